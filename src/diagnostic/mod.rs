@@ -1,0 +1,169 @@
+//! What is wrong with a scene, where, and what to write instead.
+//!
+//! Stages push [`Diagnostic`]s into a [`Diagnostics`] and go on, so that one run reports every
+//! mistake of a file. Nothing here prints: a command renders the collection once, at its end, in
+//! the [`Format`] that was asked for.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+mod render;
+
+pub use render::{Format, render};
+
+/// Bytes of a [`Source`]'s text.
+pub type Span = Range<usize>;
+
+/// A file's text and the name under which the author knows it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as it was typed, for messages.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// Line and column of a byte, both counted from 1; columns are characters.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = byte.min(self.text.len());
+        let before = &self.text.as_bytes()[..byte];
+        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+        (line, column)
+    }
+}
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The clip renders; something in it should be looked at.
+    Warning,
+    /// Nothing is rendered until this is mended.
+    Error,
+}
+
+/// A diagnostic's stable name, such as `unknown-key`: what tools filter by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0)
+    }
+}
+
+/// A second place that a diagnostic talks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub text: String,
+}
+
+/// One finding: what is wrong at a place of the scene, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Its stable name.
+    pub code: Code,
+    /// The place it is about.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop, names in back-ticks.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// Other places that belong to it.
+    pub labels: Vec<Label>,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    #[must_use]
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, span, message.into())
+    }
+
+    /// A warning at `span`.
+    #[must_use]
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, span, message.into())
+    }
+
+    fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
+        Self { severity, code: Code(code), span, message, help: None, labels: Vec::new() }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+}
+
+/// The findings of one file, in the order of their places once [`Diagnostics::finish`] was called.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// More findings than this are cut: nobody reads the hundredth, and a hostile file could make
+    /// millions.
+    pub const LIMIT: usize = 100;
+
+    /// Adds one finding. Beyond [`Diagnostics::LIMIT`] it is dropped, unless it is the first error.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < Self::LIMIT || (diagnostic.severity == Severity::Error && !self.has_errors()) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Whether any finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The findings so far.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// The findings in the order of their places, each once.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|d| (d.span.start, d.span.end, d.code));
+        self.found.dedup();
+        self.found
+    }
+}
+
+/// The candidate that `written` was probably meant to be.
+///
+/// Candidates count when their Damerau-Levenshtein distance is at most a third of the written
+/// length (at least one): the rule rustc uses for its suggestions.
+pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (written.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,3 @@
+//! The `halfminute` program.
+
+fn main() {}

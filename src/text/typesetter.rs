@@ -1,0 +1,1 @@
+//! Shaping and line breaking, with parley.
