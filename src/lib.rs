@@ -2,7 +2,12 @@
 
 pub mod diagnostic;
 pub mod display;
+pub mod document;
+pub mod easing;
 pub mod film;
+pub mod nodes;
 pub mod raster;
+pub mod scene;
 pub mod text;
+pub mod theme;
 pub mod time;

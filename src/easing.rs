@@ -1,0 +1,157 @@
+//! Easing: progress in time to progress of a motion, both from 0 to 1.
+//!
+//! Every easing is a cubic Bézier through (0, 0) and (1, 1), as CSS defines them, so that an
+//! author's own curve is nothing special. It starts and ends exactly at rest positions.
+
+use crate::diagnostic::did_you_mean;
+use crate::document::{Findings, Node, Value, list};
+
+/// A cubic Bézier timing function: the two inner control points, x within 0 to 1.
+///
+/// Source of the definition: CSS Easing Functions Level 1, section 2.2.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Easing {
+    x1: f64,
+    y1: f64,
+    x2: f64,
+    y2: f64,
+}
+
+const NAMED: [(&str, [f64; 4]); 6] = [
+    ("linear", [0.0, 0.0, 1.0, 1.0]),
+    ("in", [0.55, 0.0, 0.9, 0.45]),
+    ("out", [0.1, 0.55, 0.35, 1.0]),
+    ("in-out", [0.6, 0.0, 0.3, 1.0]),
+    ("ease", [0.25, 0.1, 0.25, 1.0]),
+    ("back", [0.3, 1.4, 0.5, 1.0]),
+];
+
+impl Easing {
+    /// Progress equals time.
+    pub const LINEAR: Self = Self { x1: 0.0, y1: 0.0, x2: 1.0, y2: 1.0 };
+
+    /// The names an author can write.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, _)| *name)
+    }
+
+    /// The easing called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (_, points) = NAMED.iter().find(|(known, _)| *known == name)?;
+        Self::bezier(*points)
+    }
+
+    /// The curve with the control points (x1, y1) and (x2, y2); `None` when an x lies outside 0 to
+    /// 1 or a y outside -2 to 3, or a number is not finite.
+    #[must_use]
+    pub fn bezier([x1, y1, x2, y2]: [f64; 4]) -> Option<Self> {
+        let inside = |x: f64, low, high| (low..=high).contains(&x);
+        let valid = inside(x1, 0.0, 1.0) && inside(x2, 0.0, 1.0) && inside(y1, -2.0, 3.0) && inside(y2, -2.0, 3.0);
+        valid.then_some(Self { x1, y1, x2, y2 })
+    }
+
+    /// Reads a name or four numbers, or reports what is wrong.
+    pub fn read(findings: &Findings, key: &str, node: &Node) -> Option<Self> {
+        match &node.value {
+            Value::Text(name) => {
+                let easing = Self::named(name);
+                if easing.is_none() {
+                    let names: Vec<_> = Self::names().collect();
+                    let help = match did_you_mean(name, names.iter().copied()) {
+                        Some(near) => format!("did you mean \"{near}\"?"),
+                        None => format!("write one of {}", list(&names)),
+                    };
+                    findings.error_help("unknown-value", &node.span, format!("no easing is called `{name}`"), help);
+                }
+                easing
+            }
+            Value::Array(items) => {
+                let numbers: Vec<f64> = items
+                    .iter()
+                    .filter_map(|item| match item.value {
+                        Value::Number { value, .. } => Some(value),
+                        _ => None,
+                    })
+                    .collect();
+                let easing = <[f64; 4]>::try_from(numbers).ok().and_then(Self::bezier);
+                if easing.is_none() {
+                    let help = "write [x1, y1, x2, y2] with both x from 0 to 1, such as [0.6, 0.0, 0.3, 1.0]";
+                    findings.error_help("bad-easing", &node.span, format!("`{key}` is not a timing curve"), help);
+                }
+                easing
+            }
+            _ => {
+                let message = format!("`{key}` wants a name or four numbers, not {}", node.noun());
+                findings.error_help("wrong-type", &node.span, message, "write \"in-out\"");
+                None
+            }
+        }
+    }
+
+    /// How far a motion is when `time` of it has passed, both from 0 to 1.
+    #[must_use]
+    pub fn at(self, time: f64) -> f64 {
+        if time <= 0.0 {
+            return 0.0;
+        }
+        if time >= 1.0 {
+            return 1.0;
+        }
+        if self == Self::LINEAR {
+            return time;
+        }
+        cubic(self.y1, self.y2, self.solve(time))
+    }
+
+    /// The curve parameter at which x is `time`. x never falls along the curve, so bisection finds
+    /// it; 40 halvings leave less than a millionth of a millionth.
+    fn solve(self, time: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..40 {
+            let middle = (low + high) / 2.0;
+            if cubic(self.x1, self.x2, middle) < time { low = middle } else { high = middle }
+        }
+        (low + high) / 2.0
+    }
+}
+
+/// One coordinate of the curve at parameter `t`.
+fn cubic(p1: f64, p2: f64, t: f64) -> f64 {
+    let u = 1.0 - t;
+    3.0 * u * u * t * p1 + 3.0 * u * t * t * p2 + t * t * t
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn starts_and_ends_at_rest(x1 in 0.0..=1.0f64, y1 in -2.0..=3.0f64, x2 in 0.0..=1.0f64, y2 in -2.0..=3.0f64) {
+            let easing = Easing::bezier([x1, y1, x2, y2]).unwrap();
+            prop_assert_eq!(easing.at(0.0), 0.0);
+            prop_assert_eq!(easing.at(1.0), 1.0);
+        }
+
+        #[test]
+        fn named_curves_keep_to_their_bounds(time in 0.0..=1.0f64) {
+            for name in Easing::names() {
+                let value = Easing::named(name).unwrap().at(time);
+                let limit = if name == "back" { 1.2 } else { 1.0 };
+                prop_assert!((0.0..=limit).contains(&value), "{} gives {} at {}", name, value, time);
+            }
+        }
+    }
+
+    #[test]
+    fn in_out_is_slow_at_both_ends() {
+        let easing = Easing::named("in-out").unwrap();
+        assert!(easing.at(0.1) < 0.05);
+        assert!(easing.at(0.9) > 0.95);
+    }
+}

@@ -1,0 +1,36 @@
+//! A short statement in a pill, with or without an icon.
+
+use kurbo::{Point, Rect, Size};
+
+use super::{Anchor, Field, ICON, Item, Kind, Panel, Pen, Room, Takes, complete};
+use crate::text::Face;
+
+pub(super) const KIND: Kind = Kind {
+    name: "badge",
+    summary: "A short statement in a pill.",
+    example: "{ kind = \"badge\", text = \"seed 123\", icon = \"dices\", tone = \"accent\" }",
+    fields: &[Field::new("text", Takes::Text, "what it says").required(), ICON],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.style(Face::SansBold, item.size());
+    let block = pen.line(item.text("text"), style);
+    let icon = pen.icon(item.text("icon"), style.size * 1.15);
+    let (side, gap) = (style.size * 0.75, style.size * 0.4);
+    let icon_width = icon.as_ref().map_or(0.0, |icon| icon.width + gap);
+    let size = Size::new(side * 2.0 + icon_width + block.width, (style.size * 1.95).round());
+    let tone = pen.theme.tone(item.tone());
+    let pill = Panel { radius: size.height / 2.0, shadow: 0.0, ..pen.surface(tone) };
+    pen.panel("pill", Rect::from_origin_size(Point::ORIGIN, size), pill);
+    if let Some(icon) = icon {
+        pen.text("icon", &icon, Point::new(side, (size.height - icon.height) / 2.0), tone.line_on_fill());
+    }
+    let at = Point::new(side + icon_width, (size.height - block.height) / 2.0);
+    pen.item_text(item, "text", &block, at, tone.ink);
+    size
+}

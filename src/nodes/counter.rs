@@ -1,0 +1,34 @@
+//! A big number that counts, with a label under it.
+
+use kurbo::{Point, Rect, Size};
+
+use super::meter::number_format;
+use super::{ANY_NUMBER, Anchor, DECIMALS, Field, Item, Kind, LABEL, Pen, Room, UNIT, complete};
+use crate::text::{Align, Face};
+
+pub(super) const KIND: Kind = Kind {
+    name: "counter",
+    summary: "A big number that counts when it is set.",
+    example: "{ kind = \"counter\", label = \"tokens\", value = 17 }",
+    fields: &[LABEL, Field::new("value", ANY_NUMBER, "the number shown").required(), UNIT, DECIMALS],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.style(Face::SansBold, 3);
+    let format = number_format(item);
+    let label_style = pen.label_style();
+    let label = pen.line(item.text("label"), label_style);
+    let number_width = pen.number_width(style, &format, &[item.number("value")]);
+    let width = number_width.max(label.width).max(style.size * 1.2);
+    let height = style.size * 1.2;
+    let tone = pen.theme.tone(item.tone());
+    let rect = Rect::new(0.0, 0.0, width, height);
+    pen.number("value", item.number("value"), format, style, (rect, Align::Center), tone.ink);
+    pen.text("label", &label, Point::new((width - label.width) / 2.0, height), pen.theme.color.soft);
+    Size::new(width, if label.text.is_empty() { height } else { height + label.height })
+}

@@ -1,0 +1,40 @@
+//! A named arrangement of other nodes. With a title it draws a frame around them.
+//!
+//! Layout gives the frame its size; the members are nodes of their own.
+
+use kurbo::{Point, Size};
+
+use super::{Anchor, Item, Kind, Panel, Pen, Room, TITLE, complete};
+use crate::text::Face;
+
+pub(super) const KIND: Kind = Kind {
+    name: "group",
+    summary: "A named arrangement of other nodes: `row`, `column`, `grid` or `overlay` as in a stage. \
+              With a title it draws a frame.",
+    example: "{ kind = \"group\", title = \"run\", row = [\"a\", \"b\"] }",
+    fields: &[TITLE],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+/// Height of the title's line in a frame, and the frame's padding, in units.
+pub(crate) const TITLE_HEIGHT: f64 = 60.0;
+pub(crate) const PADDING: f64 = 32.0;
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let size = Size::new(room.filled_width(0.0), room.filled_height(0.0));
+    if item.text("title").is_empty() {
+        return size;
+    }
+    let style = pen.style(Face::SansBold, 1);
+    let title = pen.line(item.text("title"), style);
+    let size = Size::new(size.width.max(title.width + 2.0 * PADDING), size.height);
+    let tone = pen.theme.tone(if item.tone() == 0 { 1 } else { item.tone() });
+    let frame = Panel { shadow: 0.0, ..pen.surface(tone) };
+    pen.panel("frame", size.to_rect(), frame);
+    pen.item_text(item, "title", &title, Point::new(PADDING, (TITLE_HEIGHT - title.height) / 2.0 + 4.0), tone.ink);
+    size
+}

@@ -1,0 +1,29 @@
+//! One icon on its own.
+
+use kurbo::{Point, Size};
+
+use super::{Anchor, Field, Item, Kind, Pen, Room, Takes, complete};
+use crate::text::Face;
+
+/// An icon stands beside text of the same size name and should weigh more than a letter of it.
+const SCALE: f64 = 1.6;
+
+pub(super) const KIND: Kind = Kind {
+    name: "icon",
+    summary: "One icon of the Lucide set.",
+    example: "{ kind = \"icon\", name = \"book-open\", size = \"huge\" }",
+    fields: &[Field::new("name", Takes::Icon, "the icon's name").required()],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let size = pen.style(Face::Icon, item.size()).size * SCALE;
+    let Some(glyph) = pen.icon(item.text("name"), size) else { return Size::new(size, size) };
+    let color = pen.theme.tone(item.tone()).ink;
+    pen.item_text(item, "icon", &glyph, Point::ORIGIN, color);
+    Size::new(glyph.width, glyph.height)
+}

@@ -1,0 +1,270 @@
+//! A matrix drawn as a sample of its cells, with its true size written above.
+//!
+//! Few cells stand for many: a gap shows where cells are left out, and the indices of the first
+//! and last row (or column, along the longer side) are written beside them. What goes beyond the
+//! size the scene first declared is drawn at full count, up to [`MOST_NEW`], as the part `new`.
+
+use kurbo::{Point, Rect, Size};
+
+use super::{
+    Anchor, Field, FieldValue, Item, Kind, LABEL, List, Misfit, NumberFormat, Panel, Pen, Room, Takes, Uid,
+    plain_fill,
+};
+use crate::text::{Align, Face};
+
+pub(super) const KIND: Kind = Kind {
+    name: "matrix",
+    summary: "A sample of a matrix's cells under its true size; parts `first`, `last` and `new`.",
+    example: "{ kind = \"matrix\", label = \"embedding\", rows = 50257, cols = 768 }",
+    fields: &[
+        LABEL,
+        Field::new("rows", Takes::Whole(1.0, 1e9), "number of rows").required(),
+        Field::new("cols", Takes::Whole(1.0, 1e9), "number of columns").required(),
+        Field::new("drawn", Takes::Pair([6.0, 12.0]), "rows and columns that are drawn").fixed(),
+    ],
+    list: Some(&List {
+        key: "",
+        noun: "part",
+        fields: &[],
+        array: &[],
+        answers_to: "",
+        list: None,
+        fixed: &["first", "last", "new"],
+        countable: false,
+        from_text: false,
+        doc: "`first` and `last` row (or column, along the longer side), `new` beyond the declared size",
+    }),
+    wraps: false,
+    anchor: Anchor::TopLeft,
+    complete,
+    draw,
+};
+
+const CELL: f64 = 34.0;
+const PITCH: f64 = 40.0;
+/// Room for the mark that cells are left out.
+const BREAK: f64 = 34.0;
+/// The most new rows or columns that are drawn.
+const MOST_NEW: f64 = 4.0;
+
+/// Remembers the size first declared: what is beyond it is new.
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    if item.field("declared").is_none() {
+        let declared = FieldValue::Pair([item.number("rows"), item.number("cols")]);
+        item.fields.push(("declared", declared));
+    }
+    Ok(())
+}
+
+/// The drawn positions along one axis.
+struct Axis {
+    /// Top or left edge of each drawn cell.
+    at: Vec<f64>,
+    /// How many of them, from the end, are new.
+    new: usize,
+    /// Middle of the gap for what is left out.
+    gap: Option<f64>,
+    length: f64,
+}
+
+fn axis(total: f64, declared: f64, drawn: f64) -> Axis {
+    let old = total.min(declared);
+    let new = (total - declared).clamp(0.0, MOST_NEW) as usize;
+    let shown = old.min(drawn) as usize;
+    let elided = (old as usize) > shown;
+    let mut at = Vec::new();
+    let mut x = 0.0;
+    let mut gap = None;
+    let tail = if shown > 4 { 2 } else { 1 };
+    for index in 0..shown {
+        if elided && shown > 1 && index == shown - tail {
+            gap = Some(x + BREAK / 2.0 - (PITCH - CELL) / 2.0);
+            x += BREAK;
+        }
+        at.push(x);
+        x += PITCH;
+    }
+    for _ in 0..new {
+        at.push(x);
+        x += PITCH;
+    }
+    Axis { at, new, gap, length: (x - (PITCH - CELL)).max(CELL) }
+}
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let [declared_rows, declared_cols] = item.pair("declared");
+    let [drawn_rows, drawn_cols] = item.pair("drawn");
+    let rows = axis(item.number("rows"), declared_rows, drawn_rows);
+    let cols = axis(item.number("cols"), declared_cols, drawn_cols);
+    let by_rows = declared_rows >= declared_cols;
+    let label_style = pen.label_style();
+    let last = if by_rows { declared_rows } else { declared_cols } - 1.0;
+    let index_width = pen.line(&format!("{}", last + MOST_NEW), label_style).width + 16.0;
+    let head = head(item, pen);
+    let index_height = label_style.size * 1.4;
+    let origin = if by_rows { Point::new(index_width, head.height + 16.0) } else { Point::new(0.0, head.height + 16.0 + index_height) };
+    // The indices at the left of the rows would pull the cells off the middle: the same room is
+    // kept at the right.
+    let width = cols.length + if by_rows { 2.0 * index_width } else { 0.0 };
+    let width = width.max(head.width);
+    let origin = origin + kurbo::Vec2::new(((width - cols.length) / 2.0 - origin.x).max(0.0), 0.0);
+    paint_head(item, &head, width, pen);
+    paint_cells(item, (&rows, &cols), by_rows, origin, pen);
+    paint_gaps((&rows, &cols), origin, pen);
+    let span = if by_rows { item.number("rows") } else { item.number("cols") };
+    indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen);
+    pen.part(Uid::ROOT);
+    Size::new(width, origin.y + rows.length)
+}
+
+struct Head {
+    rows_width: f64,
+    cols_width: f64,
+    label_width: f64,
+    width: f64,
+    height: f64,
+}
+
+const FORMAT_GAP: f64 = 14.0;
+
+fn format() -> NumberFormat {
+    NumberFormat { decimals: 0, grouped: true, prefix: "".into(), unit: "".into() }
+}
+
+fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
+    let style = pen.style(Face::SansBold, item.size());
+    let label_style = pen.label_style();
+    let label_width = pen.line(item.text("label"), label_style).width;
+    let rows_width = pen.number_width(style, &format(), &[item.number("rows")]);
+    let cols_width = pen.number_width(style, &format(), &[item.number("cols")]);
+    let times = pen.line("×", style).width + FORMAT_GAP;
+    let label_gap = if label_width > 0.0 { 24.0 } else { 0.0 };
+    let width = label_width + label_gap + rows_width + times + cols_width;
+    Head { rows_width, cols_width, label_width: label_width + label_gap, width, height: style.size * 1.3 }
+}
+
+/// `embedding  50,257 × 768`, in the middle.
+fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
+    let style = pen.style(Face::SansBold, item.size());
+    let tone = pen.theme.tone(item.tone());
+    let label_style = pen.label_style();
+    let label = pen.line(item.text("label"), label_style);
+    let mut x = (width - head.width) / 2.0;
+    let baseline = style.size * 0.12;
+    pen.text("label", &label, Point::new(x, head.height - label.height - baseline), pen.theme.color.soft);
+    x += head.label_width;
+    let number = |x: f64, width: f64| (Rect::new(x, 0.0, x + width, head.height), Align::Center);
+    pen.number("rows", item.number("rows"), format(), style, number(x, head.rows_width), tone.ink);
+    x += head.rows_width;
+    let times = pen.line("×", style);
+    pen.text("times", &times, Point::new(x + FORMAT_GAP / 2.0, (head.height - times.height) / 2.0), tone.ink);
+    x += times.width + FORMAT_GAP;
+    pen.number("cols", item.number("cols"), format(), style, number(x, head.cols_width), tone.ink);
+}
+
+/// Cells in columns of the picture's own order; each carries its distance from the start, so that
+/// it stays the same cell when rows or columns are added.
+fn paint_cells(item: &Item, (rows, cols): (&Axis, &Axis), by_rows: bool, origin: Point, pen: &mut Pen<'_>) {
+    let part = |index: usize| item.items.get(index);
+    let old = |axis: &Axis| axis.at.len() - axis.new;
+    for (r, y) in rows.at.iter().enumerate() {
+        for (c, x) in cols.at.iter().enumerate() {
+            let (along, end) = if by_rows { (r, old(rows)) } else { (c, old(cols)) };
+            let fresh = r >= old(rows) || c >= old(cols);
+            let owner = match along {
+                _ if fresh => part(2),
+                0 => part(0),
+                at if at + 1 == end => part(1),
+                _ => None,
+            };
+            pen.part(owner.map_or(Uid::ROOT, |part| part.uid));
+            let tone = owner.map_or(0, Item::tone);
+            let panel = cell(tone, item.tone(), fresh, pen);
+            let rect = Rect::from_origin_size(origin + kurbo::Vec2::new(*x, *y), (CELL, CELL));
+            pen.panel_at("cell", r * 64 + c, rect, panel);
+        }
+    }
+    let whole = Rect::from_origin_size(origin, (cols.length, rows.length));
+    let lane = |axis: &Axis, from: usize, to: usize| {
+        let start = axis.at.get(from).copied().unwrap_or(axis.length);
+        let end = if to > from { axis.at[to - 1] + CELL } else { start };
+        if by_rows || axis.new > 0 && rows.new > 0 {
+            Rect::new(whole.x0, origin.y + start, whole.x1, origin.y + end)
+        } else {
+            Rect::new(origin.x + start, whole.y0, origin.x + end, whole.y1)
+        }
+    };
+    let main = if by_rows { rows } else { cols };
+    let grown = if rows.new > 0 { rows } else { cols };
+    let last = old(main).saturating_sub(1);
+    let regions = [lane(main, 0, 1), lane(main, last, last + 1), lane(grown, old(grown), grown.at.len())];
+    for (part, rect) in item.items.iter().zip(regions) {
+        pen.part(part.uid);
+        pen.region(rect);
+    }
+}
+
+fn cell(part_tone: usize, node_tone: usize, fresh: bool, pen: &Pen<'_>) -> Panel {
+    let tone = match (part_tone, fresh) {
+        (0, true) => 2,
+        (0, false) => node_tone,
+        (tone, _) => tone,
+    };
+    let colors = pen.theme.tone(tone);
+    let fill = if tone == 0 { pen.theme.color.track } else { colors.fill };
+    let line = if tone == 0 { pen.theme.tone(0).line } else { colors.line };
+    Panel { fill, line, width: if tone == 0 { 1.5 } else { pen.theme.shape.line }, radius: 7.0, shadow: 0.0 }
+}
+
+/// Three dots where cells are left out.
+fn paint_gaps((rows, cols): (&Axis, &Axis), origin: Point, pen: &mut Pen<'_>) {
+    pen.part(Uid::ROOT);
+    let dot = plain_fill(pen.theme.color.soft, 3.5);
+    let mut put = |role, index: usize, center: Point| {
+        pen.panel_at(role, index, Rect::from_center_size(center, (7.0, 7.0)), dot);
+    };
+    if let Some(gap) = rows.gap {
+        for (index, at) in [-14.0, 0.0, 14.0].into_iter().enumerate() {
+            put("row gap", index, origin + kurbo::Vec2::new(cols.length / 2.0 + at, gap));
+        }
+    }
+    if let Some(gap) = cols.gap {
+        for (index, at) in [-14.0, 0.0, 14.0].into_iter().enumerate() {
+            put("column gap", index, origin + kurbo::Vec2::new(gap, rows.length / 2.0 + at));
+        }
+    }
+}
+
+/// The indices of the first, the last and the last new row or column.
+fn indices(item: &Item, axis: &Axis, total: f64, (by_rows, origin): (bool, Point), pen: &mut Pen<'_>) {
+    let old = axis.at.len() - axis.new;
+    let declared = if by_rows { item.pair("declared")[0] } else { item.pair("declared")[1] };
+    let shown = [("first index", 0, 0.0), ("last index", old.saturating_sub(1), total.min(declared) - 1.0)];
+    let fresh = (0..axis.new).map(|at| (NEW_INDEX[at], old + at, declared + at as f64));
+    for (role, cell, index) in shown.into_iter().chain(fresh) {
+        if role == "last index" && cell == 0 {
+            continue;
+        }
+        let style = pen.label_style();
+        let block = pen.line(&format!("{index}"), style);
+        let start = axis.at[cell.min(axis.at.len() - 1)];
+        let at = if by_rows {
+            Point::new(origin.x - 16.0 - block.width, origin.y + start + (CELL - block.height) / 2.0)
+        } else {
+            // Column numbers are wider than a column: only the ends are written, outward.
+            if cell >= old && axis.new > 1 && cell + 1 < axis.at.len() {
+                continue;
+            }
+            if role == "last index" && axis.new > 0 {
+                continue;
+            }
+            let left = origin.x + start + if cell == 0 { 0.0 } else { CELL - block.width };
+            Point::new(left, origin.y - block.height - 6.0)
+        };
+        let color = if cell >= old { pen.theme.tone(2).ink } else { pen.theme.color.soft };
+        pen.part(Uid::ROOT);
+        pen.text(role, &block, at, color);
+    }
+}
+
+const NEW_INDEX: [&str; MOST_NEW as usize] = ["new index 1", "new index 2", "new index 3", "new index 4"];

@@ -1,0 +1,98 @@
+//! A bar that fills from `min` to `max`. An axis that does not start at zero shows a break.
+
+use kurbo::{BezPath, Point, Rect, Size};
+
+use super::{
+    ANY_NUMBER, Anchor, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
+    Room, UNIT, plain_fill,
+};
+use crate::text::{Align, Face};
+
+pub(super) const KIND: Kind = Kind {
+    name: "meter",
+    summary: "A bar that fills from `min` to `max`; an axis that does not start at zero shows a break.",
+    example: "{ kind = \"meter\", label = \"vocabulary\", value = 50257, min = 50250, max = 50260 }",
+    fields: &[
+        LABEL,
+        Field::new("value", ANY_NUMBER, "the number shown").required(),
+        Field::new("max", ANY_NUMBER, "where the bar is full").required().fixed(),
+        Field::new("min", ANY_NUMBER, "where the bar is empty").default(0.0).fixed(),
+        UNIT,
+        DECIMALS,
+    ],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+/// A meter's natural width; `grow` or `width` make it longer.
+const WIDTH: f64 = 640.0;
+const TRACK: f64 = 44.0;
+
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+    if min >= max {
+        let message = format!("`max` is {max}, not above `min`, {min}");
+        return Err(Misfit { field: "max", message, help: format!("write more than {min}") });
+    }
+    if !(min..=max).contains(&value) {
+        let message = format!("`value` is {value}, outside {min} to {max}");
+        let help = format!("write a number from {min} to {max}, or widen `min` and `max`");
+        return Err(Misfit { field: "value", message, help });
+    }
+    Ok(())
+}
+
+/// The format of a node's number: its `decimals` and `unit`.
+pub(super) fn number_format(item: &Item) -> NumberFormat {
+    let unit = match item.field("unit") {
+        Some(FieldValue::Text(unit)) => unit.clone(),
+        _ => "".into(),
+    };
+    NumberFormat { decimals: item.number("decimals") as usize, grouped: true, prefix: "".into(), unit }
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+    let tone = pen.theme.tone(item.tone());
+    let format = number_format(item);
+    let value_style = pen.style(Face::SansBold, (item.size() + 2).clamp(2, 3));
+    let label_style = pen.label_style();
+    let label = pen.line(item.text("label"), label_style);
+    let value_width = pen.number_width(value_style, &format, &[value, min, max]);
+    let width = room.filled_width(WIDTH.max(label.width + value_width + 40.0));
+    let head = value_style.size * 1.3;
+    pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
+    let value_box = Rect::new(width - value_width, 0.0, width, head);
+    pen.number("value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
+
+    let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
+    let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };
+    pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
+    let filled = track.x0 + TRACK + (track.width() - TRACK) * (value - min) / (max - min);
+    let bar = Panel { shadow: 0.0, ..plain_fill(fill, TRACK / 2.0) };
+    pen.panel("bar", Rect { x1: filled, ..track }, bar);
+    if min != 0.0 {
+        axis_break(track, pen);
+    }
+    let ends = NumberFormat { unit: "".into(), ..format };
+    let y = track.y1 + 10.0;
+    let low = pen.line(&ends.write(min), label_style);
+    let high = pen.line(&ends.write(max), label_style);
+    pen.text("min", &low, Point::new(0.0, y), pen.theme.color.soft);
+    pen.text("max", &high, Point::new(width - high.width, y), pen.theme.color.soft);
+    Size::new(width, y + low.height)
+}
+
+/// Two slanted cuts near the foot of the bar: the axis does not start at zero.
+fn axis_break(track: Rect, pen: &mut Pen<'_>) {
+    for (role, x) in [("break a", 64.0), ("break b", 80.0)] {
+        let mut cut = BezPath::new();
+        cut.move_to((track.x0 + x - 9.0, track.y1 + 5.0));
+        cut.line_to((track.x0 + x + 9.0, track.y0 - 5.0));
+        let ground = pen.theme.color.ground;
+        pen.path(role, cut, 6.0, ground);
+    }
+}

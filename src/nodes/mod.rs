@@ -1,0 +1,245 @@
+//! The node kinds: one file each, and one line in [`KINDS`].
+//!
+//! A [`Kind`] is a table of its fields and one function that draws a state. Reading, addresses,
+//! `set`, suggestions, the editor schema and the reference page all come from the table; measuring
+//! is drawing without keeping the result; motion comes from comparing two drawings.
+
+mod badge;
+mod card;
+mod counter;
+mod group;
+mod icon;
+mod item;
+mod matrix;
+mod meter;
+mod pen;
+mod picture;
+mod table;
+mod text;
+mod tokens;
+
+use kurbo::Size;
+
+pub use item::{FieldValue, Item, Label, Uid};
+pub use pen::{Fit, Pen, Room, plain_fill};
+pub use picture::{Element, Ink, Key, NumberFormat, Panel, Picture, snapped};
+
+use crate::theme::{SIZES, TONES};
+
+/// Every kind, in the order of the reference page.
+pub const KINDS: [&Kind; 10] = [
+    &text::KIND,
+    &card::KIND,
+    &badge::KIND,
+    &icon::KIND,
+    &tokens::KIND,
+    &meter::KIND,
+    &counter::KIND,
+    &table::KIND,
+    &matrix::KIND,
+    &group::KIND,
+];
+
+/// A kind of node.
+#[derive(Debug)]
+pub struct Kind {
+    /// What `kind = "…"` says.
+    pub name: &'static str,
+    /// One sentence for the reference page.
+    pub summary: &'static str,
+    /// A one-line example for the reference page, the value of a `[node]` key.
+    pub example: &'static str,
+    /// Its own fields; those of [`COMMON`] come on top.
+    pub fields: &'static [Field],
+    /// Its main list.
+    pub list: Option<&'static List>,
+    /// Whether a line can break inside, so that a row may make it narrower.
+    pub wraps: bool,
+    /// What stays in place when the content is smaller than the box.
+    pub anchor: Anchor,
+    /// Checks what a table of fields cannot say, and completes a newly read state.
+    pub complete: fn(&mut Item) -> Result<(), Misfit>,
+    /// Draws a state and returns the size it takes.
+    pub draw: fn(&Item, Room, &mut Pen<'_>) -> Size,
+}
+
+/// A value that does not fit the others of its node.
+#[derive(Debug, PartialEq)]
+pub struct Misfit {
+    /// The field it is about.
+    pub field: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// What stays in place when a content is smaller than the box that holds all its states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The middle.
+    Center,
+    /// The top left corner: the content grows to the right and down.
+    TopLeft,
+}
+
+/// One field of a kind or part.
+#[derive(Debug)]
+pub struct Field {
+    /// Its key.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether a scene may leave it out.
+    pub need: Need,
+    /// Whether `set` may change it.
+    pub settable: Settable,
+    /// One phrase for the reference page.
+    pub doc: &'static str,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Takes {
+    /// A text.
+    Text,
+    /// The name of an icon.
+    Icon,
+    /// A number within bounds, both included.
+    Number(f64, f64),
+    /// A whole number within bounds, both included.
+    Whole(f64, f64),
+    /// True or false, with this default.
+    Flag(bool),
+    /// One of these; the first is the default.
+    Choice(&'static [&'static str]),
+    /// Names with optional ids.
+    Labels,
+    /// Two whole numbers from 1 to 40, with these defaults.
+    Pair([f64; 2]),
+}
+
+/// Whether a field may be left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Need {
+    /// It may; numbers are then 0, texts empty.
+    Optional,
+    /// It may; the number is then this.
+    Default(f64),
+    /// It may not.
+    Required,
+}
+
+/// Whether `set` may change a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settable {
+    /// It may.
+    Yes,
+    /// It is fixed for the whole clip.
+    No,
+}
+
+/// The main list of a kind or part.
+#[derive(Debug)]
+pub struct List {
+    /// Its key.
+    pub key: &'static str,
+    /// What one item is called in messages.
+    pub noun: &'static str,
+    /// Fields of an item; `tone` and `strike` come on top.
+    pub fields: &'static [Field],
+    /// The fields that an item written as an array fills, in order. Empty: the array is `list`.
+    pub array: &'static [&'static str],
+    /// The field whose one-word text an item answers to.
+    pub answers_to: &'static str,
+    /// Lists inside the items.
+    pub list: Option<&'static List>,
+    /// Parts that are always there, by id, instead of a key.
+    pub fixed: &'static [&'static str],
+    /// Whether `count = n` may stand for n blank items.
+    pub countable: bool,
+    /// Whether a text may stand for a list of its lines.
+    pub from_text: bool,
+    /// One phrase for the reference page.
+    pub doc: &'static str,
+}
+
+impl Field {
+    /// An optional field that `set` may change.
+    const fn new(name: &'static str, takes: Takes, doc: &'static str) -> Self {
+        Self { name, takes, need: Need::Optional, settable: Settable::Yes, doc }
+    }
+
+    const fn required(mut self) -> Self {
+        self.need = Need::Required;
+        self
+    }
+
+    const fn default(mut self, value: f64) -> Self {
+        self.need = Need::Default(value);
+        self
+    }
+
+    const fn fixed(mut self) -> Self {
+        self.settable = Settable::No;
+        self
+    }
+}
+
+/// The largest magnitude of a number in a scene: below it, every whole number is exact.
+pub const MAX_NUMBER: f64 = 1e15;
+
+const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
+
+const LABEL: Field = Field::new("label", Takes::Text, "written above, in small letters");
+const UNIT: Field = Field::new("unit", Takes::Text, "written after the number");
+const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0), "digits after the point");
+const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
+const TITLE: Field = Field::new("title", Takes::Text, "written at the top");
+
+/// Fields of every node.
+pub const COMMON: [Field; 4] = [
+    Field::new("tone", Takes::Choice(&TONES), "colours"),
+    Field::new("size", Takes::Choice(&SIZES), "size of the text"),
+    Field::new("strike", Takes::Flag(false), "a line through the text"),
+    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with the word `sketch`").fixed(),
+];
+
+/// Fields of every part.
+pub const PART_COMMON: [Field; 2] = [
+    Field::new("tone", Takes::Choice(&TONES), "colours"),
+    Field::new("strike", Takes::Flag(false), "a line through the text"),
+];
+
+impl Kind {
+    /// The kind called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| kind.name == name).copied()
+    }
+
+    /// All fields of a node of this kind.
+    pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().chain(&COMMON)
+    }
+
+    /// Draws `item` into a picture of at least its natural size.
+    pub fn picture(&self, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
+        let size = (self.draw)(item, room, &mut pen);
+        let size = pen.sketch_note(item, size);
+        pen.finish(size)
+    }
+}
+
+impl List {
+    /// All fields of an item of this list.
+    pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().chain(&PART_COMMON)
+    }
+}
+
+/// A kind whose states are always complete.
+fn complete(_: &mut Item) -> Result<(), Misfit> {
+    Ok(())
+}
+

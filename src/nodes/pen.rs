@@ -1,0 +1,216 @@
+//! The pen a kind draws with: puts keyed elements into a picture.
+
+use std::sync::Arc;
+
+use kurbo::{BezPath, Point, Rect, Size};
+
+use crate::display::Color;
+use crate::nodes::item::{Item, Uid};
+use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
+use crate::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
+use crate::theme::{Theme, Tone};
+
+/// How much room a kind has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    /// The widest it may be; infinite when nothing bounds it.
+    pub width: f64,
+    /// The height of its box when `fit` is [`Fit::Fill`]; not a bound otherwise.
+    pub height: f64,
+    /// Whether to be as small as the content, or as large as the room.
+    pub fit: Fit,
+}
+
+/// What a kind does with room to spare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Takes what its content needs.
+    Natural,
+    /// Fills its box, if it is a kind that can.
+    Fill,
+}
+
+impl Room {
+    /// Unlimited, natural size.
+    pub const FREE: Self = Self { width: f64::INFINITY, height: f64::INFINITY, fit: Fit::Natural };
+
+    /// `natural`, or the room's width if it is to be filled.
+    #[must_use]
+    pub fn filled_width(&self, natural: f64) -> f64 {
+        match self.fit {
+            Fit::Fill if self.width.is_finite() => self.width.max(natural),
+            _ => natural,
+        }
+    }
+
+    /// `natural`, or the room's height if it is to be filled.
+    #[must_use]
+    pub fn filled_height(&self, natural: f64) -> f64 {
+        match self.fit {
+            Fit::Fill if self.height.is_finite() => self.height.max(natural),
+            _ => natural,
+        }
+    }
+}
+
+/// Draws one state of one node.
+#[derive(Debug)]
+pub struct Pen<'a> {
+    typesetter: &'a mut Typesetter,
+    /// Colours, sizes, distances.
+    pub theme: &'a Theme,
+    picture: Picture,
+    part: Uid,
+    sketch: bool,
+}
+
+impl<'a> Pen<'a> {
+    /// A pen over an empty picture.
+    #[must_use]
+    pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
+        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, sketch: false }
+    }
+
+    /// The finished picture.
+    #[must_use]
+    pub fn finish(mut self, size: Size) -> Picture {
+        self.picture.size = size;
+        self.picture.regions.push((Uid::ROOT, size.to_rect()));
+        self.picture
+    }
+
+    /// What is drawn from here on belongs to `part`, until the next call.
+    pub fn part(&mut self, part: Uid) {
+        self.part = part;
+    }
+
+    /// Declares the box of the current part: what marks, arrows and moves aim at.
+    pub fn region(&mut self, rect: Rect) {
+        let part = self.part;
+        if self.picture.region(part).is_none() && part != Uid::ROOT {
+            self.picture.regions.push((part, rect));
+        }
+    }
+
+    /// The style of a text of size `size` (an index into [`crate::theme::SIZES`]).
+    #[must_use]
+    pub fn style(&self, face: Face, size: usize) -> TextStyle {
+        TextStyle { face, size: self.theme.type_scale.sizes[size] }
+    }
+
+    /// The style of labels.
+    #[must_use]
+    pub fn label_style(&self) -> TextStyle {
+        TextStyle { face: Face::Sans, size: self.theme.type_scale.label }
+    }
+
+    /// Shapes a text without drawing it.
+    pub fn set(&mut self, text: &str, style: TextStyle, width: f64, align: Align) -> Arc<TextBlock> {
+        self.typesetter.set(text, style, width.is_finite().then_some(width), align)
+    }
+
+    /// Shapes a text of one line.
+    pub fn line(&mut self, text: &str, style: TextStyle) -> Arc<TextBlock> {
+        self.set(text, style, f64::INFINITY, Align::Start)
+    }
+
+    /// An icon as text; unknown names, which reading a scene excludes, draw nothing.
+    pub fn icon(&mut self, name: &str, size: f64) -> Option<Arc<TextBlock>> {
+        let glyph = icon(name)?;
+        Some(self.line(&glyph.to_string(), TextStyle { face: Face::Icon, size }))
+    }
+
+    /// The width of a number, at its widest over `values`.
+    pub fn number_width(&mut self, style: TextStyle, format: &NumberFormat, values: &[f64]) -> f64 {
+        let figures = self.typesetter.figures(style);
+        values.iter().map(|value| figures.width(&format.write(*value))).fold(0.0, f64::max)
+    }
+
+    /// Draws a shaped text with its top left at `at`.
+    pub fn text(&mut self, role: &'static str, block: &Arc<TextBlock>, at: Point, color: Color) {
+        let rect = Rect::from_origin_size(at, (block.width, block.height));
+        self.push(role, rect, Ink::Text { block: Arc::clone(block), color });
+    }
+
+    /// Draws a shaped text with a line through it when the item is struck.
+    pub fn item_text(&mut self, item: &Item, role: &'static str, block: &Arc<TextBlock>, at: Point, color: Color) {
+        self.text(role, block, at, color);
+        if item.flag("strike") {
+            for (index, line) in block.lines.iter().enumerate() {
+                let y = at.y + line.baseline - block.style.size * 0.3;
+                let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
+                self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
+            }
+        }
+    }
+
+    /// Draws a number in `rect`.
+    pub fn number(
+        &mut self,
+        role: &'static str,
+        value: f64,
+        format: NumberFormat,
+        style: TextStyle,
+        (rect, align): (Rect, Align),
+        color: Color,
+    ) {
+        let figures = self.typesetter.figures(style);
+        self.push(role, rect, Ink::Number { value, format, figures, align, color });
+    }
+
+    /// Draws a round-cornered box.
+    pub fn panel(&mut self, role: &'static str, rect: Rect, panel: Panel) {
+        self.push(role, rect, Ink::Panel(panel));
+    }
+
+    /// Draws the `index`th of several boxes with the same role.
+    pub fn panel_at(&mut self, role: &'static str, index: usize, rect: Rect, panel: Panel) {
+        self.push_at(role, index, rect, Ink::Panel(panel));
+    }
+
+    /// Draws a stroked path given in the node's own units.
+    pub fn path(&mut self, role: &'static str, path: BezPath, width: f64, color: Color) {
+        let size = self.picture.size;
+        self.push(role, size.to_rect(), Ink::Path { path: Arc::new(path), width, color });
+    }
+
+    /// The surface of a node of this tone: filled, bordered, with a soft shadow.
+    #[must_use]
+    pub fn surface(&self, tone: Tone) -> Panel {
+        Panel {
+            fill: tone.fill,
+            line: tone.line,
+            width: self.theme.shape.line,
+            radius: self.theme.shape.radius,
+            shadow: 1.0,
+        }
+    }
+
+    fn push(&mut self, role: &'static str, rect: Rect, ink: Ink) {
+        self.push_at(role, 0, rect, ink);
+    }
+
+    fn push_at(&mut self, role: &'static str, index: usize, rect: Rect, ink: Ink) {
+        let key = Key { part: self.part, role, index: u16::try_from(index).unwrap_or(u16::MAX) };
+        self.picture.elements.push(Element { key, rect, ink });
+    }
+
+    /// Draws the word "sketch" below `size`, for data without a source, and returns the new size.
+    pub fn sketch_note(&mut self, item: &Item, size: Size) -> Size {
+        if !item.flag("sketch") || self.sketch {
+            return size;
+        }
+        self.sketch = true;
+        self.part(Uid::ROOT);
+        let block = self.line("sketch", self.label_style());
+        let color = self.theme.color.soft;
+        self.text("sketch", &block, Point::new((size.width - block.width) / 2.0, size.height + 8.0), color);
+        Size::new(size.width.max(block.width), size.height + 8.0 + block.height)
+    }
+}
+
+/// A box of one colour, without border or shadow.
+#[must_use]
+pub fn plain_fill(fill: Color, radius: f64) -> Panel {
+    Panel { fill, line: fill, width: 0.0, radius, shadow: 0.0 }
+}

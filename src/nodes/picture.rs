@@ -1,0 +1,204 @@
+//! What a node looks like in one resting state: keyed elements in its own box.
+//!
+//! A kind turns a state into a [`Picture`]; the timeline turns two pictures into everything in
+//! between by matching elements with equal [`Key`]s. So a kind never thinks about motion.
+
+use std::sync::Arc;
+
+use kurbo::{BezPath, Point, Rect, Size, Vec2};
+
+use crate::display::Color;
+use crate::nodes::item::Uid;
+use crate::text::{Align, Figures, TextBlock};
+
+/// Which element of which part: what makes two elements of two pictures the same thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The part it belongs to.
+    pub part: Uid,
+    /// Its role there, such as `"label"`.
+    pub role: &'static str,
+    /// Which of several with the same role.
+    pub index: u16,
+}
+
+/// Something drawn, at a place within the node's box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// Identity across states.
+    pub key: Key,
+    /// Its box, in units from the node's top left.
+    pub rect: Rect,
+    /// What fills the box.
+    pub ink: Ink,
+}
+
+/// What an element can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ink {
+    /// A round-cornered box.
+    Panel(Panel),
+    /// Shaped text, at the box's top left.
+    Text {
+        /// The glyphs.
+        block: Arc<TextBlock>,
+        /// Their colour.
+        color: Color,
+    },
+    /// A number that counts: its text is made anew from the value, from prepared figures.
+    Number {
+        /// What it shows.
+        value: f64,
+        /// How it is written.
+        format: NumberFormat,
+        /// The figures to write it with.
+        figures: Arc<Figures>,
+        /// Where in the box.
+        align: Align,
+        /// Colour of the figures.
+        color: Color,
+    },
+    /// A stroked path, in units from the box's top left.
+    Path {
+        /// The path.
+        path: Arc<BezPath>,
+        /// Line width.
+        width: f64,
+        /// Line colour.
+        color: Color,
+    },
+}
+
+/// A round-cornered box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panel {
+    /// Inside colour.
+    pub fill: Color,
+    /// Border colour.
+    pub line: Color,
+    /// Border width, 0 for none.
+    pub width: f64,
+    /// Corner radius.
+    pub radius: f64,
+    /// Strength of the shadow, from 0 (none) to 1.
+    pub shadow: f64,
+}
+
+/// How a number is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberFormat {
+    /// Digits after the point.
+    pub decimals: usize,
+    /// Whether thousands are separated by commas.
+    pub grouped: bool,
+    /// Written before the digits.
+    pub prefix: Arc<str>,
+    /// Written after the digits.
+    pub unit: Arc<str>,
+}
+
+impl NumberFormat {
+    /// `value` as it is drawn: `50,259` or `49.45 %`. A typographic minus marks negative numbers.
+    #[must_use]
+    pub fn write(&self, value: f64) -> String {
+        let rounded = format!("{:.*}", self.decimals, value.abs());
+        let (whole, fraction) = rounded.split_once('.').map_or((rounded.as_str(), None), |(w, f)| (w, Some(f)));
+        let negative = value < 0.0 && rounded.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+        let mut text = String::from(&*self.prefix);
+        if negative {
+            text.push('\u{2212}');
+        }
+        for (at, digit) in whole.chars().enumerate() {
+            if self.grouped && at > 0 && (whole.len() - at).is_multiple_of(3) && whole.len() > 3 {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            text.push('.');
+            text.push_str(fraction);
+        }
+        if !self.unit.is_empty() {
+            text.push('\u{a0}');
+            text.push_str(&self.unit);
+        }
+        text
+    }
+}
+
+/// A node in one resting state.
+///
+/// Elements are in painting order and their boxes finite. Every part has a region, even one that
+/// draws nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// Size of the node's box.
+    pub size: Size,
+    /// In painting order.
+    pub elements: Vec<Element>,
+    /// The box of each part, and of the root.
+    pub regions: Vec<(Uid, Rect)>,
+}
+
+impl Picture {
+    /// The box of a part, from the node's top left.
+    #[must_use]
+    pub fn region(&self, part: Uid) -> Option<Rect> {
+        self.regions.iter().find(|(uid, _)| *uid == part).map(|(_, rect)| *rect)
+    }
+
+    /// Moves everything by `offset`.
+    pub fn shift(&mut self, offset: Vec2) {
+        for element in &mut self.elements {
+            element.rect = element.rect + offset;
+        }
+        for (_, rect) in &mut self.regions {
+            *rect = *rect + offset;
+        }
+    }
+
+    /// The place where the picture says `text`, if it does on one line.
+    #[must_use]
+    pub fn find_text(&self, text: &str) -> Option<Rect> {
+        self.elements.iter().find_map(|element| match &element.ink {
+            Ink::Text { block, .. } => block.find(text).map(|rect| rect + element.rect.origin().to_vec2()),
+            _ => None,
+        })
+    }
+
+    /// Rounds the boxes of panels to whole units, so that edges which meet show no seam.
+    pub fn snap(&mut self) {
+        for element in &mut self.elements {
+            if matches!(element.ink, Ink::Panel(_)) {
+                element.rect = snapped(element.rect);
+            }
+        }
+    }
+}
+
+/// A box with whole-unit edges.
+#[must_use]
+pub fn snapped(rect: Rect) -> Rect {
+    Rect::from_points(
+        Point::new(rect.x0.round(), rect.y0.round()),
+        Point::new(rect.x1.round(), rect.y1.round()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(decimals: usize, unit: &str) -> NumberFormat {
+        NumberFormat { decimals, grouped: true, prefix: "".into(), unit: unit.into() }
+    }
+
+    #[test]
+    fn numbers_are_written_as_in_print() {
+        assert_eq!(format(0, "").write(50_259.0), "50,259");
+        assert_eq!(format(2, "%").write(49.45), "49.45\u{a0}%");
+        assert_eq!(format(0, "").write(-1_234_567.0), "\u{2212}1,234,567");
+        assert_eq!(format(0, "").write(-0.2), "0", "no minus before a rounded zero");
+        assert_eq!(format(0, "").write(999.6), "1,000");
+    }
+}

@@ -1,0 +1,141 @@
+//! A strip of tokens: tiles with a text and, under it, the token's number. The strip wraps.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::{Anchor, Field, Item, Kind, LABEL, List, Need, Panel, Pen, Room, Takes, Uid, complete};
+use crate::text::{Align, Face, TextBlock, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "tokens",
+    summary: "Tiles with a text and a token number; a leading blank is drawn.",
+    example: "{ kind = \"tokens\", tokens = [[\" My\", 2011], [\"New\", 3791]] }",
+    fields: &[LABEL],
+    list: Some(&List {
+        key: "tokens",
+        noun: "token",
+        fields: &[
+            Field::new("text", Takes::Text, "what it says"),
+            Field {
+                need: Need::Default(-1.0),
+                ..Field::new("number", Takes::Whole(-1.0, 1e9), "its number in the vocabulary; -1 for none")
+            },
+        ],
+        array: &["text", "number"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: true,
+        from_text: false,
+        doc: "[text, token number]",
+    }),
+    wraps: true,
+    anchor: Anchor::Center,
+    complete,
+    draw,
+};
+
+const GAP: f64 = 12.0;
+const ROW_GAP: f64 = 18.0;
+const LABEL_GAP: f64 = 14.0;
+
+struct Tile {
+    text: Arc<TextBlock>,
+    number: Option<Arc<TextBlock>>,
+    size: Size,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.style(Face::Mono, item.size());
+    let tiles: Vec<Tile> = item.items.iter().map(|token| tile(token, style, pen)).collect();
+    let rows = wrap(&tiles, room.width);
+    let label_style = pen.label_style();
+    let label = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), label_style));
+    let row_width = |row: &[Tile]| {
+        row.iter().map(|tile| tile.size.width).sum::<f64>() + GAP * row.len().saturating_sub(1) as f64
+    };
+    let tiles_width = rows.iter().map(|row| row_width(&tiles[row.clone()])).fold(0.0, f64::max);
+    let width = room.filled_width(tiles_width.max(label.as_ref().map_or(0.0, |label| label.width)));
+    let mut y = 0.0;
+    if let Some(label) = label {
+        pen.text("label", &label, Point::new((width - label.width) / 2.0, y), pen.theme.color.soft);
+        y += label.height + LABEL_GAP;
+    }
+    for row in rows {
+        let mut x = (width - row_width(&tiles[row.clone()])) / 2.0;
+        let height = tiles[row.clone()].iter().map(|tile| tile.size.height).fold(0.0, f64::max);
+        for at in row {
+            paint(item, &item.items[at], &tiles[at], Point::new(x, y), pen);
+            x += tiles[at].size.width + GAP;
+        }
+        y += height + ROW_GAP;
+    }
+    pen.part(Uid::ROOT);
+    Size::new(width, (y - ROW_GAP).max(0.0))
+}
+
+fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
+    let text = pen.line(&visible_blanks(token.text("text")), style);
+    let label_style = pen.label_style();
+    let number = token.number("number");
+    let number =
+        (number >= 0.0).then(|| pen.set(&format!("{number}"), label_style, f64::INFINITY, Align::Start));
+    let content = text.width.max(number.as_ref().map_or(0.0, |number| number.width));
+    let height = style.size * 1.5 + number.as_ref().map_or(0.0, |number| number.height);
+    let width = (content + style.size * 0.8).max(style.size * 1.2);
+    Tile { text, number, size: Size::new(width.round(), (height + style.size * 0.4).round()) }
+}
+
+/// A blank at the start or end of a token is part of it, so it is drawn, as an open box.
+fn visible_blanks(text: &str) -> String {
+    let start = text.len() - text.trim_start_matches(' ').len();
+    let end = text.trim_end_matches(' ').len().max(start);
+    format!("{}{}{}", "␣".repeat(start), &text[start..end], "␣".repeat(text.len() - end))
+}
+
+/// Ranges of tiles that fit side by side in `width`.
+fn wrap(tiles: &[Tile], width: f64) -> Vec<std::ops::Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut start, mut used) = (0, 0.0);
+    for (at, tile) in tiles.iter().enumerate() {
+        if at > start && used + GAP + tile.size.width > width + 0.5 {
+            rows.push(start..at);
+            (start, used) = (at, 0.0);
+        }
+        used += tile.size.width + if at > start { GAP } else { 0.0 };
+    }
+    rows.push(start..tiles.len());
+    rows
+}
+
+fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
+    let tone = pen.theme.tone(token.tone_within(node.tone()));
+    let rect = Rect::from_origin_size(at, tile.size);
+    pen.part(token.uid);
+    pen.region(rect);
+    let surface = Panel { shadow: 0.5, radius: pen.theme.shape.radius * 0.75, ..pen.surface(tone) };
+    pen.panel("tile", rect, surface);
+    let number_height = tile.number.as_ref().map_or(0.0, |number| number.height);
+    let centered = |block: &TextBlock| at.x + (tile.size.width - block.width) / 2.0;
+    let y = at.y + (tile.size.height - number_height - tile.text.height) / 2.0;
+    pen.item_text(token, "text", &tile.text, Point::new(centered(&tile.text), y), tone.ink);
+    if let Some(number) = &tile.number {
+        let soft = if token.tone_within(node.tone()) == 0 { pen.theme.color.soft } else { tone.ink };
+        let y = at.y + tile.size.height - number_height - 8.0;
+        pen.text("number", number, Point::new(centered(number), y), soft);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_outer_blanks_are_drawn() {
+        assert_eq!(visible_blanks(" My dog"), "␣My dog");
+        assert_eq!(visible_blanks(" "), "␣");
+        assert_eq!(visible_blanks("a "), "a␣");
+        assert_eq!(visible_blanks(""), "");
+    }
+}

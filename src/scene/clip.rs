@@ -1,0 +1,219 @@
+//! `[clip]`: settings of the whole clip.
+
+use crate::diagnostic::Span;
+use crate::document::{Findings, Node, Table, Value};
+use crate::film::Overrides;
+use crate::scene::limits::{Limit, SIDE};
+use crate::time::{Rate, Time};
+
+/// Settings of the whole clip.
+#[derive(Clone, Debug)]
+pub struct Clip {
+    /// Where `[clip]` stands.
+    pub span: Span,
+    /// Its title.
+    pub title: String,
+    /// Its length.
+    pub lasts: Time,
+    /// Where `lasts` is written.
+    pub lasts_span: Span,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// Frames a second.
+    pub rate: Rate,
+    /// Name of a built-in theme, or path of a theme file, and where it is written.
+    pub theme: (String, Span),
+    /// BCP 47 language tag, such as `en`.
+    pub lang: String,
+    /// Seed of what is scattered.
+    pub seed: u64,
+    /// Course data, copied to the manifest.
+    pub course: Course,
+    /// Lints that may find something, with reasons.
+    pub allow: Vec<Allowed>,
+}
+
+/// What the clip belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// The course's hour.
+    pub hour: Option<u32>,
+    /// The add-on.
+    pub addon: String,
+    /// Lab anchors.
+    pub anchors: Vec<String>,
+    /// Paths of assets.
+    pub assets: Vec<String>,
+}
+
+/// A lint that may find something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The lint's code.
+    pub lint: String,
+    /// The node it may find something in; empty for any.
+    pub node: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The window a clip's length lies in unless it says otherwise.
+const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
+
+pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
+    let table = root.table("clip", "`[clip]`").unwrap_or_else(|| {
+        if root.get("clip").is_none() {
+            root.missing("clip", "[clip]");
+        }
+        Table::new(root.findings(), &[], 0..0, "`[clip]`")
+    });
+    let lasts_span = table.get("lasts").map_or(table.span.clone(), |node| node.span.clone());
+    let clip = Clip {
+        span: table.span.clone(),
+        title: title(&table),
+        lasts: lasts(&table),
+        lasts_span,
+        size: size(&table, overrides),
+        rate: overrides.rate.or_else(|| rate(&table)).unwrap_or(Rate::DEFAULT),
+        theme: theme(&table),
+        lang: table.text("lang").unwrap_or("en").to_owned(),
+        seed: table.number_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
+        course: course(&table),
+        allow: allow(&table),
+    };
+    window(&table, &clip);
+    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, "[clip]"));
+    clip
+}
+
+fn title(table: &Table<'_>) -> String {
+    let title = table.text("title");
+    if table.get("title").is_none() {
+        table.missing("title", "title = \"What the clip shows\"");
+    }
+    title.unwrap_or_default().to_owned()
+}
+
+fn lasts(table: &Table<'_>) -> Time {
+    if table.get("lasts").is_none() {
+        table.missing("lasts", "lasts = 30.0");
+    }
+    let lasts = table.time("lasts").unwrap_or(Time::ZERO);
+    if let (Some(node), true) = (table.get("lasts"), lasts < Time::ZERO) {
+        table.findings().error_help("bad-time", &node.span, "a clip cannot last less than nothing", "write 30.0");
+    }
+    lasts
+}
+
+fn window(table: &Table<'_>, clip: &Clip) {
+    let (low, high) = match table.array("window") {
+        None => WINDOW,
+        Some(ends) => {
+            let times: Vec<Time> = ends
+                .iter()
+                .filter_map(|end| crate::document::time(table.findings(), "window", end))
+                .collect();
+            match times[..] {
+                [low, high] if Time::ZERO <= low && low <= high => (low, high),
+                _ => {
+                    let span = table.get("window").map_or(0..0, |node| node.span.clone());
+                    let message = "`window` is not a shortest and a longest length";
+                    table.findings().error_help("bad-window", &span, message, "write window = [28, 32]");
+                    return;
+                }
+            }
+        }
+    };
+    if clip.lasts > Time::ZERO && !(low..=high).contains(&clip.lasts) {
+        let message = format!("the clip lasts {} s, outside its window of {low} to {high} s", clip.lasts);
+        let help = format!("make it {low} to {high} s, or say `window = [{low}, {}]`", high.max(clip.lasts));
+        table.findings().error_help("outside-window", &clip.lasts_span, message, help);
+    }
+}
+
+fn size(table: &Table<'_>, overrides: &Overrides) -> (u32, u32) {
+    let written = table.array("size").and_then(|sides| match sides {
+        [width, height] => Some((side(table.findings(), width)?, side(table.findings(), height)?)),
+        _ => {
+            let span = table.get("size").map_or(0..0, |node| node.span.clone());
+            let message = "`size` is not a width and a height";
+            table.findings().error_help("wrong-type", &span, message, "write size = [1920, 1080]");
+            None
+        }
+    });
+    overrides.size.or(written).unwrap_or((1920, 1080))
+}
+
+fn side(findings: &Findings, node: &Node) -> Option<u32> {
+    match node.value {
+        Value::Number { value, integer: true, .. } if (SIDE.0..=SIDE.1).contains(&value) => Some(value as u32),
+        _ => {
+            let message = format!("a side of a picture is {} to {} whole pixels", SIDE.0, SIDE.1);
+            findings.error_help("bad-size", &node.span, message, "write size = [1920, 1080]");
+            None
+        }
+    }
+}
+
+fn rate(table: &Table<'_>) -> Option<Rate> {
+    let node = table.get("fps")?;
+    let text = match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Number { text, integer: true, .. } => text.clone(),
+        _ => "?".into(),
+    };
+    match text.parse() {
+        Ok(rate) => Some(rate),
+        Err(error) => {
+            let message = format!("{error}");
+            let (message, help) = message.split_once(": ").unwrap_or((&message, "write 30"));
+            table.findings().error_help("bad-rate", &node.span, message, help);
+            None
+        }
+    }
+}
+
+fn theme(table: &Table<'_>) -> (String, Span) {
+    let span = table.get("theme").map_or(table.span.clone(), |node| node.span.clone());
+    (table.text("theme").unwrap_or("pearl").to_owned(), span)
+}
+
+fn course(table: &Table<'_>) -> Course {
+    let texts = |key| table.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect();
+    Course {
+        hour: table.number_within("hour", 0.0, 10_000.0).map(|hour| hour as u32),
+        addon: table.text("addon").unwrap_or_default().to_owned(),
+        anchors: texts("anchors"),
+        assets: texts("assets"),
+    }
+}
+
+/// Reads an `allow` list, of a clip or of a beat.
+pub(super) fn allow(table: &Table<'_>) -> Vec<Allowed> {
+    let findings = table.findings();
+    let one = |node: &Node| {
+        let Value::Table(entries) = &node.value else {
+            let message = format!("`allow` wants tables, not {}", node.noun());
+            let help = "write { lint = \"…\", in = \"…\", reason = \"…\" }";
+            findings.error_help("wrong-type", &node.span, message, help);
+            return None;
+        };
+        let entry = Table::new(findings, entries, node.span.clone(), "an `allow` entry");
+        let text = |key| entry.text(key).unwrap_or_default().to_owned();
+        let allowed = Allowed { lint: text("lint"), node: text("in"), reason: text("reason") };
+        for key in ["lint", "reason"] {
+            if entry.get(key).is_none() {
+                entry.missing(key, &format!("{key} = \"…\""));
+            }
+        }
+        entry.finish();
+        Some(allowed)
+    };
+    table.array("allow").unwrap_or_default().iter().filter_map(one).collect()
+}
+
+/// Reports a clip with more frames than [`Limit::FRAMES`].
+pub(super) fn check_frames(clip: &Clip, findings: &Findings) {
+    let frames = clip.rate.frame_at(clip.lasts) as usize;
+    Limit::FRAMES.check(frames, &clip.lasts_span, findings);
+}

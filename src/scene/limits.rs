@@ -1,0 +1,76 @@
+//! The limits of a scene. Each is far beyond what a clip of half a minute needs, and each has its
+//! own message, so that a hostile or mistaken file ends in a diagnostic and not in a full memory.
+
+use std::fmt;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::Findings;
+
+/// A bound on something that a scene can have many of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The most that is accepted.
+    pub most: usize,
+    /// What is counted, in the plural.
+    pub what: &'static str,
+}
+
+impl Limit {
+    /// Size of a scene file.
+    pub const FILE: Self = Self { most: 1 << 20, what: "bytes in a scene" };
+    /// Nodes of the cast.
+    pub const NODES: Self = Self { most: 2_000, what: "nodes" };
+    /// Beats.
+    pub const BEATS: Self = Self { most: 200, what: "beats" };
+    /// Entries of a beat's `play`.
+    pub const ENTRIES: Self = Self { most: 200, what: "entries in one `play`" };
+    /// Targets of one entry, after ranges are spelled out.
+    pub const TARGETS: Self = Self { most: 1_000, what: "targets in one entry" };
+    /// Arrows of a beat.
+    pub const ARROWS: Self = Self { most: 200, what: "arrows in one beat" };
+    /// Parts of a node, at all levels.
+    pub const PARTS: Self = Self { most: 1_000, what: "parts in one node" };
+    /// Characters of one text.
+    pub const TEXT: Self = Self { most: 1_000, what: "characters in one text" };
+    /// Containers inside containers.
+    pub const NESTING: Self = Self { most: 12, what: "containers inside one another" };
+    /// States of all nodes together: `set` entries that change something.
+    pub const STATES: Self = Self { most: 10_000, what: "changes" };
+    /// Frames of a clip.
+    pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
+
+    /// Reports when there are `count` at `span`, and says whether that is within the limit.
+    pub(crate) fn check(self, count: usize, span: &Span, findings: &Findings) -> bool {
+        if count > self.most {
+            let help = format!("write at most {}", self.most);
+            findings.error_help("too-many", span, TooLarge { count, limit: self }.to_string(), help);
+        }
+        count <= self.most
+    }
+}
+
+/// More than a [`Limit`] allows.
+#[derive(Clone, Copy, Debug)]
+pub struct TooLarge {
+    /// How many there are.
+    pub count: usize,
+    /// How many there may be.
+    pub limit: Limit,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}, the limit is {}", self.count, self.limit.what, self.limit.most)
+    }
+}
+
+/// Smallest and largest side of a picture, in pixels.
+pub(crate) const SIDE: (f64, f64) = (16.0, 8192.0);
+
+pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
+    if text.len() > Limit::FILE.most {
+        let message = TooLarge { count: text.len(), limit: Limit::FILE }.to_string();
+        return Err(Diagnostic::error("too-many", 0..0, message).help("split the clip into several scenes"));
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! Which part of a new list is which part of the old one.
+//!
+//! Parts with a written id keep it. The others match by content, in order: the longest common run
+//! first, leftmost on a tie, then the same before and after it. Between two matches, what replaced
+//! what shares a gap: there, old parts fold into the new ones that hold their stretch of text.
+
+use crate::nodes::{Item, Uid};
+
+/// A new list whose parts carry the identities of the old one, and who folds into whom.
+#[derive(Debug)]
+pub(super) struct Matched {
+    pub(super) items: Vec<Item>,
+    /// A part that disappears and the part it becomes; a part that appears and the one it was.
+    pub(super) folds: Vec<(Uid, Uid)>,
+}
+
+/// Matches `new` with `old`.
+pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (at, item) in new.iter().enumerate().filter(|(_, item)| item.named) {
+        if let Some(before) = old.iter().position(|other| other.named && other.id == item.id) {
+            pairs.push((before, at));
+        }
+    }
+    let free_old: Vec<usize> = (0..old.len()).filter(|at| !old[*at].named).collect();
+    let free_new: Vec<usize> = (0..new.len()).filter(|at| !new[*at].named).collect();
+    runs(old, &new, &free_old, &free_new, &mut pairs);
+    let mut items = new;
+    for (before, after) in &pairs {
+        items[*after].uid = old[*before].uid;
+        for (cell, was) in items[*after].items.iter_mut().zip(&old[*before].items) {
+            cell.uid = was.uid;
+        }
+    }
+    let folds = folds(old, &items, &pairs);
+    Matched { items, folds }
+}
+
+/// Adds the pairs of the longest common run of two stretches, then those at both its sides.
+fn runs(old: &[Item], new: &[Item], a: &[usize], b: &[usize], pairs: &mut Vec<(usize, usize)>) {
+    let mut best = (0, 0, 0);
+    for i in 0..a.len() {
+        for j in 0..b.len() {
+            let length = a[i..].iter().zip(&b[j..]).take_while(|(i, j)| same(&old[**i], &new[**j])).count();
+            if length > best.2 {
+                best = (i, j, length);
+            }
+        }
+    }
+    let (i, j, length) = best;
+    if length == 0 {
+        return;
+    }
+    runs(old, new, &a[..i], &b[..j], pairs);
+    pairs.extend((0..length).map(|at| (a[i + at], b[j + at])));
+    runs(old, new, &a[i + length..], &b[j + length..], pairs);
+}
+
+/// Whether two parts say the same. Tone and strike are looks, not content.
+fn same(a: &Item, b: &Item) -> bool {
+    let content = |item: &Item| -> Vec<_> {
+        item.fields.iter().filter(|(name, _)| !["tone", "strike"].contains(name)).cloned().collect()
+    };
+    content(a) == content(b)
+        && a.items.len() == b.items.len()
+        && a.items.iter().zip(&b.items).all(|(a, b)| same(a, b))
+}
+
+fn folds(old: &[Item], new: &[Item], pairs: &[(usize, usize)]) -> Vec<(Uid, Uid)> {
+    let mut ordered: Vec<(usize, usize)> = pairs.to_vec();
+    ordered.sort_unstable();
+    let mut folds = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (before, after) in ordered.into_iter().chain([(old.len(), new.len())]) {
+        if before >= i && after >= j {
+            fold_gap(&old[i..before], &new[j..after], &mut folds);
+            (i, j) = (before + 1, after + 1);
+        }
+    }
+    folds
+}
+
+/// Within a gap, an old part becomes the new one that covers the middle of its stretch of text; a
+/// new part that none became comes out of the old one that covers its own middle.
+fn fold_gap(old: &[Item], new: &[Item], folds: &mut Vec<(Uid, Uid)>) {
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    let spans = |items: &[Item]| -> Vec<(f64, f64)> {
+        let lengths: Vec<f64> = items.iter().map(|item| item.says().chars().count().max(1) as f64).collect();
+        let total: f64 = lengths.iter().sum();
+        let mut start = 0.0;
+        lengths
+            .iter()
+            .map(|length| {
+                let span = (start / total, (start + length) / total);
+                start += length;
+                span
+            })
+            .collect()
+    };
+    let (old_spans, new_spans) = (spans(old), spans(new));
+    let covering = |spans: &[(f64, f64)], (a, b): (f64, f64)| {
+        let middle = (a + b) / 2.0;
+        spans.iter().position(|(_, end)| middle < *end).unwrap_or(spans.len() - 1)
+    };
+    let mut became = vec![false; new.len()];
+    for (item, span) in old.iter().zip(&old_spans) {
+        let at = covering(&new_spans, *span);
+        became[at] = true;
+        folds.push((item.uid, new[at].uid));
+    }
+    for ((item, span), _) in new.iter().zip(&new_spans).zip(&became).filter(|(_, became)| !**became) {
+        folds.push((item.uid, old[covering(&old_spans, *span)].uid));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::nodes::FieldValue;
+
+    fn items(words: &[&str], first: u32) -> Vec<Item> {
+        let item = |(at, word): (usize, &&str)| Item {
+            uid: Uid(first + at as u32),
+            id: None,
+            named: false,
+            fields: vec![("text", FieldValue::Text(Arc::from(*word)))],
+            items: Vec::new(),
+        };
+        words.iter().enumerate().map(item).collect()
+    }
+
+    fn uids(items: &[Item]) -> Vec<u32> {
+        items.iter().map(|item| item.uid.0).collect()
+    }
+
+    #[test]
+    fn seventeen_tokens_fold_into_eleven() {
+        let old = items(
+            &["Sample", " text", " with", " My", "New", "Token", "_", "1", " and", " My", "New", "Token", "_", "2", ".", " ", "<end>"],
+            1,
+        );
+        let new = items(
+            &["Sample", " text", " with", " ", "MyNewToken_1", " and", " ", "MyNewToken_2", ".", " ", "<end>"],
+            101,
+        );
+        let matched = match_items(&old, new);
+        assert_eq!(uids(&matched.items), [1, 2, 3, 104, 105, 9, 107, 108, 15, 16, 17]);
+        let into = |uid: u32| matched.folds.iter().find(|(from, _)| from.0 == uid).map(|(_, to)| to.0);
+        assert_eq!([4, 5, 6, 7, 8].map(into), [Some(105); 5], "the five pieces become the one new token");
+        assert_eq!(into(104), Some(4), "the blank comes out of the piece that began with it");
+        assert_eq!([10, 14].map(into), [Some(108); 2]);
+    }
+
+    #[test]
+    fn written_ids_match_whatever_their_content() {
+        let mut old = items(&["a", "b"], 1);
+        old[0].id = Some("x".into());
+        old[0].named = true;
+        let mut new = items(&["b", "c"], 11);
+        new[1].id = Some("x".into());
+        new[1].named = true;
+        assert_eq!(uids(&match_items(&old, new).items), [2, 1]);
+    }
+
+    #[test]
+    fn an_inserted_part_moves_nobody_else() {
+        let matched = match_items(&items(&["a", "c"], 1), items(&["a", "b", "c"], 11));
+        assert_eq!(uids(&matched.items), [1, 12, 2]);
+        assert_eq!(matched.folds, [], "nothing was replaced");
+    }
+}

@@ -1,0 +1,295 @@
+//! A scene file to a resolved [`Scene`]: ids are indices, references exist, numbers are finite,
+//! every change has its time, and every motion fits its beat.
+//!
+//! Later stages never meet an unknown name, a wrong type, an address without a part, an entry
+//! without a time, or a beat that is not a whole number of frames.
+
+mod address;
+mod arrows;
+mod beat;
+mod cast;
+mod clip;
+mod limits;
+mod matching;
+mod play;
+mod script;
+mod stage;
+mod value;
+mod visibility;
+
+use std::sync::Arc;
+
+pub use clip::{Allowed, Clip};
+pub use limits::{Limit, TooLarge};
+pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
+
+use crate::diagnostic::{Diagnostics, Span};
+use crate::document::{Findings, Table, parse};
+use crate::easing::Easing;
+use crate::film::Overrides;
+use crate::nodes::{Item, Kind, Uid};
+use crate::time::{Interval, Time};
+
+/// Index of a node in [`Scene::cast`].
+pub type NodeId = usize;
+
+/// A validated scene.
+#[derive(Debug)]
+pub struct Scene {
+    /// Settings of the whole clip.
+    pub clip: Clip,
+    /// Every node, on stage or not.
+    pub cast: Vec<Node>,
+    /// The beats; their lengths add up to the clip's.
+    pub beats: Vec<Beat>,
+}
+
+/// A member of the cast, with every state it goes through.
+#[derive(Debug)]
+pub struct Node {
+    /// Its id.
+    pub id: String,
+    /// Where the id is written.
+    pub span: Span,
+    /// What it is.
+    pub kind: &'static Kind,
+    /// Its states in the order of time; the first is the one its definition describes.
+    pub states: Vec<Item>,
+    /// A group's arrangement.
+    pub arrangement: Option<Container>,
+}
+
+/// A beat: a stage at rest, and what happens before it comes to rest.
+#[derive(Debug)]
+pub struct Beat {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Where its header stands.
+    pub span: Span,
+    /// Its time within the clip.
+    pub time: Interval,
+    /// Its title.
+    pub title: String,
+    /// Its caption, possibly empty.
+    pub caption: String,
+    /// Where its facts come from; never drawn.
+    pub source: String,
+    /// Lints that may find something here.
+    pub allow: Vec<Allowed>,
+    /// The arrangement, this beat's own or the one before.
+    pub stage: Arc<Container>,
+    /// Who is on stage, in stage order, groups before their members, and how each came there.
+    pub members: Vec<Member>,
+    /// For every node of the cast, its state when the beat begins.
+    pub first_states: Vec<usize>,
+    /// For every node of the cast, its state when the beat ends.
+    pub last_states: Vec<usize>,
+    /// Parts that are hidden when the beat begins.
+    pub hidden: Vec<Target>,
+    /// Arrows between what is on stage.
+    pub arrows: Vec<Arrow>,
+    /// What happens, in the order of beginning.
+    pub acts: Vec<Act>,
+}
+
+/// A node on stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Which.
+    pub node: NodeId,
+    /// How it came there.
+    pub arrival: Arrival,
+}
+
+/// How a node comes to be on stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// It was there in the beat before, and glides.
+    Stays,
+    /// It enters in the lead-in.
+    Enters,
+    /// It waits for a `show`, or was hidden and stays so.
+    Waits,
+}
+
+/// A node, or one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The node.
+    pub node: NodeId,
+    /// The part; [`Uid::ROOT`] is the whole node.
+    pub part: Uid,
+}
+
+/// An arrow from one end to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrow {
+    /// Where it is written.
+    pub span: Span,
+    /// Where it begins.
+    pub from: Target,
+    /// Where it points.
+    pub to: Target,
+    /// Its label, possibly empty.
+    pub label: String,
+    /// Index of its tone.
+    pub tone: usize,
+    /// The course it takes.
+    pub route: Route,
+}
+
+/// The course of an arrow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// Straight where the ends face each other, bent otherwise.
+    #[default]
+    Auto,
+    /// A straight line.
+    Straight,
+    /// Horizontal and vertical lines.
+    Bent,
+    /// In an arc above.
+    Over,
+    /// In an arc below.
+    Under,
+}
+
+/// One thing that happens: one verb, its targets, and when.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// The entry it comes from.
+    pub span: Span,
+    /// What happens.
+    pub verb: Verb,
+    /// From the first motion's start to the last one's end, in the clip's time.
+    pub time: Interval,
+    /// Who is moved when; each within `time`.
+    pub steps: Vec<Step>,
+    /// The easing the author asked for.
+    pub ease: Option<Easing>,
+}
+
+/// One target's share of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Who.
+    pub target: Target,
+    /// When.
+    pub time: Interval,
+}
+
+/// What an act does.
+#[derive(Clone, Debug)]
+pub enum Verb {
+    /// A node goes from one state to the next; steps name the parts that have a time of their own.
+    Set {
+        /// Which node.
+        node: NodeId,
+        /// Index of the state before.
+        from: usize,
+        /// Index of the state after.
+        to: usize,
+        /// Parts that disappear, each with the part it folds into or comes out of.
+        folds: Vec<(Uid, Uid)>,
+    },
+    /// Targets appear, out of other targets' pictures if there are any.
+    Show {
+        /// What they come out of.
+        from: Vec<Target>,
+    },
+    /// Targets disappear.
+    Hide,
+    /// Targets appear letter by letter.
+    Type,
+    /// A node goes to another place.
+    Move {
+        /// What it goes to.
+        to: Target,
+        /// Where it stands there.
+        side: Side,
+    },
+    /// Targets are outlined until `until`.
+    Mark {
+        /// Index of the outline's tone.
+        tone: usize,
+        /// When the outline begins to fade.
+        until: Time,
+    },
+    /// Everything but the targets is dimmed until `until`.
+    Focus {
+        /// How much larger the stage is shown, 1 to 2.
+        zoom: f64,
+        /// When the rest begins to come back.
+        until: Time,
+    },
+    /// Targets swell and settle.
+    Pulse,
+    /// Targets shake sideways.
+    Shake,
+    /// Something travels along arrows: indices into [`Beat::arrows`], each with its time.
+    Flow {
+        /// Which arrows, when.
+        links: Vec<(usize, Interval)>,
+    },
+}
+
+/// Where a moved node stands, relative to what it moved to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// On it, middle on middle.
+    Over,
+    /// Above it.
+    Above,
+    /// Below it.
+    Below,
+    /// At its left.
+    Left,
+    /// At its right.
+    Right,
+}
+
+/// Lead-in of a beat with a stage of its own.
+pub const LEAD_IN: Time = Time::from_millis(800);
+/// Lead-in of a beat that keeps the stage before.
+pub const SHORT_LEAD_IN: Time = Time::from_millis(300);
+/// Nothing moves in this last stretch of a beat.
+pub const REST: Time = Time::from_millis(300);
+/// Pause between an entry's end and the next one's start.
+pub const PAUSE: Time = Time::from_millis(100);
+
+impl Scene {
+    /// Reads a scene's text.
+    ///
+    /// The scene is there only when nothing found is an error.
+    #[must_use]
+    pub fn read(text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
+        let mut found = Diagnostics::default();
+        if let Err(error) = limits::check_text(text) {
+            found.push(error);
+            return (None, found);
+        }
+        let root = parse(text, &mut found);
+        let findings = Findings::new(found);
+        let table = Table::new(&findings, &root, 0..0, "a scene");
+        let scene = Self::resolve(&table, overrides);
+        table.finish_with(|entry| {
+            let key = entry.key.as_str();
+            beat::KEYS.contains(&key).then(|| {
+                (format!("`{key}` stands outside of a beat"), "move it below a `[[beat]]` line".into())
+            })
+        });
+        let scene = if findings.has_errors() { None } else { scene };
+        (scene, findings.into_inner())
+    }
+
+    fn resolve(root: &Table<'_>, overrides: &Overrides) -> Option<Self> {
+        let clip = clip::read(root, overrides);
+        let mut cast = cast::read(root);
+        cast.resolve_groups(root.findings());
+        let raw = beat::read(root, &cast, clip.rate);
+        beat::check_lengths(&raw, &clip, root.findings());
+        let beats = script::run(raw, &mut cast, root.findings());
+        visibility::unused(&cast, &beats, root.findings());
+        Some(Self { clip, cast: cast.into_nodes(), beats })
+    }
+}

@@ -1,0 +1,313 @@
+//! `play` and `set`: what is written of each entry, before it has a time.
+
+use crate::diagnostic::Span;
+use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, time};
+use crate::easing::Easing;
+use crate::scene::Side;
+use crate::scene::address::Address;
+use crate::scene::arrows::{self, Chain};
+use crate::scene::cast::{Cast, is_table};
+use crate::scene::limits::Limit;
+use crate::theme::TONES;
+use crate::time::Time;
+
+/// An entry as written.
+#[derive(Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) span: Span,
+    pub(super) verb: RawVerb<'a>,
+    /// From the beat's start.
+    pub(super) at: Option<(Time, Span)>,
+    pub(super) over: Option<Time>,
+    pub(super) each: Option<Time>,
+    pub(super) ease: Option<Easing>,
+    /// How long a mark or focus holds.
+    pub(super) hold: Option<Time>,
+}
+
+/// A verb and what only it has.
+#[derive(Debug)]
+pub(super) enum RawVerb<'a> {
+    Set(Vec<Assignment<'a>>),
+    Show { targets: Vec<Address>, from: Vec<Address> },
+    Hide(Vec<Address>),
+    Type { targets: Vec<Address>, speed: f64 },
+    Move { target: Address, to: Address, side: Side },
+    Mark { targets: Vec<Address>, tone: usize },
+    Focus { targets: Vec<Address>, zoom: f64 },
+    Pulse(Vec<Address>),
+    Shake(Vec<Address>),
+    Flow(Vec<(Chain, Span)>),
+}
+
+/// One `address = value` of a `set`.
+#[derive(Debug)]
+pub(super) struct Assignment<'a> {
+    pub(super) address: Address,
+    pub(super) value: &'a Toml,
+}
+
+const VERBS: [&str; 10] =
+    ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
+
+/// Reads a beat's `set`, as the first entry, and its `play`.
+pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Vec<Entry<'a>> {
+    let findings = beat.findings();
+    let mut entries = Vec::new();
+    if let Some(key) = beat.entry("set") {
+        let assignments = assignments(&key.value, cast, findings, InBeat::Yes);
+        if !assignments.is_empty() {
+            let verb = RawVerb::Set(assignments);
+            let span = key.key_span.clone();
+            entries.push(Entry { span, verb, at: None, over: None, each: None, ease: None, hold: None });
+        }
+    }
+    let play = beat.array("play").unwrap_or_default();
+    let span = beat.get("play").map_or(0..0, |node| node.span.clone());
+    if Limit::ENTRIES.check(play.len(), &span, findings) {
+        entries.extend(play.iter().filter_map(|node| entry(node, cast, findings)));
+    }
+    entries
+}
+
+fn entry<'a>(node: &'a Toml, cast: &Cast, findings: &'a Findings) -> Option<Entry<'a>> {
+    let Value::Table(keys) = &node.value else {
+        let message = format!("an entry of `play` is a table, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write { show = \"id\" }");
+        return None;
+    };
+    let table = Table::new(findings, keys, node.span.clone(), "this entry");
+    let verbs: Vec<&'static str> = VERBS.into_iter().filter(|verb| table.get(verb).is_some()).collect();
+    let read = match verbs[..] {
+        [verb] => Some(one(&table, verb, cast)),
+        [] => {
+            no_verb(keys, node, findings);
+            None
+        }
+        [..] => {
+            let message = format!("{} in one entry", list(&verbs));
+            findings.error_help("two-verbs", &node.span, message, "split it: one verb an entry");
+            None
+        }
+    };
+    // What follows an unreadable verb cannot be judged.
+    let (entry, whole) = read?;
+    if whole {
+        table.finish();
+    }
+    entry
+}
+
+fn no_verb(keys: &[Key], node: &Toml, findings: &Findings) {
+    let known = list(&VERBS);
+    let near = keys.iter().find_map(|key| {
+        let near = crate::diagnostic::did_you_mean(&key.key, VERBS)?;
+        Some((key.key_span.clone(), format!("did you mean `{near}`?")))
+    });
+    let (span, help) = near.unwrap_or((node.span.clone(), format!("write one of {known}")));
+    findings.error_help("no-verb", &span, "this entry has no verb", help);
+}
+
+/// Reads an entry with the verb `verb`, and says whether all its keys were looked at.
+fn one<'a>(table: &Table<'a>, verb: &'static str, cast: &Cast) -> (Option<Entry<'a>>, bool) {
+    let node = match table.get(verb) {
+        Some(node) => node,
+        None => return (None, false),
+    };
+    let findings = table.findings();
+    let at = table.get("at").and_then(|node| Some((time(findings, "at", node)?, node.span.clone())));
+    let over = positive(table, "over");
+    let each = if ["move", "flow", "focus"].contains(&verb) { None } else { not_negative(table, "each") };
+    let ease = table.get("ease").and_then(|node| Easing::read(findings, "ease", node));
+    let hold = if ["mark", "focus"].contains(&verb) { positive(table, "for") } else { None };
+    if let Some((time, span)) = at.as_ref().filter(|(time, _)| *time < Time::ZERO) {
+        let message = format!("`at` is {time}: before the beat begins");
+        findings.error_help("bad-time", span, message, "count from the beat's start: write 1.0");
+    }
+    let verb = raw_verb(table, verb, node, cast);
+    let span = table.span.clone();
+    (verb.map(|verb| Entry { span, verb, at, over, each, ease, hold }), true)
+}
+
+fn raw_verb<'a>(table: &Table<'a>, verb: &str, node: &'a Toml, cast: &Cast) -> Option<RawVerb<'a>> {
+    let findings = table.findings();
+    let targets = |node: &Toml| addresses(verb, node, cast, findings);
+    Some(match verb {
+        "set" => RawVerb::Set(assignments(node, cast, findings, InBeat::No)),
+        "show" => {
+            let from = table.get("from").map(|from| addresses("from", from, cast, findings));
+            RawVerb::Show { targets: targets(node)?, from: from.unwrap_or(Some(Vec::new()))? }
+        }
+        "hide" => RawVerb::Hide(targets(node)?),
+        "type" => {
+            let speed = table.number_within("speed", 1.0, 1000.0).unwrap_or(30.0);
+            RawVerb::Type { targets: targets(node)?, speed }
+        }
+        "move" => {
+            let to = table.get("to");
+            if to.is_none() {
+                table.missing("to", "to = \"node\"");
+            }
+            let side = side(table);
+            let target = one_address("move", targets(node)?, node, findings)?;
+            let to_node = to?;
+            let to = addresses("to", to_node, cast, findings)?;
+            RawVerb::Move { target, to: one_address("to", to, to_node, findings)?, side }
+        }
+        "mark" => {
+            let tone = table.choice("tone", &TONES);
+            let tone = tone.and_then(|tone| TONES.iter().position(|known| *known == tone));
+            RawVerb::Mark { targets: targets(node)?, tone: tone.unwrap_or(2) }
+        }
+        "focus" => {
+            let zoom = table.number_within("zoom", 1.0, 2.0).unwrap_or(1.0);
+            RawVerb::Focus { targets: targets(node)?, zoom }
+        }
+        "pulse" => RawVerb::Pulse(targets(node)?),
+        "shake" => RawVerb::Shake(targets(node)?),
+        _ => RawVerb::Flow(chains(node, cast, findings)?),
+    })
+}
+
+fn side(table: &Table<'_>) -> Side {
+    match table.choice("side", &["over", "above", "below", "left", "right"]) {
+        Some("above") => Side::Above,
+        Some("below") => Side::Below,
+        Some("left") => Side::Left,
+        Some("right") => Side::Right,
+        _ => Side::Over,
+    }
+}
+
+fn one_address(verb: &str, mut found: Vec<Address>, node: &Toml, findings: &Findings) -> Option<Address> {
+    if found.len() > 1 {
+        let message = format!("`{verb}` takes one address");
+        findings.error_help("wrong-type", &node.span, message, "write one entry for each");
+        return None;
+    }
+    found.pop()
+}
+
+fn positive(table: &Table<'_>, key: &'static str) -> Option<Time> {
+    let time = table.time(key)?;
+    if time <= Time::ZERO {
+        let span = &table.get(key)?.span;
+        let message = format!("`{key}` is {time}: a motion takes longer than nothing");
+        table.findings().error_help("bad-time", span, message, "write 0.5");
+        return None;
+    }
+    Some(time)
+}
+
+fn not_negative(table: &Table<'_>, key: &'static str) -> Option<Time> {
+    let time = table.time(key)?;
+    if time < Time::ZERO {
+        let span = &table.get(key)?.span;
+        table.findings().error_help("bad-time", span, format!("`{key}` is {time}"), "write 0.12");
+        return None;
+    }
+    Some(time)
+}
+
+fn addresses(verb: &str, node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<Address>> {
+    let nodes = match &node.value {
+        Value::Text(_) => std::slice::from_ref(node),
+        Value::Array(nodes) if !nodes.is_empty() => nodes,
+        _ => {
+            let message = format!("`{verb}` wants an address or a list of them, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, format!("write {verb} = \"node.part\""));
+            return None;
+        }
+    };
+    if !Limit::TARGETS.check(nodes.len(), &node.span, findings) {
+        return None;
+    }
+    let address = |node: &Toml| {
+        let Some(text) = node.as_text() else {
+            let message = format!("an address is a text, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "write \"node.part\"");
+            return None;
+        };
+        Address::read(text, &node.span, cast, findings)
+    };
+    // Every address is read before one that failed gives up, so that all mistakes show.
+    let read: Vec<Option<Address>> = nodes.iter().map(address).collect();
+    read.into_iter().collect()
+}
+
+fn chains(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<(Chain, Span)>> {
+    let nodes = match &node.value {
+        Value::Array(nodes) => nodes.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let chain = |node: &Toml| match node.as_text() {
+        Some(text) => Some((arrows::chain(text, &node.span, cast, findings)?, node.span.clone())),
+        None => {
+            let message = format!("`flow` wants an arrow, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "write flow = \"a -> b\"");
+            None
+        }
+    };
+    nodes.iter().map(chain).collect()
+}
+
+/// Whether a `set` stands in the beat itself, where a header can swallow what follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InBeat {
+    Yes,
+    No,
+}
+
+fn assignments<'a>(node: &'a Toml, cast: &Cast, findings: &Findings, within: InBeat) -> Vec<Assignment<'a>> {
+    let mut found = Vec::new();
+    let Value::Table(keys) = &node.value else {
+        let message = format!("`set` wants addresses and values, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
+        return found;
+    };
+    for key in keys {
+        if within == InBeat::Yes && super::beat::KEYS.contains(&key.key.as_str()) && !is_table(&key.value) {
+            let message = format!("`{}` stands under [beat.set]", key.key);
+            let help = "move it up, above [beat.set], or write `set = { … }` on one line";
+            findings.error_help("unknown-key", &key.key_span, message, help);
+            continue;
+        }
+        flatten(key, &mut Vec::new(), cast, findings, &mut found);
+    }
+    found
+}
+
+/// Dotted keys arrive as tables in tables; every leaf is an assignment.
+fn flatten<'a>(
+    key: &'a Key,
+    path: &mut Vec<&'a Key>,
+    cast: &Cast,
+    findings: &Findings,
+    found: &mut Vec<Assignment<'a>>,
+) {
+    if path.len() > Limit::NESTING.most {
+        let _ = Limit::NESTING.check(path.len(), &key.key_span, findings);
+        return;
+    }
+    if key.key.contains('.') {
+        let message = format!("`\"{}\"` is one quoted key", key.key);
+        findings.error_help("quoted-address", &key.key_span, message, "drop the quotes");
+        return;
+    }
+    path.push(key);
+    if let Value::Table(keys) = &key.value.value {
+        for key in keys {
+            flatten(key, path, cast, findings, found);
+        }
+    } else {
+        let text = path.iter().map(|key| key.key.as_str()).collect::<Vec<_>>().join(".");
+        let start = path.first().map_or(0, |key| key.key_span.start);
+        let end = path.last().map_or(0, |key| key.key_span.end);
+        // Keys spread over several tables are not one stretch of text.
+        let span = if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
+        if let Some(address) = Address::read(&text, &span, cast, findings) {
+            found.push(Assignment { address, value: &key.value });
+        }
+    }
+    path.pop();
+}

@@ -1,0 +1,284 @@
+//! Runs through the beats in order and works out their story: who is on stage, which state every
+//! node is in, and when each entry of `play` happens.
+
+mod assign;
+mod schedule;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::Findings;
+use crate::nodes::Item;
+use crate::scene::beat::RawBeat;
+use crate::scene::cast::Cast;
+use crate::scene::play::{Entry, RawVerb};
+use crate::scene::{
+    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target, arrows,
+    stage, visibility,
+};
+use crate::time::{Interval, Time};
+
+/// Works out all beats.
+pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
+    let nodes = cast.nodes().len();
+    let mut script = Script { cast, findings, now: vec![0; nodes], on_stage: HashMap::new(), start: Time::ZERO };
+    let mut beats: Vec<Beat> = Vec::new();
+    for raw in raw {
+        let Some(beat) = script.beat(raw, beats.last()) else { break };
+        beats.push(beat);
+    }
+    visibility::resolve(&mut beats, cast, findings);
+    beats
+}
+
+/// The story so far.
+struct Script<'a> {
+    cast: &'a mut Cast,
+    findings: &'a Findings,
+    /// Current state of every node.
+    now: Vec<usize>,
+    /// Nodes that were visible when the last beat ended, with the beat since when.
+    on_stage: HashMap<NodeId, usize>,
+    /// Start of the beat being worked out.
+    start: Time,
+}
+
+/// What is known of a beat while its entries are worked out.
+struct Scenery {
+    /// Number of the beat, from 1.
+    number: usize,
+    start: Time,
+    lead_in: Time,
+    /// The latest end of a motion.
+    limit: Time,
+    members: Vec<Member>,
+    /// Who was on stage before and no longer is.
+    leaving: Vec<NodeId>,
+    /// Nodes that a `show` has brought, with the first instant and the last of their arrival.
+    shown: HashMap<NodeId, Interval>,
+    arrows: Vec<Arrow>,
+    changes: Vec<assign::Change>,
+}
+
+impl Scenery {
+    fn member(&self, node: NodeId) -> Option<Member> {
+        self.members.iter().find(|member| member.node == node).copied()
+    }
+
+    /// From when on verbs may address the node; `None` while it is hidden or not on stage.
+    fn ready(&self, node: NodeId) -> Option<Time> {
+        match self.member(node)?.arrival {
+            Arrival::Stays => Some(self.start),
+            Arrival::Enters => Some(self.start + self.lead_in),
+            Arrival::Waits => self.shown.get(&node).map(|shown| shown.end),
+        }
+    }
+
+    /// Whether anything of the node can be seen at `time`.
+    fn visible(&self, node: NodeId, time: Time) -> bool {
+        match self.member(node).map(|member| member.arrival) {
+            Some(Arrival::Stays) => true,
+            Some(Arrival::Enters) => time >= self.start + self.lead_in,
+            Some(Arrival::Waits) => self.shown.get(&node).is_some_and(|shown| time >= shown.start),
+            None => false,
+        }
+    }
+
+    /// A time as the author counts it, from the beat's start.
+    fn local(&self, time: Time) -> Time {
+        time - self.start
+    }
+}
+
+impl Script<'_> {
+    fn beat(&mut self, raw: RawBeat<'_>, before: Option<&Beat>) -> Option<Beat> {
+        let own_stage = raw.stage.is_some();
+        let stage: Arc<Container> = match raw.stage {
+            Some(stage) => Arc::new(stage),
+            None => Arc::clone(&before?.stage),
+        };
+        let number = before.map_or(1, |before| before.number + 1);
+        let first_states = self.now.clone();
+        let members = self.members(&stage, own_stage, &raw.play);
+        let arrows = match (raw.arrows, own_stage, before) {
+            (Some(nodes), _, _) => arrows::read(nodes, &self.states(), self.cast, self.findings),
+            (None, false, Some(before)) => before.arrows.clone(),
+            (None, ..) => Vec::new(),
+        };
+        let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
+        let on_stage: HashSet<NodeId> = members.iter().map(|member| member.node).collect();
+        let leaving: Vec<NodeId> = before.map_or(Vec::new(), |before| {
+            before.members.iter().map(|member| member.node).filter(|node| !on_stage.contains(node)).collect()
+        });
+        let time = Interval::new(self.start, raw.lasts);
+        let mut scenery = Scenery {
+            number,
+            start: self.start,
+            lead_in,
+            limit: time.end - REST,
+            members,
+            leaving,
+            shown: HashMap::new(),
+            arrows,
+            changes: Vec::new(),
+        };
+        self.check_arrows(&scenery);
+        let acts = self.play(&raw.play, &mut scenery, before);
+        self.check_fit(&raw, &scenery, &acts);
+        self.remember(&scenery, &acts);
+        self.start = time.end;
+        Some(Beat {
+            number,
+            span: raw.span,
+            time,
+            title: raw.title,
+            caption: raw.caption,
+            source: raw.source,
+            allow: raw.allow,
+            stage,
+            members: scenery.members,
+            first_states,
+            last_states: self.now.clone(),
+            hidden: Vec::new(),
+            arrows: scenery.arrows,
+            acts,
+        })
+    }
+
+    fn states(&self) -> Vec<&Item> {
+        self.cast.nodes().iter().zip(&self.now).map(|(node, state)| &node.states[*state]).collect()
+    }
+
+    fn state(&self, node: NodeId) -> &Item {
+        &self.cast.node(node).states[self.now[node]]
+    }
+
+    /// Who is on stage, and how each came there.
+    fn members(&self, stage: &Container, own_stage: bool, play: &[Entry<'_>]) -> Vec<Member> {
+        let mut shown: Vec<(NodeId, &Span)> = Vec::new();
+        for entry in play {
+            if let RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } = &entry.verb {
+                let whole = targets.iter().filter(|target| target.segments.is_empty());
+                shown.extend(whole.map(|target| (target.node, &target.span)));
+            }
+        }
+        let mut members: Vec<Member> = Vec::new();
+        stage::visit(stage, self.cast, 0, &mut |node, _| {
+            let waits = shown.iter().find(|(shown, _)| *shown == node);
+            let since = self.on_stage.get(&node);
+            let arrival = match (waits, since) {
+                (Some((_, span)), Some(beat)) => {
+                    let id = &self.cast.node(node).id;
+                    let message = format!("`{id}` has been there since beat {beat}");
+                    self.findings.error_help("already-visible", span, message, "did you mean `pulse`?");
+                    Arrival::Stays
+                }
+                (Some(_), None) => Arrival::Waits,
+                (None, Some(_)) => Arrival::Stays,
+                (None, None) if own_stage => Arrival::Enters,
+                (None, None) => Arrival::Waits,
+            };
+            if !members.iter().any(|member| member.node == node) {
+                members.push(Member { node, arrival });
+            }
+        });
+        members
+    }
+
+    fn check_arrows(&self, scenery: &Scenery) {
+        for arrow in &scenery.arrows {
+            for end in [arrow.from, arrow.to] {
+                if scenery.member(end.node).is_none() {
+                    let id = &self.cast.node(end.node).id;
+                    let message = format!("the arrow's end `{id}` is not on stage in this beat");
+                    let help = "add it to `stage`, or take the arrow out";
+                    self.findings.error_help("arrow-off-stage", &arrow.span, message, help);
+                }
+            }
+        }
+    }
+
+    /// Times every entry and turns it into acts.
+    fn play(&mut self, play: &[Entry<'_>], scenery: &mut Scenery, before: Option<&Beat>) -> Vec<Act> {
+        let mut acts = Vec::new();
+        let mut cursor: Option<Time> = None;
+        for entry in play {
+            let earliest = scenery.start + scenery.lead_in;
+            let next = cursor.map_or(earliest, |end| earliest.max(end + PAUSE));
+            let made = self.entry(entry, next, scenery, before);
+            if let Some(end) = made.iter().map(|act| act.time.end).max() {
+                cursor = Some(end);
+            }
+            acts.extend(made);
+        }
+        acts.sort_by_key(|act| act.time.start);
+        acts
+    }
+
+    /// Every motion ends before the beat's rest begins.
+    fn check_fit(&self, raw: &RawBeat<'_>, scenery: &Scenery, acts: &[Act]) {
+        if raw.lasts <= Time::ZERO {
+            return;
+        }
+        let least = scenery.lead_in + REST;
+        if raw.lasts < least {
+            let message = format!("a beat of {} s has no room: lead-in and rest take {least} s", raw.lasts);
+            self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
+            return;
+        }
+        let mut reported: Vec<&Span> = Vec::new();
+        for act in acts.iter().filter(|act| act.time.end > scenery.limit) {
+            if reported.contains(&&act.span) {
+                continue;
+            }
+            reported.push(&act.span);
+            let (end, limit) = (scenery.local(act.time.end), scenery.local(scenery.limit));
+            let message = format!("ends at {end}, limit {limit}: {} s over", end - limit);
+            let longer = raw.lasts + (end - limit);
+            let help = format!("begin earlier, shorten `over` or `each`, or let the beat last {longer} s");
+            self.findings.push(
+                Diagnostic::error("too-late", act.span.clone(), message)
+                    .label(raw.lasts_span.clone(), "nothing moves in a beat's last 0.3 s")
+                    .help(help),
+            );
+        }
+    }
+
+    /// Carries visibility over to the next beat.
+    fn remember(&mut self, scenery: &Scenery, acts: &[Act]) {
+        let mut visible: HashMap<NodeId, usize> = HashMap::new();
+        for member in &scenery.members {
+            let since = self.on_stage.get(&member.node).copied().unwrap_or(scenery.number);
+            let hidden = acts.iter().rev().find_map(|act| visibility::of_node(act, member.node));
+            if hidden.unwrap_or(member.arrival != Arrival::Waits) {
+                visible.insert(member.node, since);
+            }
+        }
+        self.on_stage = visible;
+    }
+
+    /// Reports that a target cannot be addressed at `time`, if so.
+    fn check_ready(&self, target: Target, span: &Span, explicit: bool, time: Time, scenery: &Scenery) -> bool {
+        let id = &self.cast.node(target.node).id;
+        if scenery.member(target.node).is_none() {
+            let message = format!("`{id}` is not on stage in this beat");
+            self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
+            return false;
+        }
+        let Some(ready) = scenery.ready(target.node) else {
+            let message = format!("`{id}` is hidden here");
+            self.findings.error_help("hidden-target", span, message, format!("`show` `{id}` in an entry before"));
+            return false;
+        };
+        if time >= ready {
+            return true;
+        }
+        let local = scenery.local(ready);
+        let entering = scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
+        let message = if entering { format!("`{id}` arrives at {local}") } else { format!("`{id}` appears at {local}") };
+        let help = if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
+        self.findings.error_help("too-early", span, message, help);
+        false
+    }
+}

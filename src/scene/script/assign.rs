@@ -1,0 +1,165 @@
+//! `set`: new states of nodes, and which of their parts change when.
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::nodes::{FieldValue, Item, List, Settable, Uid};
+use crate::scene::address::Property;
+use crate::scene::cast::report_misfit;
+use crate::scene::limits::Limit;
+use crate::scene::matching::match_items;
+use crate::scene::play::{Assignment, Entry};
+use crate::scene::script::{Scenery, Script};
+use crate::scene::value::field_value;
+use crate::scene::{Act, NodeId, Step, Target, Verb};
+use crate::time::{Interval, Time};
+
+const SET: Time = Time::from_millis(500);
+const SET_NUMBER: Time = Time::from_millis(800);
+
+/// A property that was changed in this beat: two changes must not overlap.
+#[derive(Debug)]
+pub(super) struct Change {
+    target: Target,
+    property: &'static str,
+    time: Interval,
+    span: Span,
+}
+
+/// One node's share of an entry.
+struct Draft {
+    node: NodeId,
+    state: Item,
+    /// Parts in the order walked; each key walks its own parts in step.
+    walked: Vec<(usize, Uid, &'static str, Span)>,
+    folds: Vec<(Uid, Uid)>,
+    /// Whether only numbers changed so far.
+    numbers: bool,
+    value_span: Span,
+}
+
+impl Script<'_> {
+    pub(super) fn set(
+        &mut self,
+        entry: &Entry<'_>,
+        assignments: &[Assignment<'_>],
+        start: Time,
+        scenery: &mut Scenery,
+    ) -> Vec<Act> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for assignment in assignments {
+            let node = assignment.address.node;
+            let at = drafts.iter().position(|draft| draft.node == node).unwrap_or_else(|| {
+                drafts.push(Draft {
+                    node,
+                    state: self.state(node).clone(),
+                    walked: Vec::new(),
+                    folds: Vec::new(),
+                    numbers: true,
+                    value_span: assignment.value.span.clone(),
+                });
+                drafts.len() - 1
+            });
+            self.assign(assignment, &mut drafts[at]);
+        }
+        let numbers = drafts.iter().all(|draft| draft.numbers);
+        let over = entry.over.unwrap_or(if numbers { SET_NUMBER } else { SET });
+        drafts.into_iter().filter_map(|draft| self.finish(entry, draft, (start, over), scenery)).collect()
+    }
+
+    fn assign(&mut self, assignment: &Assignment<'_>, draft: &mut Draft) {
+        let address = &assignment.address;
+        let Some((uids, property)) = address.property(&draft.state, self.cast, self.findings) else { return };
+        draft.value_span = assignment.value.span.clone();
+        match property {
+            Property::List(list) => self.assign_list(assignment, list, &uids, draft),
+            Property::Field(field) if field.settable == Settable::No => {
+                let message = format!("`{}` is fixed for the whole clip", field.name);
+                let help = "define a second node, and `show` it `from` this one";
+                self.findings.error_help("not-settable", &address.span, message, help);
+            }
+            Property::Field(field) => {
+                let Some(value) = field_value(self.findings, field, assignment.value) else { return };
+                draft.numbers &= matches!(value, FieldValue::Number(_));
+                for (at, uid) in uids.iter().enumerate() {
+                    if let Some(item) = draft.state.find_mut(*uid) {
+                        item.set_field(field.name, value.clone());
+                    }
+                    draft.walked.push((at, *uid, field.name, address.span.clone()));
+                }
+            }
+        }
+    }
+
+    fn assign_list(&mut self, assignment: &Assignment<'_>, list: &'static List, uids: &[Uid], draft: &mut Draft) {
+        let node = draft.node;
+        draft.numbers = false;
+        for uid in uids {
+            let mut reader = self.cast.reader(node, self.findings);
+            let items = reader.items(list, assignment.value);
+            self.cast.keep(node, &reader);
+            let Some(item) = draft.state.find_mut(*uid) else { continue };
+            let matched = match_items(&item.items, items);
+            item.items = matched.items;
+            draft.folds.extend(matched.folds);
+            draft.walked.push((0, *uid, list.key, assignment.address.span.clone()));
+        }
+    }
+
+    fn finish(
+        &mut self,
+        entry: &Entry<'_>,
+        mut draft: Draft,
+        (start, over): (Time, Time),
+        scenery: &mut Scenery,
+    ) -> Option<Act> {
+        let node = draft.node;
+        if draft.walked.is_empty() {
+            return None;
+        }
+        if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
+            report_misfit(misfit, &draft.value_span, self.findings);
+            return None;
+        }
+        if draft.state == *self.state(node) {
+            let id = &self.cast.node(node).id;
+            let message = format!("`{id}` already is like that");
+            let help = "take the entry out, or set another value";
+            self.findings.push(Diagnostic::warning("no-change", entry.span.clone(), message).help(help));
+        }
+        let from = self.now[node];
+        let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
+        if !Limit::STATES.check(states, &entry.span, self.findings) {
+            return None;
+        }
+        let to = self.cast.push_state(node, draft.state);
+        self.now[node] = to;
+        // What nobody sees yet changes at once.
+        let visible = scenery.visible(node, start);
+        let (over, each) = if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
+        let mut steps: Vec<Step> = Vec::new();
+        for (at, part, property, span) in draft.walked {
+            let target = Target { node, part };
+            let time = Interval::new(start + each * at as i64, over);
+            self.check_overlap(Change { target, property, time, span }, scenery);
+            if !steps.iter().any(|step| step.target == target) {
+                steps.push(Step { target, time });
+            }
+        }
+        super::schedule::act(entry, Verb::Set { node, from, to, folds: draft.folds }, steps)
+    }
+
+    fn check_overlap(&self, change: Change, scenery: &mut Scenery) {
+        let clash = scenery.changes.iter().find(|other| {
+            other.target == change.target && other.property == change.property && other.time.overlaps(change.time)
+        });
+        if let Some(other) = clash {
+            let local = |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
+            let message = format!("`{}` changes here from {}", change.property, local(change.time));
+            self.findings.push(
+                Diagnostic::error("overlap", change.span.clone(), message)
+                    .label(other.span.clone(), format!("and here from {}", local(other.time)))
+                    .help("begin after the other has ended: leave `at` out"),
+            );
+        }
+        scenery.changes.push(change);
+    }
+}

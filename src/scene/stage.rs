@@ -1,0 +1,318 @@
+//! `stage`: nested containers of nodes.
+
+use crate::diagnostic::Span;
+use crate::document::{Findings, Node as Toml, Table, Value};
+use crate::scene::NodeId;
+use crate::scene::cast::Cast;
+use crate::scene::limits::Limit;
+
+/// An arrangement of nodes and containers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Container {
+    /// Where it is written.
+    pub span: Span,
+    /// How the children stand to one another.
+    pub how: Arrangement,
+    /// Between children, in units.
+    pub gap: f64,
+    /// Across the direction of the arrangement.
+    pub align: Cross,
+    /// Along the direction of the arrangement.
+    pub justify: Justify,
+    /// What is in it, at least one.
+    pub children: Vec<Child>,
+}
+
+/// How children stand to one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrangement {
+    /// Side by side.
+    Row,
+    /// Below one another.
+    Column,
+    /// In rows of so many.
+    Grid(usize),
+    /// On top of one another.
+    Overlay,
+}
+
+/// Place across the direction of an arrangement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cross {
+    /// At the top or left.
+    Start,
+    /// In the middle.
+    #[default]
+    Center,
+    /// At the bottom or right.
+    End,
+    /// As large as the container.
+    Stretch,
+}
+
+/// Place along the direction of an arrangement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Justify {
+    /// At the start.
+    Start,
+    /// In the middle.
+    #[default]
+    Center,
+    /// At the end.
+    End,
+    /// Spread to both ends.
+    Between,
+}
+
+/// A member of a container.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Child {
+    /// Where it is written.
+    pub span: Span,
+    /// What it is.
+    pub content: Content,
+    /// Its share of what is left over.
+    pub grow: f64,
+    /// Fixed width, in units.
+    pub width: Option<f64>,
+    /// Fixed height, in units.
+    pub height: Option<f64>,
+    /// Its own place across the arrangement.
+    pub align: Option<Cross>,
+    /// Where its centre stands, as fractions of an overlay.
+    pub place: Option<[f64; 2]>,
+}
+
+/// A node or a nested container.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A node; a group brings its members.
+    Node(NodeId),
+    /// An arrangement of its own.
+    Container(Container),
+}
+
+const GAP: f64 = 48.0;
+const LENGTH: (f64, f64) = (1.0, 4000.0);
+const FORMS: [&str; 4] = ["row", "column", "grid", "overlay"];
+
+/// Makes a container's keys known to a group's table, which is read twice.
+pub(super) fn know_keys(table: &Table<'_>) {
+    for key in FORMS.into_iter().chain(["gap", "align", "justify", "columns"]) {
+        table.get(key);
+    }
+}
+
+/// Reads a beat's `stage`.
+pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Container> {
+    let stage = match &node.value {
+        Value::Text(id) => {
+            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span, findings)?));
+            Some(Container {
+                span: node.span.clone(),
+                how: Arrangement::Column,
+                gap: GAP,
+                align: Cross::default(),
+                justify: Justify::default(),
+                children: vec![child],
+            })
+        }
+        Value::Table(entries) => {
+            let table = Table::new(findings, entries, node.span.clone(), "`stage`");
+            let container = container(&table, cast, 1);
+            table.finish();
+            container
+        }
+        _ => {
+            let message = format!("`stage` wants an id or a container, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "write \"id\" or { row = [\"a\", \"b\"] }");
+            None
+        }
+    }?;
+    check_twice(&stage, cast, findings);
+    Some(stage)
+}
+
+/// Reads the arrangement of a group's definition.
+pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Option<Container> {
+    let container = container(table, cast, 1);
+    if let Some(container) = &container {
+        check_twice(container, cast, table.findings());
+    }
+    container
+}
+
+fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> {
+    let findings = table.findings();
+    if !Limit::NESTING.check(depth, &table.span, findings) {
+        return None;
+    }
+    let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
+    let columns = table.number_within("columns", 1.0, 40.0);
+    let (how, list) = match forms[..] {
+        [] => {
+            let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
+            findings.error_help("no-arrangement", &table.span, message, "write { row = [\"a\", \"b\"] }");
+            return None;
+        }
+        [(form, list)] => (arrangement(form, columns, list), list),
+        [(first, _), (second, list), ..] => {
+            let message = format!("`{first}` and `{second}` in one container");
+            let help = format!("nest one: {{ {first} = [\"a\", {{ {second} = [\"b\", \"c\"] }}] }}");
+            findings.error_help("two-arrangements", &list.span, message, help);
+            return None;
+        }
+    };
+    let Value::Array(nodes) = &list.value else {
+        let message = format!("a container holds a list, not {}", list.noun());
+        findings.error_help("wrong-type", &list.span, message, "write [\"a\", \"b\"]");
+        return None;
+    };
+    let children: Vec<Child> =
+        nodes.iter().filter_map(|node| child(node, cast, findings, how, depth)).collect();
+    if nodes.is_empty() {
+        findings.error_help("empty-container", &list.span, "a container without anything in it", "name a node");
+    }
+    let container = Container {
+        span: table.span.clone(),
+        how,
+        gap: table.number_within("gap", 0.0, LENGTH.1).unwrap_or(GAP),
+        align: align(table).unwrap_or_default(),
+        justify: justify(table),
+        children,
+    };
+    (!container.children.is_empty()).then_some(container)
+}
+
+fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
+    match form {
+        "row" => Arrangement::Row,
+        "column" => Arrangement::Column,
+        "overlay" => Arrangement::Overlay,
+        _ => {
+            let count = if let Value::Array(nodes) = &list.value { nodes.len() } else { 1 };
+            // The squarest grid unless the author says otherwise.
+            let square = (count as f64).sqrt().ceil().max(1.0);
+            Arrangement::Grid(columns.unwrap_or(square) as usize)
+        }
+    }
+}
+
+fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth: usize) -> Option<Child> {
+    let entries = match &node.value {
+        Value::Text(id) => {
+            let found = cast.find(id, &node.span, findings)?;
+            return Some(Child::new(node.span.clone(), Content::Node(found)));
+        }
+        Value::Table(entries) => entries,
+        _ => {
+            let message = format!("a container holds ids and containers, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "write \"id\" or { column = [\"a\"] }");
+            return None;
+        }
+    };
+    let table = Table::new(findings, entries, node.span.clone(), "a container");
+    let content = match table.get("node") {
+        Some(id) => Content::Node(cast.find(table.text("node")?, &id.span, findings)?),
+        None => Content::Container(container(&table, cast, depth + 1)?),
+    };
+    let own_align = if matches!(content, Content::Node(_)) { align(&table) } else { None };
+    let child = Child {
+        grow: table.number_within("grow", 0.0, 1000.0).unwrap_or(0.0),
+        width: table.number_within("width", LENGTH.0, LENGTH.1),
+        height: table.number_within("height", LENGTH.0, LENGTH.1),
+        align: own_align,
+        place: place(&table, how),
+        ..Child::new(node.span.clone(), content)
+    };
+    table.finish();
+    Some(child)
+}
+
+impl Child {
+    fn new(span: Span, content: Content) -> Self {
+        Self { span, content, grow: 0.0, width: None, height: None, align: None, place: None }
+    }
+}
+
+fn align(table: &Table<'_>) -> Option<Cross> {
+    Some(match table.choice("align", &["center", "start", "end", "stretch"])? {
+        "start" => Cross::Start,
+        "end" => Cross::End,
+        "stretch" => Cross::Stretch,
+        _ => Cross::Center,
+    })
+}
+
+fn justify(table: &Table<'_>) -> Justify {
+    match table.choice("justify", &["center", "start", "end", "between"]) {
+        Some("start") => Justify::Start,
+        Some("end") => Justify::End,
+        Some("between") => Justify::Between,
+        _ => Justify::Center,
+    }
+}
+
+fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
+    let nodes = table.array("place")?;
+    let span = &table.get("place")?.span;
+    let numbers: Vec<f64> =
+        nodes.iter().filter_map(|node| crate::document::number(table.findings(), "place", node)).collect();
+    match numbers[..] {
+        _ if how != Arrangement::Overlay => {
+            let message = "`place` works in an overlay only";
+            table.findings().error_help("misplaced", span, message, "put the node into { overlay = […] }");
+            None
+        }
+        [x, y] if (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y) => Some([x, y]),
+        _ => {
+            let message = "`place` is not two fractions from 0 to 1";
+            table.findings().error_help("out-of-range", span, message, "write place = [0.5, 0.5]");
+            None
+        }
+    }
+}
+
+/// Reports nodes that stand on one stage twice, alone or through a group.
+fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
+    let mut seen: Vec<(NodeId, Span)> = Vec::new();
+    visit(container, cast, 0, &mut |node, span| {
+        match seen.iter().find(|(other, _)| *other == node) {
+            Some((_, first)) => {
+                let id = &cast.node(node).id;
+                let message = format!("`{id}` stands here a second time");
+                findings.push(
+                    crate::diagnostic::Diagnostic::error("twice-on-stage", span.clone(), message)
+                        .label(first.clone(), "here already")
+                        .help("define a second node that looks the same"),
+                );
+            }
+            None => seen.push((node, span.clone())),
+        }
+    });
+}
+
+/// Calls `found` for every node of a container, members of groups after the group. Nodes that come
+/// through a group have the group's place.
+pub(super) fn visit(
+    container: &Container,
+    cast: &Cast,
+    depth: usize,
+    found: &mut impl FnMut(NodeId, &Span),
+) {
+    // Groups inside groups are bounded by the same limit as containers; a cycle was reported.
+    if depth > Limit::NESTING.most {
+        return;
+    }
+    for child in &container.children {
+        match &child.content {
+            Content::Container(inner) => visit(inner, cast, depth + 1, found),
+            Content::Node(node) => {
+                found(*node, &child.span);
+                if let Some(inner) = &cast.node(*node).arrangement {
+                    visit(inner, cast, depth + 1, &mut |member, _| found(member, &child.span));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! TOML values to fields and parts, by the tables of a kind.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Span, did_you_mean};
+use crate::document::{Findings, Node, Table, Value, choice, number};
+use crate::nodes::{Field, FieldValue, Item, Label, List, Need, Takes, Uid};
+use crate::scene::limits::Limit;
+use crate::text::{icon, icon_names};
+
+/// Reads fields and parts of one node, giving each part an identity of its own.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) findings: &'a Findings,
+    /// The next identity to give.
+    pub(super) next: u32,
+}
+
+impl Reader<'_> {
+    pub(super) fn uid(&mut self) -> Uid {
+        self.next += 1;
+        Uid(self.next)
+    }
+
+    /// Reads `fields` from `table`; what is missing gets its default, or is reported.
+    pub(super) fn fields(
+        &self,
+        table: &Table<'_>,
+        fields: impl Iterator<Item = &'static Field>,
+    ) -> Vec<(&'static str, FieldValue)> {
+        fields
+            .map(|field| {
+                let value = match table.get(field.name) {
+                    Some(node) => field_value(self.findings, field, node),
+                    None if field.need == Need::Required => {
+                        table.missing(field.name, &example(field));
+                        None
+                    }
+                    None => None,
+                };
+                (field.name, value.unwrap_or_else(|| default_value(field)))
+            })
+            .collect()
+    }
+
+    /// Reads the items of `list`.
+    pub(super) fn items(&mut self, list: &'static List, node: &Node) -> Vec<Item> {
+        let items = match &node.value {
+            Value::Text(text) if list.from_text => {
+                text.split('\n').map(|line| self.item_of_text(list, line, &node.span)).collect()
+            }
+            Value::Array(nodes) => {
+                if !Limit::PARTS.check(nodes.len(), &node.span, self.findings) {
+                    return Vec::new();
+                }
+                nodes.iter().map(|node| self.item(list, node)).collect()
+            }
+            _ => {
+                let message = format!("`{}` wants a list of {}s, not {}", list.key, list.noun, node.noun());
+                self.findings.error_help("wrong-type", &node.span, message, "write a list in square brackets");
+                Vec::new()
+            }
+        };
+        self.check_ids(&items, node);
+        items
+    }
+
+    /// `count` blank items.
+    pub(super) fn blanks(&mut self, list: &'static List, count: usize) -> Vec<Item> {
+        (0..count).map(|_| self.blank(list)).collect()
+    }
+
+    /// The parts that are always there.
+    pub(super) fn fixed(&mut self, list: &'static List) -> Vec<Item> {
+        let part = |id: &&str| Item { id: Some(Arc::from(*id)), named: true, ..self.blank(list) };
+        list.fixed.iter().map(part).collect()
+    }
+
+    fn blank(&mut self, list: &'static List) -> Item {
+        let fields = list.all_fields().map(|field| (field.name, default_value(field))).collect();
+        Item { uid: self.uid(), id: None, named: false, fields, items: Vec::new() }
+    }
+
+    fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
+        let mut item = self.blank(list);
+        check_length(self.findings, text, span);
+        if let Some(main) = list.array.first() {
+            item.set_field(main, FieldValue::Text(text.into()));
+        }
+        item
+    }
+
+    fn item(&mut self, list: &'static List, node: &Node) -> Item {
+        match &node.value {
+            Value::Text(text) if !list.array.is_empty() => self.item_of_text(list, text, &node.span),
+            Value::Array(_) if list.list.is_some() => {
+                let mut item = self.blank(list);
+                item.items = list.list.map(|cells| self.items(cells, node)).unwrap_or_default();
+                item
+            }
+            Value::Array(values) if !list.array.is_empty() => self.item_of_array(list, values, &node.span),
+            Value::Table(entries) => {
+                let what = format!("a {}", list.noun);
+                let table = Table::new(self.findings, entries, node.span.clone(), what);
+                let fields = self.fields(&table, list.all_fields());
+                let id = table.text("id").filter(|id| self.check_id(id, &table, list)).map(Arc::from);
+                let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
+                table.finish();
+                let items = items.unwrap_or_default();
+                Item { uid: self.uid(), named: id.is_some(), id, fields, items }
+            }
+            _ => {
+                let wanted = if list.array.len() > 1 { "a list or a table" } else { "a text or a table" };
+                let message = format!("a {} is {wanted}, not {}", list.noun, node.noun());
+                self.findings.error_help("wrong-type", &node.span, message, format!("write {}", list.doc));
+                self.blank(list)
+            }
+        }
+    }
+
+    fn item_of_array(&mut self, list: &'static List, values: &[Node], span: &Span) -> Item {
+        let mut item = self.blank(list);
+        if values.len() > list.array.len() || values.is_empty() {
+            let message = format!("a {} has 1 to {} values, not {}", list.noun, list.array.len(), values.len());
+            self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
+        }
+        for (name, node) in list.array.iter().zip(values) {
+            let field = list.all_fields().find(|field| field.name == *name);
+            if let Some(value) = field.and_then(|field| field_value(self.findings, field, node)) {
+                item.set_field(name, value);
+            }
+        }
+        item
+    }
+
+    fn check_id(&self, id: &str, table: &Table<'_>, list: &'static List) -> bool {
+        let span = table.get("id").map_or(table.span.clone(), |node| node.span.clone());
+        let taken = ["all", "last"].contains(&id) || list.all_fields().any(|field| field.name == id);
+        if taken {
+            let message = format!("a part cannot be called `{id}`: addresses use that word");
+            self.findings.error_help("reserved-id", &span, message, "rename the part");
+        } else if !is_id(id) {
+            let message = format!("`{id}` is not an id");
+            let help = "write letters, digits, `_` and `-`, beginning with a letter";
+            self.findings.error_help("bad-id", &span, message, help);
+        }
+        !taken && is_id(id)
+    }
+
+    fn check_ids(&self, items: &[Item], node: &Node) {
+        let Value::Array(nodes) = &node.value else { return };
+        let id_span = |at: usize| match nodes.get(at).map(|node| &node.value) {
+            Some(Value::Table(entries)) => {
+                entries.iter().find(|entry| entry.key == "id").map_or(0..0, |entry| entry.value.span.clone())
+            }
+            _ => nodes.get(at).map_or(0..0, |node| node.span.clone()),
+        };
+        for (at, item) in items.iter().enumerate().filter(|(_, item)| item.named) {
+            if let Some(first) = items[..at].iter().position(|other| other.named && other.id == item.id) {
+                let id = item.id.as_deref().unwrap_or_default();
+                let diagnostic = crate::diagnostic::Diagnostic::error(
+                    "duplicate-id",
+                    id_span(at),
+                    format!("a second part is called `{id}`"),
+                );
+                self.findings
+                    .push(diagnostic.label(id_span(first), "the first one").help("rename one of the two"));
+            }
+        }
+    }
+}
+
+/// Whether `text` can name a node or part.
+pub(super) fn is_id(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// The value of `field` written as `node`, or a report.
+pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
+    match field.takes {
+        Takes::Text => text(findings, field, node).map(|text| FieldValue::Text(text.into())),
+        Takes::Icon => {
+            let name = text(findings, field, node)?;
+            check_icon(findings, name, &node.span);
+            Some(FieldValue::Text(name.into()))
+        }
+        Takes::Number(min, max) => bounded(findings, field, node, (min, max)).map(FieldValue::Number),
+        Takes::Whole(min, max) => {
+            let value = bounded(findings, field, node, (min, max))?;
+            if value.fract() != 0.0 {
+                let message = format!("`{}` is {value}, not a whole number", field.name);
+                findings.error_help("out-of-range", &node.span, message, format!("write {}", value.round()));
+                return None;
+            }
+            Some(FieldValue::Number(value))
+        }
+        Takes::Flag(_) => match node.value {
+            Value::Flag(flag) => Some(FieldValue::Flag(flag)),
+            _ => {
+                let message = format!("`{}` wants true or false, not {}", field.name, node.noun());
+                findings.error_help("wrong-type", &node.span, message, "write true or false, without quotes");
+                None
+            }
+        },
+        Takes::Choice(choices) => {
+            let found = choice(findings, field.name, node, choices)?;
+            choices.iter().position(|choice| *choice == found).map(FieldValue::Choice)
+        }
+        Takes::Labels => labels(findings, field, node),
+        Takes::Pair(_) => pair(findings, field, node),
+    }
+}
+
+/// What a field holds when nothing is written.
+pub(super) fn default_value(field: &Field) -> FieldValue {
+    match field.takes {
+        Takes::Text | Takes::Icon => FieldValue::Text("".into()),
+        Takes::Number(min, _) | Takes::Whole(min, _) => FieldValue::Number(match field.need {
+            Need::Default(value) => value,
+            _ => min.max(0.0),
+        }),
+        Takes::Flag(flag) => FieldValue::Flag(flag),
+        Takes::Choice(_) => FieldValue::Choice(0),
+        Takes::Labels => FieldValue::Labels(Arc::from([])),
+        Takes::Pair(pair) => FieldValue::Pair(pair),
+    }
+}
+
+/// How an author would write the field.
+fn example(field: &Field) -> String {
+    let value = match field.takes {
+        Takes::Text => "\"…\"".into(),
+        Takes::Icon => "\"flag\"".into(),
+        Takes::Number(..) | Takes::Whole(..) => "10".into(),
+        Takes::Flag(flag) => flag.to_string(),
+        Takes::Choice(choices) => format!("\"{}\"", choices[0]),
+        Takes::Labels => "[\"…\"]".into(),
+        Takes::Pair([a, b]) => format!("[{a}, {b}]"),
+    };
+    format!("{} = {value}", field.name)
+}
+
+fn text<'a>(findings: &Findings, field: &Field, node: &'a Node) -> Option<&'a str> {
+    let Some(text) = node.as_text() else {
+        let message = format!("`{}` wants a text, not {}", field.name, node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write it in quotes");
+        return None;
+    };
+    check_length(findings, text, &node.span).then_some(text)
+}
+
+fn check_length(findings: &Findings, text: &str, span: &Span) -> bool {
+    Limit::TEXT.check(text.chars().count(), span, findings)
+}
+
+fn check_icon(findings: &Findings, name: &str, span: &Span) {
+    if !name.is_empty() && icon(name).is_none() {
+        let help = match did_you_mean(name, icon_names()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "take a name from the Lucide icon set, such as \"flag\"".into(),
+        };
+        findings.error_help("unknown-value", span, format!("no icon is called `{name}`"), help);
+    }
+}
+
+fn bounded(findings: &Findings, field: &Field, node: &Node, (min, max): (f64, f64)) -> Option<f64> {
+    let value = number(findings, field.name, node)?;
+    if !(min..=max).contains(&value) {
+        let message = format!("`{}` is {value}, outside {min} to {max}", field.name);
+        findings.error_help("out-of-range", &node.span, message, format!("write a number from {min} to {max}"));
+        return None;
+    }
+    Some(value)
+}
+
+fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
+    let Value::Array(nodes) = &node.value else {
+        let message = format!("`{}` wants a list of texts, not {}", field.name, node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write a list in square brackets");
+        return None;
+    };
+    if !Limit::PARTS.check(nodes.len(), &node.span, findings) {
+        return None;
+    }
+    let mut labels: Vec<Label> = Vec::new();
+    for node in nodes {
+        let label = match &node.value {
+            Value::Text(text) => Label { text: text.clone(), id: is_id(text).then(|| text.clone()) },
+            Value::Table(entries) => {
+                let table = Table::new(findings, entries, node.span.clone(), "a column");
+                let id = table.text("id").map(str::to_owned);
+                let text = table.text("text").unwrap_or_default().to_owned();
+                table.finish();
+                Label { text, id }
+            }
+            _ => {
+                let message = format!("a column is a text or {{ id, text }}, not {}", node.noun());
+                findings.error_help("wrong-type", &node.span, message, "write it in quotes");
+                continue;
+            }
+        };
+        check_length(findings, &label.text, &node.span);
+        if label.id.is_some() && labels.iter().any(|other| other.id == label.id) {
+            let id = label.id.as_deref().unwrap_or_default();
+            let message = format!("a second column is called `{id}`");
+            findings.error_help("duplicate-id", &node.span, message, "write { id = \"…\", text = \"…\" }");
+        }
+        labels.push(label);
+    }
+    Some(FieldValue::Labels(labels.into()))
+}
+
+fn pair(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
+    let numbers: Vec<f64> = match &node.value {
+        Value::Array(nodes) => nodes.iter().filter_map(|node| number(findings, field.name, node)).collect(),
+        _ => Vec::new(),
+    };
+    match numbers[..] {
+        [a, b] if [a, b].iter().all(|n| (1.0..=40.0).contains(n) && n.fract() == 0.0) => {
+            Some(FieldValue::Pair([a, b]))
+        }
+        _ => {
+            let message = format!("`{}` wants two whole numbers from 1 to 40", field.name);
+            findings.error_help("wrong-type", &node.span, message, format!("write {}", example(field)));
+            None
+        }
+    }
+}

@@ -1,0 +1,424 @@
+//! A theme: the tokens that decide how every clip looks. TOML in, a finished [`Theme`] out.
+//!
+//! Built-in themes are files beside this one; an author's theme is the same file anywhere in the
+//! scene's folder. A theme never changes when things happen, only how they look and how swiftly
+//! the lead-in's motions run inside their fixed 0.8 s.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostics, Span};
+use crate::display::Color;
+use crate::document::{Findings, Table, parse};
+use crate::easing::Easing;
+use crate::time::Time;
+
+/// The tones a node or part can have, in the order of [`Theme::tones`].
+pub const TONES: [&str; 6] = ["plain", "quiet", "accent", "good", "warn", "bad"];
+
+/// The text sizes a node can have, in the order of [`Type::sizes`].
+pub const SIZES: [&str; 4] = ["body", "small", "large", "huge"];
+
+const BUILT_IN: [(&str, &str); 1] = [("pearl", include_str!("pearl.toml"))];
+
+/// Everything a look consists of.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The text it was read from, for its digest.
+    pub text: Arc<str>,
+    /// Colours that belong to no tone.
+    pub color: Colors,
+    /// Colours of a tone, in the order of [`TONES`].
+    pub tones: [Tone; TONES.len()],
+    /// Text sizes.
+    pub type_scale: Type,
+    /// Distances.
+    pub space: Space,
+    /// Lines, corners and shadows.
+    pub shape: Shape,
+    /// Lengths of the motions that no author writes.
+    pub motion: Motion,
+}
+
+/// Colours that belong to no tone.
+#[derive(Clone, Copy, Debug)]
+pub struct Colors {
+    /// Behind everything.
+    pub ground: Color,
+    /// Behind the caption.
+    pub band: Color,
+    /// Cards, tiles, tables.
+    pub panel: Color,
+    /// Text, and outlines that carry meaning.
+    pub ink: Color,
+    /// Labels, units, secondary text.
+    pub soft: Color,
+    /// Hairlines.
+    pub line: Color,
+    /// Unfilled meters, blank cells.
+    pub track: Color,
+    /// Progress, marks, flow.
+    pub accent: Color,
+    /// Under panels.
+    pub shadow: Color,
+}
+
+/// What a tone does to a node.
+#[derive(Clone, Copy, Debug)]
+pub struct Tone {
+    /// Text.
+    pub ink: Color,
+    /// Background.
+    pub fill: Color,
+    /// Border.
+    pub line: Color,
+}
+
+impl Tone {
+    /// The colour of icons on the tone's own background: the border's, which carries the hue, where
+    /// it stands out from the background by 3:1, else the text's.
+    #[must_use]
+    pub fn line_on_fill(&self) -> Color {
+        if contrast(self.line, self.fill) >= 3.0 { self.line } else { self.ink }
+    }
+}
+
+/// Contrast ratio of two opaque colours, from 1 to 21 (WCAG 2.2, "contrast ratio").
+#[must_use]
+pub fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Relative luminance of an opaque colour (WCAG 2.2, "relative luminance").
+fn luminance(color: Color) -> f64 {
+    let linear = |value: f32| {
+        let value = f64::from(value);
+        if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
+    };
+    let [red, green, blue, _] = color.components;
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
+/// Text sizes: heights of the em square, in units.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// In the order of [`SIZES`].
+    pub sizes: [f64; SIZES.len()],
+    /// Labels of nodes and arrows.
+    pub label: f64,
+    /// The beat's title.
+    pub title: f64,
+    /// The clip's title.
+    pub clip: f64,
+    /// The caption.
+    pub caption: f64,
+}
+
+/// Distances, in units.
+#[derive(Clone, Copy, Debug)]
+pub struct Space {
+    /// Left and right safe margin.
+    pub margin_x: f64,
+    /// Top and bottom safe margin.
+    pub margin_y: f64,
+    /// From the top of the picture to the stage.
+    pub header: f64,
+    /// Height of the caption band.
+    pub band: f64,
+    /// Between the stage and what bounds it.
+    pub stage: f64,
+    /// Inside a panel.
+    pub pad: f64,
+    /// Least distance between neighbours that an arrow joins.
+    pub arrow: f64,
+}
+
+/// Lines, corners and shadows, in units.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Corner radius of panels.
+    pub radius: f64,
+    /// Width of borders.
+    pub line: f64,
+    /// Width of arrows.
+    pub arrow: f64,
+    /// Width of marks.
+    pub mark: f64,
+    /// Standard deviation of the shadows' blur.
+    pub shadow_blur: f64,
+    /// How far shadows fall.
+    pub shadow_y: f64,
+}
+
+/// The lead-in's motions and other lengths that no author writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Motion {
+    /// End of leaving.
+    pub leave_end: Time,
+    /// Start of gliding.
+    pub glide_start: Time,
+    /// End of gliding.
+    pub glide_end: Time,
+    /// Start of entering.
+    pub enter_start: Time,
+    /// End of entering.
+    pub enter_end: Time,
+    /// How far an entering node comes up, in units.
+    pub rise: f64,
+    /// Opacity of what is out of focus.
+    pub dim: f64,
+    /// Easing of gliding.
+    pub glide: Easing,
+    /// Easing of entering.
+    pub enter: Easing,
+    /// Easing of leaving.
+    pub leave: Easing,
+    /// Easing of changes that name none.
+    pub change: Easing,
+}
+
+impl Theme {
+    /// Names of the built-in themes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The text of a built-in theme.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<&'static str> {
+        BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// Reads a theme.
+    ///
+    /// # Errors
+    /// Everything wrong with it, as diagnostics about `text`.
+    pub fn read(text: &str) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let root = parse(text, &mut found);
+        let findings = Findings::new(found);
+        let reader = Reader(Table::new(&findings, &root, 0..0, "a theme"));
+        let theme = reader.theme(text);
+        reader.0.finish();
+        if findings.has_errors() { Err(findings.into_inner()) } else { Ok(theme) }
+    }
+
+    /// The colours of tone number `tone`, an index into [`TONES`].
+    #[must_use]
+    pub fn tone(&self, tone: usize) -> Tone {
+        self.tones[tone.min(TONES.len() - 1)]
+    }
+}
+
+/// A theme's table, or one of its sections: every token is required.
+struct Reader<'a>(Table<'a>);
+
+impl<'a> Reader<'a> {
+    fn section(&self, key: &'static str) -> Reader<'a> {
+        let table = self.0.table(key, &format!("`[{key}]`")).unwrap_or_else(|| {
+            if self.0.get(key).is_none() {
+                self.0.missing(key, &format!("[{key}]"));
+            }
+            Table::new(self.0.findings(), &[], self.0.span.clone(), format!("`[{key}]`"))
+        });
+        Reader(table)
+    }
+
+    fn units(&self, key: &'static str) -> f64 {
+        if self.0.get(key).is_none() {
+            self.0.missing(key, &format!("{key} = 24"));
+        }
+        self.0.number_within(key, 0.0, 1000.0).unwrap_or(1.0)
+    }
+
+    /// A text height: 24 units are 2.2 % of the height, the least that is legible on a projector.
+    fn type_size(&self, key: &'static str) -> f64 {
+        if self.0.get(key).is_none() {
+            self.0.missing(key, &format!("{key} = 38"));
+        }
+        self.0.number_within(key, 24.0, 400.0).unwrap_or(38.0)
+    }
+
+    fn color(&self, key: &'static str) -> Color {
+        let black = Color::new([0.0, 0.0, 0.0, 1.0]);
+        let Some(node) = self.0.get(key) else {
+            self.0.missing(key, &format!("{key} = \"#14254a\""));
+            return black;
+        };
+        let text = self.0.text(key).unwrap_or("#000000");
+        hex_color(text).unwrap_or_else(|| {
+            let message = format!("`{text}` is not a colour");
+            self.0.findings().error_help("bad-color", &node.span, message, "write \"#rrggbb\" or \"#rrggbbaa\"");
+            black
+        })
+    }
+
+    fn time(&self, key: &'static str, limit: i64) -> Time {
+        if self.0.get(key).is_none() {
+            self.0.missing(key, &format!("{key} = 0.5"));
+        }
+        let time = self.0.time(key).unwrap_or(Time::ZERO);
+        let limit = Time::from_millis(limit);
+        if time < Time::ZERO || time > limit {
+            let span = self.0.get(key).map_or(0..0, |node| node.span.clone());
+            let message = format!("`{key}` is {time} s, outside 0.0 to {limit}");
+            self.0.findings().error_help(
+                "out-of-range",
+                &span,
+                message,
+                format!("a theme may quicken a motion, never lengthen it: write {limit} or less"),
+            );
+        }
+        time
+    }
+
+    fn easing(&self, key: &'static str) -> Easing {
+        match self.0.get(key) {
+            Some(node) => Easing::read(self.0.findings(), key, node).unwrap_or(Easing::LINEAR),
+            None => {
+                self.0.missing(key, &format!("{key} = \"in-out\""));
+                Easing::LINEAR
+            }
+        }
+    }
+
+    fn done<T>(self, value: T) -> T {
+        self.0.finish();
+        value
+    }
+
+    fn theme(&self, text: &str) -> Theme {
+        let tones = self.section("tone");
+        let theme = Theme {
+            text: text.into(),
+            color: self.section("color").colors(),
+            tones: TONES.map(|tone| tones.section(tone).tone()),
+            type_scale: self.section("type").type_scale(),
+            space: self.section("space").space(),
+            shape: self.section("shape").shape(),
+            motion: self.section("motion").motion(self.section("ease")),
+        };
+        tones.done(theme)
+    }
+
+    fn colors(self) -> Colors {
+        let colors = Colors {
+            ground: self.color("ground"),
+            band: self.color("band"),
+            panel: self.color("panel"),
+            ink: self.color("ink"),
+            soft: self.color("soft"),
+            line: self.color("line"),
+            track: self.color("track"),
+            accent: self.color("accent"),
+            shadow: self.color("shadow"),
+        };
+        self.done(colors)
+    }
+
+    fn tone(self) -> Tone {
+        let tone = Tone { ink: self.color("ink"), fill: self.color("fill"), line: self.color("line") };
+        self.done(tone)
+    }
+
+    fn type_scale(self) -> Type {
+        let scale = Type {
+            sizes: SIZES.map(|size| self.type_size(size)),
+            label: self.type_size("label"),
+            title: self.type_size("title"),
+            clip: self.type_size("clip"),
+            caption: self.type_size("caption"),
+        };
+        self.done(scale)
+    }
+
+    fn space(self) -> Space {
+        let space = Space {
+            margin_x: self.units("margin_x"),
+            margin_y: self.units("margin_y"),
+            header: self.units("header"),
+            band: self.units("band"),
+            stage: self.units("stage"),
+            pad: self.units("pad"),
+            arrow: self.units("arrow"),
+        };
+        self.done(space)
+    }
+
+    fn shape(self) -> Shape {
+        let shape = Shape {
+            radius: self.units("radius"),
+            line: self.units("line"),
+            arrow: self.units("arrow"),
+            mark: self.units("mark"),
+            shadow_blur: self.units("shadow_blur"),
+            shadow_y: self.units("shadow_y"),
+        };
+        self.done(shape)
+    }
+
+    /// The limits are the language's lead-in: leave until 0.25, glide from 0.1 to 0.65, enter
+    /// until 0.8 s.
+    fn motion(self, ease: Self) -> Motion {
+        let motion = Motion {
+            leave_end: self.time("leave_end", 250),
+            glide_start: self.time("glide_start", 650),
+            glide_end: self.time("glide_end", 650),
+            enter_start: self.time("enter_start", 800),
+            enter_end: self.time("enter_end", 800),
+            rise: self.units("rise"),
+            dim: self.0.number_within("dim", 0.0, 1.0).unwrap_or(0.25),
+            glide: ease.easing("glide"),
+            enter: ease.easing("enter"),
+            leave: ease.easing("leave"),
+            change: ease.easing("change"),
+        };
+        self.ordered(motion.glide_start, motion.glide_end, "glide_end");
+        self.ordered(motion.enter_start, motion.enter_end, "enter_end");
+        ease.done(self.done(motion))
+    }
+
+    fn ordered(&self, start: Time, end: Time, key: &'static str) {
+        if end < start {
+            let span: Span = self.0.get(key).map_or(0..0, |node| node.span.clone());
+            let message = format!("`{key}` is {end} s, before its start at {start}");
+            self.0.findings().error_help("out-of-range", &span, message, format!("write {start} or more"));
+        }
+    }
+}
+
+/// `#rrggbb` or `#rrggbbaa`.
+fn hex_color(text: &str) -> Option<Color> {
+    let digits = text.strip_prefix('#')?;
+    if !digits.is_ascii() || !matches!(digits.len(), 6 | 8) {
+        return None;
+    }
+    let byte = |at: usize| digits.get(at..at + 2).map_or(Some(255), |pair| u8::from_str_radix(pair, 16).ok());
+    Some(Color::from_rgba8(byte(0)?, byte(2)?, byte(4)?, byte(6)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_themes_are_valid() {
+        for name in Theme::names() {
+            let theme = Theme::read(Theme::built_in(name).unwrap());
+            assert!(theme.is_ok(), "{name}: {:?}", theme.err());
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once() {
+        let text = Theme::built_in("pearl").unwrap();
+        let text = text
+            .replace("\"#f4f2ee\"", "\"pearl\"")
+            .replace("leave_end   = 0.25", "leave_end = 0.5")
+            .replace("radius      = 14", "radious = 14");
+        let found = Theme::read(&text).unwrap_err().finish();
+        let codes: Vec<_> = found.iter().map(|d| d.code.0).collect();
+        assert_eq!(codes, ["bad-color", "missing-key", "unknown-key", "out-of-range"]);
+        assert_eq!(found[2].help.as_deref(), Some("did you mean `radius`?"));
+    }
+}
