@@ -6,26 +6,31 @@
 //! keep glyphs as small pictures instead, but it snaps those to whole rows and quarter columns,
 //! which makes moving text tremble. Hinting is off for the same reason.
 //!
-//! Nothing here panics on a strange list: an item with no area, no colour or no finite place is
-//! left out.
+//! Nothing here panics on a strange list: an item with no area, no colour or no place within ten
+//! million pixels of the picture is left out.
 
 mod rounded;
+mod shadow;
 #[cfg(test)]
 mod tests;
 
-use color::{AlphaColor, Srgb};
 use kurbo::{Affine, BezPath, Cap, Join, Rect, Stroke};
 use vello_cpu::peniko::Fill;
 use vello_cpu::{
     Glyph, Level, Pixmap, RasterizerSettings, RenderContext, RenderSettings, Resources, TargetInit,
 };
 
-use crate::display::{DisplayList, Item};
+use crate::display::{Color, DisplayList, Item};
 use crate::text::{TextBlock, fonts};
 use rounded::push_rounded_rect;
+use shadow::{REACH, Shadow};
 
 /// Units along the shorter side of the canvas.
 const CANVAS: f64 = 1080.0;
+
+/// Where items may lie, in pixels. Coordinates beyond that lose their pixels to rounding, and far
+/// beyond it the rasteriser runs out of memory or panics.
+const REACHABLE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
 
 /// Below this, in pixels, a blur cannot be told from a sharp edge.
 const SHARP_BLUR: f64 = 0.05;
@@ -80,6 +85,10 @@ impl Raster {
             ..RasterizerSettings::default()
         };
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
+        // Blending a translucent layer in eight bits loses a step of the alpha below it.
+        for pixel in self.pixmap.data_as_u8_slice_mut().chunks_exact_mut(4) {
+            pixel[3] = 255;
+        }
         self.pixmap.data_as_u8_slice()
     }
 }
@@ -114,10 +123,10 @@ impl Canvas {
                 }
             }
             Item::Shadow { rect, radius, blur, color, transform } => {
-                // Beyond two and a half deviations the rasteriser draws nothing.
-                let reach = 2.5 * blur.max(0.0);
-                if !rect.is_zero_area() && self.begin(*color, *transform, rect.abs().inflate(reach, reach)) {
-                    self.shadow(*rect, *radius, *blur);
+                let reach = REACH * blur.max(0.0);
+                let seen = rect.area() != 0.0;
+                if seen && self.begin(*color, *transform, rect.abs().inflate(reach, reach)) {
+                    self.shadow(*rect, *radius, *blur, *color);
                 }
             }
             Item::Fill { path, color, transform } => {
@@ -136,13 +145,13 @@ impl Canvas {
     }
 
     /// Sets colour and transform; whether something that lies within `area` can be seen.
-    fn begin(&mut self, color: AlphaColor<Srgb>, transform: Affine, area: Rect) -> bool {
+    fn begin(&mut self, color: Color, transform: Affine, area: Rect) -> bool {
         let transform = self.base * transform;
         let place = transform.transform_rect_bbox(area);
         let seen = color.components[3] > 0.0
             && color.components.iter().all(|component| component.is_finite())
             && transform.is_finite()
-            && place.is_finite()
+            && REACHABLE.contains_rect(place)
             && place.overlaps(self.bounds)
             && place.area() > 0.0
             && transform.determinant() != 0.0;
@@ -178,16 +187,16 @@ impl Canvas {
         self.ctx.set_fill_rule(Fill::NonZero);
     }
 
-    fn shadow(&mut self, rect: Rect, radius: f64, blur: f64) {
-        let scale = self.base.determinant().abs().sqrt();
-        if blur * scale < SHARP_BLUR {
-            self.panel(rect, radius);
+    fn shadow(&mut self, rect: Rect, radius: f64, blur: f64, color: Color) {
+        let transform = *self.ctx.transform();
+        if blur * transform.determinant().abs().sqrt() > SHARP_BLUR {
+            Shadow::new(rect.abs(), radius, blur, color).paint(&mut self.ctx, transform);
         } else {
-            self.ctx.fill_blurred_rounded_rect(&rect.abs(), radius.max(0.0) as f32, blur as f32, false);
+            self.panel(rect, radius);
         }
     }
 
-    fn stroke(&mut self, path: &BezPath, width: f64, color: AlphaColor<Srgb>, transform: Affine) {
+    fn stroke(&mut self, path: &BezPath, width: f64, color: Color, transform: Affine) {
         let reach = width / 2.0;
         if reach > 0.0 && self.begin(color, transform, path.control_box().inflate(reach, reach)) {
             self.ctx.set_stroke(Stroke::new(width).with_caps(Cap::Round).with_join(Join::Round));
