@@ -50,8 +50,8 @@ impl Raster {
         Self::with_level(size, Level::baseline())
     }
 
-    /// A rasteriser that uses the fastest instructions of this machine. It takes about a sixth
-    /// less time, and its bytes differ in the last bit from those of other machines.
+    /// A rasteriser that uses the fastest instructions of this machine. It takes about 60 % of the
+    /// time where there is AVX-512, and its bytes differ a little from those of other machines.
     #[must_use]
     pub fn native(size: (u32, u32)) -> Self {
         Self::with_level(size, Level::try_detect().unwrap_or(Level::baseline()))
@@ -85,11 +85,17 @@ impl Raster {
             ..RasterizerSettings::default()
         };
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
-        // Blending a translucent layer in eight bits loses a step of the alpha below it.
-        for pixel in self.pixmap.data_as_u8_slice_mut().chunks_exact_mut(4) {
-            pixel[3] = 255;
-        }
+        make_opaque(self.pixmap.data_as_u8_slice_mut());
         self.pixmap.data_as_u8_slice()
+    }
+}
+
+/// Blending a translucent layer in eight bits loses a step of the alpha below it. Whole pixels are
+/// written, because that is what the compiler turns into vector instructions.
+fn make_opaque(rgba: &mut [u8]) {
+    const ALPHA: u32 = u32::from_ne_bytes([0, 0, 0, 255]);
+    for pixel in rgba.as_chunks_mut().0 {
+        *pixel = (u32::from_ne_bytes(*pixel) | ALPHA).to_ne_bytes();
     }
 }
 

@@ -129,6 +129,27 @@ fn a_shadow_fades_outwards() {
     assert!((100..156).contains(&greys[1]), "half of the shadow is at the edge: {greys:?}");
 }
 
+/// Its parts must meet without a seam wherever it stands.
+#[test]
+fn a_moved_shadow_has_no_lines() {
+    let rect = Rect::new(300.0, 300.0, 600.0, 500.0);
+    for step in 0..5 {
+        let transform =
+            Affine::translate((f64::from(step) * 0.23, f64::from(step) * 0.31)) * Affine::scale(1.003);
+        let rgba = draw(vec![Item::Shadow {
+            rect,
+            radius: 8.0,
+            blur: 16.0,
+            color: BLACK.with_alpha(0.5),
+            transform,
+        }]);
+        for y in [290, 310, 330, 400, 480, 510] {
+            let greys: Vec<u8> = (452..700).map(|x| pixel(&rgba, x, y)[0]).collect();
+            assert!(greys.is_sorted(), "{step} {y}: {greys:?}");
+        }
+    }
+}
+
 #[test]
 fn text_leaves_ink_inside_its_box_only() {
     let at = Affine::translate((100.0, 200.0));
