@@ -3,10 +3,16 @@
 //! Fonts come from crates, never from the system. Text is shaped once for each resting state, in
 //! units, so that lines break alike at every picture size; a frame only places what is here.
 
-mod fonts;
+mod figures;
+pub(crate) mod fonts;
+mod shape;
+#[cfg(test)]
+mod tests;
 mod typesetter;
 
+pub use figures::Figures;
 pub use fonts::{Face, FontId, icon, icon_names};
+pub use typesetter::Typesetter;
 
 /// How text is set.
 #[derive(Clone, Copy, Debug, PartialEq)]

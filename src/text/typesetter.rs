@@ -1,1 +1,178 @@
-//! Shaping and line breaking, with parley.
+//! Typesetting: turns a text, a style and a width into a block of positioned glyphs.
+//!
+//! Lines stand at a constant distance that depends on the face and size alone, so that a symbol
+//! from a fallback font never moves its neighbours. A word is never broken: one that does not fit
+//! makes the block wider than was asked for, which the caller can see and report.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::figures::Figures;
+use super::shape::{Shaped, ShapedLine, Shaper};
+use super::{Align, Caret, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
+
+/// Distance of two baselines, in em squares.
+const LINE_HEIGHT: f64 = 1.3;
+
+/// An icon fills its em square.
+const ICON_LINE_HEIGHT: f64 = 1.0;
+
+/// What a tab becomes: the fonts have no glyph for it.
+const TAB: &str = "    ";
+
+/// How far a line may stick out before it is broken, in units. A block that is set again at its
+/// own width must break as it did; a layout between the two rounds in the last bits.
+const TOLERANCE: f64 = 0.01;
+
+/// What tells blocks apart: text, face, the bits of size and width, alignment.
+type Key = (String, Face, u64, Option<u64>, Align);
+
+/// Sets text, and remembers what it has set.
+#[derive(Debug)]
+pub struct Typesetter {
+    shaper: Shaper,
+    blocks: HashMap<Key, Arc<TextBlock>>,
+    figures: HashMap<(Face, u64), Arc<Figures>>,
+}
+
+impl Typesetter {
+    /// A typesetter with the program's own fonts; those of the system are never looked at.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { shaper: Shaper::new(), blocks: HashMap::new(), figures: HashMap::new() }
+    }
+
+    /// Sets `text`, breaking it at line ends and between words where a line would be wider than
+    /// `max_width` units. `align` places the lines within the width of the longest one.
+    ///
+    /// The block's `text` has four blanks for each tab; its byte offsets count in that. Blanks at
+    /// a line's end have no width, unless the text is nothing but blanks.
+    pub fn set(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        max_width: Option<f64>,
+        align: Align,
+    ) -> Arc<TextBlock> {
+        let width_bits = max_width.map(f64::to_bits);
+        let key = (text.to_owned(), style.face, style.size.to_bits(), width_bits, align);
+        if let Some(block) = self.blocks.get(&key) {
+            return Arc::clone(block);
+        }
+        let block = Arc::new(self.typeset(text, style, max_width, align));
+        self.blocks.insert(key, Arc::clone(&block));
+        block
+    }
+
+    /// The table that places changing numbers in `style` without shaping them.
+    pub fn figures(&mut self, style: TextStyle) -> Arc<Figures> {
+        let key = (style.face, style.size.to_bits());
+        if let Some(figures) = self.figures.get(&key) {
+            return Arc::clone(figures);
+        }
+        let figures = Arc::new(Figures::new(&mut self.shaper, style));
+        self.figures.insert(key, Arc::clone(&figures));
+        figures
+    }
+
+    fn typeset(&mut self, text: &str, style: TextStyle, max_width: Option<f64>, align: Align) -> TextBlock {
+        let text = text.replace("\r\n", "\n").replace('\t', TAB);
+        let limit = max_width.map(|width| (width.max(0.0) + TOLERANCE) as f32);
+        let shaped = self.shaper.shape(&text, style, limit);
+        let line_box = LineBox::new(&mut self.shaper, style);
+        let mut block = assemble(&text, style, &shaped, line_box, align);
+        if let Some(max_width) = max_width.filter(|max| block.width <= max + TOLERANCE) {
+            block.width = block.width.min(max_width.max(0.0));
+        }
+        block
+    }
+}
+
+impl Default for Typesetter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The box of one line of a style: the same for all of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineBox {
+    /// From top to bottom, in units.
+    pub(super) height: f64,
+    /// From the top to the baseline, in units.
+    pub(super) baseline: f64,
+}
+
+impl LineBox {
+    /// Centres the face's extent in the line's height.
+    pub(super) fn new(shaper: &mut Shaper, style: TextStyle) -> Self {
+        let (ascent, descent) = shaper.extent(style.face);
+        let factor = if style.face == Face::Icon { ICON_LINE_HEIGHT } else { LINE_HEIGHT };
+        let leading = factor - ascent - descent;
+        Self { height: factor * style.size, baseline: (leading / 2.0 + ascent) * style.size }
+    }
+}
+
+fn assemble(text: &str, style: TextStyle, shaped: &Shaped, line_box: LineBox, align: Align) -> TextBlock {
+    let keeps_blanks = text.chars().all(char::is_whitespace);
+    let widths: Vec<f64> = shaped.lines.iter().map(|line| ink_width(line, keeps_blanks)).collect();
+    let width = widths.iter().copied().fold(0.0, f64::max);
+    let mut block = TextBlock {
+        text: text.to_owned(),
+        style,
+        width,
+        height: line_box.height * shaped.lines.len() as f64,
+        lines: Vec::with_capacity(shaped.lines.len()),
+        runs: Vec::new(),
+        carets: Vec::new(),
+        missing: shaped.missing.clone(),
+    };
+    for (index, (line, line_width)) in shaped.lines.iter().zip(widths).enumerate() {
+        let y0 = line_box.height * index as f64;
+        let x0 = (width - line_width) * share_before(align);
+        let (y1, baseline) = (y0 + line_box.height, y0 + line_box.baseline);
+        push_line(&mut block, line, Line { x0, x1: x0 + line_width, y0, y1, baseline });
+    }
+    block
+}
+
+/// How much of the free width stands before a line.
+fn share_before(align: Align) -> f64 {
+    match align {
+        Align::Start => 0.0,
+        Align::Center => 0.5,
+        Align::End => 1.0,
+    }
+}
+
+/// The width of a line without the blanks it ends in.
+fn ink_width(line: &ShapedLine, keeps_blanks: bool) -> f64 {
+    let mut inked = line.clusters.iter().rev().skip_while(|cluster| cluster.blank && !keeps_blanks);
+    inked.next().map_or(0.0, |cluster| f64::from(cluster.x1))
+}
+
+fn push_line(block: &mut TextBlock, shaped: &ShapedLine, line: Line) {
+    for glyph in &shaped.glyphs {
+        let (x, y) = (line.x0 as f32 + glyph.x, line.baseline as f32 + glyph.y);
+        push_glyph(block, glyph.font, Glyph { id: glyph.id, x, y });
+    }
+    let index = block.lines.len();
+    let carets = block.carets.len();
+    block.carets.extend(shaped.clusters.iter().map(|cluster| Caret {
+        byte: cluster.byte,
+        line: index,
+        x0: line.x0 + f64::from(cluster.x0),
+        x1: line.x0 + f64::from(cluster.x1),
+    }));
+    // Right-to-left words come in the order they stand; carets are in the order they are read.
+    block.carets[carets..].sort_by_key(|caret| caret.byte);
+    block.lines.push(line);
+}
+
+/// Appends to the last run if that has the same font, so that a block has few runs.
+pub(super) fn push_glyph(block: &mut TextBlock, font: super::FontId, glyph: Glyph) {
+    match block.runs.last_mut().filter(|run| run.font == font) {
+        Some(run) => run.glyphs.push(glyph),
+        None => block.runs.push(GlyphRun { font, size: block.style.size as f32, glyphs: vec![glyph] }),
+    }
+}

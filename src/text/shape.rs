@@ -1,0 +1,206 @@
+//! Shaping and line breaking: turns a string into lines of glyphs that start at zero.
+//!
+//! The only file that names the shaper's layout types. It never aligns lines and never decides
+//! on line heights; see `typesetter` for both.
+
+use std::collections::HashMap;
+
+use parley::fontique::{Collection, CollectionOptions, FontInfoOverride, SourceCache};
+use parley::{
+    BaseDirection, FontContext, FontFamily, FontFamilyName, FontFeature, FontFeatures, FontWeight, Layout,
+    LayoutContext, PositionedLayoutItem, StyleProperty,
+};
+
+use super::fonts::{self, Family};
+use super::{Face, FontId, TextStyle};
+
+/// Ligatures stay off: each letter is then a glyph of its own, which text that appears letter by
+/// letter, highlighted parts of a word, and code all rely on.
+const FEATURES: [FontFeature; 2] = [
+    FontFeature::new(parley::setting::Tag::new(b"liga"), 0),
+    FontFeature::new(parley::setting::Tag::new(b"clig"), 0),
+];
+
+/// One line; x counts from the line's left end, y from its baseline.
+#[derive(Debug, Default)]
+pub(super) struct ShapedLine {
+    /// Glyphs in the order they stand.
+    pub(super) glyphs: Vec<ShapedGlyph>,
+    /// Characters, or clusters of them, in the order they stand.
+    pub(super) clusters: Vec<ShapedCluster>,
+}
+
+/// A glyph of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShapedGlyph {
+    /// The font.
+    pub(super) font: FontId,
+    /// Index in the font, never 0.
+    pub(super) id: u32,
+    /// Left end of its baseline.
+    pub(super) x: f32,
+    /// Its baseline.
+    pub(super) y: f32,
+}
+
+/// A cluster of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShapedCluster {
+    /// Byte offset in the text.
+    pub(super) byte: usize,
+    /// Left edge.
+    pub(super) x0: f32,
+    /// Right edge.
+    pub(super) x1: f32,
+    /// Whether it is a blank or a line end, which draws nothing and may hang past the line.
+    pub(super) blank: bool,
+}
+
+/// A text's lines, and what it says that no font can draw.
+#[derive(Debug, Default)]
+pub(super) struct Shaped {
+    /// From the top; at least one.
+    pub(super) lines: Vec<ShapedLine>,
+    /// In the order they first occur.
+    pub(super) missing: Vec<char>,
+}
+
+/// The shaper with our fonts and no others.
+pub(super) struct Shaper {
+    fonts: FontContext,
+    scratch: LayoutContext<()>,
+    extents: HashMap<Face, (f64, f64)>,
+}
+
+impl Shaper {
+    /// A shaper that knows the program's own fonts.
+    pub(super) fn new() -> Self {
+        let options = CollectionOptions { shared: false, system_fonts: false };
+        let mut fonts =
+            FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
+        for file in fonts::files() {
+            let weight = if file.bold { FontWeight::BOLD } else { FontWeight::NORMAL };
+            let name = FontInfoOverride {
+                family_name: Some(file.family.name()),
+                weight: Some(weight),
+                ..FontInfoOverride::default()
+            };
+            fonts.collection.register_fonts(file.data.data.clone(), Some(name));
+        }
+        Self { fonts, scratch: LayoutContext::new(), extents: HashMap::new() }
+    }
+
+    /// Sets `text` at `style.size`, breaking at line ends and where a line grows past
+    /// `max_width`; a word that is wider than that stays whole.
+    pub(super) fn shape(&mut self, text: &str, style: TextStyle, max_width: Option<f32>) -> Shaped {
+        let mut layout = self.layout(text, style);
+        layout.break_all_lines(max_width);
+        let mut shaped = Shaped::default();
+        for line in layout.lines() {
+            shaped.lines.push(line_of(text, &line, &mut shaped.missing));
+        }
+        if shaped.lines.is_empty() {
+            shaped.lines.push(ShapedLine::default());
+        }
+        shaped
+    }
+
+    /// Height above and depth below the baseline of the face's own font, for one unit of size.
+    pub(super) fn extent(&mut self, face: Face) -> (f64, f64) {
+        if let Some(extent) = self.extents.get(&face) {
+            return *extent;
+        }
+        let extent = self.measure_extent(face);
+        self.extents.insert(face, extent);
+        extent
+    }
+
+    fn measure_extent(&mut self, face: Face) -> (f64, f64) {
+        let sample = if face == Face::Icon { "\u{e193}" } else { "x" };
+        let mut layout = self.layout(sample, TextStyle { face, size: 1000.0 });
+        layout.break_all_lines(None);
+        let run = layout.lines().next().and_then(|line| line.runs().next());
+        run.map_or((1.0, 0.0), |run| {
+            let metrics = run.font_metrics();
+            (f64::from(metrics.ascent) / 1000.0, f64::from(metrics.descent) / 1000.0)
+        })
+    }
+
+    fn layout(&mut self, text: &str, style: TextStyle) -> Layout<()> {
+        let families = families(style.face);
+        let weight = if style.face.is_bold() { FontWeight::BOLD } else { FontWeight::NORMAL };
+        let mut builder = self.scratch.ranged_builder(&mut self.fonts, text, 1.0, false);
+        builder.set_base_direction(BaseDirection::Auto);
+        builder.push_default(FontFamily::from(families.as_slice()));
+        builder.push_default(StyleProperty::FontSize(style.size as f32));
+        builder.push_default(StyleProperty::FontWeight(weight));
+        builder.push_default(FontFeatures::List(FEATURES.as_slice().into()));
+        builder.build(text)
+    }
+}
+
+impl std::fmt::Debug for Shaper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shaper").finish_non_exhaustive()
+    }
+}
+
+/// The families that a face is set in; a later one is asked for what the earlier ones lack.
+fn families(face: Face) -> Vec<FontFamilyName<'static>> {
+    let families: &[Family] = match face.family() {
+        Family::Sans | Family::Symbols => &[Family::Sans, Family::Symbols],
+        Family::Mono => &[Family::Mono, Family::Symbols],
+        Family::Icon => &[Family::Icon],
+    };
+    families.iter().map(|family| FontFamilyName::named(family.name())).collect()
+}
+
+fn line_of(text: &str, line: &parley::Line<'_, ()>, missing: &mut Vec<char>) -> ShapedLine {
+    let mut shaped = ShapedLine::default();
+    let mut pen = 0.0;
+    for run in line.runs() {
+        for cluster in run.visual_clusters() {
+            let range = cluster.text_range();
+            let part = text.get(range.clone()).unwrap_or_default();
+            let x0 = pen;
+            pen += cluster.advance();
+            shaped.clusters.push(ShapedCluster { byte: range.start, x0, x1: pen, blank: is_blank(part) });
+            note_missing(part, cluster.glyphs().map(|glyph| glyph.id), missing);
+        }
+    }
+    let start = line.metrics().offset + line.metrics().inline_min_coord;
+    for item in line.items() {
+        if let PositionedLayoutItem::GlyphRun(run) = item {
+            let font = fonts::id_of(run.run().font());
+            let origin = (start, run.baseline());
+            let glyphs = run.positioned_glyphs().filter(|glyph| glyph.id != 0);
+            shaped.glyphs.extend(font.into_iter().flat_map(|font| {
+                glyphs.clone().map(move |g| ShapedGlyph {
+                    font,
+                    id: g.id,
+                    x: g.x - origin.0,
+                    y: g.y - origin.1,
+                })
+            }));
+        }
+    }
+    shaped
+}
+
+/// Blanks that a line may end in without growing: not the no-break space, which is there to be seen.
+fn is_blank(part: &str) -> bool {
+    part.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}'))
+}
+
+/// Where a cluster has as many glyphs as characters they correspond; else its first one is named.
+fn note_missing(part: &str, glyphs: impl Iterator<Item = u32> + Clone, missing: &mut Vec<char>) {
+    if part.chars().all(char::is_whitespace) || glyphs.clone().all(|id| id != 0) {
+        return;
+    }
+    let paired = glyphs.clone().count() == part.chars().count();
+    let absent = part.chars().zip(glyphs).find(|(_, id)| *id == 0).map(|(c, _)| c);
+    let culprit = if paired { absent } else { part.chars().next() };
+    if let Some(c) = culprit.filter(|c| !missing.contains(c)) {
+        missing.push(c);
+    }
+}
