@@ -97,7 +97,7 @@ mod tests {
                 let written = render(&source, std::slice::from_ref(&diagnostic), format);
                 assert!(written.ends_with('\n'));
             }
-            assert_eq!(render(&source, &[diagnostic.clone()], Format::Json).lines().count(), 1);
+            assert_eq!(render(&source, std::slice::from_ref(&diagnostic), Format::Json).lines().count(), 1);
             assert_eq!(render(&source, &[diagnostic], Format::Github).lines().count(), 1);
         }
     }
