@@ -17,6 +17,7 @@ mod frame_loop;
 mod frames;
 mod manifest;
 pub mod png;
+mod still;
 mod validate;
 
 pub use clip::{ClipFolder, Rendered, write_clip};
@@ -24,6 +25,7 @@ pub use contact_sheet::{TooManyBeats, contact_sheet};
 pub use frame_loop::{Digest, FrameLoop, Observer};
 pub use frames::{FrameRanges, FrameSet, FramesError};
 pub use manifest::Manifest;
+pub use still::{still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
 
 /// A file or folder that could not be written, or a machine that could not start a thread.
