@@ -14,8 +14,7 @@ use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::options::{CompressionOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
 use super::progress::{Progress, ProgressOption, Stopwatch};
-use super::scenes::{SceneFiles, clip_name, open_film};
-use super::still::beat_frames;
+use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
 
 /// What was typed after `render`.
 #[derive(Args, Debug)]

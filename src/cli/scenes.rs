@@ -1,6 +1,7 @@
 //! The paths that were typed to scene files, and a scene file to its film.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -118,8 +119,8 @@ impl Tally {
 }
 
 /// `2 errors, 1 warning`; only what there is.
-impl std::fmt::Display for Tally {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Tally {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |count: usize, one: &str| match count {
             1 => format!("1 {one}"),
             _ => format!("{count} {one}s"),
@@ -165,6 +166,18 @@ pub(super) fn open_film(
     let tally = Tally::of(&checked);
     let nothing = || Failure::findings(format_args!("`{}` has {tally}: nothing was drawn", path.display()));
     checked.film.ok_or_else(nothing)
+}
+
+/// First frame of a beat and the frame after its last; beats count from 1.
+///
+/// # Errors
+/// The clip has no such beat.
+pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failure> {
+    let beats = film.beats();
+    let beat = (number as usize).checked_sub(1).and_then(|at| beats.get(at)).ok_or_else(|| {
+        Failure::usage(format_args!("there is no beat {number}: the clip's last beat is {}", beats.len()))
+    })?;
+    Ok((beat.first, beat.end))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::time::Time;
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::options::{MessageFormat, OverrideOptions, parse_seconds};
-use super::scenes::{SceneFiles, open_film};
+use super::scenes::{SceneFiles, beat_frames, open_film};
 
 /// What was typed after `still`.
 #[derive(Args, Debug)]
@@ -95,7 +95,7 @@ fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
     }
     let frame = match which {
         Which { at: Some(at), .. } => frame_at(film, at)?,
-        Which { beat: Some(number), .. } => beat_frames(film, number)?.1 - 1,
+        Which { beat: Some(number), .. } => beat_frames(film, number)?.1.saturating_sub(1),
         _ => which.frame.unwrap_or(0),
     };
     let last = film.frame_count().saturating_sub(1);
@@ -114,16 +114,4 @@ fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
         film.duration(),
         film.duration()
     )))
-}
-
-/// First frame of a beat and the frame after its last; beats count from 1.
-///
-/// # Errors
-/// The clip has no such beat.
-pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failure> {
-    let beats = film.beats();
-    let beat = (number as usize).checked_sub(1).and_then(|at| beats.get(at)).ok_or_else(|| {
-        Failure::usage(format_args!("there is no beat {number}: the clip's last beat is {}", beats.len()))
-    })?;
-    Ok((beat.first, beat.end))
 }

@@ -33,10 +33,11 @@ pub const MAX_PIXELS: u64 = 8192 * 8192;
 
 /// Replaces `rgb` by the colours of `rgba`.
 pub fn drop_alpha(rgba: &[u8], rgb: &mut Vec<u8>) {
-    rgb.clear();
-    rgb.reserve_exact(rgba.len() / 4 * 3);
-    for pixel in rgba.chunks_exact(4) {
-        rgb.extend_from_slice(&pixel[..3]);
+    let (pixels, _) = rgba.as_chunks::<4>();
+    rgb.resize(pixels.len() * 3, 0);
+    let (colours, _) = rgb.as_chunks_mut::<3>();
+    for (colour, &[red, green, blue, _]) in colours.iter_mut().zip(pixels) {
+        *colour = [red, green, blue];
     }
 }
 
