@@ -37,6 +37,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Draw the frames of scenes
+    ///
+    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 with a digest of each frame,
+    /// and clip.json. Drawing a whole clip removes frames beyond its end that an earlier render left
+    /// there; drawing some frames leaves all others alone, and clip.json names the drawn ones.
     Render(render::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),

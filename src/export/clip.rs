@@ -104,8 +104,7 @@ fn frame_of(name: &str) -> Option<u32> {
     (frame_name(frame) == name).then_some(frame)
 }
 
-/// `digest  frame_000000.png`, a line a frame: the form that `b3sum --check` reads, although these
-/// are digests of pixels and not of files.
+/// `digest  frame_000000.png`, a line a frame.
 fn digest_list(frames: &FrameSet, digests: &[Digest]) -> String {
     frames.iter().zip(digests).fold(String::new(), |mut list, (frame, digest)| {
         // Writing to a string does not fail.

@@ -138,3 +138,37 @@ impl Artist {
         digest
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::proptest;
+
+    use super::{Artist, Queue};
+    use crate::display::{Color, DisplayList};
+    use crate::export::png::{Compression, decode};
+
+    fn list(grey: f32) -> DisplayList {
+        DisplayList { background: Color::new([grey, grey, grey, 1.0]), items: Vec::new() }
+    }
+
+    #[test]
+    fn a_repeated_list_is_the_same_file_and_another_is_not() {
+        let mut artist = Artist::new((16, 9), Compression::Fast);
+        let white = artist.draw(list(1.0));
+        let file = artist.file.clone();
+        assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));
+        let black = artist.draw(list(0.0));
+        assert_ne!(black, white);
+        assert_eq!(decode(&artist.file).unwrap().rgb, [0; 16 * 9 * 3]);
+        assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));
+    }
+
+    proptest! {
+        #[test]
+        fn runs_tile_the_frames(count in 0_usize..2_000, workers in 1_usize..300) {
+            let queue = Queue::new(count, workers);
+            let taken: Vec<usize> = std::iter::from_fn(|| queue.next_run()).flatten().collect();
+            assert_eq!(taken, (0..count).collect::<Vec<_>>());
+        }
+    }
+}

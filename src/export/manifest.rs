@@ -47,8 +47,8 @@ pub struct Manifest {
     pub theme_digest: String,
     /// BLAKE3 of the drawn frames' digests, 32 bytes each, in the order of the frames.
     pub frames_digest: String,
-    /// The file that lists the digests: BLAKE3 of a frame's RGB8 pixels, then its file's name.
-    pub frame_digests: String,
+    /// Where the digest of each drawn frame is.
+    pub frame_digests: DigestList,
     /// The beats, which tile the clip.
     pub beats: Vec<Beat>,
 }
@@ -69,6 +69,18 @@ pub struct Fraction {
     pub numerator: u32,
     /// Below the line.
     pub denominator: u32,
+}
+
+/// A file of lines `digest  frame_000000.png`. The digests are of pixels, not of the files' bytes, so
+/// that they do not change with the compression.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestList {
+    /// The file, below the clip's folder.
+    pub file: String,
+    /// `blake3`, in hexadecimal digits.
+    pub algorithm: String,
+    /// What was hashed of each frame.
+    pub of: String,
 }
 
 /// One beat.
@@ -109,7 +121,11 @@ impl Manifest {
             scene_digest: film.scene_digest(),
             theme_digest: film.theme_digest(),
             frames_digest: all.finalize().to_hex().to_string(),
-            frame_digests: "frames.b3".to_owned(),
+            frame_digests: DigestList {
+                file: "frames.b3".to_owned(),
+                algorithm: "blake3".to_owned(),
+                of: "rgb8 pixels, rows from the top".to_owned(),
+            },
             beats: film.beats().iter().map(Beat::of).collect(),
         }
     }

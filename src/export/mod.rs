@@ -24,7 +24,7 @@ pub use clip::{ClipFolder, Rendered, write_clip};
 pub use contact_sheet::{TooManyBeats, contact_sheet};
 pub use frame_loop::{Digest, FrameLoop, Observer};
 pub use frames::{FrameRanges, FrameSet, FramesError};
-pub use manifest::Manifest;
+pub use manifest::{Beat, DigestList, Fraction, Manifest, Size};
 pub use still::{still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
 
