@@ -1,13 +1,16 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod display;
 pub mod document;
 pub mod easing;
+pub mod export;
 pub mod film;
 pub mod nodes;
 pub mod raster;
 pub mod scene;
+pub mod schema;
 pub mod text;
 pub mod theme;
 pub mod time;

@@ -1,3 +1,7 @@
-//! The `halfminute` program.
+//! The `halfminute` program: parse, run, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    halfminute::cli::run(std::env::args_os())
+}

@@ -9,6 +9,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod github;
+mod human;
+mod json;
 mod render;
 
 pub use render::{Format, render};

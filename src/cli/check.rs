@@ -1,0 +1,57 @@
+//! `halfminute check`: the findings of scenes. Draws nothing and writes no file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::console::{Console, Stream};
+use super::exit::{Exit, Failure};
+use super::options::{MessageFormat, OverrideOptions};
+use super::scenes::{SceneFiles, Tally, open};
+
+/// What was typed after `check`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Scene files, or folders whose .toml files are scenes
+    #[arg(required = true, value_name = "SCENE|DIR")]
+    scenes: Vec<PathBuf>,
+    /// How findings are written; they are the result and go to stdout
+    #[arg(long, visible_alias = "format", value_enum, default_value_t)]
+    message_format: MessageFormat,
+    #[command(flatten)]
+    overrides: OverrideOptions,
+}
+
+/// Checks every scene, whatever the others hold.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    let scenes = SceneFiles::find(&arguments.scenes);
+    let mut exit = Exit::Done;
+    for failure in &scenes.failures {
+        exit = exit.max(console.fail(failure));
+    }
+    if let Err(failure) = scenes.require_distinct_names() {
+        exit = exit.max(console.fail(&failure));
+    }
+    for path in &scenes.paths {
+        let outcome = check(path, arguments, console).unwrap_or_else(|failure| console.fail(&failure));
+        exit = exit.max(outcome);
+    }
+    exit
+}
+
+fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
+    let overrides = arguments.overrides.overrides();
+    let checked = open(path, &overrides, arguments.message_format, Stream::Out, console)?;
+    let tally = Tally::of(&checked);
+    if arguments.message_format == MessageFormat::Human {
+        let verdict = match &checked.film {
+            None => tally.to_string(),
+            Some(film) => {
+                let findings = if tally.warnings == 0 { "ok".to_owned() } else { tally.to_string() };
+                format!("{findings}; {} frames, {} s", film.frame_count(), film.duration())
+            }
+        };
+        console.out(&format!("{}: {verdict}\n", path.display()));
+    }
+    Ok(if checked.film.is_some() { Exit::Done } else { Exit::Findings })
+}

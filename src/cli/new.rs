@@ -1,0 +1,91 @@
+//! `halfminute new`: a small scene to start from. Never replaces a file.
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::export::atomic;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+
+const TEMPLATE: &str = include_str!("new_scene.toml");
+const LONGEST_NAME: usize = 64;
+
+/// What was typed after `new`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Name of the clip: letters, digits, `-` and `_`; the scene is written to NAME.toml
+    name: String,
+}
+
+/// Writes `NAME.toml` into the current folder and says so.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    match write_scene(&arguments.name) {
+        Ok(file) => {
+            console.out(&format!("wrote {file}; look at it with: halfminute check {file}\n"));
+            Exit::Done
+        }
+        Err(failure) => console.fail(&failure),
+    }
+}
+
+fn write_scene(name: &str) -> Result<String, Failure> {
+    check_name(name)?;
+    let file = format!("{name}.toml");
+    let path = Path::new(&file);
+    // Asked first for the sake of the message; `create` holds even when another program is quicker.
+    if path.symlink_metadata().is_ok() {
+        let message = format_args!("`{file}` exists already and was left as it is: choose another name");
+        return Err(Failure::files(message));
+    }
+    atomic::create(path, TEMPLATE.replace("{name}", name).as_bytes())?;
+    Ok(file)
+}
+
+/// The name becomes a file name, a folder name and TOML text, and must be safe as each of them.
+fn check_name(name: &str) -> Result<(), Failure> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let refuse = |reason: &str| Err(Failure::usage(format_args!("`{name}` is no name for a clip: {reason}")));
+    if name.strip_suffix(".toml").is_some_and(|stem| !stem.is_empty() && stem.chars().all(plain)) {
+        return refuse("leave `.toml` out, it is added");
+    }
+    if name.is_empty() || name.starts_with('-') || !name.chars().all(plain) {
+        return refuse("use letters, digits, `-` and `_`, such as `hour28-tokens`");
+    }
+    if name.len() > LONGEST_NAME {
+        return refuse("use at most 64 characters");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::{TEMPLATE, check_name};
+    use crate::time::Time;
+
+    #[test]
+    fn the_template_is_a_scene_of_thirty_seconds() {
+        let scene: Table = TEMPLATE.replace("{name}", "demo").parse().unwrap();
+        let length = |table: &toml::Value| {
+            Time::parse_seconds(&format!("{:?}", table["lasts"].as_float().unwrap())).unwrap()
+        };
+        let beats = scene["beat"].as_array().unwrap();
+        assert_eq!(beats.len(), 3);
+        assert_eq!(beats.iter().map(length).sum::<Time>(), Time::from_millis(30_000));
+        assert_eq!(length(&scene["clip"]), Time::from_millis(30_000));
+        assert!(TEMPLATE.lines().count() <= 35);
+    }
+
+    #[test]
+    fn odd_names_are_refused() {
+        for name in ["hour28", "a", "A_b-9", &"x".repeat(64)] {
+            assert_eq!(check_name(name), Ok(()), "{name}");
+        }
+        for name in ["", "-x", "a/b", "a\\b", "..", "a b", "ä", "a\"b", "a.toml", "x\0", &"x".repeat(65)] {
+            assert!(check_name(name).is_err(), "{name}");
+        }
+    }
+}

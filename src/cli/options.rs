@@ -1,0 +1,123 @@
+//! Options that several commands share, and the texts they accept.
+
+use std::num::NonZero;
+use std::thread;
+
+use clap::{Args, ValueEnum};
+
+use crate::export::png::{Compression, MAX_PIXELS};
+use crate::film::Overrides;
+use crate::time::{Rate, Time, TimeError};
+
+/// Sides of a picture, in pixels.
+const SIDES: std::ops::RangeInclusive<u32> = 16..=8192;
+
+/// The most worker threads that may be asked for.
+pub(super) const MAX_THREADS: u16 = 256;
+
+/// How diagnostics of scenes are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// The text with a caret, for people
+    #[default]
+    Human,
+    /// One JSON object a line
+    Json,
+    /// GitHub Actions annotations
+    Github,
+}
+
+/// How hard frames are compressed; the pixels are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompressionOption {
+    /// Quick to write, larger files
+    #[default]
+    Fast,
+    /// Ten times the time, a third to a half of the size
+    Balanced,
+    /// As small as possible
+    Small,
+}
+
+impl From<CompressionOption> for Compression {
+    fn from(option: CompressionOption) -> Self {
+        match option {
+            CompressionOption::Fast => Self::Fast,
+            CompressionOption::Balanced => Self::Balanced,
+            CompressionOption::Small => Self::Small,
+        }
+    }
+}
+
+/// What replaces the scene's own `size` and `fps`.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct OverrideOptions {
+    /// Size of the picture in pixels, instead of the scene's
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    size: Option<(u32, u32)>,
+    /// Frames a second, instead of the scene's: 30 or 30000/1001
+    #[arg(long, value_name = "RATE")]
+    fps: Option<Rate>,
+}
+
+impl OverrideOptions {
+    pub(super) fn overrides(self) -> Overrides {
+        Overrides { size: self.size, rate: self.fps }
+    }
+}
+
+/// Reads `1920x1080`.
+pub(super) fn parse_size(text: &str) -> Result<(u32, u32), String> {
+    let number = |side: &str| side.trim().parse::<u32>().ok();
+    let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((number(w)?, number(h)?)));
+    let (width, height) = size.ok_or("a size is two whole numbers: write 1920x1080")?;
+    if !SIDES.contains(&width) || !SIDES.contains(&height) {
+        return Err(format!("a side is {} to {} pixels: write 1920x1080", SIDES.start(), SIDES.end()));
+    }
+    // Follows from the limit of the sides today; the limits are separate promises.
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(format!("a picture has at most {MAX_PIXELS} pixels: write 1920x1080"));
+    }
+    Ok((width, height))
+}
+
+/// Reads seconds: `12.5`.
+pub(super) fn parse_seconds(text: &str) -> Result<Time, &'static str> {
+    let time = Time::parse_seconds(text).map_err(|error| match error {
+        TimeError::NotANumber => "seconds are a number: write 12.5",
+        TimeError::TooFine => "seconds have at most five decimal places",
+        TimeError::OutOfRange => "no clip is longer than an hour",
+    })?;
+    if time < Time::ZERO { Err("a clip starts at 0") } else { Ok(time) }
+}
+
+/// The threads that were asked for, or one for each core.
+pub(super) fn threads(asked: Option<u16>) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    asked.map_or_else(cores, usize::from).min(usize::from(MAX_THREADS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse_seconds, parse_size};
+
+    #[test]
+    fn sizes_have_limits() {
+        assert_eq!(parse_size("1920x1080"), Ok((1920, 1080)));
+        assert_eq!(parse_size("8192X16"), Ok((8192, 16)));
+        for text in ["15x1080", "1920x8193", "0x0"] {
+            assert_eq!(parse_size(text).unwrap_err(), "a side is 16 to 8192 pixels: write 1920x1080");
+        }
+        for text in ["1920", "1920x", "x", "-1x2", "19.2x3", "1x2x3", "99999999999x9"] {
+            let error = "a size is two whole numbers: write 1920x1080";
+            assert_eq!(parse_size(text).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn seconds_are_not_negative() {
+        assert_eq!(parse_seconds("12.5").unwrap().to_string(), "12.5");
+        assert_eq!(parse_seconds("-1"), Err("a clip starts at 0"));
+        assert_eq!(parse_seconds("4.5s"), Err("seconds are a number: write 12.5"));
+    }
+}

@@ -1,0 +1,166 @@
+//! How far a render is, on stderr: a bar on a terminal, a few lines in a log.
+//!
+//! The only place that looks at a clock. Nothing that is written to a file passes through here.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::export::Observer;
+
+/// What was asked for with `--progress`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressOption {
+    /// A bar on a terminal, plain lines elsewhere
+    #[default]
+    Auto,
+    /// A line now and then
+    Plain,
+    /// Nothing
+    None,
+}
+
+/// Time that has passed since a scene was begun.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    #[expect(clippy::disallowed_methods, reason = "progress is about the clock; no frame depends on it")]
+    pub(super) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    pub(super) fn elapsed(self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// The progress of one scene.
+#[derive(Debug)]
+pub(super) enum Progress {
+    /// Redrawn in place.
+    Bar(ProgressBar),
+    /// Written line by line.
+    Lines(Lines),
+    /// Not shown.
+    Silent,
+}
+
+impl Progress {
+    /// Begins to show how many of `total` frames of the clip `name` are written.
+    pub(super) fn start(option: ProgressOption, name: &str, total: usize) -> Self {
+        match option {
+            ProgressOption::None => Self::Silent,
+            ProgressOption::Auto if io::stderr().is_terminal() => Self::Bar(bar(name, total)),
+            ProgressOption::Auto | ProgressOption::Plain => Self::Lines(Lines::start(name, total)),
+        }
+    }
+
+    /// Clears the bar; the command says how it ended.
+    pub(super) fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn frame_written(&self, _frame: u32) {
+        match self {
+            Self::Bar(bar) => bar.inc(1),
+            Self::Lines(lines) => lines.count_one(),
+            Self::Silent => {}
+        }
+    }
+}
+
+fn bar(name: &str, total: usize) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    let template = "{prefix} [{bar:32}] {pos}/{len} frames, {fps} fps, {eta} left";
+    // The template is ours, so it is well formed; a default bar would do as well.
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = style.progress_chars("=> ").with_key(
+        "fps",
+        |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{:.0}", state.per_sec());
+        },
+    );
+    bar.set_style(style);
+    bar.set_prefix(name.to_owned());
+    bar
+}
+
+/// Lines are at least this far apart, and at least a tenth of the frames.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Progress for logs: few lines, each complete in itself.
+#[derive(Debug)]
+pub(super) struct Lines {
+    name: String,
+    total: usize,
+    started: Stopwatch,
+    state: Mutex<LinesState>,
+}
+
+#[derive(Debug, Default)]
+struct LinesState {
+    done: usize,
+    said: usize,
+    said_at: Duration,
+}
+
+impl Lines {
+    fn start(name: &str, total: usize) -> Self {
+        let state = Mutex::new(LinesState::default());
+        Self { name: name.to_owned(), total, started: Stopwatch::start(), state }
+    }
+
+    fn count_one(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.done += 1;
+        let now = self.started.elapsed();
+        if is_due(&state, self.total, now) {
+            (state.said, state.said_at) = (state.done, now);
+            let line = line(&self.name, state.done, self.total, now);
+            let _ = io::stderr().lock().write_all(line.as_bytes());
+        }
+    }
+}
+
+/// The last frame needs no line: the command's result follows at once.
+fn is_due(state: &LinesState, total: usize, now: Duration) -> bool {
+    let tenth = (state.done - state.said) * 10 >= total;
+    state.done < total && tenth && now.saturating_sub(state.said_at) >= PAUSE
+}
+
+fn line(name: &str, done: usize, total: usize, elapsed: Duration) -> String {
+    let per_second = done as f64 / elapsed.as_secs_f64().max(0.001);
+    let left = total.saturating_sub(done) as f64 / per_second.max(0.001);
+    format!("{name}: {done}/{total} frames, {per_second:.0} fps, {:.0} s left\n", left.ceil())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{LinesState, is_due, line};
+
+    #[test]
+    fn a_line_says_rate_and_rest() {
+        let written = line("hour28", 450, 900, Duration::from_millis(2140));
+        assert_eq!(written, "hour28: 450/900 frames, 210 fps, 3 s left\n");
+    }
+
+    #[test]
+    fn lines_are_rare() {
+        let state = |done| LinesState { done, said: 100, said_at: Duration::from_secs(1) };
+        let (soon, later) = (Duration::from_secs(2), Duration::from_secs(4));
+        assert!(is_due(&state(200), 900, later));
+        assert!(!is_due(&state(200), 900, soon), "two seconds have not passed");
+        assert!(!is_due(&state(120), 900, later), "a tenth has not been drawn");
+        assert!(!is_due(&state(900), 900, later), "the result follows");
+    }
+}

@@ -1,0 +1,186 @@
+//! `halfminute render`: scenes to frames, one scene after another.
+//!
+//! A scene with errors, or one that cannot be written, does not keep the others from being drawn.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::export::{ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, write_clip};
+use crate::film::Film;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::options::{CompressionOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
+use super::progress::{Progress, ProgressOption, Stopwatch};
+use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
+
+/// What was typed after `render`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Scene files, or folders whose .toml files are scenes
+    #[arg(required = true, value_name = "SCENE|DIR")]
+    scenes: Vec<PathBuf>,
+    /// Where each clip gets its folder
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+    /// Only these frames: 0-299, 0-, -10, 1,5,9 or 0-899x10
+    #[arg(long, value_name = "RANGES", allow_hyphen_values = true, conflicts_with = "beat")]
+    frames: Option<FrameRanges>,
+    /// Only the frames of this beat, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    beat: Option<u32>,
+    #[command(flatten)]
+    overrides: OverrideOptions,
+    /// Worker threads; by default one for each core
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
+    threads: Option<u16>,
+    /// How hard frames are compressed; the pixels are the same
+    #[arg(long, value_enum, default_value_t)]
+    compression: CompressionOption,
+    /// Print the result of each scene as one JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// How progress is shown on stderr
+    #[arg(long, value_enum, default_value_t)]
+    progress: ProgressOption,
+    /// How findings are written to stderr
+    #[arg(long, value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+/// Draws every scene that can be drawn.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    let scenes = SceneFiles::find(&arguments.scenes);
+    let mut exit = Exit::Done;
+    for failure in &scenes.failures {
+        exit = exit.max(console.fail(failure));
+    }
+    if let Err(failure) = scenes.require_distinct_names() {
+        return exit.max(console.fail(&failure));
+    }
+    for path in &scenes.paths {
+        let stopwatch = Stopwatch::start();
+        let outcome = render(path, arguments, console);
+        exit = exit.max(report(path, &outcome, stopwatch, arguments, console));
+    }
+    exit
+}
+
+/// A scene that was drawn, and where.
+struct Done {
+    folder: ClipFolder,
+    frames: FrameSet,
+    rendered: Rendered,
+}
+
+fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
+    let overrides = arguments.overrides.overrides();
+    let film = open_film(path, &overrides, arguments.message_format, console)?;
+    let frames = frames(&film, arguments)?;
+    let folder = ClipFolder::new(&arguments.output, film.name());
+    let work = FrameLoop {
+        film: &film,
+        frames: &frames,
+        folder: &folder,
+        compression: arguments.compression.into(),
+        threads: threads(arguments.threads),
+    };
+    let progress = Progress::start(arguments.progress, film.name(), frames.len());
+    let rendered = write_clip(&work, &progress);
+    progress.finish();
+    let rendered = rendered?;
+    match rendered.faults.as_slice() {
+        [] => Ok(Done { folder, frames, rendered }),
+        faults => Err(faulty(film.name(), faults, console)),
+    }
+}
+
+/// The frames that were asked for.
+fn frames(film: &Film, arguments: &Arguments) -> Result<FrameSet, Failure> {
+    let count = film.frame_count();
+    let in_clip = |message: String| Failure::usage(format_args!("{}: {message}", film.name()));
+    match (&arguments.frames, arguments.beat) {
+        (Some(ranges), _) => ranges.of_clip(count).map_err(|error| in_clip(error.to_string())),
+        (None, Some(number)) => {
+            let (first, end) = beat_frames(film, number).map_err(|failure| in_clip(failure.message))?;
+            Ok(FrameSet::span(first, end, count))
+        }
+        (None, None) => Ok(FrameSet::whole(count)),
+    }
+}
+
+/// More faults than these say nothing new.
+const SHOWN_FAULTS: usize = 20;
+
+fn faulty(name: &str, faults: &[FrameFault], console: &Console) -> Failure {
+    for fault in faults.iter().take(SHOWN_FAULTS) {
+        console.err(&format!("error: {name}: {fault}\n"));
+    }
+    Failure::findings(format_args!("{name}: {} frames on disk are not what was drawn", faults.len()))
+}
+
+/// One scene's result for `--json`.
+#[derive(Serialize)]
+struct Report<'a> {
+    scene: String,
+    clip: String,
+    status: &'static str,
+    exit: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frames: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frames_digest: Option<&'a str>,
+    /// How long it took.
+    seconds: f64,
+}
+
+/// Says how a scene ended and returns the exit code it leads to.
+fn report(
+    path: &Path,
+    outcome: &Result<Done, Failure>,
+    stopwatch: Stopwatch,
+    arguments: &Arguments,
+    console: &mut Console,
+) -> Exit {
+    let seconds = stopwatch.elapsed().as_secs_f64();
+    let exit = outcome.as_ref().map_or_else(|failure| console.fail(failure), |_| Exit::Done);
+    if arguments.json {
+        let object = json(path, outcome, exit, seconds);
+        console.out(&format!("{}\n", serde_json::to_string(&object).unwrap_or_default()));
+    } else if let Ok(done) = outcome {
+        let manifest = &done.rendered.manifest;
+        console.out(&format!(
+            "{}: {} of {} frames in {} ({seconds:.1} s)\n",
+            manifest.clip,
+            done.frames.len(),
+            manifest.frame_count,
+            done.folder.path().display()
+        ));
+    }
+    exit
+}
+
+fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds: f64) -> Report<'a> {
+    let done = outcome.as_ref().ok();
+    let manifest = done.map(|done| &done.rendered.manifest);
+    Report {
+        scene: path.to_string_lossy().into_owned(),
+        clip: clip_name(path),
+        status: if done.is_some() { "rendered" } else { "failed" },
+        exit: exit as u8,
+        message: outcome.as_ref().err().map(|failure| failure.message.as_str()),
+        output: done.map(|done| done.folder.path().to_string_lossy().into_owned()),
+        frames: done.map(|done| done.frames.len()),
+        duration: manifest.map(|manifest| manifest.duration),
+        frames_digest: manifest.map(|manifest| manifest.frames_digest.as_str()),
+        seconds: (seconds * 1000.0).round() / 1000.0,
+    }
+}

@@ -1,0 +1,194 @@
+//! The paths that were typed to scene files, and a scene file to its film.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{self, Severity};
+use crate::film::{Checked, Film, Overrides};
+
+use super::console::{Console, Stream, diagnostic_format};
+use super::exit::Failure;
+use super::options::MessageFormat;
+
+/// Scene files in the order in which they were typed, each once, and the paths that led to none.
+#[derive(Debug, Default)]
+pub(super) struct SceneFiles {
+    /// Paths as they were typed, or below a folder that was.
+    pub(super) paths: Vec<PathBuf>,
+    /// Folders that could not be listed, or hold no scene.
+    pub(super) failures: Vec<Failure>,
+}
+
+impl SceneFiles {
+    /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are
+    /// settings of other programs, such as `.taplo.toml`, and are left out.
+    pub(super) fn find(typed: &[PathBuf]) -> Self {
+        let mut found = Self::default();
+        for path in typed {
+            if path.is_dir() {
+                match scenes_in(path) {
+                    Ok(scenes) => found.paths.extend(scenes),
+                    Err(failure) => found.failures.push(failure),
+                }
+            } else {
+                found.paths.push(path.clone());
+            }
+        }
+        found.drop_repeated();
+        found
+    }
+
+    /// A scene typed twice, or once and once by its folder, is one scene.
+    fn drop_repeated(&mut self) {
+        let mut seen = Vec::new();
+        self.paths.retain(|path| {
+            let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            let new = !seen.contains(&real);
+            seen.push(real);
+            new
+        });
+    }
+
+    /// Makes sure that each scene has a folder of its own to write to.
+    ///
+    /// # Errors
+    /// Two scenes have one name, or a name is not one of a folder.
+    pub(super) fn require_distinct_names(&self) -> Result<(), Failure> {
+        let mut seen: HashMap<String, &Path> = HashMap::new();
+        for path in &self.paths {
+            let name = clip_name(path);
+            if name.is_empty() || name.starts_with('.') {
+                return Err(Failure::usage(format_args!(
+                    "`{}` would write to a hidden folder: give the scene another name",
+                    path.display()
+                )));
+            }
+            // Some file systems do not tell `Hour28` from `hour28`.
+            if let Some(first) = seen.insert(name.to_lowercase(), path) {
+                return Err(Failure::usage(format_args!(
+                    "`{}` and `{}` would write to the same folder `{name}`: rename one",
+                    first.display(),
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a scene's clip.
+pub(super) fn clip_name(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn scenes_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failure =
+        |error| Failure::files(format_args!("cannot read the folder `{}`: {error}", folder.display()));
+    let mut scenes = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failure)? {
+        let path = entry.map_err(failure)?.path();
+        let hidden = clip_name(&path).starts_with('.');
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") && !path.is_dir() {
+            scenes.push(path);
+        }
+    }
+    if scenes.is_empty() {
+        let message = format!("the folder `{}` holds no scene: a scene is a .toml file", folder.display());
+        return Err(Failure::usage(message));
+    }
+    scenes.sort();
+    Ok(scenes)
+}
+
+/// Errors and warnings of one scene.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Findings that keep the scene from being drawn.
+    pub(super) errors: usize,
+    /// Findings that do not.
+    pub(super) warnings: usize,
+}
+
+impl Tally {
+    pub(super) fn of(checked: &Checked) -> Self {
+        let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+        Self { errors, warnings: checked.diagnostics.len() - errors }
+    }
+}
+
+/// `2 errors, 1 warning`; only what there is.
+impl fmt::Display for Tally {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            _ => format!("{count} {one}s"),
+        };
+        match (self.errors, self.warnings) {
+            (0, warnings) => out.write_str(&counted(warnings, "warning")),
+            (errors, 0) => out.write_str(&counted(errors, "error")),
+            (errors, warnings) => {
+                write!(out, "{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+            }
+        }
+    }
+}
+
+/// Reads a scene and writes its diagnostics to `stream`.
+///
+/// # Errors
+/// The scene cannot be read.
+pub(super) fn open(
+    path: &Path,
+    overrides: &Overrides,
+    format: MessageFormat,
+    stream: Stream,
+    console: &mut Console,
+) -> Result<Checked, Failure> {
+    let checked = Film::open(path, overrides)?;
+    let format = diagnostic_format(format, stream);
+    console.write(stream, &diagnostic::render(&checked.source, &checked.diagnostics, format));
+    Ok(checked)
+}
+
+/// The film of a scene that has no errors; its diagnostics go to stderr.
+///
+/// # Errors
+/// The scene cannot be read or has errors.
+pub(super) fn open_film(
+    path: &Path,
+    overrides: &Overrides,
+    format: MessageFormat,
+    console: &mut Console,
+) -> Result<Film, Failure> {
+    let checked = open(path, overrides, format, Stream::Err, console)?;
+    let tally = Tally::of(&checked);
+    let nothing = || Failure::findings(format_args!("`{}` has {tally}: nothing was drawn", path.display()));
+    checked.film.ok_or_else(nothing)
+}
+
+/// First frame of a beat and the frame after its last; beats count from 1.
+///
+/// # Errors
+/// The clip has no such beat.
+pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failure> {
+    let beats = film.beats();
+    let beat = (number as usize).checked_sub(1).and_then(|at| beats.get(at)).ok_or_else(|| {
+        Failure::usage(format_args!("there is no beat {number}: the clip's last beat is {}", beats.len()))
+    })?;
+    Ok((beat.first, beat.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn findings_are_counted_in_words() {
+        let text = |errors, warnings| Tally { errors, warnings }.to_string();
+        assert_eq!(text(1, 0), "1 error");
+        assert_eq!(text(2, 1), "2 errors, 1 warning");
+        assert_eq!(text(0, 3), "3 warnings");
+    }
+}

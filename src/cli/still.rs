@@ -1,0 +1,117 @@
+//! `halfminute still`: one frame, or one tile for each beat, as a PNG.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::export::png::Picture;
+use crate::export::{FramesError, contact_sheet, still, write_picture};
+use crate::film::Film;
+use crate::time::Time;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::options::{MessageFormat, OverrideOptions, parse_seconds};
+use super::scenes::{SceneFiles, beat_frames, open_film};
+
+/// What was typed after `still`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The scene file
+    scene: PathBuf,
+    #[command(flatten)]
+    which: Which,
+    /// The PNG to write; by default still-NNNNNN.png or contact-sheet.png in output/<clip>
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How findings are written to stderr
+    #[arg(long, value_enum, default_value_t)]
+    message_format: MessageFormat,
+    #[command(flatten)]
+    overrides: OverrideOptions,
+}
+
+/// Which picture: exactly one of these is typed.
+#[derive(Args, Clone, Copy, Debug)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// The frame on screen after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
+    at: Option<Time>,
+    /// The frame of this number, from 0
+    #[arg(long, value_name = "N")]
+    frame: Option<u32>,
+    /// The last frame of a beat, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    beat: Option<u32>,
+    /// One tile for each beat, its last frame
+    #[arg(long)]
+    contact_sheet: bool,
+}
+
+/// Draws the picture and says where it is.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    match draw(arguments, console) {
+        Ok(path) => {
+            console.out(&format!("{}\n", path.display()));
+            Exit::Done
+        }
+        Err(failure) => console.fail(&failure),
+    }
+}
+
+fn draw(arguments: &Arguments, console: &mut Console) -> Result<PathBuf, Failure> {
+    if let Some(path) = &arguments.output {
+        require_png(path)?;
+    }
+    let scene = SceneFiles { paths: vec![arguments.scene.clone()], failures: Vec::new() };
+    scene.require_distinct_names()?;
+    let overrides = arguments.overrides.overrides();
+    let film = open_film(&arguments.scene, &overrides, arguments.message_format, console)?;
+    let (picture, name) = picture(&film, arguments.which)?;
+    let path = match &arguments.output {
+        Some(path) => path.clone(),
+        None => Path::new("output").join(film.name()).join(name),
+    };
+    write_picture(&path, &picture)?;
+    Ok(path)
+}
+
+fn require_png(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
+        return Ok(());
+    }
+    Err(Failure::usage(format_args!(
+        "`{}` is no name for a PNG: write a name that ends in .png",
+        path.display()
+    )))
+}
+
+/// The picture that was asked for and the name of its file.
+fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
+    if which.contact_sheet {
+        let sheet = contact_sheet(film).map_err(Failure::findings)?;
+        return Ok((sheet, "contact-sheet.png".to_owned()));
+    }
+    let frame = match which {
+        Which { at: Some(at), .. } => frame_at(film, at)?,
+        Which { beat: Some(number), .. } => beat_frames(film, number)?.1.saturating_sub(1),
+        _ => which.frame.unwrap_or(0),
+    };
+    let last = film.frame_count().saturating_sub(1);
+    if frame > last {
+        return Err(Failure::usage(FramesError::Beyond { frame, last }));
+    }
+    Ok((still(film, frame), format!("still-{frame:06}.png")))
+}
+
+fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
+    if at < film.duration() {
+        return Ok(film.rate().frame_at(at));
+    }
+    Err(Failure::usage(format_args!(
+        "the clip is over at {} s: `--at` takes 0 up to, but not including, {}",
+        film.duration(),
+        film.duration()
+    )))
+}

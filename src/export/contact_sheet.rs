@@ -1,0 +1,122 @@
+//! A film to one picture: the last frame of every beat, as a grid of tiles.
+//!
+//! Tiles are drawn small, not shrunk, so their text is as crisp as the rasteriser makes it.
+
+use std::fmt;
+
+use crate::film::Film;
+use crate::raster::Raster;
+
+use super::png::{MAX_PIXELS, Picture};
+
+/// Longer side of a tile, in pixels.
+const TILE: u32 = 640;
+/// Space around and between tiles, in pixels.
+const GAP: u32 = 24;
+const COLUMNS: u32 = 3;
+/// Neither light nor dark, so that every theme stands out from it.
+const GROUND: u8 = 0x80;
+
+/// The sheet would be larger than any picture this program makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyBeats {
+    /// How many beats the clip has.
+    pub beats: usize,
+}
+
+impl fmt::Display for TooManyBeats {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} beats do not fit on one contact sheet", self.beats)
+    }
+}
+
+impl std::error::Error for TooManyBeats {}
+
+/// Draws the sheet: three tiles in a row, in the order of the beats.
+///
+/// # Errors
+/// The clip has so many beats that the sheet would not be a picture any more.
+pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
+    let beats = film.beats();
+    let too_many = TooManyBeats { beats: beats.len() };
+    let tile = tile_size(film.size());
+    let count = u32::try_from(beats.len()).map_err(|_| too_many)?;
+    let mut sheet = Sheet::new(tile, count).ok_or(too_many)?;
+    let mut raster = Raster::new(tile);
+    for (at, beat) in (0..count).zip(beats) {
+        let still = film.display_list(beat.end.saturating_sub(1));
+        sheet.place(at, raster.draw(&still));
+    }
+    Ok(sheet.picture)
+}
+
+/// The clip's shape with [`TILE`] as its longer side.
+fn tile_size((width, height): (u32, u32)) -> (u32, u32) {
+    let longer = u64::from(width.max(height).max(1));
+    let scaled = |side: u32| {
+        let side = (u64::from(side) * u64::from(TILE) + longer / 2) / longer;
+        u32::try_from(side).unwrap_or(TILE).max(1)
+    };
+    (scaled(width), scaled(height))
+}
+
+struct Sheet {
+    picture: Picture,
+    tile: (u32, u32),
+}
+
+impl Sheet {
+    /// An empty sheet for `count` tiles, unless it would be too large.
+    fn new(tile: (u32, u32), count: u32) -> Option<Self> {
+        let columns = COLUMNS.min(count.max(1));
+        let rows = count.max(1).div_ceil(columns);
+        let width = columns * (tile.0 + GAP) + GAP;
+        let height = rows.checked_mul(tile.1 + GAP)?.checked_add(GAP)?;
+        let pixels = u64::from(width) * u64::from(height);
+        let bytes = usize::try_from(pixels * 3).ok()?;
+        (pixels <= MAX_PIXELS)
+            .then(|| Self { picture: Picture { size: (width, height), rgb: vec![GROUND; bytes] }, tile })
+    }
+
+    /// Copies the RGBA8 rows of a tile to the place of tile number `at`.
+    fn place(&mut self, at: u32, rgba: &[u8]) {
+        let left = (GAP + at % COLUMNS * (self.tile.0 + GAP)) as usize;
+        let top = (GAP + at / COLUMNS * (self.tile.1 + GAP)) as usize;
+        let (tile_width, sheet_width) = (self.tile.0 as usize, self.picture.size.0 as usize);
+        let rows = self.picture.rgb.chunks_exact_mut(sheet_width * 3).skip(top);
+        for (row, tile_row) in rows.zip(rgba.chunks_exact(tile_width * 4)) {
+            let places = row[left * 3..].chunks_exact_mut(3);
+            for (place, pixel) in places.zip(tile_row.chunks_exact(4)) {
+                place.copy_from_slice(&pixel[..3]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUND, Sheet, tile_size};
+
+    #[test]
+    fn tiles_have_the_shape_of_the_clip() {
+        assert_eq!(tile_size((1920, 1080)), (640, 360));
+        assert_eq!(tile_size((1080, 1920)), (360, 640));
+        assert_eq!(tile_size((16, 16)), (640, 640));
+        assert_eq!(tile_size((8192, 16)), (640, 1));
+    }
+
+    #[test]
+    fn every_tile_has_its_place_and_the_rest_is_ground() {
+        let mut sheet = Sheet::new((2, 1), 4).unwrap();
+        assert_eq!(sheet.picture.size, (3 * 26 + 24, 2 * 25 + 24));
+        for at in 0..4 {
+            let value = u8::try_from(at).unwrap();
+            sheet.place(at, &[value, value, value, 255, value, value, value, 255]);
+        }
+        let pixel = |x: usize, y: usize| sheet.picture.rgb[(y * 102 + x) * 3];
+        assert_eq!([pixel(24, 24), pixel(25, 24), pixel(26, 24)], [0, 0, GROUND]);
+        assert_eq!([pixel(50, 24), pixel(76, 24), pixel(24, 49)], [1, 2, 3]);
+        assert_eq!(sheet.picture.rgb.iter().filter(|&&value| value != GROUND).count(), 4 * 2 * 3);
+        assert!(Sheet::new((640, 360), 1_000_000).is_none());
+    }
+}

@@ -1,0 +1,229 @@
+//! Text such as `0-299,450` to the frames of a clip that are meant.
+//!
+//! Reading has two steps because a clip's length is known only once its scene was read:
+//! [`FrameRanges`] is what was typed, [`FrameSet`] is what it means for one clip.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Frames as they were typed: inclusive ranges with steps, separated by commas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameRanges {
+    parts: Vec<FrameRange>,
+}
+
+/// One inclusive range; `last` is absent in `10-`, which ends with the clip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FrameRange {
+    first: u32,
+    last: Option<u32>,
+    step: u32,
+}
+
+/// Why a text does not name frames, or names frames that a clip does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FramesError {
+    /// A part is not `7`, `0-299`, `0-`, `-10` or `0-899x10`.
+    NotARange(String),
+    /// A part ends before it begins.
+    Reversed(String),
+    /// A part steps by zero.
+    NoStep(String),
+    /// A frame lies beyond the clip's last.
+    Beyond {
+        /// The frame that was asked for.
+        frame: u32,
+        /// The clip's last frame.
+        last: u32,
+    },
+}
+
+impl fmt::Display for FramesError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotARange(part) => {
+                write!(out, "`{part}` is not a range of frames: write 7, 0-299, 0-, -10 or 0-899x10")
+            }
+            Self::Reversed(part) => write!(out, "`{part}` ends before it begins"),
+            Self::NoStep(part) => write!(out, "`{part}` steps by 0: a step is at least 1"),
+            Self::Beyond { frame, last } => {
+                write!(out, "there is no frame {frame}: the clip's last frame is {last}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for FramesError {}
+
+impl FromStr for FrameRanges {
+    type Err = FramesError;
+
+    fn from_str(text: &str) -> Result<Self, FramesError> {
+        Ok(Self { parts: text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>()? })
+    }
+}
+
+impl FromStr for FrameRange {
+    type Err = FramesError;
+
+    fn from_str(part: &str) -> Result<Self, FramesError> {
+        let not_a_range = || FramesError::NotARange(part.to_owned());
+        let number = |digits: &str| {
+            // `u32` would also read `+7`.
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            if plain { digits.parse::<u32>().map_err(|_| not_a_range()) } else { Err(not_a_range()) }
+        };
+        let (range, step) = match part.split_once(['x', 'X', ':']) {
+            Some((range, step)) => (range, number(step)?),
+            None => (part, 1),
+        };
+        let (first, last) = match range.split_once('-') {
+            Some(("", "")) => return Err(not_a_range()),
+            Some(("", last)) => (0, Some(number(last)?)),
+            Some((first, "")) => (number(first)?, None),
+            Some((first, last)) => (number(first)?, Some(number(last)?)),
+            None => (number(range)?, Some(number(range)?)),
+        };
+        if last.is_some_and(|last| last < first) {
+            return Err(FramesError::Reversed(part.to_owned()));
+        }
+        if step == 0 {
+            return Err(FramesError::NoStep(part.to_owned()));
+        }
+        Ok(Self { first, last, step })
+    }
+}
+
+impl FrameRanges {
+    /// The frames that are meant in a clip of `count` frames.
+    ///
+    /// # Errors
+    /// [`FramesError::Beyond`]: a frame or the end of a range is not below `count`.
+    pub fn of_clip(&self, count: u32) -> Result<FrameSet, FramesError> {
+        let clip_last = count.saturating_sub(1);
+        // A mark a frame bounds the memory, however often a range is repeated.
+        let mut meant = vec![false; count as usize];
+        for part in &self.parts {
+            let last = part.last.unwrap_or(clip_last.max(part.first));
+            if last >= count {
+                return Err(FramesError::Beyond { frame: last, last: clip_last });
+            }
+            for frame in (part.first..=last).step_by(part.step as usize) {
+                meant[frame as usize] = true;
+            }
+        }
+        let frames = (0..count).filter(|&frame| meant[frame as usize]).collect();
+        Ok(FrameSet { frames, count })
+    }
+}
+
+/// Frames of one clip: each below the clip's count, ascending, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameSet {
+    frames: Vec<u32>,
+    count: u32,
+}
+
+impl FrameSet {
+    /// Every frame of a clip of `count` frames.
+    #[must_use]
+    pub fn whole(count: u32) -> Self {
+        Self { frames: (0..count).collect(), count }
+    }
+
+    /// The frames from `first` up to but not including `end`, as far as the clip has them.
+    #[must_use]
+    pub fn span(first: u32, end: u32, count: u32) -> Self {
+        Self { frames: (first..end.min(count)).collect(), count }
+    }
+
+    /// The frames in ascending order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u32] {
+        &self.frames
+    }
+
+    /// The frames in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.frames.iter().copied()
+    }
+
+    /// How many frames are meant.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Whether no frame is meant.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// How many frames the whole clip has.
+    #[must_use]
+    pub fn clip_count(&self) -> u32 {
+        self.count
+    }
+
+    /// Whether every frame of the clip is meant.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.frames.len() == self.count as usize
+    }
+}
+
+/// The shortest list of plain ranges, `0-2,7`: what [`FrameRanges`] reads.
+impl fmt::Display for FrameSet {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let runs = self.frames.chunk_by(|a, b| a + 1 == *b);
+        for (position, run) in runs.enumerate() {
+            let comma = if position == 0 { "" } else { "," };
+            match run {
+                [first, .., last] => write!(out, "{comma}{first}-{last}")?,
+                [only] => write!(out, "{comma}{only}")?,
+                [] => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FrameRanges, FramesError};
+
+    fn frames(text: &str) -> Result<String, String> {
+        let ranges: FrameRanges = text.parse().map_err(|error: FramesError| error.to_string())?;
+        ranges.of_clip(900).map(|set| set.to_string()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_documented_form_is_read() {
+        assert_eq!(frames("0-299").unwrap(), "0-299");
+        assert_eq!(frames("0-").unwrap(), "0-899");
+        assert_eq!(frames("890-").unwrap(), "890-899");
+        assert_eq!(frames("-10").unwrap(), "0-10");
+        assert_eq!(frames("9,1,5").unwrap(), "1,5,9");
+        assert_eq!(frames("0-49x10").unwrap(), "0,10,20,30,40");
+        assert_eq!(frames("0-49:10").unwrap(), "0,10,20,30,40");
+        assert_eq!(frames("800-x50").unwrap(), "800,850");
+        assert_eq!(frames("5-20, 10-30,30,31").unwrap(), "5-31", "overlaps are merged");
+    }
+
+    #[test]
+    fn mistakes_say_what_to_write() {
+        let how = "is not a range of frames: write 7, 0-299, 0-, -10 or 0-899x10";
+        for text in ["", "-", "a", "1..5", "1,,2", "+7", "0-5x", "1-2-3", "99999999999", "٣"] {
+            let part = text.split(',').find(|part| part.parse::<u32>().is_err() || part.starts_with('+'));
+            assert_eq!(frames(text).unwrap_err(), format!("`{}` {how}", part.unwrap()));
+        }
+        assert_eq!(frames("9-3").unwrap_err(), "`9-3` ends before it begins");
+        assert_eq!(frames("0-9x0").unwrap_err(), "`0-9x0` steps by 0: a step is at least 1");
+        for text in ["900", "0-900", "900-", "4000000000"] {
+            let frame = text.trim_end_matches('-').rsplit('-').next().unwrap();
+            let error = format!("there is no frame {frame}: the clip's last frame is 899");
+            assert_eq!(frames(text).unwrap_err(), error);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What a clip's folder holds, as `clip.json`: everything a player, an encoder or a reviewer needs
+//! to know without opening a frame.
+//!
+//! Keys keep their order and nothing in it depends on when, where or with how many threads the clip
+//! was rendered: two renders of one scene give the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::film::{BeatSpan, Film};
+
+use super::FrameSet;
+use super::frame_loop::Digest;
+
+/// The manifest of one clip.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this form; it grows when a key changes its meaning.
+    pub format: u32,
+    /// `halfminute`.
+    pub generator: String,
+    /// The program's version.
+    pub version: String,
+    /// The clip's name: its folder, and its scene's file name without the extension.
+    pub clip: String,
+    /// The clip's title.
+    pub title: String,
+    /// Size of every frame in pixels.
+    pub size: Size,
+    /// Frames a second.
+    pub rate: Fraction,
+    /// Number of frames of the whole clip.
+    pub frame_count: u32,
+    /// First frame that was drawn.
+    pub first_frame: u32,
+    /// Last frame that was drawn.
+    pub last_frame: u32,
+    /// Length of the whole clip in seconds: `frame_count` divided by `rate`.
+    pub duration: f64,
+    /// Where frame number *n* is, as a printf pattern below the clip's folder.
+    pub frames: String,
+    /// The frames that were drawn, such as `0-299,450`; absent when all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
+    /// BLAKE3 of the scene's text.
+    pub scene_digest: String,
+    /// BLAKE3 of the theme's text.
+    pub theme_digest: String,
+    /// BLAKE3 of the drawn frames' digests, 32 bytes each, in the order of the frames.
+    pub frames_digest: String,
+    /// Where the digest of each drawn frame is.
+    pub frame_digests: DigestList,
+    /// The beats, which tile the clip.
+    pub beats: Vec<Beat>,
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+/// A number that decimals cannot hold, such as 30000/1001.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fraction {
+    /// Above the line.
+    pub numerator: u32,
+    /// Below the line.
+    pub denominator: u32,
+}
+
+/// A file of lines `digest  frame_000000.png`. The digests are of pixels, not of the files' bytes, so
+/// that they do not change with the compression.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestList {
+    /// The file, below the clip's folder.
+    pub file: String,
+    /// `blake3`, in hexadecimal digits.
+    pub algorithm: String,
+    /// What was hashed of each frame.
+    pub of: String,
+}
+
+/// One beat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beat {
+    /// Its title.
+    pub title: String,
+    /// Its caption, possibly empty.
+    pub caption: String,
+    /// Its first frame.
+    pub first_frame: u32,
+    /// The frame after its last.
+    pub end_frame: u32,
+}
+
+impl Manifest {
+    /// The manifest of `frames` of `film`, whose pixels have these digests.
+    #[must_use]
+    pub fn new(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Self {
+        let mut all = blake3::Hasher::new();
+        for digest in digests {
+            all.update(digest.as_bytes());
+        }
+        Self {
+            format: 1,
+            generator: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            clip: film.name().to_owned(),
+            title: film.title().to_owned(),
+            size: Size { width: film.size().0, height: film.size().1 },
+            rate: Fraction { numerator: film.rate().numerator(), denominator: film.rate().denominator() },
+            frame_count: film.frame_count(),
+            first_frame: frames.as_slice().first().copied().unwrap_or(0),
+            last_frame: frames.as_slice().last().copied().unwrap_or(0),
+            duration: film.duration().seconds(),
+            frames: "frames/frame_%06d.png".to_owned(),
+            rendered: (!frames.is_whole()).then(|| frames.to_string()),
+            scene_digest: film.scene_digest(),
+            theme_digest: film.theme_digest(),
+            frames_digest: all.finalize().to_hex().to_string(),
+            frame_digests: DigestList {
+                file: "frames.b3".to_owned(),
+                algorithm: "blake3".to_owned(),
+                of: "rgb8 pixels, rows from the top".to_owned(),
+            },
+            beats: film.beats().iter().map(Beat::of).collect(),
+        }
+    }
+
+    /// The manifest as indented JSON that ends in a line break.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Serialising fails only for maps with keys that are not text, and there is no map.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+}
+
+impl Beat {
+    fn of(beat: &BeatSpan) -> Self {
+        Self {
+            title: beat.title.clone(),
+            caption: beat.caption.clone(),
+            first_frame: beat.first,
+            end_frame: beat.end,
+        }
+    }
+}
