@@ -1,9 +1,13 @@
 //! A scene that is ready to be drawn: the pipeline as a value.
 
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Source};
-use crate::display::{Color, DisplayList};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
+use crate::display::DisplayList;
+use crate::document::list;
+use crate::scene::{Limit, Scene};
+use crate::theme::Theme;
 use crate::time::{Rate, Time};
 
 /// What the command line may change about a scene.
@@ -15,15 +19,29 @@ pub struct Overrides {
     pub rate: Option<Rate>,
 }
 
-/// A scene as it was read: its text, what is wrong with it, and the film if nothing is.
+/// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
 pub struct Checked {
-    /// The scene's text and path.
+    /// What was found in the scene and, if it brings one, in its theme.
+    pub reports: Vec<Report>,
+    /// Present when no diagnostic is an error.
+    pub film: Option<Film>,
+}
+
+/// What was found in one file.
+#[derive(Debug)]
+pub struct Report {
+    /// Its text and path.
     pub source: Source,
     /// Errors and warnings, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
-    /// Present when no diagnostic is an error.
-    pub film: Option<Film>,
+}
+
+impl Checked {
+    /// Every finding of every file.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.reports.iter().flat_map(|report| &report.diagnostics)
+    }
 }
 
 /// Why a scene could not even be read.
@@ -54,33 +72,55 @@ pub struct BeatSpan {
 #[derive(Debug)]
 pub struct Film {
     name: String,
+    scene: Scene,
+    theme: Theme,
+    digest: String,
     beats: Vec<BeatSpan>,
-    rate: Rate,
-    size: (u32, u32),
 }
 
 impl Film {
     /// Reads and checks a scene.
     ///
     /// # Errors
-    /// The file cannot be read; what is wrong inside it is in [`Checked::diagnostics`].
+    /// The file cannot be read; what is wrong inside it is in [`Checked::reports`].
     pub fn open(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
-        let film = Self {
-            name: path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default(),
-            beats: vec![
-                BeatSpan { title: "one".into(), caption: "first".into(), first: 0, end: 450 },
-                BeatSpan { title: "two".into(), caption: "second".into(), first: 450, end: 900 },
-            ],
-            rate: overrides.rate.unwrap_or(Rate::DEFAULT),
-            size: overrides.size.unwrap_or((1920, 1080)),
-        };
-        Ok(Checked {
-            source: Source { path: path.to_owned(), text: text.into() },
-            diagnostics: Vec::new(),
-            film: Some(film),
-        })
+        let bytes = read_bounded(path)?;
+        let (text, mut found) = decode(bytes);
+        let source = Source { path: path.to_owned(), text: text.into() };
+        if found.has_errors() {
+            return Ok(Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None });
+        }
+        let (scene, read) = Scene::read(&source.text, overrides);
+        found = read;
+        let mut reports = Vec::new();
+        let film = scene.and_then(|scene| {
+            let theme = theme(&scene, path, &mut found, &mut reports)?;
+            Some(Self::new(path, scene, theme, &source.text, &mut found))
+        });
+        let film = film.filter(|_| !found.has_errors());
+        reports.insert(0, Report { source, diagnostics: found.finish() });
+        Ok(Checked { reports, film })
+    }
+
+    fn new(path: &Path, scene: Scene, theme: Theme, text: &str, _found: &mut Diagnostics) -> Self {
+        let rate = scene.clip.rate;
+        let beats = scene
+            .beats
+            .iter()
+            .map(|beat| BeatSpan {
+                title: beat.title.clone(),
+                caption: beat.caption.clone(),
+                first: rate.frame_at(beat.time.start),
+                end: rate.frame_at(beat.time.end),
+            })
+            .collect();
+        Self {
+            name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+            digest: digest(text),
+            scene,
+            theme,
+            beats,
+        }
     }
 
     /// The clip's name: the scene's file name without its extension.
@@ -92,31 +132,31 @@ impl Film {
     /// The clip's title.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.name
+        &self.scene.clip.title
     }
 
     /// Width and height in pixels.
     #[must_use]
     pub fn size(&self) -> (u32, u32) {
-        self.size
+        self.scene.clip.size
     }
 
     /// Frames a second.
     #[must_use]
     pub fn rate(&self) -> Rate {
-        self.rate
+        self.scene.clip.rate
     }
 
     /// Number of frames of the whole clip.
     #[must_use]
     pub fn frame_count(&self) -> u32 {
-        self.beats.last().map_or(0, |b| b.end)
+        self.beats.last().map_or(0, |beat| beat.end)
     }
 
     /// The clip's exact length.
     #[must_use]
     pub fn duration(&self) -> Time {
-        self.rate.instant(self.frame_count())
+        self.scene.clip.lasts
     }
 
     /// The beats, which tile the frames.
@@ -125,16 +165,16 @@ impl Film {
         &self.beats
     }
 
-    /// Digest of the scene's text.
+    /// BLAKE3 digest of the scene's text, in hexadecimal.
     #[must_use]
     pub fn scene_digest(&self) -> String {
-        String::new()
+        self.digest.clone()
     }
 
-    /// Digest of the theme's text.
+    /// BLAKE3 digest of the theme's text, in hexadecimal.
     #[must_use]
     pub fn theme_digest(&self) -> String {
-        String::new()
+        digest(&self.theme.text)
     }
 
     /// What frame `index` shows.
@@ -144,6 +184,89 @@ impl Film {
     #[must_use]
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
-        DisplayList { background: Color::new([0.9, 0.9, 0.9, 1.0]), items: Vec::new() }
+        DisplayList { background: self.theme.color.ground, items: Vec::new() }
     }
+}
+
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Reads a file, but no further than just beyond the limit: an endless device must not fill the
+/// memory before the limit can be reported.
+fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let failed = |error| ReadError { path: path.to_owned(), error };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(Limit::FILE.most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Bytes to text. A byte order mark is skipped, as editors of other systems write one.
+fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
+    let mut found = Diagnostics::default();
+    match String::from_utf8(bytes) {
+        Ok(text) => (text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), found),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = "these bytes are not UTF-8 text";
+            found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
+            (text, found)
+        }
+    }
+}
+
+/// The scene's theme: a built-in one by name, or a file of the scene's folder.
+fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<Report>) -> Option<Theme> {
+    let (name, span) = &scene.clip.theme;
+    let mut fail = |code, message: String, help: String| {
+        found.push(Diagnostic::error(code, span.clone(), message).help(help));
+        None
+    };
+    if let Some(text) = Theme::built_in(name) {
+        return Some(Theme::read(text).expect("built-in themes are tested"));
+    }
+    if !name.ends_with(".toml") {
+        let names: Vec<_> = Theme::names().collect();
+        let help = match did_you_mean(name, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("the themes are {}; a theme of your own is a path ending in .toml", list(&names)),
+        };
+        return fail("unknown-theme", format!("no theme is called `{name}`"), help);
+    }
+    let file = match within_folder(path, name) {
+        Ok(file) => file,
+        Err(reason) => {
+            return fail("outside-folder", format!("`{name}` {reason}"), "keep the file in the scene's folder".into());
+        }
+    };
+    let text = match read_bounded(&file).map(decode) {
+        Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
+        Ok(_) => return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into()),
+        Err(error) => return fail("unreadable", format!("cannot read `{name}`: {}", error.error), "check the path".into()),
+    };
+    match Theme::read(&text) {
+        Ok(theme) => Some(theme),
+        Err(theme_found) => {
+            let diagnostics = theme_found.finish();
+            let count = diagnostics.len();
+            let source = Source { path: file, text: text.into() };
+            reports.push(Report { source, diagnostics });
+            fail("bad-theme", format!("`{name}` has {count} mistakes"), "mend them, see below".into())
+        }
+    }
+}
+
+/// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
+/// link that leads out.
+fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, &'static str> {
+    let relative = Path::new(name);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err("leads out of the scene's folder");
+    }
+    let folder = scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = folder.join(relative);
+    let real = |path: &Path| path.canonicalize().map_err(|_| "does not exist");
+    if real(&file)?.starts_with(real(folder)?) { Ok(file) } else { Err("is a link out of the scene's folder") }
 }

@@ -113,8 +113,8 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn of(checked: &Checked) -> Self {
-        let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-        Self { errors, warnings: checked.diagnostics.len() - errors }
+        let errors = checked.diagnostics().filter(|d| d.severity == Severity::Error).count();
+        Self { errors, warnings: checked.diagnostics().count() - errors }
     }
 }
 
@@ -148,7 +148,9 @@ pub(super) fn open(
 ) -> Result<Checked, Failure> {
     let checked = Film::open(path, overrides)?;
     let format = diagnostic_format(format, stream);
-    console.write(stream, &diagnostic::render(&checked.source, &checked.diagnostics, format));
+    for report in &checked.reports {
+        console.write(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+    }
     Ok(checked)
 }
 

@@ -92,9 +92,9 @@ impl Scenery {
 }
 
 impl Script<'_> {
-    fn beat(&mut self, raw: RawBeat<'_>, before: Option<&Beat>) -> Option<Beat> {
+    fn beat(&mut self, mut raw: RawBeat<'_>, before: Option<&Beat>) -> Option<Beat> {
         let own_stage = raw.stage.is_some();
-        let stage: Arc<Container> = match raw.stage {
+        let stage: Arc<Container> = match raw.stage.take() {
             Some(stage) => Arc::new(stage),
             None => Arc::clone(&before?.stage),
         };
@@ -164,7 +164,7 @@ impl Script<'_> {
             }
         }
         let mut members: Vec<Member> = Vec::new();
-        stage::visit(stage, self.cast, 0, &mut |node, _| {
+        stage::visit(stage, self.cast, &mut |node, _| {
             let waits = shown.iter().find(|(shown, _)| *shown == node);
             let since = self.on_stage.get(&node);
             let arrival = match (waits, since) {

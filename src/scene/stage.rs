@@ -276,7 +276,7 @@ fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
 /// Reports nodes that stand on one stage twice, alone or through a group.
 fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
     let mut seen: Vec<(NodeId, Span)> = Vec::new();
-    visit(container, cast, 0, &mut |node, span| {
+    visit(container, cast, &mut |node, span| {
         match seen.iter().find(|(other, _)| *other == node) {
             Some((_, first)) => {
                 let id = &cast.node(node).id;
@@ -294,11 +294,18 @@ fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
 
 /// Calls `found` for every node of a container, members of groups after the group. Nodes that come
 /// through a group have the group's place.
-pub(super) fn visit(
+pub(super) fn visit(container: &Container, cast: &Cast, found: &mut dyn FnMut(NodeId, &Span)) {
+    // Groups can name one another's members over and over; beyond as many visits as there can be
+    // nodes, some stand on stage twice, which has been reported by then.
+    let mut budget = 2 * Limit::NODES.most;
+    visit_within(container, cast, (0, &mut budget), found);
+}
+
+fn visit_within(
     container: &Container,
     cast: &Cast,
-    depth: usize,
-    found: &mut impl FnMut(NodeId, &Span),
+    (depth, budget): (usize, &mut usize),
+    found: &mut dyn FnMut(NodeId, &Span),
 ) {
     // Groups inside groups are bounded by the same limit as containers; a cycle was reported.
     if depth > Limit::NESTING.most {
@@ -306,11 +313,15 @@ pub(super) fn visit(
     }
     for child in &container.children {
         match &child.content {
-            Content::Container(inner) => visit(inner, cast, depth + 1, found),
+            Content::Container(inner) => visit_within(inner, cast, (depth + 1, budget), found),
             Content::Node(node) => {
+                if *budget == 0 {
+                    return;
+                }
+                *budget -= 1;
                 found(*node, &child.span);
                 if let Some(inner) = &cast.node(*node).arrangement {
-                    visit(inner, cast, depth + 1, &mut |member, _| found(member, &child.span));
+                    visit_within(inner, cast, (depth + 1, budget), &mut |member, _| found(member, &child.span));
                 }
             }
         }

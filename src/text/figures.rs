@@ -102,3 +102,10 @@ fn align_digits(entries: &mut [Entry]) {
         digit.advance = widest;
     }
 }
+
+/// Figures are equal when they were made for the same style.
+impl PartialEq for Figures {
+    fn eq(&self, other: &Self) -> bool {
+        self.style == other.style
+    }
+}
