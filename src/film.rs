@@ -4,11 +4,13 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
-use crate::display::DisplayList;
+use crate::display::{self, DisplayList};
 use crate::document::list;
+use crate::layout::Layout;
 use crate::scene::{Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
+use crate::timeline::Timeline;
 
 /// What the command line may change about a scene.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +76,7 @@ pub struct Film {
     name: String,
     scene: Scene,
     theme: Theme,
+    timeline: Timeline,
     digest: String,
     beats: Vec<BeatSpan>,
 }
@@ -102,7 +105,9 @@ impl Film {
         Ok(Checked { reports, film })
     }
 
-    fn new(path: &Path, scene: Scene, theme: Theme, text: &str, _found: &mut Diagnostics) -> Self {
+    fn new(path: &Path, scene: Scene, theme: Theme, text: &str, found: &mut Diagnostics) -> Self {
+        let layout = Layout::new(&scene, &theme, found);
+        let timeline = Timeline::new(&scene, &layout, &theme);
         let rate = scene.clip.rate;
         let beats = scene
             .beats
@@ -117,6 +122,7 @@ impl Film {
         Self {
             name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
             digest: digest(text),
+            timeline,
             scene,
             theme,
             beats,
@@ -184,7 +190,7 @@ impl Film {
     #[must_use]
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
-        DisplayList { background: self.theme.color.ground, items: Vec::new() }
+        display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme)
     }
 }
 

@@ -4,10 +4,14 @@
 //! left; the rasteriser multiplies by the picture's scale. Two frames whose lists are equal have
 //! equal pixels. A list never holds a colour or length that is not finite.
 
+mod build;
+
 use std::sync::Arc;
 
 use color::{AlphaColor, Srgb};
 use kurbo::{Affine, BezPath, Rect};
+
+pub use build::build;
 
 use crate::text::TextBlock;
 

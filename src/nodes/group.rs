@@ -20,9 +20,10 @@ pub(super) const KIND: Kind = Kind {
     draw,
 };
 
-/// Height of the title's line in a frame, and the frame's padding, in units.
-pub(crate) const TITLE_HEIGHT: f64 = 60.0;
-pub(crate) const PADDING: f64 = 32.0;
+/// Height of the title's line in a frame, in units.
+pub const TITLE_HEIGHT: f64 = 72.0;
+/// A frame's padding, in units.
+pub const PADDING: f64 = 32.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let size = Size::new(room.filled_width(0.0), room.filled_height(0.0));

@@ -20,6 +20,7 @@ mod tokens;
 
 use kurbo::Size;
 
+pub use group::{PADDING as FRAME_PADDING, TITLE_HEIGHT as FRAME_TITLE};
 pub use item::{FieldValue, Item, Label, Uid};
 pub use pen::{Fit, Pen, Room, plain_fill};
 pub use picture::{Element, Ink, Key, NumberFormat, Panel, Picture, snapped};
@@ -225,7 +226,8 @@ impl Kind {
 
     /// Draws `item` into a picture of at least its natural size.
     pub fn picture(&self, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
-        let size = (self.draw)(item, room, &mut pen);
+        let note = pen.sketch_height(item);
+        let size = (self.draw)(item, Room { height: room.height - note, ..room }, &mut pen);
         let size = pen.sketch_note(item, size);
         pen.finish(size)
     }

@@ -61,14 +61,13 @@ pub struct Pen<'a> {
     pub theme: &'a Theme,
     picture: Picture,
     part: Uid,
-    sketch: bool,
 }
 
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
-        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, sketch: false }
+        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT }
     }
 
     /// The finished picture.
@@ -195,19 +194,33 @@ impl<'a> Pen<'a> {
         self.picture.elements.push(Element { key, rect, ink });
     }
 
+    /// Height of the note that [`Pen::sketch_note`] draws; 0 when the item needs none.
+    pub(super) fn sketch_height(&mut self, item: &Item) -> f64 {
+        if !item.flag("sketch") {
+            return 0.0;
+        }
+        let style = self.label_style();
+        self.line(SKETCH, style).height + SKETCH_GAP
+    }
+
     /// Draws the word "sketch" below `size`, for data without a source, and returns the new size.
-    pub fn sketch_note(&mut self, item: &Item, size: Size) -> Size {
-        if !item.flag("sketch") || self.sketch {
+    pub(super) fn sketch_note(&mut self, item: &Item, size: Size) -> Size {
+        let height = self.sketch_height(item);
+        if height == 0.0 {
             return size;
         }
-        self.sketch = true;
         self.part(Uid::ROOT);
-        let block = self.line("sketch", self.label_style());
+        let style = self.label_style();
+        let block = self.line(SKETCH, style);
         let color = self.theme.color.soft;
-        self.text("sketch", &block, Point::new((size.width - block.width) / 2.0, size.height + 8.0), color);
-        Size::new(size.width.max(block.width), size.height + 8.0 + block.height)
+        let at = Point::new((size.width - block.width) / 2.0, size.height + SKETCH_GAP);
+        self.text("sketch", &block, at, color);
+        Size::new(size.width.max(block.width), size.height + height)
     }
 }
+
+const SKETCH: &str = "sketch";
+const SKETCH_GAP: f64 = 8.0;
 
 /// A box of one colour, without border or shadow.
 #[must_use]

@@ -1,0 +1,270 @@
+//! Containers to boxes, with taffy: flexbox for rows and columns, a grid for grids and overlays.
+
+use kurbo::{Rect, Size};
+use taffy::prelude::{
+    AlignItems, AvailableSpace, Dimension, Display, FlexDirection, JustifyContent, LengthPercentage, Position,
+    Style, TaffyTree, auto, fr, length, line, percent,
+};
+
+use super::pictures::Studio;
+use crate::nodes::{FRAME_PADDING, FRAME_TITLE, snapped};
+use crate::scene::{Arrangement, Beat, Child, Container, Content, Cross, Justify, NodeId};
+
+/// The tree being built, with the node that each leaf or group stands for.
+struct Build<'s, 'a> {
+    tree: TaffyTree<NodeId>,
+    boxes: Vec<(NodeId, taffy::NodeId)>,
+    /// Overlay members with an explicit place.
+    placed: Vec<(taffy::NodeId, [f64; 2])>,
+    studio: &'s mut Studio<'a>,
+    beat: &'s Beat,
+}
+
+/// The box of every node on stage, on the canvas.
+pub(super) fn compute(beat: &Beat, studio: &mut Studio<'_>, stage: Rect) -> Vec<(NodeId, Rect)> {
+    let mut build = Build { tree: TaffyTree::new(), boxes: Vec::new(), placed: Vec::new(), studio, beat };
+    let root = build.container(&beat.stage, None);
+    let mut style = build.tree.style(root).cloned().unwrap_or_default();
+    style.size = taffy::Size { width: length(stage.width() as f32), height: length(stage.height() as f32) };
+    // taffy's tree fails only for handles of another tree.
+    build.tree.set_style(root, style).expect("the root is of this tree");
+    let space = taffy::Size {
+        width: AvailableSpace::Definite(stage.width() as f32),
+        height: AvailableSpace::Definite(stage.height() as f32),
+    };
+    let Build { tree, boxes, placed, studio, beat } = &mut build;
+    tree.compute_layout_with_measure(root, space, |inputs, _, node, style| {
+        taffy::compute_leaf_layout(inputs, style, |_, _| 0.0, |known, available| {
+            node.map_or(taffy::Size::ZERO, |node| measure(known, available, beat, *node, studio))
+        })
+    })
+    .expect("the root is of this tree");
+    let origin = stage.origin();
+    let mut rects = Vec::new();
+    locate(tree, root, origin.to_vec2(), placed, &mut rects);
+    boxes
+        .iter()
+        .filter_map(|(node, handle)| {
+            let (_, rect) = rects.iter().find(|(at, _)| at == handle)?;
+            Some((*node, snapped(*rect)))
+        })
+        .collect()
+}
+
+fn measure(
+    known: taffy::Size<Option<f32>>,
+    available: taffy::Size<AvailableSpace>,
+    beat: &Beat,
+    node: NodeId,
+    studio: &mut Studio<'_>,
+) -> taffy::Size<f32> {
+    let width = match (known.width, available.width) {
+        (Some(width), _) | (None, AvailableSpace::Definite(width)) => f64::from(width),
+        (None, AvailableSpace::MinContent) => 0.0,
+        (None, AvailableSpace::MaxContent) => f64::INFINITY,
+    };
+    let size = studio.measure(beat, node, width);
+    // Rounded up, so that a text never breaks because its own box was rounded down.
+    taffy::Size {
+        width: known.width.unwrap_or(size.width.ceil() as f32),
+        height: known.height.unwrap_or(size.height.ceil() as f32),
+    }
+}
+
+/// Absolute boxes of all tree nodes; places of overlay members override what flexbox found.
+fn locate(
+    tree: &TaffyTree<NodeId>,
+    at: taffy::NodeId,
+    origin: kurbo::Vec2,
+    placed: &[(taffy::NodeId, [f64; 2])],
+    rects: &mut Vec<(taffy::NodeId, Rect)>,
+) {
+    let Ok(layout) = tree.layout(at) else { return };
+    let size = Size::new(f64::from(layout.size.width), f64::from(layout.size.height));
+    let corner = origin + kurbo::Vec2::new(f64::from(layout.location.x), f64::from(layout.location.y));
+    rects.push((at, Rect::from_origin_size(corner.to_point(), size)));
+    for child in tree.children(at).unwrap_or_default() {
+        let place = placed.iter().find(|(handle, _)| *handle == child);
+        let shift = match (place, tree.layout(child)) {
+            (Some((_, [x, y])), Ok(inner)) => {
+                let (width, height) = (f64::from(inner.size.width), f64::from(inner.size.height));
+                let wanted = kurbo::Vec2::new(x * size.width - width / 2.0, y * size.height - height / 2.0);
+                wanted - kurbo::Vec2::new(f64::from(inner.location.x), f64::from(inner.location.y))
+            }
+            _ => kurbo::Vec2::ZERO,
+        };
+        locate(tree, child, corner + shift, placed, rects);
+    }
+}
+
+impl Build<'_, '_> {
+    fn container(&mut self, container: &Container, child: Option<(&Child, Arrangement)>) -> taffy::NodeId {
+        let children: Vec<taffy::NodeId> =
+            container.children.iter().map(|child| self.child(child, container)).collect();
+        self.open_gaps(container, &children);
+        let mut style = container_style(container);
+        if let Some((child, parent)) = child {
+            apply_child(&mut style, child, parent, container.children.iter().any(|c| c.place.is_some()));
+        }
+        self.tree.new_with_children(style, &children).expect("children are of this tree")
+    }
+
+    fn child(&mut self, child: &Child, parent: &Container) -> taffy::NodeId {
+        match &child.content {
+            Content::Container(inner) => self.container(inner, Some((child, parent.how))),
+            Content::Node(node) => match &self.studio.scene.cast[*node].arrangement {
+                Some(inner) => self.group(*node, inner, child, parent.how),
+                None => self.leaf(*node, child, parent.how),
+            },
+        }
+    }
+
+    fn leaf(&mut self, node: NodeId, child: &Child, parent: Arrangement) -> taffy::NodeId {
+        let mut style = Style::default();
+        apply_child(&mut style, child, parent, false);
+        let wraps = self.studio.scene.cast[node].kind.wraps;
+        style.flex_shrink = if wraps && parent == Arrangement::Row && child.width.is_none() { 1.0 } else { 0.0 };
+        let handle = self.tree.new_leaf_with_context(style, node).expect("a tree takes any leaf");
+        self.note(node, handle, child);
+        handle
+    }
+
+    fn group(&mut self, node: NodeId, inner: &Container, child: &Child, parent: Arrangement) -> taffy::NodeId {
+        let handle = self.container(inner, Some((child, parent)));
+        let group = &self.studio.scene.cast[node];
+        let titled = !group.states[self.beat.first_states[node]].text("title").is_empty();
+        if titled && let Ok(style) = self.tree.style(handle).cloned() {
+            let least = self.studio.measure(self.beat, node, f64::INFINITY).width;
+            let pad: LengthPercentage = length(FRAME_PADDING as f32);
+            let padding = taffy::Rect { left: pad, right: pad, bottom: pad, top: length(FRAME_TITLE as f32) };
+            let min_size = taffy::Size { width: length(least as f32), height: auto() };
+            self.tree.set_style(handle, Style { padding, min_size, ..style }).expect("of this tree");
+        }
+        self.note(node, handle, child);
+        handle
+    }
+
+    fn note(&mut self, node: NodeId, handle: taffy::NodeId, child: &Child) {
+        self.boxes.push((node, handle));
+        if let Some(place) = child.place {
+            self.placed.push((handle, place));
+        }
+    }
+
+    /// Keeps neighbours that an arrow joins far enough apart for it and its label.
+    fn open_gaps(&mut self, container: &Container, children: &[taffy::NodeId]) {
+        let row = match container.how {
+            Arrangement::Row => true,
+            Arrangement::Column => false,
+            Arrangement::Grid(_) | Arrangement::Overlay => return,
+        };
+        for (pair, handles) in container.children.windows(2).zip(children.windows(2)) {
+            let needed = self.arrow_room(&pair[0], &pair[1], row);
+            let extra = needed - container.gap;
+            if extra > 0.0 && let Ok(mut style) = self.tree.style(handles[1]).cloned() {
+                let side = if row { &mut style.margin.left } else { &mut style.margin.top };
+                *side = length(extra as f32);
+                self.tree.set_style(handles[1], style).expect("of this tree");
+            }
+        }
+    }
+
+    fn arrow_room(&mut self, a: &Child, b: &Child, row: bool) -> f64 {
+        let (a, b) = (self.members(a), self.members(b));
+        let joins = |from: NodeId, to: NodeId| {
+            (a.contains(&from) && b.contains(&to)) || (b.contains(&from) && a.contains(&to))
+        };
+        let beat = self.beat;
+        let mut needed: f64 = 0.0;
+        for arrow in beat.arrows.iter().filter(|arrow| joins(arrow.from.node, arrow.to.node)) {
+            needed = needed.max(self.studio.theme.space.arrow);
+            if row && !arrow.label.is_empty() {
+                let mut pen = self.studio.pen();
+                let style = pen.label_style();
+                needed = needed.max(pen.line(&arrow.label, style).width + 72.0);
+            }
+        }
+        needed
+    }
+
+    fn members(&self, child: &Child) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut open = vec![child];
+        while let Some(child) = open.pop() {
+            match &child.content {
+                Content::Container(inner) => open.extend(&inner.children),
+                Content::Node(node) => {
+                    found.push(*node);
+                    if let Some(inner) = &self.studio.scene.cast[*node].arrangement {
+                        open.extend(&inner.children);
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+fn container_style(container: &Container) -> Style {
+    let gap: LengthPercentage = length(container.gap as f32);
+    let align = cross(container.align);
+    let justify = match container.justify {
+        Justify::Start => JustifyContent::START,
+        Justify::Center => JustifyContent::CENTER,
+        Justify::End => JustifyContent::END,
+        Justify::Between => JustifyContent::SPACE_BETWEEN,
+    };
+    let base = Style {
+        gap: taffy::Size { width: gap, height: gap },
+        align_items: align,
+        justify_content: justify,
+        ..Style::default()
+    };
+    match container.how {
+        Arrangement::Row => Style { display: Display::Flex, flex_direction: FlexDirection::Row, ..base },
+        Arrangement::Column => Style { display: Display::Flex, flex_direction: FlexDirection::Column, ..base },
+        Arrangement::Grid(columns) => Style {
+            display: Display::Grid,
+            grid_template_columns: (0..columns).map(|_| auto()).collect(),
+            justify_items: align,
+            align_content: JustifyContent::CENTER,
+            ..base
+        },
+        Arrangement::Overlay => Style {
+            display: Display::Grid,
+            grid_template_columns: vec![fr(1.0)],
+            grid_template_rows: vec![fr(1.0)],
+            justify_items: align,
+            ..base
+        },
+    }
+}
+
+fn cross(cross: Cross) -> AlignItems {
+    match cross {
+        Cross::Start => AlignItems::START,
+        Cross::Center => AlignItems::CENTER,
+        Cross::End => AlignItems::END,
+        Cross::Stretch => AlignItems::STRETCH,
+    }
+}
+
+fn apply_child(style: &mut Style, child: &Child, parent: Arrangement, has_places: bool) {
+    let fixed = |side: Option<f64>| side.map_or(Dimension::auto(), |side| length(side as f32));
+    style.size = taffy::Size { width: fixed(child.width), height: fixed(child.height) };
+    if has_places {
+        // Places are fractions of the overlay, so it takes all the room it can get.
+        style.size.width = if child.width.is_some() { style.size.width } else { percent(1.0) };
+        style.size.height = if child.height.is_some() { style.size.height } else { percent(1.0) };
+    }
+    style.flex_grow = child.grow as f32;
+    style.flex_shrink = 0.0;
+    style.align_self = child.align.map(cross);
+    if parent == Arrangement::Overlay {
+        style.grid_row = line(1);
+        style.grid_column = line(1);
+        if child.place.is_some() {
+            style.position = Position::Absolute;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What does not fit: nodes off the stage, titles and captions too long, moves into something
+//! smaller, characters that no font has.
+
+use kurbo::{Rect, Size};
+
+use super::{BeatLayout, destination};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::nodes::{Ink, Picture};
+use crate::scene::{Beat, Scene, Side, Verb};
+
+/// Reports what does not fit in one beat.
+pub(super) fn beat(
+    scene: &Scene,
+    beat: &Beat,
+    layout: &BeatLayout,
+    (canvas, stage): (Size, Rect),
+    found: &mut Diagnostics,
+) {
+    overflow(scene, beat, layout, stage, found);
+    texts(beat, layout, canvas, stage, found);
+    moves(scene, beat, layout, stage, found);
+    for place in &layout.places {
+        let node = &scene.cast[place.node];
+        for picture in &place.pictures {
+            if let Some(missing) = missing(picture) {
+                let message = format!("no font has a glyph for `{missing}` (U+{:04X})", u32::from(missing));
+                found.push(
+                    Diagnostic::error("missing-glyph", node.span.clone(), message).help("write another character"),
+                );
+            }
+        }
+    }
+    if let Some(missing) = missing(&layout.chrome) {
+        let message = format!("no font has a glyph for `{missing}` (U+{:04X})", u32::from(missing));
+        let help = "write another character in the title or caption";
+        found.push(Diagnostic::error("missing-glyph", beat.span.clone(), message).help(help));
+    }
+}
+
+fn missing(picture: &Picture) -> Option<char> {
+    picture.elements.iter().find_map(|element| match &element.ink {
+        Ink::Text { block, .. } => block.missing.first().copied(),
+        _ => None,
+    })
+}
+
+/// A rounding of boxes to whole units is no overflow.
+const TOLERANCE: f64 = 1.5;
+
+fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
+    // What is drawn counts, not only the box: a text wider than its box shows.
+    let extent = |at: usize| {
+        let place = &layout.places[at];
+        place.pictures.iter().flat_map(|picture| &picture.elements).fold(place.rect, |rect, element| {
+            if matches!(element.ink, Ink::Text { .. } | Ink::Panel(_)) {
+                rect.union(element.rect + place.rect.origin().to_vec2())
+            } else {
+                rect
+            }
+        })
+    };
+    let beyond = |rect: Rect| {
+        let wide = (stage.x0 - rect.x0).max(0.0) + (rect.x1 - stage.x1).max(0.0);
+        let high = (stage.y0 - rect.y0).max(0.0) + (rect.y1 - stage.y1).max(0.0);
+        (wide, high)
+    };
+    let whole = (0..layout.places.len()).map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
+    let worst = (0..layout.places.len()).max_by(|a, b| {
+        let total = |at: usize| {
+            let (wide, high) = beyond(extent(at));
+            wide + high
+        };
+        total(*a).total_cmp(&total(*b))
+    });
+    let (wide, high) = beyond(whole);
+    let (amount, word, way) = if wide > TOLERANCE {
+        (wide, "wider", "let it wrap with `width`, narrow a `gap`, or drop a node")
+    } else if high > TOLERANCE {
+        (high, "higher", "narrow a `gap`, put nodes side by side, or drop a node")
+    } else {
+        return;
+    };
+    let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
+    let message = format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
+    found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
+}
+
+fn texts(beat: &Beat, layout: &BeatLayout, canvas: Size, stage: Rect, found: &mut Diagnostics) {
+    for element in &layout.chrome.elements {
+        let Ink::Text { block, .. } = &element.ink else { continue };
+        let (message, help) = match element.key.role {
+            "title" => {
+                let over = block.width - super::chrome::title_room(stage.x0, canvas);
+                if over <= 0.0 {
+                    continue;
+                }
+                (format!("the beat's title is {:.0} units too wide", over.ceil()), "shorten it to one line")
+            }
+            "clip" => {
+                let over = block.width - canvas.width * 0.5;
+                if over <= 0.0 {
+                    continue;
+                }
+                (format!("the clip's title is {:.0} units too wide", over.ceil()), "shorten it")
+            }
+            "caption" if block.lines.len() > 2 => {
+                (format!("the caption takes {} lines, two fit", block.lines.len()), "shorten it, or split the beat")
+            }
+            _ => continue,
+        };
+        found.push(Diagnostic::error("overflow", beat.span.clone(), message).help(help));
+    }
+}
+
+fn moves(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
+    for act in &beat.acts {
+        let Verb::Move { to, side } = act.verb else { continue };
+        for step in &act.steps {
+            let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else { continue };
+            let size = moved.rect.size();
+            let (id, goal) = (&scene.cast[step.target.node].id, &scene.cast[to.node].id);
+            if side == Side::Over && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE) {
+                let message = format!(
+                    "`{id}` is {:.0} by {:.0} units, the place in `{goal}` {:.0} by {:.0}",
+                    size.width, size.height, target.width(), target.height()
+                );
+                let help = "move it to a `side`, or make the place larger";
+                found.push(Diagnostic::error("move-too-large", act.span.clone(), message).help(help));
+                continue;
+            }
+            let rect = Rect::from_origin_size(destination(target, size, side), size);
+            let outside = rect.x0 < stage.x0 - TOLERANCE
+                || rect.x1 > stage.x1 + TOLERANCE
+                || rect.y0 < stage.y0 - TOLERANCE
+                || rect.y1 > stage.y1 + TOLERANCE;
+            if outside {
+                let message = format!("`{id}` would leave the stage");
+                let help = "choose another `side`, or make room around the target";
+                found.push(Diagnostic::error("overflow", act.span.clone(), message).help(help));
+            }
+        }
+    }
+}

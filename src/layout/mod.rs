@@ -1,0 +1,167 @@
+//! Scene to boxes and pictures: where every node rests in every beat, and what it looks like there
+//! in each of its states.
+//!
+//! Layout knows states and beats but never time. Everything that needs a search is done here once:
+//! flexbox, line breaking, the sides and courses of arrows. What does not fit is reported, never
+//! shrunk.
+
+mod arrows;
+mod boxes;
+mod check;
+mod chrome;
+mod pictures;
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+pub use arrows::{Course, arrow_head};
+
+use crate::diagnostic::Diagnostics;
+use crate::nodes::{Picture, Uid};
+use crate::scene::{Beat, NodeId, Scene, Side, Target};
+use crate::text::Typesetter;
+use crate::theme::Theme;
+
+/// All beats, laid out, in units of the canvas.
+///
+/// Boxes have whole-unit edges and lie on the stage; every state that a node has in a beat has its
+/// picture there.
+#[derive(Debug)]
+pub struct Layout {
+    /// The whole picture: 1080 units along its shorter side.
+    pub canvas: Size,
+    /// Where nodes stand: the canvas without margins, title bar and caption band.
+    pub stage: Rect,
+    /// One for each beat of the scene.
+    pub beats: Vec<BeatLayout>,
+}
+
+/// A beat at rest.
+#[derive(Debug)]
+pub struct BeatLayout {
+    /// In the order of the beat's members.
+    pub places: Vec<Place>,
+    /// In the order of the beat's arrows.
+    pub courses: Vec<Course>,
+    /// Title bar, beat title, caption band, progress.
+    pub chrome: Arc<Picture>,
+}
+
+/// A node's box in a beat, with its pictures.
+#[derive(Debug)]
+pub struct Place {
+    /// Which node.
+    pub node: NodeId,
+    /// Its box.
+    pub rect: Rect,
+    /// The state in which the beat finds the node.
+    pub first_state: usize,
+    /// From `first_state` on, one for each state of the beat.
+    pub pictures: Vec<Arc<Picture>>,
+}
+
+impl Place {
+    /// The picture of `state`, which the node has in this beat.
+    #[must_use]
+    pub fn picture(&self, state: usize) -> &Arc<Picture> {
+        let index = state.saturating_sub(self.first_state).min(self.pictures.len() - 1);
+        &self.pictures[index]
+    }
+
+    /// The picture in which the beat finds the node.
+    #[must_use]
+    pub fn first(&self) -> &Arc<Picture> {
+        &self.pictures[0]
+    }
+
+    /// The picture in which the beat leaves the node.
+    #[must_use]
+    pub fn last(&self) -> &Arc<Picture> {
+        &self.pictures[self.pictures.len() - 1]
+    }
+
+    /// The box of a part in the beat's last picture, on the canvas.
+    #[must_use]
+    pub fn region(&self, part: Uid) -> Rect {
+        let pictures = self.pictures.iter().rev();
+        let region = pictures.filter_map(|picture| picture.region(part)).next();
+        region.map_or(self.rect, |rect| rect + self.rect.origin().to_vec2())
+    }
+}
+
+impl BeatLayout {
+    /// The place of `node`, if it is on stage.
+    #[must_use]
+    pub fn place(&self, node: NodeId) -> Option<&Place> {
+        self.places.iter().find(|place| place.node == node)
+    }
+
+    /// The box of a target at rest.
+    #[must_use]
+    pub fn region(&self, target: Target) -> Option<Rect> {
+        self.place(target.node).map(|place| place.region(target.part))
+    }
+}
+
+/// Between a moved node and what it stands beside.
+const BESIDE: f64 = 18.0;
+
+/// Where the top left of something of `size` goes when it is moved to `side` of `target`.
+#[must_use]
+pub fn destination(target: Rect, size: Size, side: Side) -> Point {
+    let center = target.center();
+    let (x, y) = (center.x - size.width / 2.0, center.y - size.height / 2.0);
+    let at = match side {
+        Side::Over => Point::new(x, y),
+        Side::Above => Point::new(x, target.y0 - BESIDE - size.height),
+        Side::Below => Point::new(x, target.y1 + BESIDE),
+        Side::Left => Point::new(target.x0 - BESIDE - size.width, y),
+        Side::Right => Point::new(target.x1 + BESIDE, y),
+    };
+    at.round()
+}
+
+impl Layout {
+    /// Lays out every beat; what does not fit goes into `found`.
+    #[must_use]
+    pub fn new(scene: &Scene, theme: &Theme, found: &mut Diagnostics) -> Self {
+        let (width, height) = scene.clip.size;
+        let unit = f64::from(width.min(height)) / 1080.0;
+        let canvas = Size::new(f64::from(width) / unit, f64::from(height) / unit);
+        let space = &theme.space;
+        let stage = Rect::new(
+            space.margin_x,
+            space.header,
+            canvas.width - space.margin_x,
+            canvas.height - space.band - space.stage,
+        );
+        let mut studio = pictures::Studio::new(scene, theme, Typesetter::new());
+        let beats: Vec<BeatLayout> = scene
+            .beats
+            .iter()
+            .map(|beat| {
+                let layout = beat_layout(beat, &mut studio, (canvas, stage));
+                check::beat(scene, beat, &layout, (canvas, stage), found);
+                layout
+            })
+            .collect();
+        Self { canvas, stage, beats }
+    }
+}
+
+fn beat_layout(beat: &Beat, studio: &mut pictures::Studio<'_>, (canvas, stage): (Size, Rect)) -> BeatLayout {
+    let boxes = boxes::compute(beat, studio, stage);
+    let places: Vec<Place> = beat
+        .members
+        .iter()
+        .map(|member| {
+            let rect = boxes.iter().find(|(node, _)| *node == member.node).map_or(stage, |(_, rect)| *rect);
+            studio.place(beat, member.node, rect)
+        })
+        .collect();
+    let chrome = Arc::new(chrome::draw(beat, studio, canvas));
+    let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
+    layout.courses = beat.arrows.iter().map(|arrow| arrows::course(arrow, &layout, studio)).collect();
+    layout
+}

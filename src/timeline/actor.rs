@@ -1,0 +1,304 @@
+//! A node in one beat: its way, its looks, what of it is visible.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kurbo::{Affine, Point, Rect, Vec2};
+
+use crate::easing::Easing;
+use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
+use crate::scene::NodeId;
+use crate::time::{Interval, Time};
+use crate::timeline::effects::{Focus, Gesture, Mark};
+use crate::timeline::pose::{Piece, Sprite};
+use crate::timeline::tween::{Drawn, Passage, blend, blend_point};
+
+/// A node in one beat.
+#[derive(Debug)]
+pub(super) struct Actor {
+    pub(super) node: NodeId,
+    /// Where each part hangs in the node's tree.
+    pub(super) parents: Arc<HashMap<Uid, Uid>>,
+    pub(super) turns: Turns,
+    /// Where its top left is when the beat begins.
+    pub(super) start: Point,
+    /// Its way from there, in order.
+    pub(super) legs: Vec<Leg>,
+    /// Visibility of the whole and of parts.
+    pub(super) sights: HashMap<Uid, Sight>,
+    pub(super) gestures: Vec<Gesture>,
+    pub(super) marks: Vec<Mark>,
+}
+
+/// A stretch of a node's way.
+#[derive(Clone, Debug)]
+pub(super) struct Leg {
+    pub(super) time: Interval,
+    pub(super) to: Point,
+    pub(super) ease: Easing,
+}
+
+/// The looks of a node, one after another.
+#[derive(Debug)]
+pub(super) struct Turns {
+    pub(super) first: Arc<Picture>,
+    pub(super) turns: Vec<Turn>,
+}
+
+/// From one look to the next.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub(super) time: Interval,
+    pub(super) to: Arc<Picture>,
+    /// Parts with a time of their own.
+    pub(super) parts: Vec<(Uid, Interval)>,
+    pub(super) folds: Vec<(Uid, Uid)>,
+    pub(super) ease: Easing,
+}
+
+/// Whether something is visible, and how that changes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sight {
+    pub(super) hidden: bool,
+    pub(super) changes: Vec<SightChange>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct SightChange {
+    pub(super) time: Interval,
+    pub(super) ease: Easing,
+    pub(super) way: Way,
+}
+
+/// How something appears or disappears.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// Fades in while it comes up by so many units.
+    Rise(f64),
+    /// Comes out of a box on stage.
+    Emerge(Rect),
+    /// Letter by letter.
+    Letters,
+    /// Fades out.
+    Fade,
+}
+
+/// An emerging part is fully opaque after this share of its way.
+const EMERGE_OPAQUE: f64 = 0.4;
+
+impl Turns {
+    /// The looks at `now`, blended where they change.
+    pub(super) fn sample(&self, now: Time) -> Vec<Drawn> {
+        let settled = self.turns.iter().take_while(|turn| turn.time.end <= now).count();
+        let mut picture = settled.checked_sub(1).map_or(&self.first, |last| &self.turns[last].to);
+        let mut drawn = Drawn::all(picture);
+        for turn in self.turns[settled..].iter().take_while(|turn| turn.time.start < now) {
+            let passage = Passage { from: picture, to: &turn.to, folds: &turn.folds };
+            drawn = passage.blend(drawn, &|part| turn.progress(part, now));
+            picture = &turn.to;
+        }
+        drawn
+    }
+
+    /// The picture towards which the looks change at `now`: its regions are what effects aim at.
+    fn picture(&self, now: Time) -> &Picture {
+        let begun = self.turns.iter().take_while(|turn| turn.time.start < now).count();
+        begun.checked_sub(1).map_or(&self.first, |last| &self.turns[last].to)
+    }
+
+    pub(super) fn last(&self) -> &Arc<Picture> {
+        self.turns.last().map_or(&self.first, |turn| &turn.to)
+    }
+
+    /// The box of a part at `now`, blended between looks.
+    fn region(&self, part: Uid, now: Time) -> Option<Rect> {
+        let mut region = self.first.region(part);
+        for turn in self.turns.iter().take_while(|turn| turn.time.start < now) {
+            let progress = turn.progress(part, now);
+            region = match (region, turn.to.region(part)) {
+                (Some(a), Some(b)) => Some(Rect::from_points(
+                    blend_point(a.origin(), b.origin(), progress),
+                    blend_point(Point::new(a.x1, a.y1), Point::new(b.x1, b.y1), progress),
+                )),
+                (before, after) => after.or(before),
+            };
+        }
+        region
+    }
+}
+
+impl Turn {
+    fn progress(&self, part: Uid, now: Time) -> f64 {
+        let own = self.parts.iter().find(|(uid, _)| *uid == part).map(|(_, time)| *time);
+        self.ease.at(own.unwrap_or(self.time).progress(now))
+    }
+}
+
+/// What visibility does to something at one instant.
+struct Seen {
+    opacity: f64,
+    reveal: f64,
+    transform: Affine,
+}
+
+impl Sight {
+    /// `rect` is its box on stage when at rest.
+    fn at(&self, now: Time, rect: Rect) -> Seen {
+        let mut seen = Seen {
+            opacity: if self.hidden { 0.0 } else { 1.0 },
+            reveal: 1.0,
+            transform: Affine::IDENTITY,
+        };
+        for change in self.changes.iter().take_while(|change| change.time.start <= now) {
+            let progress = change.ease.at(change.time.progress(now));
+            match &change.way {
+                Way::Rise(height) => {
+                    seen.opacity = seen.opacity.max(progress);
+                    seen.transform = Affine::translate(Vec2::new(0.0, height * (1.0 - progress)));
+                }
+                Way::Emerge(from) => {
+                    seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
+                    seen.transform = emerge(*from, rect, progress);
+                }
+                Way::Letters => {
+                    seen.opacity = 1.0;
+                    seen.reveal = change.time.progress(now);
+                }
+                Way::Fade => seen.opacity *= 1.0 - progress,
+            }
+        }
+        seen
+    }
+}
+
+/// From the box `from` to the box `to`: moved and scaled as a whole, without distortion.
+fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
+    if progress >= 1.0 {
+        return Affine::IDENTITY;
+    }
+    let scale = (from.height() / to.height().max(1.0)).clamp(0.3, 2.0);
+    let shift = (from.center() - to.center()) * (1.0 - progress);
+    let center = to.center().to_vec2();
+    Affine::translate(shift + center) * Affine::scale(blend(scale, 1.0, progress)) * Affine::translate(-center)
+}
+
+impl Actor {
+    /// Where its top left is at `now`.
+    pub(super) fn position(&self, now: Time) -> Point {
+        let mut at = self.start;
+        for leg in self.legs.iter().take_while(|leg| leg.time.start <= now) {
+            at = blend_point(at, leg.to, leg.ease.at(leg.time.progress(now)));
+        }
+        at
+    }
+
+    /// Where its top left is when the beat ends.
+    pub(super) fn end(&self) -> Point {
+        self.legs.last().map_or(self.start, |leg| leg.to)
+    }
+
+    /// Opacity of the whole node at `now`.
+    pub(super) fn opacity(&self, now: Time) -> f64 {
+        self.own_opacity(Uid::ROOT, now)
+    }
+
+    /// Opacity of one part alone at `now`.
+    pub(super) fn own_opacity(&self, part: Uid, now: Time) -> f64 {
+        self.sights.get(&part).map_or(1.0, |sight| sight.at(now, Rect::ZERO).opacity)
+    }
+
+    /// Opacity of a part at `now`, with that of everything it is in.
+    pub(super) fn part_opacity(&self, part: Uid, now: Time) -> f64 {
+        self.opacity(now) * self.path(part).iter().map(|part| self.own_opacity(*part, now)).product::<f64>()
+    }
+
+    /// The part itself and everything it is in, without the root.
+    fn path(&self, part: Uid) -> Vec<Uid> {
+        std::iter::successors(Some(part), |part| self.parents.get(part).copied())
+            .filter(|part| *part != Uid::ROOT)
+            .collect()
+    }
+
+    /// The node at `now`, if any of it can be seen.
+    pub(super) fn sample(&self, now: Time, focuses: &[Focus]) -> Option<Sprite> {
+        let at = self.position(now).to_vec2();
+        let rect = self.turns.picture(now).size.to_rect() + at;
+        let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
+        let (opacity, base) = whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.transform));
+        if opacity <= 0.0 {
+            return None;
+        }
+        let reveal = whole.as_ref().map_or(1.0, |seen| seen.reveal);
+        let base = base * self.gesture(Uid::ROOT, now, rect);
+        let mut parts: HashMap<Uid, Seen> = HashMap::new();
+        let mut pieces = Vec::new();
+        for drawn in self.turns.sample(now) {
+            let part = drawn.element.key.part;
+            let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
+            let opacity = drawn.opacity * seen.opacity;
+            if opacity > 0.0 {
+                pieces.push(Piece {
+                    element: drawn.element,
+                    transform: base * seen.transform * Affine::translate(at),
+                    opacity,
+                    reveal: reveal.min(seen.reveal),
+                });
+            }
+        }
+        (!pieces.is_empty()).then_some(Sprite::Node { opacity, pieces })
+    }
+
+    fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &[Focus]) -> Seen {
+        let path = self.path(part);
+        let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, self.node, &path)).product();
+        let mut seen = Seen { opacity: dimmed, reveal: 1.0, transform: Affine::IDENTITY };
+        // From the outermost part inward: what happens to a row happens to its cells.
+        for part in path.iter().rev() {
+            let rect = self.turns.region(*part, now).unwrap_or_default() + at;
+            if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
+                seen.opacity *= own.opacity;
+                seen.reveal = seen.reveal.min(own.reveal);
+                seen.transform *= own.transform;
+            }
+            seen.transform *= self.gesture(*part, now, rect);
+        }
+        seen
+    }
+
+    fn gesture(&self, part: Uid, now: Time, rect: Rect) -> Affine {
+        let extent = rect.width().max(rect.height());
+        let of_part = self.gestures.iter().filter(|gesture| gesture.part == part);
+        of_part.fold(Affine::IDENTITY, |all, gesture| all * gesture.transform(now, rect.center(), extent))
+    }
+
+    /// The outlines around its marked parts at `now`.
+    pub(super) fn marks(&self, now: Time) -> impl Iterator<Item = Sprite> {
+        self.marks.iter().filter_map(move |mark| {
+            let strength = mark.hold.strength(now) * self.part_opacity(mark.part, now);
+            if strength <= 0.0 {
+                return None;
+            }
+            let at = self.position(now).to_vec2();
+            let region = match mark.part {
+                Uid::ROOT => self.turns.picture(now).size.to_rect(),
+                part => self.turns.region(part, now)?,
+            };
+            // The outline closes in on what it marks.
+            let rect = (region + at).inset(MARK_INSET + MARK_CLOSING * (1.0 - strength));
+            let fill = mark.tone.fill.with_alpha(0.0);
+            let ink = Ink::Panel(Panel { fill, line: mark.tone.line, width: MARK_WIDTH, radius: MARK_RADIUS, shadow: 0.0 });
+            let key = Key { part: mark.part, role: "mark", index: 0 };
+            Some(Sprite::Piece(Piece {
+                element: Element { key, rect, ink },
+                transform: Affine::IDENTITY,
+                opacity: strength.min(1.0),
+                reveal: 1.0,
+            }))
+        })
+    }
+}
+
+const MARK_WIDTH: f64 = 5.0;
+const MARK_RADIUS: f64 = 14.0;
+const MARK_INSET: f64 = 7.0;
+const MARK_CLOSING: f64 = 14.0;

@@ -1,0 +1,165 @@
+//! Arrows in one beat: they draw themselves, follow their ends, fade with them, and carry flow.
+
+use std::sync::Arc;
+
+use kurbo::{Affine, Point, Rect, Vec2};
+
+use crate::display::Color;
+use crate::easing::Easing;
+use crate::layout::{Course, arrow_head};
+use crate::nodes::{Element, Ink, Key, Uid, plain_fill};
+use crate::scene::Target;
+use crate::text::TextBlock;
+use crate::time::{Interval, Time};
+use crate::timeline::actor::Actor;
+use crate::timeline::effects::Focus;
+use crate::timeline::pose::{Piece, Sprite};
+use crate::timeline::tween::blend_point;
+
+/// An arrow in one beat.
+#[derive(Debug)]
+pub(super) struct ArrowTrack {
+    pub(super) ends: [End; 2],
+    pub(super) course: Course,
+    /// The course of the beat before, which it glides from.
+    pub(super) before: Option<(Course, Interval)>,
+    /// When it draws itself; an arrow that stays has an empty stretch at the beat's start.
+    pub(super) appears: Interval,
+    /// When it fades because the next stage has no such arrow.
+    pub(super) leaves: Option<Interval>,
+    pub(super) flows: Vec<(Interval, Easing)>,
+    pub(super) look: Look,
+}
+
+/// An end: what it belongs to, and where that rests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) target: Target,
+    /// Top left of the node's box at rest.
+    pub(super) rest: Point,
+}
+
+/// Colours and widths of an arrow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    pub(super) line: Color,
+    pub(super) label: Color,
+    pub(super) flow: Color,
+    pub(super) width: f64,
+    pub(super) ease: Easing,
+}
+
+/// Points of a course that is blended with another.
+const SAMPLES: usize = 33;
+/// How much of the course the light that flows along it covers.
+const COMET: f64 = 0.22;
+
+impl ArrowTrack {
+    pub(super) fn sample(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> Vec<Sprite> {
+        let opacity = self.opacity(now, actors, focuses);
+        let drawn = self.look.ease.at(self.appears.progress(now));
+        if opacity <= 0.0 || drawn <= 0.0 {
+            return Vec::new();
+        }
+        let course = self.course_at(now, actors);
+        let points = course.cut(0.0, drawn);
+        let color = faded(self.look.line, opacity);
+        let mut sprites = shaft(&points, self.look.width, color);
+        for (time, ease) in &self.flows {
+            sprites.extend(self.flow(&course, ease.at(time.progress(now)), opacity));
+        }
+        if let Some((block, at)) = &self.course.label {
+            sprites.push(self.label(block, *at + self.shift(now, actors), opacity * drawn));
+        }
+        sprites
+    }
+
+    /// An arrow is as visible as the fainter of its ends.
+    fn opacity(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> f64 {
+        let leaving = self.leaves.map_or(1.0, |time| 1.0 - time.progress(now));
+        let ends = self.ends.iter().map(|end| {
+            let actor = actors.iter().find(|actor| actor.node == end.target.node);
+            let path = [end.target.part];
+            let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, end.target.node, &path)).product();
+            actor.map_or(0.0, |actor| actor.part_opacity(end.target.part, now)) * dimmed
+        });
+        ends.fold(leaving, f64::min)
+    }
+
+    fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
+        let mut course = self.course.clone();
+        let glide = self.before.as_ref().map(|(before, time)| (before, self.look.ease.at(time.progress(now))));
+        if let Some((before, progress)) = glide.filter(|(_, progress)| *progress < 1.0) {
+            let pairs = before.resampled(SAMPLES).into_iter().zip(course.resampled(SAMPLES));
+            course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();
+            return course;
+        }
+        // A moved end takes its end of the course along; the middle follows in proportion.
+        let [a, b] = self.ends.map(|end| self.moved(end, now, actors));
+        if a != Vec2::ZERO || b != Vec2::ZERO {
+            let last = (course.points.len() - 1).max(1) as f64;
+            for (at, point) in course.points.iter_mut().enumerate() {
+                *point += a + (b - a) * (at as f64 / last);
+            }
+        }
+        course
+    }
+
+    /// How far an end has been moved from where it rests.
+    fn moved(&self, end: End, now: Time, actors: &[Actor]) -> Vec2 {
+        let actor = actors.iter().find(|actor| actor.node == end.target.node);
+        // In the lead-in boxes are still gliding to where the course was made for.
+        actor.filter(|_| now >= self.appears.end).map_or(Vec2::ZERO, |actor| actor.position(now) - end.rest)
+    }
+
+    fn shift(&self, now: Time, actors: &[Actor]) -> Vec2 {
+        let [a, b] = self.ends.map(|end| self.moved(end, now, actors));
+        (a + b) / 2.0
+    }
+
+    /// A light that runs along the course, with a dot at its head.
+    fn flow(&self, course: &Course, progress: f64, opacity: f64) -> Vec<Sprite> {
+        if progress <= 0.0 || progress >= 1.0 {
+            return Vec::new();
+        }
+        let head = progress * (1.0 + COMET);
+        let points = course.cut((head - COMET).max(0.0), head.min(1.0));
+        let color = faded(self.look.flow, opacity);
+        let Some(tip) = points.last().copied() else { return Vec::new() };
+        let radius = self.look.width * 2.2;
+        let rect = Rect::from_center_size(tip, (radius * 2.0, radius * 2.0));
+        let dot = self.piece("dot", rect, Ink::Panel(plain_fill(self.look.flow, radius)), opacity);
+        vec![Sprite::Line { points, width: self.look.width * 1.6, color }, Sprite::Piece(dot)]
+    }
+
+    fn label(&self, block: &Arc<TextBlock>, at: Point, opacity: f64) -> Sprite {
+        let rect = Rect::from_origin_size(at, (block.width, block.height));
+        let ink = Ink::Text { block: Arc::clone(block), color: self.look.label };
+        Sprite::Piece(self.piece("label", rect, ink, opacity))
+    }
+
+    fn piece(&self, role: &'static str, rect: Rect, ink: Ink, opacity: f64) -> Piece {
+        let key = Key { part: Uid::ROOT, role, index: 0 };
+        Piece { element: Element { key, rect, ink }, transform: Affine::IDENTITY, opacity, reveal: 1.0 }
+    }
+}
+
+/// A line and the head at its end; the line stops inside the head, so that its round end does not
+/// blunt the tip.
+fn shaft(points: &[Point], width: f64, color: Color) -> Vec<Sprite> {
+    let mut sprites = Vec::new();
+    let mut line = points.to_vec();
+    if let Some([tip, a, b]) = arrow_head(points, width) {
+        let base = a.midpoint(b);
+        if let Some(last) = line.last_mut() {
+            *last = base.lerp(tip, 0.2);
+        }
+        sprites.push(Sprite::Head { corners: [tip, a, b], color });
+    }
+    sprites.insert(0, Sprite::Line { points: line, width, color });
+    sprites
+}
+
+pub(super) fn faded(color: Color, opacity: f64) -> Color {
+    color.with_alpha(color.components[3] * opacity as f32)
+}

@@ -1,0 +1,262 @@
+//! Scene and layout to tracks, beat by beat.
+
+mod acts;
+mod lines;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kurbo::Point;
+
+use crate::easing::Easing;
+use crate::layout::{BeatLayout, Layout, Place};
+use crate::nodes::{Item, Uid};
+use crate::scene::{Arrival, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
+use crate::theme::Theme;
+use crate::time::{Interval, Time};
+use crate::timeline::BeatTrack;
+use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Turns, Way};
+use crate::timeline::effects::Mark;
+
+type Parents = Arc<HashMap<Uid, Uid>>;
+
+/// What all beats share.
+struct Build<'a> {
+    scene: &'a Scene,
+    layout: &'a Layout,
+    theme: &'a Theme,
+    parents: Vec<Parents>,
+}
+
+pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme) -> Vec<BeatTrack> {
+    let parents = scene.cast.iter().map(|node| parents(&node.states)).collect();
+    let build = Build { scene, layout, theme, parents };
+    let mut tracks: Vec<BeatTrack> = Vec::new();
+    for (at, beat) in scene.beats.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| (&scene.beats[before], &tracks[before]));
+        let track = build.beat(beat, &layout.beats[at], before);
+        tracks.push(track);
+    }
+    tracks
+}
+
+/// The part that each part hangs below, over all states.
+fn parents(states: &[Item]) -> Parents {
+    let mut parents = HashMap::new();
+    for state in states {
+        state.walk(&mut |item| {
+            for child in &item.items {
+                parents.insert(child.uid, item.uid);
+            }
+        });
+    }
+    Arc::new(parents)
+}
+
+/// A beat being built, and the one before it.
+struct Draft<'a> {
+    build: &'a Build<'a>,
+    beat: &'a Beat,
+    layout: &'a BeatLayout,
+    before: Option<(&'a Beat, &'a BeatTrack)>,
+    /// Whether the beat has the full lead-in.
+    own_stage: bool,
+}
+
+impl Build<'_> {
+    fn beat(&self, beat: &Beat, layout: &BeatLayout, before: Option<(&Beat, &BeatTrack)>) -> BeatTrack {
+        let own_stage = before.is_none_or(|(before, _)| !Arc::ptr_eq(&before.stage, &beat.stage));
+        let draft = Draft { build: self, beat, layout, before, own_stage };
+        let mut actors = draft.leaving();
+        actors.extend(draft.members());
+        draft.play(&mut actors);
+        let focuses = draft.focuses();
+        let arrows = draft.arrows(&actors);
+        BeatTrack { time: beat.time, actors, arrows, focuses, chrome: draft.chrome() }
+    }
+}
+
+impl<'a> Draft<'a> {
+    fn theme(&self) -> &'a Theme {
+        self.build.theme
+    }
+
+    fn start(&self) -> Time {
+        self.beat.time.start
+    }
+
+    /// A stretch of the lead-in; a beat without a stage of its own has a short one.
+    fn lead(&self, from: Time, to: Time) -> Interval {
+        let fit = |time: Time| {
+            if self.own_stage { time } else { Time::from_flicks(time.flicks() * 300 / LEAD_IN_MILLIS) }
+        };
+        Interval { start: self.start() + fit(from), end: self.start() + fit(to) }
+    }
+
+    fn glide(&self) -> Interval {
+        let motion = &self.theme().motion;
+        self.lead(motion.glide_start, motion.glide_end)
+    }
+
+    fn leave(&self) -> Interval {
+        self.lead(Time::ZERO, self.theme().motion.leave_end)
+    }
+
+    fn place(&self, node: NodeId) -> Option<&'a Place> {
+        self.layout.place(node)
+    }
+
+    fn actor_before(&self, node: NodeId) -> Option<&'a Actor> {
+        self.before?.1.actors.iter().rev().find(|actor| actor.node == node)
+    }
+
+    /// Those who were on stage and no longer are fade out where they stood.
+    fn leaving(&self) -> Vec<Actor> {
+        let Some((before, track)) = self.before else { return Vec::new() };
+        let gone = |actor: &&Actor| {
+            before.members.iter().any(|member| member.node == actor.node)
+                && self.place(actor.node).is_none()
+                && actor.opacity(self.start() - Time::from_flicks(1)) > 0.0
+        };
+        track.actors.iter().filter(gone).map(|actor| self.leaver(actor)).collect()
+    }
+
+    fn leaver(&self, actor: &Actor) -> Actor {
+        let ease = self.theme().motion.leave;
+        let mut sights = self.final_sights(actor);
+        let change = SightChange { time: self.leave(), ease, way: Way::Fade };
+        sights.entry(Uid::ROOT).or_default().changes.push(change);
+        Actor {
+            node: actor.node,
+            parents: Arc::clone(&actor.parents),
+            turns: Turns { first: Arc::clone(actor.turns.last()), turns: Vec::new() },
+            start: actor.end(),
+            legs: Vec::new(),
+            sights,
+            gestures: Vec::new(),
+            marks: self.fading_marks(actor),
+        }
+    }
+
+    /// What was hidden at the end of the beat before, and stays so.
+    fn final_sights(&self, actor: &Actor) -> HashMap<Uid, Sight> {
+        let end = self.start();
+        let hidden = actor.sights.keys().filter(|part| actor.own_opacity(**part, end) <= 0.0);
+        hidden.map(|part| (*part, Sight { hidden: true, changes: Vec::new() })).collect()
+    }
+
+    /// Marks that held to the end of the beat before fade out.
+    fn fading_marks(&self, actor: &Actor) -> Vec<Mark> {
+        let over = self.leave().end - self.start();
+        let fading = |mark: &Mark| Some(Mark { hold: mark.hold.into_next(self.start(), over)?, ..mark.clone() });
+        actor.marks.iter().filter_map(fading).collect()
+    }
+
+    fn members(&self) -> Vec<Actor> {
+        let entering: Vec<NodeId> =
+            self.beat.members.iter().filter(|m| m.arrival == Arrival::Enters).map(|m| m.node).collect();
+        let mut actors = Vec::new();
+        for member in &self.beat.members {
+            let Some(place) = self.place(member.node) else { continue };
+            let mut actor = self.actor(place);
+            match member.arrival {
+                Arrival::Stays => self.stay(&mut actor, place),
+                Arrival::Enters => {
+                    let turn = entering.iter().position(|node| *node == member.node).unwrap_or(0);
+                    self.enter(&mut actor, turn, entering.len());
+                }
+                Arrival::Waits => {
+                    actor.sights.entry(Uid::ROOT).or_default().hidden = true;
+                }
+            }
+            actors.push(actor);
+        }
+        actors
+    }
+
+    fn actor(&self, place: &Place) -> Actor {
+        let hidden = self.beat.hidden.iter().filter(|target| target.node == place.node);
+        Actor {
+            node: place.node,
+            parents: Arc::clone(&self.build.parents[place.node]),
+            turns: Turns { first: Arc::clone(place.first()), turns: Vec::new() },
+            start: self.rest(place),
+            legs: Vec::new(),
+            sights: hidden.map(|target| (target.part, Sight { hidden: true, changes: Vec::new() })).collect(),
+            gestures: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Where a node rests when its lead-in is over. A node that was moved keeps its distance from
+    /// its box until a later stage.
+    fn rest(&self, place: &Place) -> Point {
+        let own = place.rect.origin();
+        if self.own_stage {
+            return own;
+        }
+        let moved = self.before.and_then(|(before, _)| {
+            let box_before = self.build.layout.beats[before.number - 1].place(place.node)?.rect.origin();
+            Some(self.actor_before(place.node)?.end() - box_before)
+        });
+        own + moved.unwrap_or_default()
+    }
+
+    /// Glides from where it was, and from how it looked in a box of another size.
+    fn stay(&self, actor: &mut Actor, place: &Place) {
+        let Some(before) = self.actor_before(place.node) else { return };
+        let (rest, ease, time) = (actor.start, self.theme().motion.glide, self.glide());
+        actor.start = before.end();
+        if actor.start != rest {
+            actor.legs.push(Leg { time, to: rest, ease });
+        }
+        if **before.turns.last() != **place.first() {
+            let to = Arc::clone(place.first());
+            actor.turns.first = Arc::clone(before.turns.last());
+            actor.turns.turns.push(Turn { time, to, parts: Vec::new(), folds: Vec::new(), ease });
+        }
+        actor.marks = self.fading_marks(before);
+    }
+
+    /// Fades in while it comes up; those who enter together follow one another in stage order.
+    fn enter(&self, actor: &mut Actor, turn: usize, count: usize) {
+        let motion = &self.theme().motion;
+        let whole = self.lead(motion.enter_start, motion.enter_end);
+        let window = whole.end - whole.start;
+        // With several, each takes two thirds of the window and the starts share the rest.
+        let own = if count > 1 { Time::from_flicks(window.flicks() * 2 / 3) } else { window };
+        let late = (window - own).flicks() * turn as i64 / (count.max(2) - 1) as i64;
+        let time = Interval::new(whole.start + Time::from_flicks(late), own);
+        let change = SightChange { time, ease: motion.enter, way: Way::Rise(motion.rise) };
+        let sight = actor.sights.entry(Uid::ROOT).or_default();
+        sight.hidden = true;
+        sight.changes.push(change);
+    }
+
+    /// The chrome blends from the beat before while nodes leave and glide.
+    fn chrome(&self) -> Turns {
+        let to = Arc::clone(&self.layout.chrome);
+        match self.before {
+            None => Turns { first: to, turns: Vec::new() },
+            Some((_, before)) => {
+                let time = self.lead(Time::ZERO, self.theme().motion.glide_end);
+                let first = Arc::clone(before.chrome.last());
+                let turn = Turn { time, to, parts: Vec::new(), folds: Vec::new(), ease: Easing::LINEAR };
+                Turns { first, turns: vec![turn] }
+            }
+        }
+    }
+
+    /// When a target of this beat can first be seen whole.
+    fn appears(&self, target: Target) -> Option<Time> {
+        let shows = |verb: &Verb| matches!(verb, Verb::Show { .. } | Verb::Type);
+        let shown = |part: Uid| {
+            let acts = self.beat.acts.iter().filter(|act| shows(&act.verb));
+            let steps = acts.flat_map(|act| &act.steps);
+            steps.filter(|step| step.target == Target { part, ..target }).map(|step| step.time.end).max()
+        };
+        shown(target.part).max(shown(Uid::ROOT))
+    }
+}
+
+const LEAD_IN_MILLIS: i64 = LEAD_IN.flicks() / Time::from_millis(1).flicks();

@@ -1,0 +1,110 @@
+//! What passes over a node without changing it: marks, focus, pulse, shake.
+
+use kurbo::{Affine, Point, Vec2};
+
+use crate::easing::Easing;
+use crate::nodes::Uid;
+use crate::scene::Target;
+use crate::theme::Tone;
+use crate::time::{Interval, Time};
+use crate::timeline::scale_about;
+
+/// An outline around a part.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub(super) part: Uid,
+    pub(super) tone: Tone,
+    pub(super) hold: Hold,
+}
+
+/// The rest dimmed, the stage perhaps enlarged.
+#[derive(Clone, Debug)]
+pub(super) struct Focus {
+    pub(super) targets: Vec<Target>,
+    pub(super) zoom: f64,
+    /// Opacity of what is out of focus.
+    pub(super) dim: f64,
+    /// What the zoom keeps in place.
+    pub(super) center: Point,
+    pub(super) hold: Hold,
+}
+
+/// Comes, stays, goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hold {
+    pub(super) comes: Interval,
+    /// An empty stretch at the end of time when it goes with the beat.
+    pub(super) goes: Interval,
+    pub(super) ease: Easing,
+}
+
+impl Hold {
+    /// From 0, away, to 1, fully there.
+    pub(super) fn strength(&self, now: Time) -> f64 {
+        self.ease.at(self.comes.progress(now)) * (1.0 - self.ease.at(self.goes.progress(now)))
+    }
+
+    /// The same effect in the next beat, which it fades out of, if it was still there.
+    pub(super) fn into_next(self, start: Time, over: Time) -> Option<Self> {
+        let held = self.comes.start < start && self.goes.start > start;
+        held.then(|| Self { goes: Interval::new(start, over), ..self })
+    }
+}
+
+impl Focus {
+    pub(super) fn strength(&self, now: Time) -> f64 {
+        self.hold.strength(now)
+    }
+
+    /// The opacity it leaves to something that belongs to `node` and the parts `path`.
+    pub(super) fn opacity(&self, now: Time, node: usize, path: &[Uid]) -> f64 {
+        let chosen = self
+            .targets
+            .iter()
+            .any(|target| target.node == node && (target.part == Uid::ROOT || path.contains(&target.part)));
+        if chosen { 1.0 } else { 1.0 - (1.0 - self.dim) * self.strength(now) }
+    }
+}
+
+/// A short motion that ends where it began.
+#[derive(Clone, Debug)]
+pub(super) struct Gesture {
+    pub(super) part: Uid,
+    pub(super) time: Interval,
+    pub(super) kind: GestureKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GestureKind {
+    /// Swells and settles.
+    Pulse,
+    /// Shakes sideways.
+    Shake,
+}
+
+/// How much larger a pulse makes a small and a large thing: both should grow by about as much as
+/// the eye sees at a glance.
+const PULSE: (f64, f64) = (0.14, 24.0);
+const SHAKE_REACH: f64 = 16.0;
+const SHAKE_TURNS: f64 = 3.0;
+
+impl Gesture {
+    /// What it does to something whose middle is `center` and longer side `extent`.
+    pub(super) fn transform(&self, now: Time, center: Point, extent: f64) -> Affine {
+        let progress = self.time.progress(now);
+        if progress <= 0.0 || progress >= 1.0 {
+            return Affine::IDENTITY;
+        }
+        match self.kind {
+            GestureKind::Pulse => {
+                let most = PULSE.0.min(PULSE.1 / extent.max(1.0));
+                let wave = libm::sin(progress * std::f64::consts::PI);
+                scale_about(1.0 + most * wave, center)
+            }
+            GestureKind::Shake => {
+                let wave = libm::sin(progress * SHAKE_TURNS * 2.0 * std::f64::consts::PI);
+                Affine::translate(Vec2::new(SHAKE_REACH * wave * (1.0 - progress), 0.0))
+            }
+        }
+    }
+}
