@@ -109,7 +109,8 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let width = width.max(head.width);
     let origin = origin + kurbo::Vec2::new(((width - cols.length) / 2.0 - origin.x).max(0.0), 0.0);
     paint_head(item, &head, width, pen);
-    paint_cells(item, (&rows, &cols), by_rows, origin, pen);
+    let margin = if by_rows { index_width } else { index_height };
+    paint_cells(item, (&rows, &cols), (by_rows, margin), origin, pen);
     paint_gaps((&rows, &cols), origin, pen);
     let span = if by_rows { item.number("rows") } else { item.number("cols") };
     indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen);
@@ -164,7 +165,7 @@ fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
 
 /// Cells in columns of the picture's own order; each carries its distance from the start, so that
 /// it stays the same cell when rows or columns are added.
-fn paint_cells(item: &Item, (rows, cols): (&Axis, &Axis), by_rows: bool, origin: Point, pen: &mut Pen<'_>) {
+fn paint_cells(item: &Item, (rows, cols): (&Axis, &Axis), (by_rows, margin): (bool, f64), origin: Point, pen: &mut Pen<'_>) {
     let part = |index: usize| item.items.get(index);
     let old = |axis: &Axis| axis.at.len() - axis.new;
     for (r, y) in rows.at.iter().enumerate() {
@@ -189,9 +190,9 @@ fn paint_cells(item: &Item, (rows, cols): (&Axis, &Axis), by_rows: bool, origin:
         let start = axis.at.get(from).copied().unwrap_or(axis.length);
         let end = if to > from { axis.at[to - 1] + CELL } else { start };
         if by_rows || axis.new > 0 && rows.new > 0 {
-            Rect::new(whole.x0, origin.y + start, whole.x1, origin.y + end)
+            Rect::new(whole.x0 - margin, origin.y + start, whole.x1, origin.y + end)
         } else {
-            Rect::new(origin.x + start, whole.y0, origin.x + end, whole.y1)
+            Rect::new(origin.x + start, whole.y0 - margin, origin.x + end, whole.y1)
         }
     };
     let main = if by_rows { rows } else { cols };

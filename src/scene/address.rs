@@ -135,14 +135,15 @@ impl Walk<'_> {
         if segment == "all" {
             return Some(item.items.iter().collect());
         }
-        if segment == "last" {
+        let by_id = item.items.iter().find(|part| part.id.as_deref() == Some(segment));
+        // Only a part of a fixed list, such as a matrix's last row, can be called `last`.
+        if segment == "last" && by_id.is_none() {
             return item.items.last().map(|part| vec![part]).or_else(|| self.no_such(item, list, segment, at));
         }
         if let Some(range) = numbers(segment) {
             let slice = range.start().checked_sub(1).and_then(|first| item.items.get(first..*range.end()));
             return slice.map(|parts| parts.iter().collect()).or_else(|| self.outside(item, list, &range, at));
         }
-        let by_id = item.items.iter().find(|part| part.id.as_deref() == Some(segment));
         let found = by_id.or_else(|| {
             let mut by_text = item.items.iter().filter(|part| part.text(list.answers_to) == segment);
             by_text.next().filter(|_| by_text.next().is_none())

@@ -47,7 +47,12 @@ impl Script<'_> {
                     self.findings.error_help("bad-move", &entry.span, "a node moved to itself", help);
                     return Vec::new();
                 }
-                self.check_ready(*to, &entry.span, entry.at.is_some(), start, scenery);
+                // Where it goes is a place on stage, whether anything is seen there yet or not.
+                if scenery.member(to.node).is_none() {
+                    let message = format!("`{}` is not on stage in this beat", self.cast.node(to.node).id);
+                    self.findings.error_help("not-on-stage", &entry.span, message, "add it to `stage`");
+                    return Vec::new();
+                }
                 let verb = Verb::Move { to: *to, side: *side };
                 self.plain(entry, vec![moved], verb, (start, MOVE), scenery).into_iter().collect()
             }
