@@ -98,8 +98,9 @@ pub fn parse(text: &str, found: &mut Diagnostics) -> Vec<Entry> {
 /// A second `[node]` header reads as a duplicate key; say what the author can do about it.
 fn duplicate_key(text: &str, span: Span, diagnostic: Diagnostic) -> Diagnostic {
     match text.get(span) {
-        Some("node") => diagnostic
-            .help("`[node]` stands once: one-line nodes go under it, before the first `[node.x]`"),
+        Some("node") => {
+            diagnostic.help("`[node]` stands once: one-line nodes go under it, before the first `[node.x]`")
+        }
         Some(key) => diagnostic.help(format!("`{key}` is already set above: keep one of the two")),
         None => diagnostic.help("this key is already set above: keep one of the two"),
     }
@@ -133,9 +134,9 @@ fn node(span: Span, value: DeValue<'_>) -> Node {
         }
         DeValue::Boolean(flag) => Value::Flag(flag),
         DeValue::Datetime(_) => Value::Date,
-        DeValue::Array(array) => Value::Array(
-            array.into_iter().map(|item| node(item.span(), item.into_inner())).collect(),
-        ),
+        DeValue::Array(array) => {
+            Value::Array(array.into_iter().map(|item| node(item.span(), item.into_inner())).collect())
+        }
         DeValue::Table(table) => Value::Table(entries(table)),
     };
     Node { span, value }
@@ -364,7 +365,12 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
                 Ok(_) => format!("write {plain}"),
                 Err(_) => "write a number, without quotes".into(),
             };
-            findings.error_help("wrong-type", &node.span, format!("`{key}` wants a number, not a text"), help);
+            findings.error_help(
+                "wrong-type",
+                &node.span,
+                format!("`{key}` wants a number, not a text"),
+                help,
+            );
             None
         }
         _ => {
@@ -376,12 +382,7 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
 }
 
 /// One of `choices`, or a report.
-pub fn choice(
-    findings: &Findings,
-    key: &str,
-    node: &Node,
-    choices: &[&'static str],
-) -> Option<&'static str> {
+pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static str]) -> Option<&'static str> {
     let known = list(choices);
     let Some(text) = node.as_text() else {
         let message = format!("`{key}` wants one of {known}, not {}", node.noun());

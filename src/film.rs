@@ -244,13 +244,25 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
     let file = match within_folder(path, name) {
         Ok(file) => file,
         Err(reason) => {
-            return fail("outside-folder", format!("`{name}` {reason}"), "keep the file in the scene's folder".into());
+            return fail(
+                "outside-folder",
+                format!("`{name}` {reason}"),
+                "keep the file in the scene's folder".into(),
+            );
         }
     };
     let text = match read_bounded(&file).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
-        Ok(_) => return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into()),
-        Err(error) => return fail("unreadable", format!("cannot read `{name}`: {}", error.error), "check the path".into()),
+        Ok(_) => {
+            return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into());
+        }
+        Err(error) => {
+            return fail(
+                "unreadable",
+                format!("cannot read `{name}`: {}", error.error),
+                "check the path".into(),
+            );
+        }
     };
     match Theme::read(&text) {
         Ok(theme) => Some(theme),
@@ -274,5 +286,9 @@ fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, &'static str> {
     let folder = scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = folder.join(relative);
     let real = |path: &Path| path.canonicalize().map_err(|_| "does not exist");
-    if real(&file)?.starts_with(real(folder)?) { Ok(file) } else { Err("is a link out of the scene's folder") }
+    if real(&file)?.starts_with(real(folder)?) {
+        Ok(file)
+    } else {
+        Err("is a link out of the scene's folder")
+    }
 }

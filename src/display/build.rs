@@ -42,7 +42,12 @@ fn sprite(sprite: &Sprite, camera: Affine, theme: &Theme, items: &mut Vec<Item>)
             for (at, point) in points.iter().enumerate() {
                 if at == 0 { path.move_to(*point) } else { path.line_to(*point) }
             }
-            items.push(Item::Stroke { path: Arc::new(path), width: *width, color: *color, transform: camera });
+            items.push(Item::Stroke {
+                path: Arc::new(path),
+                width: *width,
+                color: *color,
+                transform: camera,
+            });
         }
         Sprite::Head { corners: [a, b, c], color } => {
             let mut path = BezPath::new();

@@ -229,7 +229,8 @@ impl Course {
             if b < start || a > end || *length == 0.0 {
                 continue;
             }
-            let at = |distance: f64| pair[0] + (pair[1] - pair[0]) * ((distance - a) / length).clamp(0.0, 1.0);
+            let at =
+                |distance: f64| pair[0] + (pair[1] - pair[0]) * ((distance - a) / length).clamp(0.0, 1.0);
             if cut.is_empty() {
                 cut.push(at(start));
             }
@@ -241,9 +242,7 @@ impl Course {
     /// The course as `count` points at equal distances, so that two courses can be blended.
     #[must_use]
     pub fn resampled(&self, count: usize) -> Vec<Point> {
-        (0..count)
-            .map(|at| along(&self.points, at as f64 / (count - 1) as f64))
-            .collect()
+        (0..count).map(|at| along(&self.points, at as f64 / (count - 1) as f64)).collect()
     }
 }
 
@@ -279,7 +278,8 @@ mod tests {
 
     #[test]
     fn ends_that_do_not_face_each_other_are_joined_by_a_bend() {
-        let points = joined(end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 200.0, 400.0, 300.0)));
+        let points =
+            joined(end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 200.0, 400.0, 300.0)));
         assert!(points.len() > 4, "corners are rounded");
         assert_eq!(points[0], Point::new(112.0, 50.0));
         assert_eq!(*points.last().unwrap(), Point::new(288.0, 250.0));

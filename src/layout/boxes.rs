@@ -2,8 +2,8 @@
 
 use kurbo::{Rect, Size};
 use taffy::prelude::{
-    AlignItems, AvailableSpace, Dimension, Display, FlexDirection, JustifyContent, LengthPercentage, Position,
-    Style, TaffyTree, auto, fr, length, line, percent,
+    AlignItems, AvailableSpace, Dimension, Display, FlexDirection, JustifyContent, LengthPercentage,
+    Position, Style, TaffyTree, auto, fr, length, line, percent,
 };
 
 use super::pictures::Studio;
@@ -34,9 +34,14 @@ pub(super) fn compute(beat: &Beat, studio: &mut Studio<'_>, stage: Rect) -> Vec<
     };
     let Build { tree, boxes, placed, studio, beat } = &mut build;
     tree.compute_layout_with_measure(root, space, |inputs, _, node, style| {
-        taffy::compute_leaf_layout(inputs, style, |_, _| 0.0, |known, available| {
-            node.map_or(taffy::Size::ZERO, |node| measure(known, available, beat, *node, studio))
-        })
+        taffy::compute_leaf_layout(
+            inputs,
+            style,
+            |_, _| 0.0,
+            |known, available| {
+                node.map_or(taffy::Size::ZERO, |node| measure(known, available, beat, *node, studio))
+            },
+        )
     })
     .expect("the root is of this tree");
     let origin = stage.origin();
@@ -123,13 +128,20 @@ impl Build<'_, '_> {
         let mut style = Style::default();
         apply_child(&mut style, child, parent, false);
         let wraps = self.studio.scene.cast[node].kind.wraps;
-        style.flex_shrink = if wraps && parent == Arrangement::Row && child.width.is_none() { 1.0 } else { 0.0 };
+        style.flex_shrink =
+            if wraps && parent == Arrangement::Row && child.width.is_none() { 1.0 } else { 0.0 };
         let handle = self.tree.new_leaf_with_context(style, node).expect("a tree takes any leaf");
         self.note(node, handle, child);
         handle
     }
 
-    fn group(&mut self, node: NodeId, inner: &Container, child: &Child, parent: Arrangement) -> taffy::NodeId {
+    fn group(
+        &mut self,
+        node: NodeId,
+        inner: &Container,
+        child: &Child,
+        parent: Arrangement,
+    ) -> taffy::NodeId {
         let handle = self.container(inner, Some((child, parent)));
         let group = &self.studio.scene.cast[node];
         let titled = !group.states[self.beat.first_states[node]].text("title").is_empty();
@@ -161,7 +173,9 @@ impl Build<'_, '_> {
         for (pair, handles) in container.children.windows(2).zip(children.windows(2)) {
             let needed = self.arrow_room(&pair[0], &pair[1], row);
             let extra = needed - container.gap;
-            if extra > 0.0 && let Ok(mut style) = self.tree.style(handles[1]).cloned() {
+            if extra > 0.0
+                && let Ok(mut style) = self.tree.style(handles[1]).cloned()
+            {
                 let side = if row { &mut style.margin.left } else { &mut style.margin.top };
                 *side = length(extra as f32);
                 self.tree.set_style(handles[1], style).expect("of this tree");
@@ -222,11 +236,13 @@ fn container_style(container: &Container) -> Style {
     };
     match container.how {
         Arrangement::Row => Style { display: Display::Flex, flex_direction: FlexDirection::Row, ..base },
-        Arrangement::Column => Style { display: Display::Flex, flex_direction: FlexDirection::Column, ..base },
+        Arrangement::Column => {
+            Style { display: Display::Flex, flex_direction: FlexDirection::Column, ..base }
+        }
         Arrangement::Grid(columns) => Style {
             display: Display::Grid,
             grid_template_columns: (0..columns).map(|_| auto()).collect(),
-            justify_items: align,
+            justify_items: if align == AlignItems::STRETCH { align } else { AlignItems::CENTER },
             align_content: JustifyContent::CENTER,
             ..base
         },

@@ -25,7 +25,8 @@ pub(super) fn beat(
             if let Some(missing) = missing(picture) {
                 let message = format!("no font has a glyph for `{missing}` (U+{:04X})", u32::from(missing));
                 found.push(
-                    Diagnostic::error("missing-glyph", node.span.clone(), message).help("write another character"),
+                    Diagnostic::error("missing-glyph", node.span.clone(), message)
+                        .help("write another character"),
                 );
             }
         }
@@ -81,7 +82,8 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         return;
     };
     let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
-    let message = format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
+    let message =
+        format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
 }
 
@@ -103,9 +105,10 @@ fn texts(beat: &Beat, layout: &BeatLayout, canvas: Size, stage: Rect, found: &mu
                 }
                 (format!("the clip's title is {:.0} units too wide", over.ceil()), "shorten it")
             }
-            "caption" if block.lines.len() > 2 => {
-                (format!("the caption takes {} lines, two fit", block.lines.len()), "shorten it, or split the beat")
-            }
+            "caption" if block.lines.len() > 2 => (
+                format!("the caption takes {} lines, two fit", block.lines.len()),
+                "shorten it, or split the beat",
+            ),
             _ => continue,
         };
         found.push(Diagnostic::error("overflow", beat.span.clone(), message).help(help));
@@ -116,13 +119,20 @@ fn moves(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &m
     for act in &beat.acts {
         let Verb::Move { to, side } = act.verb else { continue };
         for step in &act.steps {
-            let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else { continue };
+            let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else {
+                continue;
+            };
             let size = moved.rect.size();
             let (id, goal) = (&scene.cast[step.target.node].id, &scene.cast[to.node].id);
-            if side == Side::Over && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE) {
+            if side == Side::Over
+                && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE)
+            {
                 let message = format!(
                     "`{id}` is {:.0} by {:.0} units, the place in `{goal}` {:.0} by {:.0}",
-                    size.width, size.height, target.width(), target.height()
+                    size.width,
+                    size.height,
+                    target.width(),
+                    target.height()
                 );
                 let help = "move it to a `side`, or make the place larger";
                 found.push(Diagnostic::error("move-too-large", act.span.clone(), message).help(help));

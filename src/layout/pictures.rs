@@ -55,9 +55,8 @@ impl<'a> Studio<'a> {
     pub(super) fn place(&mut self, beat: &Beat, node: NodeId, rect: Rect) -> Place {
         let first_state = beat.first_states[node];
         let room = Room { width: rect.width(), height: rect.height(), fit: Fit::Fill };
-        let mut pictures: Vec<Picture> = (first_state..=beat.last_states[node])
-            .map(|state| self.draw(node, state, room))
-            .collect();
+        let mut pictures: Vec<Picture> =
+            (first_state..=beat.last_states[node]).map(|state| self.draw(node, state, room)).collect();
         let most = pictures.iter().fold(Size::ZERO, |most, picture| {
             Size::new(most.width.max(picture.size.width), most.height.max(picture.size.height))
         });

@@ -31,8 +31,8 @@ pub(super) const KIND: Kind = Kind {
     draw,
 };
 
-/// A card's sentence is broken at this width when nothing else bounds it: some 30 characters.
-const MEASURE: f64 = 560.0;
+/// A card's sentence is broken at this many ems when nothing else bounds it: some 30 characters.
+const MEASURE: f64 = 15.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let pad = pen.theme.space.pad + 8.0;
@@ -73,7 +73,7 @@ fn content(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Content {
     let head = head(item, inner, pen);
     let text_style = pen.style(Face::Sans, item.size());
     let body = (!item.text("body").is_empty())
-        .then(|| pen.set(item.text("body"), text_style, inner.min(MEASURE), Align::Start));
+        .then(|| pen.set(item.text("body"), text_style, inner.min(MEASURE * text_style.size), Align::Start));
     let label_style = pen.label_style();
     let labels: Vec<_> = item.items.iter().map(|row| pen.line(row.text("label"), label_style)).collect();
     let label_width = labels.iter().map(|label| label.width).fold(0.0, f64::max);

@@ -36,6 +36,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let tone = pen.theme.tone(if item.tone() == 0 { 1 } else { item.tone() });
     let frame = Panel { shadow: 0.0, ..pen.surface(tone) };
     pen.panel("frame", size.to_rect(), frame);
-    pen.item_text(item, "title", &title, Point::new(PADDING, (TITLE_HEIGHT - title.height) / 2.0 + 4.0), tone.ink);
+    pen.item_text(
+        item,
+        "title",
+        &title,
+        Point::new(PADDING, (TITLE_HEIGHT - title.height) / 2.0 + 4.0),
+        tone.ink,
+    );
     size
 }

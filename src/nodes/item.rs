@@ -199,7 +199,8 @@ impl Item {
     /// The text that says what the item is: its main text, or those of its parts in a row.
     #[must_use]
     pub fn says(&self) -> String {
-        let own = ["text", "title", "name", "label"].iter().map(|name| self.text(name)).find(|t| !t.is_empty());
+        let own =
+            ["text", "title", "name", "label"].iter().map(|name| self.text(name)).find(|t| !t.is_empty());
         match own {
             Some(text) => text.to_owned(),
             None => self.items.iter().map(Self::says).collect::<Vec<_>>().join(" "),

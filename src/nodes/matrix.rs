@@ -40,10 +40,10 @@ pub(super) const KIND: Kind = Kind {
     draw,
 };
 
-const CELL: f64 = 34.0;
-const PITCH: f64 = 40.0;
+const CELL: f64 = 41.0;
+const PITCH: f64 = 48.0;
 /// Room for the mark that cells are left out.
-const BREAK: f64 = 34.0;
+const BREAK: f64 = 40.0;
 /// The most new rows or columns that are drawn.
 const MOST_NEW: f64 = 4.0;
 
@@ -102,7 +102,11 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let index_width = pen.line(&format!("{}", last + MOST_NEW), label_style).width + 16.0;
     let head = head(item, pen);
     let index_height = label_style.size * 1.4;
-    let origin = if by_rows { Point::new(index_width, head.height + 16.0) } else { Point::new(0.0, head.height + 16.0 + index_height) };
+    let origin = if by_rows {
+        Point::new(index_width, head.height + 16.0)
+    } else {
+        Point::new(0.0, head.height + 16.0 + index_height)
+    };
     // The indices at the left of the rows would pull the cells off the middle: the same room is
     // kept at the right.
     let width = cols.length + if by_rows { 2.0 * index_width } else { 0.0 };
@@ -165,7 +169,13 @@ fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
 
 /// Cells in columns of the picture's own order; each carries its distance from the start, so that
 /// it stays the same cell when rows or columns are added.
-fn paint_cells(item: &Item, (rows, cols): (&Axis, &Axis), (by_rows, margin): (bool, f64), origin: Point, pen: &mut Pen<'_>) {
+fn paint_cells(
+    item: &Item,
+    (rows, cols): (&Axis, &Axis),
+    (by_rows, margin): (bool, f64),
+    origin: Point,
+    pen: &mut Pen<'_>,
+) {
     let part = |index: usize| item.items.get(index);
     let old = |axis: &Axis| axis.at.len() - axis.new;
     for (r, y) in rows.at.iter().enumerate() {
@@ -217,21 +227,21 @@ fn cell(part_tone: usize, node_tone: usize, fresh: bool, pen: &Pen<'_>) -> Panel
     Panel { fill, line, width: if tone == 0 { 1.5 } else { pen.theme.shape.line }, radius: 7.0, shadow: 0.0 }
 }
 
-/// Three dots where cells are left out.
+/// Three dots where cells are left out, in the direction in which they are.
 fn paint_gaps((rows, cols): (&Axis, &Axis), origin: Point, pen: &mut Pen<'_>) {
     pen.part(Uid::ROOT);
     let dot = plain_fill(pen.theme.color.soft, 3.5);
     let mut put = |role, index: usize, center: Point| {
         pen.panel_at(role, index, Rect::from_center_size(center, (7.0, 7.0)), dot);
     };
-    if let Some(gap) = rows.gap {
-        for (index, at) in [-14.0, 0.0, 14.0].into_iter().enumerate() {
-            put("row gap", index, origin + kurbo::Vec2::new(cols.length / 2.0 + at, gap));
+    let across = cols.gap.unwrap_or(cols.length) / 2.0;
+    let down = rows.gap.unwrap_or(rows.length) / 2.0;
+    for (index, at) in [-12.0, 0.0, 12.0].into_iter().enumerate() {
+        if let Some(gap) = rows.gap {
+            put("row gap", index, origin + kurbo::Vec2::new(across, gap + at));
         }
-    }
-    if let Some(gap) = cols.gap {
-        for (index, at) in [-14.0, 0.0, 14.0].into_iter().enumerate() {
-            put("column gap", index, origin + kurbo::Vec2::new(gap, rows.length / 2.0 + at));
+        if let Some(gap) = cols.gap {
+            put("column gap", index, origin + kurbo::Vec2::new(gap + at, down));
         }
     }
 }

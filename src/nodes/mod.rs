@@ -244,4 +244,3 @@ impl List {
 fn complete(_: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
-

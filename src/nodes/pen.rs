@@ -132,7 +132,14 @@ impl<'a> Pen<'a> {
     }
 
     /// Draws a shaped text with a line through it when the item is struck.
-    pub fn item_text(&mut self, item: &Item, role: &'static str, block: &Arc<TextBlock>, at: Point, color: Color) {
+    pub fn item_text(
+        &mut self,
+        item: &Item,
+        role: &'static str,
+        block: &Arc<TextBlock>,
+        at: Point,
+        color: Color,
+    ) {
         self.text(role, block, at, color);
         if item.flag("strike") {
             for (index, line) in block.lines.iter().enumerate() {

@@ -102,7 +102,8 @@ impl NumberFormat {
     #[must_use]
     pub fn write(&self, value: f64) -> String {
         let rounded = format!("{:.*}", self.decimals, value.abs());
-        let (whole, fraction) = rounded.split_once('.').map_or((rounded.as_str(), None), |(w, f)| (w, Some(f)));
+        let (whole, fraction) =
+            rounded.split_once('.').map_or((rounded.as_str(), None), |(w, f)| (w, Some(f)));
         let negative = value < 0.0 && rounded.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
         let mut text = String::from(&*self.prefix);
         if negative {

@@ -49,7 +49,7 @@ struct Tile {
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let style = pen.style(Face::Mono, item.size());
     let tiles: Vec<Tile> = item.items.iter().map(|token| tile(token, style, pen)).collect();
-    let rows = wrap(&tiles, room.width);
+    let rows = balanced(&tiles, room.width);
     let label_style = pen.label_style();
     let label = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), label_style));
     let row_width = |row: &[Tile]| {
@@ -77,14 +77,19 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
     let text = pen.line(&visible_blanks(token.text("text")), style);
-    let label_style = pen.label_style();
+    let number_style = TextStyle { size: pen.label_style().size.max(style.size * 0.7), ..pen.label_style() };
     let number = token.number("number");
     let number =
-        (number >= 0.0).then(|| pen.set(&format!("{number}"), label_style, f64::INFINITY, Align::Start));
+        (number >= 0.0).then(|| pen.set(&format!("{number}"), number_style, f64::INFINITY, Align::Start));
     let content = text.width.max(number.as_ref().map_or(0.0, |number| number.width));
     let height = style.size * 1.5 + number.as_ref().map_or(0.0, |number| number.height);
     let width = (content + style.size * 0.8).max(style.size * 1.2);
     Tile { text, number, size: Size::new(width.round(), (height + style.size * 0.4).round()) }
+}
+
+/// Between a tile's number and its lower edge.
+fn style_gap(tile: &Tile) -> f64 {
+    tile.text.style.size * 0.2
 }
 
 /// A blank at the start or end of a token is part of it, so it is drawn, as an open box.
@@ -92,6 +97,21 @@ fn visible_blanks(text: &str) -> String {
     let start = text.len() - text.trim_start_matches(' ').len();
     let end = text.trim_end_matches(' ').len().max(start);
     format!("{}{}{}", "␣".repeat(start), &text[start..end], "␣".repeat(text.len() - end))
+}
+
+/// Rows of tiles that fit in `width`: as few as possible and, of those, as even as possible, so that
+/// no single tile is left for the last row.
+fn balanced(tiles: &[Tile], width: f64) -> Vec<std::ops::Range<usize>> {
+    let rows = wrap(tiles, width);
+    if rows.len() < 2 || !width.is_finite() {
+        return rows;
+    }
+    let (mut low, mut high) = (0.0, width);
+    for _ in 0..24 {
+        let middle = (low + high) / 2.0;
+        if wrap(tiles, middle).len() > rows.len() { low = middle } else { high = middle }
+    }
+    wrap(tiles, high)
 }
 
 /// Ranges of tiles that fit side by side in `width`.
@@ -122,7 +142,7 @@ fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
     pen.item_text(token, "text", &tile.text, Point::new(centered(&tile.text), y), tone.ink);
     if let Some(number) = &tile.number {
         let soft = if token.tone_within(node.tone()) == 0 { pen.theme.color.soft } else { tone.ink };
-        let y = at.y + tile.size.height - number_height - 8.0;
+        let y = at.y + tile.size.height - number_height - style_gap(tile);
         pen.text("number", number, Point::new(centered(number), y), soft);
     }
 }

@@ -138,11 +138,17 @@ impl Walk<'_> {
         let by_id = item.items.iter().find(|part| part.id.as_deref() == Some(segment));
         // Only a part of a fixed list, such as a matrix's last row, can be called `last`.
         if segment == "last" && by_id.is_none() {
-            return item.items.last().map(|part| vec![part]).or_else(|| self.no_such(item, list, segment, at));
+            return item
+                .items
+                .last()
+                .map(|part| vec![part])
+                .or_else(|| self.no_such(item, list, segment, at));
         }
         if let Some(range) = numbers(segment) {
             let slice = range.start().checked_sub(1).and_then(|first| item.items.get(first..*range.end()));
-            return slice.map(|parts| parts.iter().collect()).or_else(|| self.outside(item, list, &range, at));
+            return slice
+                .map(|parts| parts.iter().collect())
+                .or_else(|| self.outside(item, list, &range, at));
         }
         let found = by_id.or_else(|| {
             let mut by_text = item.items.iter().filter(|part| part.text(list.answers_to) == segment);
@@ -153,7 +159,10 @@ impl Walk<'_> {
 
     /// The address up to segment `at`, without it.
     fn prefix(&self, at: usize, node: &str) -> String {
-        std::iter::once(node).chain(self.address.segments[..at].iter().map(String::as_str)).collect::<Vec<_>>().join(".")
+        std::iter::once(node)
+            .chain(self.address.segments[..at].iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join(".")
     }
 
     fn written(&self) -> String {
@@ -169,7 +178,10 @@ impl Walk<'_> {
             (format!("the range {a}-{b} runs backwards"), format!("write {b}-{a}"))
         } else {
             let noun = if count == 1 { list.noun.to_owned() } else { format!("{}s", list.noun) };
-            (format!("`{}` asks for part {}, there are {count} {noun}", self.written(), range.end()), format!("write a number from 1 to {}", count.max(1)))
+            (
+                format!("`{}` asks for part {}, there are {count} {noun}", self.written(), range.end()),
+                format!("write a number from 1 to {}", count.max(1)),
+            )
         };
         self.findings.error_help("no-such-part", &self.address.span, message, help);
         None

@@ -16,7 +16,12 @@ pub(super) struct Chain {
 }
 
 /// Reads `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
-pub(super) fn chain(text: &str, span: &crate::diagnostic::Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
+pub(super) fn chain(
+    text: &str,
+    span: &crate::diagnostic::Span,
+    cast: &Cast,
+    findings: &Findings,
+) -> Option<Chain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
     let groups: Vec<&str> = course.split("->").collect();
     if groups.len() < 2 || groups.iter().any(|group| group.trim().is_empty()) {
@@ -70,7 +75,12 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
         let Some(read) = one(node, states, cast, findings) else { continue };
         for arrow in read {
             if arrow.from == arrow.to {
-                findings.error_help("bad-arrow", &node.span, "an arrow from a node to itself", "name two nodes");
+                findings.error_help(
+                    "bad-arrow",
+                    &node.span,
+                    "an arrow from a node to itself",
+                    "name two nodes",
+                );
             } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
                 let diagnostic = crate::diagnostic::Diagnostic::error(
                     "duplicate-arrow",

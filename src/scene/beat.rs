@@ -59,7 +59,13 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
     beats.iter().enumerate().filter_map(|(at, node)| one(at, node, cast, rate, findings)).collect()
 }
 
-fn one<'a>(at: usize, node: &'a Toml, cast: &Cast, rate: Rate, findings: &'a Findings) -> Option<RawBeat<'a>> {
+fn one<'a>(
+    at: usize,
+    node: &'a Toml,
+    cast: &Cast,
+    rate: Rate,
+    findings: &'a Findings,
+) -> Option<RawBeat<'a>> {
     let Value::Table(entries) = &node.value else {
         let message = format!("a beat is a table, not {}", node.noun());
         findings.error_help("wrong-type", &node.span, message, "write [[beat]] and its keys below");

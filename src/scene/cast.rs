@@ -63,7 +63,8 @@ impl Cast {
             let mut path = vec![id];
             if let Some(cycle) = self.cycle(id, &mut path) {
                 let names: Vec<&str> = cycle.iter().map(|node| self.nodes[*node].id.as_str()).collect();
-                let message = format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
+                let message =
+                    format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
                 let help = "take one of them out of the other";
                 findings.error_help("group-cycle", &self.nodes[id].span, message, help);
                 if let Some(container) = &mut self.nodes[id].arrangement {
@@ -103,7 +104,12 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
     };
     let Value::Table(entries) = &entry.value.value else {
         let message = format!("`node` is a table of nodes, not {}", entry.value.noun());
-        findings.error_help("wrong-type", &entry.value.span, message, "write [node], without double brackets");
+        findings.error_help(
+            "wrong-type",
+            &entry.value.span,
+            message,
+            "write [node], without double brackets",
+        );
         return cast;
     };
     if !Limit::NODES.check(entries.len(), &entry.key_span, findings) {
@@ -123,7 +129,12 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
     cast
 }
 
-fn read_node<'a>(entry: &'a Entry, findings: &Findings, cast: &mut Cast, groups: &mut Vec<(NodeId, &'a Entry)>) {
+fn read_node<'a>(
+    entry: &'a Entry,
+    findings: &Findings,
+    cast: &mut Cast,
+    groups: &mut Vec<(NodeId, &'a Entry)>,
+) {
     let id = &entry.key;
     let span = &entry.key_span;
     let Value::Table(entries) = &entry.value.value else {

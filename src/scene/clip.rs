@@ -100,7 +100,12 @@ fn lasts(table: &Table<'_>) -> Time {
     }
     let lasts = table.time("lasts").unwrap_or(Time::ZERO);
     if let (Some(node), true) = (table.get("lasts"), lasts < Time::ZERO) {
-        table.findings().error_help("bad-time", &node.span, "a clip cannot last less than nothing", "write 30.0");
+        table.findings().error_help(
+            "bad-time",
+            &node.span,
+            "a clip cannot last less than nothing",
+            "write 30.0",
+        );
     }
     lasts
 }
@@ -146,7 +151,9 @@ fn size(table: &Table<'_>, overrides: &Overrides) -> (u32, u32) {
 
 fn side(findings: &Findings, node: &Node) -> Option<u32> {
     match node.value {
-        Value::Number { value, integer: true, .. } if (SIDE.0..=SIDE.1).contains(&value) => Some(value as u32),
+        Value::Number { value, integer: true, .. } if (SIDE.0..=SIDE.1).contains(&value) => {
+            Some(value as u32)
+        }
         _ => {
             let message = format!("a side of a picture is {} to {} whole pixels", SIDE.0, SIDE.1);
             findings.error_help("bad-size", &node.span, message, "write size = [1920, 1080]");

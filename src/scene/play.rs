@@ -47,8 +47,7 @@ pub(super) struct Assignment<'a> {
     pub(super) value: &'a Toml,
 }
 
-const VERBS: [&str; 10] =
-    ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
+const VERBS: [&str; 10] = ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
 
 /// Reads a beat's `set`, as the first entry, and its `play`.
 pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Vec<Entry<'a>> {
@@ -304,7 +303,8 @@ fn flatten<'a>(
         let start = path.first().map_or(0, |key| key.key_span.start);
         let end = path.last().map_or(0, |key| key.key_span.end);
         // Keys spread over several tables are not one stretch of text.
-        let span = if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
+        let span =
+            if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
         if let Some(address) = Address::read(&text, &span, cast, findings) {
             found.push(Assignment { address, value: &key.value });
         }

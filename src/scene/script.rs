@@ -14,15 +14,16 @@ use crate::scene::beat::RawBeat;
 use crate::scene::cast::Cast;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{
-    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target, arrows,
-    stage, visibility,
+    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target,
+    arrows, stage, visibility,
 };
 use crate::time::{Interval, Time};
 
 /// Works out all beats.
 pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
     let nodes = cast.nodes().len();
-    let mut script = Script { cast, findings, now: vec![0; nodes], on_stage: HashMap::new(), start: Time::ZERO };
+    let mut script =
+        Script { cast, findings, now: vec![0; nodes], on_stage: HashMap::new(), start: Time::ZERO };
     let mut beats: Vec<Beat> = Vec::new();
     for raw in raw {
         let Some(beat) = script.beat(raw, beats.last()) else { break };
@@ -259,7 +260,14 @@ impl Script<'_> {
     }
 
     /// Reports that a target cannot be addressed at `time`, if so.
-    fn check_ready(&self, target: Target, span: &Span, explicit: bool, time: Time, scenery: &Scenery) -> bool {
+    fn check_ready(
+        &self,
+        target: Target,
+        span: &Span,
+        explicit: bool,
+        time: Time,
+        scenery: &Scenery,
+    ) -> bool {
         let id = &self.cast.node(target.node).id;
         if scenery.member(target.node).is_none() {
             let message = format!("`{id}` is not on stage in this beat");
@@ -268,7 +276,12 @@ impl Script<'_> {
         }
         let Some(ready) = scenery.ready(target.node) else {
             let message = format!("`{id}` is hidden here");
-            self.findings.error_help("hidden-target", span, message, format!("`show` `{id}` in an entry before"));
+            self.findings.error_help(
+                "hidden-target",
+                span,
+                message,
+                format!("`show` `{id}` in an entry before"),
+            );
             return false;
         };
         if time >= ready {
@@ -276,7 +289,11 @@ impl Script<'_> {
         }
         let local = scenery.local(ready);
         let entering = scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
-        let message = if entering { format!("`{id}` arrives at {local}") } else { format!("`{id}` appears at {local}") };
+        let message = if entering {
+            format!("`{id}` arrives at {local}")
+        } else {
+            format!("`{id}` appears at {local}")
+        };
         let help = if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
         self.findings.error_help("too-early", span, message, help);
         false

@@ -57,7 +57,12 @@ impl Reader<'_> {
             }
             _ => {
                 let message = format!("`{}` wants a list of {}s, not {}", list.key, list.noun, node.noun());
-                self.findings.error_help("wrong-type", &node.span, message, "write a list in square brackets");
+                self.findings.error_help(
+                    "wrong-type",
+                    &node.span,
+                    message,
+                    "write a list in square brackets",
+                );
                 Vec::new()
             }
         };
@@ -121,7 +126,8 @@ impl Reader<'_> {
     fn item_of_array(&mut self, list: &'static List, values: &[Node], span: &Span) -> Item {
         let mut item = self.blank(list);
         if values.len() > list.array.len() || values.is_empty() {
-            let message = format!("a {} has 1 to {} values, not {}", list.noun, list.array.len(), values.len());
+            let message =
+                format!("a {} has 1 to {} values, not {}", list.noun, list.array.len(), values.len());
             self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
         }
         for (name, node) in list.array.iter().zip(values) {
@@ -268,7 +274,12 @@ fn bounded(findings: &Findings, field: &Field, node: &Node, (min, max): (f64, f6
     let value = number(findings, field.name, node)?;
     if !(min..=max).contains(&value) {
         let message = format!("`{}` is {value}, outside {min} to {max}", field.name);
-        findings.error_help("out-of-range", &node.span, message, format!("write a number from {min} to {max}"));
+        findings.error_help(
+            "out-of-range",
+            &node.span,
+            message,
+            format!("write a number from {min} to {max}"),
+        );
         return None;
     }
     Some(value)

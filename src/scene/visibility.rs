@@ -42,7 +42,9 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, findings: &Findings) {
         beat.hidden = at_start;
         for (index, act) in beat.acts.iter().enumerate() {
             check_act(act, &beat.acts[index..], beat.time.start, &hidden, &shown_in, cast, findings);
-            for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target)) {
+            for step in
+                act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
+            {
                 match change(act, step.target) {
                     Some(true) => {
                         hidden.remove(&step.target);
@@ -62,7 +64,9 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, findings: &Findings) {
 fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     let mut first: HashMap<Target, bool> = HashMap::new();
     for act in beats.iter().flat_map(|beat| &beat.acts) {
-        for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target)) {
+        for step in
+            act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
+        {
             if let Some(shows) = change(act, step.target) {
                 first.entry(step.target).or_insert(shows);
             }
@@ -82,7 +86,8 @@ fn check_act(
     findings: &Findings,
 ) {
     let shows = matches!(act.verb, Verb::Show { .. } | Verb::Type);
-    for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target)) {
+    for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
+    {
         let target = step.target;
         if matches!(act.verb, Verb::Set { .. }) {
             continue;
@@ -116,7 +121,8 @@ fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Opt
 
 /// Warns of nodes that no stage ever names.
 pub(super) fn unused(cast: &Cast, beats: &[Beat], findings: &Findings) {
-    let used: HashSet<NodeId> = beats.iter().flat_map(|beat| &beat.members).map(|member| member.node).collect();
+    let used: HashSet<NodeId> =
+        beats.iter().flat_map(|beat| &beat.members).map(|member| member.node).collect();
     for (id, Node { id: name, span, .. }) in cast.nodes().iter().enumerate() {
         if !used.contains(&id) {
             let message = format!("`{name}` is never on stage");

@@ -248,7 +248,12 @@ impl<'a> Reader<'a> {
         let text = self.0.text(key).unwrap_or("#000000");
         hex_color(text).unwrap_or_else(|| {
             let message = format!("`{text}` is not a colour");
-            self.0.findings().error_help("bad-color", &node.span, message, "write \"#rrggbb\" or \"#rrggbbaa\"");
+            self.0.findings().error_help(
+                "bad-color",
+                &node.span,
+                message,
+                "write \"#rrggbb\" or \"#rrggbbaa\"",
+            );
             black
         })
     }
@@ -414,7 +419,7 @@ mod tests {
         let text = Theme::built_in("pearl").unwrap();
         let text = text
             .replace("\"#f4f2ee\"", "\"pearl\"")
-            .replace("leave_end   = 0.25", "leave_end = 0.5")
+            .replace("leave_end   = 0.22", "leave_end = 0.5")
             .replace("radius      = 14", "radious = 14");
         let found = Theme::read(&text).unwrap_err().finish();
         let codes: Vec<_> = found.iter().map(|d| d.code.0).collect();

@@ -144,11 +144,8 @@ struct Seen {
 impl Sight {
     /// `rect` is its box on stage when at rest.
     fn at(&self, now: Time, rect: Rect) -> Seen {
-        let mut seen = Seen {
-            opacity: if self.hidden { 0.0 } else { 1.0 },
-            reveal: 1.0,
-            transform: Affine::IDENTITY,
-        };
+        let mut seen =
+            Seen { opacity: if self.hidden { 0.0 } else { 1.0 }, reveal: 1.0, transform: Affine::IDENTITY };
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
             let progress = change.ease.at(change.time.progress(now));
             match &change.way {
@@ -179,7 +176,9 @@ fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
     let scale = (from.height() / to.height().max(1.0)).clamp(0.3, 2.0);
     let shift = (from.center() - to.center()) * (1.0 - progress);
     let center = to.center().to_vec2();
-    Affine::translate(shift + center) * Affine::scale(blend(scale, 1.0, progress)) * Affine::translate(-center)
+    Affine::translate(shift + center)
+        * Affine::scale(blend(scale, 1.0, progress))
+        * Affine::translate(-center)
 }
 
 impl Actor {
@@ -224,7 +223,8 @@ impl Actor {
         let at = self.position(now).to_vec2();
         let rect = self.turns.picture(now).size.to_rect() + at;
         let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
-        let (opacity, base) = whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.transform));
+        let (opacity, base) =
+            whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.transform));
         if opacity <= 0.0 {
             return None;
         }
@@ -286,7 +286,13 @@ impl Actor {
             // The outline closes in on what it marks.
             let rect = (region + at).inset(MARK_INSET + MARK_CLOSING * (1.0 - strength));
             let fill = mark.tone.fill.with_alpha(0.0);
-            let ink = Ink::Panel(Panel { fill, line: mark.tone.line, width: MARK_WIDTH, radius: MARK_RADIUS, shadow: 0.0 });
+            let ink = Ink::Panel(Panel {
+                fill,
+                line: mark.tone.line,
+                width: MARK_WIDTH,
+                radius: MARK_RADIUS,
+                shadow: 0.0,
+            });
             let key = Key { part: mark.part, role: "mark", index: 0 };
             Some(Sprite::Piece(Piece {
                 element: Element { key, rect, ink },

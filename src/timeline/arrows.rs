@@ -80,7 +80,8 @@ impl ArrowTrack {
         let ends = self.ends.iter().map(|end| {
             let actor = actors.iter().find(|actor| actor.node == end.target.node);
             let path = [end.target.part];
-            let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, end.target.node, &path)).product();
+            let dimmed: f64 =
+                focuses.iter().map(|focus| focus.opacity(now, end.target.node, &path)).product();
             actor.map_or(0.0, |actor| actor.part_opacity(end.target.part, now)) * dimmed
         });
         ends.fold(leaving, f64::min)
@@ -88,7 +89,8 @@ impl ArrowTrack {
 
     fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
         let mut course = self.course.clone();
-        let glide = self.before.as_ref().map(|(before, time)| (before, self.look.ease.at(time.progress(now))));
+        let glide =
+            self.before.as_ref().map(|(before, time)| (before, self.look.ease.at(time.progress(now))));
         if let Some((before, progress)) = glide.filter(|(_, progress)| *progress < 1.0) {
             let pairs = before.resampled(SAMPLES).into_iter().zip(course.resampled(SAMPLES));
             course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();

@@ -11,7 +11,7 @@ use kurbo::Point;
 use crate::easing::Easing;
 use crate::layout::{BeatLayout, Layout, Place};
 use crate::nodes::{Item, Uid};
-use crate::scene::{Arrival, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
+use crate::scene::{Act, Arrival, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
 use crate::timeline::BeatTrack;
@@ -148,7 +148,8 @@ impl<'a> Draft<'a> {
     /// Marks that held to the end of the beat before fade out.
     fn fading_marks(&self, actor: &Actor) -> Vec<Mark> {
         let over = self.leave().end - self.start();
-        let fading = |mark: &Mark| Some(Mark { hold: mark.hold.into_next(self.start(), over)?, ..mark.clone() });
+        let fading =
+            |mark: &Mark| Some(Mark { hold: mark.hold.into_next(self.start(), over)?, ..mark.clone() });
         actor.marks.iter().filter_map(fading).collect()
     }
 
@@ -247,15 +248,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// When a target of this beat can first be seen whole.
+    /// When a target that this beat shows can be seen whole, with all the parts that come with it.
     fn appears(&self, target: Target) -> Option<Time> {
-        let shows = |verb: &Verb| matches!(verb, Verb::Show { .. } | Verb::Type);
-        let shown = |part: Uid| {
-            let acts = self.beat.acts.iter().filter(|act| shows(&act.verb));
-            let steps = acts.flat_map(|act| &act.steps);
-            steps.filter(|step| step.target == Target { part, ..target }).map(|step| step.time.end).max()
-        };
-        shown(target.part).max(shown(Uid::ROOT))
+        let own = |part: Uid| part == target.part || part == Uid::ROOT;
+        let acts = self.beat.acts.iter().filter(|act| matches!(act.verb, Verb::Show { .. } | Verb::Type));
+        let bring = |act: &&Act| act.steps.iter().any(|s| s.target.node == target.node && own(s.target.part));
+        let steps = acts.filter(bring).flat_map(|act| &act.steps);
+        steps.filter(|step| step.target.node == target.node).map(|step| step.time.end).max()
     }
 }
 

@@ -47,7 +47,8 @@ impl Timeline {
     /// What the clip shows at `now`; an instant outside the clip shows its nearest beat.
     #[must_use]
     pub fn sample(&self, now: Time) -> Pose {
-        let beat = self.beats.partition_point(|beat| beat.time.end <= now).min(self.beats.len().saturating_sub(1));
+        let beat =
+            self.beats.partition_point(|beat| beat.time.end <= now).min(self.beats.len().saturating_sub(1));
         self.beats.get(beat).map_or_else(Pose::default, |beat| beat.sample(now))
     }
 }

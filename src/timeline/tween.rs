@@ -50,7 +50,8 @@ impl Passage<'_> {
     /// `now`, which shows `from` or something on its way there, carried on towards `to`. `progress`
     /// says how far each part is, from 0 to 1.
     pub(super) fn blend(&self, now: Vec<Drawn>, progress: &dyn Fn(Uid) -> f64) -> Vec<Drawn> {
-        let next: HashMap<Key, &Element> = self.to.elements.iter().map(|element| (element.key, element)).collect();
+        let next: HashMap<Key, &Element> =
+            self.to.elements.iter().map(|element| (element.key, element)).collect();
         let mut before: HashMap<Key, Drawn> = HashMap::new();
         // What goes keeps its place in the painting order: after what it was painted after.
         let mut gone: HashMap<Option<Key>, Vec<Drawn>> = HashMap::new();
@@ -122,18 +123,34 @@ fn blend_into(from: Drawn, to: &Element, progress: f64, blended: &mut Vec<Drawn>
         blended.push(Drawn { element: to.clone(), opacity });
         return;
     }
-    let rect = blend_rect(from.element.rect, to.rect, progress);
     if let Some(ink) = blend_ink(&from.element.ink, &to.ink, progress) {
+        let rect = blend_rect(from.element.rect, to.rect, progress);
         let opacity = from.opacity + (1.0 - from.opacity) * progress;
         blended.push(Drawn { element: Element { key: to.key, rect, ink }, opacity });
         return;
     }
-    let center = rect.center();
-    let at = |rect: Rect| Rect::from_center_size(center, rect.size());
-    let old = Element { rect: at(from.element.rect), ..from.element };
-    let new = Element { rect: at(to.rect), ..to.clone() };
+    let ends = (from.element.rect, to.rect);
+    let old = Element { rect: anchored(from.element.rect, ends, progress), ..from.element };
+    let new = Element { rect: anchored(to.rect, ends, progress), ..to.clone() };
     blended.push(Drawn { element: old, opacity: from.opacity * going(progress) });
     blended.push(Drawn { element: new, opacity: coming(progress) });
+}
+
+/// `rect`, of either end, moved along with the edge that both ends share, or with their middles: what
+/// stands at the left stays at the left, whatever its length.
+fn anchored(rect: Rect, (a, b): (Rect, Rect), progress: f64) -> Rect {
+    let start = |(a0, a1): (f64, f64), (b0, b1): (f64, f64), length: f64| {
+        if (a0 - b0).abs() < 0.5 {
+            a0
+        } else if (a1 - b1).abs() < 0.5 {
+            a1 - length
+        } else {
+            blend(a0 + a1, b0 + b1, progress) / 2.0 - length / 2.0
+        }
+    };
+    let x = start((a.x0, a.x1), (b.x0, b.x1), rect.width());
+    let y = start((a.y0, a.y1), (b.y0, b.y1), rect.height());
+    Rect::from_origin_size((x, y), rect.size())
 }
 
 fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
@@ -159,7 +176,11 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
             align: *align,
         },
         (Ink::Path { path: a, width: v, color: c }, Ink::Path { path: b, width: w, color: d }) if a == b => {
-            Ink::Path { path: b.clone(), width: blend(*v, *w, progress), color: blend_color(*c, *d, progress) }
+            Ink::Path {
+                path: b.clone(),
+                width: blend(*v, *w, progress),
+                color: blend_color(*c, *d, progress),
+            }
         }
         _ => return None,
     })

@@ -89,7 +89,13 @@ impl Script<'_> {
         }
     }
 
-    fn assign_list(&mut self, assignment: &Assignment<'_>, list: &'static List, uids: &[Uid], draft: &mut Draft) {
+    fn assign_list(
+        &mut self,
+        assignment: &Assignment<'_>,
+        list: &'static List,
+        uids: &[Uid],
+        draft: &mut Draft,
+    ) {
         let node = draft.node;
         draft.numbers = false;
         for uid in uids {
@@ -134,7 +140,8 @@ impl Script<'_> {
         self.now[node] = to;
         // What nobody sees yet changes at once.
         let visible = scenery.visible(node, start);
-        let (over, each) = if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
+        let (over, each) =
+            if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
         let mut steps: Vec<Step> = Vec::new();
         for (at, part, property, span) in draft.walked {
             let target = Target { node, part };
@@ -149,10 +156,13 @@ impl Script<'_> {
 
     fn check_overlap(&self, change: Change, scenery: &mut Scenery) {
         let clash = scenery.changes.iter().find(|other| {
-            other.target == change.target && other.property == change.property && other.time.overlaps(change.time)
+            other.target == change.target
+                && other.property == change.property
+                && other.time.overlaps(change.time)
         });
         if let Some(other) = clash {
-            let local = |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
+            let local =
+                |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
             let message = format!("`{}` changes here from {}", change.property, local(change.time));
             self.findings.push(
                 Diagnostic::error("overlap", change.span.clone(), message)

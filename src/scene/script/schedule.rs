@@ -36,7 +36,9 @@ impl Script<'_> {
             RawVerb::Show { targets, from } => {
                 self.show(entry, (targets, from), start, scenery, before).into_iter().collect()
             }
-            RawVerb::Type { targets, speed } => self.type_in(entry, targets, *speed, start, scenery).into_iter().collect(),
+            RawVerb::Type { targets, speed } => {
+                self.type_in(entry, targets, *speed, start, scenery).into_iter().collect()
+            }
             RawVerb::Flow(chains) => self.flow(entry, chains, start, scenery).into_iter().collect(),
             RawVerb::Move { target, to, side } => {
                 let moved = self.whole_node(target, "move");
@@ -77,7 +79,12 @@ impl Script<'_> {
         if end > scenery.limit {
             let (end, limit) = (scenery.local(end), scenery.local(scenery.limit));
             let message = format!("`for` holds it until {end}, limit {limit}");
-            self.findings.error_help("too-late", &entry.span, message, "leave `for` out to hold it to the beat's end");
+            self.findings.error_help(
+                "too-late",
+                &entry.span,
+                message,
+                "leave `for` out to hold it to the beat's end",
+            );
         }
         start + hold
     }
@@ -238,7 +245,8 @@ impl Script<'_> {
         let mut at = start;
         for target in &targets {
             self.check_showable(*target, &entry.span, start, entry.at.is_some(), scenery)?;
-            let text = self.state(target.node).find(target.part).map(crate::nodes::Item::says).unwrap_or_default();
+            let text =
+                self.state(target.node).find(target.part).map(crate::nodes::Item::says).unwrap_or_default();
             let millis = (text.chars().count().max(1) as f64 / speed * 1000.0).ceil();
             let over = entry.over.unwrap_or(Time::from_millis(millis as i64));
             timed.push(Step { target: *target, time: Interval::new(at, over) });
@@ -249,7 +257,13 @@ impl Script<'_> {
         Some(act)
     }
 
-    fn flow(&self, entry: &Entry<'_>, chains: &[(Chain, Span)], start: Time, scenery: &Scenery) -> Option<Act> {
+    fn flow(
+        &self,
+        entry: &Entry<'_>,
+        chains: &[(Chain, Span)],
+        start: Time,
+        scenery: &Scenery,
+    ) -> Option<Act> {
         let states = self.states();
         let mut links: Vec<(usize, Interval)> = Vec::new();
         let mut steps = Vec::new();
@@ -260,7 +274,8 @@ impl Script<'_> {
             for (at, pairs) in layers.iter().enumerate() {
                 let time = Interval::new(start + over * at as i64, over);
                 for (from, to) in pairs {
-                    let listed = scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
+                    let listed =
+                        scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
                     let Some(listed) = listed else {
                         let message = "this arrow is not drawn in this beat";
                         self.findings.error_help("flow-off-arrow", span, message, "add it to `arrows`");

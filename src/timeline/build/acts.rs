@@ -60,7 +60,8 @@ impl Draft<'_> {
     fn show(&self, act: &Act, from: &[Target], actors: &mut [Actor]) {
         let motion = &self.theme().motion;
         let with_parts = |step: &Step| {
-            let other = |other: &Step| other.target.node == step.target.node && other.target.part != Uid::ROOT;
+            let other =
+                |other: &Step| other.target.node == step.target.node && other.target.part != Uid::ROOT;
             step.target.part == Uid::ROOT && act.steps.iter().any(other)
         };
         for (at, step) in act.steps.iter().enumerate() {
