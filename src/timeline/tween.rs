@@ -35,8 +35,8 @@ pub(super) struct Passage<'a> {
 
 /// What comes is seen from this share of the way on, what goes until this one: between the two,
 /// nothing of either blurs the other.
-const COMES: f64 = 0.35;
-const GOES: f64 = 0.6;
+const COMES: f64 = 0.45;
+const GOES: f64 = 0.5;
 
 fn coming(progress: f64) -> f64 {
     ((progress - COMES) / (1.0 - COMES)).clamp(0.0, 1.0)
