@@ -113,10 +113,12 @@ fn whole_scene(fragment: &str) -> Option<String> {
         let (short, long) = fragment.split_at(fragment.find("[node.").unwrap_or(fragment.len()));
         let short_table: toml::Table = short.parse().unwrap();
         let long_table: toml::Table = long.parse().unwrap();
-        let long_ids = long_table.get("node").and_then(|node| node.as_table()).into_iter().flat_map(|node| node.keys());
+        let long_ids =
+            long_table.get("node").and_then(|node| node.as_table()).into_iter().flat_map(|node| node.keys());
         let ids: Vec<String> = short_table.keys().chain(long_ids).map(|id| format!("\"{id}\"")).collect();
         let extra = ["a", "b", "c"].into_iter().filter(|id| !ids.contains(&format!("\"{id}\"")));
-        let extra: String = extra.map(|id| format!("{id} = {{ kind = \"text\", text = \"{id}\" }}\n")).collect();
+        let extra: String =
+            extra.map(|id| format!("{id} = {{ kind = \"text\", text = \"{id}\" }}\n")).collect();
         let grouped = fragment.contains("\"group\"");
         let stage = if grouped { ids[ids.len() - 1..].to_vec() } else { ids };
         let stage = format!("stage = {{ column = [{}] }}\n", stage.join(", "));
@@ -129,7 +131,11 @@ fn whole_scene(fragment: &str) -> Option<String> {
         let has = |key: &str| fragment.lines().any(|line| line.starts_with(key));
         let stage = if has("stage") { "" } else { STAGE };
         let stage = if has("arrows") { stage.lines().next().unwrap_or_default() } else { stage };
-        let beat: String = beat.lines().filter(|line| !has(line.split(' ').next().unwrap())).map(|l| format!("{l}\n")).collect();
+        let beat: String = beat
+            .lines()
+            .filter(|line| !has(line.split(' ').next().unwrap()))
+            .map(|l| format!("{l}\n"))
+            .collect();
         format!("{clip}[node]\n{CAST}{beat}{stage}\n{fragment}")
     })
 }
@@ -149,7 +155,10 @@ fn generated_tables_are_current() {
     if std::env::var_os("HALFMINUTE_BLESS").is_some() {
         fs::write(&path, written).unwrap();
     } else {
-        assert!(page == written, "run `HALFMINUTE_BLESS=1 cargo test --test docs` and look at the difference");
+        assert!(
+            page == written,
+            "run `HALFMINUTE_BLESS=1 cargo test --test docs` and look at the difference"
+        );
     }
 }
 
@@ -168,7 +177,9 @@ fn sources() -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
                 files.push((path.strip_prefix(root()).unwrap().display().to_string(), code));
@@ -212,7 +223,8 @@ fn every_code_has_its_line() {
 fn the_architecture_names_what_exists() {
     let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let named = |text: &str| {
-        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "/_.-".contains(c))).unwrap_or(text.len());
+        let end =
+            text.find(|c: char| !(c.is_ascii_alphanumeric() || "/_.-".contains(c))).unwrap_or(text.len());
         text[..end].trim_end_matches(['.', '/']).to_owned()
     };
     let mut count = 0;

@@ -31,7 +31,11 @@ const ROOMS: [&str; 18] = [
 
 /// Imports against the order: file, room imported, and why that is put up with.
 const EXCEPTIONS: [(&str, &str, &str); 2] = [
-    ("scene/mod.rs", "film", "`Overrides` is what the command line changes; it belongs to `scene`, which applies it"),
+    (
+        "scene/mod.rs",
+        "film",
+        "`Overrides` is what the command line changes; it belongs to `scene`, which applies it",
+    ),
     ("scene/clip.rs", "film", "the same"),
 ];
 
@@ -90,7 +94,10 @@ fn room(path: &str) -> &str {
 }
 
 fn place(room: &str) -> usize {
-    ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` has no place in `ROOMS`"))
+    ROOMS
+        .iter()
+        .position(|known| *known == room)
+        .unwrap_or_else(|| panic!("`{room}` has no place in `ROOMS`"))
 }
 
 /// The modules that a line names with `crate::`, as the path of a file would.
@@ -122,10 +129,13 @@ fn files_import_from_rooms_before_their_own() {
                 if theirs == own || place(theirs) < place(own) {
                     continue;
                 }
-                let excepted = EXCEPTIONS.iter().position(|(path, room, _)| *path == file.path && *room == theirs);
+                let excepted =
+                    EXCEPTIONS.iter().position(|(path, room, _)| *path == file.path && *room == theirs);
                 match excepted {
                     Some(at) => used[at] = true,
-                    None => against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path)),
+                    None => {
+                        against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path))
+                    }
                 }
             }
         }

@@ -205,7 +205,7 @@ fn verbs() -> String {
     let mut text =
         table(&["verb", "what it does", "takes", "stays", "one motion lasts"], VERBS.iter().map(row));
     for verb in VERBS {
-        let _ = write!(text, "\n#### `{}`\n\n```toml fragment\nplay = [{}]\n```\n", verb.name, verb.example);
+        let _ = write!(text, "\n### `{}`\n\n```toml fragment\nplay = [{}]\n```\n", verb.name, verb.example);
         if !verb.keys.is_empty() {
             text += "\n";
             text += &keys_table(verb.keys);
