@@ -134,7 +134,7 @@ fn files_import_from_rooms_before_their_own() {
                 match excepted {
                     Some(at) => used[at] = true,
                     None => {
-                        against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path))
+                        against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path));
                     }
                 }
             }
