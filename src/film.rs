@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
-use crate::scene::{Limit, Scene};
+use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
@@ -139,6 +139,12 @@ impl Film {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.scene.clip.title
+    }
+
+    /// What the clip belongs to: hour, add-on, lab anchors and assets.
+    #[must_use]
+    pub fn course(&self) -> &Course {
+        &self.scene.clip.course
     }
 
     /// Width and height in pixels.

@@ -1,5 +1,7 @@
 //! `[clip]`: settings of the whole clip.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
 use crate::film::Overrides;
@@ -34,7 +36,7 @@ pub struct Clip {
 }
 
 /// What the clip belongs to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     /// The course's hour.
     pub hour: Option<u32>,

@@ -19,7 +19,7 @@ mod visibility;
 
 use std::sync::Arc;
 
-pub use clip::{Allowed, Clip};
+pub use clip::{Allowed, Clip, Course};
 pub use limits::{Limit, TooLarge};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
