@@ -1,6 +1,6 @@
 //! A bar that fills from `min` to `max`. An axis that does not start at zero shows a break.
 
-use kurbo::{BezPath, Point, Rect, Size};
+use kurbo::{Point, Rect, Size};
 
 use super::{
     ANY_NUMBER, Anchor, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
@@ -89,10 +89,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 /// Two slanted cuts near the foot of the bar: the axis does not start at zero.
 fn axis_break(track: Rect, pen: &mut Pen<'_>) {
     for (role, x) in [("break a", 64.0), ("break b", 80.0)] {
-        let mut cut = BezPath::new();
-        cut.move_to((track.x0 + x - 9.0, track.y1 + 5.0));
-        cut.line_to((track.x0 + x + 9.0, track.y0 - 5.0));
-        let ground = pen.theme.color.ground;
-        pen.path(role, cut, 6.0, ground);
+        let cut =
+            [Point::new(track.x0 + x - 9.0, track.y1 + 5.0), Point::new(track.x0 + x + 9.0, track.y0 - 5.0)];
+        pen.polyline(role, &cut, 6.0, pen.theme.color.ground);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use kurbo::{BezPath, Point, Rect, Size, Vec2};
+use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::display::Color;
 use crate::nodes::item::Uid;
@@ -58,12 +58,31 @@ pub enum Ink {
         /// Colour of the figures.
         color: Color,
     },
-    /// A stroked path, in units from the box's top left.
-    Path {
-        /// The path.
-        path: Arc<BezPath>,
+    /// A polyline with round ends, in units from the box's top left. A part that is shown draws it
+    /// from its first point on.
+    Line {
+        /// At least two points.
+        points: Arc<[Point]>,
         /// Line width.
         width: f64,
+        /// Line colour.
+        color: Color,
+    },
+    /// A filled polygon, in units from the box's top left.
+    Area {
+        /// At least three points.
+        points: Arc<[Point]>,
+        /// Fill.
+        color: Color,
+    },
+    /// An arc around the box's middle, with round ends.
+    Ring {
+        /// Radius of the line's middle.
+        radius: f64,
+        /// Line width.
+        width: f64,
+        /// Where it begins and ends, in radians, clockwise from the right.
+        angles: (f64, f64),
         /// Line colour.
         color: Color,
     },

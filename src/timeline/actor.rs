@@ -138,20 +138,26 @@ impl Turn {
 struct Seen {
     opacity: f64,
     reveal: f64,
+    trace: f64,
     transform: Affine,
 }
 
 impl Sight {
     /// `rect` is its box on stage when at rest.
     fn at(&self, now: Time, rect: Rect) -> Seen {
-        let mut seen =
-            Seen { opacity: if self.hidden { 0.0 } else { 1.0 }, reveal: 1.0, transform: Affine::IDENTITY };
+        let mut seen = Seen {
+            opacity: if self.hidden { 0.0 } else { 1.0 },
+            reveal: 1.0,
+            trace: 1.0,
+            transform: Affine::IDENTITY,
+        };
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
             let progress = change.ease.at(change.time.progress(now));
             match &change.way {
                 Way::Rise(height) => {
                     seen.opacity = seen.opacity.max(progress);
                     seen.transform = Affine::translate(Vec2::new(0.0, height * (1.0 - progress)));
+                    seen.trace = progress;
                 }
                 Way::Emerge(from) => {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
@@ -242,6 +248,7 @@ impl Actor {
                     transform: base * seen.transform * Affine::translate(at),
                     opacity,
                     reveal: reveal.min(seen.reveal),
+                    trace: seen.trace,
                 });
             }
         }
@@ -251,13 +258,14 @@ impl Actor {
     fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &[Focus]) -> Seen {
         let path = self.path(part);
         let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, self.node, &path)).product();
-        let mut seen = Seen { opacity: dimmed, reveal: 1.0, transform: Affine::IDENTITY };
+        let mut seen = Seen { opacity: dimmed, reveal: 1.0, trace: 1.0, transform: Affine::IDENTITY };
         // From the outermost part inward: what happens to a row happens to its cells.
         for part in path.iter().rev() {
             let rect = self.turns.region(*part, now).unwrap_or_default() + at;
             if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
                 seen.opacity *= own.opacity;
                 seen.reveal = seen.reveal.min(own.reveal);
+                seen.trace = seen.trace.min(own.trace);
                 seen.transform *= own.transform;
             }
             seen.transform *= self.gesture(*part, now, rect);
@@ -299,6 +307,7 @@ impl Actor {
                 transform: Affine::IDENTITY,
                 opacity: strength.min(1.0),
                 reveal: 1.0,
+                trace: 1.0,
             }))
         })
     }
