@@ -3,8 +3,8 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, Anchor, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
-    Room, UNIT, plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room,
+    UNIT, plain_fill,
 };
 use crate::text::{Align, Face};
 
@@ -20,11 +20,9 @@ pub(super) const KIND: Kind = Kind {
         UNIT,
         DECIMALS,
     ],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
     complete,
     draw,
+    ..BASE
 };
 
 /// A meter's natural width; `grow` or `width` make it longer.
@@ -51,7 +49,7 @@ pub(super) fn number_format(item: &Item) -> NumberFormat {
         Some(FieldValue::Text(unit)) => unit.clone(),
         _ => "".into(),
     };
-    NumberFormat { decimals: item.number("decimals") as usize, grouped: true, prefix: "".into(), unit }
+    NumberFormat { decimals: item.number("decimals") as usize, unit, ..NumberFormat::whole() }
 }
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {

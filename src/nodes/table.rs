@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, Item, Kind, LABEL, List, Misfit, Pen, Room, Takes, Uid, plain_fill};
+use super::{BASE, Field, Item, Kind, LABEL, List, Misfit, Pen, Room, Takes, Uid, plain_fill};
 use crate::text::{Face, TextBlock};
 
 pub(super) const KIND: Kind = Kind {
@@ -35,10 +35,9 @@ pub(super) const KIND: Kind = Kind {
         from_text: false,
         doc: "lists of cells, or { id, cells }",
     }),
-    wraps: false,
-    anchor: Anchor::Center,
     complete,
     draw,
+    ..BASE
 };
 
 /// Gives every cell its column's id, and makes sure that rows have as many cells as the head.
