@@ -5,11 +5,13 @@
 //! [`Diagnostics`], and reading goes on with a default, so that one run reports them all. The
 //! parser itself is the `toml` crate; this module never guesses at syntax.
 
+mod syntax;
+
 use std::cell::{Cell, RefCell};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span, did_you_mean};
 use crate::time::{Time, TimeError};
 
 /// A value and the bytes it was read from.
@@ -63,7 +65,8 @@ impl Node {
         match self.value {
             Value::Text(_) => "a text",
             Value::Number { .. } => "a number",
-            Value::Flag(_) => "true or false",
+            Value::Flag(true) => "`true`",
+            Value::Flag(false) => "`false`",
             Value::Date => "a date",
             Value::Array(_) => "a list",
             Value::Table(_) => "a table",
@@ -80,29 +83,14 @@ impl Node {
     }
 }
 
-/// Parses a whole file. What the parser could not read is reported, the rest is returned.
-pub fn parse(text: &str, found: &mut Diagnostics) -> Vec<Entry> {
+/// Parses a whole file.
+///
+/// `None` when its syntax is broken: what could be recovered from it would only bring follow-up
+/// errors.
+pub fn parse(text: &str, found: &mut Diagnostics) -> Option<Vec<Entry>> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let message = error.message().replace('\n', ", ");
-        let mut diagnostic = Diagnostic::error("syntax", span.clone(), message.clone());
-        if message.contains("duplicate key") {
-            diagnostic = duplicate_key(text, span, diagnostic);
-        }
-        found.push(diagnostic);
-    }
-    entries(root.into_inner())
-}
-
-/// A second `[node]` header reads as a duplicate key; say what the author can do about it.
-fn duplicate_key(text: &str, span: Span, diagnostic: Diagnostic) -> Diagnostic {
-    match text.get(span) {
-        Some("node") => diagnostic
-            .help("`[node]` stands once: one-line nodes go under it, before the first `[node.x]`"),
-        Some(key) => diagnostic.help(format!("`{key}` is already set above: keep one of the two")),
-        None => diagnostic.help("this key is already set above: keep one of the two"),
-    }
+    syntax::report(text, &errors, found);
+    errors.is_empty().then(|| entries(root.into_inner()))
 }
 
 fn entries(table: DeTable<'_>) -> Vec<Entry> {
@@ -145,17 +133,21 @@ fn node(span: Span, value: DeValue<'_>) -> Node {
 #[derive(Debug, Default)]
 pub struct Findings {
     found: RefCell<Diagnostics>,
+    errors: Cell<usize>,
 }
 
 impl Findings {
     /// Starts from what was found before.
     #[must_use]
     pub fn new(found: Diagnostics) -> Self {
-        Self { found: RefCell::new(found) }
+        Self { found: RefCell::new(found), errors: Cell::new(0) }
     }
 
     /// Adds one finding.
     pub fn push(&self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.errors.set(self.errors.get() + 1);
+        }
         self.found.borrow_mut().push(diagnostic);
     }
 
@@ -179,6 +171,12 @@ impl Findings {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.borrow().has_errors()
+    }
+
+    /// How many errors were reported so far: readers compare before and after.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.errors.get()
     }
 
     /// Everything found.
@@ -254,15 +252,12 @@ impl<'a> Table<'a> {
 
     /// A finite number from `min` to `max`.
     pub fn number_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
-        let number = self.number(key)?;
-        if (min..=max).contains(&number) {
-            return Some(number);
-        }
-        let span = &self.get(key)?.span;
-        let message = format!("`{key}` is {number}, outside {min} to {max}");
-        let help = format!("write a number from {min} to {max}");
-        self.findings.error_help("out-of-range", span, message, help);
-        None
+        number_within(self.findings, key, self.get(key)?, (min, max))
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn whole_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
+        whole_within(self.findings, key, self.get(key)?, (min, max))
     }
 
     /// True or false, if there and one.
@@ -334,7 +329,7 @@ impl<'a> Table<'a> {
                 let message = format!("{} has no key `{key}`", self.what);
                 let help = match did_you_mean(key, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("it knows {}", list(&known)),
+                    None => format!("its keys are {}", list(&known)),
                 };
                 (message, help)
             });
@@ -352,6 +347,11 @@ impl<'a> Table<'a> {
 pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number { value, .. } if value.is_finite() => Some(*value),
+        Value::Number { integer: true, .. } => {
+            let message = format!("`{key}` is too large a number");
+            findings.error_help("out-of-range", &node.span, message, "write a smaller one");
+            None
+        }
         Value::Number { text, .. } => {
             let message = format!("`{key}` is {text}, which is not a finite number");
             findings.error_help("not-finite", &node.span, message, "write a plain number such as 48");
@@ -373,6 +373,35 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
             None
         }
     }
+}
+
+/// A number within bounds, or a report.
+pub fn number_within(findings: &Findings, key: &str, node: &Node, (min, max): (f64, f64)) -> Option<f64> {
+    let value = number(findings, key, node)?;
+    if (min..=max).contains(&value) {
+        return Some(value);
+    }
+    let (min, max) = (short(min), short(max));
+    let written = if let Value::Number { text, .. } = &node.value { text } else { "?" };
+    let message = format!("`{key}` is {written}, outside {min} to {max}");
+    findings.error_help("out-of-range", &node.span, message, format!("write a number from {min} to {max}"));
+    None
+}
+
+/// A whole number within bounds, or a report.
+pub fn whole_within(findings: &Findings, key: &str, node: &Node, bounds: (f64, f64)) -> Option<f64> {
+    let value = number_within(findings, key, node, bounds)?;
+    if value.fract() == 0.0 {
+        return Some(value);
+    }
+    let message = format!("`{key}` is {value}, not a whole number");
+    findings.error_help("out-of-range", &node.span, message, format!("write {}", value.round()));
+    None
+}
+
+/// A bound as an author would write it: `1e15` rather than sixteen digits.
+fn short(number: f64) -> String {
+    if number.abs() >= 1e7 { format!("{number:e}") } else { number.to_string() }
 }
 
 /// One of `choices`, or a report.

@@ -46,7 +46,8 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     let head = item.labels("head").to_vec();
     for (at, row) in item.items.iter_mut().enumerate() {
         if !head.is_empty() && row.items.len() != head.len() {
-            let message = format!("row {} has {} cells, the head {}", at + 1, row.items.len(), head.len());
+            let (count, plural) = (row.items.len(), if row.items.len() == 1 { "" } else { "s" });
+            let message = format!("row {} has {count} cell{plural}, the head {}", at + 1, head.len());
             let help = format!("write {} cells in every row", head.len());
             return Err(Misfit { field: "rows", message, help });
         }

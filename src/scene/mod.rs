@@ -268,8 +268,13 @@ impl Scene {
             found.push(error);
             return (None, found);
         }
-        let root = parse(text, &mut found);
+        let Some(root) = parse(text, &mut found) else { return (None, found) };
         let findings = Findings::new(found);
+        if root.is_empty() {
+            let help = "`halfminute new` writes a scene to start from";
+            findings.error_help("empty-scene", &(0..0), "the file holds no scene", help);
+            return (None, findings.into_inner());
+        }
         let table = Table::new(&findings, &root, 0..0, "a scene");
         let scene = Self::resolve(&table, overrides);
         table.finish_with(|entry| {
@@ -289,7 +294,9 @@ impl Scene {
         let raw = beat::read(root, &cast, clip.rate);
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
-        visibility::unused(&cast, &beats, root.findings());
+        if !root.findings().has_errors() {
+            visibility::unused(&cast, &beats, root.findings());
+        }
         Some(Self { clip, cast: cast.into_nodes(), beats })
     }
 }

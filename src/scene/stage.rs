@@ -108,14 +108,7 @@ pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Cont
     let stage = match &node.value {
         Value::Text(id) => {
             let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span, findings)?));
-            Some(Container {
-                span: node.span.clone(),
-                how: Arrangement::Column,
-                gap: GAP,
-                align: Cross::default(),
-                justify: Justify::default(),
-                children: vec![child],
-            })
+            Some(Container { children: vec![child], ..Container::empty(node.span.clone()) })
         }
         Value::Table(entries) => {
             let table = Table::new(findings, entries, node.span.clone(), "`stage`");
@@ -147,8 +140,9 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     if !Limit::NESTING.check(depth, &table.span, findings) {
         return None;
     }
+    know_keys(table);
     let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
-    let columns = table.number_within("columns", 1.0, 40.0);
+    let columns = table.whole_within("columns", 1.0, 40.0);
     let (how, list) = match forms[..] {
         [] => {
             let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
@@ -163,6 +157,10 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
             return None;
         }
     };
+    if let (Some(node), false) = (table.get("columns"), matches!(how, Arrangement::Grid(_))) {
+        let help = "write `grid` for rows of so many, or leave `columns` out";
+        findings.error_help("misplaced", &node.span, "`columns` works in a grid only", help);
+    }
     let Value::Array(nodes) = &list.value else {
         let message = format!("a container holds a list, not {}", list.noun());
         findings.error_help("wrong-type", &list.span, message, "write [\"a\", \"b\"]");
@@ -229,6 +227,14 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
     Some(child)
 }
 
+impl Container {
+    /// What stands for a stage that could not be read; the scene never gets past its reader.
+    pub(super) fn empty(span: Span) -> Self {
+        let (align, justify) = (Cross::default(), Justify::default());
+        Self { span, how: Arrangement::Column, gap: GAP, align, justify, children: Vec::new() }
+    }
+}
+
 impl Child {
     fn new(span: Span, content: Content) -> Self {
         Self { span, content, grow: 0.0, width: None, height: None, align: None, place: None }
@@ -261,6 +267,7 @@ fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
     match numbers[..] {
         _ if how != Arrangement::Overlay => {
             let message = "`place` works in an overlay only";
+            let span = &table.get("place")?.span;
             table.findings().error_help("misplaced", span, message, "put the node into { overlay = […] }");
             None
         }

@@ -195,7 +195,7 @@ impl Theme {
     /// Everything wrong with it, as diagnostics about `text`.
     pub fn read(text: &str) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::default();
-        let root = parse(text, &mut found);
+        let Some(root) = parse(text, &mut found) else { return Err(found) };
         let findings = Findings::new(found);
         let reader = Reader(Table::new(&findings, &root, 0..0, "a theme"));
         let theme = reader.theme(text);
