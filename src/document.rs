@@ -195,15 +195,16 @@ pub struct Table<'a> {
     pub span: Span,
     what: String,
     known: RefCell<Vec<&'static str>>,
-    finished: Cell<bool>,
+    /// Keys that were reported already, by their places.
+    explained: RefCell<Vec<Span>>,
 }
 
 impl<'a> Table<'a> {
     /// Reads `entries` as `what`, a name such as "`[clip]`" for messages.
     #[must_use]
     pub fn new(findings: &'a Findings, entries: &'a [Entry], span: Span, what: impl Into<String>) -> Self {
-        let (known, finished) = (RefCell::default(), Cell::new(false));
-        Self { findings, entries, span, what: what.into(), known, finished }
+        let (known, explained) = (RefCell::default(), RefCell::default());
+        Self { findings, entries, span, what: what.into(), known, explained }
     }
 
     /// Where to report.
@@ -229,8 +230,22 @@ impl<'a> Table<'a> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Reports that `key` is missing.
+    /// Whether `key` is written, without making it a known key.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// Reports that `key` is missing, or that a key was meant to be it.
     pub fn missing(&self, key: &str, example: &str) {
+        let strange = |entry: &&Entry| !self.known.borrow().contains(&entry.key.as_str());
+        let mut strange = self.entries.iter().filter(strange);
+        if let Some(entry) = strange.find(|entry| did_you_mean(&entry.key, [key]).is_some()) {
+            let message = format!("{} has no key `{}`", self.what, entry.key);
+            let help = format!("did you mean `{key}`?");
+            self.findings.error_help("unknown-key", &entry.key_span, message, help);
+            self.explained.borrow_mut().push(entry.key_span.clone());
+            return;
+        }
         let message = format!("{} has no `{key}`", self.what);
         self.findings.error_help("missing-key", &self.span, message, format!("add `{example}`"));
     }
@@ -321,9 +336,11 @@ impl<'a> Table<'a> {
 
     /// Reports every key that nobody asked for. `explain` may know better than "unknown key".
     pub fn finish_with(&self, explain: impl Fn(&Entry) -> Option<(String, String)>) {
-        self.finished.set(true);
-        let known = self.known.borrow();
-        for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        let (known, explained) = (self.known.borrow(), self.explained.borrow());
+        let strange = |entry: &&Entry| {
+            !known.contains(&entry.key.as_str()) && !explained.contains(&entry.key_span)
+        };
+        for entry in self.entries.iter().filter(strange) {
             let key = &entry.key;
             let (message, help) = explain(entry).unwrap_or_else(|| {
                 let message = format!("{} has no key `{key}`", self.what);

@@ -210,6 +210,10 @@ fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            // A file beyond the limit was cut, perhaps within a character; the limit is reported.
+            if error.as_bytes().len() > Limit::FILE.most {
+                return (text, found);
+            }
             let message = "these bytes are not UTF-8 text";
             found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
             (text, found)

@@ -35,8 +35,9 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
 }
 
 fn within(text: &str, span: Span) -> Span {
-    let end = span.end.min(text.len());
-    span.start.min(end)..end
+    let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
+    let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    boundary(start)..boundary(end.max(start))
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -64,14 +65,22 @@ fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
         let (message, help) = known(rest, message);
         ("syntax", message, help)
     };
-    // An empty place could not be underlined.
-    let span = if span.is_empty() { first_char(text, span.start) } else { span };
-    Diagnostic::error(code, span, message).help(help)
+    Diagnostic::error(code, visible(text, span), message).help(help)
 }
 
-fn first_char(text: &str, at: usize) -> Span {
-    let length = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n' && *c != '\r');
-    at..at + length.map_or(0, char::len_utf8)
+/// An empty place could not be underlined: the character there, or at a line's end the last before.
+fn visible(text: &str, span: Span) -> Span {
+    if !span.is_empty() {
+        return span;
+    }
+    let (before, after) = text.split_at(span.start);
+    if let Some(next) = after.chars().next().filter(|c| !['\n', '\r'].contains(c)) {
+        return span.start..span.start + next.len_utf8();
+    }
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_end();
+    let last = line.chars().next_back().map_or(0, char::len_utf8);
+    let end = before.len() - before.rsplit('\n').next().unwrap_or_default().len() + line.len();
+    end - last..end
 }
 
 /// A second `[node]` header reads as a duplicate key; say what the author can do about it.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, list};
 use crate::nodes::{Field, Item, Kind, List, Uid};
 use crate::scene::cast::{Cast, part_name};
+use crate::scene::value::is_id;
 use crate::scene::{NodeId, Target};
 
 /// An address as written: a node and the segments after it.
@@ -226,7 +227,7 @@ impl Walk<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None if !fields.is_empty() => format!("its fields are {}", crate::document::list(&fields)),
             None if names.is_empty() => format!("it has no {}s", list.noun),
-            None => format!("its {}s are {}", list.noun, list_some(&names)),
+            None => format!("its {}s are {}", list.noun, list_some(&speaking(item, list))),
         };
         self.report("no-such-part", message, help);
         None
@@ -270,6 +271,19 @@ impl Walk<'_> {
     }
 }
 
+/// The names by which an author would address the parts of `item`: id, one-word text, or number.
+fn speaking(item: &Item, list: &List) -> Vec<String> {
+    let name = |(at, part): (usize, &Item)| {
+        let text = part.text(list.answers_to);
+        let unique = item.items.iter().filter(|other| other.text(list.answers_to) == text).count() == 1;
+        match &part.id {
+            None if is_id(text) && unique => text.to_owned(),
+            id => part_name(id.as_ref(), at),
+        }
+    };
+    item.items.iter().enumerate().map(name).collect()
+}
+
 /// `3` or `2-4`, counted from 1.
 fn numbers(segment: &str) -> Option<RangeInclusive<usize>> {
     let number = |text: &str| text.parse::<usize>().ok();
@@ -281,5 +295,5 @@ fn numbers(segment: &str) -> Option<RangeInclusive<usize>> {
 
 fn list_some(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
-    if names.len() > 8 { format!("{} …", list(&shown)) } else { list(&shown) }
+    if names.len() > 8 { format!("{} and so on", list(&shown).replace(" and ", ", ")) } else { list(&shown) }
 }

@@ -54,7 +54,7 @@ fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
         Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
         _ => false,
     };
-    among_nodes || beat.get("set").is_some_and(has) || root.get(key).is_some()
+    among_nodes || beat.get("set").is_some_and(has) || root.has(key)
 }
 
 /// Reads all beats.

@@ -273,8 +273,8 @@ fn main_list(
         }
         (None, None) => {
             if !kind.fields.iter().any(says_something) {
-                let example = if list.from_text { "\"…\"".into() } else { format!("[…], each {}", list.doc) };
-                table.missing(list.key, &format!("{} = {example}", list.key));
+                let value = if list.from_text { "\"…\"" } else { "[…]" };
+                table.missing(list.key, &format!("{} = {value}", list.key));
             }
             Vec::new()
         }

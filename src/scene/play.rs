@@ -126,7 +126,7 @@ fn stray_key(key: &str, verb: &str) -> (String, String) {
     let others: Vec<&str> = VERBS.into_iter().filter(|other| keys_of(other).contains(&key)).collect();
     let help = match did_you_mean(key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if !others.is_empty() => format!("it goes with {}", list(&others)),
+        None if (1..=2).contains(&others.len()) => format!("it goes with {}", list(&others)),
         None => format!("`{verb}` takes {}", list(known)),
     };
     (format!("`{verb}` takes no `{key}`"), help)

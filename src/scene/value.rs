@@ -56,8 +56,12 @@ impl Reader<'_> {
                 nodes.iter().map(|node| self.item(list, node)).collect()
             }
             _ => {
-                let message = format!("`{}` wants a list of {}s, not {}", list.key, list.noun, node.noun());
-                self.findings.error_help("wrong-type", &node.span, message, "write a list in square brackets");
+                let (wanted, help) = match list.from_text {
+                    true => ("a text or a list", "write it in quotes"),
+                    false => ("a list", "write a list in square brackets"),
+                };
+                let message = format!("`{}` wants {wanted} of {}s, not {}", list.key, list.noun, node.noun());
+                self.findings.error_help("wrong-type", &node.span, message, help);
                 Vec::new()
             }
         };

@@ -171,12 +171,13 @@ impl Script<'_> {
         let targets = self.targets(addresses);
         let sources = self.targets(from);
         let (targets, sources) = (targets?, sources?);
+        if let Some((_, address)) = sources.iter().find(|(source, _)| targets.iter().any(|(t, _)| t == source)) {
+            let help = "name another source, or leave `from` out";
+            self.findings.error_help("bad-source", &address.span, "a thing cannot come out of itself", help);
+            return None;
+        }
         let start = self.check_sources(entry, &sources, next, scenery, before);
         for (target, address) in &targets {
-            if sources.iter().any(|(source, _)| source == target) {
-                let help = "name another source, or leave `from` out";
-                self.findings.error_help("bad-source", &address.span, "a thing cannot come out of itself", help);
-            }
             self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
         }
         self.note_places(entry, &targets);
