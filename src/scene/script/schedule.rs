@@ -174,6 +174,7 @@ impl Script<'_> {
         if let Some((_, address)) = sources.iter().find(|(source, _)| targets.iter().any(|(t, _)| t == source)) {
             let help = "name another source, or leave `from` out";
             self.findings.error_help("bad-source", &address.span, "a thing cannot come out of itself", help);
+            self.lost = true;
             return None;
         }
         let start = self.check_sources(entry, &sources, next, scenery, before);
