@@ -47,7 +47,8 @@ impl Easing {
     #[must_use]
     pub fn bezier([x1, y1, x2, y2]: [f64; 4]) -> Option<Self> {
         let inside = |x: f64, low, high| (low..=high).contains(&x);
-        let valid = inside(x1, 0.0, 1.0) && inside(x2, 0.0, 1.0) && inside(y1, -2.0, 3.0) && inside(y2, -2.0, 3.0);
+        let valid =
+            inside(x1, 0.0, 1.0) && inside(x2, 0.0, 1.0) && inside(y1, -2.0, 3.0) && inside(y2, -2.0, 3.0);
         valid.then_some(Self { x1, y1, x2, y2 })
     }
 
@@ -62,7 +63,12 @@ impl Easing {
                         Some(near) => format!("did you mean \"{near}\"?"),
                         None => format!("write one of {}", list(&names)),
                     };
-                    findings.error_help("unknown-value", &node.span, format!("no easing is called `{name}`"), help);
+                    findings.error_help(
+                        "unknown-value",
+                        &node.span,
+                        format!("no easing is called `{name}`"),
+                        help,
+                    );
                 }
                 easing
             }
@@ -77,7 +83,12 @@ impl Easing {
                 let easing = <[f64; 4]>::try_from(numbers).ok().and_then(Self::bezier);
                 if easing.is_none() {
                     let help = "write [x1, y1, x2, y2] with both x from 0 to 1, such as [0.6, 0.0, 0.3, 1.0]";
-                    findings.error_help("bad-easing", &node.span, format!("`{key}` is not a timing curve"), help);
+                    findings.error_help(
+                        "bad-easing",
+                        &node.span,
+                        format!("`{key}` is not a timing curve"),
+                        help,
+                    );
                 }
                 easing
             }

@@ -245,8 +245,16 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
     };
     let text = match read_bounded(&file).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
-        Ok(_) => return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into()),
-        Err(error) => return fail("unreadable", format!("cannot read `{name}`: {}", error.error), "check the path".into()),
+        Ok(_) => {
+            return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into());
+        }
+        Err(error) => {
+            return fail(
+                "unreadable",
+                format!("cannot read `{name}`: {}", error.error),
+                "check the path".into(),
+            );
+        }
     };
     match Theme::read(&text) {
         Ok(theme) => Some(theme),
@@ -256,7 +264,11 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
             let source = Source { path: file, text: text.into() };
             reports.push(Report { source, diagnostics });
             let mistakes = if count == 1 { "a mistake".into() } else { format!("{count} mistakes") };
-            fail("bad-theme", format!("`{name}` has {mistakes}"), "mend the theme: its findings follow".into())
+            fail(
+                "bad-theme",
+                format!("`{name}` has {mistakes}"),
+                "mend the theme: its findings follow".into(),
+            )
         }
     }
 }

@@ -59,14 +59,16 @@ fn too_many_parts() {
         assert_eq!(only(&text), "too-many: 1001 parts in one node, the limit is 1000");
     }
     let rows = "[\"a\", \"b\"], ".repeat(400);
-    let text = format!("{CLIP}[node]\nn0 = {{ kind = \"table\", rows = [{rows}] }}\n{}", beat("stage = \"n0\""));
+    let text =
+        format!("{CLIP}[node]\nn0 = {{ kind = \"table\", rows = [{rows}] }}\n{}", beat("stage = \"n0\""));
     assert_eq!(only(&text), "too-many: 1201 parts in one node, the limit is 1000");
 }
 
 #[test]
 fn too_many_parts_set() {
     let list = "\"x\", ".repeat(1_001);
-    let set = format!("stage = \"n0\"\nplay = [{{ set = {{ n0.tokens = [{list}] }} }}, {{ pulse = \"n0.2\" }}]");
+    let set =
+        format!("stage = \"n0\"\nplay = [{{ set = {{ n0.tokens = [{list}] }} }}, {{ pulse = \"n0.2\" }}]");
     let text = format!("{CLIP}[node]\nn0 = {{ kind = \"tokens\", tokens = [\"a\"] }}\n{}", beat(&set));
     assert_eq!(only(&text), "too-many: 1001 parts in one node, the limit is 1000");
 }
@@ -74,7 +76,11 @@ fn too_many_parts_set() {
 #[test]
 fn too_many_targets() {
     let targets = "\"n0\", ".repeat(1_001);
-    let text = format!("{CLIP}{}\n{}", nodes(1), beat(&format!("stage = \"n0\"\nplay = [{{ pulse = [{targets}] }}]")));
+    let text = format!(
+        "{CLIP}{}\n{}",
+        nodes(1),
+        beat(&format!("stage = \"n0\"\nplay = [{{ pulse = [{targets}] }}]"))
+    );
     assert_eq!(only(&text), "too-many: 1001 targets in one entry, the limit is 1000");
 }
 
@@ -89,7 +95,9 @@ fn too_many_entries() {
 fn too_many_arrows() {
     let ids: Vec<String> = (0..202).map(|at| format!("n{at}")).collect();
     let (row, chain) = (ids.join("\", \""), ids.join(" -> "));
-    let rest = format!("stage = {{ row = [\"{row}\"] }}\narrows = [\"{chain}\"]\nplay = [{{ flow = \"n0 -> n1\" }}]");
+    let rest = format!(
+        "stage = {{ row = [\"{row}\"] }}\narrows = [\"{chain}\"]\nplay = [{{ flow = \"n0 -> n1\" }}]"
+    );
     let text = format!("{CLIP}{}\n{}", nodes(202), beat(&rest));
     assert_eq!(only(&text), "too-many: 201 arrows in one beat, the limit is 200");
 }
@@ -97,7 +105,8 @@ fn too_many_arrows() {
 #[test]
 fn too_much_text() {
     let long = "x".repeat(1_001);
-    let text = format!("{CLIP}[node]\nn0 = {{ kind = \"text\", text = \"{long}\" }}\n{}", beat("stage = \"n0\""));
+    let text =
+        format!("{CLIP}[node]\nn0 = {{ kind = \"text\", text = \"{long}\" }}\n{}", beat("stage = \"n0\""));
     assert_eq!(only(&text), "too-many: 1001 characters in one text, the limit is 1000");
     let title = format!("{CLIP}{}\n{}", nodes(1), beat("stage = \"n0\"").replace("Beat", &long));
     assert_eq!(only(&title), "too-many: 1001 characters in one text, the limit is 1000");
@@ -112,13 +121,16 @@ fn too_many_frames() {
 
 #[test]
 fn brackets_without_end() {
-    for nested in ["[".repeat(10_000), "{ a = ".repeat(10_000), format!("{}{}", "[".repeat(10_000), "]".repeat(10_000))] {
+    for nested in
+        ["[".repeat(10_000), "{ a = ".repeat(10_000), format!("{}{}", "[".repeat(10_000), "]".repeat(10_000))]
+    {
         let found = findings(&format!("{CLIP}x = {nested}\n"));
         assert!(found.len() <= 2 && found.iter().all(|one| one.code.0 == "syntax"), "{found:#?}");
     }
     let found = findings(&format!("{CLIP}{}x = 1\n", "[a.".repeat(5_000)));
     assert!(found.iter().all(|one| one.code.0 == "syntax"), "{found:#?}");
-    let dotted = format!("{CLIP}{}\n{}", nodes(1), beat(&format!("stage = \"n0\"\nset.n0{} = 1", ".a".repeat(5_000))));
+    let dotted =
+        format!("{CLIP}{}\n{}", nodes(1), beat(&format!("stage = \"n0\"\nset.n0{} = 1", ".a".repeat(5_000))));
     assert!(findings(&dotted).len() <= 2);
 }
 
@@ -128,7 +140,8 @@ fn groups_that_multiply() {
     let mut text = format!("{CLIP}[node]\n");
     for at in 0..40 {
         let next = at + 1;
-        writeln!(text, "g{at} = {{ kind = \"group\", row = [\"g{next}\", {{ row = [\"g{next}\"] }}] }}").unwrap();
+        writeln!(text, "g{at} = {{ kind = \"group\", row = [\"g{next}\", {{ row = [\"g{next}\"] }}] }}")
+            .unwrap();
     }
     text.push_str("g40 = { kind = \"text\", text = \"A\" }\n");
     text.push_str(&beat("stage = \"g0\""));

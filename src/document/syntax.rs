@@ -55,7 +55,8 @@ fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
         ("syntax", message, help)
     } else if message.contains("unexpected key or value") {
         let message = "this does not belong on the line".to_owned();
-        let decimal = rest.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let decimal =
+            rest.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let help = match decimal {
             true => "decimals have a point: write 3.5",
             false => "one `key = value` a line, without anything after it",
@@ -130,7 +131,10 @@ fn known(rest: &str, message: &str) -> (String, String) {
         _ if message.contains("recursion limit") || message.contains("nested") => {
             ("brackets nested too deeply", "nest fewer lists and tables")
         }
-        _ if ["float", "integer", "boolean", "datetime", "date", "time"].iter().any(|kind| message.contains(kind)) => {
+        _ if ["float", "integer", "boolean", "datetime", "date", "time"]
+            .iter()
+            .any(|kind| message.contains(kind)) =>
+        {
             ("this is not a value", "write a number such as 4.5, true or false, or a text in quotes")
         }
         _ if message.contains("unclosed") => ("a bracket is not closed here", "write the missing bracket"),
@@ -163,7 +167,8 @@ fn unclosed(text: &str) -> Option<usize> {
                 at += 1;
             }
             b']' | b'}' => {
-                let closes = open.last().is_some_and(|open| (text.as_bytes()[*open] == b'[') == (byte == b']'));
+                let closes =
+                    open.last().is_some_and(|open| (text.as_bytes()[*open] == b'[') == (byte == b']'));
                 if !closes {
                     return open.pop();
                 }

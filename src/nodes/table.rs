@@ -105,7 +105,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     if !grid.head.is_empty() {
         for (at, (block, column)) in grid.head.iter().zip(&grid.columns).enumerate() {
             let y = top + (grid.row_height - block.height) / 2.0;
-            pen.text(HEAD_ROLES[at.min(HEAD_ROLES.len() - 1)], block, Point::new(column.place(block), y), pen.theme.color.soft);
+            pen.text(
+                HEAD_ROLES[at.min(HEAD_ROLES.len() - 1)],
+                block,
+                Point::new(column.place(block), y),
+                pen.theme.color.soft,
+            );
         }
         top += grid.row_height;
         let rule = Rect::new(0.0, top - 1.5, grid.width, top + 1.5);
@@ -121,7 +126,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 }
 
 /// Roles of head cells: a head has no parts to tell its cells apart.
-const HEAD_ROLES: [&str; 8] = ["head 1", "head 2", "head 3", "head 4", "head 5", "head 6", "head 7", "head 8"];
+const HEAD_ROLES: [&str; 8] =
+    ["head 1", "head 2", "head 3", "head 4", "head 5", "head 6", "head 7", "head 8"];
 
 fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let style = pen.style(Face::Sans, item.size());
@@ -143,8 +149,8 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let mut columns = Vec::new();
     let mut x = 0.0;
     for (at, width) in widths.iter().enumerate() {
-        let cells = rows.iter().filter_map(|row| row.get(at));
-        let numeric = at > 0 && rows.iter().any(|row| row.get(at).is_some()) && cells.fold(true, |all, c| all && is_number(&c.text));
+        let mut cells = rows.iter().filter_map(|row| row.get(at)).peekable();
+        let numeric = at > 0 && cells.peek().is_some() && cells.all(|cell| is_number(&cell.text));
         columns.push(Column { x, width: width + spare, numeric });
         x += width + spare;
     }
@@ -163,7 +169,11 @@ fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen
     pen.part(row.uid);
     pen.region(rect);
     let inset = pen.theme.shape.line;
-    let tint = if row.tone() == 0 { pen.theme.tone(table.tone()).fill.with_alpha(0.0) } else { pen.theme.tone(row_tone).fill };
+    let tint = if row.tone() == 0 {
+        pen.theme.tone(table.tone()).fill.with_alpha(0.0)
+    } else {
+        pen.theme.tone(row_tone).fill
+    };
     pen.panel("tint", rect.inset((-inset, -inset)), plain_fill(tint, pen.theme.shape.radius * 0.6));
     if at > 0 {
         let hairline = Rect::new(CELL_X * 0.6, top - 0.75, grid.width - CELL_X * 0.6, top + 0.75);

@@ -219,7 +219,8 @@ impl Walk<'_> {
         } else {
             Vec::new()
         };
-        let parts = names.iter().map(String::as_str).filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
+        let parts =
+            names.iter().map(String::as_str).filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
         let near = did_you_mean(segment, fields.iter().copied().chain(parts).chain(texts));
         let what = if fields.is_empty() { list.noun.to_owned() } else { format!("field or {}", list.noun) };
         let message = format!("`{}` has no {what} `{segment}`", self.before(at));
@@ -238,7 +239,11 @@ impl Walk<'_> {
         let segment = self.address.segments[at].as_str();
         let before = self.before(at);
         if !self.fields {
-            return self.report("no-such-part", format!("`{before}` has no parts"), format!("write `{before}`"));
+            return self.report(
+                "no-such-part",
+                format!("`{before}` has no parts"),
+                format!("write `{before}`"),
+            );
         }
         let fields = self.field_names(inside);
         let help = match did_you_mean(segment, fields.iter().copied()) {

@@ -87,13 +87,15 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
         };
         for arrow in read {
             if arrow.from == arrow.to {
-                findings.error_help("bad-arrow", &node.span, "an arrow from a thing to itself", "name two ends");
-            } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
-                let diagnostic = Diagnostic::error(
-                    "duplicate-arrow",
-                    node.span.clone(),
-                    "this arrow is already drawn",
+                findings.error_help(
+                    "bad-arrow",
+                    &node.span,
+                    "an arrow from a thing to itself",
+                    "name two ends",
                 );
+            } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
+                let diagnostic =
+                    Diagnostic::error("duplicate-arrow", node.span.clone(), "this arrow is already drawn");
                 findings.push(diagnostic.label(first.span.clone(), "here").help("delete one of the two"));
             } else {
                 arrows.push(arrow);

@@ -49,7 +49,8 @@ pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, Stri
 /// Whether a key that belongs to beats was found elsewhere: then the beat that lacks it is not to
 /// blame a second time.
 fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
-    let has = |node: &Toml| matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == key));
+    let has =
+        |node: &Toml| matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == key));
     let among_nodes = match root.get("node").map(|node| &node.value) {
         Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
         _ => false,
@@ -70,7 +71,12 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
         return Vec::new();
     };
     if beats.is_empty() {
-        findings.error_help("missing-key", &entry.key_span, "a scene without beats", "write `[[beat]]` and its keys below");
+        findings.error_help(
+            "missing-key",
+            &entry.key_span,
+            "a scene without beats",
+            "write `[[beat]]` and its keys below",
+        );
     }
     if !Limit::BEATS.check(beats.len(), &entry.key_span, findings) {
         return Vec::new();
@@ -181,7 +187,11 @@ fn nearest(lasts: Time, rate: Rate) -> Time {
 pub(super) fn check_lengths(beats: &[RawBeat<'_>], clip: &Clip, findings: &Findings) {
     clip::check_frames(clip, findings);
     let sum: Time = beats.iter().map(|beat| beat.lasts).sum();
-    if beats.is_empty() || beats.iter().any(|beat| beat.lasts <= Time::ZERO) || clip.lasts <= Time::ZERO || sum == clip.lasts {
+    if beats.is_empty()
+        || beats.iter().any(|beat| beat.lasts <= Time::ZERO)
+        || clip.lasts <= Time::ZERO
+        || sum == clip.lasts
+    {
         return;
     }
     let (difference, word) =

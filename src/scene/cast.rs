@@ -102,7 +102,8 @@ impl Cast {
             let mut path = vec![id];
             if let Some(cycle) = self.cycle(id, &mut path) {
                 let names: Vec<&str> = cycle.iter().map(|node| self.nodes[*node].id.as_str()).collect();
-                let message = format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
+                let message =
+                    format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
                 let help = "take one of them out of the other";
                 findings.error_help("group-cycle", &self.nodes[id].span, message, help);
                 self.broken[id] = true;

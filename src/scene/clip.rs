@@ -60,8 +60,7 @@ pub struct Allowed {
 /// The window a clip's length lies in unless it says otherwise.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
-const REQUIRED: [(&str, &str); 2] =
-    [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
+const REQUIRED: [(&str, &str); 2] = [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
 
 pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     let written = root.table("clip", "`[clip]`");
@@ -99,7 +98,12 @@ fn lasts(table: &Table<'_>) -> Time {
     let (Some(node), Some(lasts)) = (table.get("lasts"), table.time("lasts")) else { return Time::ZERO };
     if lasts <= Time::ZERO {
         let message = "a clip lasts longer than nothing";
-        table.findings().error_help("bad-time", &node.span, message, "write the sum of its beats, such as 30.0");
+        table.findings().error_help(
+            "bad-time",
+            &node.span,
+            message,
+            "write the sum of its beats, such as 30.0",
+        );
         return Time::ZERO;
     }
     lasts
@@ -127,7 +131,11 @@ fn window(table: &Table<'_>, clip: &Clip) {
     };
     if clip.lasts > Time::ZERO && !(low..=high).contains(&clip.lasts) {
         let message = format!("the clip lasts {} s, outside its window of {low} to {high} s", clip.lasts);
-        let help = format!("make it {low} to {high} s, or say `window = [{}, {}]`", low.min(clip.lasts), high.max(clip.lasts));
+        let help = format!(
+            "make it {low} to {high} s, or say `window = [{}, {}]`",
+            low.min(clip.lasts),
+            high.max(clip.lasts)
+        );
         table.findings().error_help("outside-window", &clip.lasts_span, message, help);
     }
 }
@@ -147,7 +155,9 @@ fn size(table: &Table<'_>, overrides: &Overrides) -> (u32, u32) {
 
 fn side(findings: &Findings, node: &Node) -> Option<u32> {
     match node.value {
-        Value::Number { value, integer: true, .. } if (SIDE.0..=SIDE.1).contains(&value) => Some(value as u32),
+        Value::Number { value, integer: true, .. } if (SIDE.0..=SIDE.1).contains(&value) => {
+            Some(value as u32)
+        }
         _ => {
             let message = format!("a side of a picture is {} to {} whole pixels", SIDE.0, SIDE.1);
             findings.error_help("bad-size", &node.span, message, "write size = [1920, 1080]");

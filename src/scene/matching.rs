@@ -140,11 +140,26 @@ mod tests {
     #[test]
     fn seventeen_tokens_fold_into_eleven() {
         let old = items(
-            &["Sample", " text", " with", " My", "New", "Token", "_", "1", " and", " My", "New", "Token", "_", "2", ".", " ", "<end>"],
+            &[
+                "Sample", " text", " with", " My", "New", "Token", "_", "1", " and", " My", "New", "Token",
+                "_", "2", ".", " ", "<end>",
+            ],
             1,
         );
         let new = items(
-            &["Sample", " text", " with", " ", "MyNewToken_1", " and", " ", "MyNewToken_2", ".", " ", "<end>"],
+            &[
+                "Sample",
+                " text",
+                " with",
+                " ",
+                "MyNewToken_1",
+                " and",
+                " ",
+                "MyNewToken_2",
+                ".",
+                " ",
+                "<end>",
+            ],
             101,
         );
         let matched = match_items(&old, new);

@@ -55,8 +55,7 @@ pub(super) struct Assignment<'a> {
     pub(super) value: &'a Toml,
 }
 
-const VERBS: [&str; 10] =
-    ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
+const VERBS: [&str; 10] = ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
 
 /// Reads a beat's `set`, as the first entry, and its `play`.
 pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Play<'a> {
@@ -134,7 +133,8 @@ fn stray_key(key: &str, verb: &str) -> (String, String) {
 
 fn no_verb(keys: &[Key], node: &Toml, findings: &Findings) {
     let help = format!("write one of {}", list(&VERBS));
-    let Some(key) = keys.iter().find(|key| !VERBS.iter().any(|verb| keys_of(verb).contains(&key.key.as_str())))
+    let Some(key) =
+        keys.iter().find(|key| !VERBS.iter().any(|verb| keys_of(verb).contains(&key.key.as_str())))
     else {
         return findings.error_help("no-verb", &node.span, "this entry has no verb", help);
     };
@@ -353,7 +353,11 @@ fn flatten<'a>(
     }
     if key.key.contains('.') {
         let message = format!("`\"{}\"` is one quoted key", key.key);
-        let help = format!("drop the quotes: {}", key.key);
+        let address = key.key.split('.').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+        let help = match address {
+            true => format!("drop the quotes: {}", key.key),
+            false => "write node.field, without quotes".into(),
+        };
         findings.error_help("quoted-address", &key.key_span, message, help);
         return;
     }
@@ -367,7 +371,8 @@ fn flatten<'a>(
         let start = path.first().map_or(0, |key| key.key_span.start);
         let end = path.last().map_or(0, |key| key.key_span.end);
         // Keys spread over several tables are not one stretch of text.
-        let span = if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
+        let span =
+            if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
         if let Some(address) = Address::read(&text, &span, cast, findings) {
             found.push(Assignment { address, value: &key.value });
         }

@@ -15,8 +15,8 @@ use crate::scene::beat::RawBeat;
 use crate::scene::cast::Cast;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{
-    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target, arrows,
-    stage, visibility,
+    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target,
+    arrows, stage, visibility,
 };
 use crate::time::{Interval, Time};
 
@@ -320,7 +320,8 @@ impl Script<'_> {
             let entering =
                 scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
             let verb = if entering { "arrives" } else { "appears" };
-            let help = if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
+            let help =
+                if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
             self.findings.error_help("too-early", span, format!("`{id}` {verb} at {local}"), help);
         }
     }

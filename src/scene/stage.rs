@@ -118,7 +118,12 @@ pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Cont
         }
         _ => {
             let message = format!("`stage` wants an id or a container, not {}", node.noun());
-            findings.error_help("wrong-type", &node.span, message, "write \"id\" or { row = [\"a\", \"b\"] }");
+            findings.error_help(
+                "wrong-type",
+                &node.span,
+                message,
+                "write \"id\" or { row = [\"a\", \"b\"] }",
+            );
             None
         }
     }?;
@@ -169,7 +174,12 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     let children: Vec<Child> =
         nodes.iter().filter_map(|node| child(node, cast, findings, how, depth)).collect();
     if nodes.is_empty() {
-        findings.error_help("empty-container", &list.span, "a container without anything in it", "name a node");
+        findings.error_help(
+            "empty-container",
+            &list.span,
+            "a container without anything in it",
+            "name a node",
+        );
     }
     let container = Container {
         span: table.span.clone(),
@@ -283,19 +293,17 @@ fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
 /// Reports nodes that stand on one stage twice, alone or through a group.
 fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
     let mut seen: Vec<(NodeId, Span)> = Vec::new();
-    visit(container, cast, &mut |node, span| {
-        match seen.iter().find(|(other, _)| *other == node) {
-            Some((_, first)) => {
-                let id = &cast.node(node).id;
-                let message = format!("`{id}` stands here a second time");
-                findings.push(
-                    crate::diagnostic::Diagnostic::error("twice-on-stage", span.clone(), message)
-                        .label(first.clone(), "here already")
-                        .help("define a second node that looks the same"),
-                );
-            }
-            None => seen.push((node, span.clone())),
+    visit(container, cast, &mut |node, span| match seen.iter().find(|(other, _)| *other == node) {
+        Some((_, first)) => {
+            let id = &cast.node(node).id;
+            let message = format!("`{id}` stands here a second time");
+            findings.push(
+                crate::diagnostic::Diagnostic::error("twice-on-stage", span.clone(), message)
+                    .label(first.clone(), "here already")
+                    .help("define a second node that looks the same"),
+            );
         }
+        None => seen.push((node, span.clone())),
     });
 }
 
@@ -328,7 +336,9 @@ fn visit_within(
                 *budget -= 1;
                 found(*node, &child.span);
                 if let Some(inner) = &cast.node(*node).arrangement {
-                    visit_within(inner, cast, (depth + 1, budget), &mut |member, _| found(member, &child.span));
+                    visit_within(inner, cast, (depth + 1, budget), &mut |member, _| {
+                        found(member, &child.span)
+                    });
                 }
             }
         }

@@ -107,7 +107,10 @@ impl Reader<'_> {
                 let what = format!("a {}", list.noun);
                 let table = Table::new(self.findings, entries, node.span.clone(), what);
                 let fields = self.fields(&table, list.all_fields());
-                let id = table.text("id").filter(|id| check_id(self.findings, id, &table, list.all_fields())).map(Arc::from);
+                let id = table
+                    .text("id")
+                    .filter(|id| check_id(self.findings, id, &table, list.all_fields()))
+                    .map(Arc::from);
                 let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
                 table.finish();
                 let items = items.unwrap_or_default();

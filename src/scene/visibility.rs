@@ -44,10 +44,13 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
         beat.hidden = at_start;
         for (index, act) in beat.acts.iter().enumerate() {
             if let Some(places) = places {
-                let known = Known { start: beat.time.start, hidden: &hidden, shown_in: &shown_in, cast, places };
+                let known =
+                    Known { start: beat.time.start, hidden: &hidden, shown_in: &shown_in, cast, places };
                 known.check(act, &beat.acts[index..], findings);
             }
-            for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target)) {
+            for step in
+                act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
+            {
                 match change(act, step.target) {
                     Some(true) => {
                         hidden.remove(&step.target);
@@ -67,7 +70,9 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
 fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     let mut first: HashMap<Target, bool> = HashMap::new();
     for act in beats.iter().flat_map(|beat| &beat.acts) {
-        for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target)) {
+        for step in
+            act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
+        {
             if let Some(shows) = change(act, step.target) {
                 first.entry(step.target).or_insert(shows);
             }
@@ -109,9 +114,16 @@ impl Known<'_> {
         }
     }
 
-    fn report_hidden(&self, (span, name): (&Span, &str), blocked: Target, later: &[Act], findings: &Findings) {
+    fn report_hidden(
+        &self,
+        (span, name): (&Span, &str),
+        blocked: Target,
+        later: &[Act],
+        findings: &Findings,
+    ) {
         let shown = later.iter().filter(|act| change(act, blocked) == Some(true));
-        let end = shown.flat_map(|act| &act.steps).find(|step| step.target == blocked).map(|step| step.time.end);
+        let end =
+            shown.flat_map(|act| &act.steps).find(|step| step.target == blocked).map(|step| step.time.end);
         let (message, help) = match end {
             Some(end) => {
                 let message = format!("`{name}` appears at {}", end - self.start);
@@ -132,7 +144,8 @@ fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Opt
 
 /// Warns of nodes that no stage ever names.
 pub(super) fn unused(cast: &Cast, beats: &[Beat], findings: &Findings) {
-    let used: HashSet<NodeId> = beats.iter().flat_map(|beat| &beat.members).map(|member| member.node).collect();
+    let used: HashSet<NodeId> =
+        beats.iter().flat_map(|beat| &beat.members).map(|member| member.node).collect();
     for (id, Node { id: name, span, .. }) in cast.nodes().iter().enumerate() {
         if !used.contains(&id) {
             let message = format!("`{name}` is never on stage");

@@ -248,7 +248,12 @@ impl<'a> Reader<'a> {
         let text = self.0.text(key).unwrap_or("#000000");
         hex_color(text).unwrap_or_else(|| {
             let message = format!("`{text}` is not a colour");
-            self.0.findings().error_help("bad-color", &node.span, message, "write \"#rrggbb\" or \"#rrggbbaa\"");
+            self.0.findings().error_help(
+                "bad-color",
+                &node.span,
+                message,
+                "write \"#rrggbb\" or \"#rrggbbaa\"",
+            );
             black
         })
     }

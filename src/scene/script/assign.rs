@@ -89,7 +89,13 @@ impl Script<'_> {
         }
     }
 
-    fn assign_list(&mut self, assignment: &Assignment<'_>, list: &'static List, uids: &[Uid], draft: &mut Draft) {
+    fn assign_list(
+        &mut self,
+        assignment: &Assignment<'_>,
+        list: &'static List,
+        uids: &[Uid],
+        draft: &mut Draft,
+    ) {
         let node = draft.node;
         draft.numbers = false;
         let errors = self.findings.errors();
@@ -129,7 +135,8 @@ impl Script<'_> {
             let id = &self.cast.node(node).id;
             let message = format!("`{id}` already is like that");
             let help = "take the entry out, or set another value";
-            self.findings.push(Diagnostic::warning("no-change", draft.walked[0].3.clone(), message).help(help));
+            self.findings
+                .push(Diagnostic::warning("no-change", draft.walked[0].3.clone(), message).help(help));
         }
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
@@ -140,7 +147,8 @@ impl Script<'_> {
         self.now[node] = to;
         // What nobody sees yet changes at once.
         let visible = scenery.visible(node, start);
-        let (over, each) = if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
+        let (over, each) =
+            if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
         let mut steps: Vec<Step> = Vec::new();
         for (at, part, property, span) in draft.walked {
             let target = Target { node, part };
@@ -155,10 +163,13 @@ impl Script<'_> {
 
     fn check_overlap(&self, change: Change, scenery: &mut Scenery) {
         let clash = scenery.changes.iter().find(|other| {
-            other.target == change.target && other.property == change.property && other.time.overlaps(change.time)
+            other.target == change.target
+                && other.property == change.property
+                && other.time.overlaps(change.time)
         });
         if let Some(other) = clash {
-            let local = |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
+            let local =
+                |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
             let message = format!("`{}` changes here from {}", change.property, local(change.time));
             self.findings.push(
                 Diagnostic::error("overlap", change.span.clone(), message)

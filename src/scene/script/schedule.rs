@@ -36,7 +36,9 @@ impl Script<'_> {
             RawVerb::Show { targets, from } => {
                 self.show(entry, (targets, from), start, scenery, before).into_iter().collect()
             }
-            RawVerb::Type { targets, speed } => self.type_in(entry, targets, *speed, start, scenery).into_iter().collect(),
+            RawVerb::Type { targets, speed } => {
+                self.type_in(entry, targets, *speed, start, scenery).into_iter().collect()
+            }
             RawVerb::Flow(chains) => self.flow(entry, chains, start, scenery).into_iter().collect(),
             RawVerb::Move { target, to, side } => {
                 self.move_to(entry, (target, to), *side, start, scenery).into_iter().collect()
@@ -62,7 +64,12 @@ impl Script<'_> {
         if end > scenery.limit {
             let (end, limit) = (scenery.local(end), scenery.local(scenery.limit));
             let message = format!("`for` holds it until {end}, limit {limit}");
-            self.findings.error_help("too-late", span, message, "leave `for` out to hold it to the beat's end");
+            self.findings.error_help(
+                "too-late",
+                span,
+                message,
+                "leave `for` out to hold it to the beat's end",
+            );
         }
         start + *hold
     }
@@ -171,7 +178,9 @@ impl Script<'_> {
         let targets = self.targets(addresses);
         let sources = self.targets(from);
         let (targets, sources) = (targets?, sources?);
-        if let Some((_, address)) = sources.iter().find(|(source, _)| targets.iter().any(|(t, _)| t == source)) {
+        if let Some((_, address)) =
+            sources.iter().find(|(source, _)| targets.iter().any(|(t, _)| t == source))
+        {
             let help = "name another source, or leave `from` out";
             self.findings.error_help("bad-source", &address.span, "a thing cannot come out of itself", help);
             self.lost = true;
@@ -218,7 +227,9 @@ impl Script<'_> {
         for (source, Address { span, .. }) in sources {
             let id = &self.cast.node(source.node).id;
             if scenery.leaving.contains(&source.node) {
-                if let Some((at, span)) = entry.at.as_ref().filter(|(at, _)| scenery.sound && *at > Time::ZERO) {
+                if let Some((at, span)) =
+                    entry.at.as_ref().filter(|(at, _)| scenery.sound && *at > Time::ZERO)
+                {
                     let message = format!("`{id}` leaves when the beat begins, not at {at}");
                     self.findings.error_help("source-left", span, message, "leave `at` out");
                 }
@@ -277,7 +288,13 @@ impl Script<'_> {
         Some(act)
     }
 
-    fn flow(&mut self, entry: &Entry<'_>, chains: &[(Chain, Span)], start: Time, scenery: &Scenery) -> Option<Act> {
+    fn flow(
+        &mut self,
+        entry: &Entry<'_>,
+        chains: &[(Chain, Span)],
+        start: Time,
+        scenery: &Scenery,
+    ) -> Option<Act> {
         let mut links: Vec<(usize, Interval)> = Vec::new();
         let mut steps = Vec::new();
         for (chain, span) in chains {
@@ -287,7 +304,8 @@ impl Script<'_> {
             for (at, pairs) in layers.iter().enumerate() {
                 let time = Interval::new(start + over * at as i64, over);
                 for (from, to) in pairs {
-                    let listed = scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
+                    let listed =
+                        scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
                     let Some(listed) = listed else {
                         self.off_arrow(span, scenery);
                         return None;
