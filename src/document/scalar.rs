@@ -19,11 +19,10 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
             None
         }
         Value::Text(text) => {
-            let plain: String = text.chars().filter(|c| c.is_ascii_digit() || ".-".contains(*c)).collect();
-            let help = match plain.parse::<f64>() {
-                Ok(_) if text.contains(',') => format!("write {plain}; digits are grouped for you"),
-                Ok(_) => format!("write {plain}"),
-                Err(_) => "write a number, without quotes".into(),
+            let help = match meant(text) {
+                Some(plain) if text.contains(',') => format!("write {plain}; digits are grouped for you"),
+                Some(plain) => format!("write {plain}"),
+                None => "write a number, without quotes".into(),
             };
             findings.error_help(
                 "wrong-type",
@@ -39,6 +38,14 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
             None
         }
     }
+}
+
+/// The number that a text such as `50,259` or `35 %` was meant to be.
+fn meant(text: &str) -> Option<String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let plain: String = digits.chars().filter(|c| ![',', '_', ' '].contains(c)).collect();
+    let number = plain.starts_with(|c: char| c.is_ascii_digit() || c == '-') && plain.parse::<f64>().is_ok();
+    number.then_some(plain)
 }
 
 /// A number within bounds, or a report.

@@ -337,7 +337,7 @@ fn visit_within(
                 found(*node, &child.span);
                 if let Some(inner) = &cast.node(*node).arrangement {
                     visit_within(inner, cast, (depth + 1, budget), &mut |member, _| {
-                        found(member, &child.span)
+                        found(member, &child.span);
                     });
                 }
             }
