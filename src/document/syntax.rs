@@ -17,14 +17,18 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
     let mut spans: Vec<(Span, &Error)> =
         errors.iter().map(|error| (within(text, error.span().unwrap_or(0..0)), error)).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
-    let mut last_line = None;
+    let mut judged_to = 0;
+    let mut broken = false;
     for (span, error) in spans.iter().filter(|(span, _)| span.start <= end) {
         let line = line_start(text, span.start);
         let in_open_line = open.is_some_and(|open| line == line_start(text, open) && span.start >= open);
-        if last_line != Some(line) && !in_open_line {
+        // A broken header makes those after it look like repetitions.
+        let repeats = error.message().contains("duplicate key");
+        if span.start >= judged_to && !in_open_line && !(broken && repeats) {
+            broken |= !repeats;
             found.push(explain(text, span.clone(), error.message()));
+            judged_to = statement_end(text, line);
         }
-        last_line = Some(line);
     }
     if let Some(at) = open {
         let bracket = &text[at..at + 1];
@@ -183,6 +187,33 @@ fn unclosed(text: &str) -> Option<usize> {
         }
     }
     open.pop()
+}
+
+/// Where the statement ends that begins with the line at `at`: its brackets may span many lines,
+/// unless it is a header.
+fn statement_end(text: &str, mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    if text[at..].starts_with('[') {
+        return text[at..].find('\n').map_or(text.len() + 1, |newline| at + newline + 1);
+    }
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        match rest.as_bytes()[0] {
+            b'\n' if depth == 0 => return at + 1,
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'#' => {
+                at += rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            b'"' | b'\'' => {
+                at += quoted(rest);
+                continue;
+            }
+            _ => {}
+        }
+        at += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    text.len() + 1
 }
 
 /// Whether a line can only be meant to stand outside the bracket that `inside` begins with.

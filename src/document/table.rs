@@ -55,15 +55,32 @@ impl<'a> Table<'a> {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
+    /// The entries that nobody asked for so far.
+    pub fn strange(&self) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(|entry| {
+            let key = entry.key.as_str();
+            !self.known.borrow().contains(&key) && !self.explained.borrow().contains(&entry.key_span)
+        })
+    }
+
+    /// Whether a strange key was probably meant to be `key`, which is not there itself.
+    pub fn is_misspelt(&self, key: &str) -> bool {
+        !self.has(key) && self.strange().any(|entry| did_you_mean(&entry.key, [key]).is_some())
+    }
+
+    /// Takes note that a strange key was reported.
+    pub fn explain(&self, entry: &Entry) {
+        self.explained.borrow_mut().push(entry.key_span.clone());
+    }
+
     /// Reports that `key` is missing, or that a key was meant to be it.
     pub fn missing(&self, key: &str, example: &str) {
-        let strange = |entry: &&Entry| !self.known.borrow().contains(&entry.key.as_str());
-        let mut strange = self.entries.iter().filter(strange);
-        if let Some(entry) = strange.find(|entry| did_you_mean(&entry.key, [key]).is_some()) {
+        let meant = self.strange().find(|entry| did_you_mean(&entry.key, [key]).is_some());
+        if let Some(entry) = meant {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = format!("did you mean `{key}`?");
             self.findings.error_help("unknown-key", &entry.key_span, message, help);
-            self.explained.borrow_mut().push(entry.key_span.clone());
+            self.explain(entry);
             return;
         }
         let message = format!("{} has no `{key}`", self.what);
@@ -156,10 +173,8 @@ impl<'a> Table<'a> {
 
     /// Reports every key that nobody asked for. `explain` may know better than "unknown key".
     pub fn finish_with(&self, explain: impl Fn(&Entry) -> Option<(String, String)>) {
-        let (known, explained) = (self.known.borrow(), self.explained.borrow());
-        let strange =
-            |entry: &&Entry| !known.contains(&entry.key.as_str()) && !explained.contains(&entry.key_span);
-        for entry in self.entries.iter().filter(strange) {
+        let known = self.known.borrow();
+        for entry in self.strange() {
             let key = &entry.key;
             let (message, help) = explain(entry).unwrap_or_else(|| {
                 let message = format!("{} has no key `{key}`", self.what);

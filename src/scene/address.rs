@@ -54,7 +54,7 @@ impl Address {
             findings.error_help("bad-address", span, message, "write \"node\" or \"node.part\"");
             return None;
         }
-        Some(Self { node: cast.find(&id, span, findings)?, segments, span: span.clone() })
+        Some(Self { node: cast.find(&id, span)?, segments, span: span.clone() })
     }
 
     /// The address as an author would write it.

@@ -31,6 +31,8 @@ pub(super) struct RawBeat<'a> {
     pub(super) sound: bool,
     /// The arrows, if the beat lists any; resolved when the states are known.
     pub(super) arrows: Option<&'a [Toml]>,
+    /// Whether the beat says what it means by them.
+    pub(super) arrows_known: bool,
     pub(super) play: Play<'a>,
 }
 
@@ -55,7 +57,7 @@ fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
         Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
         _ => false,
     };
-    among_nodes || beat.get("set").is_some_and(has) || root.has(key)
+    among_nodes || beat.is_misspelt(key) || beat.get("set").is_some_and(has) || root.has(key)
 }
 
 /// Reads all beats.
@@ -83,6 +85,11 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
     }
     let read: Vec<Option<RawBeat<'a>>> =
         beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
+    // Beats below a misspelt header are beats all the same.
+    let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
+    if stray {
+        return Vec::new();
+    }
     // Without one of them, neither the sum nor what a stage keeps can be judged.
     read.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
 }
@@ -136,10 +143,26 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         stage,
         sound,
         arrows: table.array("arrows"),
+        arrows_known: true,
         play: play::read(&table, cast),
     };
+    let beat = unsure_if_misspelt(beat, &table);
     table.finish();
     Some(beat)
+}
+
+/// A misspelt key leaves open what the beat says there.
+fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
+    if table.is_misspelt("stage") && beat.stage.is_none() {
+        beat.stage = Some(Container::empty(table.span.clone()));
+        beat.sound = false;
+    }
+    if table.is_misspelt("arrows") {
+        beat.arrows = None;
+        beat.arrows_known = false;
+    }
+    beat.play.lost |= table.is_misspelt("play") || table.is_misspelt("set");
+    beat
 }
 
 /// The header line alone, not the whole table that follows it.

@@ -1,6 +1,6 @@
 //! `[node]`: the cast.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
@@ -23,6 +23,8 @@ pub(super) struct Cast {
     lost: Vec<String>,
     /// Whether the cast as a whole could not be read.
     unread: bool,
+    /// Ids that no node has, with the places where they are named.
+    unknown: RefCell<Vec<(String, Vec<Span>)>>,
     /// Whether a lost node was looked for since [`Cast::take_missed`].
     missed: Cell<bool>,
 }
@@ -54,21 +56,38 @@ impl Cast {
         self.next[id] = reader.next;
     }
 
-    /// The node called `id`, or a report at `span`.
-    pub(super) fn find(&self, id: &str, span: &Span, findings: &Findings) -> Option<NodeId> {
+    /// The node called `id`. If there is none, [`Cast::report_unknown`] says so.
+    pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
         let found = self.nodes.iter().position(|node| node.id == id);
         self.missed.set(self.missed.get() || found.is_none());
         if found.is_none() && !self.unread && !self.lost.iter().any(|lost| lost == id) {
-            let help = match did_you_mean(id, self.nodes.iter().map(|node| node.id.as_str())) {
+            let mut unknown = self.unknown.borrow_mut();
+            match unknown.iter_mut().find(|(known, _)| known == id) {
+                Some((_, places)) => places.push(span.clone()),
+                None => unknown.push((id.to_owned(), vec![span.clone()])),
+            }
+        }
+        found
+    }
+
+    /// Reports every id that no node has: once, however often it is named.
+    pub(super) fn report_unknown(&self, findings: &Findings) {
+        for (id, mut places) in self.unknown.take() {
+            let help = match did_you_mean(&id, self.nodes.iter().map(|node| node.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if is_id(id) => {
+                None if is_id(&id) => {
                     format!("define it under `[node]`: {id} = {{ kind = \"text\", text = \"…\" }}")
                 }
                 None => "write the id of a node as it stands under `[node]`".into(),
             };
-            findings.error_help("unknown-id", span, format!("no node is called `{id}`"), help);
+            places.sort_by_key(|span| span.start);
+            places.dedup();
+            let first = places.remove(0);
+            let message = format!("no node is called `{id}`");
+            let diagnostic = Diagnostic::error("unknown-id", first, message).help(help);
+            let labelled = places.into_iter().take(3).fold(diagnostic, |one, span| one.label(span, "and here"));
+            findings.push(labelled);
         }
-        found
     }
 
     /// Whether a node is called `id`.
@@ -157,6 +176,7 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
         return cast;
     }
     cast.unread = false;
+    cast.lost = stray_ids(root);
     let mut groups = Vec::new();
     for entry in entries {
         if read_node(entry, findings, &mut cast, &mut groups).is_none() {
@@ -174,6 +194,16 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
         }
     }
     cast
+}
+
+/// Ids of nodes that stand below a header of their own, such as `[word]` or `[nodes]`.
+fn stray_ids(root: &Table<'_>) -> Vec<String> {
+    let strange = root.strange().filter(|entry| entry.key != "clip" && entry.key != "beat");
+    let ids = |entry: &Entry| match &entry.value.value {
+        Value::Table(keys) => keys.iter().map(|key| key.key.clone()).chain([entry.key.clone()]).collect(),
+        _ => Vec::new(),
+    };
+    strange.flat_map(ids).collect()
 }
 
 /// Adds a node to the cast, or reports why its definition makes none.

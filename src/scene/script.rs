@@ -86,6 +86,8 @@ struct Scenery {
     /// Whether this stage and the one before could be read. If not, nothing is said about who is
     /// on stage.
     sound: bool,
+    /// Nodes that were reported as not on stage: once is enough.
+    absent: RefCell<HashSet<NodeId>>,
     /// Whether all arrows could be read.
     arrows_whole: bool,
 }
@@ -138,6 +140,7 @@ impl Script<'_> {
             (None, false, Some(before)) => (before.arrows.clone(), true),
             (None, ..) => (Vec::new(), true),
         };
+        let arrows_whole = arrows_whole && raw.arrows_known;
         let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
         let on_stage: HashSet<NodeId> = members.iter().map(|member| member.node).collect();
         let leaving: Vec<NodeId> = before.map_or(Vec::new(), |before| {
@@ -157,6 +160,7 @@ impl Script<'_> {
             hidden: HashMap::new(),
             early: RefCell::default(),
             sound,
+            absent: RefCell::default(),
             arrows_whole,
         };
         if sound && raw.arrows.is_some() {
@@ -230,7 +234,7 @@ impl Script<'_> {
     fn check_arrows(&self, scenery: &Scenery) {
         for arrow in &scenery.arrows {
             for end in [arrow.from, arrow.to] {
-                if scenery.member(end.node).is_none() {
+                if scenery.member(end.node).is_none() && scenery.absent.borrow_mut().insert(end.node) {
                     let id = &self.cast.node(end.node).id;
                     let message = format!("the arrow's end `{id}` is not on stage in this beat");
                     let help = "add it to `stage`, or take the arrow out";
@@ -304,8 +308,11 @@ impl Script<'_> {
         }
         let id = &self.cast.node(target.node).id;
         if scenery.member(target.node).is_none() {
-            let message = format!("`{id}` is not on stage in this beat");
-            return self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
+            if scenery.absent.borrow_mut().insert(target.node) {
+                let message = format!("`{id}` is not on stage in this beat");
+                self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
+            }
+            return;
         }
         if let Some(since) = scenery.hidden.get(&target.node).filter(|since| time >= **since) {
             let message = format!("`{id}` is hidden from {} on", scenery.local(*since));

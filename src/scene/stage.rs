@@ -1,7 +1,7 @@
 //! `stage`: nested containers of nodes.
 
-use crate::diagnostic::Span;
-use crate::document::{Findings, Node as Toml, Table, Value};
+use crate::diagnostic::{Span, did_you_mean};
+use crate::document::{Findings, Node as Toml, Table, Value, list};
 use crate::scene::NodeId;
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
@@ -103,11 +103,17 @@ pub(super) fn know_keys(table: &Table<'_>) {
     }
 }
 
+fn know_child_keys(table: &Table<'_>) {
+    for key in ["grow", "width", "height", "place"] {
+        table.get(key);
+    }
+}
+
 /// Reads a beat's `stage`.
 pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Container> {
     let stage = match &node.value {
         Value::Text(id) => {
-            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span, findings)?));
+            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span)?));
             Some(Container { children: vec![child], ..Container::empty(node.span.clone()) })
         }
         Value::Table(entries) => {
@@ -149,6 +155,7 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
     let columns = table.whole_within("columns", 1.0, 40.0);
     let (how, list) = match forms[..] {
+        [] if misnamed(table) => return None,
         [] => {
             let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
             findings.error_help("no-arrangement", &table.span, message, "write { row = [\"a\", \"b\"] }");
@@ -192,6 +199,22 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     (!container.children.is_empty()).then_some(container)
 }
 
+/// Reports a list under a key that names no arrangement, if there is one.
+fn misnamed(table: &Table<'_>) -> bool {
+    know_child_keys(table);
+    let Some(entry) = table.strange().find(|entry| matches!(entry.value.value, Value::Array(_))) else {
+        return false;
+    };
+    let help = match did_you_mean(&entry.key, FORMS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {}", list(&FORMS)),
+    };
+    let message = format!("no arrangement is called `{}`", entry.key);
+    table.findings().error_help("no-arrangement", &entry.key_span, message, help);
+    table.explain(entry);
+    true
+}
+
 fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
     match form {
         "row" => Arrangement::Row,
@@ -209,7 +232,7 @@ fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
 fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth: usize) -> Option<Child> {
     let entries = match &node.value {
         Value::Text(id) => {
-            let found = cast.find(id, &node.span, findings)?;
+            let found = cast.find(id, &node.span)?;
             return Some(Child::new(node.span.clone(), Content::Node(found)));
         }
         Value::Table(entries) => entries,
@@ -221,8 +244,13 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
     };
     let table = Table::new(findings, entries, node.span.clone(), "a container");
     let content = match table.get("node") {
-        Some(id) => Content::Node(cast.find(table.text("node")?, &id.span, findings)?),
-        None => Content::Container(container(&table, cast, depth + 1)?),
+        Some(id) => table.text("node").and_then(|text| cast.find(text, &id.span)).map(Content::Node),
+        None => container(&table, cast, depth + 1).map(Content::Container),
+    };
+    let Some(content) = content else {
+        know_child_keys(&table);
+        table.finish();
+        return None;
     };
     let own_align = if matches!(content, Content::Node(_)) { align(&table) } else { None };
     let child = Child {

@@ -236,13 +236,21 @@ impl Script<'_> {
                 start = scenery.start;
             } else if scenery.member(source.node).is_some() {
                 self.check_ready(*source, span, entry.at.is_some(), next, scenery);
-            } else if scenery.sound {
-                let when = if before.is_some() { "in this beat or the one before" } else { "in this beat" };
-                let message = format!("`{id}` is not on stage {when}: nothing can come out of it");
-                self.findings.error_help("source-off-stage", span, message, "leave `from` out");
+            } else {
+                // Most likely it was meant to leave: then the entries after this one begin early.
+                start = scenery.start;
+                self.report_no_source(id, span, scenery, before);
             }
         }
         start
+    }
+
+    fn report_no_source(&self, id: &str, span: &Span, scenery: &Scenery, before: Option<&Beat>) {
+        if scenery.sound {
+            let when = if before.is_some() { "in this beat or the one before" } else { "in this beat" };
+            let message = format!("`{id}` is not on stage {when}: nothing can come out of it");
+            self.findings.error_help("source-off-stage", span, message, "leave `from` out");
+        }
     }
 
     /// A part must have arrived with its node, or come with it; a node must be waiting.
