@@ -14,6 +14,7 @@ fn beat(rest: &str) -> String {
     format!("[[beat]]\nlasts = 3.0\ntitle = \"Beat\"\n{rest}\n")
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long reading takes is what is tested")]
 fn findings(text: &str) -> Vec<Diagnostic> {
     let start = Instant::now();
     let (scene, found) = Scene::read(text, &Overrides::default());
@@ -32,7 +33,7 @@ fn only(text: &str) -> String {
 
 fn nodes(count: usize) -> String {
     let mut text = "[node]\n".to_owned();
-    (0..count).for_each(|at| writeln!(text, "n{at} = {{ kind = \"text\", text = \"A\" }}").unwrap());
+    (0..count).for_each(|at| text += &format!("n{at} = {{ kind = \"text\", text = \"A\" }}\n"));
     text
 }
 

@@ -55,6 +55,7 @@ fn cases(most: u32) -> ProptestConfig {
 }
 
 /// Reads `text` and checks what holds for every text.
+#[expect(clippy::disallowed_methods, reason = "how long reading takes is what is tested")]
 fn check(text: &str) -> Result<(), String> {
     let start = Instant::now();
     let (scene, found) = Scene::read(text, &Overrides::default());

@@ -19,15 +19,29 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
     spans.sort_by_key(|(span, _)| (span.start, span.end));
     let mut judged_to = 0;
     let mut broken = false;
+    let repeated: Vec<usize> = spans
+        .iter()
+        .filter(|(_, error)| error.message().contains("duplicate key"))
+        .map(|(span, _)| span.start)
+        .collect();
     for (span, error) in spans.iter().filter(|(span, _)| span.start <= end) {
         let line = line_start(text, span.start);
         let in_open_line = open.is_some_and(|open| line == line_start(text, open) && span.start >= open);
         // A broken header makes those after it look like repetitions.
         let repeats = error.message().contains("duplicate key");
-        if span.start >= judged_to && !in_open_line && !(broken && repeats) {
-            broken |= !repeats;
+        if span.start < judged_to || in_open_line || (broken && repeats) {
+            continue;
+        }
+        // Neither does the rest of a list whose beginning is broken say anything new.
+        if !(line == judged_to && broken && continues(&text[line..])) {
             found.push(explain(text, span.clone(), error.message()));
-            judged_to = statement_end(text, line);
+        }
+        broken |= !repeats;
+        judged_to = statement_end(text, line);
+        // A table whose header is missing repeats key after key.
+        let section = section_end(text, line);
+        if repeats && repeated.iter().filter(|at| (span.start..section).contains(*at)).count() >= MANY {
+            judged_to = section;
         }
     }
     if let Some(at) = open {
@@ -92,6 +106,7 @@ fn visible(text: &str, span: Span) -> Span {
 fn duplicate(key: &str) -> String {
     match key {
         "node" => "`[node]` stands once: one-line nodes go under it, before the first `[node.x]`".into(),
+        "lasts" => "`lasts` is already there above: keep one, or begin a beat with `[[beat]]`".into(),
         _ => format!("`{key}` is already there above: keep one of the two"),
     }
 }
@@ -189,12 +204,29 @@ fn unclosed(text: &str) -> Option<usize> {
     open.pop()
 }
 
+/// So many repeated keys in a row are no slips: a header is missing above them.
+const MANY: usize = 3;
+
+/// Where the next header begins.
+fn section_end(text: &str, at: usize) -> usize {
+    let headers = text[at..].match_indices("\n[").map(|(newline, _)| at + newline + 1);
+    headers.min().unwrap_or(text.len() + 1)
+}
+
+/// Whether a line is neither a header nor begins with a key.
+fn continues(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim();
+    let header = line.starts_with('[') && line.ends_with(']') && !line.contains(',');
+    line.starts_with(['[', ']', '{', '}', '"', ',']) && !header || line == "]"
+}
+
 /// Where the statement ends that begins with the line at `at`: its brackets may span many lines,
 /// unless it is a header.
 fn statement_end(text: &str, mut at: usize) -> usize {
     let mut depth = 0_usize;
-    if text[at..].starts_with('[') {
-        return text[at..].find('\n').map_or(text.len() + 1, |newline| at + newline + 1);
+    let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
+    if line.starts_with('[') && !line.contains('=') {
+        return if line.ends_with('\n') { at + line.len() } else { text.len() + 1 };
     }
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         match rest.as_bytes()[0] {

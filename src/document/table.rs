@@ -63,9 +63,9 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether a strange key was probably meant to be `key`, which is not there itself.
-    pub fn is_misspelt(&self, key: &str) -> bool {
-        !self.has(key) && self.strange().any(|entry| did_you_mean(&entry.key, [key]).is_some())
+    /// Whether a strange key may have been meant to be `key`, once all known keys were asked for.
+    pub fn may_be_misspelt(&self, key: &str) -> bool {
+        !self.has(key) && self.strange().next().is_some()
     }
 
     /// Takes note that a strange key was reported.

@@ -1,7 +1,7 @@
 //! `[[beat]]`: what is written of each beat, before its story is worked out.
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Findings, Node as Toml, Table, Value};
+use crate::document::{Entry, Findings, Node as Toml, Table, Value};
 use crate::scene::cast::Cast;
 use crate::scene::clip::{self, Clip};
 use crate::scene::limits::Limit;
@@ -48,6 +48,21 @@ pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, Stri
     })
 }
 
+/// Reports a beat whose `[[beat]]` line is missing, so that all its keys stand in the table of a
+/// node: once, at the first of them.
+pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
+    let keys: Vec<&Entry> = table.strange().filter(|entry| KEYS.contains(&entry.key.as_str())).collect();
+    let is_beat = ["lasts", "stage"].iter().all(|key| keys.iter().any(|entry| entry.key == *key));
+    let Some(first) = keys.iter().min_by_key(|entry| entry.key_span.start).filter(|_| is_beat) else {
+        return false;
+    };
+    let message = format!("`{}` stands under {header}", first.key);
+    let help = "begin the beat with a line `[[beat]]`";
+    table.findings().error_help("unknown-key", &first.key_span, message, help);
+    keys.into_iter().for_each(|entry| table.explain(entry));
+    true
+}
+
 /// Whether a key that belongs to beats was found elsewhere: then the beat that lacks it is not to
 /// blame a second time.
 fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
@@ -57,7 +72,7 @@ fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
         Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
         _ => false,
     };
-    among_nodes || beat.is_misspelt(key) || beat.get("set").is_some_and(has) || root.has(key)
+    among_nodes || beat.get("set").is_some_and(has) || root.has(key)
 }
 
 /// Reads all beats.
@@ -87,7 +102,7 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
         beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
     // Beats below a misspelt header are beats all the same.
     let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
-    if stray {
+    if stray || cast.has_headless_beat() {
         return Vec::new();
     }
     // Without one of them, neither the sum nor what a stage keeps can be judged.
@@ -115,10 +130,6 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         text
     };
     let stage_node = table.get("stage");
-    if at == 0 && stage_node.is_none() && !is_misplaced(root, &table, "stage") {
-        let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
-        findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
-    }
     let errors = findings.errors();
     cast.take_missed();
     let stage = stage_node.map(|node| stage::read(node, cast, findings));
@@ -147,21 +158,23 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         play: play::read(&table, cast),
     };
     let beat = unsure_if_misspelt(beat, &table);
+    let excused = is_misplaced(root, &table, "stage") || table.may_be_misspelt("stage");
+    if at == 0 && stage_node.is_none() && !excused {
+        let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
+        findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
+    }
     table.finish();
     Some(beat)
 }
 
 /// A misspelt key leaves open what the beat says there.
 fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
-    if table.is_misspelt("stage") && beat.stage.is_none() {
+    if table.may_be_misspelt("stage") && beat.stage.is_none() {
         beat.stage = Some(Container::empty(table.span.clone()));
         beat.sound = false;
     }
-    if table.is_misspelt("arrows") {
-        beat.arrows = None;
-        beat.arrows_known = false;
-    }
-    beat.play.lost |= table.is_misspelt("play") || table.is_misspelt("set");
+    beat.arrows_known = !table.may_be_misspelt("arrows");
+    beat.play.lost |= table.may_be_misspelt("play") || table.may_be_misspelt("set");
     beat
 }
 

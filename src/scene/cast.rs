@@ -21,6 +21,8 @@ pub(super) struct Cast {
     broken: Vec<bool>,
     /// Ids of definitions that make no node; who names them is not to blame.
     lost: Vec<String>,
+    /// Whether a beat without its header stands in a node's table.
+    headless: bool,
     /// Whether the cast as a whole could not be read.
     unread: bool,
     /// Ids that no node has, with the places where they are named.
@@ -85,7 +87,8 @@ impl Cast {
             let first = places.remove(0);
             let message = format!("no node is called `{id}`");
             let diagnostic = Diagnostic::error("unknown-id", first, message).help(help);
-            let labelled = places.into_iter().take(3).fold(diagnostic, |one, span| one.label(span, "and here"));
+            let labelled =
+                places.into_iter().take(3).fold(diagnostic, |one, span| one.label(span, "and here"));
             findings.push(labelled);
         }
     }
@@ -93,6 +96,11 @@ impl Cast {
     /// Whether a node is called `id`.
     pub(super) fn has(&self, id: &str) -> bool {
         self.nodes.iter().any(|node| node.id == id)
+    }
+
+    /// Whether a beat without its header stands in a node's table: then the beats are not all known.
+    pub(super) fn has_headless_beat(&self) -> bool {
+        self.headless
     }
 
     /// Whether a node was looked for in vain since the last call.
@@ -158,7 +166,10 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
     let findings = root.findings();
     let mut cast = Cast { unread: true, ..Cast::default() };
     let Some(entry) = root.entry("node") else {
-        root.missing("node", "[node]");
+        // Nodes below another header have been reported there.
+        if stray_ids(root).is_empty() {
+            root.missing("node", "[node]");
+        }
         return cast;
     };
     let Value::Table(entries) = &entry.value.value else {
@@ -196,14 +207,25 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
     cast
 }
 
-/// Ids of nodes that stand below a header of their own, such as `[word]` or `[nodes]`.
+/// Ids of nodes that stand elsewhere: below `[nodes]`, `[word]` or `[clip]`.
 fn stray_ids(root: &Table<'_>) -> Vec<String> {
-    let strange = root.strange().filter(|entry| entry.key != "clip" && entry.key != "beat");
-    let ids = |entry: &Entry| match &entry.value.value {
-        Value::Table(keys) => keys.iter().map(|key| key.key.clone()).chain([entry.key.clone()]).collect(),
+    let keys = |node: &'_ Toml| match &node.value {
+        Value::Table(keys) => keys.clone(),
         _ => Vec::new(),
     };
-    strange.flat_map(ids).collect()
+    let mut ids = Vec::new();
+    for entry in root.strange().filter(|entry| entry.key != "beat") {
+        ids.extend(keys(&entry.value).into_iter().map(|key| key.key));
+        ids.push(entry.key.clone());
+    }
+    let below_clip = root.get("clip").map(keys).unwrap_or_default();
+    ids.extend(below_clip.into_iter().filter(|entry| is_definition(&entry.value)).map(|entry| entry.key));
+    ids
+}
+
+/// Whether a value looks like the definition of a node.
+pub(super) fn is_definition(node: &Toml) -> bool {
+    matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == "kind"))
 }
 
 /// Adds a node to the cast, or reports why its definition makes none.
@@ -235,7 +257,9 @@ fn read_node<'a>(
         groups.push((cast.nodes.len(), entry));
         stage::know_keys(&table);
     }
-    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, &format!("`[node.{id}]`")));
+    let header = format!("`[node.{id}]`");
+    cast.headless |= super::beat::report_headless(&table, &header);
+    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, &header));
     let broken = findings.errors() > errors;
     // Whether values fit one another cannot be said while some are unreadable.
     if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {

@@ -3,6 +3,7 @@
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
 use crate::film::Overrides;
+use crate::scene::cast;
 use crate::scene::limits::{Limit, SIDE};
 use crate::time::{Rate, Time};
 
@@ -60,12 +61,21 @@ pub struct Allowed {
 /// The window a clip's length lies in unless it says otherwise.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
+const KEYS: [&str; 13] = [
+    "title", "lasts", "size", "fps", "window", "theme", "lang", "seed", "hour", "addon", "anchors", "assets",
+    "allow",
+];
+
 const REQUIRED: [(&str, &str); 2] = [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
 
 pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     let written = root.table("clip", "`[clip]`");
     if root.get("clip").is_none() {
         root.missing("clip", "[clip]");
+        // Its keys stand where the header should be: one report is enough.
+        root.strange()
+            .filter(|entry| KEYS.contains(&entry.key.as_str()))
+            .for_each(|entry| root.explain(entry));
     }
     // Without a table there is nothing that could lack a key.
     let sound = written.is_some();
@@ -90,8 +100,24 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         allow: allow(&table),
     };
     window(&table, &clip);
+    nodes_below(&table);
     table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, "`[clip]`"));
     clip
+}
+
+/// One-line nodes below `[clip]` lack their `[node]`: said once, at the first.
+fn nodes_below(table: &Table<'_>) {
+    let nodes: Vec<_> = table.strange().filter(|entry| cast::is_definition(&entry.value)).collect();
+    if let Some(first) = nodes.first() {
+        let message = format!("the node `{}` stands under `[clip]`", first.key);
+        table.findings().error_help(
+            "unknown-key",
+            &first.key_span,
+            message,
+            "write a line `[node]` above it",
+        );
+    }
+    nodes.into_iter().for_each(|entry| table.explain(entry));
 }
 
 fn lasts(table: &Table<'_>) -> Time {

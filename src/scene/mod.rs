@@ -24,7 +24,7 @@ pub use limits::{Limit, TooLarge};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use crate::diagnostic::{Diagnostics, Span};
-use crate::document::{Entry, Findings, Table, Value, parse};
+use crate::document::{Entry, Findings, Table, parse};
 use crate::easing::Easing;
 use crate::film::Overrides;
 use crate::nodes::{Item, Kind, Uid};
@@ -304,7 +304,6 @@ fn explain_stray(entry: &Entry) -> Option<(String, String)> {
         let message = format!("`{key}` stands outside of a beat");
         return Some((message, "move it below a `[[beat]]` line".into()));
     }
-    let Value::Table(keys) = &entry.value.value else { return None };
-    let is_node = keys.iter().any(|entry| entry.key == "kind");
+    let is_node = cast::is_definition(&entry.value);
     is_node.then(|| (format!("the node `{key}` stands outside of `[node]`"), format!("write `[node.{key}]`")))
 }

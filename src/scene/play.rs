@@ -31,6 +31,8 @@ pub(super) struct Play<'a> {
     pub(super) entries: Vec<Entry<'a>>,
     /// Whether an entry could not be read: what is visible afterwards is not known then.
     pub(super) lost: bool,
+    /// Whether something of an entry could not be read: when it ends is not known then.
+    pub(super) untimed: bool,
 }
 
 /// A verb and what only it has.
@@ -61,6 +63,7 @@ const VERBS: [&str; 10] = ["set", "show", "hide", "type", "move", "mark", "focus
 pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Play<'a> {
     let findings = beat.findings();
     let mut read = Play::default();
+    let errors = findings.errors();
     if let Some(key) = beat.entry("set") {
         let assignments = assignments(&key.value, cast, findings, InBeat::Yes);
         if !assignments.is_empty() {
@@ -79,6 +82,7 @@ pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Play<'a> {
         }
     }
     read.lost |= !within;
+    read.untimed = findings.errors() > errors;
     read
 }
 

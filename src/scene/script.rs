@@ -273,8 +273,8 @@ impl Script<'_> {
             return;
         }
         // Entries follow one another: the one that ends last says by how much all are late.
-        let Some(act) = acts.iter().max_by_key(|act| act.time.end).filter(|act| act.time.end > scenery.limit)
-        else {
+        let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| !raw.play.untimed);
+        let Some(act) = last.filter(|act| act.time.end > scenery.limit) else {
             return;
         };
         let (end, limit) = (scenery.local(act.time.end), scenery.local(scenery.limit));

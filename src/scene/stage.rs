@@ -148,10 +148,10 @@ pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Option<Container> {
 
 fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> {
     let findings = table.findings();
+    know_keys(table);
     if !Limit::NESTING.check(depth, &table.span, findings) {
         return None;
     }
-    know_keys(table);
     let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
     let columns = table.whole_within("columns", 1.0, 40.0);
     let (how, list) = match forms[..] {
