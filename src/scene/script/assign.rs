@@ -98,6 +98,7 @@ impl Script<'_> {
     ) {
         let node = draft.node;
         draft.numbers = false;
+        let errors = self.findings.errors();
         for uid in uids {
             let mut reader = self.cast.reader(node, self.findings);
             let items = reader.items(list, assignment.value);
@@ -107,6 +108,9 @@ impl Script<'_> {
             item.items = matched.items;
             draft.folds.extend(matched.folds);
             draft.walked.push((0, *uid, list.key, assignment.address.span.clone()));
+        }
+        if self.findings.errors() > errors {
+            self.cast.mark_broken(node);
         }
     }
 
@@ -122,14 +126,17 @@ impl Script<'_> {
             return None;
         }
         if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
-            report_misfit(misfit, &draft.value_span, self.findings);
+            if !self.cast.is_broken(node) {
+                report_misfit(misfit, &draft.value_span, self.findings);
+            }
             return None;
         }
         if draft.state == *self.state(node) {
             let id = &self.cast.node(node).id;
             let message = format!("`{id}` already is like that");
             let help = "take the entry out, or set another value";
-            self.findings.push(Diagnostic::warning("no-change", entry.span.clone(), message).help(help));
+            self.findings
+                .push(Diagnostic::warning("no-change", draft.walked[0].3.clone(), message).help(help));
         }
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
