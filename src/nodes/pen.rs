@@ -61,13 +61,30 @@ pub struct Pen<'a> {
     pub theme: &'a Theme,
     picture: Picture,
     part: Uid,
+    demands: &'a [(Uid, Size)],
 }
 
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
-        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT }
+        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
+    }
+
+    /// The pen, told what is moved onto which parts.
+    #[must_use]
+    pub fn expecting(mut self, demands: &'a [(Uid, Size)]) -> Self {
+        self.demands = demands;
+        self
+    }
+
+    /// The room that `part` needs for what is moved onto it in this beat.
+    #[must_use]
+    pub fn demand(&self, part: Uid) -> Size {
+        let own = self.demands.iter().filter(|(uid, _)| *uid == part);
+        own.fold(Size::ZERO, |most, (_, size)| {
+            Size::new(most.width.max(size.width), most.height.max(size.height))
+        })
     }
 
     /// The finished picture.

@@ -45,6 +45,11 @@ impl Cast {
         self.nodes[id].states.len() - 1
     }
 
+    /// Replaces the states of a node by others that the acts were renumbered for.
+    pub(super) fn replace_states(&mut self, id: NodeId, states: Vec<Item>) {
+        self.nodes[id].states = states;
+    }
+
     pub(super) fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }
@@ -293,7 +298,7 @@ fn kind(table: &Table<'_>) -> Option<&'static Kind> {
 fn root_item(kind: &'static Kind, table: &Table<'_>, reader: &mut Reader<'_>) -> Item {
     let fields = reader.fields(table, kind.all_fields());
     let items = kind.list.map(|list| main_list(kind, list, table, reader)).unwrap_or_default();
-    let item = Item { uid: Uid::ROOT, id: None, named: false, fields, items };
+    let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items };
     let mut parts = 0;
     item.walk(&mut |_| parts += 1);
     Limit::PARTS.check(parts, &table.span, table.findings());

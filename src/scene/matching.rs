@@ -127,6 +127,7 @@ mod tests {
             uid: Uid(first + at as u32),
             id: None,
             named: false,
+            hidden: false,
             fields: vec![("text", FieldValue::Text(Arc::from(*word)))],
             items: Vec::new(),
         };

@@ -14,6 +14,7 @@ mod matching;
 mod play;
 mod script;
 mod stage;
+mod unfold;
 mod value;
 mod visibility;
 

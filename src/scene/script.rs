@@ -16,7 +16,7 @@ use crate::scene::cast::Cast;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{
     Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target,
-    arrows, stage, visibility,
+    arrows, stage, unfold, visibility,
 };
 use crate::time::{Interval, Time};
 
@@ -40,6 +40,9 @@ pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -
     }
     let places = if script.lost { None } else { Some(script.places) };
     visibility::resolve(&mut beats, cast, places.as_ref(), findings);
+    if !findings.has_errors() {
+        unfold::run(&mut beats, cast, findings);
+    }
     beats
 }
 

@@ -82,7 +82,7 @@ impl Reader<'_> {
 
     fn blank(&mut self, list: &'static List) -> Item {
         let fields = list.all_fields().map(|field| (field.name, default_value(field))).collect();
-        Item { uid: self.uid(), id: None, named: false, fields, items: Vec::new() }
+        Item { uid: self.uid(), id: None, named: false, hidden: false, fields, items: Vec::new() }
     }
 
     fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
@@ -114,7 +114,7 @@ impl Reader<'_> {
                 let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
                 table.finish();
                 let items = items.unwrap_or_default();
-                Item { uid: self.uid(), named: id.is_some(), id, fields, items }
+                Item { uid: self.uid(), named: id.is_some(), hidden: false, id, fields, items }
             }
             _ => {
                 let wanted = if list.array.len() > 1 { "a list or a table" } else { "a text or a table" };

@@ -26,6 +26,11 @@ fn change(act: &Act, target: Target) -> Option<bool> {
     }
 }
 
+/// What an act does to the visibility of a part by itself: shows it (true), hides it, or nothing.
+pub(super) fn part_change(act: &Act, target: Target) -> Option<bool> {
+    if target.part == Uid::ROOT || with_node(act, target) { None } else { change(act, target) }
+}
+
 /// Whether a step shows a part together with its whole node, so that the part was never hidden by
 /// itself.
 fn with_node(act: &Act, target: Target) -> bool {
