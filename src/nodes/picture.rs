@@ -148,6 +148,18 @@ impl Picture {
         self.regions.iter().find(|(uid, _)| *uid == part).map(|(_, rect)| *rect)
     }
 
+    /// The corner radius of the panel that fills a part, if one does.
+    #[must_use]
+    pub fn radius(&self, part: Uid) -> Option<f64> {
+        let region = if part == Uid::ROOT { self.size.to_rect() } else { self.region(part)? };
+        self.elements.iter().find_map(|element| match &element.ink {
+            Ink::Panel(panel) if element.key.part == part && snapped(element.rect) == snapped(region) => {
+                Some(panel.radius)
+            }
+            _ => None,
+        })
+    }
+
     /// Moves everything by `offset`.
     pub fn shift(&mut self, offset: Vec2) {
         for element in &mut self.elements {
