@@ -69,7 +69,7 @@ impl ArrowTrack {
             sprites.extend(self.flow(&course, ease.at(time.progress(now)), opacity));
         }
         if let Some((block, at)) = &self.course.label {
-            let at = self.label_at(*at, now) + self.shift(now, actors);
+            let at = self.label_at(*at, now, actors);
             sprites.push(self.label(block, at, opacity * drawn));
         }
         sprites
@@ -109,10 +109,13 @@ impl ArrowTrack {
         (progress < 1.0).then_some((before, progress))
     }
 
-    /// Where a label that rests at `rest` is: it glides with its arrow.
-    fn label_at(&self, rest: Point, now: Time) -> Point {
+    /// Where a label that rests at `rest` is: it glides with its arrow, and follows moved ends.
+    fn label_at(&self, rest: Point, now: Time, actors: &[Actor]) -> Point {
         let glide = self.glide(now).and_then(|(before, progress)| Some((before.label.as_ref()?.1, progress)));
-        glide.map_or(rest, |(from, progress)| blend_point(from, rest, progress))
+        glide.map_or_else(
+            || rest + self.shift(now, actors),
+            |(from, progress)| blend_point(from, rest, progress),
+        )
     }
 
     /// How far an end has been moved from where it rests.
