@@ -3,8 +3,8 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room,
-    UNIT, plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
+    Room, UNIT, plain_fill,
 };
 use crate::text::{Align, Face};
 
@@ -60,7 +60,9 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);
     let value_width = pen.number_width(value_style, &format, &[value, min, max]);
-    let width = room.filled_width(WIDTH.max(label.width + value_width + 40.0));
+    let least = label.width + value_width + 40.0;
+    // A box of its own may be narrower than the natural one.
+    let width = if room.fit == Fit::Fill { room.filled_width(least) } else { WIDTH.max(least) };
     let head = value_style.size * 1.3;
     pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
     let value_box = Rect::new(width - value_width, 0.0, width, head);
