@@ -159,7 +159,7 @@ fn plays(beats: &[Beat], folder: &Path) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn any_scene_is_refused_or_played(beats in proptest::collection::vec(beat(), 1..4)) {
