@@ -52,6 +52,12 @@ impl Easing {
         valid.then_some(Self { x1, y1, x2, y2 })
     }
 
+    /// The control points, as an author writes them: [x1, y1, x2, y2].
+    #[must_use]
+    pub fn points(self) -> [f64; 4] {
+        [self.x1, self.y1, self.x2, self.y2]
+    }
+
     /// Reads a name or four numbers, or reports what is wrong.
     pub fn read(findings: &Findings, key: &str, node: &Node) -> Option<Self> {
         match &node.value {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
-use crate::scene::{Limit, Scene};
+use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
@@ -141,6 +141,12 @@ impl Film {
         &self.scene.clip.title
     }
 
+    /// What the clip belongs to: hour, add-on, lab anchors and assets.
+    #[must_use]
+    pub fn course(&self) -> &Course {
+        &self.scene.clip.course
+    }
+
     /// Width and height in pixels.
     #[must_use]
     pub fn size(&self) -> (u32, u32) {
@@ -216,6 +222,10 @@ fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            // A file beyond the limit was cut, perhaps within a character; the limit is reported.
+            if error.as_bytes().len() > Limit::FILE.most {
+                return (text, found);
+            }
             let message = "these bytes are not UTF-8 text";
             found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
             (text, found)
@@ -243,13 +253,7 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
     }
     let file = match within_folder(path, name) {
         Ok(file) => file,
-        Err(reason) => {
-            return fail(
-                "outside-folder",
-                format!("`{name}` {reason}"),
-                "keep the file in the scene's folder".into(),
-            );
-        }
+        Err((code, reason, help)) => return fail(code, format!("`{name}` {reason}"), help.into()),
     };
     let text = match read_bounded(&file).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
@@ -271,24 +275,31 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
             let count = diagnostics.len();
             let source = Source { path: file, text: text.into() };
             reports.push(Report { source, diagnostics });
-            fail("bad-theme", format!("`{name}` has {count} mistakes"), "mend them, see below".into())
+            let mistakes = if count == 1 { "a mistake".into() } else { format!("{count} mistakes") };
+            fail(
+                "bad-theme",
+                format!("`{name}` has {mistakes}"),
+                "mend the theme: its findings follow".into(),
+            )
         }
     }
 }
 
 /// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
 /// link that leads out.
-fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, &'static str> {
+fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, (&'static str, &'static str, &'static str)> {
+    let outside = |reason| ("outside-folder", reason, "keep the file in the scene's folder");
     let relative = Path::new(name);
     if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err("leads out of the scene's folder");
+        return Err(outside("leads out of the scene's folder"));
     }
     let folder = scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = folder.join(relative);
-    let real = |path: &Path| path.canonicalize().map_err(|_| "does not exist");
+    let missing = ("unreadable", "does not exist", "write its path as seen from the scene's folder");
+    let real = |path: &Path| path.canonicalize().map_err(|_| missing);
     if real(&file)?.starts_with(real(folder)?) {
         Ok(file)
     } else {
-        Err("is a link out of the scene's folder")
+        Err(outside("is a link out of the scene's folder"))
     }
 }

@@ -9,6 +9,7 @@ pub mod export;
 pub mod film;
 pub mod layout;
 pub mod nodes;
+pub mod polyline;
 pub mod raster;
 pub mod scene;
 pub mod schema;

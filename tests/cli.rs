@@ -217,7 +217,7 @@ fn a_whole_clip_is_described_by_its_manifest() {
     let keys: Vec<_> = manifest.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys.join(" "),
-        "format generator version clip title size rate frame_count first_frame last_frame duration \
+        "format generator version clip title course size rate frame_count first_frame last_frame duration \
          frames scene_digest theme_digest frames_digest frame_digests beats"
     );
     assert_eq!(manifest["size"], serde_json::json!({ "width": 64, "height": 36 }));

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use kurbo::{Affine, BezPath, Rect, Vec2};
+use kurbo::{Affine, BezPath, Point, Rect, Vec2};
 
 use crate::display::{Color, DisplayList, Item};
 use crate::nodes::{Element, Ink, NumberFormat, Panel};
+use crate::polyline::cut;
 use crate::text::{Align, Figures};
 use crate::theme::Theme;
 use crate::timeline::{Drawn, Piece, Pose, Sprite};
@@ -18,7 +19,7 @@ pub fn build(pose: &Pose, theme: &Theme) -> DisplayList {
         self::sprite(sprite, pose.camera, theme, &mut items);
     }
     for Drawn { element, opacity } in &pose.chrome {
-        let piece = Place { transform: Affine::IDENTITY, opacity: *opacity, reveal: 1.0 };
+        let piece = Place { transform: Affine::IDENTITY, opacity: *opacity, reveal: 1.0, trace: 1.0 };
         draw(element, piece, theme, &mut items);
     }
     DisplayList { background: theme.color.ground, items }
@@ -67,10 +68,16 @@ struct Place {
     transform: Affine,
     opacity: f64,
     reveal: f64,
+    trace: f64,
 }
 
 fn piece(piece: &Piece, camera: Affine, theme: &Theme, items: &mut Vec<Item>) {
-    let place = Place { transform: camera * piece.transform, opacity: piece.opacity, reveal: piece.reveal };
+    let place = Place {
+        transform: camera * piece.transform,
+        opacity: piece.opacity,
+        reveal: piece.reveal,
+        trace: piece.trace,
+    };
     draw(&piece.element, place, theme, items);
 }
 
@@ -88,11 +95,47 @@ fn draw(element: &Element, place: Place, theme: &Theme, items: &mut Vec<Item>) {
             let number = (*value, format, figures.as_ref());
             draw_number(element.rect, number, *align, (*color, place), items);
         }
-        Ink::Path { path, width, color } => {
+        Ink::Line { points, width, color } => {
+            let traced = if place.trace >= 1.0 { points.to_vec() } else { cut(points, 0.0, place.trace) };
             let color = faded(*color, place.opacity);
-            items.push(Item::Stroke { path: Arc::clone(path), width: *width, color, transform: at });
+            items.push(Item::Stroke { path: polyline(&traced), width: *width, color, transform: at });
+        }
+        Ink::Area { points, color } => {
+            let mut path = open_path(points);
+            path.close_path();
+            let color = faded(*color, place.opacity);
+            items.push(Item::Fill { path: Arc::new(path), color, transform: at });
+        }
+        Ink::Ring { radius, width, angles, color } => {
+            let center = (element.rect.size() / 2.0).to_vec2().to_point();
+            let path = polyline(&arc(center, *radius, *angles));
+            let color = faded(*color, place.opacity);
+            items.push(Item::Stroke { path, width: *width, color, transform: at });
         }
     }
+}
+
+fn polyline(points: &[Point]) -> Arc<BezPath> {
+    Arc::new(open_path(points))
+}
+
+fn open_path(points: &[Point]) -> BezPath {
+    let mut path = BezPath::new();
+    for (at, point) in points.iter().enumerate() {
+        if at == 0 { path.move_to(*point) } else { path.line_to(*point) }
+    }
+    path
+}
+
+/// Points on a circle, some three degrees apart: no eye sees the corners.
+fn arc(center: Point, radius: f64, (from, to): (f64, f64)) -> Vec<Point> {
+    let steps = ((to - from).abs() / 0.05).ceil().clamp(1.0, 256.0) as usize;
+    (0..=steps)
+        .map(|step| {
+            let angle = from + (to - from) * (step as f64 / steps as f64);
+            center + Vec2::new(libm::cos(angle), libm::sin(angle)) * radius
+        })
+        .collect()
 }
 
 fn draw_panel(rect: Rect, panel: &Panel, place: Place, theme: &Theme, items: &mut Vec<Item>) {

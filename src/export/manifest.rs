@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::film::{BeatSpan, Film};
+use crate::scene::Course;
 
 use super::FrameSet;
 use super::frame_loop::Digest;
@@ -24,6 +25,8 @@ pub struct Manifest {
     pub clip: String,
     /// The clip's title.
     pub title: String,
+    /// What the clip belongs to, as the scene says it.
+    pub course: Course,
     /// Size of every frame in pixels.
     pub size: Size,
     /// Frames a second.
@@ -110,6 +113,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             clip: film.name().to_owned(),
             title: film.title().to_owned(),
+            course: film.course().clone(),
             size: Size { width: film.size().0, height: film.size().1 },
             rate: Fraction { numerator: film.rate().numerator(), denominator: film.rate().denominator() },
             frame_count: film.frame_count(),

@@ -8,6 +8,7 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::BeatLayout;
 use super::pictures::Studio;
+use crate::polyline::{along, length, toward};
 use crate::scene::{Arrow, Route};
 use crate::text::TextBlock;
 
@@ -188,14 +189,6 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
     points
 }
 
-fn length(a: Point, b: Point) -> f64 {
-    libm::hypot(b.x - a.x, b.y - a.y)
-}
-
-fn toward(from: Point, to: Point, distance: f64) -> Point {
-    from + (to - from) * (distance / length(from, to))
-}
-
 /// Above the middle of a horizontal course, at the right of a vertical one.
 fn label_place(points: &[Point], block: &TextBlock) -> Point {
     let middle = along(points, 0.5);
@@ -206,44 +199,6 @@ fn label_place(points: &[Point], block: &TextBlock) -> Point {
         Point::new(middle.x + 20.0, middle.y - block.height / 2.0)
     }
     .round()
-}
-
-/// The point at `share` (0 to 1) of a polyline's length.
-fn along(points: &[Point], share: f64) -> Point {
-    let course = Course { points: points.to_vec(), label: None };
-    course.cut(0.0, share).last().copied().unwrap_or_default()
-}
-
-impl Course {
-    /// The stretch of the course between two shares of its length, both from 0 to 1.
-    #[must_use]
-    pub fn cut(&self, from: f64, to: f64) -> Vec<Point> {
-        let lengths: Vec<f64> = self.points.windows(2).map(|pair| length(pair[0], pair[1])).collect();
-        let total: f64 = lengths.iter().sum();
-        let (start, end) = (from.clamp(0.0, 1.0) * total, to.clamp(0.0, 1.0) * total);
-        let mut cut = Vec::new();
-        let mut passed = 0.0;
-        for (pair, length) in self.points.windows(2).zip(&lengths) {
-            let (a, b) = (passed, passed + length);
-            passed = b;
-            if b < start || a > end || *length == 0.0 {
-                continue;
-            }
-            let at =
-                |distance: f64| pair[0] + (pair[1] - pair[0]) * ((distance - a) / length).clamp(0.0, 1.0);
-            if cut.is_empty() {
-                cut.push(at(start));
-            }
-            cut.push(at(end));
-        }
-        if cut.is_empty() { vec![self.points[0]; 2] } else { cut }
-    }
-
-    /// The course as `count` points at equal distances, so that two courses can be blended.
-    #[must_use]
-    pub fn resampled(&self, count: usize) -> Vec<Point> {
-        (0..count).map(|at| along(&self.points, at as f64 / (count - 1) as f64)).collect()
-    }
 }
 
 /// The triangle at the end of a course: its tip is the last point.
@@ -283,14 +238,5 @@ mod tests {
         assert!(points.len() > 4, "corners are rounded");
         assert_eq!(points[0], Point::new(112.0, 50.0));
         assert_eq!(*points.last().unwrap(), Point::new(288.0, 250.0));
-    }
-
-    #[test]
-    fn cuts_meet() {
-        let points = vec![Point::ZERO, Point::new(100.0, 0.0), Point::new(100.0, 100.0)];
-        let course = Course { points, label: None };
-        assert_eq!(*course.cut(0.0, 0.75).last().unwrap(), Point::new(100.0, 50.0));
-        assert_eq!(course.cut(0.75, 1.0)[0], Point::new(100.0, 50.0));
-        assert_eq!(course.cut(0.0, 1.0), course.points);
     }
 }

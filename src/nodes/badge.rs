@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, ICON, Item, Kind, Panel, Pen, Room, Takes, complete};
+use super::{BASE, Field, ICON, Item, Kind, Panel, Pen, Room, Takes};
 use crate::text::Face;
 
 pub(super) const KIND: Kind = Kind {
@@ -10,11 +10,8 @@ pub(super) const KIND: Kind = Kind {
     summary: "A short statement in a pill.",
     example: "{ kind = \"badge\", text = \"seed 123\", icon = \"dices\", tone = \"accent\" }",
     fields: &[Field::new("text", Takes::Text, "what it says").required(), ICON],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {

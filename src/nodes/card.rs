@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, ICON, Item, Kind, List, Pen, Room, TITLE, Takes, complete};
+use super::{BASE, Field, ICON, Item, Kind, List, Pen, Room, TITLE, Takes};
 use crate::text::{Align, Face};
 
 pub(super) const KIND: Kind = Kind {
@@ -26,9 +26,8 @@ pub(super) const KIND: Kind = Kind {
         doc: "[label, text]",
     }),
     wraps: true,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 /// A card's sentence is broken at this many ems when nothing else bounds it: some 30 characters.

@@ -3,7 +3,7 @@
 use kurbo::{Point, Rect, Size};
 
 use super::meter::number_format;
-use super::{ANY_NUMBER, Anchor, DECIMALS, Field, Item, Kind, LABEL, Pen, Room, UNIT, complete};
+use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, Pen, Room, UNIT};
 use crate::text::{Align, Face};
 
 pub(super) const KIND: Kind = Kind {
@@ -11,11 +11,8 @@ pub(super) const KIND: Kind = Kind {
     summary: "A big number that counts when it is set.",
     example: "{ kind = \"counter\", label = \"tokens\", value = 17 }",
     fields: &[LABEL, Field::new("value", ANY_NUMBER, "the number shown").required(), UNIT, DECIMALS],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {

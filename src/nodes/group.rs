@@ -4,7 +4,7 @@
 
 use kurbo::{Point, Size};
 
-use super::{Anchor, Item, Kind, Panel, Pen, Room, TITLE, complete};
+use super::{BASE, Item, Kind, Panel, Pen, Room, TITLE};
 use crate::text::Face;
 
 pub(super) const KIND: Kind = Kind {
@@ -13,11 +13,8 @@ pub(super) const KIND: Kind = Kind {
               With a title it draws a frame.",
     example: "{ kind = \"group\", title = \"run\", row = [\"a\", \"b\"] }",
     fields: &[TITLE],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 /// Height of the title's line in a frame, in units.

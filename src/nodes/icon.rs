@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Size};
 
-use super::{Anchor, Field, Item, Kind, Pen, Room, Takes, complete};
+use super::{BASE, Field, Item, Kind, Pen, Room, Takes};
 use crate::text::Face;
 
 /// An icon stands beside text of the same size name and should weigh more than a letter of it.
@@ -13,11 +13,8 @@ pub(super) const KIND: Kind = Kind {
     summary: "One icon of the Lucide set.",
     example: "{ kind = \"icon\", name = \"book-open\", size = \"huge\" }",
     fields: &[Field::new("name", Takes::Icon, "the icon's name").required()],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {

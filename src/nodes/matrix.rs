@@ -7,8 +7,8 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    Anchor, Field, FieldValue, Item, Kind, LABEL, List, Misfit, NumberFormat, Panel, Pen, Room, Takes, Uid,
-    plain_fill,
+    Anchor, BASE, Field, FieldValue, Item, Kind, LABEL, List, Misfit, NumberFormat, Panel, Pen, Room, Takes,
+    Uid, plain_fill,
 };
 use crate::text::{Align, Face};
 
@@ -34,10 +34,10 @@ pub(super) const KIND: Kind = Kind {
         from_text: false,
         doc: "`first` and `last` row (or column, along the longer side), `new` beyond the declared size",
     }),
-    wraps: false,
     anchor: Anchor::TopLeft,
     complete,
     draw,
+    ..BASE
 };
 
 const CELL: f64 = 41.0;
@@ -132,16 +132,12 @@ struct Head {
 
 const FORMAT_GAP: f64 = 14.0;
 
-fn format() -> NumberFormat {
-    NumberFormat { decimals: 0, grouped: true, prefix: "".into(), unit: "".into() }
-}
-
 fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
     let style = pen.style(Face::SansBold, item.size());
     let label_style = pen.label_style();
     let label_width = pen.line(item.text("label"), label_style).width;
-    let rows_width = pen.number_width(style, &format(), &[item.number("rows")]);
-    let cols_width = pen.number_width(style, &format(), &[item.number("cols")]);
+    let rows_width = pen.number_width(style, &NumberFormat::whole(), &[item.number("rows")]);
+    let cols_width = pen.number_width(style, &NumberFormat::whole(), &[item.number("cols")]);
     let times = pen.line("×", style).width + FORMAT_GAP;
     let label_gap = if label_width > 0.0 { 24.0 } else { 0.0 };
     let width = label_width + label_gap + rows_width + times + cols_width;
@@ -159,12 +155,26 @@ fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
     pen.text("label", &label, Point::new(x, head.height - label.height - baseline), pen.theme.color.soft);
     x += head.label_width;
     let number = |x: f64, width: f64| (Rect::new(x, 0.0, x + width, head.height), Align::Center);
-    pen.number("rows", item.number("rows"), format(), style, number(x, head.rows_width), tone.ink);
+    pen.number(
+        "rows",
+        item.number("rows"),
+        NumberFormat::whole(),
+        style,
+        number(x, head.rows_width),
+        tone.ink,
+    );
     x += head.rows_width;
     let times = pen.line("×", style);
     pen.text("times", &times, Point::new(x + FORMAT_GAP / 2.0, (head.height - times.height) / 2.0), tone.ink);
     x += times.width + FORMAT_GAP;
-    pen.number("cols", item.number("cols"), format(), style, number(x, head.cols_width), tone.ink);
+    pen.number(
+        "cols",
+        item.number("cols"),
+        NumberFormat::whole(),
+        style,
+        number(x, head.cols_width),
+        tone.ink,
+    );
 }
 
 /// Cells in columns of the picture's own order; each carries its distance from the start, so that

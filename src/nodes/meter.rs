@@ -1,10 +1,10 @@
 //! A bar that fills from `min` to `max`. An axis that does not start at zero shows a break.
 
-use kurbo::{BezPath, Point, Rect, Size};
+use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, Anchor, DECIMALS, Field, FieldValue, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel,
-    Pen, Room, UNIT, plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
+    Room, UNIT, plain_fill,
 };
 use crate::text::{Align, Face};
 
@@ -20,11 +20,9 @@ pub(super) const KIND: Kind = Kind {
         UNIT,
         DECIMALS,
     ],
-    list: None,
-    wraps: false,
-    anchor: Anchor::Center,
     complete,
     draw,
+    ..BASE
 };
 
 /// A meter's natural width; `grow` or `width` make it longer.
@@ -51,7 +49,7 @@ pub(super) fn number_format(item: &Item) -> NumberFormat {
         Some(FieldValue::Text(unit)) => unit.clone(),
         _ => "".into(),
     };
-    NumberFormat { decimals: item.number("decimals") as usize, grouped: true, prefix: "".into(), unit }
+    NumberFormat { decimals: item.number("decimals") as usize, unit, ..NumberFormat::whole() }
 }
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -91,10 +89,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 /// Two slanted cuts near the foot of the bar: the axis does not start at zero.
 fn axis_break(track: Rect, pen: &mut Pen<'_>) {
     for (role, x) in [("break a", 64.0), ("break b", 80.0)] {
-        let mut cut = BezPath::new();
-        cut.move_to((track.x0 + x - 9.0, track.y1 + 5.0));
-        cut.line_to((track.x0 + x + 9.0, track.y0 - 5.0));
-        let ground = pen.theme.color.ground;
-        pen.path(role, cut, 6.0, ground);
+        let cut =
+            [Point::new(track.x0 + x - 9.0, track.y1 + 5.0), Point::new(track.x0 + x + 9.0, track.y0 - 5.0)];
+        pen.polyline(role, &cut, 6.0, pen.theme.color.ground);
     }
 }

@@ -23,7 +23,7 @@ use kurbo::Size;
 pub use group::{PADDING as FRAME_PADDING, TITLE_HEIGHT as FRAME_TITLE};
 pub use item::{FieldValue, Item, Label, Uid};
 pub use pen::{Fit, Pen, Room, plain_fill};
-pub use picture::{Element, Ink, Key, NumberFormat, Panel, Picture, snapped};
+pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, snapped};
 
 use crate::theme::{SIZES, TONES};
 
@@ -58,6 +58,10 @@ pub struct Kind {
     pub wraps: bool,
     /// What stays in place when the content is smaller than the box.
     pub anchor: Anchor,
+    /// What hidden parts do to the others.
+    pub hidden_parts: HiddenParts,
+    /// How a part comes out of a source.
+    pub arrives: Arrives,
     /// Checks what a table of fields cannot say, and completes a newly read state.
     pub complete: fn(&mut Item) -> Result<(), Misfit>,
     /// Draws a state and returns the size it takes.
@@ -74,6 +78,39 @@ pub struct Misfit {
     /// What to write instead.
     pub help: String,
 }
+
+/// What hidden parts do to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HiddenParts {
+    /// Their place stays empty.
+    KeepPlace,
+    /// The others close up, and make room when a part is shown.
+    MakeRoom,
+}
+
+/// How a part comes out of a source it is shown from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrives {
+    /// As one piece.
+    Whole,
+    /// Each element with the role `dot` on a way and at a time of its own.
+    DotByDot,
+}
+
+/// What most kinds have in common; a kind names what is its own.
+const BASE: Kind = Kind {
+    name: "",
+    summary: "",
+    example: "",
+    fields: &[],
+    list: None,
+    wraps: false,
+    anchor: Anchor::Center,
+    hidden_parts: HiddenParts::KeepPlace,
+    arrives: Arrives::Whole,
+    complete: |_| Ok(()),
+    draw: |_, _, _| Size::ZERO,
+};
 
 /// What stays in place when a content is smaller than the box that holds all its states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +224,9 @@ impl Field {
     }
 }
 
+/// The role of elements that are poured one by one, see [`Arrives::DotByDot`].
+pub const DOT: &str = "dot";
+
 /// The largest magnitude of a number in a scene: below it, every whole number is exact.
 pub const MAX_NUMBER: f64 = 1e15;
 
@@ -238,9 +278,4 @@ impl List {
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().chain(&PART_COMMON)
     }
-}
-
-/// A kind whose states are always complete.
-fn complete(_: &mut Item) -> Result<(), Misfit> {
-    Ok(())
 }

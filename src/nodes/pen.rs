@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kurbo::{BezPath, Point, Rect, Size};
+use kurbo::{Point, Rect, Size};
 
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
@@ -61,13 +61,30 @@ pub struct Pen<'a> {
     pub theme: &'a Theme,
     picture: Picture,
     part: Uid,
+    demands: &'a [(Uid, Size)],
 }
 
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
-        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT }
+        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
+    }
+
+    /// The pen, told what is moved onto which parts.
+    #[must_use]
+    pub fn expecting(mut self, demands: &'a [(Uid, Size)]) -> Self {
+        self.demands = demands;
+        self
+    }
+
+    /// The room that `part` needs for what is moved onto it in this beat.
+    #[must_use]
+    pub fn demand(&self, part: Uid) -> Size {
+        let own = self.demands.iter().filter(|(uid, _)| *uid == part);
+        own.fold(Size::ZERO, |most, (_, size)| {
+            Size::new(most.width.max(size.width), most.height.max(size.height))
+        })
     }
 
     /// The finished picture.
@@ -179,10 +196,29 @@ impl<'a> Pen<'a> {
         self.push_at(role, index, rect, Ink::Panel(panel));
     }
 
-    /// Draws a stroked path given in the node's own units.
-    pub fn path(&mut self, role: &'static str, path: BezPath, width: f64, color: Color) {
-        let size = self.picture.size;
-        self.push(role, size.to_rect(), Ink::Path { path: Arc::new(path), width, color });
+    /// Draws a polyline given in the node's own units.
+    pub fn polyline(&mut self, role: &'static str, points: &[Point], width: f64, color: Color) {
+        let (rect, points) = framed(points);
+        self.push(role, rect, Ink::Line { points, width, color });
+    }
+
+    /// Draws a filled polygon given in the node's own units.
+    pub fn polygon(&mut self, role: &'static str, points: &[Point], color: Color) {
+        let (rect, points) = framed(points);
+        self.push(role, rect, Ink::Area { points, color });
+    }
+
+    /// Draws an arc around `center`; angles in radians, clockwise from the right.
+    pub fn ring(
+        &mut self,
+        role: &'static str,
+        (center, radius): (Point, f64),
+        width: f64,
+        angles: (f64, f64),
+        color: Color,
+    ) {
+        let rect = Rect::from_center_size(center, (radius * 2.0, radius * 2.0));
+        self.push(role, rect, Ink::Ring { radius, width, angles, color });
     }
 
     /// The surface of a node of this tone: filled, bordered, with a soft shadow.
@@ -233,6 +269,13 @@ impl<'a> Pen<'a> {
 
 const SKETCH: &str = "sketch";
 const SKETCH_GAP: f64 = 8.0;
+
+/// The box of some points, and the points from its top left.
+fn framed(points: &[Point]) -> (Rect, Arc<[Point]>) {
+    let corner = points.first().copied().unwrap_or_default();
+    let rect = points.iter().fold(Rect::from_points(corner, corner), |rect, point| rect.union_pt(*point));
+    (rect, points.iter().map(|point| *point - rect.origin().to_vec2()).collect())
+}
 
 /// A box of one colour, without border or shadow.
 #[must_use]

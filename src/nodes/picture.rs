@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use kurbo::{BezPath, Point, Rect, Size, Vec2};
+use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::display::Color;
 use crate::nodes::item::Uid;
@@ -58,12 +58,31 @@ pub enum Ink {
         /// Colour of the figures.
         color: Color,
     },
-    /// A stroked path, in units from the box's top left.
-    Path {
-        /// The path.
-        path: Arc<BezPath>,
+    /// A polyline with round ends, in units from the box's top left. A part that is shown draws it
+    /// from its first point on.
+    Line {
+        /// At least two points.
+        points: Arc<[Point]>,
         /// Line width.
         width: f64,
+        /// Line colour.
+        color: Color,
+    },
+    /// A filled polygon, in units from the box's top left.
+    Area {
+        /// At least three points.
+        points: Arc<[Point]>,
+        /// Fill.
+        color: Color,
+    },
+    /// An arc around the box's middle, with round ends.
+    Ring {
+        /// Radius of the line's middle.
+        radius: f64,
+        /// Line width.
+        width: f64,
+        /// Where it begins and ends, in radians, clockwise from the right.
+        angles: (f64, f64),
         /// Line colour.
         color: Color,
     },
@@ -87,6 +106,8 @@ pub struct Panel {
 /// How a number is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberFormat {
+    /// In digits, or in minutes and seconds.
+    pub shape: NumberShape,
     /// Digits after the point.
     pub decimals: usize,
     /// Whether thousands are separated by commas.
@@ -97,10 +118,30 @@ pub struct NumberFormat {
     pub unit: Arc<str>,
 }
 
+/// What a number is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberShape {
+    /// Digits.
+    Plain,
+    /// Seconds as `m:ss`.
+    Clock,
+}
+
 impl NumberFormat {
+    /// Whole numbers, with thousands separated.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self { shape: NumberShape::Plain, decimals: 0, grouped: true, prefix: "".into(), unit: "".into() }
+    }
+
     /// `value` as it is drawn: `50,259` or `49.45 %`. A typographic minus marks negative numbers.
     #[must_use]
     pub fn write(&self, value: f64) -> String {
+        if self.shape == NumberShape::Clock {
+            let seconds = value.max(0.0).floor();
+            let minutes = (seconds / 60.0).floor();
+            return format!("{minutes}:{:02}", (seconds - minutes * 60.0) as u32);
+        }
         let rounded = format!("{:.*}", self.decimals, value.abs());
         let (whole, fraction) =
             rounded.split_once('.').map_or((rounded.as_str(), None), |(w, f)| (w, Some(f)));
@@ -209,7 +250,7 @@ mod tests {
     use super::*;
 
     fn format(decimals: usize, unit: &str) -> NumberFormat {
-        NumberFormat { decimals, grouped: true, prefix: "".into(), unit: unit.into() }
+        NumberFormat { decimals, unit: unit.into(), ..NumberFormat::whole() }
     }
 
     #[test]
@@ -219,5 +260,7 @@ mod tests {
         assert_eq!(format(0, "").write(-1_234_567.0), "\u{2212}1,234,567");
         assert_eq!(format(0, "").write(-0.2), "0", "no minus before a rounded zero");
         assert_eq!(format(0, "").write(999.6), "1,000");
+        let clock = NumberFormat { shape: NumberShape::Clock, ..NumberFormat::whole() };
+        assert_eq!(clock.write(754.9), "12:34", "a clock shows the second that has begun");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, Item, Kind, LABEL, List, Misfit, Pen, Room, Takes, Uid, plain_fill};
+use super::{BASE, Field, Item, Kind, LABEL, List, Misfit, Pen, Room, Takes, Uid, plain_fill};
 use crate::text::{Face, TextBlock};
 
 pub(super) const KIND: Kind = Kind {
@@ -35,10 +35,9 @@ pub(super) const KIND: Kind = Kind {
         from_text: false,
         doc: "lists of cells, or { id, cells }",
     }),
-    wraps: false,
-    anchor: Anchor::Center,
     complete,
     draw,
+    ..BASE
 };
 
 /// Gives every cell its column's id, and makes sure that rows have as many cells as the head.
@@ -46,7 +45,8 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     let head = item.labels("head").to_vec();
     for (at, row) in item.items.iter_mut().enumerate() {
         if !head.is_empty() && row.items.len() != head.len() {
-            let message = format!("row {} has {} cells, the head {}", at + 1, row.items.len(), head.len());
+            let (count, plural) = (row.items.len(), if row.items.len() == 1 { "" } else { "s" });
+            let message = format!("row {} has {count} cell{plural}, the head {}", at + 1, head.len());
             let help = format!("write {} cells in every row", head.len());
             return Err(Misfit { field: "rows", message, help });
         }
@@ -148,10 +148,8 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let mut columns = Vec::new();
     let mut x = 0.0;
     for (at, width) in widths.iter().enumerate() {
-        let cells = rows.iter().filter_map(|row| row.get(at));
-        let numeric = at > 0
-            && rows.iter().any(|row| row.get(at).is_some())
-            && cells.fold(true, |all, c| all && is_number(&c.text));
+        let mut cells = rows.iter().filter_map(|row| row.get(at)).peekable();
+        let numeric = at > 0 && cells.peek().is_some() && cells.all(|cell| is_number(&cell.text));
         columns.push(Column { x, width: width + spare, numeric });
         x += width + spare;
     }

@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, Item, Kind, List, Pen, Room, Takes, complete};
+use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes};
 use crate::text::{Align, Face};
 
 pub(super) const KIND: Kind = Kind {
@@ -26,9 +26,8 @@ pub(super) const KIND: Kind = Kind {
         doc: "a text, or a list of lines",
     }),
     wraps: true,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{Anchor, Field, Item, Kind, LABEL, List, Need, Panel, Pen, Room, Takes, Uid, complete};
+use super::{BASE, Field, Item, Kind, LABEL, List, Need, Panel, Pen, Room, Takes, Uid};
 use crate::text::{Align, Face, TextBlock, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
@@ -31,9 +31,8 @@ pub(super) const KIND: Kind = Kind {
         doc: "[text, token number]",
     }),
     wraps: true,
-    anchor: Anchor::Center,
-    complete,
     draw,
+    ..BASE
 };
 
 const GAP: f64 = 12.0;

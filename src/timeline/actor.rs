@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::easing::Easing;
-use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
+use crate::nodes::{DOT, Element, Ink, Key, Panel, Picture, Uid};
 use crate::scene::NodeId;
 use crate::time::{Interval, Time};
 use crate::timeline::effects::{Focus, Gesture, Mark};
@@ -77,6 +77,8 @@ pub(super) enum Way {
     Rise(f64),
     /// Comes out of a box on stage.
     Emerge(Rect),
+    /// Comes out of a box on stage dot by dot.
+    Pour(Rect),
     /// Letter by letter.
     Letters,
     /// Fades out.
@@ -138,24 +140,37 @@ impl Turn {
 struct Seen {
     opacity: f64,
     reveal: f64,
+    trace: f64,
     transform: Affine,
+    /// Where its dots come from and how much of the time has passed, while they are on their way.
+    pour: Option<(Rect, f64, Easing)>,
 }
 
 impl Sight {
     /// `rect` is its box on stage when at rest.
     fn at(&self, now: Time, rect: Rect) -> Seen {
-        let mut seen =
-            Seen { opacity: if self.hidden { 0.0 } else { 1.0 }, reveal: 1.0, transform: Affine::IDENTITY };
+        let mut seen = Seen {
+            opacity: if self.hidden { 0.0 } else { 1.0 },
+            reveal: 1.0,
+            trace: 1.0,
+            transform: Affine::IDENTITY,
+            pour: None,
+        };
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
             let progress = change.ease.at(change.time.progress(now));
             match &change.way {
                 Way::Rise(height) => {
                     seen.opacity = seen.opacity.max(progress);
                     seen.transform = Affine::translate(Vec2::new(0.0, height * (1.0 - progress)));
+                    seen.trace = progress;
                 }
                 Way::Emerge(from) => {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
                     seen.transform = emerge(*from, rect, progress);
+                }
+                Way::Pour(from) => {
+                    seen.opacity = 1.0;
+                    seen.pour = (progress < 1.0).then_some((*from, change.time.progress(now), change.ease));
                 }
                 Way::Letters => {
                     seen.opacity = 1.0;
@@ -180,6 +195,24 @@ fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
         * Affine::scale(blend(scale, 1.0, progress))
         * Affine::translate(-center)
 }
+
+/// The shift and opacity of one dot on its way from a source. Dots set out one after another over
+/// the first half of the time, in the order of their indices; each flies in a low arc.
+fn falling(element: &Element, at: Vec2, (from, passed, ease): (Rect, f64, Easing)) -> (Vec2, f64) {
+    if element.key.role != DOT {
+        return (Vec2::ZERO, 1.0);
+    }
+    // The golden ratio spreads neighbouring indices over the whole stretch without a random number.
+    let turn = (f64::from(element.key.index) * 0.618_033_988_749_895).fract();
+    let own = ((passed - turn * DOT_SPREAD) / (1.0 - DOT_SPREAD)).clamp(0.0, 1.0);
+    let progress = ease.at(own);
+    let way = from.center() - (element.rect.center() + at);
+    let arc = Vec2::new(0.0, -DOT_ARC * 4.0 * progress * (1.0 - progress));
+    (way * (1.0 - progress) + arc, if own > 0.0 { 1.0 } else { 0.0 })
+}
+
+const DOT_SPREAD: f64 = 0.55;
+const DOT_ARC: f64 = 60.0;
 
 impl Actor {
     /// Where its top left is at `now`.
@@ -235,13 +268,16 @@ impl Actor {
         for drawn in self.turns.sample(now) {
             let part = drawn.element.key.part;
             let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
-            let opacity = drawn.opacity * seen.opacity;
+            let (shift, poured) =
+                seen.pour.map_or((Vec2::ZERO, 1.0), |pour| falling(&drawn.element, at, pour));
+            let opacity = drawn.opacity * seen.opacity * poured;
             if opacity > 0.0 {
                 pieces.push(Piece {
                     element: drawn.element,
-                    transform: base * seen.transform * Affine::translate(at),
+                    transform: base * seen.transform * Affine::translate(at + shift),
                     opacity,
                     reveal: reveal.min(seen.reveal),
+                    trace: seen.trace,
                 });
             }
         }
@@ -251,13 +287,16 @@ impl Actor {
     fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &[Focus]) -> Seen {
         let path = self.path(part);
         let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, self.node, &path)).product();
-        let mut seen = Seen { opacity: dimmed, reveal: 1.0, transform: Affine::IDENTITY };
+        let mut seen =
+            Seen { opacity: dimmed, reveal: 1.0, trace: 1.0, transform: Affine::IDENTITY, pour: None };
         // From the outermost part inward: what happens to a row happens to its cells.
         for part in path.iter().rev() {
             let rect = self.turns.region(*part, now).unwrap_or_default() + at;
             if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
                 seen.opacity *= own.opacity;
                 seen.reveal = seen.reveal.min(own.reveal);
+                seen.trace = seen.trace.min(own.trace);
+                seen.pour = seen.pour.or(own.pour);
                 seen.transform *= own.transform;
             }
             seen.transform *= self.gesture(*part, now, rect);
@@ -300,6 +339,7 @@ impl Actor {
                 transform: Affine::IDENTITY,
                 opacity: strength.min(1.0),
                 reveal: 1.0,
+                trace: 1.0,
             }))
         })
     }

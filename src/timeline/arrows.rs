@@ -8,6 +8,7 @@ use crate::display::Color;
 use crate::easing::Easing;
 use crate::layout::{Course, arrow_head};
 use crate::nodes::{Element, Ink, Key, Uid, plain_fill};
+use crate::polyline::{cut, resampled};
 use crate::scene::Target;
 use crate::text::TextBlock;
 use crate::time::{Interval, Time};
@@ -62,7 +63,7 @@ impl ArrowTrack {
             return Vec::new();
         }
         let course = self.course_at(now, actors);
-        let points = course.cut(0.0, drawn);
+        let points = cut(&course.points, 0.0, drawn);
         let color = faded(self.look.line, opacity);
         let mut sprites = shaft(&points, self.look.width, color);
         for (time, ease) in &self.flows {
@@ -91,7 +92,8 @@ impl ArrowTrack {
     fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
         let mut course = self.course.clone();
         if let Some((before, progress)) = self.glide(now) {
-            let pairs = before.resampled(SAMPLES).into_iter().zip(course.resampled(SAMPLES));
+            let pairs =
+                resampled(&before.points, SAMPLES).into_iter().zip(resampled(&course.points, SAMPLES));
             course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();
             return course;
         }
@@ -136,7 +138,7 @@ impl ArrowTrack {
             return Vec::new();
         }
         let head = progress * (1.0 + COMET);
-        let points = course.cut((head - COMET).max(0.0), head.min(1.0));
+        let points = cut(&course.points, (head - COMET).max(0.0), head.min(1.0));
         let color = faded(self.look.flow, opacity);
         let Some(tip) = points.last().copied() else { return Vec::new() };
         let radius = self.look.width * 2.2;
@@ -153,7 +155,13 @@ impl ArrowTrack {
 
     fn piece(&self, role: &'static str, rect: Rect, ink: Ink, opacity: f64) -> Piece {
         let key = Key { part: Uid::ROOT, role, index: 0 };
-        Piece { element: Element { key, rect, ink }, transform: Affine::IDENTITY, opacity, reveal: 1.0 }
+        Piece {
+            element: Element { key, rect, ink },
+            transform: Affine::IDENTITY,
+            opacity,
+            reveal: 1.0,
+            trace: 1.0,
+        }
     }
 }
 

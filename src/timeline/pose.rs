@@ -58,4 +58,6 @@ pub struct Piece {
     pub opacity: f64,
     /// How much of a text is there, from 0 to 1, in letters.
     pub reveal: f64,
+    /// How much of a line is drawn, from 0 to 1 of its length.
+    pub trace: f64,
 }

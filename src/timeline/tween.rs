@@ -1,6 +1,7 @@
 //! Between two pictures: elements with equal keys blend, others come and go.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use kurbo::{Point, Rect, Vec2};
 
@@ -35,8 +36,8 @@ pub(super) struct Passage<'a> {
 
 /// What comes is seen from this share of the way on, what goes until this one: between the two,
 /// nothing of either blurs the other.
-const COMES: f64 = 0.35;
-const GOES: f64 = 0.6;
+const COMES: f64 = 0.45;
+const GOES: f64 = 0.5;
 
 fn coming(progress: f64) -> f64 {
     ((progress - COMES) / (1.0 - COMES)).clamp(0.0, 1.0)
@@ -175,13 +176,24 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
             figures: figures.clone(),
             align: *align,
         },
-        (Ink::Path { path: a, width: v, color: c }, Ink::Path { path: b, width: w, color: d }) if a == b => {
-            Ink::Path {
-                path: b.clone(),
-                width: blend(*v, *w, progress),
-                color: blend_color(*c, *d, progress),
-            }
+        (Ink::Line { points: a, width: v, color: c }, Ink::Line { points: b, width: w, color: d })
+            if a.len() == b.len() =>
+        {
+            let (width, color) = (blend(*v, *w, progress), blend_color(*c, *d, progress));
+            Ink::Line { points: blend_points(a, b, progress), width, color }
         }
+        (Ink::Area { points: a, color: c }, Ink::Area { points: b, color: d }) if a.len() == b.len() => {
+            Ink::Area { points: blend_points(a, b, progress), color: blend_color(*c, *d, progress) }
+        }
+        (
+            Ink::Ring { radius: r, width: v, angles: a, color: c },
+            Ink::Ring { radius: s, width: w, angles: b, color: d },
+        ) => Ink::Ring {
+            radius: blend(*r, *s, progress),
+            width: blend(*v, *w, progress),
+            angles: (blend(a.0, b.0, progress), blend(a.1, b.1, progress)),
+            color: blend_color(*c, *d, progress),
+        },
         _ => return None,
     })
 }
@@ -192,6 +204,10 @@ pub(super) fn blend(a: f64, b: f64, progress: f64) -> f64 {
 
 pub(super) fn blend_point(a: Point, b: Point, progress: f64) -> Point {
     a + (b - a) * progress
+}
+
+fn blend_points(a: &[Point], b: &[Point], progress: f64) -> Arc<[Point]> {
+    a.iter().zip(b).map(|(a, b)| blend_point(*a, *b, progress)).collect()
 }
 
 fn blend_rect(a: Rect, b: Rect, progress: f64) -> Rect {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect};
 
 use crate::layout::destination;
-use crate::nodes::Uid;
+use crate::nodes::{Arrives, Uid};
 use crate::scene::{Act, Side, Step, Target, Verb};
 use crate::theme::Tone;
 use crate::time::{Interval, Time};
@@ -69,6 +69,9 @@ impl Draft<'_> {
             let way = match source {
                 // The parts come out of the source; what is around them only fades in.
                 Some(_) if with_parts(step) => Way::Rise(0.0),
+                Some(rect) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
+                    Way::Pour(rect)
+                }
                 Some(rect) => Way::Emerge(rect),
                 None => Way::Rise(motion.rise),
             };

@@ -1,0 +1,74 @@
+//! Polylines: lengths, points along them, stretches of them. Arithmetic only, no drawing.
+
+use kurbo::Point;
+
+/// Distance of two points.
+#[must_use]
+pub fn length(a: Point, b: Point) -> f64 {
+    libm::hypot(b.x - a.x, b.y - a.y)
+}
+
+/// The point at `distance` from `from` on the way to `to`, which is another point.
+#[must_use]
+pub fn toward(from: Point, to: Point, distance: f64) -> Point {
+    from + (to - from) * (distance / length(from, to))
+}
+
+/// The stretch of `points` between two shares of its length, both from 0 to 1. At least two points,
+/// if `points` has any.
+#[must_use]
+pub fn cut(points: &[Point], from: f64, to: f64) -> Vec<Point> {
+    let lengths: Vec<f64> = points.windows(2).map(|pair| length(pair[0], pair[1])).collect();
+    let total: f64 = lengths.iter().sum();
+    let (start, end) = (from.clamp(0.0, 1.0) * total, to.clamp(0.0, 1.0) * total);
+    let mut cut = Vec::new();
+    let mut passed = 0.0;
+    for (pair, length) in points.windows(2).zip(&lengths) {
+        let (a, b) = (passed, passed + length);
+        passed = b;
+        if b < start || a > end || *length == 0.0 {
+            continue;
+        }
+        let at = |distance: f64| pair[0] + (pair[1] - pair[0]) * ((distance - a) / length).clamp(0.0, 1.0);
+        if cut.is_empty() {
+            cut.push(at(start));
+        }
+        cut.push(at(end));
+    }
+    match points.first() {
+        Some(first) if cut.is_empty() => vec![*first; 2],
+        _ => cut,
+    }
+}
+
+/// The point at `share` (0 to 1) of a polyline's length; the origin for no points.
+#[must_use]
+pub fn along(points: &[Point], share: f64) -> Point {
+    cut(points, 0.0, share).last().copied().unwrap_or_default()
+}
+
+/// `count` points at equal distances, at least two, so that two polylines can be blended.
+#[must_use]
+pub fn resampled(points: &[Point], count: usize) -> Vec<Point> {
+    (0..count).map(|at| along(points, at as f64 / (count.max(2) - 1) as f64)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_meet() {
+        let points = [Point::ZERO, Point::new(100.0, 0.0), Point::new(100.0, 100.0)];
+        assert_eq!(cut(&points, 0.0, 0.75).last(), Some(&Point::new(100.0, 50.0)));
+        assert_eq!(cut(&points, 0.75, 1.0)[0], Point::new(100.0, 50.0));
+        assert_eq!(cut(&points, 0.0, 1.0), points);
+    }
+
+    #[test]
+    fn degenerate_lines_are_still_lines() {
+        assert_eq!(cut(&[Point::ZERO; 3], 0.0, 1.0).len(), 2);
+        assert_eq!(cut(&[], 0.0, 1.0), []);
+        assert_eq!(along(&[], 0.5), Point::ZERO);
+    }
+}

@@ -1,0 +1,265 @@
+//! The tables of the reference page, as Markdown.
+//!
+//! `docs/scene-format.md` holds each block between a pair of markers, and a test compares them.
+
+use std::fmt::Write;
+
+use crate::diagnostic::Diagnostics;
+use crate::easing::Easing;
+use crate::nodes::{COMMON, Field, KINDS, Kind, List, MAX_NUMBER, Need, PART_COMMON, Settable, Takes};
+use crate::scene::Limit;
+use crate::schema::keys::{self, Absent, Key, Shape};
+use crate::schema::verbs::{Lasts, Stays, TIMING, Target, VERBS, Verb};
+use crate::theme::Theme;
+
+/// Every generated block: the name in its markers, and its text, which ends in a line break.
+#[must_use]
+pub fn blocks() -> Vec<(&'static str, String)> {
+    vec![
+        ("clip", keys_table(keys::CLIP)),
+        ("allow", keys_table(keys::ALLOW)),
+        ("beat", keys_table(keys::BEAT)),
+        ("container", keys_table(&[keys::ARRANGEMENTS, keys::CONTAINER].concat())),
+        ("placed", keys_table(keys::PLACED)),
+        ("arrow", keys_table(keys::ARROW)),
+        ("node", fields_table(COMMON.iter())),
+        ("part", fields_table(PART_COMMON.iter())),
+        ("kinds", KINDS.iter().map(|kind| self::kind(kind)).collect::<Vec<_>>().join("\n")),
+        ("timing", keys_table(TIMING)),
+        ("verbs", verbs()),
+        ("easings", easings()),
+        ("limits", limits()),
+        ("theme", format!("```toml fragment\n{}```\n", Theme::built_in("pearl").unwrap_or_default())),
+    ]
+}
+
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+    let rule = format!("|{}\n", "---|".repeat(head.len()));
+    rows.fold(line(&head) + &rule, |table, row| table + &line(&row))
+}
+
+fn keys_table(keys: &[Key]) -> String {
+    let row = |key: &Key| vec![format!("`{}`", key.name), shape(key.shape), absent(key), key.doc.to_owned()];
+    table(&["key", "takes", "default", "meaning"], keys.iter().map(row))
+}
+
+fn shape(shape: Shape) -> String {
+    match shape {
+        Shape::Text => "text".to_owned(),
+        Shape::Texts => "list of texts".to_owned(),
+        Shape::Seconds => "seconds".to_owned(),
+        Shape::Length => "seconds, above 0".to_owned(),
+        Shape::Number(min, max) => format!("number, {min} to {max}"),
+        Shape::Whole(_, max) if max > 1e9 => "whole number".to_owned(),
+        Shape::Whole(min, max) => format!("whole number, {min} to {max}"),
+        Shape::Choice(choices) => choice(choices),
+        Shape::Notation(_, called) => called.to_owned(),
+    }
+}
+
+fn choice(choices: &[&str]) -> String {
+    choices.iter().map(|choice| format!("`\"{choice}\"`")).collect::<Vec<_>>().join(", ")
+}
+
+fn absent(key: &Key) -> String {
+    match key.absent {
+        Absent::Error => "required".to_owned(),
+        Absent::Nothing => "none".to_owned(),
+        Absent::Default(value) if value.starts_with(|c: char| "\"[".contains(c) || c.is_ascii_digit()) => {
+            format!("`{value}`")
+        }
+        Absent::Default(value) => value.to_owned(),
+    }
+}
+
+fn fields_table(fields: impl Iterator<Item = &'static Field>) -> String {
+    let row = |field: &Field| {
+        let settable = if field.settable == Settable::Yes { "yes" } else { "no" };
+        vec![
+            format!("`{}`", field.name),
+            takes(field.takes),
+            default(field),
+            settable.to_owned(),
+            field.doc.to_owned(),
+        ]
+    };
+    table(&["field", "takes", "default", "`set`", "meaning"], fields.map(row))
+}
+
+fn takes(takes: Takes) -> String {
+    match takes {
+        Takes::Text => "text".to_owned(),
+        Takes::Icon => "icon name".to_owned(),
+        Takes::Number(min, max) if min <= -MAX_NUMBER && max >= MAX_NUMBER => "number".to_owned(),
+        Takes::Number(min, max) => format!("number, {min} to {max}"),
+        Takes::Whole(min, max) => format!("whole number, {min} to {}", grouped(max as usize)),
+        Takes::Flag(_) => "`true` or `false`".to_owned(),
+        Takes::Choice(choices) => choice(choices),
+        Takes::Labels => "list of texts or { id, text }".to_owned(),
+        Takes::Pair(_) => "two whole numbers, 1 to 40".to_owned(),
+    }
+}
+
+fn default(field: &Field) -> String {
+    match (field.need, field.takes) {
+        (Need::Required, _) => "required".to_owned(),
+        (Need::Default(number), _) => format!("`{number}`"),
+        (Need::Optional, Takes::Text | Takes::Icon | Takes::Labels) => "none".to_owned(),
+        (Need::Optional, Takes::Number(min, _) | Takes::Whole(min, _)) => format!("`{}`", min.max(0.0)),
+        (Need::Optional, Takes::Flag(flag)) => format!("`{flag}`"),
+        (Need::Optional, Takes::Choice(choices)) => format!("`\"{}\"`", choices[0]),
+        (Need::Optional, Takes::Pair([a, b])) => format!("`[{a}, {b}]`"),
+    }
+}
+
+fn kind(kind: &'static Kind) -> String {
+    let mut text = format!("### `{}`\n\n{}\n\n", kind.name, kind.summary);
+    let _ = write!(text, "```toml fragment\n{} = {}\n```\n\n", kind.name, kind.example);
+    if !kind.fields.is_empty() {
+        text += &fields_table(kind.fields.iter());
+    }
+    let mut list = kind.list;
+    while let Some(inner) = list {
+        text += "\n";
+        text += &parts(inner);
+        list = inner.list;
+    }
+    if kind.wraps {
+        text += "\nIts lines break when it is made narrow.\n";
+    }
+    if kind.name == "group" {
+        text += "\nA group takes the keys of a container as well, and needs one of the four arrangements.\n";
+    }
+    text
+}
+
+/// How the parts of a list are written, and what they have.
+fn parts(list: &'static List) -> String {
+    let (key, noun) = (list.key, list.noun);
+    if !list.fixed.is_empty() {
+        return format!("Parts, which are always there: {}.\n", list.doc);
+    }
+    let mut text = format!("Parts: {noun}s, listed under `{key}`.");
+    if list.from_text {
+        text += &format!(" A text may stand for the list: each of its lines is a {noun}.");
+    }
+    text += &format!(" A {noun} is {}.", notations(list));
+    if list.countable {
+        text += &format!(" `count = n` stands for n blank {noun}s.");
+    }
+    if !list.answers_to.is_empty() {
+        let field = list.answers_to;
+        text += &format!(" It answers to its `{field}` where that is one word and no other {noun}'s.");
+    }
+    text += "\n";
+    if !list.fields.is_empty() {
+        text += "\n";
+        text += &fields_table(list.fields.iter());
+    }
+    text
+}
+
+fn notations(list: &List) -> String {
+    let mut notations = Vec::new();
+    if !list.array.is_empty() {
+        notations.push("a text".to_owned());
+    }
+    if let Some(inner) = list.list {
+        notations.push(format!("a list of {}s", inner.noun));
+    } else if list.array.len() > 1 {
+        notations.push(format!("a list `[{}]`", list.array.join(", ")));
+    }
+    let inner = list.list.map(|inner| inner.key);
+    let keys: Vec<&str> =
+        ["id"].into_iter().chain(list.fields.iter().map(|field| field.name)).chain(inner).collect();
+    format!("{} or a table {{ {}, … }}", notations.join(", "), keys.join(", "))
+}
+
+fn verbs() -> String {
+    let row = |verb: &Verb| {
+        let stays = match verb.stays {
+            Stays::Lasting => "until changed again",
+            Stays::Held => "to the beat's end, or `for` seconds",
+            Stays::Gone => "gone when over",
+        };
+        let takes = match verb.takes {
+            Target::Assignments => "addresses and values",
+            Target::Addresses => "addresses",
+            Target::Node => "a node",
+            Target::Arrows => "arrows",
+        };
+        let lasts: Vec<String> = verb.lasts.iter().map(|(lasts, case)| length(*lasts, case)).collect();
+        vec![
+            format!("`{}`", verb.name),
+            verb.doc.to_owned(),
+            takes.to_owned(),
+            stays.to_owned(),
+            lasts.join("; "),
+        ]
+    };
+    let mut text =
+        table(&["verb", "what it does", "takes", "stays", "one motion lasts"], VERBS.iter().map(row));
+    for verb in VERBS {
+        let _ = write!(text, "\n### `{}`\n\n```toml fragment\nplay = [{}]\n```\n", verb.name, verb.example);
+        if !verb.keys.is_empty() {
+            text += "\n";
+            text += &keys_table(verb.keys);
+        }
+    }
+    text
+}
+
+fn length(lasts: Lasts, case: &str) -> String {
+    let length = match lasts {
+        Lasts::Millis(millis) => format!("{} s", millis as f64 / 1000.0),
+        Lasts::Letters => "number of letters / `speed`".to_owned(),
+    };
+    if case.is_empty() { length } else { format!("{length} {case}") }
+}
+
+fn easings() -> String {
+    let row = |name: &str| {
+        let [x1, y1, x2, y2] = Easing::named(name).unwrap_or(Easing::LINEAR).points();
+        vec![format!("`\"{name}\"`"), format!("`[{x1:?}, {y1:?}, {x2:?}, {y2:?}]`")]
+    };
+    table(&["name", "the same in numbers"], Easing::names().map(row))
+}
+
+/// Every limit of a scene, in the order of `src/scene/limits.rs`.
+pub const LIMITS: [Limit; 11] = [
+    Limit::FILE,
+    Limit::NODES,
+    Limit::BEATS,
+    Limit::ENTRIES,
+    Limit::TARGETS,
+    Limit::ARROWS,
+    Limit::PARTS,
+    Limit::TEXT,
+    Limit::NESTING,
+    Limit::STATES,
+    Limit::FRAMES,
+];
+
+fn limits() -> String {
+    let row = |(what, most): (&str, usize)| vec![what.to_owned(), grouped(most)];
+    let limits = LIMITS.iter().map(|limit| (limit.what, limit.most));
+    table(&["what", "at most"], limits.chain([("messages about one file", Diagnostics::LIMIT)]).map(row))
+}
+
+/// `120,000`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,243 @@
+//! The prose is true: tables are generated, examples run, names exist.
+//!
+//! Fences in `docs/*.md` and `README.md`:
+//!
+//! - ```` ```toml ```` is a complete scene and must check without errors.
+//! - ```` ```toml fragment ```` is part of one. It must parse as TOML, and its first line that is no
+//!   comment decides what it is:
+//!   - `id = { kind …` or `[node.id]`: definitions. They join the cast, on a stage with every id
+//!     that the fragment defines at its own level. `a`, `b` and `c` exist if it defines none.
+//!   - a key of a beat, or `[[beat]]`: a beat, which plays before the cast of [`CAST`] and, unless
+//!     the fragment has a `stage`, on [`STAGE`]. With `[[beat]]`, the fragment is all beats.
+//!   - anything else: parsing is all.
+//!
+//! Tables between `<!-- name: generated -->` and `<!-- name: end -->` come from the program;
+//! `HALFMINUTE_BLESS=1 cargo test --test docs` writes them.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use halfminute::diagnostic::Severity;
+use halfminute::film::{Film, Overrides};
+use halfminute::schema::reference::{LIMITS, blocks};
+
+const BEAT_KEYS: [&str; 8] = ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play"];
+
+const CAST: &str = r#"
+word   = { kind = "text", text = "MyNewToken_1" }
+pieces = { kind = "tokens", tokens = [[" My", 2011], ["New", 3791], ["Token", 30642], ["_", 62], ["1", 16]] }
+vocab  = { kind = "meter", label = "vocabulary", value = 50257, min = 50250, max = 50260 }
+apps   = { kind = "table", head = ["app", "mode"], rows = [{ id = "own", cells = ["app_own", "no"] }, ["app_new", "yes"]] }
+"#;
+
+const STAGE: &str = "stage = { column = [\"word\", \"pieces\", { row = [\"vocab\", \"apps\"] }] }\narrows = [\"word -> pieces\"]";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = fs::read_dir(root().join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    pages.extend(Some(root().join("README.md")).filter(|path| path.exists()));
+    pages.sort();
+    pages
+}
+
+/// A fenced block: where it begins, what follows the fence, and its text.
+struct Block {
+    place: String,
+    info: String,
+    text: String,
+}
+
+fn fenced(page: &Path) -> Vec<Block> {
+    let text = fs::read_to_string(page).unwrap();
+    let mut found = Vec::new();
+    let mut open: Option<Block> = None;
+    for (number, line) in text.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                let place = format!("{}:{}", page.strip_prefix(root()).unwrap().display(), number + 1);
+                open = Some(Block { place, info: info.trim().to_owned(), text: String::new() });
+            }
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(block), None) => block.text += &format!("{line}\n"),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "{}: a fence is not closed", page.display());
+    found
+}
+
+#[test]
+fn every_scene_and_fragment_is_valid() {
+    for block in pages().iter().flat_map(|page| fenced(page)) {
+        match block.info.as_str() {
+            "toml" => check(&block.place, &block.text),
+            "toml fragment" => {
+                if let Err(error) = block.text.parse::<toml::Table>() {
+                    panic!("{}: {error}", block.place);
+                }
+                if let Some(scene) = whole_scene(&block.text) {
+                    check(&block.place, &scene);
+                }
+            }
+            info => assert!(!info.starts_with("toml"), "{}: unknown fence `{info}`", block.place),
+        }
+    }
+}
+
+fn check(place: &str, scene: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clip.toml");
+    fs::write(&path, scene).unwrap();
+    let checked = Film::open(&path, &Overrides::default()).unwrap();
+    let errors: Vec<_> = checked.diagnostics().filter(|found| found.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{place}: {errors:#?}\nin\n{scene}");
+    assert!(checked.film.is_some(), "{place}");
+}
+
+/// The scene a fragment stands for, by the rule at the top of this file.
+fn whole_scene(fragment: &str) -> Option<String> {
+    let clip = "[clip]\ntitle = \"t\"\nlasts = 30.0\n";
+    let beat = "[[beat]]\nlasts = 30.0\ntitle = \"t\"\n";
+    let first = fragment.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let key = first.split(['=', ' ']).next()?;
+    if first.starts_with("[node.") || first.contains("{ kind") {
+        let (short, long) = fragment.split_at(fragment.find("[node.").unwrap_or(fragment.len()));
+        let short_table: toml::Table = short.parse().unwrap();
+        let long_table: toml::Table = long.parse().unwrap();
+        let long_ids =
+            long_table.get("node").and_then(|node| node.as_table()).into_iter().flat_map(|node| node.keys());
+        let ids: Vec<String> = short_table.keys().chain(long_ids).map(|id| format!("\"{id}\"")).collect();
+        let extra = ["a", "b", "c"].into_iter().filter(|id| !ids.contains(&format!("\"{id}\"")));
+        let extra: String =
+            extra.map(|id| format!("{id} = {{ kind = \"text\", text = \"{id}\" }}\n")).collect();
+        let grouped = fragment.contains("\"group\"");
+        let stage = if grouped { ids[ids.len() - 1..].to_vec() } else { ids };
+        let stage = format!("stage = {{ column = [{}] }}\n", stage.join(", "));
+        return Some(format!("{clip}[node]\n{extra}{short}{long}{beat}{stage}"));
+    }
+    if key == "[[beat]]" {
+        return Some(format!("{clip}[node]\n{CAST}{fragment}"));
+    }
+    BEAT_KEYS.contains(&key).then(|| {
+        let has = |key: &str| fragment.lines().any(|line| line.starts_with(key));
+        let stage = if has("stage") { "" } else { STAGE };
+        let stage = if has("arrows") { stage.lines().next().unwrap_or_default() } else { stage };
+        let beat: String = beat
+            .lines()
+            .filter(|line| !has(line.split(' ').next().unwrap()))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        format!("{clip}[node]\n{CAST}{beat}{stage}\n{fragment}")
+    })
+}
+
+#[test]
+fn generated_tables_are_current() {
+    let path = root().join("docs/scene-format.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let mut written = page.clone();
+    for (name, text) in blocks() {
+        let (start, end) = (format!("<!-- {name}: generated -->\n"), format!("<!-- {name}: end -->"));
+        let from = written.find(&start).unwrap_or_else(|| panic!("no `{start}` in the page")) + start.len();
+        let to = from + written[from..].find(&end).unwrap_or_else(|| panic!("no `{end}` in the page"));
+        written.replace_range(from..to, &format!("\n{text}\n"));
+    }
+    assert_eq!(page.matches(": generated -->").count(), blocks().len(), "a marker names no block");
+    if std::env::var_os("HALFMINUTE_BLESS").is_some() {
+        fs::write(&path, written).unwrap();
+    } else {
+        assert!(
+            page == written,
+            "run `HALFMINUTE_BLESS=1 cargo test --test docs` and look at the difference"
+        );
+    }
+}
+
+#[test]
+fn every_limit_is_listed() {
+    let source = fs::read_to_string(root().join("src/scene/limits.rs")).unwrap();
+    assert_eq!(source.matches(": Self = Self { most:").count(), LIMITS.len(), "`LIMITS` misses a limit");
+}
+
+/// Every source file below `src` with its text up to its unit tests.
+fn sources() -> Vec<(String, String)> {
+    let mut folders = vec![root().join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+            {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+                files.push((path.strip_prefix(root()).unwrap().display().to_string(), code));
+            }
+        }
+    }
+    files
+}
+
+/// A code is the first text after one of these, possibly on the next line.
+const REPORTS: [&str; 5] = ["error_help(", ".error(", "Diagnostic::error(", "Diagnostic::warning(", "fail("];
+
+#[test]
+fn every_code_has_its_line() {
+    let mut used = BTreeSet::new();
+    for (_, code) in sources() {
+        for report in REPORTS {
+            for (at, _) in code.match_indices(report) {
+                let argument = code[at + report.len()..].trim_start();
+                if let Some(text) = argument.strip_prefix('"') {
+                    used.insert(text.split('"').next().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    let page = fs::read_to_string(root().join("docs/scene-format.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with("Messages")).unwrap();
+    let listed: Vec<String> = section
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next().map(str::to_owned))
+        .collect();
+    let unique: BTreeSet<String> = listed.iter().cloned().collect();
+    assert_eq!(unique.len(), listed.len(), "a code is listed twice");
+    let missing: Vec<_> = used.difference(&unique).collect();
+    let stale: Vec<_> = unique.difference(&used).collect();
+    assert!(missing.is_empty(), "not in the table of docs/scene-format.md: {missing:?}");
+    assert!(stale.is_empty(), "in the table of docs/scene-format.md, but not in src: {stale:?}");
+}
+
+#[test]
+fn the_architecture_names_what_exists() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let named = |text: &str| {
+        let end =
+            text.find(|c: char| !(c.is_ascii_alphanumeric() || "/_.-".contains(c))).unwrap_or(text.len());
+        text[..end].trim_end_matches(['.', '/']).to_owned()
+    };
+    let mut count = 0;
+    for place in ["src/", "tests/", "docs/", "scenes/", "benches/"] {
+        for (at, _) in page.match_indices(place) {
+            // `scenes/` also ends other paths; only whole ones are looked up.
+            if page[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-".contains(c)) {
+                continue;
+            }
+            let path = named(&page[at..]);
+            assert!(root().join(&path).exists(), "docs/architecture.md names `{path}`, which does not exist");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "the page names its files");
+}

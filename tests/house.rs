@@ -1,0 +1,174 @@
+//! The order of the house: a file imports only from rooms before its own, and the names of other
+//! people's crates stay in the room that is responsible for them.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+use std::fs;
+use std::path::Path;
+
+/// The rooms in order: a module, or a folder's other files where a module's types come early and
+/// its work comes late.
+const ROOMS: [&str; 18] = [
+    "time",
+    "diagnostic",
+    "document",
+    "easing",
+    "text",
+    // The display list's types. What builds lists from poses comes after `timeline`.
+    "display",
+    "theme",
+    "nodes",
+    "scene",
+    "layout",
+    "timeline",
+    "display/*",
+    "raster",
+    "lint",
+    "film",
+    "export",
+    "schema",
+    "cli",
+];
+
+/// Imports against the order: file, room imported, and why that is put up with.
+const EXCEPTIONS: [(&str, &str, &str); 2] = [
+    (
+        "scene/mod.rs",
+        "film",
+        "`Overrides` is what the command line changes; it belongs to `scene`, which applies it",
+    ),
+    ("scene/clip.rs", "film", "the same"),
+];
+
+/// Names of other crates and where they may stand.
+const GUESTS: [(&str, &[&str]); 7] = [
+    ("vello_cpu", &["raster"]),
+    ("parley", &["text"]),
+    ("taffy", &["layout"]),
+    ("png::", &["export"]),
+    ("indicatif", &["cli"]),
+    ("clap", &["cli"]),
+    ("toml::", &["document"]),
+];
+
+struct File {
+    /// Below `src`, such as `scene/clip.rs`.
+    path: String,
+    /// Its lines without comments, up to its unit tests, numbered from 1.
+    lines: Vec<(usize, String)>,
+}
+
+fn files() -> Vec<File> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![src.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+            let is_code = name.ends_with(".rs") && !name.ends_with("tests.rs");
+            if is_code && !["main.rs", "lib.rs"].contains(&name.as_str()) {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                let lines = code.lines().enumerate().map(|(at, line)| (at + 1, line.to_owned()));
+                let lines = lines.filter(|(_, line)| !line.trim_start().starts_with("//")).collect();
+                files.push(File { path: name, lines });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// The room of a file: its folder, or its own name.
+fn room(path: &str) -> &str {
+    let module = path.split(['/', '.']).next().unwrap();
+    match path {
+        "display/mod.rs" => "display",
+        _ if module == "display" => "display/*",
+        _ => module,
+    }
+}
+
+fn place(room: &str) -> usize {
+    ROOMS
+        .iter()
+        .position(|known| *known == room)
+        .unwrap_or_else(|| panic!("`{room}` has no place in `ROOMS`"))
+}
+
+/// The modules that a line names with `crate::`, as the path of a file would.
+fn imports(line: &str, files: &[File]) -> Vec<String> {
+    let found = line.match_indices("crate::").filter(|(at, _)| !line[..*at].ends_with("pub("));
+    found
+        .map(|(at, name)| {
+            let path = &line[at + name.len()..];
+            assert!(!path.starts_with('{'), "import one module a line: {line}");
+            let mut names = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            let module = names.next().unwrap().to_owned();
+            // `a::b` is a file of its own where there is one.
+            let inner = names.nth(1).map(|name| format!("{module}/{name}.rs")).unwrap_or_default();
+            if files.iter().any(|file| file.path == inner) { inner } else { format!("{module}/mod.rs") }
+        })
+        .collect()
+}
+
+#[test]
+fn files_import_from_rooms_before_their_own() {
+    let files = files();
+    let mut against = Vec::new();
+    let mut used = [false; EXCEPTIONS.len()];
+    for file in &files {
+        let own = room(&file.path);
+        for (number, line) in &file.lines {
+            for imported in imports(line, &files) {
+                let theirs = room(&imported);
+                if theirs == own || place(theirs) < place(own) {
+                    continue;
+                }
+                let excepted =
+                    EXCEPTIONS.iter().position(|(path, room, _)| *path == file.path && *room == theirs);
+                match excepted {
+                    Some(at) => used[at] = true,
+                    None => {
+                        against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path));
+                    }
+                }
+            }
+        }
+    }
+    assert!(against.is_empty(), "{}", against.join("\n"));
+    let stale: Vec<_> = EXCEPTIONS.iter().zip(used).filter(|(_, used)| !used).collect();
+    assert!(stale.is_empty(), "no longer needed: {stale:?}");
+}
+
+#[test]
+fn guests_stay_in_their_rooms() {
+    let mut strays = Vec::new();
+    for file in files() {
+        let own = room(&file.path);
+        for (number, line) in &file.lines {
+            for (guest, rooms) in GUESTS {
+                if names(line, guest) && !rooms.contains(&own) {
+                    strays.push(format!("src/{}:{number}: `{guest}` belongs to {rooms:?}", file.path));
+                }
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+/// Whether a line names a crate: at the start of a path, outside of any text.
+fn names(line: &str, guest: &str) -> bool {
+    let crate_name = guest.trim_end_matches("::");
+    line.match_indices(crate_name).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + crate_name.len()..]);
+        let starts = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || "_:.\"/-`".contains(c));
+        let is_path = after.starts_with("::");
+        let is_use = before.trim_end().ends_with("use") && after.starts_with([';', ' ']);
+        starts && (is_path || is_use)
+    })
+}
