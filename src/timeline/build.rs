@@ -73,7 +73,7 @@ impl Build<'_> {
         // Whoever moves by itself passes over the others, and stays above what it was moved onto.
         actors.sort_by_key(|actor| draft.is_moved(actor.node));
         let focuses = draft.focuses();
-        let arrows = draft.arrows(&actors);
+        let arrows = draft.arrows();
         BeatTrack { time: beat.time, actors, arrows, focuses, chrome: draft.chrome() }
     }
 }

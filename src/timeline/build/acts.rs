@@ -88,7 +88,7 @@ impl Draft<'_> {
     /// The box that step number `at` comes out of: where a source says the same text, else the
     /// source of the same number, else the whole source.
     fn source(&self, from: &[Target], at: usize, step: Step, actors: &[Actor]) -> Option<Rect> {
-        let text = self.text(step.target, step.time.start);
+        let text = self.text(step.target);
         for target in from {
             let (picture, origin) = self.look(*target, actors)?;
             if let Some(rect) = text.as_deref().and_then(|text| picture.find_text(text)) {
@@ -114,7 +114,7 @@ impl Draft<'_> {
     }
 
     /// What a part says when it is shown.
-    fn text(&self, target: Target, _: Time) -> Option<String> {
+    fn text(&self, target: Target) -> Option<String> {
         let node = &self.build.scene.cast[target.node];
         let states = &node.states[self.beat.first_states[target.node]..=self.beat.last_states[target.node]];
         let item = states.iter().find_map(|state| state.find(target.part))?;

@@ -5,7 +5,6 @@ use kurbo::Point;
 use crate::layout::Course;
 use crate::scene::{Arrival, Arrow, Target, Verb};
 use crate::time::{Interval, Time};
-use crate::timeline::actor::Actor;
 use crate::timeline::arrows::{ArrowTrack, End, Look};
 use crate::timeline::build::Draft;
 
@@ -14,14 +13,14 @@ const DRAW: Time = Time::from_millis(300);
 
 impl Draft<'_> {
     /// Arrows that leave, then those of this beat.
-    pub(super) fn arrows(&self, actors: &[Actor]) -> Vec<ArrowTrack> {
+    pub(super) fn arrows(&self) -> Vec<ArrowTrack> {
         let leaving = self.before.into_iter().flat_map(|(_, track)| &track.arrows).filter_map(|arrow| {
             let pair = arrow.ends.map(|end| end.target);
             let stays = self.beat.arrows.iter().any(|own| [own.from, own.to] == pair);
             let left = arrow.leaves.is_some();
             (!stays && !left).then(|| self.leaving_arrow(arrow))
         });
-        let own = self.beat.arrows.iter().enumerate().map(|(at, arrow)| self.arrow(at, arrow, actors));
+        let own = self.beat.arrows.iter().enumerate().map(|(at, arrow)| self.arrow(at, arrow));
         leaving.chain(own).collect()
     }
 
@@ -38,7 +37,7 @@ impl Draft<'_> {
         }
     }
 
-    fn arrow(&self, at: usize, arrow: &Arrow, actors: &[Actor]) -> ArrowTrack {
+    fn arrow(&self, at: usize, arrow: &Arrow) -> ArrowTrack {
         let before = self.before.and_then(|(_, track)| {
             let same = |old: &&ArrowTrack| {
                 old.leaves.is_none() && old.ends.map(|end| end.target) == [arrow.from, arrow.to]
@@ -52,7 +51,6 @@ impl Draft<'_> {
             Some(_) => Interval::new(self.start(), Time::ZERO),
             None => self.draws(arrow),
         };
-        let _ = actors;
         ArrowTrack {
             ends: [arrow.from, arrow.to].map(|target| End { target, rest: rest(target) }),
             course,
