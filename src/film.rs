@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
+use crate::lint::{self, Levels, Subject};
 use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
@@ -19,6 +20,8 @@ pub struct Overrides {
     pub size: Option<(u32, u32)>,
     /// Frames a second, instead of the scene's `fps`.
     pub rate: Option<Rate>,
+    /// What findings of lints weigh, instead of what the lints themselves say.
+    pub levels: Levels,
 }
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
@@ -97,17 +100,29 @@ impl Film {
         found = read;
         let mut reports = Vec::new();
         let film = scene.and_then(|scene| {
+            lint::check_allowed(&scene, &mut found);
             let theme = theme(&scene, path, &mut found, &mut reports)?;
-            Some(Self::new(path, scene, theme, &source.text, &mut found))
+            Some(Self::new(path, scene, theme, (&source.text, &overrides.levels), &mut found))
         });
         let film = film.filter(|_| !found.has_errors());
         reports.insert(0, Report { source, diagnostics: found.finish() });
         Ok(Checked { reports, film })
     }
 
-    fn new(path: &Path, scene: Scene, theme: Theme, text: &str, found: &mut Diagnostics) -> Self {
+    fn new(
+        path: &Path,
+        scene: Scene,
+        theme: Theme,
+        (text, levels): (&str, &Levels),
+        found: &mut Diagnostics,
+    ) -> Self {
         let layout = Layout::new(&scene, &theme, found);
         let timeline = Timeline::new(&scene, &layout, &theme);
+        // What does not fit would be found again in the pictures.
+        if !found.has_errors() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            lint::check(&Subject::new(&name, &scene, &theme, (&layout, &timeline)), levels, found);
+        }
         let rate = scene.clip.rate;
         let beats = scene
             .beats

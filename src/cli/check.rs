@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::film::Overrides;
+
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
+use super::lints::LintOptions;
 use super::options::{MessageFormat, OverrideOptions};
 use super::scenes::{SceneFiles, Tally, open};
 
@@ -20,6 +23,8 @@ pub(super) struct Arguments {
     message_format: MessageFormat,
     #[command(flatten)]
     overrides: OverrideOptions,
+    #[command(flatten)]
+    lints: LintOptions,
 }
 
 /// Checks every scene, whatever the others hold.
@@ -40,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
 }
 
 fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let overrides = arguments.overrides.overrides();
+    let overrides = Overrides { levels: arguments.lints.levels(), ..arguments.overrides.overrides() };
     let checked = open(path, &overrides, arguments.message_format, Stream::Out, console)?;
     let tally = Tally::of(&checked);
     if arguments.message_format == MessageFormat::Human {

@@ -72,6 +72,8 @@ pub struct Beat {
     pub title: String,
     /// Its caption, possibly empty.
     pub caption: String,
+    /// Where the caption is written, or the header if there is none.
+    pub caption_span: Span,
     /// Where its facts come from; never drawn.
     pub source: String,
     /// Lints that may find something here.
@@ -289,7 +291,6 @@ impl Scene {
         let raw = beat::read(root, &cast, clip.rate);
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
-        visibility::unused(&cast, &beats, root.findings());
         Some(Self { clip, cast: cast.into_nodes(), beats })
     }
 }

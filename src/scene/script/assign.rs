@@ -125,12 +125,6 @@ impl Script<'_> {
             report_misfit(misfit, &draft.value_span, self.findings);
             return None;
         }
-        if draft.state == *self.state(node) {
-            let id = &self.cast.node(node).id;
-            let message = format!("`{id}` already is like that");
-            let help = "take the entry out, or set another value";
-            self.findings.push(Diagnostic::warning("no-change", entry.span.clone(), message).help(help));
-        }
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
         if !Limit::STATES.check(states, &entry.span, self.findings) {
