@@ -29,9 +29,8 @@ pub fn check_allowed(scene: &Scene, found: &mut Diagnostics) {
             && !scene.cast.iter().any(|node| node.id == *id)
         {
             let near = did_you_mean(id, scene.cast.iter().map(|node| node.id.as_str()));
-            let help = near.map_or("leave `in` out for any node".to_owned(), |near| {
-                format!("did you mean `{near}`?")
-            });
+            let help = near
+                .map_or("leave `in` out for any node".to_owned(), |near| format!("did you mean `{near}`?"));
             let message = format!("no node is called `{id}`");
             found.push(Diagnostic::error("unknown-id", span.clone(), message).help(help));
         }
@@ -51,10 +50,7 @@ fn covers((beat, entry): Entry<'_>, scene: &Scene, lint: &Lint, finding: &Findin
 }
 
 /// The findings that no entry covers, and a finding about each entry that covers none.
-pub(super) fn apply(
-    scene: &Scene,
-    findings: Vec<(&'static Lint, Finding)>,
-) -> Vec<(&'static Lint, Finding)> {
+pub(super) fn apply(scene: &Scene, findings: Vec<(&'static Lint, Finding)>) -> Vec<(&'static Lint, Finding)> {
     let entries: Vec<Entry<'_>> = entries(scene).collect();
     let mut used = vec![false; entries.len()];
     let mut kept = Vec::new();

@@ -61,7 +61,11 @@ impl<'a> Floor<'a> {
     where
         'a: 'b,
     {
-        self.beat.arrows.iter().zip(&still.courses).filter_map(|(arrow, course)| Some((arrow, course.as_ref()?)))
+        self.beat
+            .arrows
+            .iter()
+            .zip(&still.courses)
+            .filter_map(|(arrow, course)| Some((arrow, course.as_ref()?)))
     }
 
     /// Whether one is in the other, or both are in one overlay.
@@ -124,7 +128,11 @@ fn nodes(subject: &Subject<'_>, floor: &Floor<'_>) -> Vec<Finding> {
 }
 
 /// The nodes that an arrow runs across, or that its label covers.
-fn arrow_over_nodes(subject: &Subject<'_>, floor: &Floor<'_>, (arrow, course): (&Arrow, &Course)) -> Vec<Finding> {
+fn arrow_over_nodes(
+    subject: &Subject<'_>,
+    floor: &Floor<'_>,
+    (arrow, course): (&Arrow, &Course),
+) -> Vec<Finding> {
     let ends = [arrow.from.node, arrow.to.node];
     let points = points(course);
     let label = course.label.as_ref().map(label_box);

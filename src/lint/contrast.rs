@@ -155,8 +155,7 @@ mod tests {
     #[test]
     fn polygons_hold_their_middle() {
         let corners = Rect::new(0.0, 0.0, 10.0, 10.0);
-        let square =
-            [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)].map(|(x, y)| Point::new(x, y));
+        let square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)].map(|(x, y)| Point::new(x, y));
         assert!(inside(&square, corners.center()));
         assert!(!inside(&square, Point::new(11.0, 5.0)));
     }

@@ -18,7 +18,8 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             }
             let bound = bound(subject, still, at);
             let found = bound.into_iter().chain(picture(subject, still));
-            let cut = found.map(|(rect, what)| (beyond(shown.rect, rect), what)).find(|(units, _)| *units > 0.0);
+            let cut =
+                found.map(|(rect, what)| (beyond(shown.rect, rect), what)).find(|(units, _)| *units > 0.0);
             if let Some(cut) = cut {
                 findings.push(finding(subject, still.beat, shown, cut).in_beat(still.beat));
             }

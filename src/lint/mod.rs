@@ -135,7 +135,10 @@ pub fn named(name: &str) -> Option<&'static Lint> {
 /// Everything every lint finds, whatever it weighs.
 #[must_use]
 pub fn run(subject: &Subject<'_>) -> Vec<(&'static Lint, Finding)> {
-    LINTS.iter().flat_map(|lint| (lint.find)(subject).into_iter().map(move |finding| (lint, finding))).collect()
+    LINTS
+        .iter()
+        .flat_map(|lint| (lint.find)(subject).into_iter().map(move |finding| (lint, finding)))
+        .collect()
 }
 
 /// Runs every lint and reports what neither the scene nor `levels` allows.

@@ -44,7 +44,10 @@ impl Motion<'_> {
             let seen = self.timeline.sample(next);
             if seen != pose {
                 if now > start {
-                    rests.push(Rest { start: self.start(start, bounded, &pose), end: self.end(now, next, &pose) });
+                    rests.push(Rest {
+                        start: self.start(start, bounded, &pose),
+                        end: self.end(now, next, &pose),
+                    });
                 }
                 (start, bounded) = (next, true);
             }

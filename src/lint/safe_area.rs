@@ -23,7 +23,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         let outside = still.shown.iter().filter(|shown| {
             shown.visible() && !FREE.contains(&shown.element.key.role) && beyond(shown.rect, safe) > 0.0
         });
-        findings.extend(outside.map(|shown| finding(subject, shown, beyond(shown.rect, safe)).in_beat(still.beat)));
+        findings.extend(
+            outside.map(|shown| finding(subject, shown, beyond(shown.rect, safe)).in_beat(still.beat)),
+        );
     }
     findings
 }

@@ -124,7 +124,9 @@ fn ink_box(block: &TextBlock) -> Rect {
     let boxes = lines.map(|line| {
         Rect::new(line.x0, line.baseline - size * ASCENT, line.x1, line.baseline + size * DESCENT)
     });
-    boxes.reduce(|a, b| a.union(b)).unwrap_or(Rect::from_origin_size(Point::ORIGIN, (block.width, block.height)))
+    boxes
+        .reduce(|a, b| a.union(b))
+        .unwrap_or(Rect::from_origin_size(Point::ORIGIN, (block.width, block.height)))
 }
 
 /// The box of a label's glyphs on the canvas.

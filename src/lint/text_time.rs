@@ -32,9 +32,8 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn finding(beat: &Beat, late: Late) -> Finding {
     let Late { needed, left, from } = late;
-    let message = format!(
-        "the words that come after {from:.1} s take {needed:.1} s to read, and {left:.1} s are left"
-    );
+    let message =
+        format!("the words that come after {from:.1} s take {needed:.1} s to read, and {left:.1} s are left");
     Finding::new(&beat.span, message, "show them sooner, show fewer, or let the beat last longer")
 }
 
@@ -86,7 +85,12 @@ impl Reader {
     }
 
     /// Seconds that reading an element takes now.
-    fn look(&mut self, of: Option<(&Subject<'_>, NodeId)>, piece: &Piece, captioned: &HashSet<String>) -> f64 {
+    fn look(
+        &mut self,
+        of: Option<(&Subject<'_>, NodeId)>,
+        piece: &Piece,
+        captioned: &HashSet<String>,
+    ) -> f64 {
         let Element { key, ink, .. } = &piece.element;
         match ink {
             Ink::Text { block, .. } if block.style.face != Face::Icon => {

@@ -90,7 +90,8 @@ pub fn contrast(a: Color, b: Color) -> f64 {
 }
 
 /// Relative luminance of an opaque colour (WCAG 2.2, "relative luminance").
-fn luminance(color: Color) -> f64 {
+#[must_use]
+pub fn luminance(color: Color) -> f64 {
     let linear = |value: f32| {
         let value = f64::from(value);
         if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
