@@ -16,10 +16,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             if shown.text.is_none() || !shown.visible() {
                 continue;
             }
-            let bound = bound(subject, still, at);
-            let found = bound.into_iter().chain(picture(subject, still));
-            let cut =
-                found.map(|(rect, what)| (beyond(shown.rect, rect), what)).find(|(units, _)| *units > 0.0);
+            let bounds = [panel(still, at), own_box(subject, still, shown), picture(subject, still)];
+            let found = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
+            let cut = found.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some(cut) = cut {
                 findings.push(finding(subject, still.beat, shown, cut).in_beat(still.beat));
             }
@@ -28,9 +27,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What the text numbered `at` stands in: the topmost panel of its node behind it, else the node's
-/// own box. A panel lower than the text is a line or a bar that it crosses, not what it stands in.
-fn bound(subject: &Subject<'_>, still: &Still, at: usize) -> Option<(Rect, &'static str)> {
+/// The topmost panel of its node behind the text numbered `at`. A panel lower than the text is a
+/// line or a bar that it crosses, not what it stands in.
+fn panel(still: &Still, at: usize) -> Option<(Rect, &'static str)> {
     let text = &still.shown[at];
     let node = text.node()?;
     let holds = |other: &&Shown| {
@@ -40,25 +39,23 @@ fn bound(subject: &Subject<'_>, still: &Still, at: usize) -> Option<(Rect, &'sta
             && other.rect.height() >= text.rect.height() * 0.6
             && other.rect.contains(text.rect.center())
     };
-    if let Some(panel) = still.shown[..at].iter().rev().find(holds) {
-        return Some((panel.rect, "its panel"));
-    }
-    if still.zoomed {
-        return None;
-    }
-    // Where the node is now: it may have been moved from where layout put it.
-    let place = subject.layout.beats[still.beat].place(node)?;
+    still.shown[..at].iter().rev().find(holds).map(|panel| (panel.rect, "its panel"))
+}
+
+/// The text's node's box, where the node is now: it may have been moved from where layout put it.
+fn own_box(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(Rect, &'static str)> {
+    let place = subject.layout.beats[still.beat].place(text.node()?)?;
     let shift = text.rect.origin() - text.within;
-    Some((place.rect.size().to_rect() + shift, "its box"))
+    (!still.zoomed).then(|| (place.rect.size().to_rect() + shift, "its box"))
 }
 
 fn picture(subject: &Subject<'_>, still: &Still) -> Option<(Rect, &'static str)> {
     (!still.zoomed).then(|| (subject.layout.canvas.to_rect(), "the picture"))
 }
 
+/// How far `rect` reaches out of `bound`, at its worst side.
 fn beyond(rect: Rect, bound: Rect) -> f64 {
-    let out = (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1);
-    if out > TOLERANCE { out } else { 0.0 }
+    (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1)
 }
 
 fn finding(subject: &Subject<'_>, beat: usize, shown: &Shown, (units, what): (f64, &str)) -> Finding {

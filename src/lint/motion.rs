@@ -1,6 +1,7 @@
 //! When nothing changes: stretches of the clip in which every frame is the same.
 
-use crate::time::{Rate, Time};
+use crate::scene::Scene;
+use crate::time::Time;
 use crate::timeline::{Pose, Timeline};
 
 /// A stretch without any change, its ends found to a few milliseconds.
@@ -19,52 +20,61 @@ impl Rest {
 
 /// A clip's motion, looked at from instant to instant.
 pub(super) struct Motion<'a> {
-    pub(super) timeline: &'a Timeline,
-    pub(super) end: Time,
-    pub(super) rate: Rate,
+    timeline: &'a Timeline,
+    end: Time,
+    /// When to look, in order.
+    looks: Vec<Time>,
 }
 
-/// Between two looks: no motion that an author writes is over sooner and leaves no trace.
+/// Between two looks at most.
 pub(super) const STEP: Time = Time::from_millis(200);
 /// Halvings of a step: 200 ms become some 3.
 const HALVINGS: usize = 6;
 
-impl Motion<'_> {
+impl<'a> Motion<'a> {
+    /// Looks at regular instants, and in the middle and at the end of every step of an entry: a
+    /// motion there and back may be over between two regular ones.
+    pub(super) fn new(scene: &Scene, timeline: &'a Timeline) -> Self {
+        let end = scene.clip.lasts;
+        let last = end - scene.clip.rate.frame();
+        let regular = std::iter::successors(Some(Time::ZERO), |now| Some(*now + STEP));
+        let steps = scene.beats.iter().flat_map(|beat| &beat.acts).flat_map(|act| &act.steps);
+        let steps = steps.flat_map(|step| [midway(step.time.start, step.time.end), step.time.end]);
+        let mut looks: Vec<Time> = regular.take_while(|now| *now < last).chain(steps).collect();
+        looks.push(last);
+        looks.sort();
+        looks.dedup();
+        looks.retain(|now| *now <= last);
+        Self { timeline, end, looks }
+    }
+
     /// Every stretch of at least two looks without a change.
     pub(super) fn rests(&self) -> Vec<Rest> {
-        let last = self.end - self.rate.frame();
         let mut rests = Vec::new();
-        let mut start = Time::ZERO;
-        let mut now = Time::ZERO;
-        let mut pose = self.timeline.sample(now);
-        // Whether anything has changed before `start`, so that the exact start lies before it.
-        let mut bounded = false;
-        while now < last {
-            let next = (now + STEP).min(last);
-            let seen = self.timeline.sample(next);
+        let mut looks = self.looks.iter().copied().map(|now| (now, self.timeline.sample(now)));
+        let Some((mut now, mut pose)) = looks.next() else { return rests };
+        // The last look before the stretch, at another picture; the first look at this one.
+        let (mut before, mut start) = (None, now);
+        for (next, seen) in looks {
             if seen != pose {
                 if now > start {
-                    rests.push(Rest {
-                        start: self.start(start, bounded, &pose),
-                        end: self.end(now, next, &pose),
-                    });
+                    let end = self.end(now, next, &pose);
+                    rests.push(Rest { start: self.start(before, start, &pose), end });
                 }
-                (start, bounded) = (next, true);
+                (before, start) = (Some(now), next);
             }
             (now, pose) = (next, seen);
         }
         if now > start {
-            rests.push(Rest { start: self.start(start, bounded, &pose), end: self.end });
+            rests.push(Rest { start: self.start(before, start, &pose), end: self.end });
         }
         rests
     }
 
-    /// The first instant, at most a step before `at`, that shows `pose`.
-    fn start(&self, at: Time, bounded: bool, pose: &Pose) -> Time {
-        if !bounded {
-            return at;
-        }
-        let (mut moving, mut still) = ((at - STEP).max(Time::ZERO), at);
+    /// The first instant between two looks that shows `pose`, which the second does.
+    fn start(&self, before: Option<Time>, at: Time, pose: &Pose) -> Time {
+        let Some(mut moving) = before else { return at };
+        let mut still = at;
         for _ in 0..HALVINGS {
             let middle = midway(moving, still);
             if self.timeline.sample(middle) == *pose { still = middle } else { moving = middle }

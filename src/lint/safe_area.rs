@@ -10,18 +10,17 @@ use super::{Finding, Subject};
 
 /// Share of the picture on each side.
 const MARGIN: f64 = 0.05;
-/// Glyphs hang a little out of the boxes they are measured by.
-const TOLERANCE: f64 = 2.0;
+/// Descenders are measured by the deepest; most hang less low.
+const TOLERANCE: f64 = 4.0;
 const FREE: [&str; 2] = ["band", "mark"];
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let canvas = subject.layout.canvas;
-    let margin = (canvas.width * MARGIN - TOLERANCE, canvas.height * MARGIN - TOLERANCE);
-    let safe = canvas.to_rect().inset((-margin.0, -margin.1));
+    let safe = canvas.to_rect().inset((-canvas.width * MARGIN, -canvas.height * MARGIN));
     let mut findings = Vec::new();
     for still in subject.stills.iter().filter(|still| !still.zoomed) {
         let outside = still.shown.iter().filter(|shown| {
-            shown.visible() && !FREE.contains(&shown.element.key.role) && beyond(shown.rect, safe) > 0.0
+            shown.visible() && !FREE.contains(&shown.element.key.role) && beyond(shown.rect, safe) > TOLERANCE
         });
         findings.extend(
             outside.map(|shown| finding(subject, shown, beyond(shown.rect, safe)).in_beat(still.beat)),

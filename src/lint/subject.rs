@@ -33,7 +33,7 @@ impl<'a> Subject<'a> {
         (layout, timeline): (&'a Layout, &'a Timeline),
     ) -> Self {
         let stills = still::of_clip(scene, timeline);
-        let rests = Motion { timeline, end: scene.clip.lasts, rate: scene.clip.rate }.rests();
+        let rests = Motion::new(scene, timeline).rests();
         Self { file_name, scene, theme, layout, timeline, stills, rests }
     }
 
