@@ -8,21 +8,11 @@ use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
+pub use crate::scene::Overrides;
 use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
-
-/// What the command line may change about a scene.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// Width and height in pixels, instead of the scene's `size`.
-    pub size: Option<(u32, u32)>,
-    /// Frames a second, instead of the scene's `fps`.
-    pub rate: Option<Rate>,
-    /// What findings of lints weigh, instead of what the lints themselves say.
-    pub levels: Levels,
-}
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
@@ -90,6 +80,14 @@ impl Film {
     /// # Errors
     /// The file cannot be read; what is wrong inside it is in [`Checked::reports`].
     pub fn open(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
+        Self::open_with(path, overrides, &Levels::default())
+    }
+
+    /// The same, with levels for what the lints find.
+    ///
+    /// # Errors
+    /// As [`Film::open`].
+    pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
         let bytes = read_bounded(path)?;
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
@@ -102,7 +100,7 @@ impl Film {
         let film = scene.and_then(|scene| {
             lint::check_allowed(&scene, &mut found);
             let theme = theme(&scene, path, &mut found, &mut reports)?;
-            Some(Self::new(path, scene, theme, (&source.text, &overrides.levels), &mut found))
+            Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
         });
         let film = film.filter(|_| !found.has_errors());
         reports.insert(0, Report { source, diagnostics: found.finish() });
@@ -237,6 +235,10 @@ fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            // A file beyond the limit was cut, perhaps within a character; the limit is reported.
+            if error.as_bytes().len() > Limit::FILE.most {
+                return (text, found);
+            }
             let message = "these bytes are not UTF-8 text";
             found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
             (text, found)
@@ -264,13 +266,7 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
     }
     let file = match within_folder(path, name) {
         Ok(file) => file,
-        Err(reason) => {
-            return fail(
-                "outside-folder",
-                format!("`{name}` {reason}"),
-                "keep the file in the scene's folder".into(),
-            );
-        }
+        Err((code, reason, help)) => return fail(code, format!("`{name}` {reason}"), help.into()),
     };
     let text = match read_bounded(&file).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
@@ -292,24 +288,31 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
             let count = diagnostics.len();
             let source = Source { path: file, text: text.into() };
             reports.push(Report { source, diagnostics });
-            fail("bad-theme", format!("`{name}` has {count} mistakes"), "mend them, see below".into())
+            let mistakes = if count == 1 { "a mistake".into() } else { format!("{count} mistakes") };
+            fail(
+                "bad-theme",
+                format!("`{name}` has {mistakes}"),
+                "mend the theme: its findings follow".into(),
+            )
         }
     }
 }
 
 /// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
 /// link that leads out.
-fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, &'static str> {
+fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, (&'static str, &'static str, &'static str)> {
+    let outside = |reason| ("outside-folder", reason, "keep the file in the scene's folder");
     let relative = Path::new(name);
     if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err("leads out of the scene's folder");
+        return Err(outside("leads out of the scene's folder"));
     }
     let folder = scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = folder.join(relative);
-    let real = |path: &Path| path.canonicalize().map_err(|_| "does not exist");
+    let missing = ("unreadable", "does not exist", "write its path as seen from the scene's folder");
+    let real = |path: &Path| path.canonicalize().map_err(|_| missing);
     if real(&file)?.starts_with(real(folder)?) {
         Ok(file)
     } else {
-        Err("is a link out of the scene's folder")
+        Err(outside("is a link out of the scene's folder"))
     }
 }

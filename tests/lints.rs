@@ -33,8 +33,7 @@ fn workshop(scene: &str) -> TempDir {
 }
 
 fn checked(scene: &str, levels: Levels) -> Checked {
-    let overrides = Overrides { levels, ..Overrides::default() };
-    Film::open(&workshop(scene).path().join("clip.toml"), &overrides).unwrap()
+    Film::open_with(&workshop(scene).path().join("clip.toml"), &Overrides::default(), &levels).unwrap()
 }
 
 fn case(lint: &str, kind: &str) -> String {
@@ -150,12 +149,11 @@ fn an_allow_names_a_lint_a_node_and_a_reason() {
 fn the_course_has_no_findings() {
     let mut levels = Levels::default();
     levels.set("all", Level::Deny).unwrap();
-    let overrides = Overrides { levels, ..Overrides::default() };
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes")).unwrap() {
         let path = entry.unwrap().path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
-            let checked = Film::open(&path, &overrides).unwrap();
+            let checked = Film::open_with(&path, &Overrides::default(), &levels).unwrap();
             let found: Vec<_> = checked.diagnostics().collect();
             assert!(found.is_empty(), "{}: {found:#?}", path.display());
         }

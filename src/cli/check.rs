@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::film::Overrides;
-
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
 use super::lints::LintOptions;
@@ -45,8 +43,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
 }
 
 fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let overrides = Overrides { levels: arguments.lints.levels(), ..arguments.overrides.overrides() };
-    let checked = open(path, &overrides, arguments.message_format, Stream::Out, console)?;
+    let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
+    let checked = open(path, asked, arguments.message_format, Stream::Out, console)?;
     let tally = Tally::of(&checked);
     if arguments.message_format == MessageFormat::Human {
         let verdict = match &checked.film {

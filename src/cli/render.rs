@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::export::{ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, write_clip};
-use crate::film::{Film, Overrides};
+use crate::film::Film;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -79,8 +79,8 @@ struct Done {
 }
 
 fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
-    let overrides = Overrides { levels: arguments.lints.levels(), ..arguments.overrides.overrides() };
-    let film = open_film(path, &overrides, arguments.message_format, console)?;
+    let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
+    let film = open_film(path, asked, arguments.message_format, console)?;
     let frames = frames(&film, arguments)?;
     let folder = ClipFolder::new(&arguments.output, film.name());
     let work = FrameLoop {

@@ -160,9 +160,10 @@ impl Diagnostics {
 /// The candidate that `written` was probably meant to be.
 ///
 /// Candidates count when their Damerau-Levenshtein distance is at most a third of the written
-/// length (at least one): the rule rustc uses for its suggestions.
+/// length (at least one): the rule rustc uses for its suggestions. A single letter is like no other.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
+    let limit = if length < 2 { 0 } else { (length / 3).max(1) };
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))

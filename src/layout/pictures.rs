@@ -6,8 +6,8 @@ use std::sync::Arc;
 use kurbo::{Rect, Size, Vec2};
 
 use super::Place;
-use crate::nodes::{Anchor, Fit, Pen, Picture, Room};
-use crate::scene::{Beat, NodeId, Scene};
+use crate::nodes::{Anchor, Fit, Pen, Picture, Room, Uid};
+use crate::scene::{Beat, NodeId, Scene, Side, Verb};
 use crate::text::Typesetter;
 use crate::theme::Theme;
 
@@ -16,8 +16,14 @@ pub(super) struct Studio<'a> {
     pub(super) scene: &'a Scene,
     pub(super) theme: &'a Theme,
     pub(super) typesetter: Typesetter,
-    measured: HashMap<(NodeId, usize, u64), Size>,
+    measured: HashMap<Measured, Size>,
 }
+
+/// Beat, node, state, and the width's bits: what a size depends on.
+type Measured = (usize, NodeId, usize, u64);
+
+/// The room that parts of a node need for what is moved onto them.
+type Demands = Vec<(Uid, Size)>;
 
 impl<'a> Studio<'a> {
     pub(super) fn new(scene: &'a Scene, theme: &'a Theme, typesetter: Typesetter) -> Self {
@@ -28,25 +34,47 @@ impl<'a> Studio<'a> {
         Pen::new(&mut self.typesetter, self.theme)
     }
 
-    fn draw(&mut self, node: NodeId, state: usize, room: Room) -> Picture {
+    fn draw(&mut self, node: NodeId, state: usize, room: Room, demands: &Demands) -> Picture {
         let node = &self.scene.cast[node];
-        node.kind.picture(&node.states[state], room, Pen::new(&mut self.typesetter, self.theme))
+        let pen = Pen::new(&mut self.typesetter, self.theme).expecting(demands);
+        node.kind.picture(&node.states[state], room, pen)
     }
 
-    fn natural(&mut self, node: NodeId, state: usize, width: f64) -> Size {
-        if let Some(size) = self.measured.get(&(node, state, width.to_bits())) {
+    fn natural(&mut self, beat: &Beat, node: NodeId, state: usize, width: f64) -> Size {
+        let key = (beat.number, node, state, width.to_bits());
+        if let Some(size) = self.measured.get(&key) {
             return *size;
         }
-        let size = self.draw(node, state, Room { width, ..Room::FREE }).size;
-        self.measured.insert((node, state, width.to_bits()), size);
+        let demands = self.demands(beat, node);
+        let size = self.draw(node, state, Room { width, ..Room::FREE }, &demands).size;
+        self.measured.insert(key, size);
         size
+    }
+
+    /// What the beat moves onto parts of `node`, at its own natural size.
+    fn demands(&mut self, beat: &Beat, node: NodeId) -> Demands {
+        let mut demands = Demands::new();
+        for act in &beat.acts {
+            let Verb::Move { to, side: Side::Over } = act.verb else { continue };
+            if to.node != node || to.part == Uid::ROOT {
+                continue;
+            }
+            for step in &act.steps {
+                let states = beat.first_states[step.target.node]..=beat.last_states[step.target.node];
+                for state in states {
+                    let moved = self.draw(step.target.node, state, Room::FREE, &Demands::new());
+                    demands.push((to.part, moved.size));
+                }
+            }
+        }
+        demands
     }
 
     /// The size that holds every state the node has in the beat, when it is at most `width` wide.
     pub(super) fn measure(&mut self, beat: &Beat, node: NodeId, width: f64) -> Size {
         let states = beat.first_states[node]..=beat.last_states[node];
         states.fold(Size::ZERO, |most, state| {
-            let size = self.natural(node, state, width);
+            let size = self.natural(beat, node, state, width);
             Size::new(most.width.max(size.width), most.height.max(size.height))
         })
     }
@@ -55,8 +83,9 @@ impl<'a> Studio<'a> {
     pub(super) fn place(&mut self, beat: &Beat, node: NodeId, rect: Rect) -> Place {
         let first_state = beat.first_states[node];
         let room = Room { width: rect.width(), height: rect.height(), fit: Fit::Fill };
-        let mut pictures: Vec<Picture> =
-            (first_state..=beat.last_states[node]).map(|state| self.draw(node, state, room)).collect();
+        let demands = self.demands(beat, node);
+        let states = first_state..=beat.last_states[node];
+        let mut pictures: Vec<Picture> = states.map(|state| self.draw(node, state, room, &demands)).collect();
         let most = pictures.iter().fold(Size::ZERO, |most, picture| {
             Size::new(most.width.max(picture.size.width), most.height.max(picture.size.height))
         });

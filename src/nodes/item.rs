@@ -53,6 +53,8 @@ pub struct Item {
     pub id: Option<Arc<str>>,
     /// Whether the author wrote the id.
     pub named: bool,
+    /// Whether it is hidden and takes no place; set only in kinds whose hidden parts make room.
+    pub hidden: bool,
     /// Fields by name, in the order their kind declares them.
     pub fields: Vec<(&'static str, FieldValue)>,
     /// Parts.
@@ -150,6 +152,11 @@ impl Item {
             2 => Align::End,
             _ => Align::Center,
         }
+    }
+
+    /// Its parts without those that are hidden and take no place.
+    pub fn present(&self) -> impl Iterator<Item = &Self> {
+        self.items.iter().filter(|item| !item.hidden)
     }
 
     /// The item with this uid, itself or below.

@@ -61,13 +61,30 @@ pub struct Pen<'a> {
     pub theme: &'a Theme,
     picture: Picture,
     part: Uid,
+    demands: &'a [(Uid, Size)],
 }
 
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
-        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT }
+        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
+    }
+
+    /// The pen, told what is moved onto which parts.
+    #[must_use]
+    pub fn expecting(mut self, demands: &'a [(Uid, Size)]) -> Self {
+        self.demands = demands;
+        self
+    }
+
+    /// The room that `part` needs for what is moved onto it in this beat.
+    #[must_use]
+    pub fn demand(&self, part: Uid) -> Size {
+        let own = self.demands.iter().filter(|(uid, _)| *uid == part);
+        own.fold(Size::ZERO, |most, (_, size)| {
+            Size::new(most.width.max(size.width), most.height.max(size.height))
+        })
     }
 
     /// The finished picture.
@@ -142,11 +159,16 @@ impl<'a> Pen<'a> {
     ) {
         self.text(role, block, at, color);
         if item.flag("strike") {
-            for (index, line) in block.lines.iter().enumerate() {
-                let y = at.y + line.baseline - block.style.size * 0.3;
-                let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
-                self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
-            }
+            self.strike(block, at, color);
+        }
+    }
+
+    /// Draws a line through every line of a text.
+    pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
+        for (index, line) in block.lines.iter().enumerate() {
+            let y = at.y + line.baseline - block.style.size * 0.3;
+            let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
+            self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
         }
     }
 

@@ -45,7 +45,8 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     let head = item.labels("head").to_vec();
     for (at, row) in item.items.iter_mut().enumerate() {
         if !head.is_empty() && row.items.len() != head.len() {
-            let message = format!("row {} has {} cells, the head {}", at + 1, row.items.len(), head.len());
+            let (count, plural) = (row.items.len(), if row.items.len() == 1 { "" } else { "s" });
+            let message = format!("row {} has {count} cell{plural}, the head {}", at + 1, head.len());
             let help = format!("write {} cells in every row", head.len());
             return Err(Misfit { field: "rows", message, help });
         }
@@ -147,10 +148,8 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let mut columns = Vec::new();
     let mut x = 0.0;
     for (at, width) in widths.iter().enumerate() {
-        let cells = rows.iter().filter_map(|row| row.get(at));
-        let numeric = at > 0
-            && rows.iter().any(|row| row.get(at).is_some())
-            && cells.fold(true, |all, c| all && is_number(&c.text));
+        let mut cells = rows.iter().filter_map(|row| row.get(at)).peekable();
+        let numeric = at > 0 && cells.peek().is_some() && cells.all(|cell| is_number(&cell.text));
         columns.push(Column { x, width: width + spare, numeric });
         x += width + spare;
     }
@@ -192,6 +191,10 @@ fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen
         }
         let ink = pen.theme.tone(tone).ink;
         let y = top + (grid.row_height - block.height) / 2.0;
-        pen.item_text(cell, "text", block, Point::new(column.place(block), y), ink);
+        let at = Point::new(column.place(block), y);
+        pen.text("text", block, at, ink);
+        if [table, row, cell].iter().any(|item| item.flag("strike")) && !block.text.is_empty() {
+            pen.strike(block, at, ink);
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, list};
 use crate::nodes::{Field, Item, Kind, List, Uid};
 use crate::scene::cast::{Cast, part_name};
+use crate::scene::value::is_id;
 use crate::scene::{NodeId, Target};
 
 /// An address as written: a node and the segments after it.
@@ -14,6 +15,17 @@ pub(super) struct Address {
     pub(super) node: NodeId,
     pub(super) segments: Vec<String>,
     pub(super) span: Span,
+}
+
+/// Where a part of a text stands, given where the text stands: exact where the text is written
+/// without escapes, the whole text otherwise.
+pub(super) fn span_within(span: &Span, text: &str, part: &str) -> Span {
+    let offset = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    if span.len() != text.len() + 2 || offset.saturating_add(part.len()) > text.len() {
+        return span.clone();
+    }
+    let start = span.start + 1 + offset;
+    start..start + part.len()
 }
 
 /// What the last segment of a `set` key names.
@@ -42,16 +54,21 @@ impl Address {
             findings.error_help("bad-address", span, message, "write \"node\" or \"node.part\"");
             return None;
         }
-        Some(Self { node: cast.find(&id, span, findings)?, segments, span: span.clone() })
+        Some(Self { node: cast.find(&id, span)?, segments, span: span.clone() })
+    }
+
+    /// The address as an author would write it.
+    pub(super) fn written(&self, cast: &Cast) -> String {
+        let segments = self.segments.iter().map(String::as_str);
+        std::iter::once(cast.node(self.node).id.as_str()).chain(segments).collect::<Vec<_>>().join(".")
     }
 
     /// The parts it reaches in `state`, in order; the root alone when it names the whole node.
     pub(super) fn targets(&self, state: &Item, cast: &Cast, findings: &Findings) -> Option<Vec<Target>> {
-        let kind = cast.node(self.node).kind;
-        let walk = Walk { address: self, kind, findings };
-        let mut items = vec![(state, kind.list)];
-        for (at, segment) in self.segments.iter().enumerate() {
-            items = walk.descend(&items, segment, at)?;
+        let walk = Walk { address: self, cast, findings, fields: false };
+        let mut items = vec![(state, cast.node(self.node).kind.list)];
+        for at in 0..self.segments.len() {
+            items = walk.descend(&items, None, at)?;
         }
         Some(items.into_iter().map(|(item, _)| Target { node: self.node, part: item.uid }).collect())
     }
@@ -64,7 +81,12 @@ impl Address {
         findings: &Findings,
     ) -> Option<(Vec<Uid>, Property)> {
         let kind = cast.node(self.node).kind;
-        let walk = Walk { address: self, kind, findings };
+        let walk = Walk { address: self, cast, findings, fields: true };
+        if self.segments.last().is_some_and(|segment| segment == "kind") && self.segments.len() == 1 {
+            let help = "define a second node, and `show` it `from` this one";
+            findings.error_help("not-settable", &self.span, "`kind` is fixed for the whole clip", help);
+            return None;
+        }
         let mut items: Vec<(&Item, Option<&'static List>)> = vec![(state, kind.list)];
         let mut inside: Option<&'static List> = None;
         for (at, segment) in self.segments.iter().enumerate() {
@@ -72,8 +94,9 @@ impl Address {
             if last && let Some(property) = property_named(kind, inside, segment) {
                 return Some((items.iter().map(|(item, _)| item.uid).collect(), property));
             }
-            inside = items.first().and_then(|(_, list)| *list);
-            items = walk.descend(&items, segment, at)?;
+            let next = items.first().and_then(|(_, list)| *list);
+            items = walk.descend(&items, inside, at)?;
+            inside = next;
         }
         walk.no_property(inside);
         None
@@ -99,8 +122,10 @@ fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str
 /// Follows one address through a state.
 struct Walk<'a> {
     address: &'a Address,
-    kind: &'static Kind,
+    cast: &'a Cast,
     findings: &'a Findings,
+    /// Whether the last segment may also name a field, as in `set`.
+    fields: bool,
 }
 
 type Reached<'s> = Vec<(&'s Item, Option<&'static List>)>;
@@ -109,16 +134,16 @@ impl Walk<'_> {
     fn descend<'s>(
         &self,
         items: &[(&'s Item, Option<&'static List>)],
-        segment: &str,
+        inside: Option<&'static List>,
         at: usize,
     ) -> Option<Reached<'s>> {
         let mut reached = Vec::new();
         for (item, list) in items {
             let Some(list) = list else {
-                self.no_parts(segment, at);
+                self.no_parts(inside, at);
                 return None;
             };
-            for part in self.select(item, list, segment, at)? {
+            for part in self.select(item, list, inside, at)? {
                 reached.push((part, list.list));
             }
         }
@@ -129,101 +154,140 @@ impl Walk<'_> {
         &self,
         item: &'s Item,
         list: &'static List,
-        segment: &str,
+        inside: Option<&'static List>,
         at: usize,
     ) -> Option<Vec<&'s Item>> {
+        let segment = self.address.segments[at].as_str();
         if segment == "all" {
             return Some(item.items.iter().collect());
         }
         let by_id = item.items.iter().find(|part| part.id.as_deref() == Some(segment));
         // Only a part of a fixed list, such as a matrix's last row, can be called `last`.
         if segment == "last" && by_id.is_none() {
-            return item
-                .items
-                .last()
-                .map(|part| vec![part])
-                .or_else(|| self.no_such(item, list, segment, at));
+            let last = item.items.last().map(|part| vec![part]);
+            return last.or_else(|| self.outside(0, list, &(1..=1), at));
         }
         if let Some(range) = numbers(segment) {
             let slice = range.start().checked_sub(1).and_then(|first| item.items.get(first..*range.end()));
-            return slice
-                .map(|parts| parts.iter().collect())
-                .or_else(|| self.outside(item, list, &range, at));
+            let parts = slice.filter(|parts| !parts.is_empty()).map(|parts| parts.iter().collect());
+            return parts.or_else(|| self.outside(item.items.len(), list, &range, at));
         }
         let found = by_id.or_else(|| {
             let mut by_text = item.items.iter().filter(|part| part.text(list.answers_to) == segment);
             by_text.next().filter(|_| by_text.next().is_none())
         });
-        found.map(|part| vec![part]).or_else(|| self.no_such(item, list, segment, at))
+        found.map(|part| vec![part]).or_else(|| self.no_such(item, list, inside, at))
     }
 
-    /// The address up to segment `at`, without it.
-    fn prefix(&self, at: usize, node: &str) -> String {
-        std::iter::once(node)
-            .chain(self.address.segments[..at].iter().map(String::as_str))
-            .collect::<Vec<_>>()
-            .join(".")
+    /// The address as written, up to segment `at` and without it.
+    fn before(&self, at: usize) -> String {
+        let node = &self.cast.node(self.address.node).id;
+        let segments = self.address.segments[..at].iter().map(String::as_str);
+        std::iter::once(node.as_str()).chain(segments).collect::<Vec<_>>().join(".")
     }
 
-    fn written(&self) -> String {
-        self.address.segments.join(".")
+    fn report(&self, code: &'static str, message: String, help: String) {
+        if !self.cast.is_broken(self.address.node) {
+            self.findings.error_help(code, &self.address.span, message, help);
+        }
     }
 
-    fn outside<T>(&self, item: &Item, list: &List, range: &RangeInclusive<usize>, _: usize) -> Option<T> {
-        let count = item.items.len();
-        let (message, help) = if *range.start() == 0 {
-            ("parts count from 1".to_owned(), "write 1 for the first".to_owned())
-        } else if range.start() > range.end() {
-            let (a, b) = (range.start(), range.end());
-            (format!("the range {a}-{b} runs backwards"), format!("write {b}-{a}"))
+    fn outside<T>(&self, count: usize, list: &List, range: &RangeInclusive<usize>, at: usize) -> Option<T> {
+        let before = self.before(at);
+        let (first, end) = (*range.start(), *range.end());
+        let (message, help) = if count == 0 {
+            (format!("`{before}` has no {}s here", list.noun), format!("name it as a whole: `{before}`"))
+        } else if first == 0 {
+            ("parts count from 1".to_owned(), format!("write `{before}.1` for the first"))
+        } else if first > end {
+            (format!("the range {first}-{end} runs backwards"), format!("write `{before}.{end}-{first}`"))
         } else {
-            let noun = if count == 1 { list.noun.to_owned() } else { format!("{}s", list.noun) };
-            (
-                format!("`{}` asks for part {}, there are {count} {noun}", self.written(), range.end()),
-                format!("write a number from 1 to {}", count.max(1)),
-            )
+            let plural = if count == 1 { "" } else { "s" };
+            let message = format!("`{before}` has {count} {}{plural}, no number {end}", list.noun);
+            (message, format!("write a number from 1 to {count}"))
         };
-        self.findings.error_help("no-such-part", &self.address.span, message, help);
+        self.report("no-such-part", message, help);
         None
     }
 
-    fn no_such<T>(&self, item: &Item, list: &List, segment: &str, at: usize) -> Option<T> {
+    fn no_such<T>(&self, item: &Item, list: &List, inside: Option<&'static List>, at: usize) -> Option<T> {
+        let segment = self.address.segments[at].as_str();
         let names: Vec<String> =
             item.items.iter().enumerate().map(|(at, part)| part_name(part.id.as_ref(), at)).collect();
         let texts = item.items.iter().map(|part| part.text(list.answers_to)).filter(|text| !text.is_empty());
-        let candidates: Vec<&str> = names.iter().map(String::as_str).chain(texts).collect();
-        let help = match did_you_mean(segment, candidates.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("it has no {}s", list.noun),
-            None => format!("its {}s are {}", list.noun, list_some(&names)),
+        let fields = if self.fields && at + 1 == self.address.segments.len() {
+            self.field_names(inside)
+        } else {
+            Vec::new()
         };
-        let message = format!("`{}` has no {} `{segment}`", self.prefix(at, "…"), list.noun);
-        self.findings.error_help("no-such-part", &self.address.span, message.replace("`…`", "it"), help);
+        let parts =
+            names.iter().map(String::as_str).filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
+        let near = did_you_mean(segment, fields.iter().copied().chain(parts).chain(texts));
+        let what = if fields.is_empty() { list.noun.to_owned() } else { format!("field or {}", list.noun) };
+        let message = format!("`{}` has no {what} `{segment}`", self.before(at));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if !fields.is_empty() => format!("its fields are {}", crate::document::list(&fields)),
+            None if names.is_empty() => format!("it has no {}s", list.noun),
+            None => format!("its {}s are {}", list.noun, list_some(&speaking(item, list))),
+        };
+        self.report("no-such-part", message, help);
         None
     }
 
-    fn no_parts(&self, segment: &str, _: usize) {
-        let fields: Vec<&str> = self.kind.all_fields().map(|field| field.name).collect();
+    /// A segment after something without parts: in `set` a field misspelt, elsewhere too much.
+    fn no_parts(&self, inside: Option<&'static List>, at: usize) {
+        let segment = self.address.segments[at].as_str();
+        let before = self.before(at);
+        if !self.fields {
+            return self.report(
+                "no-such-part",
+                format!("`{before}` has no parts"),
+                format!("write `{before}`"),
+            );
+        }
+        let fields = self.field_names(inside);
         let help = match did_you_mean(segment, fields.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("name the whole node; its fields are {}", list(&fields)),
+            None => format!("its fields are {}", list(&fields)),
         };
-        let message = format!("`{segment}`: there are no parts here");
-        self.findings.error_help("no-such-part", &self.address.span, message, help);
+        self.report("unknown-field", format!("`{before}` has no field `{segment}`"), help);
+    }
+
+    /// Names of the fields that an item of the list `inside`, or the node, has; its list comes first.
+    fn field_names(&self, inside: Option<&'static List>) -> Vec<&'static str> {
+        let kind = self.cast.node(self.address.node).kind;
+        match inside {
+            None => {
+                let list = kind.list.map(|list| list.key).filter(|key| !key.is_empty());
+                list.into_iter().chain(kind.all_fields().map(|field| field.name)).collect()
+            }
+            Some(list) => list.all_fields().map(|field| field.name).collect(),
+        }
     }
 
     fn no_property(&self, inside: Option<&'static List>) {
-        let (what, names): (&str, Vec<&str>) = match inside {
-            None => ("a node", self.kind.all_fields().map(|field| field.name).collect()),
-            Some(list) => (list.noun, list.all_fields().map(|field| field.name).collect()),
-        };
-        let main = names.iter().find(|name| **name == "text").or(names.first()).copied().unwrap_or("tone");
-        let message = format!("this names a {}, not a property of it", what.trim_start_matches("a "));
-        self.findings.push(
-            Diagnostic::error("no-property", self.address.span.clone(), message)
-                .help(format!("set its `.{main}`; it has {}", list(&names))),
-        );
+        let names = self.field_names(inside);
+        let main = names.iter().find(|name| ["text", "value"].contains(name)).or(names.first());
+        let main = main.copied().unwrap_or("tone");
+        let written = self.address.written(self.cast);
+        let what = inside.map_or("node", |list| list.noun);
+        let help = format!("write `{written}.{main}`; its fields are {}", list(&names));
+        self.report("no-property", format!("`{written}` is a {what}, not a field"), help);
     }
+}
+
+/// The names by which an author would address the parts of `item`: id, one-word text, or number.
+fn speaking(item: &Item, list: &List) -> Vec<String> {
+    let name = |(at, part): (usize, &Item)| {
+        let text = part.text(list.answers_to);
+        let unique = item.items.iter().filter(|other| other.text(list.answers_to) == text).count() == 1;
+        match &part.id {
+            None if is_id(text) && unique => text.to_owned(),
+            id => part_name(id.as_ref(), at),
+        }
+    };
+    item.items.iter().enumerate().map(name).collect()
 }
 
 /// `3` or `2-4`, counted from 1.
@@ -237,5 +301,5 @@ fn numbers(segment: &str) -> Option<RangeInclusive<usize>> {
 
 fn list_some(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(8).map(String::as_str).collect();
-    if names.len() > 8 { format!("{} …", list(&shown)) } else { list(&shown) }
+    if names.len() > 8 { format!("{} and so on", list(&shown).replace(" and ", ", ")) } else { list(&shown) }
 }

@@ -1,8 +1,9 @@
 //! `arrows`: relations between what is on stage.
 
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Findings, Node as Toml, Table, Value};
 use crate::nodes::Item;
-use crate::scene::address::Address;
+use crate::scene::address::{Address, span_within};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::{Arrow, Route, Target};
@@ -16,31 +17,41 @@ pub(super) struct Chain {
 }
 
 /// Reads `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
-pub(super) fn chain(
-    text: &str,
-    span: &crate::diagnostic::Span,
-    cast: &Cast,
-    findings: &Findings,
-) -> Option<Chain> {
+pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
     let groups: Vec<&str> = course.split("->").collect();
-    if groups.len() < 2 || groups.iter().any(|group| group.trim().is_empty()) {
-        let message = format!("`{text}` is not an arrow");
+    let mut ends = groups.iter().flat_map(|group| group.split(','));
+    if groups.len() < 2 || ends.any(|end| end.trim().is_empty()) {
+        let message = format!("`{}` is not an arrow", text.trim());
         findings.error_help("bad-arrow", span, message, "write \"a -> b\" or \"a -> b: label\"");
         return None;
     }
-    let ends: Option<Vec<Vec<Address>>> = groups
-        .iter()
-        .map(|group| group.split(',').map(|end| Address::read(end, span, cast, findings)).collect())
-        .collect();
-    let ends = ends?;
-    let single = ends.len() == 2 && ends.iter().all(|group| group.len() == 1);
-    if !label.is_empty() && !single {
-        let message = "a label on a chain or fan of arrows";
-        findings.error_help("chain-label", span, message, "label single arrows: \"a -> b: text\"");
+    let sizes: Vec<usize> = groups.iter().map(|group| group.split(',').count()).collect();
+    let count: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
+    if !Limit::ARROWS.check(count, span, findings) {
         return None;
     }
-    Some(Chain { ends, label: label.to_owned() })
+    // Every end is read before one that failed gives up, so that all mistakes show.
+    let end = |end: &str| Address::read(end, &span_within(span, text, end.trim()), cast, findings);
+    let ends: Vec<Option<Vec<Address>>> = groups
+        .iter()
+        .map(|group| group.split(',').map(end).collect::<Vec<_>>().into_iter().collect())
+        .collect();
+    let chain = Chain { ends: ends.into_iter().collect::<Option<_>>()?, label: label.to_owned() };
+    chain.check_label(&span_within(span, text, label), findings).then_some(chain)
+}
+
+impl Chain {
+    /// A label belongs to one arrow.
+    fn check_label(&self, span: &Span, findings: &Findings) -> bool {
+        let single = self.ends.len() == 2 && self.ends.iter().all(|group| group.len() == 1);
+        let fits = single || self.label.is_empty();
+        if !fits {
+            let message = "a label on a chain or fan of arrows";
+            findings.error_help("chain-label", span, message, "label single arrows: \"a -> b: text\"");
+        }
+        fits
+    }
 }
 
 /// Resolves every end of a chain in the current states: pairs of ends, link by link.
@@ -55,38 +66,44 @@ pub(super) fn links(
         if let [target] = targets[..] {
             return Some(target);
         }
-        let help = "name one node or one part";
-        findings.error_help("bad-arrow", &address.span, "an arrow ends at several parts", help);
+        let (message, help) = ("an arrow begins and ends at one thing", "name one node or one part");
+        findings.error_help("bad-arrow", &address.span, message, help);
         None
     };
-    let ends: Option<Vec<Vec<Target>>> =
+    let ends: Vec<Option<Vec<Target>>> =
         chain.ends.iter().map(|group| group.iter().map(end).collect()).collect();
-    let links = ends?
+    let links = ends
+        .into_iter()
+        .collect::<Option<Vec<_>>>()?
         .windows(2)
         .map(|pair| pair[0].iter().flat_map(|a| pair[1].iter().map(|b| (*a, *b))).collect())
         .collect();
     Some(links)
 }
 
-/// Reads a beat's `arrows` in the states the beat begins with.
-pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Findings) -> Vec<Arrow> {
+/// Reads a beat's `arrows` in the states the beat begins with, and says whether all could be read.
+pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Findings) -> (Vec<Arrow>, bool) {
     let mut arrows: Vec<Arrow> = Vec::new();
+    let mut whole = true;
     for node in nodes {
-        let Some(read) = one(node, states, cast, findings) else { continue };
+        if arrows.len() > Limit::ARROWS.most {
+            break;
+        }
+        let Some(read) = one(node, states, cast, findings) else {
+            whole = false;
+            continue;
+        };
         for arrow in read {
             if arrow.from == arrow.to {
                 findings.error_help(
                     "bad-arrow",
                     &node.span,
-                    "an arrow from a node to itself",
-                    "name two nodes",
+                    "an arrow from a thing to itself",
+                    "name two ends",
                 );
             } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
-                let diagnostic = crate::diagnostic::Diagnostic::error(
-                    "duplicate-arrow",
-                    node.span.clone(),
-                    "this arrow is already drawn",
-                );
+                let diagnostic =
+                    Diagnostic::error("duplicate-arrow", node.span.clone(), "this arrow is already drawn");
                 findings.push(diagnostic.label(first.span.clone(), "here").help("delete one of the two"));
             } else {
                 arrows.push(arrow);
@@ -96,8 +113,9 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
     let span = nodes.first().map_or(0..0, |node| node.span.clone());
     if !Limit::ARROWS.check(arrows.len(), &span, findings) {
         arrows.clear();
+        whole = false;
     }
-    arrows
+    (arrows, whole)
 }
 
 fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Option<Vec<Arrow>> {
@@ -134,14 +152,24 @@ struct Look {
 }
 
 fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
-    let Some(node) = table.get("arrow") else {
+    // Asked for at once, so that an arrow that cannot be read does not make its other keys unknown.
+    let known = ["arrow", "label", "tone", "route"].map(|key| table.get(key));
+    let Some(node) = known[0] else {
         table.missing("arrow", "arrow = \"a -> b\"");
         return None;
     };
     let text = table.text("arrow")?;
     let mut chain = chain(text, &node.span, cast, table.findings())?;
-    if let Some(label) = table.text("label") {
+    if let (Some(label), Some(written)) = (table.text("label"), known[1]) {
+        if !chain.label.is_empty() {
+            let message = "a second label for this arrow";
+            table.findings().error_help("two-ways", &written.span, message, "keep one of the two");
+            return None;
+        }
         label.clone_into(&mut chain.label);
+        if !chain.check_label(&written.span, table.findings()) {
+            return None;
+        }
     }
     let tone = table.choice("tone", &TONES).and_then(|tone| TONES.iter().position(|known| *known == tone));
     let route = match table.choice("route", &["straight", "bent", "over", "under"]) {

@@ -1,17 +1,19 @@
 //! `[[beat]]`: what is written of each beat, before its story is worked out.
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Findings, Node as Toml, Table, Value};
+use crate::document::{Entry, Findings, Node as Toml, Table, Value};
 use crate::scene::cast::Cast;
 use crate::scene::clip::{self, Clip};
 use crate::scene::limits::Limit;
-use crate::scene::play::{self, Entry};
+use crate::scene::play::{self, Play};
 use crate::scene::{Allowed, Container, stage};
 use crate::time::{Rate, Time};
 
 /// Keys of a beat, for messages about keys below the wrong header.
 pub(super) const KEYS: [&str; 9] =
     ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow"];
+
+const REQUIRED: [(&str, &str); 2] = [("lasts", "lasts = 4.5"), ("title", "title = \"What this beat shows\"")];
 
 /// A beat as written.
 #[derive(Debug)]
@@ -24,19 +26,54 @@ pub(super) struct RawBeat<'a> {
     pub(super) caption_span: Span,
     pub(super) source: String,
     pub(super) allow: Vec<Allowed>,
+    /// The stage; none when the one before stays.
     pub(super) stage: Option<Container>,
+    /// Whether all of the stage could be read. If not, who is on stage is not known.
+    pub(super) sound: bool,
     /// The arrows, if the beat lists any; resolved when the states are known.
     pub(super) arrows: Option<&'a [Toml]>,
-    pub(super) play: Vec<Entry<'a>>,
+    /// Whether the beat says what it means by them.
+    pub(super) arrows_known: bool,
+    pub(super) play: Play<'a>,
 }
 
 /// The help for a beat's key found below another header.
 pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, String)> {
-    let only_beats = ["stage", "arrows", "play", "set", "caption", "source"].contains(&key);
-    only_beats.then(|| {
+    KEYS.contains(&key).then(|| {
         let message = format!("`{key}` stands under {header}");
-        (message, format!("move it up, under its `[[beat]]` and above any `{header}`"))
+        let help = match header {
+            "`[clip]`" => "move it below a `[[beat]]` line".to_owned(),
+            _ => format!("move it up, below its `[[beat]]` line and above {header}"),
+        };
+        (message, help)
     })
+}
+
+/// Reports a beat whose `[[beat]]` line is missing, so that all its keys stand in the table of a
+/// node: once, at the first of them.
+pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
+    let keys: Vec<&Entry> = table.strange().filter(|entry| KEYS.contains(&entry.key.as_str())).collect();
+    let is_beat = ["lasts", "stage"].iter().all(|key| keys.iter().any(|entry| entry.key == *key));
+    let Some(first) = keys.iter().min_by_key(|entry| entry.key_span.start).filter(|_| is_beat) else {
+        return false;
+    };
+    let message = format!("`{}` stands under {header}", first.key);
+    let help = "begin the beat with a line `[[beat]]`";
+    table.findings().error_help("unknown-key", &first.key_span, message, help);
+    keys.into_iter().for_each(|entry| table.explain(entry));
+    true
+}
+
+/// Whether a key that belongs to beats was found elsewhere: then the beat that lacks it is not to
+/// blame a second time.
+fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
+    let has =
+        |node: &Toml| matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == key));
+    let among_nodes = match root.get("node").map(|node| &node.value) {
+        Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
+        _ => false,
+    };
+    among_nodes || beat.get("set").is_some_and(has) || root.has(key)
 }
 
 /// Reads all beats.
@@ -48,35 +85,45 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
     };
     let Value::Array(beats) = &entry.value.value else {
         let message = "`beat` is a list of beats";
-        findings.error_help("wrong-type", &entry.key_span, message, "write [[beat]], with double brackets");
+        findings.error_help("wrong-type", &entry.key_span, message, "write `[[beat]]`, in double brackets");
         return Vec::new();
     };
     if beats.is_empty() {
-        findings.error_help("missing-key", &entry.key_span, "a scene without beats", "add `[[beat]]`");
+        findings.error_help(
+            "missing-key",
+            &entry.key_span,
+            "a scene without beats",
+            "write `[[beat]]` and its keys below",
+        );
     }
     if !Limit::BEATS.check(beats.len(), &entry.key_span, findings) {
         return Vec::new();
     }
-    beats.iter().enumerate().filter_map(|(at, node)| one(at, node, cast, rate, findings)).collect()
+    let read: Vec<Option<RawBeat<'a>>> =
+        beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
+    // Beats below a misspelt header are beats all the same.
+    let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
+    if stray || cast.has_headless_beat() {
+        return Vec::new();
+    }
+    // Without one of them, neither the sum nor what a stage keeps can be judged.
+    read.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
-fn one<'a>(
-    at: usize,
-    node: &'a Toml,
-    cast: &Cast,
-    rate: Rate,
-    findings: &'a Findings,
-) -> Option<RawBeat<'a>> {
+fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate) -> Option<RawBeat<'a>> {
+    let findings = root.findings();
     let Value::Table(entries) = &node.value else {
         let message = format!("a beat is a table, not {}", node.noun());
-        findings.error_help("wrong-type", &node.span, message, "write [[beat]] and its keys below");
+        findings.error_help("wrong-type", &node.span, message, "write `[[beat]]` and its keys below");
         return None;
     };
     let table = Table::new(findings, entries, header(node), format!("beat {}", at + 1));
-    let lasts = lasts(&table, rate);
-    if table.get("title").is_none() {
-        table.missing("title", "title = \"What this beat shows\"");
+    for (key, example) in REQUIRED {
+        if table.get(key).is_none() && !is_misplaced(root, &table, key) {
+            table.missing(key, example);
+        }
     }
+    let lasts = lasts(&table, rate);
     let text = |key| {
         let text = table.text(key).unwrap_or_default().to_owned();
         let span = table.get(key).map_or(0..0, |node| node.span.clone());
@@ -84,10 +131,19 @@ fn one<'a>(
         text
     };
     let stage_node = table.get("stage");
-    if at == 0 && stage_node.is_none() {
-        let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
-        findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
-    }
+    let errors = findings.errors();
+    cast.take_missed();
+    let stage = stage_node.map(|node| stage::read(node, cast, findings));
+    let whole = |stage: &Container| !stage.nodes().into_iter().any(|node| cast.is_broken_group(node));
+    let sound = findings.errors() == errors
+        && !cast.take_missed()
+        && (at > 0 || stage.is_some())
+        && stage.as_ref().and_then(Option::as_ref).is_none_or(whole);
+    let stage = match stage {
+        Some(None) => Some(Container::empty(table.span.clone())),
+        None if at == 0 => Some(Container::empty(table.span.clone())),
+        stage => stage.flatten(),
+    };
     let beat = RawBeat {
         span: table.span.clone(),
         lasts,
@@ -97,12 +153,31 @@ fn one<'a>(
         caption_span: table.get("caption").map_or(table.span.clone(), |node| node.span.clone()),
         source: text("source"),
         allow: clip::allow(&table),
-        stage: stage_node.and_then(|node| stage::read(node, cast, findings)),
+        stage,
+        sound,
         arrows: table.array("arrows"),
+        arrows_known: true,
         play: play::read(&table, cast),
     };
+    let beat = unsure_if_misspelt(beat, &table);
+    let excused = is_misplaced(root, &table, "stage") || table.may_be_misspelt("stage");
+    if at == 0 && stage_node.is_none() && !excused {
+        let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
+        findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
+    }
     table.finish();
     Some(beat)
+}
+
+/// A misspelt key leaves open what the beat says there.
+fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
+    if table.may_be_misspelt("stage") && beat.stage.is_none() {
+        beat.stage = Some(Container::empty(table.span.clone()));
+        beat.sound = false;
+    }
+    beat.arrows_known = !table.may_be_misspelt("arrows");
+    beat.play.lost |= table.may_be_misspelt("play") || table.may_be_misspelt("set");
+    beat
 }
 
 /// The header line alone, not the whole table that follows it.
@@ -111,9 +186,6 @@ fn header(node: &Toml) -> Span {
 }
 
 fn lasts(table: &Table<'_>, rate: Rate) -> Time {
-    if table.get("lasts").is_none() {
-        table.missing("lasts", "lasts = 4.5");
-    }
     let Some(lasts) = table.time("lasts") else { return Time::ZERO };
     let span = table.get("lasts").map_or(0..0, |node| node.span.clone());
     if lasts <= Time::ZERO {
@@ -153,7 +225,11 @@ fn nearest(lasts: Time, rate: Rate) -> Time {
 pub(super) fn check_lengths(beats: &[RawBeat<'_>], clip: &Clip, findings: &Findings) {
     clip::check_frames(clip, findings);
     let sum: Time = beats.iter().map(|beat| beat.lasts).sum();
-    if beats.iter().any(|beat| beat.lasts <= Time::ZERO) || clip.lasts <= Time::ZERO || sum == clip.lasts {
+    if beats.is_empty()
+        || beats.iter().any(|beat| beat.lasts <= Time::ZERO)
+        || clip.lasts <= Time::ZERO
+        || sum == clip.lasts
+    {
         return;
     }
     let (difference, word) =

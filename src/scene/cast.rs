@@ -1,20 +1,34 @@
 //! `[node]`: the cast.
 
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::document::{Entry, Findings, Node as Toml, Table, Value, list};
-use crate::nodes::{Item, KINDS, Kind, Misfit, Uid};
+use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
 use crate::scene::limits::Limit;
 use crate::scene::value::{Reader, is_id};
 use crate::scene::{Container, Content, Node, NodeId, stage};
 
 /// The cast while it is being read: nodes by id.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Cast {
     nodes: Vec<Node>,
     /// For each node, the next identity its parts can get.
     next: Vec<u32>,
+    /// For each node, whether something of it could not be read: what refers to its parts cannot
+    /// be judged then.
+    broken: Vec<bool>,
+    /// Ids of definitions that make no node; who names them is not to blame.
+    lost: Vec<String>,
+    /// Whether a beat without its header stands in a node's table.
+    headless: bool,
+    /// Whether the cast as a whole could not be read.
+    unread: bool,
+    /// Ids that no node has, with the places where they are named.
+    unknown: RefCell<Vec<(String, Vec<Span>)>>,
+    /// Whether a lost node was looked for since [`Cast::take_missed`].
+    missed: Cell<bool>,
 }
 
 impl Cast {
@@ -31,6 +45,11 @@ impl Cast {
         self.nodes[id].states.len() - 1
     }
 
+    /// Replaces the states of a node by others that the acts were renumbered for.
+    pub(super) fn replace_states(&mut self, id: NodeId, states: Vec<Item>) {
+        self.nodes[id].states = states;
+    }
+
     pub(super) fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }
@@ -44,17 +63,72 @@ impl Cast {
         self.next[id] = reader.next;
     }
 
-    /// The node called `id`, or a report at `span`.
-    pub(super) fn find(&self, id: &str, span: &Span, findings: &Findings) -> Option<NodeId> {
+    /// The node called `id`. If there is none, [`Cast::report_unknown`] says so.
+    pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
         let found = self.nodes.iter().position(|node| node.id == id);
-        if found.is_none() {
-            let help = match did_you_mean(id, self.nodes.iter().map(|node| node.id.as_str())) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("define it under `[node]`: {id} = {{ kind = \"text\", text = \"…\" }}"),
-            };
-            findings.error_help("unknown-id", span, format!("no node is called `{id}`"), help);
+        self.missed.set(self.missed.get() || found.is_none());
+        if found.is_none() && !self.unread && !self.lost.iter().any(|lost| lost == id) {
+            let mut unknown = self.unknown.borrow_mut();
+            let full = unknown.len() >= Diagnostics::LIMIT;
+            match unknown.iter_mut().find(|(known, _)| known == id) {
+                Some((_, places)) => places.push(span.clone()),
+                // More would not be reported.
+                None if full => {}
+                None => unknown.push((id.to_owned(), vec![span.clone()])),
+            }
         }
         found
+    }
+
+    /// Reports every id that no node has: once, however often it is named.
+    pub(super) fn report_unknown(&self, findings: &Findings) {
+        for (id, mut places) in self.unknown.take() {
+            let help = match did_you_mean(&id, self.nodes.iter().map(|node| node.id.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if is_id(&id) => {
+                    format!("define it under `[node]`: {id} = {{ kind = \"text\", text = \"…\" }}")
+                }
+                None => "write the id of a node as it stands under `[node]`".into(),
+            };
+            places.sort_by_key(|span| span.start);
+            places.dedup();
+            let first = places.remove(0);
+            let message = format!("no node is called `{id}`");
+            let diagnostic = Diagnostic::error("unknown-id", first, message).help(help);
+            let labelled =
+                places.into_iter().take(3).fold(diagnostic, |one, span| one.label(span, "and here"));
+            findings.push(labelled);
+        }
+    }
+
+    /// Whether a node is called `id`.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.nodes.iter().any(|node| node.id == id)
+    }
+
+    /// Whether a beat without its header stands in a node's table: then the beats are not all known.
+    pub(super) fn has_headless_beat(&self) -> bool {
+        self.headless
+    }
+
+    /// Whether a node was looked for in vain since the last call.
+    pub(super) fn take_missed(&self) -> bool {
+        self.missed.take()
+    }
+
+    /// Whether something of the node could not be read.
+    pub(super) fn is_broken(&self, id: NodeId) -> bool {
+        self.broken[id]
+    }
+
+    /// Whether the node is a group whose members are not all known.
+    pub(super) fn is_broken_group(&self, id: NodeId) -> bool {
+        self.broken[id] && self.nodes[id].kind.name == "group"
+    }
+
+    /// Notes that a state of the node could not be read.
+    pub(super) fn mark_broken(&mut self, id: NodeId) {
+        self.broken[id] = true;
     }
 
     /// Reports groups that contain themselves and empties them, so that nothing later can loop.
@@ -67,6 +141,7 @@ impl Cast {
                     format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
                 let help = "take one of them out of the other";
                 findings.error_help("group-cycle", &self.nodes[id].span, message, help);
+                self.broken[id] = true;
                 if let Some(container) = &mut self.nodes[id].arrangement {
                     container.children.clear();
                 }
@@ -97,73 +172,112 @@ impl Cast {
 /// Reads every node; groups refer to nodes by index, so their arrangements are read last.
 pub(super) fn read(root: &Table<'_>) -> Cast {
     let findings = root.findings();
-    let mut cast = Cast { nodes: Vec::new(), next: Vec::new() };
+    let mut cast = Cast { unread: true, ..Cast::default() };
     let Some(entry) = root.entry("node") else {
-        root.missing("node", "[node]");
+        // Nodes below another header have been reported there.
+        if stray_ids(root).is_empty() {
+            root.missing("node", "[node]");
+        }
         return cast;
     };
     let Value::Table(entries) = &entry.value.value else {
         let message = format!("`node` is a table of nodes, not {}", entry.value.noun());
-        findings.error_help(
-            "wrong-type",
-            &entry.value.span,
-            message,
-            "write [node], without double brackets",
-        );
+        let help = "write `[node]` in single brackets, and below it one line a node";
+        findings.error_help("wrong-type", &entry.key_span, message, help);
         return cast;
     };
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "kind" && !is_table(&entry.value)) {
+        let help = "write `[node.name]` above it, or `name = { kind = … }` below `[node]`";
+        findings.error_help("unknown-key", &entry.key_span, "`kind` stands directly under `[node]`", help);
+        return cast;
+    }
     if !Limit::NODES.check(entries.len(), &entry.key_span, findings) {
         return cast;
     }
+    cast.unread = false;
+    cast.lost = stray_ids(root);
     let mut groups = Vec::new();
     for entry in entries {
-        read_node(entry, findings, &mut cast, &mut groups);
+        if read_node(entry, findings, &mut cast, &mut groups).is_none() {
+            cast.lost.push(entry.key.clone());
+        }
     }
     for (id, entry) in groups {
         if let Value::Table(entries) = &entry.value.value {
             let what = format!("`[node.{}]`", entry.key);
             let table = Table::new(findings, entries, entry.key_span.clone(), what);
+            let errors = findings.errors();
+            cast.take_missed();
             cast.nodes[id].arrangement = stage::group(&table, &cast);
+            cast.broken[id] |= findings.errors() > errors || cast.take_missed();
         }
     }
     cast
 }
 
+/// Ids of nodes that stand elsewhere: below `[nodes]`, `[word]` or `[clip]`.
+fn stray_ids(root: &Table<'_>) -> Vec<String> {
+    let keys = |node: &'_ Toml| match &node.value {
+        Value::Table(keys) => keys.clone(),
+        _ => Vec::new(),
+    };
+    let mut ids = Vec::new();
+    for entry in root.strange().filter(|entry| entry.key != "beat") {
+        ids.extend(keys(&entry.value).into_iter().map(|key| key.key));
+        ids.push(entry.key.clone());
+    }
+    let below_clip = root.get("clip").map(keys).unwrap_or_default();
+    ids.extend(below_clip.into_iter().filter(|entry| is_definition(&entry.value)).map(|entry| entry.key));
+    ids
+}
+
+/// Whether a value looks like the definition of a node.
+pub(super) fn is_definition(node: &Toml) -> bool {
+    matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == "kind"))
+}
+
+/// Adds a node to the cast, or reports why its definition makes none.
 fn read_node<'a>(
     entry: &'a Entry,
     findings: &Findings,
     cast: &mut Cast,
     groups: &mut Vec<(NodeId, &'a Entry)>,
-) {
+) -> Option<()> {
     let id = &entry.key;
     let span = &entry.key_span;
     let Value::Table(entries) = &entry.value.value else {
-        if id == "kind" {
-            let help = "write [node.name] above it, or name = { kind = … } under [node]";
-            findings.error_help("unknown-key", span, "`kind` stands directly under `[node]`", help);
-            return;
-        }
         let message = format!("`{id}` is {}, not a node", entry.value.noun());
         let help = format!("write {id} = {{ kind = \"text\", text = \"…\" }}");
         findings.error_help("wrong-type", &entry.value.span, message, help);
-        return;
+        return None;
     };
     if !is_id(id) {
         let help = "write letters, digits, `_` and `-`, beginning with a letter";
         findings.error_help("bad-id", span, format!("`{id}` cannot name a node"), help);
-        return;
+        return None;
     }
     let table = Table::new(findings, entries, span.clone(), format!("`{id}`"));
-    let Some(kind) = kind(&table) else { return };
+    let errors = findings.errors();
+    let kind = kind(&table)?;
     let mut reader = Reader { findings, next: 0 };
-    let item = root_item(kind, &table, &mut reader);
+    let mut item = root_item(kind, &table, &mut reader);
     if kind.name == "group" {
         groups.push((cast.nodes.len(), entry));
         stage::know_keys(&table);
     }
-    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, &format!("[node.{id}]")));
+    let header = format!("`[node.{id}]`");
+    cast.headless |= super::beat::report_headless(&table, &header);
+    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, &header));
+    let broken = findings.errors() > errors;
+    // Whether values fit one another cannot be said while some are unreadable.
+    if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {
+        let span = table.get(misfit.field).map_or(table.span.clone(), |node| node.span.clone());
+        report_misfit(misfit, &span, findings);
+    }
     cast.nodes.push(Node { id: id.clone(), span: span.clone(), kind, states: vec![item], arrangement: None });
     cast.next.push(reader.next);
+    cast.broken.push(findings.errors() > errors);
+    Some(())
 }
 
 fn kind(table: &Table<'_>) -> Option<&'static Kind> {
@@ -186,15 +300,12 @@ fn kind(table: &Table<'_>) -> Option<&'static Kind> {
 
 fn root_item(kind: &'static Kind, table: &Table<'_>, reader: &mut Reader<'_>) -> Item {
     let fields = reader.fields(table, kind.all_fields());
-    let items = kind.list.map(|list| main_list(list, table, reader)).unwrap_or_default();
-    let mut item = Item { uid: Uid::ROOT, id: None, named: false, fields, items };
+    let items = kind.list.map(|list| main_list(kind, list, table, reader)).unwrap_or_default();
+    let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items };
     let mut parts = 0;
     item.walk(&mut |_| parts += 1);
-    Limit::PARTS.check(parts, &table.span, table.findings());
-    if let Err(misfit) = (kind.complete)(&mut item) {
-        let span = table.get(misfit.field).map_or(table.span.clone(), |node| node.span.clone());
-        report_misfit(misfit, &span, table.findings());
-    }
+    // The node itself is no part.
+    Limit::PARTS.check(parts - 1, &table.span, table.findings());
     item
 }
 
@@ -202,7 +313,12 @@ pub(super) fn report_misfit(misfit: Misfit, span: &Span, findings: &Findings) {
     findings.push(Diagnostic::error("misfit", span.clone(), misfit.message).help(misfit.help));
 }
 
-fn main_list(list: &'static crate::nodes::List, table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Item> {
+fn main_list(
+    kind: &'static Kind,
+    list: &'static crate::nodes::List,
+    table: &Table<'_>,
+    reader: &mut Reader<'_>,
+) -> Vec<Item> {
     if !list.fixed.is_empty() {
         return reader.fixed(list);
     }
@@ -219,8 +335,19 @@ fn main_list(list: &'static crate::nodes::List, table: &Table<'_>, reader: &mut 
             let count = table.number_within("count", 1.0, most).unwrap_or(0.0) as usize;
             reader.blanks(list, count)
         }
-        (None, None) => Vec::new(),
+        (None, None) => {
+            if !kind.fields.iter().any(says_something) {
+                let value = if list.from_text { "\"…\"" } else { "[…]" };
+                table.missing(list.key, &format!("{} = {value}", list.key));
+            }
+            Vec::new()
+        }
     }
+}
+
+/// Whether a node with this field has something to show without its main list.
+fn says_something(field: &Field) -> bool {
+    field.takes == Takes::Text && field.name != "label"
 }
 
 impl Container {

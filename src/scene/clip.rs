@@ -4,9 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
-use crate::film::Overrides;
+use crate::scene::cast;
 use crate::scene::limits::{Limit, SIDE};
 use crate::time::{Rate, Time};
+
+/// What the command line may change about a scene.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Width and height in pixels, instead of the scene's `size`.
+    pub size: Option<(u32, u32)>,
+    /// Frames a second, instead of the scene's `fps`.
+    pub rate: Option<Rate>,
+}
 
 /// Settings of the whole clip.
 #[derive(Clone, Debug)]
@@ -64,52 +73,76 @@ pub struct Allowed {
 /// The window a clip's length lies in unless it says otherwise.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
+const KEYS: [&str; 13] = [
+    "title", "lasts", "size", "fps", "window", "theme", "lang", "seed", "hour", "addon", "anchors", "assets",
+    "allow",
+];
+
+const REQUIRED: [(&str, &str); 2] = [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
+
 pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
-    let table = root.table("clip", "`[clip]`").unwrap_or_else(|| {
-        if root.get("clip").is_none() {
-            root.missing("clip", "[clip]");
+    let written = root.table("clip", "`[clip]`");
+    if root.get("clip").is_none() {
+        root.missing("clip", "[clip]");
+        // Its keys stand where the header should be: one report is enough.
+        root.strange()
+            .filter(|entry| KEYS.contains(&entry.key.as_str()))
+            .for_each(|entry| root.explain(entry));
+    }
+    // Without a table there is nothing that could lack a key.
+    let sound = written.is_some();
+    let table = written.unwrap_or_else(|| Table::new(root.findings(), &[], 0..0, "`[clip]`"));
+    if sound {
+        for (key, example) in REQUIRED.into_iter().filter(|(key, _)| table.get(key).is_none()) {
+            table.missing(key, example);
         }
-        Table::new(root.findings(), &[], 0..0, "`[clip]`")
-    });
+    }
     let lasts_span = table.get("lasts").map_or(table.span.clone(), |node| node.span.clone());
     let clip = Clip {
         span: table.span.clone(),
-        title: title(&table),
+        title: table.text("title").unwrap_or_default().to_owned(),
         lasts: lasts(&table),
         lasts_span,
         size: size(&table, overrides),
         rate: overrides.rate.or_else(|| rate(&table)).unwrap_or(Rate::DEFAULT),
         theme: theme(&table),
         lang: table.text("lang").unwrap_or("en").to_owned(),
-        seed: table.number_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
+        seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
         allow: allow(&table),
     };
     window(&table, &clip);
-    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, "[clip]"));
+    nodes_below(&table);
+    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, "`[clip]`"));
     clip
 }
 
-fn title(table: &Table<'_>) -> String {
-    let title = table.text("title");
-    if table.get("title").is_none() {
-        table.missing("title", "title = \"What the clip shows\"");
+/// One-line nodes below `[clip]` lack their `[node]`: said once, at the first.
+fn nodes_below(table: &Table<'_>) {
+    let nodes: Vec<_> = table.strange().filter(|entry| cast::is_definition(&entry.value)).collect();
+    if let Some(first) = nodes.first() {
+        let message = format!("the node `{}` stands under `[clip]`", first.key);
+        table.findings().error_help(
+            "unknown-key",
+            &first.key_span,
+            message,
+            "write a line `[node]` above it",
+        );
     }
-    title.unwrap_or_default().to_owned()
+    nodes.into_iter().for_each(|entry| table.explain(entry));
 }
 
 fn lasts(table: &Table<'_>) -> Time {
-    if table.get("lasts").is_none() {
-        table.missing("lasts", "lasts = 30.0");
-    }
-    let lasts = table.time("lasts").unwrap_or(Time::ZERO);
-    if let (Some(node), true) = (table.get("lasts"), lasts < Time::ZERO) {
+    let (Some(node), Some(lasts)) = (table.get("lasts"), table.time("lasts")) else { return Time::ZERO };
+    if lasts <= Time::ZERO {
+        let message = "a clip lasts longer than nothing";
         table.findings().error_help(
             "bad-time",
             &node.span,
-            "a clip cannot last less than nothing",
-            "write 30.0",
+            message,
+            "write the sum of its beats, such as 30.0",
         );
+        return Time::ZERO;
     }
     lasts
 }
@@ -123,6 +156,7 @@ fn window(table: &Table<'_>, clip: &Clip) {
                 .filter_map(|end| crate::document::time(table.findings(), "window", end))
                 .collect();
             match times[..] {
+                _ if times.len() < ends.len() => return,
                 [low, high] if Time::ZERO <= low && low <= high => (low, high),
                 _ => {
                     let span = table.get("window").map_or(0..0, |node| node.span.clone());
@@ -135,7 +169,11 @@ fn window(table: &Table<'_>, clip: &Clip) {
     };
     if clip.lasts > Time::ZERO && !(low..=high).contains(&clip.lasts) {
         let message = format!("the clip lasts {} s, outside its window of {low} to {high} s", clip.lasts);
-        let help = format!("make it {low} to {high} s, or say `window = [{low}, {}]`", high.max(clip.lasts));
+        let help = format!(
+            "make it {low} to {high} s, or say `window = [{}, {}]`",
+            low.min(clip.lasts),
+            high.max(clip.lasts)
+        );
         table.findings().error_help("outside-window", &clip.lasts_span, message, help);
     }
 }
@@ -192,7 +230,7 @@ fn theme(table: &Table<'_>) -> (String, Span) {
 fn course(table: &Table<'_>) -> Course {
     let texts = |key| table.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect();
     Course {
-        hour: table.number_within("hour", 0.0, 10_000.0).map(|hour| hour as u32),
+        hour: table.whole_within("hour", 0.0, 10_000.0).map(|hour| hour as u32),
         addon: table.text("addon").unwrap_or_default().to_owned(),
         anchors: texts("anchors"),
         assets: texts("assets"),

@@ -36,6 +36,10 @@ impl Limit {
     pub const NESTING: Self = Self { most: 12, what: "containers inside one another" };
     /// States of all nodes together: `set` entries that change something.
     pub const STATES: Self = Self { most: 10_000, what: "changes" };
+    /// Parts of all those states together.
+    pub const STATE_PARTS: Self = Self { most: 200_000, what: "parts in all changes" };
+    /// Motions of all targets together.
+    pub const MOTIONS: Self = Self { most: 100_000, what: "motions" };
     /// Frames of a clip.
     pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
 
@@ -69,7 +73,8 @@ pub(crate) const SIDE: (f64, f64) = (16.0, 8192.0);
 
 pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
     if text.len() > Limit::FILE.most {
-        let message = TooLarge { count: text.len(), limit: Limit::FILE }.to_string();
+        // A longer file was not read to its end: how long it is, nobody knows.
+        let message = format!("the scene is larger than {} bytes", Limit::FILE.most);
         return Err(Diagnostic::error("too-many", 0..0, message).help("split the clip into several scenes"));
     }
     Ok(())

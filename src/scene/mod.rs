@@ -14,19 +14,19 @@ mod matching;
 mod play;
 mod script;
 mod stage;
+mod unfold;
 mod value;
 mod visibility;
 
 use std::sync::Arc;
 
-pub use clip::{Allowed, Clip, Course};
+pub use clip::{Allowed, Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use crate::diagnostic::{Diagnostics, Span};
-use crate::document::{Findings, Table, parse};
+use crate::document::{Entry, Findings, Table, parse};
 use crate::easing::Easing;
-use crate::film::Overrides;
 use crate::nodes::{Item, Kind, Uid};
 use crate::time::{Interval, Time};
 
@@ -270,16 +270,16 @@ impl Scene {
             found.push(error);
             return (None, found);
         }
-        let root = parse(text, &mut found);
+        let Some(root) = parse(text, &mut found) else { return (None, found) };
         let findings = Findings::new(found);
+        if root.is_empty() {
+            let help = "`halfminute new` writes a scene to start from";
+            findings.error_help("empty-scene", &(0..0), "the file holds no scene", help);
+            return (None, findings.into_inner());
+        }
         let table = Table::new(&findings, &root, 0..0, "a scene");
         let scene = Self::resolve(&table, overrides);
-        table.finish_with(|entry| {
-            let key = entry.key.as_str();
-            beat::KEYS.contains(&key).then(|| {
-                (format!("`{key}` stands outside of a beat"), "move it below a `[[beat]]` line".into())
-            })
-        });
+        table.finish_with(explain_stray);
         let scene = if findings.has_errors() { None } else { scene };
         (scene, findings.into_inner())
     }
@@ -291,6 +291,18 @@ impl Scene {
         let raw = beat::read(root, &cast, clip.rate);
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
+        cast.report_unknown(root.findings());
         Some(Self { clip, cast: cast.into_nodes(), beats })
     }
+}
+
+/// Says where a key at the top of the file was meant to stand, where that is known.
+fn explain_stray(entry: &Entry) -> Option<(String, String)> {
+    let key = entry.key.as_str();
+    if beat::KEYS.contains(&key) {
+        let message = format!("`{key}` stands outside of a beat");
+        return Some((message, "move it below a `[[beat]]` line".into()));
+    }
+    let is_node = cast::is_definition(&entry.value);
+    is_node.then(|| (format!("the node `{key}` stands outside of `[node]`"), format!("write `[node.{key}]`")))
 }

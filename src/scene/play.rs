@@ -1,12 +1,12 @@
 //! `play` and `set`: what is written of each entry, before it has a time.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, time};
 use crate::easing::Easing;
 use crate::scene::Side;
 use crate::scene::address::Address;
 use crate::scene::arrows::{self, Chain};
-use crate::scene::cast::{Cast, is_table};
+use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::theme::TONES;
 use crate::time::Time;
@@ -22,7 +22,17 @@ pub(super) struct Entry<'a> {
     pub(super) each: Option<Time>,
     pub(super) ease: Option<Easing>,
     /// How long a mark or focus holds.
-    pub(super) hold: Option<Time>,
+    pub(super) hold: Option<(Time, Span)>,
+}
+
+/// What a beat's `set` and `play` say.
+#[derive(Debug, Default)]
+pub(super) struct Play<'a> {
+    pub(super) entries: Vec<Entry<'a>>,
+    /// Whether an entry could not be read: what is visible afterwards is not known then.
+    pub(super) lost: bool,
+    /// Whether something of an entry could not be read: when it ends is not known then.
+    pub(super) untimed: bool,
 }
 
 /// A verb and what only it has.
@@ -50,23 +60,30 @@ pub(super) struct Assignment<'a> {
 const VERBS: [&str; 10] = ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
 
 /// Reads a beat's `set`, as the first entry, and its `play`.
-pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Vec<Entry<'a>> {
+pub(super) fn read<'a>(beat: &Table<'a>, cast: &Cast) -> Play<'a> {
     let findings = beat.findings();
-    let mut entries = Vec::new();
+    let mut read = Play::default();
+    let errors = findings.errors();
     if let Some(key) = beat.entry("set") {
         let assignments = assignments(&key.value, cast, findings, InBeat::Yes);
         if !assignments.is_empty() {
             let verb = RawVerb::Set(assignments);
             let span = key.key_span.clone();
-            entries.push(Entry { span, verb, at: None, over: None, each: None, ease: None, hold: None });
+            read.entries.push(Entry { span, verb, at: None, over: None, each: None, ease: None, hold: None });
         }
     }
     let play = beat.array("play").unwrap_or_default();
-    let span = beat.get("play").map_or(0..0, |node| node.span.clone());
-    if Limit::ENTRIES.check(play.len(), &span, findings) {
-        entries.extend(play.iter().filter_map(|node| entry(node, cast, findings)));
+    let span = beat.entry("play").map_or(0..0, |entry| entry.key_span.clone());
+    let within = Limit::ENTRIES.check(play.len(), &span, findings);
+    for node in play.iter().filter(|_| within) {
+        match entry(node, cast, findings) {
+            Some(entry) => read.entries.push(entry),
+            None => read.lost = true,
+        }
     }
-    entries
+    read.lost |= !within;
+    read.untimed = findings.errors() > errors;
+    read
 }
 
 fn entry<'a>(node: &'a Toml, cast: &Cast, findings: &'a Findings) -> Option<Entry<'a>> {
@@ -77,55 +94,97 @@ fn entry<'a>(node: &'a Toml, cast: &Cast, findings: &'a Findings) -> Option<Entr
     };
     let table = Table::new(findings, keys, node.span.clone(), "this entry");
     let verbs: Vec<&'static str> = VERBS.into_iter().filter(|verb| table.get(verb).is_some()).collect();
-    let read = match verbs[..] {
-        [verb] => Some(one(&table, verb, cast)),
+    match verbs[..] {
+        [verb] => {
+            let entry = one(&table, verb, cast);
+            table.finish_with(|key| Some(stray_key(&key.key, verb)));
+            entry
+        }
         [] => {
             no_verb(keys, node, findings);
             None
         }
         [..] => {
-            let message = format!("{} in one entry", list(&verbs));
-            findings.error_help("two-verbs", &node.span, message, "split it: one verb an entry");
+            two_verbs(keys, findings);
             None
         }
-    };
-    // What follows an unreadable verb cannot be judged.
-    let (entry, whole) = read?;
-    if whole {
-        table.finish();
     }
-    entry
+}
+
+/// The keys that an entry with this verb knows besides it.
+fn keys_of(verb: &str) -> &'static [&'static str] {
+    match verb {
+        "show" => &["at", "over", "each", "ease", "from"],
+        "type" => &["at", "over", "each", "ease", "speed"],
+        "move" => &["at", "over", "ease", "to", "side"],
+        "mark" => &["at", "over", "each", "ease", "for", "tone"],
+        "focus" => &["at", "over", "ease", "for", "zoom"],
+        "flow" => &["at", "over", "ease"],
+        _ => &["at", "over", "each", "ease"],
+    }
+}
+
+fn stray_key(key: &str, verb: &str) -> (String, String) {
+    let known = keys_of(verb);
+    let others: Vec<&str> = VERBS.into_iter().filter(|other| keys_of(other).contains(&key)).collect();
+    let help = match did_you_mean(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if (1..=2).contains(&others.len()) => format!("it goes with {}", list(&others)),
+        None => format!("`{verb}` takes {}", list(known)),
+    };
+    (format!("`{verb}` takes no `{key}`"), help)
 }
 
 fn no_verb(keys: &[Key], node: &Toml, findings: &Findings) {
-    let known = list(&VERBS);
-    let near = keys.iter().find_map(|key| {
-        let near = crate::diagnostic::did_you_mean(&key.key, VERBS)?;
-        Some((key.key_span.clone(), format!("did you mean `{near}`?")))
-    });
-    let (span, help) = near.unwrap_or((node.span.clone(), format!("write one of {known}")));
-    findings.error_help("no-verb", &span, "this entry has no verb", help);
+    let help = format!("write one of {}", list(&VERBS));
+    let Some(key) =
+        keys.iter().find(|key| !VERBS.iter().any(|verb| keys_of(verb).contains(&key.key.as_str())))
+    else {
+        return findings.error_help("no-verb", &node.span, "this entry has no verb", help);
+    };
+    let help = did_you_mean(&key.key, VERBS).map_or(help, |near| format!("did you mean `{near}`?"));
+    findings.error_help("no-verb", &key.key_span, format!("no verb is called `{}`", key.key), help);
 }
 
-/// Reads an entry with the verb `verb`, and says whether all its keys were looked at.
-fn one<'a>(table: &Table<'a>, verb: &'static str, cast: &Cast) -> (Option<Entry<'a>>, bool) {
-    let node = match table.get(verb) {
-        Some(node) => node,
-        None => return (None, false),
-    };
+fn two_verbs(keys: &[Key], findings: &Findings) {
+    let mut verbs = keys.iter().filter(|key| VERBS.contains(&key.key.as_str()));
+    let (Some(first), Some(second)) = (verbs.next(), verbs.next()) else { return };
+    let message = format!("`{}` and `{}` in one entry", first.key, second.key);
+    let diagnostic = Diagnostic::error("two-verbs", second.key_span.clone(), message);
+    let label = first.key_span.clone();
+    findings.push(diagnostic.label(label, "the first one").help("split it: one verb an entry"));
+}
+
+/// Reads an entry with the verb `verb`.
+fn one<'a>(table: &Table<'a>, verb: &'static str, cast: &Cast) -> Option<Entry<'a>> {
+    let key = table.entry(verb)?;
     let findings = table.findings();
+    let knows = |key| keys_of(verb).contains(&key);
     let at = table.get("at").and_then(|node| Some((time(findings, "at", node)?, node.span.clone())));
+    let at = at.filter(|(time, span)| not_before_beat(*time, span, findings));
     let over = positive(table, "over");
-    let each = if ["move", "flow", "focus"].contains(&verb) { None } else { not_negative(table, "each") };
+    let each = if knows("each") { not_negative(table, "each") } else { None };
     let ease = table.get("ease").and_then(|node| Easing::read(findings, "ease", node));
-    let hold = if ["mark", "focus"].contains(&verb) { positive(table, "for") } else { None };
-    if let Some((time, span)) = at.as_ref().filter(|(time, _)| *time < Time::ZERO) {
-        let message = format!("`at` is {time}: before the beat begins");
+    let hold = if knows("for") { positive(table, "for").zip(table.get("for")) } else { None };
+    let hold = hold.map(|(time, node)| (time, node.span.clone()));
+    // What follows an unreadable verb cannot be judged, but its keys are known.
+    for key in keys_of(verb) {
+        table.get(key);
+    }
+    let span = match key.value.value {
+        Value::Table(_) => key.key_span.clone(),
+        _ => key.key_span.start..key.value.span.end,
+    };
+    let verb = raw_verb(table, verb, &key.value, cast)?;
+    Some(Entry { span, verb, at, over, each, ease, hold })
+}
+
+fn not_before_beat(at: Time, span: &Span, findings: &Findings) -> bool {
+    if at < Time::ZERO {
+        let message = format!("`at` is {at}: before the beat begins");
         findings.error_help("bad-time", span, message, "count from the beat's start: write 1.0");
     }
-    let verb = raw_verb(table, verb, node, cast);
-    let span = table.span.clone();
-    (verb.map(|verb| Entry { span, verb, at, over, each, ease, hold }), true)
+    at >= Time::ZERO
 }
 
 fn raw_verb<'a>(table: &Table<'a>, verb: &str, node: &'a Toml, cast: &Cast) -> Option<RawVerb<'a>> {
@@ -202,7 +261,8 @@ fn not_negative(table: &Table<'_>, key: &'static str) -> Option<Time> {
     let time = table.time(key)?;
     if time < Time::ZERO {
         let span = &table.get(key)?.span;
-        table.findings().error_help("bad-time", span, format!("`{key}` is {time}"), "write 0.12");
+        let message = format!("`{key}` is {time}: parts cannot begin before one another");
+        table.findings().error_help("bad-time", span, message, "write 0.0 or more, such as 0.12");
         return None;
     }
     Some(time)
@@ -213,7 +273,9 @@ fn addresses(verb: &str, node: &Toml, cast: &Cast, findings: &Findings) -> Optio
         Value::Text(_) => std::slice::from_ref(node),
         Value::Array(nodes) if !nodes.is_empty() => nodes,
         _ => {
-            let message = format!("`{verb}` wants an address or a list of them, not {}", node.noun());
+            let empty = matches!(&node.value, Value::Array(_));
+            let noun = if empty { "an empty list" } else { node.noun() };
+            let message = format!("`{verb}` wants an address or a list of them, not {noun}");
             findings.error_help("wrong-type", &node.span, message, format!("write {verb} = \"node.part\""));
             return None;
         }
@@ -239,6 +301,9 @@ fn chains(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<(Chain, S
         Value::Array(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    if !Limit::TARGETS.check(nodes.len(), &node.span, findings) {
+        return None;
+    }
     let chain = |node: &Toml| match node.as_text() {
         Some(text) => Some((arrows::chain(text, &node.span, cast, findings)?, node.span.clone())),
         None => {
@@ -247,7 +312,7 @@ fn chains(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<(Chain, S
             None
         }
     };
-    nodes.iter().map(chain).collect()
+    nodes.iter().map(chain).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// Whether a `set` stands in the beat itself, where a header can swallow what follows.
@@ -264,10 +329,18 @@ fn assignments<'a>(node: &'a Toml, cast: &Cast, findings: &Findings, within: InB
         findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
         return found;
     };
+    if !Limit::TARGETS.check(keys.len(), &node.span, findings) {
+        return found;
+    }
+    if keys.is_empty() && within == InBeat::No {
+        let help = "write { node.field = value }, or take the entry out";
+        findings.error_help("empty-set", &node.span, "a `set` that changes nothing", help);
+    }
     for key in keys {
-        if within == InBeat::Yes && super::beat::KEYS.contains(&key.key.as_str()) && !is_table(&key.value) {
-            let message = format!("`{}` stands under [beat.set]", key.key);
-            let help = "move it up, above [beat.set], or write `set = { … }` on one line";
+        let of_beat = super::beat::KEYS.contains(&key.key.as_str()) && !cast.has(&key.key);
+        if within == InBeat::Yes && of_beat {
+            let message = format!("`{}` stands under `[beat.set]`", key.key);
+            let help = "move it up, above `[beat.set]`, or write `set = { … }` on one line";
             findings.error_help("unknown-key", &key.key_span, message, help);
             continue;
         }
@@ -290,7 +363,12 @@ fn flatten<'a>(
     }
     if key.key.contains('.') {
         let message = format!("`\"{}\"` is one quoted key", key.key);
-        findings.error_help("quoted-address", &key.key_span, message, "drop the quotes");
+        let address = key.key.split('.').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+        let help = match address {
+            true => format!("drop the quotes: {}", key.key),
+            false => "write node.field, without quotes".into(),
+        };
+        findings.error_help("quoted-address", &key.key_span, message, help);
         return;
     }
     path.push(key);

@@ -4,6 +4,7 @@
 mod assign;
 mod schedule;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -15,21 +16,35 @@ use crate::scene::cast::Cast;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{
     Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target,
-    arrows, stage, visibility,
+    arrows, stage, unfold, visibility,
 };
 use crate::time::{Interval, Time};
 
 /// Works out all beats.
 pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
     let nodes = cast.nodes().len();
-    let mut script =
-        Script { cast, findings, now: vec![0; nodes], on_stage: HashMap::new(), start: Time::ZERO };
+    let mut script = Script {
+        cast,
+        findings,
+        now: vec![0; nodes],
+        on_stage: HashMap::new(),
+        start: Time::ZERO,
+        lost: raw.iter().any(|beat| beat.play.lost),
+        sound: true,
+        motions: 0,
+        state_parts: 0,
+        places: Places::default(),
+    };
     let mut beats: Vec<Beat> = Vec::new();
     for raw in raw {
         let Some(beat) = script.beat(raw, beats.last()) else { break };
         beats.push(beat);
     }
-    visibility::resolve(&mut beats, cast, findings);
+    let places = if script.lost { None } else { Some(script.places) };
+    visibility::resolve(&mut beats, cast, places.as_ref(), findings);
+    if !findings.has_errors() {
+        unfold::run(&mut beats, cast, findings);
+    }
     beats
 }
 
@@ -43,7 +58,20 @@ struct Script<'a> {
     on_stage: HashMap<NodeId, usize>,
     /// Start of the beat being worked out.
     start: Time,
+    /// Whether an entry could not be used: what it would have shown or hidden is not known then.
+    lost: bool,
+    /// Whether the last stage could be read.
+    sound: bool,
+    /// Motions so far.
+    motions: usize,
+    /// Parts of all states that were set so far.
+    state_parts: usize,
+    /// Where the targets of each act are named.
+    places: Places,
 }
+
+/// Where and how the targets of acts are named: by the start of the act's span, and the target.
+pub(super) type Places = HashMap<(usize, Target), (Span, String)>;
 
 /// What is known of a beat while its entries are worked out.
 struct Scenery {
@@ -59,7 +87,18 @@ struct Scenery {
     /// Nodes that a `show` has brought, with the first instant and the last of their arrival.
     shown: HashMap<NodeId, Interval>,
     arrows: Vec<Arrow>,
-    changes: Vec<assign::Change>,
+    changes: assign::Changes,
+    /// Nodes that were hidden in this beat, and since when.
+    hidden: HashMap<NodeId, Time>,
+    /// Addresses of nodes that no `show` had brought yet, reported when the play is known.
+    early: RefCell<Vec<(NodeId, Span)>>,
+    /// Whether this stage and the one before could be read. If not, nothing is said about who is
+    /// on stage.
+    sound: bool,
+    /// Nodes that were reported as not on stage: once is enough.
+    absent: RefCell<HashSet<NodeId>>,
+    /// Whether all arrows could be read.
+    arrows_whole: bool,
 }
 
 impl Scenery {
@@ -101,12 +140,16 @@ impl Script<'_> {
         };
         let number = before.map_or(1, |before| before.number + 1);
         let first_states = self.now.clone();
-        let members = self.members(&stage, own_stage, &raw.play);
-        let arrows = match (raw.arrows, own_stage, before) {
+        let stage_is_sound = if own_stage { raw.sound } else { self.sound };
+        let sound = stage_is_sound && self.sound;
+        self.sound = stage_is_sound;
+        let members = self.members(&stage, own_stage, sound, &raw.play.entries);
+        let (arrows, arrows_whole) = match (raw.arrows, own_stage, before) {
             (Some(nodes), _, _) => arrows::read(nodes, &self.states(), self.cast, self.findings),
-            (None, false, Some(before)) => before.arrows.clone(),
-            (None, ..) => Vec::new(),
+            (None, false, Some(before)) => (before.arrows.clone(), true),
+            (None, ..) => (Vec::new(), true),
         };
+        let arrows_whole = arrows_whole && raw.arrows_known;
         let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
         let on_stage: HashSet<NodeId> = members.iter().map(|member| member.node).collect();
         let leaving: Vec<NodeId> = before.map_or(Vec::new(), |before| {
@@ -117,15 +160,23 @@ impl Script<'_> {
             number,
             start: self.start,
             lead_in,
-            limit: time.end - REST,
+            limit: if raw.lasts > Time::ZERO { time.end - REST } else { time.end + Time::MAX },
             members,
             leaving,
             shown: HashMap::new(),
             arrows,
-            changes: Vec::new(),
+            changes: HashMap::new(),
+            hidden: HashMap::new(),
+            early: RefCell::default(),
+            sound,
+            absent: RefCell::default(),
+            arrows_whole,
         };
-        self.check_arrows(&scenery);
-        let acts = self.play(&raw.play, &mut scenery, before);
+        if sound && raw.arrows.is_some() {
+            self.check_arrows(&scenery);
+        }
+        let acts = self.play(&raw.play.entries, &mut scenery, before);
+        self.report_early(&scenery);
         self.check_fit(&raw, &scenery, &acts);
         self.remember(&scenery, &acts);
         self.start = time.end;
@@ -157,7 +208,7 @@ impl Script<'_> {
     }
 
     /// Who is on stage, and how each came there.
-    fn members(&self, stage: &Container, own_stage: bool, play: &[Entry<'_>]) -> Vec<Member> {
+    fn members(&self, stage: &Container, own_stage: bool, sound: bool, play: &[Entry<'_>]) -> Vec<Member> {
         let mut shown: Vec<(NodeId, &Span)> = Vec::new();
         for entry in play {
             if let RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } = &entry.verb {
@@ -172,8 +223,10 @@ impl Script<'_> {
             let arrival = match (waits, since) {
                 (Some((_, span)), Some(beat)) => {
                     let id = &self.cast.node(node).id;
-                    let message = format!("`{id}` has been there since beat {beat}");
-                    self.findings.error_help("already-visible", span, message, "did you mean `pulse`?");
+                    if sound && !self.lost {
+                        let message = format!("`{id}` has been there since beat {beat}");
+                        self.findings.error_help("already-visible", span, message, "did you mean `pulse`?");
+                    }
                     Arrival::Stays
                 }
                 (Some(_), None) => Arrival::Waits,
@@ -191,7 +244,7 @@ impl Script<'_> {
     fn check_arrows(&self, scenery: &Scenery) {
         for arrow in &scenery.arrows {
             for end in [arrow.from, arrow.to] {
-                if scenery.member(end.node).is_none() {
+                if scenery.member(end.node).is_none() && scenery.absent.borrow_mut().insert(end.node) {
                     let id = &self.cast.node(end.node).id;
                     let message = format!("the arrow's end `{id}` is not on stage in this beat");
                     let help = "add it to `stage`, or take the arrow out";
@@ -229,22 +282,20 @@ impl Script<'_> {
             self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
             return;
         }
-        let mut reported: Vec<&Span> = Vec::new();
-        for act in acts.iter().filter(|act| act.time.end > scenery.limit) {
-            if reported.contains(&&act.span) {
-                continue;
-            }
-            reported.push(&act.span);
-            let (end, limit) = (scenery.local(act.time.end), scenery.local(scenery.limit));
-            let message = format!("ends at {end}, limit {limit}: {} s over", end - limit);
-            let longer = raw.lasts + (end - limit);
-            let help = format!("begin earlier, shorten `over` or `each`, or let the beat last {longer} s");
-            self.findings.push(
-                Diagnostic::error("too-late", act.span.clone(), message)
-                    .label(raw.lasts_span.clone(), "nothing moves in a beat's last 0.3 s")
-                    .help(help),
-            );
-        }
+        // Entries follow one another: the one that ends last says by how much all are late.
+        let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| !raw.play.untimed);
+        let Some(act) = last.filter(|act| act.time.end > scenery.limit) else {
+            return;
+        };
+        let (end, limit) = (scenery.local(act.time.end), scenery.local(scenery.limit));
+        let message = format!("ends at {end}, limit {limit}: {} s over", end - limit);
+        let longer = raw.lasts + (end - limit);
+        let help = format!("begin earlier, shorten `over` or `each`, or let the beat last {longer} s");
+        self.findings.push(
+            Diagnostic::error("too-late", act.span.clone(), message)
+                .label(raw.lasts_span.clone(), "nothing moves in a beat's last 0.3 s")
+                .help(help),
+        );
     }
 
     /// Carries visibility over to the next beat.
@@ -261,42 +312,53 @@ impl Script<'_> {
     }
 
     /// Reports that a target cannot be addressed at `time`, if so.
-    fn check_ready(
-        &self,
-        target: Target,
-        span: &Span,
-        explicit: bool,
-        time: Time,
-        scenery: &Scenery,
-    ) -> bool {
+    fn check_ready(&self, target: Target, span: &Span, explicit: bool, time: Time, scenery: &Scenery) {
+        if !scenery.sound {
+            return;
+        }
         let id = &self.cast.node(target.node).id;
         if scenery.member(target.node).is_none() {
-            let message = format!("`{id}` is not on stage in this beat");
-            self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
-            return false;
+            if scenery.absent.borrow_mut().insert(target.node) {
+                let message = format!("`{id}` is not on stage in this beat");
+                self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
+            }
+            return;
+        }
+        if let Some(since) = scenery.hidden.get(&target.node).filter(|since| time >= **since) {
+            let message = format!("`{id}` is hidden from {} on", scenery.local(*since));
+            let help = "move this entry above the `hide`, or `show` it in a later beat";
+            return self.findings.error_help("hidden-target", span, message, help);
         }
         let Some(ready) = scenery.ready(target.node) else {
-            let message = format!("`{id}` is hidden here");
-            self.findings.error_help(
-                "hidden-target",
-                span,
-                message,
-                format!("`show` `{id}` in an entry before"),
-            );
-            return false;
+            return scenery.early.borrow_mut().push((target.node, span.clone()));
         };
-        if time >= ready {
-            return true;
+        if time < ready {
+            let local = scenery.local(ready);
+            let entering =
+                scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
+            let verb = if entering { "arrives" } else { "appears" };
+            let help =
+                if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
+            self.findings.error_help("too-early", span, format!("`{id}` {verb} at {local}"), help);
         }
-        let local = scenery.local(ready);
-        let entering = scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
-        let message = if entering {
-            format!("`{id}` arrives at {local}")
-        } else {
-            format!("`{id}` appears at {local}")
-        };
-        let help = if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
-        self.findings.error_help("too-early", span, message, help);
-        false
+    }
+
+    /// Reports what was addressed before the entry that shows it, or is never shown.
+    fn report_early(&self, scenery: &Scenery) {
+        for (node, span) in scenery.early.take() {
+            let id = &self.cast.node(node).id;
+            match scenery.shown.get(&node) {
+                Some(shown) => {
+                    let message = format!("`{id}` appears at {}", scenery.local(shown.end));
+                    let help = "move this entry below the one that shows it";
+                    self.findings.error_help("too-early", &span, message, help);
+                }
+                None if self.lost => {}
+                None => {
+                    let help = format!("`show` `{id}` in an entry before");
+                    self.findings.error_help("hidden-target", &span, format!("`{id}` is hidden"), help);
+                }
+            }
+        }
     }
 }

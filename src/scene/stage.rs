@@ -1,7 +1,7 @@
 //! `stage`: nested containers of nodes.
 
-use crate::diagnostic::Span;
-use crate::document::{Findings, Node as Toml, Table, Value};
+use crate::diagnostic::{Span, did_you_mean};
+use crate::document::{Findings, Node as Toml, Table, Value, list};
 use crate::scene::NodeId;
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
@@ -103,19 +103,18 @@ pub(super) fn know_keys(table: &Table<'_>) {
     }
 }
 
+fn know_child_keys(table: &Table<'_>) {
+    for key in ["grow", "width", "height", "place"] {
+        table.get(key);
+    }
+}
+
 /// Reads a beat's `stage`.
 pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Container> {
     let stage = match &node.value {
         Value::Text(id) => {
-            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span, findings)?));
-            Some(Container {
-                span: node.span.clone(),
-                how: Arrangement::Column,
-                gap: GAP,
-                align: Cross::default(),
-                justify: Justify::default(),
-                children: vec![child],
-            })
+            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span)?));
+            Some(Container { children: vec![child], ..Container::empty(node.span.clone()) })
         }
         Value::Table(entries) => {
             let table = Table::new(findings, entries, node.span.clone(), "`stage`");
@@ -149,12 +148,14 @@ pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Option<Container> {
 
 fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> {
     let findings = table.findings();
+    know_keys(table);
     if !Limit::NESTING.check(depth, &table.span, findings) {
         return None;
     }
     let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
-    let columns = table.number_within("columns", 1.0, 40.0);
+    let columns = table.whole_within("columns", 1.0, 40.0);
     let (how, list) = match forms[..] {
+        [] if misnamed(table) => return None,
         [] => {
             let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
             findings.error_help("no-arrangement", &table.span, message, "write { row = [\"a\", \"b\"] }");
@@ -168,6 +169,10 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
             return None;
         }
     };
+    if let (Some(node), false) = (table.get("columns"), matches!(how, Arrangement::Grid(_))) {
+        let help = "write `grid` for rows of so many, or leave `columns` out";
+        findings.error_help("misplaced", &node.span, "`columns` works in a grid only", help);
+    }
     let Value::Array(nodes) = &list.value else {
         let message = format!("a container holds a list, not {}", list.noun());
         findings.error_help("wrong-type", &list.span, message, "write [\"a\", \"b\"]");
@@ -194,6 +199,22 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     (!container.children.is_empty()).then_some(container)
 }
 
+/// Reports a list under a key that names no arrangement, if there is one.
+fn misnamed(table: &Table<'_>) -> bool {
+    know_child_keys(table);
+    let Some(entry) = table.strange().find(|entry| matches!(entry.value.value, Value::Array(_))) else {
+        return false;
+    };
+    let help = match did_you_mean(&entry.key, FORMS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {}", list(&FORMS)),
+    };
+    let message = format!("no arrangement is called `{}`", entry.key);
+    table.findings().error_help("no-arrangement", &entry.key_span, message, help);
+    table.explain(entry);
+    true
+}
+
 fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
     match form {
         "row" => Arrangement::Row,
@@ -211,7 +232,7 @@ fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
 fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth: usize) -> Option<Child> {
     let entries = match &node.value {
         Value::Text(id) => {
-            let found = cast.find(id, &node.span, findings)?;
+            let found = cast.find(id, &node.span)?;
             return Some(Child::new(node.span.clone(), Content::Node(found)));
         }
         Value::Table(entries) => entries,
@@ -223,8 +244,13 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
     };
     let table = Table::new(findings, entries, node.span.clone(), "a container");
     let content = match table.get("node") {
-        Some(id) => Content::Node(cast.find(table.text("node")?, &id.span, findings)?),
-        None => Content::Container(container(&table, cast, depth + 1)?),
+        Some(id) => table.text("node").and_then(|text| cast.find(text, &id.span)).map(Content::Node),
+        None => container(&table, cast, depth + 1).map(Content::Container),
+    };
+    let Some(content) = content else {
+        know_child_keys(&table);
+        table.finish();
+        return None;
     };
     let own_align = if matches!(content, Content::Node(_)) { align(&table) } else { None };
     let child = Child {
@@ -237,6 +263,14 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
     };
     table.finish();
     Some(child)
+}
+
+impl Container {
+    /// What stands for a stage that could not be read; the scene never gets past its reader.
+    pub(super) fn empty(span: Span) -> Self {
+        let (align, justify) = (Cross::default(), Justify::default());
+        Self { span, how: Arrangement::Column, gap: GAP, align, justify, children: Vec::new() }
+    }
 }
 
 impl Child {
@@ -271,6 +305,7 @@ fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
     match numbers[..] {
         _ if how != Arrangement::Overlay => {
             let message = "`place` works in an overlay only";
+            let span = &table.get("place")?.span;
             table.findings().error_help("misplaced", span, message, "put the node into { overlay = […] }");
             None
         }
@@ -330,7 +365,7 @@ fn visit_within(
                 found(*node, &child.span);
                 if let Some(inner) = &cast.node(*node).arrangement {
                     visit_within(inner, cast, (depth + 1, budget), &mut |member, _| {
-                        found(member, &child.span)
+                        found(member, &child.span);
                     });
                 }
             }

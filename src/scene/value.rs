@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Span, did_you_mean};
-use crate::document::{Findings, Node, Table, Value, choice, number};
-use crate::nodes::{Field, FieldValue, Item, Label, List, Need, Takes, Uid};
+use crate::document::{Findings, Node, Table, Value, choice, number, number_within, whole_within};
+use crate::nodes::{Field, FieldValue, Item, Label, List, Need, PART_COMMON, Takes, Uid};
 use crate::scene::limits::Limit;
 use crate::text::{icon, icon_names};
 
@@ -56,13 +56,12 @@ impl Reader<'_> {
                 nodes.iter().map(|node| self.item(list, node)).collect()
             }
             _ => {
-                let message = format!("`{}` wants a list of {}s, not {}", list.key, list.noun, node.noun());
-                self.findings.error_help(
-                    "wrong-type",
-                    &node.span,
-                    message,
-                    "write a list in square brackets",
-                );
+                let (wanted, help) = match list.from_text {
+                    true => ("a text or a list", "write it in quotes"),
+                    false => ("a list", "write a list in square brackets"),
+                };
+                let message = format!("`{}` wants {wanted} of {}s, not {}", list.key, list.noun, node.noun());
+                self.findings.error_help("wrong-type", &node.span, message, help);
                 Vec::new()
             }
         };
@@ -83,7 +82,7 @@ impl Reader<'_> {
 
     fn blank(&mut self, list: &'static List) -> Item {
         let fields = list.all_fields().map(|field| (field.name, default_value(field))).collect();
-        Item { uid: self.uid(), id: None, named: false, fields, items: Vec::new() }
+        Item { uid: self.uid(), id: None, named: false, hidden: false, fields, items: Vec::new() }
     }
 
     fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
@@ -108,11 +107,14 @@ impl Reader<'_> {
                 let what = format!("a {}", list.noun);
                 let table = Table::new(self.findings, entries, node.span.clone(), what);
                 let fields = self.fields(&table, list.all_fields());
-                let id = table.text("id").filter(|id| self.check_id(id, &table, list)).map(Arc::from);
+                let id = table
+                    .text("id")
+                    .filter(|id| check_id(self.findings, id, &table, list.all_fields()))
+                    .map(Arc::from);
                 let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
                 table.finish();
                 let items = items.unwrap_or_default();
-                Item { uid: self.uid(), named: id.is_some(), id, fields, items }
+                Item { uid: self.uid(), named: id.is_some(), hidden: false, id, fields, items }
             }
             _ => {
                 let wanted = if list.array.len() > 1 { "a list or a table" } else { "a text or a table" };
@@ -126,8 +128,9 @@ impl Reader<'_> {
     fn item_of_array(&mut self, list: &'static List, values: &[Node], span: &Span) -> Item {
         let mut item = self.blank(list);
         if values.len() > list.array.len() || values.is_empty() {
-            let message =
-                format!("a {} has 1 to {} values, not {}", list.noun, list.array.len(), values.len());
+            let most = list.array.len();
+            let wanted = if most == 1 { "one value".into() } else { format!("1 to {most} values") };
+            let message = format!("a {} has {wanted}, not {}", list.noun, values.len());
             self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
         }
         for (name, node) in list.array.iter().zip(values) {
@@ -137,20 +140,6 @@ impl Reader<'_> {
             }
         }
         item
-    }
-
-    fn check_id(&self, id: &str, table: &Table<'_>, list: &'static List) -> bool {
-        let span = table.get("id").map_or(table.span.clone(), |node| node.span.clone());
-        let taken = ["all", "last"].contains(&id) || list.all_fields().any(|field| field.name == id);
-        if taken {
-            let message = format!("a part cannot be called `{id}`: addresses use that word");
-            self.findings.error_help("reserved-id", &span, message, "rename the part");
-        } else if !is_id(id) {
-            let message = format!("`{id}` is not an id");
-            let help = "write letters, digits, `_` and `-`, beginning with a letter";
-            self.findings.error_help("bad-id", &span, message, help);
-        }
-        !taken && is_id(id)
     }
 
     fn check_ids(&self, items: &[Item], node: &Node) {
@@ -176,6 +165,27 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a written id can name a part: addresses use the words of its fields themselves.
+fn check_id<'f>(
+    findings: &Findings,
+    id: &str,
+    table: &Table<'_>,
+    mut fields: impl Iterator<Item = &'f Field>,
+) -> bool {
+    let span = table.get("id").map_or(table.span.clone(), |node| node.span.clone());
+    if ["all", "last"].contains(&id) || fields.any(|field| field.name == id) {
+        let message = format!("a part cannot be called `{id}`: addresses use that word");
+        findings.error_help("reserved-id", &span, message, "rename the part");
+        return false;
+    }
+    if !is_id(id) {
+        let help = "write letters, digits, `_` and `-`, beginning with a letter";
+        findings.error_help("bad-id", &span, format!("`{id}` cannot name a part"), help);
+        return false;
+    }
+    true
+}
+
 /// Whether `text` can name a node or part.
 pub(super) fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -191,15 +201,11 @@ pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Op
             check_icon(findings, name, &node.span);
             Some(FieldValue::Text(name.into()))
         }
-        Takes::Number(min, max) => bounded(findings, field, node, (min, max)).map(FieldValue::Number),
+        Takes::Number(min, max) => {
+            number_within(findings, field.name, node, (min, max)).map(FieldValue::Number)
+        }
         Takes::Whole(min, max) => {
-            let value = bounded(findings, field, node, (min, max))?;
-            if value.fract() != 0.0 {
-                let message = format!("`{}` is {value}, not a whole number", field.name);
-                findings.error_help("out-of-range", &node.span, message, format!("write {}", value.round()));
-                return None;
-            }
-            Some(FieldValue::Number(value))
+            whole_within(findings, field.name, node, (min, max)).map(FieldValue::Number)
         }
         Takes::Flag(_) => match node.value {
             Value::Flag(flag) => Some(FieldValue::Flag(flag)),
@@ -270,21 +276,6 @@ fn check_icon(findings: &Findings, name: &str, span: &Span) {
     }
 }
 
-fn bounded(findings: &Findings, field: &Field, node: &Node, (min, max): (f64, f64)) -> Option<f64> {
-    let value = number(findings, field.name, node)?;
-    if !(min..=max).contains(&value) {
-        let message = format!("`{}` is {value}, outside {min} to {max}", field.name);
-        findings.error_help(
-            "out-of-range",
-            &node.span,
-            message,
-            format!("write a number from {min} to {max}"),
-        );
-        return None;
-    }
-    Some(value)
-}
-
 fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
     let Value::Array(nodes) = &node.value else {
         let message = format!("`{}` wants a list of texts, not {}", field.name, node.noun());
@@ -300,7 +291,8 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
             Value::Text(text) => Label { text: text.clone(), id: is_id(text).then(|| text.clone()) },
             Value::Table(entries) => {
                 let table = Table::new(findings, entries, node.span.clone(), "a column");
-                let id = table.text("id").map(str::to_owned);
+                let id = table.text("id").filter(|id| check_id(findings, id, &table, PART_COMMON.iter()));
+                let id = id.map(str::to_owned);
                 let text = table.text("text").unwrap_or_default().to_owned();
                 table.finish();
                 Label { text, id }

@@ -3,37 +3,54 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Span;
 use crate::document::Findings;
 use crate::nodes::Uid;
 use crate::scene::cast::Cast;
-use crate::scene::{Act, Beat, NodeId, Target, Verb};
+use crate::scene::script::Places;
+use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::Time;
 
 /// What an act does to the visibility of a whole node: shows it (true), hides it, or nothing.
 pub(super) fn of_node(act: &Act, node: NodeId) -> Option<bool> {
-    let whole = Target { node, part: Uid::ROOT };
-    change(act, whole)
+    change(act, Target { node, part: Uid::ROOT })
 }
 
 fn change(act: &Act, target: Target) -> Option<bool> {
-    let touched = act.steps.iter().any(|step| step.target == target);
+    effect(act).filter(|_| act.steps.iter().any(|step| step.target == target))
+}
+
+/// What an act does to the visibility of its targets.
+fn effect(act: &Act) -> Option<bool> {
     match act.verb {
-        Verb::Show { .. } | Verb::Type if touched => Some(true),
-        Verb::Hide if touched => Some(false),
+        Verb::Show { .. } | Verb::Type => Some(true),
+        Verb::Hide => Some(false),
         _ => None,
     }
 }
 
-/// Whether a step shows a part together with its whole node, so that the part was never hidden by
-/// itself.
-fn with_node(act: &Act, target: Target) -> bool {
-    target.part != Uid::ROOT
-        && act.steps.iter().any(|step| step.target == Target { node: target.node, part: Uid::ROOT })
+/// The parts that an act shows (true) or hides by themselves, each with its step.
+pub(super) fn part_changes(act: &Act) -> impl Iterator<Item = (Step, bool)> {
+    let own: HashSet<Target> = parts(act).collect();
+    let shows = effect(act);
+    act.steps
+        .iter()
+        .filter_map(move |step| Some((*step, shows?)))
+        .filter(move |(step, _)| own.contains(&step.target))
 }
 
-/// Fills in [`Beat::hidden`] and reports what addresses hidden parts or shows visible ones.
-pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, findings: &Findings) {
+/// The parts among an act's targets, without those that come or go with their whole node: they were
+/// never hidden by themselves.
+fn parts(act: &Act) -> impl Iterator<Item = Target> {
+    let targets = act.steps.iter().map(|step| step.target);
+    let whole: HashSet<NodeId> =
+        targets.clone().filter(|target| target.part == Uid::ROOT).map(|target| target.node).collect();
+    targets.filter(move |target| !whole.contains(&target.node))
+}
+
+/// Fills in [`Beat::hidden`] and reports what addresses hidden parts or shows visible ones. Without
+/// `places`, what is visible is not known, and nothing is reported.
+pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, findings: &Findings) {
     let mut hidden = first_hidden(beats);
     let mut shown_in: HashMap<Target, usize> = HashMap::new();
     for (number, beat) in beats.iter_mut().enumerate() {
@@ -41,19 +58,18 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, findings: &Findings) {
         at_start.sort_by_key(|target| (target.node, target.part));
         beat.hidden = at_start;
         for (index, act) in beat.acts.iter().enumerate() {
-            check_act(act, &beat.acts[index..], beat.time.start, &hidden, &shown_in, cast, findings);
-            for step in
-                act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
-            {
-                match change(act, step.target) {
-                    Some(true) => {
-                        hidden.remove(&step.target);
-                        shown_in.insert(step.target, number + 1);
-                    }
-                    Some(false) => {
-                        hidden.insert(step.target);
-                    }
-                    None => {}
+            if let Some(places) = places {
+                let known =
+                    Known { start: beat.time.start, hidden: &hidden, shown_in: &shown_in, cast, places };
+                known.check(act, &beat.acts[index..], findings);
+            }
+            let Some(shows) = effect(act) else { continue };
+            for target in parts(act) {
+                if shows {
+                    hidden.remove(&target);
+                    shown_in.insert(target, number + 1);
+                } else {
+                    hidden.insert(target);
                 }
             }
         }
@@ -64,56 +80,71 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, findings: &Findings) {
 fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     let mut first: HashMap<Target, bool> = HashMap::new();
     for act in beats.iter().flat_map(|beat| &beat.acts) {
-        for step in
-            act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
-        {
-            if let Some(shows) = change(act, step.target) {
-                first.entry(step.target).or_insert(shows);
-            }
+        let Some(shows) = effect(act) else { continue };
+        for target in parts(act) {
+            first.entry(target).or_insert(shows);
         }
     }
     first.into_iter().filter(|(_, shows)| *shows).map(|(target, _)| target).collect()
 }
 
-#[expect(clippy::too_many_arguments, reason = "the walk's whole state, named once, in one caller")]
-fn check_act(
-    act: &Act,
-    later: &[Act],
+/// What is known when an act begins.
+struct Known<'a> {
+    /// Start of the beat.
     start: Time,
-    hidden: &HashSet<Target>,
-    shown_in: &HashMap<Target, usize>,
-    cast: &Cast,
-    findings: &Findings,
-) {
-    let shows = matches!(act.verb, Verb::Show { .. } | Verb::Type);
-    for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
-    {
-        let target = step.target;
+    hidden: &'a HashSet<Target>,
+    shown_in: &'a HashMap<Target, usize>,
+    cast: &'a Cast,
+    places: &'a Places,
+}
+
+impl Known<'_> {
+    /// Reports the first target of `act` that is hidden, or shown though visible. `later` are the
+    /// acts from this one on.
+    fn check(&self, act: &Act, later: &[Act], findings: &Findings) {
         if matches!(act.verb, Verb::Set { .. }) {
-            continue;
-        }
-        let id = &cast.node(target.node).id;
-        if shows && !hidden.contains(&target) {
-            let since = shown_in.get(&target).copied().unwrap_or(1);
-            let message = format!("this part of `{id}` has been there since beat {since}");
-            findings.error_help("already-visible", &act.span, message, "did you mean `pulse`?");
             return;
         }
-        if !shows && let Some(blocked) = hidden_ancestor(target, hidden, cast) {
-            let when = later.iter().find(|other| change(other, blocked) == Some(true));
-            let message = match when {
-                Some(other) => format!("this part of `{id}` appears at {}", other.time.end - start),
-                None => format!("this part of `{id}` is hidden"),
-            };
-            let diagnostic = Diagnostic::error("hidden-target", act.span.clone(), message);
-            findings.push(diagnostic.help("`show` it in an entry before this one"));
-            return;
+        let shows = matches!(act.verb, Verb::Show { .. } | Verb::Type);
+        for target in parts(act) {
+            let Some((span, name)) = self.places.get(&(act.span.start, target)) else { continue };
+            if shows && !self.hidden.contains(&target) {
+                let since = self.shown_in.get(&target).copied().unwrap_or(1);
+                let message = format!("`{name}` has been there since beat {since}");
+                return findings.error_help("already-visible", span, message, "did you mean `pulse`?");
+            }
+            if let (false, Some(blocked)) = (shows, hidden_ancestor(target, self.hidden, self.cast)) {
+                return self.report_hidden((span, name), blocked, later, findings);
+            }
         }
+    }
+
+    fn report_hidden(
+        &self,
+        (span, name): (&Span, &str),
+        blocked: Target,
+        later: &[Act],
+        findings: &Findings,
+    ) {
+        let shown = later.iter().filter(|act| change(act, blocked) == Some(true));
+        let end =
+            shown.flat_map(|act| &act.steps).find(|step| step.target == blocked).map(|step| step.time.end);
+        let (message, help) = match end {
+            Some(end) => {
+                let message = format!("`{name}` appears at {}", end - self.start);
+                (message, "move this entry below the one that shows it")
+            }
+            None => (format!("`{name}` is hidden"), "`show` it in an entry before this one"),
+        };
+        findings.error_help("hidden-target", span, message, help);
     }
 }
 
 /// The part itself or one it is in, when hidden.
 fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Option<Target> {
+    if hidden.is_empty() {
+        return None;
+    }
     let node = cast.node(target.node);
     let path = node.states.iter().rev().find_map(|state| state.path_to(target.part))?;
     path.into_iter().map(|part| Target { node: target.node, part }).find(|part| hidden.contains(part))

@@ -1,13 +1,15 @@
 //! When an entry happens and whom it moves: raw entry to timed acts.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Span;
-use crate::nodes::Uid;
+use crate::nodes::{Item, Uid};
 use crate::scene::address::Address;
 use crate::scene::arrows::{self, Chain};
 use crate::scene::limits::Limit;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::script::{Scenery, Script};
-use crate::scene::{Act, Arrival, Beat, Step, Target, Verb};
+use crate::scene::{Act, Arrival, Beat, Side, Step, Target, Verb};
 use crate::time::{Interval, Time};
 
 const SHOW: Time = Time::from_millis(400);
@@ -41,22 +43,7 @@ impl Script<'_> {
             }
             RawVerb::Flow(chains) => self.flow(entry, chains, start, scenery).into_iter().collect(),
             RawVerb::Move { target, to, side } => {
-                let moved = self.whole_node(target, "move");
-                let to = self.targets(std::slice::from_ref(to));
-                let (Some(moved), Some([to])) = (moved, to.as_deref()) else { return Vec::new() };
-                if to.node == moved.node {
-                    let help = "name another node";
-                    self.findings.error_help("bad-move", &entry.span, "a node moved to itself", help);
-                    return Vec::new();
-                }
-                // Where it goes is a place on stage, whether anything is seen there yet or not.
-                if scenery.member(to.node).is_none() {
-                    let message = format!("`{}` is not on stage in this beat", self.cast.node(to.node).id);
-                    self.findings.error_help("not-on-stage", &entry.span, message, "add it to `stage`");
-                    return Vec::new();
-                }
-                let verb = Verb::Move { to: *to, side: *side };
-                self.plain(entry, vec![moved], verb, (start, MOVE), scenery).into_iter().collect()
+                self.move_to(entry, (target, to), *side, start, scenery).into_iter().collect()
             }
             RawVerb::Hide(targets) => self.simple(entry, targets, Verb::Hide, (start, HIDE), scenery),
             RawVerb::Pulse(targets) => self.simple(entry, targets, Verb::Pulse, (start, PULSE), scenery),
@@ -74,166 +61,242 @@ impl Script<'_> {
 
     /// When a held effect is let go: after `for`, or with the beat.
     fn until(&self, entry: &Entry<'_>, start: Time, over: Time, scenery: &Scenery) -> Time {
-        let Some(hold) = entry.hold else { return Time::MAX };
-        let end = start + hold + over;
+        let Some((hold, span)) = &entry.hold else { return Time::MAX };
+        let end = start + *hold + over;
         if end > scenery.limit {
             let (end, limit) = (scenery.local(end), scenery.local(scenery.limit));
             let message = format!("`for` holds it until {end}, limit {limit}");
             self.findings.error_help(
                 "too-late",
-                &entry.span,
+                span,
                 message,
                 "leave `for` out to hold it to the beat's end",
             );
         }
-        start + hold
+        start + *hold
     }
 
-    /// Every part that a list of addresses reaches now, in order.
-    fn targets(&self, addresses: &[Address]) -> Option<Vec<Target>> {
-        let reached: Vec<Option<Vec<Target>>> = addresses
-            .iter()
-            .map(|address| address.targets(self.state(address.node), self.cast, self.findings))
-            .collect();
-        let targets: Vec<Target> = reached.into_iter().collect::<Option<Vec<_>>>()?.concat();
-        let span = addresses.first().map_or(0..0, |address| address.span.clone());
-        Limit::TARGETS.check(targets.len(), &span, self.findings).then_some(targets)
-    }
-
-    fn whole_node(&self, address: &Address, verb: &str) -> Option<Target> {
-        if !address.segments.is_empty() {
-            let message = format!("`{verb}` takes a whole node, not a part of one");
-            self.findings.error_help("bad-move", &address.span, message, "name the node alone");
+    /// Every part that a list of addresses reaches now, in order, each with its address.
+    fn targets<'e>(&mut self, addresses: &'e [Address]) -> Option<Vec<(Target, &'e Address)>> {
+        let mut reached: Vec<(Target, &Address)> = Vec::new();
+        let mut known: HashSet<Target> = HashSet::new();
+        let mut whole = true;
+        if self.motions > Limit::MOTIONS.most {
+            self.lost = true;
             return None;
         }
-        Some(Target { node: address.node, part: Uid::ROOT })
+        for address in addresses {
+            let Some(targets) = address.targets(self.state(address.node), self.cast, self.findings) else {
+                whole = false;
+                continue;
+            };
+            if targets.iter().any(|target| known.contains(target)) {
+                let message = format!("`{}` is named twice", address.written(self.cast));
+                self.findings.error_help("duplicate-target", &address.span, message, "keep one of the two");
+            } else {
+                known.extend(&targets);
+                reached.extend(targets.into_iter().map(|target| (target, address)));
+            }
+        }
+        let span = addresses.first().map_or(0..0, |address| address.span.clone());
+        whole &= Limit::TARGETS.check(reached.len(), &span, self.findings);
+        whole &= self.count_motions(reached.len(), &span);
+        self.lost |= !whole;
+        whole.then_some(reached)
+    }
+
+    /// Counts what moves; beyond the limit, which is reported once, nothing more does.
+    pub(super) fn count_motions(&mut self, more: usize, span: &Span) -> bool {
+        let before = self.motions;
+        self.motions += more;
+        let within = self.motions <= Limit::MOTIONS.most;
+        if before <= Limit::MOTIONS.most {
+            Limit::MOTIONS.check(self.motions, span, self.findings);
+        }
+        within
+    }
+
+    fn move_to(
+        &mut self,
+        entry: &Entry<'_>,
+        (moved, to): (&Address, &Address),
+        side: Side,
+        start: Time,
+        scenery: &mut Scenery,
+    ) -> Option<Act> {
+        if !moved.segments.is_empty() {
+            let message = "`move` takes a whole node, not a part of one";
+            let help = format!("write `{}`", self.cast.node(moved.node).id);
+            self.findings.error_help("bad-move", &moved.span, message, help);
+            return None;
+        }
+        let reached = self.targets(std::slice::from_ref(to))?;
+        let [(target, _)] = reached[..] else {
+            let help = "name one node or one part";
+            self.findings.error_help("bad-move", &to.span, "`to` names several parts", help);
+            return None;
+        };
+        if to.node == moved.node {
+            self.findings.error_help("bad-move", &to.span, "a node moved to itself", "name another node");
+            return None;
+        }
+        // Where it goes is a place on stage, whether anything is seen there yet or not.
+        if scenery.member(to.node).is_none() {
+            let message = format!("`{}` is not on stage in this beat", self.cast.node(to.node).id);
+            self.findings.error_help("not-on-stage", &to.span, message, "add it to `stage`");
+            return None;
+        }
+        let verb = Verb::Move { to: target, side };
+        self.plain(entry, std::slice::from_ref(moved), verb, (start, MOVE), scenery)
     }
 
     fn simple(
-        &self,
+        &mut self,
         entry: &Entry<'_>,
         addresses: &[Address],
         verb: Verb,
         timing: (Time, Time),
-        scenery: &Scenery,
+        scenery: &mut Scenery,
     ) -> Vec<Act> {
-        let targets = self.targets(addresses).unwrap_or_default();
-        self.plain(entry, targets, verb, timing, scenery).into_iter().collect()
+        self.plain(entry, addresses, verb, timing, scenery).into_iter().collect()
     }
 
     /// An act whose targets all do the same, `each` apart.
     fn plain(
-        &self,
+        &mut self,
         entry: &Entry<'_>,
-        targets: Vec<Target>,
+        addresses: &[Address],
         verb: Verb,
         (start, over): (Time, Time),
-        scenery: &Scenery,
+        scenery: &mut Scenery,
     ) -> Option<Act> {
-        for target in &targets {
-            if !self.check_ready(*target, &entry.span, entry.at.is_some(), start, scenery) {
-                return None;
-            }
+        let targets = self.targets(addresses)?;
+        for (target, address) in &targets {
+            self.check_ready(*target, &address.span, entry.at.is_some(), start, scenery);
         }
+        self.note_places(entry, &targets);
         let each = entry.each.unwrap_or(Time::ZERO);
-        act(entry, verb, steps(&targets, start, entry.over.unwrap_or(over), each))
+        let hides = matches!(verb, Verb::Hide);
+        let act = act(entry, verb, steps(&targets, start, entry.over.unwrap_or(over), each))?;
+        for step in act.steps.iter().filter(|step| hides && step.target.part == Uid::ROOT) {
+            scenery.hidden.entry(step.target.node).or_insert(step.time.start);
+        }
+        Some(act)
+    }
+
+    fn note_places(&mut self, entry: &Entry<'_>, targets: &[(Target, &Address)]) {
+        for (target, address) in targets {
+            let place = (address.span.clone(), address.written(self.cast));
+            self.places.insert((entry.span.start, *target), place);
+        }
     }
 
     fn show(
-        &self,
+        &mut self,
         entry: &Entry<'_>,
         (addresses, from): (&[Address], &[Address]),
         next: Time,
         scenery: &mut Scenery,
         before: Option<&Beat>,
     ) -> Option<Act> {
-        let targets = self.targets(addresses)?;
-        let (sources, start) = self.sources(entry, from, next, scenery, before)?;
-        for target in &targets {
-            self.check_showable(*target, &entry.span, start, entry.at.is_some(), scenery)?;
+        let targets = self.targets(addresses);
+        let sources = self.targets(from);
+        let (targets, sources) = (targets?, sources?);
+        if let Some((_, address)) =
+            sources.iter().find(|(source, _)| targets.iter().any(|(t, _)| t == source))
+        {
+            let help = "name another source, or leave `from` out";
+            self.findings.error_help("bad-source", &address.span, "a thing cannot come out of itself", help);
+            self.lost = true;
+            return None;
         }
+        let start = self.check_sources(entry, &sources, next, scenery, before);
+        for (target, address) in &targets {
+            self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
+        }
+        self.note_places(entry, &targets);
         let over = entry.over.unwrap_or(if sources.is_empty() { SHOW } else { SHOW_FROM });
         let each = entry.each.unwrap_or(SHOW_EACH);
         let walks = targets.len() == 1 && (entry.each.is_some() || !sources.is_empty());
         let timed = match targets[..] {
-            [Target { node, part: Uid::ROOT }] if walks => self.walk_parts(node, start, over, each),
+            [(Target { node, part: Uid::ROOT }, _)] if walks => self.walk_parts(node, start, over, each),
             _ => steps(&targets, start, over, each),
         };
-        let act = act(entry, Verb::Show { from: sources }, timed)?;
+        let from = sources.into_iter().map(|(source, _)| source).collect();
+        let act = act(entry, Verb::Show { from }, timed)?;
         note_shown(&act, scenery);
         Some(act)
     }
 
     /// A node shown with `each` or `from` brings its parts one after another.
     fn walk_parts(&self, node: usize, start: Time, over: Time, each: Time) -> Vec<Step> {
-        let whole = Target { node, part: Uid::ROOT };
-        let parts = self.state(node).items.iter().map(|item| Target { node, part: item.uid });
-        let mut walked = steps(&parts.collect::<Vec<_>>(), start, over, each);
-        walked.insert(0, Step { target: whole, time: Interval::new(start, over) });
-        walked
+        let whole = Step { target: Target { node, part: Uid::ROOT }, time: Interval::new(start, over) };
+        let part = |(at, item): (usize, &Item)| Step {
+            target: Target { node, part: item.uid },
+            time: Interval::new(start + each * at as i64, over),
+        };
+        std::iter::once(whole).chain(self.state(node).items.iter().enumerate().map(part)).collect()
     }
 
-    /// What a `show` comes out of, and when: a source that has left the stage hands over at once.
-    fn sources(
+    /// When a `show` with sources begins: a source that has left the stage hands over at once.
+    fn check_sources(
         &self,
         entry: &Entry<'_>,
-        from: &[Address],
+        sources: &[(Target, &Address)],
         next: Time,
         scenery: &Scenery,
         before: Option<&Beat>,
-    ) -> Option<(Vec<Target>, Time)> {
-        let sources = self.targets(from)?;
+    ) -> Time {
         let mut start = next;
-        for source in &sources {
+        for (source, Address { span, .. }) in sources {
             let id = &self.cast.node(source.node).id;
             if scenery.leaving.contains(&source.node) {
-                if let Some((at, span)) = entry.at.as_ref().filter(|(at, _)| *at > Time::ZERO) {
+                if let Some((at, span)) =
+                    entry.at.as_ref().filter(|(at, _)| scenery.sound && *at > Time::ZERO)
+                {
                     let message = format!("`{id}` leaves when the beat begins, not at {at}");
                     self.findings.error_help("source-left", span, message, "leave `at` out");
-                    return None;
                 }
                 start = scenery.start;
             } else if scenery.member(source.node).is_some() {
-                if !self.check_ready(*source, &entry.span, entry.at.is_some(), next, scenery) {
-                    return None;
-                }
+                self.check_ready(*source, span, entry.at.is_some(), next, scenery);
             } else {
-                let when = if before.is_some() { "in this beat or the one before" } else { "in this beat" };
-                let message = format!("`{id}` is not on stage {when}: nothing can come out of it");
-                self.findings.error_help("source-off-stage", &entry.span, message, "leave `from` out");
-                return None;
+                // Most likely it was meant to leave: then the entries after this one begin early.
+                start = scenery.start;
+                self.report_no_source(id, span, scenery, before);
             }
         }
-        Some((sources, start))
+        start
+    }
+
+    fn report_no_source(&self, id: &str, span: &Span, scenery: &Scenery, before: Option<&Beat>) {
+        if scenery.sound {
+            let when = if before.is_some() { "in this beat or the one before" } else { "in this beat" };
+            let message = format!("`{id}` is not on stage {when}: nothing can come out of it");
+            self.findings.error_help("source-off-stage", span, message, "leave `from` out");
+        }
     }
 
     /// A part must have arrived with its node, or come with it; a node must be waiting.
     fn check_showable(
         &self,
         target: Target,
-        span: &Span,
-        start: Time,
-        explicit: bool,
+        address: &Address,
+        (start, explicit): (Time, bool),
         scenery: &Scenery,
-    ) -> Option<()> {
+    ) {
         let id = &self.cast.node(target.node).id;
-        let Some(member) = scenery.member(target.node) else {
-            let message = format!("`{id}` is not on stage in this beat");
-            self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
-            return None;
+        let Some(member) = scenery.member(target.node).filter(|_| target.part == Uid::ROOT) else {
+            return self.check_ready(target, &address.span, explicit, start, scenery);
         };
-        if target.part == Uid::ROOT {
-            if member.arrival == Arrival::Waits && scenery.shown.contains_key(&target.node) {
-                let message = format!("`{id}` is shown a second time in this beat");
-                self.findings.error_help("already-visible", span, message, "did you mean `pulse`?");
-            }
-            return Some(());
+        if member.arrival == Arrival::Waits && scenery.shown.contains_key(&target.node) {
+            let message = format!("`{id}` is shown a second time in this beat");
+            self.findings.error_help("already-visible", &address.span, message, "did you mean `pulse`?");
         }
-        self.check_ready(target, span, explicit, start, scenery).then_some(())
     }
 
     fn type_in(
-        &self,
+        &mut self,
         entry: &Entry<'_>,
         addresses: &[Address],
         speed: f64,
@@ -243,32 +306,31 @@ impl Script<'_> {
         let targets = self.targets(addresses)?;
         let mut timed = Vec::new();
         let mut at = start;
-        for target in &targets {
-            self.check_showable(*target, &entry.span, start, entry.at.is_some(), scenery)?;
-            let text =
-                self.state(target.node).find(target.part).map(crate::nodes::Item::says).unwrap_or_default();
+        for (target, address) in &targets {
+            self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
+            let text = self.state(target.node).find(target.part).map(Item::says).unwrap_or_default();
             let millis = (text.chars().count().max(1) as f64 / speed * 1000.0).ceil();
             let over = entry.over.unwrap_or(Time::from_millis(millis as i64));
             timed.push(Step { target: *target, time: Interval::new(at, over) });
             at = at + entry.each.unwrap_or(over);
         }
+        self.note_places(entry, &targets);
         let act = act(entry, Verb::Type, timed)?;
         note_shown(&act, scenery);
         Some(act)
     }
 
     fn flow(
-        &self,
+        &mut self,
         entry: &Entry<'_>,
         chains: &[(Chain, Span)],
         start: Time,
         scenery: &Scenery,
     ) -> Option<Act> {
-        let states = self.states();
         let mut links: Vec<(usize, Interval)> = Vec::new();
         let mut steps = Vec::new();
         for (chain, span) in chains {
-            let layers = arrows::links(chain, &states, self.cast, self.findings)?;
+            let layers = arrows::links(chain, &self.states(), self.cast, self.findings)?;
             let count = layers.len().max(1) as i64;
             let over = entry.over.map_or(FLOW, |over| Time::from_flicks(over.flicks() / count));
             for (at, pairs) in layers.iter().enumerate() {
@@ -277,21 +339,27 @@ impl Script<'_> {
                     let listed =
                         scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
                     let Some(listed) = listed else {
-                        let message = "this arrow is not drawn in this beat";
-                        self.findings.error_help("flow-off-arrow", span, message, "add it to `arrows`");
+                        self.off_arrow(span, scenery);
                         return None;
                     };
                     for end in [from, to] {
-                        if !self.check_ready(*end, span, entry.at.is_some(), start, scenery) {
-                            return None;
-                        }
+                        self.check_ready(*end, span, entry.at.is_some(), start, scenery);
                         steps.push(Step { target: *end, time });
+                        let place = (span.clone(), self.cast.node(end.node).id.clone());
+                        self.places.insert((entry.span.start, *end), place);
                     }
                     links.push((listed, time));
                 }
             }
         }
         act(entry, Verb::Flow { links }, steps)
+    }
+
+    fn off_arrow(&self, span: &Span, scenery: &Scenery) {
+        if scenery.arrows_whole {
+            let message = "this arrow is not drawn in this beat";
+            self.findings.error_help("flow-off-arrow", span, message, "add it to `arrows`");
+        }
     }
 }
 
@@ -303,8 +371,8 @@ fn note_shown(act: &Act, scenery: &mut Scenery) {
     }
 }
 
-fn steps(targets: &[Target], start: Time, over: Time, each: Time) -> Vec<Step> {
-    let step = |(at, target): (usize, &Target)| Step {
+fn steps(targets: &[(Target, &Address)], start: Time, over: Time, each: Time) -> Vec<Step> {
+    let step = |(at, (target, _)): (usize, &(Target, &Address))| Step {
         target: *target,
         time: Interval::new(start + each * at as i64, over),
     };

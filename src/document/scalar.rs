@@ -1,0 +1,141 @@
+//! Single values: numbers, seconds, choices. Each is read or reported, never guessed.
+
+use super::{Findings, Node, Value};
+use crate::diagnostic::did_you_mean;
+use crate::time::{Time, TimeError};
+
+/// A finite number, or a report.
+pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Number { value, .. } if value.is_finite() => Some(*value),
+        Value::Number { integer: true, .. } => {
+            let message = format!("`{key}` is too large a number");
+            findings.error_help("out-of-range", &node.span, message, "write a smaller one");
+            None
+        }
+        Value::Number { text, .. } => {
+            let message = format!("`{key}` is {text}, which is not a finite number");
+            findings.error_help("not-finite", &node.span, message, "write a plain number such as 48");
+            None
+        }
+        Value::Text(text) => {
+            let help = match meant(text) {
+                Some(plain) if text.contains(',') => format!("write {plain}; digits are grouped for you"),
+                Some(plain) => format!("write {plain}"),
+                None => "write a number, without quotes".into(),
+            };
+            findings.error_help(
+                "wrong-type",
+                &node.span,
+                format!("`{key}` wants a number, not a text"),
+                help,
+            );
+            None
+        }
+        _ => {
+            let message = format!("`{key}` wants a number, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "write a plain number such as 48");
+            None
+        }
+    }
+}
+
+/// The number that a text such as `50,259` or `35 %` was meant to be.
+fn meant(text: &str) -> Option<String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let plain: String = digits.chars().filter(|c| ![',', '_', ' '].contains(c)).collect();
+    let number = plain.starts_with(|c: char| c.is_ascii_digit() || c == '-') && plain.parse::<f64>().is_ok();
+    number.then_some(plain)
+}
+
+/// A number within bounds, or a report.
+pub fn number_within(findings: &Findings, key: &str, node: &Node, (min, max): (f64, f64)) -> Option<f64> {
+    let value = number(findings, key, node)?;
+    if (min..=max).contains(&value) {
+        return Some(value);
+    }
+    let (min, max) = (short(min), short(max));
+    let written = if let Value::Number { text, .. } = &node.value { text } else { "?" };
+    let message = format!("`{key}` is {written}, outside {min} to {max}");
+    findings.error_help("out-of-range", &node.span, message, format!("write a number from {min} to {max}"));
+    None
+}
+
+/// A whole number within bounds, or a report.
+pub fn whole_within(findings: &Findings, key: &str, node: &Node, bounds: (f64, f64)) -> Option<f64> {
+    let value = number_within(findings, key, node, bounds)?;
+    if value.fract() == 0.0 {
+        return Some(value);
+    }
+    let message = format!("`{key}` is {value}, not a whole number");
+    findings.error_help("out-of-range", &node.span, message, format!("write {}", value.round()));
+    None
+}
+
+/// A bound as an author would write it: `1e15` rather than sixteen digits.
+fn short(number: f64) -> String {
+    if number.abs() >= 1e7 { format!("{number:e}") } else { number.to_string() }
+}
+
+/// One of `choices`, or a report.
+pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static str]) -> Option<&'static str> {
+    let known = list(choices);
+    let Some(text) = node.as_text() else {
+        let message = format!("`{key}` wants one of {known}, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, format!("write \"{}\"", choices[0]));
+        return None;
+    };
+    let found = choices.iter().find(|choice| **choice == text).copied();
+    if found.is_none() {
+        let help = match did_you_mean(text, choices.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("write one of {known}"),
+        };
+        findings.error_help("unknown-value", &node.span, format!("`{key}` has no value `{text}`"), help);
+    }
+    found
+}
+
+/// Seconds from a number's own text, or a report.
+pub fn time(findings: &Findings, key: &str, node: &Node) -> Option<Time> {
+    let text = match &node.value {
+        Value::Number { text, .. } => text,
+        Value::Text(text) => {
+            let plain = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+            let help = match plain.parse::<f64>() {
+                Ok(_) => format!("seconds are a number: write {plain}"),
+                Err(_) => "seconds are a number: write 4.5".into(),
+            };
+            findings.error_help("wrong-type", &node.span, format!("`{key}` wants seconds, not a text"), help);
+            return None;
+        }
+        _ => {
+            let message = format!("`{key}` wants seconds, not {}", node.noun());
+            findings.error_help("wrong-type", &node.span, message, "seconds are a number: write 4.5");
+            return None;
+        }
+    };
+    match Time::parse_seconds(text) {
+        Ok(time) => Some(time),
+        Err(error) => {
+            let (message, help) = match error {
+                TimeError::NotANumber => ("not a finite number of seconds", "write a number such as 4.5"),
+                TimeError::TooFine => ("finer than 0.00001 s", "write at most five decimal places"),
+                TimeError::OutOfRange => ("longer than an hour", "write seconds, at most 3600"),
+            };
+            findings.error_help("bad-time", &node.span, format!("`{key}` is {text}: {message}"), help);
+            None
+        }
+    }
+}
+
+/// `a`, `b` and `c`: names in back-ticks for a message.
+pub fn list(names: &[&str]) -> String {
+    let mut names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.dedup();
+    match names.pop() {
+        None => "nothing".into(),
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+    }
+}

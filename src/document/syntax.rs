@@ -1,0 +1,290 @@
+//! What the TOML parser could not read, in words for authors.
+//!
+//! The parser recovers and goes on, which finds several mistakes in one run, but what follows a
+//! mistake on its own line, or a bracket that is never closed, is noise: it is left out.
+
+use toml::de::Error;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+
+/// Reports the parser's `errors` about `text`, one a line.
+pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
+    if errors.is_empty() {
+        return;
+    }
+    let open = unclosed(text);
+    let end = open.unwrap_or(text.len());
+    let mut spans: Vec<(Span, &Error)> =
+        errors.iter().map(|error| (within(text, error.span().unwrap_or(0..0)), error)).collect();
+    spans.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut judged_to = 0;
+    let mut broken = false;
+    let repeated: Vec<usize> = spans
+        .iter()
+        .filter(|(_, error)| error.message().contains("duplicate key"))
+        .map(|(span, _)| span.start)
+        .collect();
+    for (span, error) in spans.iter().filter(|(span, _)| span.start <= end) {
+        if span.start < judged_to || found.as_slice().len() >= Diagnostics::LIMIT {
+            continue;
+        }
+        let line = line_start(text, span.start);
+        let in_open_line = open.is_some_and(|open| line == line_start(text, open) && span.start >= open);
+        // A broken header makes those after it look like repetitions.
+        let repeats = error.message().contains("duplicate key");
+        if in_open_line || (broken && repeats) {
+            continue;
+        }
+        // Neither does the rest of a list whose beginning is broken say anything new.
+        if !(line == judged_to && broken && continues(&text[line..])) {
+            found.push(explain(text, span.clone(), error.message()));
+        }
+        broken |= !repeats;
+        judged_to = statement_end(text, line);
+        // A table whose header is missing repeats key after key.
+        let section = section_end(text, line);
+        if repeats && repeated.iter().filter(|at| (span.start..section).contains(*at)).count() >= MANY {
+            judged_to = section;
+        }
+    }
+    if let Some(at) = open {
+        let bracket = &text[at..at + 1];
+        let close = if bracket == "[" { "]" } else { "}" };
+        let diagnostic = Diagnostic::error("syntax", at..at + 1, format!("this `{bracket}` is never closed"));
+        found.push(diagnostic.help(format!("write the missing `{close}`")));
+    }
+}
+
+fn within(text: &str, span: Span) -> Span {
+    let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
+    let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    boundary(start)..boundary(end.max(start))
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
+}
+
+/// One error of the parser. Its messages name what a parser expects; these name what to write.
+fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
+    let written = text.get(span.clone()).unwrap_or_default();
+    let rest = text.get(span.start..).unwrap_or_default();
+    let (code, message, help) = if message.contains("duplicate key") {
+        ("duplicate-key", format!("a second `{written}`"), duplicate(written))
+    } else if message.contains("must be quoted") {
+        let (message, help) = unquoted(written);
+        ("syntax", message, help)
+    } else if message.contains("unexpected key or value") {
+        let message = "this does not belong on the line".to_owned();
+        let decimal =
+            rest.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let help = match decimal {
+            true => "decimals have a point: write 3.5",
+            false => "one `key = value` a line, without anything after it",
+        };
+        ("syntax", message, help.to_owned())
+    } else {
+        let (message, help) = known(rest, message);
+        ("syntax", message, help)
+    };
+    Diagnostic::error(code, visible(text, span), message).help(help)
+}
+
+/// An empty place could not be underlined: the character there, or at a line's end the last before.
+fn visible(text: &str, span: Span) -> Span {
+    if !span.is_empty() {
+        return span;
+    }
+    let (before, after) = text.split_at(span.start);
+    if let Some(next) = after.chars().next().filter(|c| !['\n', '\r'].contains(c)) {
+        return span.start..span.start + next.len_utf8();
+    }
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_end();
+    let last = line.chars().next_back().map_or(0, char::len_utf8);
+    let end = before.len() - before.rsplit('\n').next().unwrap_or_default().len() + line.len();
+    end - last..end
+}
+
+/// A second `[node]` header reads as a duplicate key; say what the author can do about it.
+fn duplicate(key: &str) -> String {
+    match key {
+        "node" => "`[node]` stands once: one-line nodes go under it, before the first `[node.x]`".into(),
+        "lasts" => "`lasts` is already there above: keep one, or begin a beat with `[[beat]]`".into(),
+        _ => format!("`{key}` is already there above: keep one of the two"),
+    }
+}
+
+fn unquoted(written: &str) -> (String, String) {
+    let plain = written.trim_matches(['“', '”', '„', '’', '‘', '«', '»', '"', '\'']);
+    if plain.is_empty() {
+        return ("a value is missing".into(), "write it after the `=`; a text stands in quotes".into());
+    }
+    let curly = plain.len() < written.len();
+    let help = if curly { "write straight quotes" } else { "put a text in quotes" };
+    (format!("`{written}` is not a value"), format!("{help}: \"{plain}\""))
+}
+
+fn known(rest: &str, message: &str) -> (String, String) {
+    let start: String = rest.chars().take(1).collect();
+    let (what, help) = match message {
+        _ if message.contains("missing comma") => ("a comma is missing here", "separate two values with `,`"),
+        _ if message.contains("basic string") && message.contains("expected `\"`") => {
+            ("this text has no closing quote", "write `\"` at its end")
+        }
+        _ if message.contains("literal string") && message.contains("expected `'`") => {
+            ("this text has no closing quote", "write `'` at its end")
+        }
+        _ if message.contains("string") && message.contains("visible") => {
+            ("a control character in a text", "delete it, or write it as an escape such as `\\t`")
+        }
+        _ if message.contains("comment") && message.contains("printable") => {
+            ("a control character in a comment", "delete it")
+        }
+        _ if message.contains("escape") => {
+            ("a `\\` that escapes nothing", "write `\\\\` for a backslash, or put the text in single quotes")
+        }
+        _ if message.contains("unquoted key") && start == ":" => {
+            ("a `:` where `=` belongs", "write `key = value`")
+        }
+        _ if message.contains("unquoted key") => {
+            ("this is not a key", "write letters, digits, `_` and `-`, or put the key in quotes")
+        }
+        _ if message.contains("key with no value") => ("a key without a value", "write `key = value`"),
+        _ if message.contains("recursion limit") || message.contains("nested") => {
+            ("brackets nested too deeply", "nest fewer lists and tables")
+        }
+        _ if ["float", "integer", "boolean", "datetime", "date", "time"]
+            .iter()
+            .any(|kind| message.contains(kind)) =>
+        {
+            ("this is not a value", "write a number such as 4.5, true or false, or a text in quotes")
+        }
+        _ if message.contains("unclosed") => ("a bracket is not closed here", "write the missing bracket"),
+        _ => return (plain(message), "see https://toml.io for how TOML is written".into()),
+    };
+    (what.to_owned(), help.to_owned())
+}
+
+fn plain(message: &str) -> String {
+    message.replace('\n', ", ").trim_end_matches('.').to_owned()
+}
+
+/// The bracket that is still open where a new header or, inside a list, a new key begins: there the
+/// author no longer thought of it. The last one open at the end of the file, if there is none.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = 0;
+    let mut line_begins = true;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let byte = rest.as_bytes()[0];
+        if line_begins
+            && !byte.is_ascii_whitespace()
+            && !open.is_empty()
+            && starts_anew(rest, &text[open[open.len() - 1]..])
+        {
+            return open.pop();
+        }
+        line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
+        match byte {
+            b'#' => at += rest.find('\n').unwrap_or(rest.len()),
+            b'"' | b'\'' => at += quoted(rest),
+            b'[' | b'{' => {
+                open.push(at);
+                at += 1;
+            }
+            b']' | b'}' => {
+                let closes =
+                    open.last().is_some_and(|open| (text.as_bytes()[*open] == b'[') == (byte == b']'));
+                if !closes {
+                    return open.pop();
+                }
+                open.pop();
+                at += 1;
+            }
+            _ => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+        // A header that was not closed is an error of its line alone.
+        if byte == b'\n' && open.len() == 1 && line_start(text, open[0]) == open[0] {
+            open.clear();
+        }
+    }
+    open.pop()
+}
+
+/// So many repeated keys in a row are no slips: a header is missing above them.
+const MANY: usize = 3;
+
+/// Where the next header begins.
+fn section_end(text: &str, at: usize) -> usize {
+    text[at..].find("\n[").map_or(text.len() + 1, |newline| at + newline + 1)
+}
+
+/// Whether a line is neither a header nor begins with a key.
+fn continues(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim();
+    let header = line.starts_with('[') && line.ends_with(']') && !line.contains(',');
+    line.starts_with(['[', ']', '{', '}', '"', ',']) && !header || line == "]"
+}
+
+/// Where the statement ends that begins with the line at `at`: its brackets may span many lines,
+/// unless it is a header.
+fn statement_end(text: &str, mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    let line = text[at..].split_inclusive('\n').next().unwrap_or_default();
+    if line.starts_with('[') && !line.contains('=') {
+        return if line.ends_with('\n') { at + line.len() } else { text.len() + 1 };
+    }
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        match rest.as_bytes()[0] {
+            b'\n' if depth == 0 => return at + 1,
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'#' => {
+                at += rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            b'"' | b'\'' => {
+                at += quoted(rest);
+                continue;
+            }
+            _ => {}
+        }
+        at += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    text.len() + 1
+}
+
+/// Whether a line can only be meant to stand outside the bracket that `inside` begins with.
+fn starts_anew(line: &str, inside: &str) -> bool {
+    let line = line.lines().next().unwrap_or_default().trim_end();
+    let word = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c))
+    };
+    let header = line.trim_start_matches('[').trim_end_matches(']');
+    let is_header = line.starts_with('[') && line.ends_with(']') && word(header) && !is_number(header);
+    let key = line.split_once('=').is_some_and(|(key, _)| word(key));
+    is_header || (inside.starts_with('[') && key)
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok() || ["true", "false"].contains(&text)
+}
+
+/// The length of the text that begins here; one that does not end on its line ends with it.
+fn quoted(rest: &str) -> usize {
+    let quote = &rest[..1];
+    let triple = quote.repeat(3);
+    if let Some(inside) = rest.strip_prefix(&triple) {
+        return inside.find(&triple).map_or(rest.len(), |end| end + 6);
+    }
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            '\n' => return at,
+            '\\' if quote == "\"" && !escaped => escaped = true,
+            _ if !escaped && rest[at..].starts_with(quote) => return at + 1,
+            _ => escaped = false,
+        }
+    }
+    rest.len()
+}

@@ -1,0 +1,195 @@
+//! One table of a file: what a reader takes from it by key, and what is left over at its end.
+
+use std::cell::RefCell;
+
+use super::{Entry, Findings, Node, Value, choice, list, number, number_within, time, whole_within};
+use crate::diagnostic::{Span, did_you_mean};
+use crate::time::Time;
+
+/// A table being read: remembers which keys were asked for.
+#[derive(Debug)]
+pub struct Table<'a> {
+    findings: &'a Findings,
+    entries: &'a [Entry],
+    /// Where the table stands; for a `[header]`, the header.
+    pub span: Span,
+    what: String,
+    known: RefCell<Vec<&'static str>>,
+    /// Keys that were reported already, by their places.
+    explained: RefCell<Vec<Span>>,
+}
+
+impl<'a> Table<'a> {
+    /// Reads `entries` as `what`, a name such as "`[clip]`" for messages.
+    #[must_use]
+    pub fn new(findings: &'a Findings, entries: &'a [Entry], span: Span, what: impl Into<String>) -> Self {
+        let (known, explained) = (RefCell::default(), RefCell::default());
+        Self { findings, entries, span, what: what.into(), known, explained }
+    }
+
+    /// Where to report.
+    #[must_use]
+    pub fn findings(&self) -> &'a Findings {
+        self.findings
+    }
+
+    /// How messages name the table.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// The entry of `key`, which becomes a known key.
+    pub fn entry(&self, key: &'static str) -> Option<&'a Entry> {
+        self.known.borrow_mut().push(key);
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &'static str) -> Option<&'a Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Whether `key` is written, without making it a known key.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// The entries that nobody asked for so far.
+    pub fn strange(&self) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(|entry| {
+            let key = entry.key.as_str();
+            !self.known.borrow().contains(&key) && !self.explained.borrow().contains(&entry.key_span)
+        })
+    }
+
+    /// Whether a strange key may have been meant to be `key`, once all known keys were asked for.
+    pub fn may_be_misspelt(&self, key: &str) -> bool {
+        !self.has(key) && self.strange().next().is_some()
+    }
+
+    /// Takes note that a strange key was reported.
+    pub fn explain(&self, entry: &Entry) {
+        self.explained.borrow_mut().push(entry.key_span.clone());
+    }
+
+    /// Reports that `key` is missing, or that a key was meant to be it.
+    pub fn missing(&self, key: &str, example: &str) {
+        let meant = self.strange().find(|entry| did_you_mean(&entry.key, [key]).is_some());
+        if let Some(entry) = meant {
+            let message = format!("{} has no key `{}`", self.what, entry.key);
+            let help = format!("did you mean `{key}`?");
+            self.findings.error_help("unknown-key", &entry.key_span, message, help);
+            self.explain(entry);
+            return;
+        }
+        let message = format!("{} has no `{key}`", self.what);
+        self.findings.error_help("missing-key", &self.span, message, format!("add `{example}`"));
+    }
+
+    /// A text, if there and one.
+    pub fn text(&self, key: &'static str) -> Option<&'a str> {
+        let node = self.get(key)?;
+        let text = node.as_text();
+        if text.is_none() {
+            self.wrong_type(key, node, "a text", "in quotes");
+        }
+        text
+    }
+
+    /// A finite number, if there and one.
+    pub fn number(&self, key: &'static str) -> Option<f64> {
+        self.get(key).and_then(|node| number(self.findings, key, node))
+    }
+
+    /// A finite number from `min` to `max`.
+    pub fn number_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
+        number_within(self.findings, key, self.get(key)?, (min, max))
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn whole_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
+        whole_within(self.findings, key, self.get(key)?, (min, max))
+    }
+
+    /// True or false, if there and one.
+    pub fn flag(&self, key: &'static str) -> Option<bool> {
+        let node = self.get(key)?;
+        if let Value::Flag(flag) = node.value {
+            return Some(flag);
+        }
+        self.wrong_type(key, node, "true or false", "without quotes");
+        None
+    }
+
+    /// One of `choices`, if there and one of them.
+    pub fn choice(&self, key: &'static str, choices: &[&'static str]) -> Option<&'static str> {
+        let node = self.get(key)?;
+        choice(self.findings, key, node, choices)
+    }
+
+    /// Seconds, if there and a number of them.
+    pub fn time(&self, key: &'static str) -> Option<Time> {
+        self.get(key).and_then(|node| time(self.findings, key, node))
+    }
+
+    /// A list, if there and one.
+    pub fn array(&self, key: &'static str) -> Option<&'a [Node]> {
+        let node = self.get(key)?;
+        if let Value::Array(items) = &node.value {
+            return Some(items);
+        }
+        self.wrong_type(key, node, "a list", "in square brackets");
+        None
+    }
+
+    /// A list of texts; what is not a text in it is reported and left out.
+    pub fn texts(&self, key: &'static str) -> Vec<(&'a str, Span)> {
+        let Some(items) = self.array(key) else { return Vec::new() };
+        let text = |node: &'a Node| {
+            let text = node.as_text();
+            if text.is_none() {
+                self.wrong_type(key, node, "texts", "each in quotes");
+            }
+            Some((text?, node.span.clone()))
+        };
+        items.iter().filter_map(text).collect()
+    }
+
+    /// The table of `key`, named `what` in messages.
+    pub fn table(&self, key: &'static str, what: &str) -> Option<Table<'a>> {
+        let entry = self.entry(key)?;
+        if let Value::Table(entries) = &entry.value.value {
+            return Some(Table::new(self.findings, entries, entry.key_span.clone(), what));
+        }
+        self.wrong_type(key, &entry.value, "a table", "in braces");
+        None
+    }
+
+    fn wrong_type(&self, key: &str, node: &Node, wanted: &str, how: &str) {
+        let message = format!("`{key}` wants {wanted}, not {}", node.noun());
+        self.findings.error_help("wrong-type", &node.span, message, format!("write {wanted}, {how}"));
+    }
+
+    /// Reports every key that nobody asked for. `explain` may know better than "unknown key".
+    pub fn finish_with(&self, explain: impl Fn(&Entry) -> Option<(String, String)>) {
+        let known = self.known.borrow();
+        for entry in self.strange() {
+            let key = &entry.key;
+            let (message, help) = explain(entry).unwrap_or_else(|| {
+                let message = format!("{} has no key `{key}`", self.what);
+                let help = match did_you_mean(key, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("its keys are {}", list(&known)),
+                };
+                (message, help)
+            });
+            self.findings.error_help("unknown-key", &entry.key_span, message, help);
+        }
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(&self) {
+        self.finish_with(|_| None);
+    }
+}

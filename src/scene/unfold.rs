@@ -1,0 +1,134 @@
+//! Makes room for parts: in kinds whose hidden parts take no place, every `show` and `hide` of a
+//! part becomes a change of state as well, so that the other parts move up and apart.
+
+use std::collections::HashSet;
+
+use crate::document::Findings;
+use crate::nodes::{HiddenParts, Item, Uid};
+use crate::scene::cast::Cast;
+use crate::scene::limits::Limit;
+use crate::scene::visibility::part_changes;
+use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
+use crate::time::{Interval, Time};
+
+/// The others are out of the way after this time at the latest: a part that is typed needs its
+/// place before its last letter.
+const QUICKEST: Time = Time::from_millis(250);
+
+/// Rewrites the states of every node whose kind makes room.
+pub(super) fn run(beats: &mut [Beat], cast: &mut Cast, findings: &Findings) {
+    for node in 0..cast.nodes().len() {
+        if cast.node(node).kind.hidden_parts == HiddenParts::MakeRoom {
+            let states = Unfolding::new(node, cast, beats).run(beats);
+            let count = cast.nodes().iter().map(|node| node.states.len()).sum::<usize>() + states.len();
+            let span = cast.node(node).span.clone();
+            if Limit::STATES.check(count, &span, findings) {
+                cast.replace_states(node, states);
+            }
+        }
+    }
+}
+
+/// One node on its way through the beats.
+struct Unfolding {
+    node: NodeId,
+    /// The states as written.
+    old: Vec<Item>,
+    /// The states with hidden parts marked.
+    new: Vec<Item>,
+    hidden: HashSet<Uid>,
+    /// Which of the old states holds now.
+    now: usize,
+}
+
+/// Something that happens to the node's state, in the order of time.
+enum Event {
+    /// Act number so-and-so sets it.
+    Set(usize),
+    /// A part comes (true) or goes.
+    Part(Step, bool),
+}
+
+impl Unfolding {
+    fn new(node: NodeId, cast: &Cast, beats: &[Beat]) -> Self {
+        let first = beats.first().into_iter().flat_map(|beat| &beat.hidden);
+        let hidden = first.filter(|target| target.node == node).map(|target| target.part).collect();
+        let mut unfolding =
+            Self { node, old: cast.node(node).states.clone(), new: Vec::new(), hidden, now: 0 };
+        unfolding.push();
+        unfolding
+    }
+
+    fn run(mut self, beats: &mut [Beat]) -> Vec<Item> {
+        for beat in beats {
+            beat.first_states[self.node] = self.new.len() - 1;
+            let made = self.beat(beat);
+            beat.acts.extend(made);
+            beat.acts.sort_by_key(|act| act.time.start);
+            beat.last_states[self.node] = self.new.len() - 1;
+        }
+        self.new
+    }
+
+    /// Renumbers the states of a beat's acts and returns the new acts that make room.
+    fn beat(&mut self, beat: &mut Beat) -> Vec<Act> {
+        let mut events: Vec<(Time, Event)> = Vec::new();
+        for (at, act) in beat.acts.iter().enumerate() {
+            if matches!(act.verb, Verb::Set { node, .. } if node == self.node) {
+                events.push((act.time.start, Event::Set(at)));
+            }
+            let own = part_changes(act).filter(|(step, _)| step.target.node == self.node);
+            events.extend(own.map(|(step, comes)| (step.time.start, Event::Part(step, comes))));
+        }
+        events.sort_by_key(|(time, _)| *time);
+        let mut made = Vec::new();
+        for (_, event) in events {
+            let before = self.new.len() - 1;
+            match event {
+                Event::Set(at) => {
+                    if let Verb::Set { from, to, .. } = &mut beat.acts[at].verb {
+                        self.now = *to;
+                        (*from, *to) = (before, before + 1);
+                    }
+                }
+                Event::Part(step, comes) => {
+                    if comes {
+                        self.hidden.remove(&step.target.part)
+                    } else {
+                        self.hidden.insert(step.target.part)
+                    };
+                    made.push(self.make_room(step, before, beat));
+                }
+            }
+            self.push();
+        }
+        made
+    }
+
+    fn make_room(&self, step: Step, from: usize, beat: &Beat) -> Act {
+        let length = (step.time.end - step.time.start).min(QUICKEST);
+        let time = Interval::new(step.time.start, length);
+        let target = Target { node: self.node, part: Uid::ROOT };
+        Act {
+            span: beat.span.clone(),
+            verb: Verb::Set { node: self.node, from, to: from + 1, folds: Vec::new() },
+            time,
+            steps: vec![Step { target, time }],
+            ease: None,
+        }
+    }
+
+    /// Adds the old state that holds now, with what is hidden now.
+    fn push(&mut self) {
+        let mut state = self.old[self.now].clone();
+        mark(&mut state, &self.hidden);
+        self.new.push(state);
+    }
+}
+
+fn mark(item: &mut Item, hidden: &HashSet<Uid>) {
+    item.hidden = hidden.contains(&item.uid);
+    for part in &mut item.items {
+        mark(part, hidden);
+    }
+}

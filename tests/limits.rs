@@ -1,0 +1,210 @@
+//! Scenes beyond the limits, too large to be files of their own: each ends in one finding, soon.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use halfminute::diagnostic::Diagnostic;
+use halfminute::film::{Film, Overrides};
+use halfminute::scene::Scene;
+
+const CLIP: &str = "[clip]\ntitle = \"Case\"\nlasts = 3.0\nwindow = [1, 3600]\n\n";
+
+fn beat(rest: &str) -> String {
+    format!("[[beat]]\nlasts = 3.0\ntitle = \"Beat\"\n{rest}\n")
+}
+
+/// What is found in `text`. Eight seconds are ample for an unoptimised build on a busy machine, and
+/// far too short for anything that grows with the square of a scene.
+#[expect(clippy::disallowed_methods, reason = "how long reading takes is what is tested")]
+fn findings(text: &str) -> Vec<Diagnostic> {
+    let start = Instant::now();
+    let (scene, found) = Scene::read(text, &Overrides::default());
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?} for {} bytes", start.elapsed(), text.len());
+    assert_eq!(scene.is_none(), found.has_errors());
+    found.finish()
+}
+
+/// The one finding of `text`, as code and message.
+#[track_caller]
+fn only(text: &str) -> String {
+    let found = findings(text);
+    let [one] = &found[..] else { panic!("{found:#?}") };
+    format!("{}: {}", one.code, one.message)
+}
+
+fn nodes(count: usize) -> String {
+    let mut text = "[node]\n".to_owned();
+    (0..count).for_each(|at| text += &format!("n{at} = {{ kind = \"text\", text = \"A\" }}\n"));
+    text
+}
+
+#[test]
+fn too_many_nodes() {
+    let text = format!("{CLIP}{}\n{}", nodes(2_001), beat("stage = \"n1\""));
+    assert_eq!(only(&text), "too-many: 2001 nodes, the limit is 2000");
+}
+
+#[test]
+fn too_many_beats() {
+    let beats = beat("stage = \"n0\"").repeat(201);
+    assert_eq!(only(&format!("{CLIP}{}\n{beats}", nodes(1))), "too-many: 201 beats, the limit is 200");
+}
+
+#[test]
+fn too_many_parts() {
+    let lists = [
+        format!("tokens = [{}]", "\"x\", ".repeat(1_001)),
+        format!("tokens = [{}]", "[\"x\", 1], ".repeat(1_001)),
+    ];
+    for list in lists {
+        let text = format!("{CLIP}[node]\nn0 = {{ kind = \"tokens\", {list} }}\n{}", beat("stage = \"n0\""));
+        assert_eq!(only(&text), "too-many: 1001 parts in one node, the limit is 1000");
+    }
+    let rows = "[\"a\", \"b\"], ".repeat(400);
+    let text =
+        format!("{CLIP}[node]\nn0 = {{ kind = \"table\", rows = [{rows}] }}\n{}", beat("stage = \"n0\""));
+    assert_eq!(only(&text), "too-many: 1200 parts in one node, the limit is 1000");
+}
+
+#[test]
+fn too_many_parts_set() {
+    let list = "\"x\", ".repeat(1_001);
+    let set =
+        format!("stage = \"n0\"\nplay = [{{ set = {{ n0.tokens = [{list}] }} }}, {{ pulse = \"n0.2\" }}]");
+    let text = format!("{CLIP}[node]\nn0 = {{ kind = \"tokens\", tokens = [\"a\"] }}\n{}", beat(&set));
+    assert_eq!(only(&text), "too-many: 1001 parts in one node, the limit is 1000");
+}
+
+#[test]
+fn too_many_targets() {
+    let targets = "\"n0\", ".repeat(1_001);
+    let text = format!(
+        "{CLIP}{}\n{}",
+        nodes(1),
+        beat(&format!("stage = \"n0\"\nplay = [{{ pulse = [{targets}] }}]"))
+    );
+    assert_eq!(only(&text), "too-many: 1001 targets in one entry, the limit is 1000");
+}
+
+#[test]
+fn too_many_entries() {
+    let entries = "{ at = 1.0, shake = \"n0\" }, ".repeat(201);
+    let text = format!("{CLIP}{}\n{}", nodes(1), beat(&format!("stage = \"n0\"\nplay = [{entries}]")));
+    assert_eq!(only(&text), "too-many: 201 entries in one `play`, the limit is 200");
+}
+
+#[test]
+fn too_many_arrows() {
+    let ids: Vec<String> = (0..202).map(|at| format!("n{at}")).collect();
+    let (row, chain) = (ids.join("\", \""), ids.join(" -> "));
+    let rest = format!(
+        "stage = {{ row = [\"{row}\"] }}\narrows = [\"{chain}\"]\nplay = [{{ flow = \"n0 -> n1\" }}]"
+    );
+    let text = format!("{CLIP}{}\n{}", nodes(202), beat(&rest));
+    assert_eq!(only(&text), "too-many: 201 arrows in one beat, the limit is 200");
+}
+
+#[test]
+fn too_much_text() {
+    let long = "x".repeat(1_001);
+    let text =
+        format!("{CLIP}[node]\nn0 = {{ kind = \"text\", text = \"{long}\" }}\n{}", beat("stage = \"n0\""));
+    assert_eq!(only(&text), "too-many: 1001 characters in one text, the limit is 1000");
+    let title = format!("{CLIP}{}\n{}", nodes(1), beat("stage = \"n0\"").replace("Beat", &long));
+    assert_eq!(only(&title), "too-many: 1001 characters in one text, the limit is 1000");
+}
+
+#[test]
+fn too_many_frames() {
+    let text = format!("{CLIP}{}\n{}", nodes(1), beat("stage = \"n0\""));
+    let text = text.replace("3.0", "3600").replace("[1, 3600]", "[1, 3600]\nfps = 60");
+    assert_eq!(only(&text), "too-many: 216000 frames, the limit is 120000");
+}
+
+#[test]
+fn brackets_without_end() {
+    for nested in
+        ["[".repeat(10_000), "{ a = ".repeat(10_000), format!("{}{}", "[".repeat(10_000), "]".repeat(10_000))]
+    {
+        let found = findings(&format!("{CLIP}x = {nested}\n"));
+        assert!(found.len() <= 2 && found.iter().all(|one| one.code.0 == "syntax"), "{found:#?}");
+    }
+    let found = findings(&format!("{CLIP}{}x = 1\n", "[a.".repeat(5_000)));
+    assert!(found.iter().all(|one| one.code.0 == "syntax"), "{found:#?}");
+    let dotted =
+        format!("{CLIP}{}\n{}", nodes(1), beat(&format!("stage = \"n0\"\nset.n0{} = 1", ".a".repeat(5_000))));
+    assert!(findings(&dotted).len() <= 2);
+}
+
+#[test]
+fn groups_that_multiply() {
+    // Every group names the next twice: 2^40 visits if nobody counts.
+    let mut text = format!("{CLIP}[node]\n");
+    for at in 0..40 {
+        let next = at + 1;
+        writeln!(text, "g{at} = {{ kind = \"group\", row = [\"g{next}\", {{ row = [\"g{next}\"] }}] }}")
+            .unwrap();
+    }
+    text.push_str("g40 = { kind = \"text\", text = \"A\" }\n");
+    text.push_str(&beat("stage = \"g0\""));
+    assert!(findings(&text).iter().any(|one| one.code.0 == "twice-on-stage"));
+}
+
+#[test]
+fn files_that_are_no_scenes() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let checked = Film::open(&path, &Overrides::default()).unwrap();
+        assert!(checked.film.is_none());
+        checked.diagnostics().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(open("empty.toml", b""), ["empty-scene: the file holds no scene"]);
+    let large = "too-many: the scene is larger than 1048576 bytes";
+    assert_eq!(open("large.toml", "# é\n".repeat(500_000).as_bytes()), [large]);
+    assert_eq!(open("shifted.toml", format!("#{}", "é".repeat(1_000_000)).as_bytes()), [large]);
+    assert_eq!(open("binary.toml", &[0, 159, 146, 150]), ["not-utf8: these bytes are not UTF-8 text"]);
+    assert!(Film::open(folder.path(), &Overrides::default()).is_err(), "a folder is no scene");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let (outside, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(outside.path().join("theme.toml"), "").unwrap();
+    std::os::unix::fs::symlink(outside.path().join("theme.toml"), folder.path().join("mine.toml")).unwrap();
+    let clip = CLIP.replace("lasts", "theme = \"mine.toml\"\nlasts");
+    let path = folder.path().join("scene.toml");
+    fs::write(&path, format!("{clip}{}\n{}", nodes(1), beat("stage = \"n0\""))).unwrap();
+    let checked = Film::open(&path, &Overrides::default()).unwrap();
+    let found: Vec<_> = checked.diagnostics().filter(|one| one.code.0 == "outside-folder").collect();
+    assert_eq!(found[0].message, "`mine.toml` is a link out of the scene's folder");
+}
+
+#[test]
+fn hostile_scenes_are_read_soon() {
+    let tokens =
+        "[node]\nn0 = { kind = \"tokens\", count = 1000 }\nn1 = { kind = \"tokens\", count = 1000 }\n";
+    let stage = "stage = { row = [\"n0\", \"n1\"] }\n";
+    let play = |entries: &str| format!("{CLIP}{tokens}\n{}", beat(&format!("{stage}play = [{entries}]")));
+    let blank = format!("{{ set = {{ n0.tokens = [{}] }} }}", "\"\", ".repeat(1_000));
+    let steps: Vec<String> = (0..1_000).map(|at| format!("\"t{}\"", at % 7)).collect();
+    let words = format!("{{ set = {{ n0.tokens = [{}] }} }}", steps.join(", "));
+    findings(&play(&format!("{blank}, {words}, {blank}, {words}")));
+    findings(&play(&"{ pulse = [\"n0.1-400\", \"n1.1-400\"] }, ".repeat(200)));
+    findings(&play(&"{ set = { n0.all.tone = \"good\", n1.all.tone = \"bad\" } }, ".repeat(200)));
+    let many = beat(&format!("{stage}play = [{}]", "{ at = 1, pulse = \"n0.all\" }, ".repeat(150)));
+    findings(&format!("{CLIP}{tokens}\n{}", many.repeat(190)));
+    let ends = "n0, ".repeat(50_000);
+    findings(&format!("{CLIP}{tokens}\n{}", beat(&format!("{stage}arrows = [\"{ends}n0 -> {ends}n1\"]"))));
+    let strangers: Vec<String> = (0..60_000).map(|at| format!("\"x{at}\"")).collect();
+    findings(&format!(
+        "{CLIP}{tokens}\n{}",
+        beat(&format!("stage = {{ row = [{}] }}", strangers.join(", ")))
+    ));
+    findings(&format!("{CLIP}x = [{}", " ".repeat(900_000)));
+    findings(&format!("{CLIP}{}", "x = y\n".repeat(150_000)));
+    findings(&format!("{CLIP}{}", "= [ ".repeat(200_000)));
+}
