@@ -1,5 +1,6 @@
 //! Every file of `tests/cases/invalid` is a scene with mistakes that says itself what is to be
-//! found in it. What [`Film::open_with`] reports, lints aside, must be exactly that: nothing more, nothing less.
+//! found in it. What [`Film::open_with`] reports, lints aside, must be exactly that: nothing more,
+//! nothing less.
 //!
 //! Lines that begin with `#! ` are the expectation. They stand at the end of the file, in the order
 //! of the reports:

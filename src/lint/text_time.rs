@@ -42,6 +42,7 @@ fn finding(beat: &Beat, late: Late) -> Finding {
 }
 
 /// The stretch of a beat in which most reading time is missing.
+#[derive(Clone, Copy)]
 struct Late {
     needed: f64,
     left: f64,
