@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
+use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
 use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
@@ -79,6 +80,14 @@ impl Film {
     /// # Errors
     /// The file cannot be read; what is wrong inside it is in [`Checked::reports`].
     pub fn open(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
+        Self::open_with(path, overrides, &Levels::default())
+    }
+
+    /// The same, with levels for what the lints find.
+    ///
+    /// # Errors
+    /// As [`Film::open`].
+    pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
         let bytes = read_bounded(path)?;
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
@@ -89,17 +98,29 @@ impl Film {
         found = read;
         let mut reports = Vec::new();
         let film = scene.and_then(|scene| {
+            lint::check_allowed(&scene, &mut found);
             let theme = theme(&scene, path, &mut found, &mut reports)?;
-            Some(Self::new(path, scene, theme, &source.text, &mut found))
+            Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
         });
         let film = film.filter(|_| !found.has_errors());
         reports.insert(0, Report { source, diagnostics: found.finish() });
         Ok(Checked { reports, film })
     }
 
-    fn new(path: &Path, scene: Scene, theme: Theme, text: &str, found: &mut Diagnostics) -> Self {
+    fn new(
+        path: &Path,
+        scene: Scene,
+        theme: Theme,
+        (text, levels): (&str, &Levels),
+        found: &mut Diagnostics,
+    ) -> Self {
         let layout = Layout::new(&scene, &theme, found);
         let timeline = Timeline::new(&scene, &layout, &theme);
+        // What does not fit would be found again in the pictures.
+        if !found.has_errors() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            lint::check(&Subject::new(&name, &scene, &theme, (&layout, &timeline)), levels, found);
+        }
         let rate = scene.clip.rate;
         let beats = scene
             .beats

@@ -8,6 +8,7 @@ pub mod easing;
 pub mod export;
 pub mod film;
 pub mod layout;
+pub mod lint;
 pub mod nodes;
 pub mod polyline;
 pub mod raster;

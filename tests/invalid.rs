@@ -1,5 +1,6 @@
 //! Every file of `tests/cases/invalid` is a scene with mistakes that says itself what is to be
-//! found in it. What [`Film::open`] reports must be exactly that: nothing more, nothing less.
+//! found in it. What [`Film::open_with`] reports, lints aside, must be exactly that: nothing more,
+//! nothing less.
 //!
 //! Lines that begin with `#! ` are the expectation. They stand at the end of the file, in the order
 //! of the reports:
@@ -22,9 +23,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use halfminute::diagnostic::{Diagnostic, Severity, Source, Span};
-use halfminute::film::{Film, Overrides, Report};
+use halfminute::film::{Checked, Film, Overrides, ReadError, Report};
+use halfminute::lint::{Level, Levels};
 
 const MARK: &[u8] = b"#! ";
+
+/// A scene without its lints, which `tests/lints.rs` is about.
+fn open(path: &Path) -> Result<Checked, ReadError> {
+    let mut levels = Levels::default();
+    levels.set("all", Level::Allow).expect("`all` is every lint");
+    Film::open_with(path, &Overrides::default(), &levels)
+}
 
 #[test]
 fn every_mistake_has_its_message() {
@@ -53,7 +62,7 @@ fn every_mistake_has_its_message() {
 fn messages_are_written_as_the_style_asks() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/invalid");
     for path in scenes(&folder) {
-        let checked = Film::open(&path, &Overrides::default()).expect("a case can be read");
+        let checked = open(&path).expect("a case can be read");
         assert!(checked.film.is_none() || checked.diagnostics().all(|d| d.severity == Severity::Warning));
         for finding in checked.diagnostics() {
             let Diagnostic { message, help, .. } = finding;
@@ -84,7 +93,7 @@ fn expectation_start(bytes: &[u8]) -> usize {
 }
 
 fn findings(path: &Path, folder: &Path) -> String {
-    let checked = Film::open(path, &Overrides::default()).expect("a case can be read");
+    let checked = open(path).expect("a case can be read");
     let mut lines = Vec::new();
     for Report { source, diagnostics } in &checked.reports {
         if source.path != path {

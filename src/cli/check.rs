@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
+use super::lints::LintOptions;
 use super::options::{MessageFormat, OverrideOptions};
 use super::scenes::{SceneFiles, Tally, open};
 
@@ -20,6 +21,8 @@ pub(super) struct Arguments {
     message_format: MessageFormat,
     #[command(flatten)]
     overrides: OverrideOptions,
+    #[command(flatten)]
+    lints: LintOptions,
 }
 
 /// Checks every scene, whatever the others hold.
@@ -40,8 +43,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
 }
 
 fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
-    let overrides = arguments.overrides.overrides();
-    let checked = open(path, &overrides, arguments.message_format, Stream::Out, console)?;
+    let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
+    let checked = open(path, asked, arguments.message_format, Stream::Out, console)?;
     let tally = Tally::of(&checked);
     if arguments.message_format == MessageFormat::Human {
         let verdict = match &checked.film {

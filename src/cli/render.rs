@@ -12,6 +12,7 @@ use crate::film::Film;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
+use super::lints::LintOptions;
 use super::options::{CompressionOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
 use super::progress::{Progress, ProgressOption, Stopwatch};
 use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
     beat: Option<u32>,
     #[command(flatten)]
     overrides: OverrideOptions,
+    #[command(flatten)]
+    lints: LintOptions,
     /// Worker threads; by default one for each core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
     threads: Option<u16>,
@@ -76,8 +79,8 @@ struct Done {
 }
 
 fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
-    let overrides = arguments.overrides.overrides();
-    let film = open_film(path, &overrides, arguments.message_format, console)?;
+    let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
+    let film = open_film(path, asked, arguments.message_format, console)?;
     let frames = frames(&film, arguments)?;
     let folder = ClipFolder::new(&arguments.output, film.name());
     let work = FrameLoop {

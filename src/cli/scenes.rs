@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Severity};
 use crate::film::{Checked, Film, Overrides};
+use crate::lint::Levels;
 
 use super::console::{Console, Stream, diagnostic_format};
 use super::exit::Failure;
@@ -135,18 +136,19 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Reads a scene and writes its diagnostics to `stream`.
+/// Reads a scene, with what was asked for on the command line, and writes its diagnostics to
+/// `stream`.
 ///
 /// # Errors
 /// The scene cannot be read.
 pub(super) fn open(
     path: &Path,
-    overrides: &Overrides,
+    (overrides, levels): (&Overrides, &Levels),
     format: MessageFormat,
     stream: Stream,
     console: &mut Console,
 ) -> Result<Checked, Failure> {
-    let checked = Film::open(path, overrides)?;
+    let checked = Film::open_with(path, overrides, levels)?;
     let format = diagnostic_format(format, stream);
     for report in &checked.reports {
         console.write(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
@@ -160,11 +162,11 @@ pub(super) fn open(
 /// The scene cannot be read or has errors.
 pub(super) fn open_film(
     path: &Path,
-    overrides: &Overrides,
+    asked: (&Overrides, &Levels),
     format: MessageFormat,
     console: &mut Console,
 ) -> Result<Film, Failure> {
-    let checked = open(path, overrides, format, Stream::Err, console)?;
+    let checked = open(path, asked, format, Stream::Err, console)?;
     let tally = Tally::of(&checked);
     let nothing = || Failure::findings(format_args!("`{}` has {tally}: nothing was drawn", path.display()));
     checked.film.ok_or_else(nothing)

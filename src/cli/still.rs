@@ -7,6 +7,7 @@ use clap::Args;
 use crate::export::png::Picture;
 use crate::export::{FramesError, contact_sheet, still, write_picture};
 use crate::film::Film;
+use crate::lint::Levels;
 use crate::time::Time;
 
 use super::console::Console;
@@ -67,7 +68,8 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<PathBuf, Failure
     let scene = SceneFiles { paths: vec![arguments.scene.clone()], failures: Vec::new() };
     scene.require_distinct_names()?;
     let overrides = arguments.overrides.overrides();
-    let film = open_film(&arguments.scene, &overrides, arguments.message_format, console)?;
+    let film =
+        open_film(&arguments.scene, (&overrides, &Levels::default()), arguments.message_format, console)?;
     let (picture, name) = picture(&film, arguments.which)?;
     let path = match &arguments.output {
         Some(path) => path.clone(),

@@ -27,7 +27,7 @@ pub fn build(pose: &Pose, theme: &Theme) -> DisplayList {
 
 fn sprite(sprite: &Sprite, camera: Affine, theme: &Theme, items: &mut Vec<Item>) {
     match sprite {
-        Sprite::Node { opacity, pieces } => {
+        Sprite::Node { opacity, pieces, .. } => {
             let mut own = Vec::new();
             for piece in pieces {
                 self::piece(piece, camera, theme, &mut own);

@@ -23,6 +23,7 @@ pub(super) struct RawBeat<'a> {
     pub(super) lasts_span: Span,
     pub(super) title: String,
     pub(super) caption: String,
+    pub(super) caption_span: Span,
     pub(super) source: String,
     pub(super) allow: Vec<Allowed>,
     /// The stage; none when the one before stays.
@@ -149,6 +150,7 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         lasts_span: table.get("lasts").map_or(table.span.clone(), |node| node.span.clone()),
         title: text("title"),
         caption: text("caption"),
+        caption_span: table.get("caption").map_or(table.span.clone(), |node| node.span.clone()),
         source: text("source"),
         allow: clip::allow(&table),
         stage,

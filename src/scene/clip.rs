@@ -60,10 +60,12 @@ pub struct Course {
 /// A lint that may find something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
-    /// The lint's code.
-    pub lint: String,
-    /// The node it may find something in; empty for any.
-    pub node: String,
+    /// Where the entry stands.
+    pub span: Span,
+    /// The lint's name, as written, and where.
+    pub lint: (String, Span),
+    /// The node it may find something in, and where that is written; any when there is none.
+    pub node: Option<(String, Span)>,
     /// Why.
     pub reason: String,
 }
@@ -246,8 +248,16 @@ pub(super) fn allow(table: &Table<'_>) -> Vec<Allowed> {
             return None;
         };
         let entry = Table::new(findings, entries, node.span.clone(), "an `allow` entry");
-        let text = |key| entry.text(key).unwrap_or_default().to_owned();
-        let allowed = Allowed { lint: text("lint"), node: text("in"), reason: text("reason") };
+        let text = |key| {
+            let span = entry.get(key).map_or(node.span.clone(), |value| value.span.clone());
+            (entry.text(key).unwrap_or_default().to_owned(), span)
+        };
+        let allowed = Allowed {
+            span: node.span.clone(),
+            lint: text("lint"),
+            node: entry.get("in").map(|_| text("in")),
+            reason: text("reason").0,
+        };
         for key in ["lint", "reason"] {
             if entry.get(key).is_none() {
                 entry.missing(key, &format!("{key} = \"…\""));

@@ -72,6 +72,8 @@ pub struct Beat {
     pub title: String,
     /// Its caption, possibly empty.
     pub caption: String,
+    /// Where the caption is written, or the header if there is none.
+    pub caption_span: Span,
     /// Where its facts come from; never drawn.
     pub source: String,
     /// Lints that may find something here.
@@ -290,9 +292,6 @@ impl Scene {
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
-        if !root.findings().has_errors() {
-            visibility::unused(&cast, &beats, root.findings());
-        }
         Some(Self { clip, cast: cast.into_nodes(), beats })
     }
 }

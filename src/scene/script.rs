@@ -186,6 +186,7 @@ impl Script<'_> {
             time,
             title: raw.title,
             caption: raw.caption,
+            caption_span: raw.caption_span,
             source: raw.source,
             allow: raw.allow,
             stage,

@@ -3,12 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::Findings;
 use crate::nodes::Uid;
 use crate::scene::cast::Cast;
 use crate::scene::script::Places;
-use crate::scene::{Act, Beat, Node, NodeId, Step, Target, Verb};
+use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::Time;
 
 /// What an act does to the visibility of a whole node: shows it (true), hides it, or nothing.
@@ -148,17 +148,4 @@ fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Opt
     let node = cast.node(target.node);
     let path = node.states.iter().rev().find_map(|state| state.path_to(target.part))?;
     path.into_iter().map(|part| Target { node: target.node, part }).find(|part| hidden.contains(part))
-}
-
-/// Warns of nodes that no stage ever names.
-pub(super) fn unused(cast: &Cast, beats: &[Beat], findings: &Findings) {
-    let used: HashSet<NodeId> =
-        beats.iter().flat_map(|beat| &beat.members).map(|member| member.node).collect();
-    for (id, Node { id: name, span, .. }) in cast.nodes().iter().enumerate() {
-        if !used.contains(&id) {
-            let message = format!("`{name}` is never on stage");
-            let diagnostic = Diagnostic::warning("never-on-stage", span.clone(), message);
-            findings.push(diagnostic.help("name it in a `stage`, or take it out"));
-        }
-    }
 }

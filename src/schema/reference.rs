@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
 use crate::easing::Easing;
+use crate::lint::{LINTS, Lint};
 use crate::nodes::{COMMON, Field, KINDS, Kind, List, MAX_NUMBER, Need, PART_COMMON, Settable, Takes};
 use crate::scene::Limit;
 use crate::schema::keys::{self, Absent, Key, Shape};
@@ -29,6 +30,7 @@ pub fn blocks() -> Vec<(&'static str, String)> {
         ("verbs", verbs()),
         ("easings", easings()),
         ("limits", limits()),
+        ("lints", lints()),
         ("theme", format!("```toml fragment\n{}```\n", Theme::built_in("pearl").unwrap_or_default())),
     ]
 }
@@ -251,6 +253,11 @@ fn limits() -> String {
     let row = |(what, most): (&str, usize)| vec![what.to_owned(), grouped(most)];
     let limits = LIMITS.iter().map(|limit| (limit.what, limit.most));
     table(&["what", "at most"], limits.chain([("messages about one file", Diagnostics::LIMIT)]).map(row))
+}
+
+fn lints() -> String {
+    let row = |lint: &Lint| vec![format!("`{}`", lint.name), lint.level.to_string(), lint.doc.to_owned()];
+    table(&["lint", "level", "finds"], LINTS.iter().map(row))
 }
 
 /// `120,000`.

@@ -9,8 +9,9 @@ pub fn contrast(a: Color, b: Color) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// Relative luminance of an opaque colour (WCAG 2.2, "relative luminance").
-fn luminance(color: Color) -> f64 {
+/// Relative luminance of an opaque colour, from 0 to 1 (WCAG 2.2, "relative luminance").
+#[must_use]
+pub fn luminance(color: Color) -> f64 {
     let linear = |value: f32| {
         let value = f64::from(value);
         if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }

@@ -14,7 +14,7 @@ use crate::time::Time;
 
 mod contrast;
 
-pub use contrast::contrast;
+pub use contrast::{contrast, luminance};
 
 /// The tones a node or part can have, in the order of [`Theme::tones`].
 pub const TONES: [&str; 6] = ["plain", "quiet", "accent", "good", "warn", "bad"];
@@ -219,12 +219,12 @@ impl<'a> Reader<'a> {
         self.0.number_within(key, 0.0, 1000.0).unwrap_or(1.0)
     }
 
-    /// A text height: 24 units are 2.2 % of the height, the least that is legible on a projector.
+    /// A text height. What is legible is a question of the lint `text-height`.
     fn type_size(&self, key: &'static str) -> f64 {
         if self.0.get(key).is_none() {
             self.0.missing(key, &format!("{key} = 38"));
         }
-        self.0.number_within(key, 24.0, 400.0).unwrap_or(38.0)
+        self.0.number_within(key, 8.0, 400.0).unwrap_or(38.0)
     }
 
     fn color(&self, key: &'static str) -> Color {

@@ -281,7 +281,7 @@ impl Actor {
                 });
             }
         }
-        (!pieces.is_empty()).then_some(Sprite::Node { opacity, pieces })
+        (!pieces.is_empty()).then_some(Sprite::Node { node: self.node, opacity, pieces })
     }
 
     fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &[Focus]) -> Seen {

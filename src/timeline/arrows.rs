@@ -76,6 +76,15 @@ impl ArrowTrack {
         sprites
     }
 
+    /// The course as it is drawn, if it is.
+    pub(super) fn seen(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> Option<Course> {
+        let drawn = self.opacity(now, actors, focuses) > 0.0 && self.appears.progress(now) >= 1.0;
+        let shift = self.shift(now, actors);
+        let label = |(block, at): &(Arc<TextBlock>, Point)| (Arc::clone(block), *at + shift);
+        let Course { points, .. } = self.course_at(now, actors);
+        drawn.then(|| Course { points, label: self.course.label.as_ref().map(label) })
+    }
+
     /// An arrow is as visible as the fainter of its ends.
     fn opacity(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> f64 {
         let leaving = self.leaves.map_or(1.0, |time| 1.0 - time.progress(now));

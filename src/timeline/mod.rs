@@ -16,7 +16,7 @@ use kurbo::{Affine, Point};
 pub use pose::{Piece, Pose, Sprite};
 pub use tween::Drawn;
 
-use crate::layout::Layout;
+use crate::layout::{Course, Layout};
 use crate::scene::Scene;
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
@@ -50,6 +50,17 @@ impl Timeline {
         let beat =
             self.beats.partition_point(|beat| beat.time.end <= now).min(self.beats.len().saturating_sub(1));
         self.beats.get(beat).map_or_else(Pose::default, |beat| beat.sample(now))
+    }
+}
+
+impl Timeline {
+    /// The courses of the beat's own arrows at `now`, in their order, with labels in place; `None`
+    /// for one that is not seen.
+    #[must_use]
+    pub fn courses(&self, now: Time) -> Vec<Option<Course>> {
+        let Some(beat) = self.beats.iter().find(|beat| now < beat.time.end) else { return Vec::new() };
+        let own = beat.arrows.iter().filter(|arrow| arrow.leaves.is_none());
+        own.map(|arrow| arrow.seen(now, &beat.actors, &beat.focuses)).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use kurbo::{Affine, Point};
 
 use crate::display::Color;
 use crate::nodes::Element;
+use crate::scene::NodeId;
 use crate::timeline::Drawn;
 
 /// What one instant of the clip shows.
@@ -22,6 +23,8 @@ pub struct Pose {
 pub enum Sprite {
     /// A node's elements, blended together with one opacity.
     Node {
+        /// Whose elements they are.
+        node: NodeId,
         /// From 0 to 1, not 0.
         opacity: f64,
         /// In painting order.

@@ -135,13 +135,6 @@ impl Script<'_> {
             }
             return None;
         }
-        if draft.state == *self.state(node) {
-            let id = &self.cast.node(node).id;
-            let message = format!("`{id}` already is like that");
-            let help = "take the entry out, or set another value";
-            self.findings
-                .push(Diagnostic::warning("no-change", draft.walked[0].3.clone(), message).help(help));
-        }
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
         self.state_parts += parts;

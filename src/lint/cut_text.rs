@@ -1,0 +1,74 @@
+//! `cut-text`: no text reaches beyond the panel or box it stands in, or out of the picture.
+
+use kurbo::Rect;
+
+use super::still::{Owner, Shown, Still};
+use super::{Finding, Subject};
+use crate::nodes::Ink;
+
+/// Rounding of boxes, and italics that lean over.
+const TOLERANCE: f64 = 4.0;
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for still in &subject.stills {
+        for (at, shown) in still.shown.iter().enumerate() {
+            if shown.text.is_none() || !shown.visible() {
+                continue;
+            }
+            let bounds = [panel(still, at), own_box(subject, still, shown), picture(subject, still)];
+            let found = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
+            let cut = found.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some(cut) = cut {
+                findings.push(finding(subject, still.beat, shown, cut).in_beat(still.beat));
+            }
+        }
+    }
+    findings
+}
+
+/// The topmost panel of its node behind the text numbered `at`. A panel lower than the text is a
+/// line or a bar that it crosses, not what it stands in.
+fn panel(still: &Still, at: usize) -> Option<(Rect, &'static str)> {
+    let text = &still.shown[at];
+    let node = text.node()?;
+    let holds = |other: &&Shown| {
+        other.node() == Some(node)
+            && matches!(other.element.ink, Ink::Panel(_))
+            && other.visible()
+            && other.rect.height() >= text.rect.height() * 0.6
+            && other.rect.contains(text.rect.center())
+    };
+    still.shown[..at].iter().rev().find(holds).map(|panel| (panel.rect, "its panel"))
+}
+
+/// The text's node's box, where the node is now: it may have been moved from where layout put it.
+fn own_box(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(Rect, &'static str)> {
+    let place = subject.layout.beats[still.beat].place(text.node()?)?;
+    let shift = text.rect.origin() - text.within;
+    (!still.zoomed).then(|| (place.rect.size().to_rect() + shift, "its box"))
+}
+
+fn picture(subject: &Subject<'_>, still: &Still) -> Option<(Rect, &'static str)> {
+    (!still.zoomed).then(|| (subject.layout.canvas.to_rect(), "the picture"))
+}
+
+/// How far `rect` reaches out of `bound`, at its worst side.
+fn beyond(rect: Rect, bound: Rect) -> f64 {
+    (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1)
+}
+
+fn finding(subject: &Subject<'_>, beat: usize, shown: &Shown, (units, what): (f64, &str)) -> Finding {
+    let (role, units) = (shown.element.key.role, units.ceil());
+    match shown.owner {
+        Owner::Node(node) => {
+            let message = format!("the {role} of `{}` reaches {units} units out of {what}", subject.id(node));
+            let help = "shorten the text, choose a smaller `size`, or give the node more room";
+            Finding::new(subject.node_span(node), message, help).of_node(node)
+        }
+        Owner::Arrow | Owner::Chrome => {
+            let message = format!("the {role} reaches {units} units out of {what}");
+            Finding::new(&subject.scene.beats[beat].span, message, "shorten it")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `leakage` and `model-token`: nothing is drawn, or written beside the frames, that is not for
+//! viewers.
+//!
+//! Searched are the texts of every picture of every beat, titles and captions, labels of arrows,
+//! the file's name, and what is copied to the manifest.
+
+mod classes;
+mod shapes;
+
+pub(super) use classes::{Class, scan};
+
+use super::still::text;
+use super::{Finding, Subject};
+use crate::diagnostic::Span;
+use crate::nodes::Picture;
+use crate::scene::NodeId;
+use crate::text::Face;
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    search(subject, |class| class != Class::ModelTokens)
+}
+
+pub(super) fn find_model_tokens(subject: &Subject<'_>) -> Vec<Finding> {
+    search(subject, |class| class == Class::ModelTokens)
+}
+
+/// A text and where it comes from.
+struct Said {
+    text: String,
+    span: Span,
+    /// What it is, as messages call it.
+    place: String,
+    node: Option<NodeId>,
+    beat: Option<usize>,
+    /// Whether it is set as code.
+    code: bool,
+}
+
+fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let texts = clip_texts(subject).into_iter().chain(beat_texts(subject)).chain(node_texts(subject));
+    for said in texts {
+        for (class, found) in scan(&said.text, said.code).into_iter().filter(|(class, _)| wanted(*class)) {
+            let message = format!("{} in {}: `{found}`", class.name(), said.place);
+            let finding = Finding::new(&said.span, message, "take it out; it is not for viewers");
+            let finding = Finding { nodes: said.node.into_iter().collect(), beat: said.beat, ..finding };
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn clip_texts(subject: &Subject<'_>) -> Vec<Said> {
+    let clip = &subject.scene.clip;
+    let said = |place: &str, text: &str| Said {
+        text: text.to_owned(),
+        span: clip.span.clone(),
+        place: place.to_owned(),
+        node: None,
+        beat: None,
+        code: false,
+    };
+    let course = &clip.course;
+    let mut texts = vec![said("the file's name", subject.file_name), said("the clip's title", &clip.title)];
+    texts.extend([said("`addon`", &course.addon), said("`lang`", &clip.lang)]);
+    texts.extend(course.anchors.iter().map(|text| said("`anchors`", text)));
+    texts.extend(course.assets.iter().map(|text| said("`assets`", text)));
+    texts
+}
+
+fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a> {
+    subject.beats().flat_map(|(at, beat)| {
+        let said = move |place: &str, text: &str, span: &Span| Said {
+            text: text.to_owned(),
+            span: span.clone(),
+            place: place.to_owned(),
+            node: None,
+            beat: Some(at),
+            code: false,
+        };
+        let mut texts = vec![
+            said("the beat's title", &beat.title, &beat.span),
+            said("the caption", &beat.caption, &beat.caption_span),
+            said("`source`", &beat.source, &beat.span),
+        ];
+        texts.extend(beat.arrows.iter().map(|arrow| said("the arrow's label", &arrow.label, &arrow.span)));
+        texts
+    })
+}
+
+fn node_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a> {
+    let scene = subject.scene;
+    let places = subject.layout.beats.iter().enumerate().flat_map(|(at, beat)| {
+        beat.places
+            .iter()
+            .flat_map(move |place| place.pictures.iter().map(move |picture| (at, place.node, picture)))
+    });
+    places.flat_map(move |(at, node, picture)| {
+        let node_of = &scene.cast[node];
+        let said = |(text, code)| Said {
+            text,
+            span: node_of.span.clone(),
+            place: format!("`{}`", node_of.id),
+            node: Some(node),
+            beat: Some(at),
+            code,
+        };
+        texts(picture).into_iter().map(said).collect::<Vec<_>>()
+    })
+}
+
+/// What a picture says, and whether as code. An icon is a character of its font's own.
+fn texts(picture: &Picture) -> Vec<(String, bool)> {
+    let blocks = picture.elements.iter().filter_map(|element| Some(text(&element.ink)?.0));
+    let words = blocks.filter(|block| block.style.face != Face::Icon);
+    words.map(|block| (block.text.clone(), matches!(block.style.face, Face::Mono | Face::MonoBold))).collect()
+}

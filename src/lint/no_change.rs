@@ -1,0 +1,20 @@
+//! `no-change`: a `set` changes something.
+
+use super::{Finding, Subject};
+use crate::scene::Verb;
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, beat) in subject.beats() {
+        for act in &beat.acts {
+            let Verb::Set { node, from, to, .. } = act.verb else { continue };
+            let states = &subject.scene.cast[node].states;
+            if states[from] == states[to] {
+                let message = format!("`{}` already is like that", subject.id(node));
+                let help = "take the entry out, or set another value";
+                findings.push(Finding::new(&act.span, message, help).of_node(node).in_beat(at));
+            }
+        }
+    }
+    findings
+}

@@ -1,0 +1,12 @@
+//! `no-source`: every beat says where its facts come from.
+
+use super::{Finding, Subject};
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    let bare = subject.beats().filter(|(_, beat)| beat.source.trim().is_empty());
+    bare.map(|(at, beat)| {
+        let message = format!("beat {} does not say where its facts come from", beat.number);
+        Finding::new(&beat.span, message, "write `source = \"…\"`; it is never drawn").in_beat(at)
+    })
+    .collect()
+}

@@ -1,0 +1,51 @@
+//! `safe-area`: what matters stands in the middle 90 % of the picture, as EBU R 95 has it.
+//!
+//! The caption's band runs from edge to edge on purpose, and a mark reaches a little beyond what it
+//! surrounds.
+
+use kurbo::Rect;
+
+use super::still::{Owner, Shown};
+use super::{Finding, Subject};
+
+/// Share of the picture on each side.
+const MARGIN: f64 = 0.05;
+/// Descenders are measured by the deepest; most hang less low.
+const TOLERANCE: f64 = 4.0;
+const FREE: [&str; 2] = ["band", "mark"];
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    let canvas = subject.layout.canvas;
+    let safe = canvas.to_rect().inset((-canvas.width * MARGIN, -canvas.height * MARGIN));
+    let mut findings = Vec::new();
+    for still in subject.stills.iter().filter(|still| !still.zoomed) {
+        let outside = still.shown.iter().filter(|shown| {
+            shown.visible() && !FREE.contains(&shown.element.key.role) && beyond(shown.rect, safe) > TOLERANCE
+        });
+        findings.extend(
+            outside.map(|shown| finding(subject, shown, beyond(shown.rect, safe)).in_beat(still.beat)),
+        );
+    }
+    findings
+}
+
+/// How far `rect` reaches out of `safe`, at its worst side.
+fn beyond(rect: Rect, safe: Rect) -> f64 {
+    (safe.x0 - rect.x0).max(rect.x1 - safe.x1).max(safe.y0 - rect.y0).max(rect.y1 - safe.y1)
+}
+
+fn finding(subject: &Subject<'_>, shown: &Shown, units: f64) -> Finding {
+    let units = units.ceil();
+    match shown.owner {
+        Owner::Node(node) => {
+            let message = format!("`{}` reaches {units} units out of the safe area", subject.id(node));
+            let help = "keep it in the middle 90 % of the picture: make it smaller, or widen the margins";
+            Finding::new(subject.node_span(node), message, help).of_node(node)
+        }
+        Owner::Arrow | Owner::Chrome => {
+            let role = shown.element.key.role;
+            let message = format!("the {role} reaches {units} units out of the safe area");
+            Finding::new(&subject.scene.clip.theme.1, message, "widen the theme's margins")
+        }
+    }
+}

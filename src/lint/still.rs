@@ -1,0 +1,198 @@
+//! Resting pictures: everything that is seen at an instant at which nothing moves, with its place
+//! on the canvas and the node it belongs to.
+
+use std::sync::Arc;
+
+use kurbo::{Affine, Point, Rect, Vec2};
+
+use crate::display::Color;
+use crate::layout::Course;
+use crate::nodes::{Element, Ink};
+use crate::scene::{Beat, LEAD_IN, NodeId, SHORT_LEAD_IN, Scene};
+use crate::text::{Align, TextBlock};
+use crate::time::Time;
+use crate::timeline::{Piece, Sprite, Timeline};
+
+/// A picture that stays for a while.
+#[derive(Debug)]
+pub(super) struct Still {
+    /// Index of the beat.
+    pub(super) beat: usize,
+    /// Whether a focus shows the stage enlarged, so that parts of it are out of the picture.
+    pub(super) zoomed: bool,
+    /// In painting order.
+    pub(super) shown: Vec<Shown>,
+    /// Courses of the beat's arrows, in their order; `None` for one that is not seen.
+    pub(super) courses: Vec<Option<Course>>,
+}
+
+/// Whose an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A node's.
+    Node(NodeId),
+    /// A label of an arrow, or a mark.
+    Arrow,
+    /// The frame around every beat: titles, progress, caption.
+    Chrome,
+}
+
+/// Something that is seen.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) owner: Owner,
+    pub(super) element: Element,
+    /// Its box on the canvas; of a text, the glyphs' own.
+    pub(super) rect: Rect,
+    /// The top left of that box within the node.
+    pub(super) within: Point,
+    /// What it says, of texts and numbers, with the colour of the glyphs.
+    pub(super) text: Option<(Arc<TextBlock>, Color)>,
+    /// From 0 to 1.
+    pub(super) opacity: f64,
+}
+
+impl Shown {
+    fn new(owner: Owner, element: Element, transform: Affine, opacity: f64) -> Self {
+        let text = text(&element.ink);
+        let rect = match &text {
+            Some((block, _)) => ink_box(block) + text_origin(&element, block),
+            None => element.rect,
+        };
+        let within = rect.origin();
+        let rect = transform.transform_rect_bbox(rect);
+        Self { owner, element, rect, within, text, opacity }
+    }
+
+    /// Whether anything of it can be seen.
+    pub(super) fn visible(&self) -> bool {
+        let transparent = |color: Color| color.components[3] <= 0.0;
+        let nothing = match &self.element.ink {
+            Ink::Panel(panel) => transparent(panel.fill) && (panel.width <= 0.0 || transparent(panel.line)),
+            Ink::Text { block, .. } => block.glyph_count() == 0,
+            _ => false,
+        };
+        self.opacity > 0.0 && !nothing
+    }
+
+    /// Whether it stands there in full, neither dimmed nor on its way.
+    pub(super) fn in_full(&self) -> bool {
+        self.opacity >= 0.99
+    }
+
+    pub(super) fn node(&self) -> Option<NodeId> {
+        match self.owner {
+            Owner::Node(node) => Some(node),
+            Owner::Arrow | Owner::Chrome => None,
+        }
+    }
+}
+
+/// The glyphs of a text or number.
+pub(super) fn text(ink: &Ink) -> Option<(Arc<TextBlock>, Color)> {
+    match ink {
+        Ink::Text { block, color } => Some((Arc::clone(block), *color)),
+        Ink::Number { value, format, figures, color, .. } => {
+            Some((Arc::new(figures.set(&format.write(*value))), *color))
+        }
+        Ink::Panel(_) | Ink::Line { .. } | Ink::Area { .. } | Ink::Ring { .. } => None,
+    }
+}
+
+/// The top left of a block within its node: numbers stand in their box, texts fill it.
+fn text_origin(element: &Element, block: &TextBlock) -> Vec2 {
+    let corner = element.rect.origin().to_vec2();
+    let Ink::Number { align, .. } = element.ink else { return corner };
+    let spare = element.rect.size() - kurbo::Size::new(block.width, block.height);
+    let x = match align {
+        Align::Start => 0.0,
+        Align::Center => spare.width / 2.0,
+        Align::End => spare.width,
+    };
+    corner + Vec2::new(x, spare.height / 2.0)
+}
+
+/// How far glyphs reach above and below the baseline, as shares of the em: those of an ascender and
+/// a descender, which are less than the line's own height.
+const ASCENT: f64 = 0.76;
+const DESCENT: f64 = 0.24;
+
+/// The box of a block's glyphs, without the air above and below them.
+fn ink_box(block: &TextBlock) -> Rect {
+    let size = block.style.size;
+    let lines = block.lines.iter();
+    let boxes = lines.map(|line| {
+        Rect::new(line.x0, line.baseline - size * ASCENT, line.x1, line.baseline + size * DESCENT)
+    });
+    boxes
+        .reduce(|a, b| a.union(b))
+        .unwrap_or(Rect::from_origin_size(Point::ORIGIN, (block.width, block.height)))
+}
+
+/// The box of a label's glyphs on the canvas.
+pub(super) fn label_box((block, at): &(Arc<TextBlock>, Point)) -> Rect {
+    ink_box(block) + at.to_vec2()
+}
+
+/// More resting pictures than this in one beat say nothing new, and a scene of thousands of entries
+/// should not take minutes.
+const MOST: usize = 16;
+
+/// The resting pictures of a clip.
+pub(super) fn of_clip(scene: &Scene, timeline: &Timeline) -> Vec<Still> {
+    let mut stills = Vec::new();
+    for (at, beat) in scene.beats.iter().enumerate() {
+        let own_stage = at.checked_sub(1).is_none_or(|b| !Arc::ptr_eq(&scene.beats[b].stage, &beat.stage));
+        let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
+        let last = beat.time.end - scene.clip.rate.frame();
+        let mut times: Vec<Time> = instants(beat, beat.time.start + lead_in);
+        times.retain(|time| *time < last);
+        times.truncate(MOST);
+        times.push(last);
+        stills.extend(times.into_iter().map(|now| Still::new(at, timeline, now)));
+    }
+    stills
+}
+
+/// When an entry has ended and no other is under way.
+fn instants(beat: &Beat, from: Time) -> Vec<Time> {
+    let moving = |now: Time| beat.acts.iter().any(|act| act.time.start < now && now < act.time.end);
+    let ends = beat.acts.iter().map(|act| act.time.end);
+    let mut times: Vec<Time> = std::iter::once(from).chain(ends).filter(|now| *now >= from).collect();
+    times.retain(|now| !moving(*now));
+    times.sort();
+    times.dedup();
+    times
+}
+
+impl Still {
+    fn new(beat: usize, timeline: &Timeline, now: Time) -> Self {
+        let pose = timeline.sample(now);
+        let mut shown = Vec::new();
+        let mut push = |owner, piece: Piece, opacity: f64| {
+            let transform = pose.camera * piece.transform;
+            shown.push(Shown::new(owner, piece.element, transform, piece.opacity * opacity));
+        };
+        for sprite in pose.stage {
+            match sprite {
+                Sprite::Node { node, opacity, pieces } => {
+                    pieces.into_iter().for_each(|piece| push(Owner::Node(node), piece, opacity));
+                }
+                Sprite::Piece(piece) => push(Owner::Arrow, piece, 1.0),
+                // Arrows are judged by their courses.
+                Sprite::Line { .. } | Sprite::Head { .. } => {}
+            }
+        }
+        for drawn in pose.chrome {
+            shown.push(Shown::new(Owner::Chrome, drawn.element, Affine::IDENTITY, drawn.opacity));
+        }
+        let zoomed = pose.camera != Affine::IDENTITY;
+        Self { beat, zoomed, shown, courses: timeline.courses(now) }
+    }
+
+    /// What a node shows: the box around everything visible of it.
+    pub(super) fn extent(&self, node: NodeId) -> Option<Rect> {
+        let own = self.shown.iter().filter(|shown| shown.node() == Some(node) && shown.visible());
+        own.map(|shown| shown.rect).reduce(|a, b| a.union(b))
+    }
+}
