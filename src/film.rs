@@ -7,19 +7,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
 use crate::layout::Layout;
+pub use crate::scene::Overrides;
 use crate::scene::{Course, Limit, Scene};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
-
-/// What the command line may change about a scene.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// Width and height in pixels, instead of the scene's `size`.
-    pub size: Option<(u32, u32)>,
-    /// Frames a second, instead of the scene's `fps`.
-    pub rate: Option<Rate>,
-}
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]

@@ -218,13 +218,16 @@ fn a_whole_clip_is_described_by_its_manifest() {
     assert_eq!(
         keys.join(" "),
         "format generator version clip title course size rate frame_count first_frame last_frame duration \
-         frames scene_digest theme_digest frames_digest frame_digests beats"
+         frames scene_digest theme_digest frames_digest frame_digests sidecars beats"
     );
     assert_eq!(manifest["size"], serde_json::json!({ "width": 64, "height": 36 }));
     assert_eq!(manifest["rate"], serde_json::json!({ "numerator": 30, "denominator": 1 }));
     assert_eq!((&manifest["frame_count"], &manifest["duration"]), (&900.into(), &30.0.into()));
     assert_eq!(manifest["frames_digest"], result["frames_digest"]);
-    assert_eq!(workshop.names("output/clip"), ["clip.json", "frames", "frames.b3"]);
+    assert_eq!(
+        workshop.names("output/clip"),
+        ["clip.json", "clip.srt", "clip.vtt", "contact-sheet.png", "frames", "frames.b3", "poster.png"]
+    );
     assert_eq!(workshop.names("output/clip/frames").len(), 900, "no partial files");
     let beats = manifest["beats"].as_array().unwrap();
     assert_eq!(beats[0]["first_frame"], 0);

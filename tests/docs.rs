@@ -190,7 +190,15 @@ fn sources() -> Vec<(String, String)> {
 }
 
 /// A code is the first text after one of these, possibly on the next line.
-const REPORTS: [&str; 5] = ["error_help(", ".error(", "Diagnostic::error(", "Diagnostic::warning(", "fail("];
+const REPORTS: [&str; 7] = [
+    "error_help(",
+    ".error(",
+    "Diagnostic::error(",
+    "Diagnostic::warning(",
+    "fail(",
+    ".report(",
+    "let outside = |reason| (",
+];
 
 #[test]
 fn every_code_has_its_line() {

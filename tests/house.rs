@@ -7,8 +7,9 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "time",
+    "polyline",
     "diagnostic",
     "document",
     "easing",
@@ -30,14 +31,7 @@ const ROOMS: [&str; 18] = [
 ];
 
 /// Imports against the order: file, room imported, and why that is put up with.
-const EXCEPTIONS: [(&str, &str, &str); 2] = [
-    (
-        "scene/mod.rs",
-        "film",
-        "`Overrides` is what the command line changes; it belongs to `scene`, which applies it",
-    ),
-    ("scene/clip.rs", "film", "the same"),
-];
+const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
 const GUESTS: [(&str, &[&str]); 7] = [

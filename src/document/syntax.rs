@@ -25,11 +25,14 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
         .map(|(span, _)| span.start)
         .collect();
     for (span, error) in spans.iter().filter(|(span, _)| span.start <= end) {
+        if span.start < judged_to || found.as_slice().len() >= Diagnostics::LIMIT {
+            continue;
+        }
         let line = line_start(text, span.start);
         let in_open_line = open.is_some_and(|open| line == line_start(text, open) && span.start >= open);
         // A broken header makes those after it look like repetitions.
         let repeats = error.message().contains("duplicate key");
-        if span.start < judged_to || in_open_line || (broken && repeats) {
+        if in_open_line || (broken && repeats) {
             continue;
         }
         // Neither does the rest of a list whose beginning is broken say anything new.
@@ -174,7 +177,11 @@ fn unclosed(text: &str) -> Option<usize> {
     let mut line_begins = true;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let byte = rest.as_bytes()[0];
-        if line_begins && !open.is_empty() && starts_anew(rest, &text[open[open.len() - 1]..]) {
+        if line_begins
+            && !byte.is_ascii_whitespace()
+            && !open.is_empty()
+            && starts_anew(rest, &text[open[open.len() - 1]..])
+        {
             return open.pop();
         }
         line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
@@ -209,8 +216,7 @@ const MANY: usize = 3;
 
 /// Where the next header begins.
 fn section_end(text: &str, at: usize) -> usize {
-    let headers = text[at..].match_indices("\n[").map(|(newline, _)| at + newline + 1);
-    headers.min().unwrap_or(text.len() + 1)
+    text[at..].find("\n[").map_or(text.len() + 1, |newline| at + newline + 1)
 }
 
 /// Whether a line is neither a header nor begins with a key.

@@ -28,7 +28,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
 /// Writes `bytes` to `path` unless something is there.
 ///
 /// # Errors
-/// As [`write`]; an error of kind [`io::ErrorKind::AlreadyExists`] when something is there.
+/// As [`write()`]; an error of kind [`io::ErrorKind::AlreadyExists`] when something is there.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     let persist = || beside(path, bytes)?.persist_noclobber(path).map_err(|error| error.error);
     persist().map(drop).map_err(|error| ExportError::write(path, error))

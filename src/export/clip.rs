@@ -1,4 +1,4 @@
-//! One clip to one folder: frames, validation, digests, manifest, in this order.
+//! One clip to one folder: frames, validation, digests, sidecars, manifest, in this order.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,7 +9,7 @@ use rayon::ThreadPoolBuilder;
 use super::frame_loop::{Digest, FrameLoop, Observer};
 use super::manifest::Manifest;
 use super::validate::{FrameFault, validate};
-use super::{ExportError, FrameSet, atomic};
+use super::{ExportError, FrameSet, atomic, sidecars};
 
 /// Where the files of one clip are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,8 @@ pub struct Rendered {
 ///
 /// When the whole clip is drawn, files in `frames/` that an earlier, longer or interrupted render
 /// left behind are removed: exactly `frame_NNNNNN.png` beyond the clip and our own partial files,
-/// nothing else. When only some frames are drawn, every other frame is left alone, and the manifest
-/// speaks of the drawn ones.
+/// nothing else. When only some frames are drawn, every other frame and the sidecars are left
+/// alone, and the manifest speaks of the drawn ones.
 ///
 /// # Errors
 /// A file or folder cannot be written or listed, or the worker threads cannot be started.
@@ -82,12 +82,16 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     atomic::remove(&folder.digests())?;
     if work.frames.is_whole() {
         remove_stale(folder, work.frames.clip_count())?;
+        sidecars::remove(work.film, folder)?;
     }
     let digests = work.run(&pool, observer)?;
-    let manifest = Manifest::new(work.film, work.frames, &digests);
+    let mut manifest = Manifest::new(work.film, work.frames, &digests);
     let faults = pool.install(|| validate(work.film, work.frames, folder));
     if faults.is_empty() {
         atomic::write(&folder.digests(), digest_list(work.frames, &digests).as_bytes())?;
+        if work.frames.is_whole() {
+            manifest.sidecars = sidecars::write(work.film, folder, &pool)?;
+        }
         atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
     }
     Ok(Rendered { manifest, faults })

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::film::{BeatSpan, Film};
 use crate::scene::Course;
+use crate::time::Rate;
 
 use super::FrameSet;
 use super::frame_loop::Digest;
@@ -52,7 +53,10 @@ pub struct Manifest {
     pub frames_digest: String,
     /// Where the digest of each drawn frame is.
     pub frame_digests: DigestList,
-    /// The beats, which tile the clip.
+    /// Files below the clip's folder that a render of the whole clip wrote beside its frames.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sidecars: Vec<String>,
+    /// The beats, which tile the clip: its chapters.
     pub beats: Vec<Beat>,
 }
 
@@ -87,7 +91,7 @@ pub struct DigestList {
 }
 
 /// One beat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Beat {
     /// Its title.
     pub title: String,
@@ -97,6 +101,10 @@ pub struct Beat {
     pub first_frame: u32,
     /// The frame after its last.
     pub end_frame: u32,
+    /// When its first frame is shown, in seconds.
+    pub start: f64,
+    /// When the frame after its last is shown, in seconds: the `start` of the next beat.
+    pub end: f64,
 }
 
 impl Manifest {
@@ -130,7 +138,8 @@ impl Manifest {
                 algorithm: "blake3".to_owned(),
                 of: "rgb8 pixels, rows from the top".to_owned(),
             },
-            beats: film.beats().iter().map(Beat::of).collect(),
+            sidecars: Vec::new(),
+            beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
         }
     }
 
@@ -145,12 +154,14 @@ impl Manifest {
 }
 
 impl Beat {
-    fn of(beat: &BeatSpan) -> Self {
+    fn new(beat: &BeatSpan, rate: Rate) -> Self {
         Self {
             title: beat.title.clone(),
             caption: beat.caption.clone(),
             first_frame: beat.first,
             end_frame: beat.end,
+            start: rate.instant(beat.first).seconds(),
+            end: rate.instant(beat.end).seconds(),
         }
     }
 }

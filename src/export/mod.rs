@@ -1,8 +1,9 @@
-//! A film to files: frames, their digests and the manifest. The only place that writes.
+//! A film to files: frames, their digests, sidecars and the manifest. The only place that writes.
 //!
 //! A clip's folder holds `frames/frame_000000.png` and so on, `frames.b3` with one digest for each
-//! frame, and `clip.json`. [`write_clip`] removes the two lists before it draws and writes them
-//! after the frames were read back, so a folder with a `clip.json` holds what it says. Nothing here
+//! frame, the sidecars of a whole clip (captions, poster, contact sheet) and `clip.json`.
+//! [`write_clip`] removes the lists before it draws and writes them after the frames were read
+//! back, the manifest last, so a folder with a `clip.json` holds what it says. Nothing here
 //! prints, and no file depends on the clock, the machine or the number of threads.
 
 use std::error::Error;
@@ -11,12 +12,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod atomic;
+mod captions;
 mod clip;
 mod contact_sheet;
 mod frame_loop;
 mod frames;
 mod manifest;
 pub mod png;
+mod sidecars;
 mod still;
 mod validate;
 

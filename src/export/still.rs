@@ -29,8 +29,12 @@ pub fn write_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> 
     {
         atomic::create_folder(folder)?;
     }
-    // One picture, not nine hundred: there is time to make it small.
+    atomic::write(path, &encoded(picture))
+}
+
+/// A picture as a PNG. One picture, not nine hundred: there is time to make it small.
+pub(super) fn encoded(picture: &Picture) -> Vec<u8> {
     let mut file = Vec::new();
     png::encode(&picture.rgb, picture.size, Compression::Balanced, &mut file);
-    atomic::write(path, &file)
+    file
 }

@@ -123,8 +123,8 @@ fn joined(from: End, to: End) -> Vec<Point> {
         let along = aim.clamp(low + 12.0, high - 12.0).round();
         return vec![from.anchor(side, along), to.anchor(side.opposite(), along)];
     }
-    let start = from.anchor(side, (a0 + a1) / 2.0);
-    let end = to.anchor(side.opposite(), (b0 + b1) / 2.0);
+    let start = from.anchor(side, ((a0 + a1) / 2.0).round());
+    let end = to.anchor(side.opposite(), ((b0 + b1) / 2.0).round());
     let corners = if horizontal {
         let x = (start.x + end.x) / 2.0;
         [Point::new(x, start.y), Point::new(x, end.y)]

@@ -273,6 +273,11 @@ fn apply_child(style: &mut Style, child: &Child, parent: Arrangement, has_places
         style.size.width = if child.width.is_some() { style.size.width } else { percent(1.0) };
         style.size.height = if child.height.is_some() { style.size.height } else { percent(1.0) };
     }
+    // As CSS has it and taffy does not: a row in a column takes its natural width, but no more than
+    // there is, so that what wraps inside does so.
+    if parent == Arrangement::Column && matches!(child.content, Content::Container(_)) {
+        style.max_size.width = percent(1.0);
+    }
     style.flex_grow = child.grow as f32;
     style.flex_shrink = 0.0;
     style.align_self = child.align.map(cross);

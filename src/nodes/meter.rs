@@ -3,10 +3,12 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room,
-    UNIT, plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
+    Room, UNIT, plain_fill,
 };
+use crate::display::Color;
 use crate::text::{Align, Face};
+use crate::theme::{Theme, contrast};
 
 pub(super) const KIND: Kind = Kind {
     name: "meter",
@@ -60,14 +62,16 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);
     let value_width = pen.number_width(value_style, &format, &[value, min, max]);
-    let width = room.filled_width(WIDTH.max(label.width + value_width + 40.0));
+    let least = label.width + value_width + 40.0;
+    // A box of its own may be narrower than the natural one.
+    let width = if room.fit == Fit::Fill { room.filled_width(least) } else { WIDTH.max(least) };
     let head = value_style.size * 1.3;
     pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
     let value_box = Rect::new(width - value_width, 0.0, width, head);
     pen.number("value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
 
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
-    let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };
+    let fill = bar_color(item, pen.theme);
     pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
     let filled = track.x0 + TRACK + (track.width() - TRACK) * (value - min) / (max - min);
     let bar = Panel { shadow: 0.0, ..plain_fill(fill, TRACK / 2.0) };
@@ -82,6 +86,17 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     pen.text("min", &low, Point::new(0.0, y), pen.theme.color.soft);
     pen.text("max", &high, Point::new(width - high.width, y), pen.theme.color.soft);
     Size::new(width, y + low.height)
+}
+
+/// The colour of a bar: the accent for plain; else the tone's line, which carries the hue, where it
+/// stands out from the track by 3:1, and its ink where it does not.
+pub(super) fn bar_color(item: &Item, theme: &Theme) -> Color {
+    let tone = theme.tone(item.tone());
+    match item.tone() {
+        0 => theme.color.accent,
+        _ if contrast(tone.line, theme.color.track) >= 3.0 => tone.line,
+        _ => tone.ink,
+    }
 }
 
 /// Two slanted cuts near the foot of the bar: the axis does not start at zero.

@@ -159,11 +159,16 @@ impl<'a> Pen<'a> {
     ) {
         self.text(role, block, at, color);
         if item.flag("strike") {
-            for (index, line) in block.lines.iter().enumerate() {
-                let y = at.y + line.baseline - block.style.size * 0.3;
-                let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
-                self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
-            }
+            self.strike(block, at, color);
+        }
+    }
+
+    /// Draws a line through every line of a text.
+    pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
+        for (index, line) in block.lines.iter().enumerate() {
+            let y = at.y + line.baseline - block.style.size * 0.3;
+            let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
+            self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
         }
     }
 

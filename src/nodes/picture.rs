@@ -189,6 +189,24 @@ impl Picture {
         self.regions.iter().find(|(uid, _)| *uid == part).map(|(_, rect)| *rect)
     }
 
+    /// The corner radius of the panel that fills a part, if one does.
+    #[must_use]
+    pub fn radius(&self, part: Uid) -> Option<f64> {
+        let region = if part == Uid::ROOT { self.size.to_rect() } else { self.region(part)? };
+        // Boxes are rounded to whole units, panels on either side of them.
+        let near = |a: f64, b: f64| (a - b).abs() <= 2.0;
+        let fills = |rect: Rect| {
+            near(rect.x0, region.x0)
+                && near(rect.y0, region.y0)
+                && near(rect.x1, region.x1)
+                && near(rect.y1, region.y1)
+        };
+        self.elements.iter().find_map(|element| match &element.ink {
+            Ink::Panel(panel) if element.key.part == part && fills(element.rect) => Some(panel.radius),
+            _ => None,
+        })
+    }
+
     /// Moves everything by `offset`.
     pub fn shift(&mut self, offset: Vec2) {
         for element in &mut self.elements {

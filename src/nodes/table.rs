@@ -191,6 +191,10 @@ fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen
         }
         let ink = pen.theme.tone(tone).ink;
         let y = top + (grid.row_height - block.height) / 2.0;
-        pen.item_text(cell, "text", block, Point::new(column.place(block), y), ink);
+        let at = Point::new(column.place(block), y);
+        pen.text("text", block, at, ink);
+        if [table, row, cell].iter().any(|item| item.flag("strike")) && !block.text.is_empty() {
+            pen.strike(block, at, ink);
+        }
     }
 }

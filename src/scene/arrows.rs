@@ -26,6 +26,11 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
         findings.error_help("bad-arrow", span, message, "write \"a -> b\" or \"a -> b: label\"");
         return None;
     }
+    let sizes: Vec<usize> = groups.iter().map(|group| group.split(',').count()).collect();
+    let count: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
+    if !Limit::ARROWS.check(count, span, findings) {
+        return None;
+    }
     // Every end is read before one that failed gives up, so that all mistakes show.
     let end = |end: &str| Address::read(end, &span_within(span, text, end.trim()), cast, findings);
     let ends: Vec<Option<Vec<Address>>> = groups
@@ -81,6 +86,9 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
     let mut arrows: Vec<Arrow> = Vec::new();
     let mut whole = true;
     for node in nodes {
+        if arrows.len() > Limit::ARROWS.most {
+            break;
+        }
         let Some(read) = one(node, states, cast, findings) else {
             whole = false;
             continue;

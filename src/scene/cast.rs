@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::document::{Entry, Findings, Node as Toml, Table, Value, list};
 use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
 use crate::scene::limits::Limit;
@@ -69,8 +69,11 @@ impl Cast {
         self.missed.set(self.missed.get() || found.is_none());
         if found.is_none() && !self.unread && !self.lost.iter().any(|lost| lost == id) {
             let mut unknown = self.unknown.borrow_mut();
+            let full = unknown.len() >= Diagnostics::LIMIT;
             match unknown.iter_mut().find(|(known, _)| known == id) {
                 Some((_, places)) => places.push(span.clone()),
+                // More would not be reported.
+                None if full => {}
                 None => unknown.push((id.to_owned(), vec![span.clone()])),
             }
         }
@@ -301,7 +304,8 @@ fn root_item(kind: &'static Kind, table: &Table<'_>, reader: &mut Reader<'_>) ->
     let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items };
     let mut parts = 0;
     item.walk(&mut |_| parts += 1);
-    Limit::PARTS.check(parts, &table.span, table.findings());
+    // The node itself is no part.
+    Limit::PARTS.check(parts - 1, &table.span, table.findings());
     item
 }
 

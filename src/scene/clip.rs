@@ -4,10 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
-use crate::film::Overrides;
 use crate::scene::cast;
 use crate::scene::limits::{Limit, SIDE};
 use crate::time::{Rate, Time};
+
+/// What the command line may change about a scene.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Width and height in pixels, instead of the scene's `size`.
+    pub size: Option<(u32, u32)>,
+    /// Frames a second, instead of the scene's `fps`.
+    pub rate: Option<Rate>,
+}
 
 /// Settings of the whole clip.
 #[derive(Clone, Debug)]

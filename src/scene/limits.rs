@@ -36,6 +36,10 @@ impl Limit {
     pub const NESTING: Self = Self { most: 12, what: "containers inside one another" };
     /// States of all nodes together: `set` entries that change something.
     pub const STATES: Self = Self { most: 10_000, what: "changes" };
+    /// Parts of all those states together.
+    pub const STATE_PARTS: Self = Self { most: 200_000, what: "parts in all changes" };
+    /// Motions of all targets together.
+    pub const MOTIONS: Self = Self { most: 100_000, what: "motions" };
     /// Frames of a clip.
     pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
 

@@ -4,6 +4,9 @@
 //! first, leftmost on a tie, then the same before and after it. Between two matches, what replaced
 //! what shares a gap: there, old parts fold into the new ones that hold their stretch of text.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use crate::nodes::{Item, Uid};
 
 /// A new list whose parts carry the identities of the old one, and who folds into whom.
@@ -24,7 +27,9 @@ pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
     }
     let free_old: Vec<usize> = (0..old.len()).filter(|at| !old[*at].named).collect();
     let free_new: Vec<usize> = (0..new.len()).filter(|at| !new[*at].named).collect();
-    runs(old, &new, &free_old, &free_new, &mut pairs);
+    let mut numbers = HashMap::new();
+    let (says, will_say) = (contents(old, &mut numbers), contents(&new, &mut numbers));
+    runs(&says, &will_say, &free_old, &free_new, &mut pairs);
     let mut items = new;
     for (before, after) in &pairs {
         items[*after].uid = old[*before].uid;
@@ -37,17 +42,9 @@ pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
 }
 
 /// Adds the pairs of the longest common run of two stretches, then those at both its sides.
-fn runs(old: &[Item], new: &[Item], a: &[usize], b: &[usize], pairs: &mut Vec<(usize, usize)>) {
-    let mut best = (0, 0, 0);
-    for i in 0..a.len() {
-        for j in 0..b.len() {
-            let length = a[i..].iter().zip(&b[j..]).take_while(|(i, j)| same(&old[**i], &new[**j])).count();
-            if length > best.2 {
-                best = (i, j, length);
-            }
-        }
-    }
-    let (i, j, length) = best;
+/// `old` and `new` say which parts have the same content.
+fn runs(old: &[usize], new: &[usize], a: &[usize], b: &[usize], pairs: &mut Vec<(usize, usize)>) {
+    let (i, j, length) = longest_run(old, new, a, b);
     if length == 0 {
         return;
     }
@@ -56,14 +53,45 @@ fn runs(old: &[Item], new: &[Item], a: &[usize], b: &[usize], pairs: &mut Vec<(u
     runs(old, new, &a[i + length..], &b[j + length..], pairs);
 }
 
-/// Whether two parts say the same. Tone and strike are looks, not content.
-fn same(a: &Item, b: &Item) -> bool {
-    let content = |item: &Item| -> Vec<_> {
-        item.fields.iter().filter(|(name, _)| !["tone", "strike"].contains(name)).cloned().collect()
+/// Where the longest common run begins in `a` and `b`, and its length; the leftmost on a tie.
+fn longest_run(old: &[usize], new: &[usize], a: &[usize], b: &[usize]) -> (usize, usize, usize) {
+    let mut best = (0, 0, 0);
+    // Lengths of the runs that begin at a[i + 1] and each b[j]: rows are filled from the end.
+    let mut below = vec![0; b.len() + 1];
+    for i in (0..a.len()).rev() {
+        let mut row = vec![0; b.len() + 1];
+        for j in (0..b.len()).rev() {
+            if old[a[i]] == new[b[j]] {
+                row[j] = below[j + 1] + 1;
+                if row[j] >= best.2 {
+                    best = (i, j, row[j]);
+                }
+            }
+        }
+        below = row;
+    }
+    best
+}
+
+/// For each part the first number given to its content.
+fn contents(items: &[Item], numbers: &mut HashMap<String, usize>) -> Vec<usize> {
+    let number = |item: &Item| {
+        let mut text = String::new();
+        write_content(item, &mut text);
+        let next = numbers.len();
+        *numbers.entry(text).or_insert(next)
     };
-    content(a) == content(b)
-        && a.items.len() == b.items.len()
-        && a.items.iter().zip(&b.items).all(|(a, b)| same(a, b))
+    items.iter().map(number).collect()
+}
+
+/// What a part says. Tone and strike are looks, not content.
+fn write_content(item: &Item, text: &mut String) {
+    for (name, value) in item.fields.iter().filter(|(name, _)| !["tone", "strike"].contains(name)) {
+        let _ = write!(text, "{name} {value:?} ");
+    }
+    text.push('[');
+    item.items.iter().for_each(|item| write_content(item, text));
+    text.push(']');
 }
 
 fn folds(old: &[Item], new: &[Item], pairs: &[(usize, usize)]) -> Vec<(Uid, Uid)> {

@@ -20,14 +20,13 @@ mod visibility;
 
 use std::sync::Arc;
 
-pub use clip::{Allowed, Clip, Course};
+pub use clip::{Allowed, Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Entry, Findings, Table, parse};
 use crate::easing::Easing;
-use crate::film::Overrides;
 use crate::nodes::{Item, Kind, Uid};
 use crate::time::{Interval, Time};
 

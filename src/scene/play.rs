@@ -301,6 +301,9 @@ fn chains(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<(Chain, S
         Value::Array(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    if !Limit::TARGETS.check(nodes.len(), &node.span, findings) {
+        return None;
+    }
     let chain = |node: &Toml| match node.as_text() {
         Some(text) => Some((arrows::chain(text, &node.span, cast, findings)?, node.span.clone())),
         None => {
@@ -326,6 +329,9 @@ fn assignments<'a>(node: &'a Toml, cast: &Cast, findings: &Findings, within: InB
         findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
         return found;
     };
+    if !Limit::TARGETS.check(keys.len(), &node.span, findings) {
+        return found;
+    }
     if keys.is_empty() && within == InBeat::No {
         let help = "write { node.field = value }, or take the entry out";
         findings.error_help("empty-set", &node.span, "a `set` that changes nothing", help);

@@ -31,6 +31,8 @@ pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -
         start: Time::ZERO,
         lost: raw.iter().any(|beat| beat.play.lost),
         sound: true,
+        motions: 0,
+        state_parts: 0,
         places: Places::default(),
     };
     let mut beats: Vec<Beat> = Vec::new();
@@ -60,6 +62,10 @@ struct Script<'a> {
     lost: bool,
     /// Whether the last stage could be read.
     sound: bool,
+    /// Motions so far.
+    motions: usize,
+    /// Parts of all states that were set so far.
+    state_parts: usize,
     /// Where the targets of each act are named.
     places: Places,
 }
@@ -81,7 +87,7 @@ struct Scenery {
     /// Nodes that a `show` has brought, with the first instant and the last of their arrival.
     shown: HashMap<NodeId, Interval>,
     arrows: Vec<Arrow>,
-    changes: Vec<assign::Change>,
+    changes: assign::Changes,
     /// Nodes that were hidden in this beat, and since when.
     hidden: HashMap<NodeId, Time>,
     /// Addresses of nodes that no `show` had brought yet, reported when the play is known.
@@ -159,7 +165,7 @@ impl Script<'_> {
             leaving,
             shown: HashMap::new(),
             arrows,
-            changes: Vec::new(),
+            changes: HashMap::new(),
             hidden: HashMap::new(),
             early: RefCell::default(),
             sound,

@@ -7,7 +7,7 @@ use crate::document::Findings;
 use crate::nodes::{HiddenParts, Item, Uid};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
-use crate::scene::visibility::part_change;
+use crate::scene::visibility::part_changes;
 use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::{Interval, Time};
 
@@ -77,11 +77,8 @@ impl Unfolding {
             if matches!(act.verb, Verb::Set { node, .. } if node == self.node) {
                 events.push((act.time.start, Event::Set(at)));
             }
-            for step in act.steps.iter().filter(|step| step.target.node == self.node) {
-                if let Some(comes) = part_change(act, step.target) {
-                    events.push((step.time.start, Event::Part(*step, comes)));
-                }
-            }
+            let own = part_changes(act).filter(|(step, _)| step.target.node == self.node);
+            events.extend(own.map(|(step, comes)| (step.time.start, Event::Part(step, comes))));
         }
         events.sort_by_key(|(time, _)| *time);
         let mut made = Vec::new();

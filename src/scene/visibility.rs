@@ -8,34 +8,44 @@ use crate::document::Findings;
 use crate::nodes::Uid;
 use crate::scene::cast::Cast;
 use crate::scene::script::Places;
-use crate::scene::{Act, Beat, Node, NodeId, Target, Verb};
+use crate::scene::{Act, Beat, Node, NodeId, Step, Target, Verb};
 use crate::time::Time;
 
 /// What an act does to the visibility of a whole node: shows it (true), hides it, or nothing.
 pub(super) fn of_node(act: &Act, node: NodeId) -> Option<bool> {
-    let whole = Target { node, part: Uid::ROOT };
-    change(act, whole)
+    change(act, Target { node, part: Uid::ROOT })
 }
 
 fn change(act: &Act, target: Target) -> Option<bool> {
-    let touched = act.steps.iter().any(|step| step.target == target);
+    effect(act).filter(|_| act.steps.iter().any(|step| step.target == target))
+}
+
+/// What an act does to the visibility of its targets.
+fn effect(act: &Act) -> Option<bool> {
     match act.verb {
-        Verb::Show { .. } | Verb::Type if touched => Some(true),
-        Verb::Hide if touched => Some(false),
+        Verb::Show { .. } | Verb::Type => Some(true),
+        Verb::Hide => Some(false),
         _ => None,
     }
 }
 
-/// What an act does to the visibility of a part by itself: shows it (true), hides it, or nothing.
-pub(super) fn part_change(act: &Act, target: Target) -> Option<bool> {
-    if target.part == Uid::ROOT || with_node(act, target) { None } else { change(act, target) }
+/// The parts that an act shows (true) or hides by themselves, each with its step.
+pub(super) fn part_changes(act: &Act) -> impl Iterator<Item = (Step, bool)> {
+    let own: HashSet<Target> = parts(act).collect();
+    let shows = effect(act);
+    act.steps
+        .iter()
+        .filter_map(move |step| Some((*step, shows?)))
+        .filter(move |(step, _)| own.contains(&step.target))
 }
 
-/// Whether a step shows a part together with its whole node, so that the part was never hidden by
-/// itself.
-fn with_node(act: &Act, target: Target) -> bool {
-    target.part != Uid::ROOT
-        && act.steps.iter().any(|step| step.target == Target { node: target.node, part: Uid::ROOT })
+/// The parts among an act's targets, without those that come or go with their whole node: they were
+/// never hidden by themselves.
+fn parts(act: &Act) -> impl Iterator<Item = Target> {
+    let targets = act.steps.iter().map(|step| step.target);
+    let whole: HashSet<NodeId> =
+        targets.clone().filter(|target| target.part == Uid::ROOT).map(|target| target.node).collect();
+    targets.filter(move |target| !whole.contains(&target.node))
 }
 
 /// Fills in [`Beat::hidden`] and reports what addresses hidden parts or shows visible ones. Without
@@ -53,18 +63,13 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
                     Known { start: beat.time.start, hidden: &hidden, shown_in: &shown_in, cast, places };
                 known.check(act, &beat.acts[index..], findings);
             }
-            for step in
-                act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
-            {
-                match change(act, step.target) {
-                    Some(true) => {
-                        hidden.remove(&step.target);
-                        shown_in.insert(step.target, number + 1);
-                    }
-                    Some(false) => {
-                        hidden.insert(step.target);
-                    }
-                    None => {}
+            let Some(shows) = effect(act) else { continue };
+            for target in parts(act) {
+                if shows {
+                    hidden.remove(&target);
+                    shown_in.insert(target, number + 1);
+                } else {
+                    hidden.insert(target);
                 }
             }
         }
@@ -75,12 +80,9 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
 fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     let mut first: HashMap<Target, bool> = HashMap::new();
     for act in beats.iter().flat_map(|beat| &beat.acts) {
-        for step in
-            act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target))
-        {
-            if let Some(shows) = change(act, step.target) {
-                first.entry(step.target).or_insert(shows);
-            }
+        let Some(shows) = effect(act) else { continue };
+        for target in parts(act) {
+            first.entry(target).or_insert(shows);
         }
     }
     first.into_iter().filter(|(_, shows)| *shows).map(|(target, _)| target).collect()
@@ -104,9 +106,7 @@ impl Known<'_> {
             return;
         }
         let shows = matches!(act.verb, Verb::Show { .. } | Verb::Type);
-        let parts =
-            act.steps.iter().filter(|step| step.target.part != Uid::ROOT && !with_node(act, step.target));
-        for target in parts.map(|step| step.target) {
+        for target in parts(act) {
             let Some((span, name)) = self.places.get(&(act.span.start, target)) else { continue };
             if shows && !self.hidden.contains(&target) {
                 let since = self.shown_in.get(&target).copied().unwrap_or(1);
@@ -142,6 +142,9 @@ impl Known<'_> {
 
 /// The part itself or one it is in, when hidden.
 fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Option<Target> {
+    if hidden.is_empty() {
+        return None;
+    }
     let node = cast.node(target.node);
     let path = node.states.iter().rev().find_map(|state| state.path_to(target.part))?;
     path.into_iter().map(|part| Target { node: target.node, part }).find(|part| hidden.contains(part))

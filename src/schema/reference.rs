@@ -231,7 +231,7 @@ fn easings() -> String {
 }
 
 /// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 11] = [
+pub const LIMITS: [Limit; 13] = [
     Limit::FILE,
     Limit::NODES,
     Limit::BEATS,
@@ -242,6 +242,8 @@ pub const LIMITS: [Limit; 11] = [
     Limit::TEXT,
     Limit::NESTING,
     Limit::STATES,
+    Limit::STATE_PARTS,
+    Limit::MOTIONS,
     Limit::FRAMES,
 ];
 

@@ -6,8 +6,8 @@ use super::keys::{self, Absent, Key, Shape};
 use super::schema;
 use super::verbs::{Lasts, TIMING, VERBS};
 use crate::diagnostic::Diagnostic;
-use crate::film::Overrides;
 use crate::nodes::KINDS;
+use crate::scene::Overrides;
 use crate::scene::Scene;
 use crate::time::Time;
 

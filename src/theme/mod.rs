@@ -12,13 +12,18 @@ use crate::document::{Findings, Table, parse};
 use crate::easing::Easing;
 use crate::time::Time;
 
+mod contrast;
+
+pub use contrast::contrast;
+
 /// The tones a node or part can have, in the order of [`Theme::tones`].
 pub const TONES: [&str; 6] = ["plain", "quiet", "accent", "good", "warn", "bad"];
 
 /// The text sizes a node can have, in the order of [`Type::sizes`].
 pub const SIZES: [&str; 4] = ["body", "small", "large", "huge"];
 
-const BUILT_IN: [(&str, &str); 1] = [("pearl", include_str!("pearl.toml"))];
+const BUILT_IN: [(&str, &str); 2] =
+    [("pearl", include_str!("pearl.toml")), ("night", include_str!("night.toml"))];
 
 /// Everything a look consists of.
 #[derive(Clone, Debug)]
@@ -80,23 +85,6 @@ impl Tone {
     pub fn line_on_fill(&self) -> Color {
         if contrast(self.line, self.fill) >= 3.0 { self.line } else { self.ink }
     }
-}
-
-/// Contrast ratio of two opaque colours, from 1 to 21 (WCAG 2.2, "contrast ratio").
-#[must_use]
-pub fn contrast(a: Color, b: Color) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-/// Relative luminance of an opaque colour (WCAG 2.2, "relative luminance").
-fn luminance(color: Color) -> f64 {
-    let linear = |value: f32| {
-        let value = f64::from(value);
-        if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
-    };
-    let [red, green, blue, _] = color.components;
-    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }
 
 /// Text sizes: heights of the em square, in units.

@@ -318,8 +318,9 @@ impl Actor {
                 return None;
             }
             let at = self.position(now).to_vec2();
+            let picture = self.turns.picture(now);
             let region = match mark.part {
-                Uid::ROOT => self.turns.picture(now).size.to_rect(),
+                Uid::ROOT => picture.size.to_rect(),
                 part => self.turns.region(part, now)?,
             };
             // The outline closes in on what it marks.
@@ -329,7 +330,7 @@ impl Actor {
                 fill,
                 line: mark.tone.line,
                 width: MARK_WIDTH,
-                radius: MARK_RADIUS,
+                radius: picture.radius(mark.part).map_or(MARK_RADIUS, |radius| radius + MARK_INSET),
                 shadow: 0.0,
             });
             let key = Key { part: mark.part, role: "mark", index: 0 };

@@ -70,7 +70,8 @@ impl ArrowTrack {
             sprites.extend(self.flow(&course, ease.at(time.progress(now)), opacity));
         }
         if let Some((block, at)) = &self.course.label {
-            sprites.push(self.label(block, *at + self.shift(now, actors), opacity * drawn));
+            let at = self.label_at(*at, now, actors);
+            sprites.push(self.label(block, at, opacity * drawn));
         }
         sprites
     }
@@ -90,23 +91,33 @@ impl ArrowTrack {
 
     fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
         let mut course = self.course.clone();
-        let glide =
-            self.before.as_ref().map(|(before, time)| (before, self.look.ease.at(time.progress(now))));
-        if let Some((before, progress)) = glide.filter(|(_, progress)| *progress < 1.0) {
+        if let Some((before, progress)) = self.glide(now) {
             let pairs =
                 resampled(&before.points, SAMPLES).into_iter().zip(resampled(&course.points, SAMPLES));
             course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();
             return course;
         }
-        // A moved end takes its end of the course along; the middle follows in proportion.
-        let [a, b] = self.ends.map(|end| self.moved(end, now, actors));
-        if a != Vec2::ZERO || b != Vec2::ZERO {
-            let last = (course.points.len() - 1).max(1) as f64;
-            for (at, point) in course.points.iter_mut().enumerate() {
-                *point += a + (b - a) * (at as f64 / last);
-            }
+        let shifts = self.ends.map(|end| self.moved(end, now, actors));
+        if shifts != [Vec2::ZERO; 2] {
+            carry(&mut course.points, shifts);
         }
         course
+    }
+
+    /// The course of the beat before and how far the arrow has come from there, until it is there.
+    fn glide(&self, now: Time) -> Option<(&Course, f64)> {
+        let (before, time) = self.before.as_ref()?;
+        let progress = self.look.ease.at(time.progress(now));
+        (progress < 1.0).then_some((before, progress))
+    }
+
+    /// Where a label that rests at `rest` is: it glides with its arrow, and follows moved ends.
+    fn label_at(&self, rest: Point, now: Time, actors: &[Actor]) -> Point {
+        let glide = self.glide(now).and_then(|(before, progress)| Some((before.label.as_ref()?.1, progress)));
+        glide.map_or_else(
+            || rest + self.shift(now, actors),
+            |(from, progress)| blend_point(from, rest, progress),
+        )
     }
 
     /// How far an end has been moved from where it rests.
@@ -151,6 +162,23 @@ impl ArrowTrack {
             reveal: 1.0,
             trace: 1.0,
         }
+    }
+}
+
+/// Takes the ends of a course along by `shifts`; what is between follows, along each axis in
+/// proportion to where it lies between the ends, so that a course with square corners keeps them.
+/// Along an axis where the course swings out beyond its ends, points follow in their order instead.
+fn carry(points: &mut [Point], [a, b]: [Vec2; 2]) {
+    let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else { return };
+    let within = |low: f64, high: f64, at: f64| (low.min(high)..=low.max(high)).contains(&at);
+    let between_x = (last.x - first.x).abs() > 1.0 && points.iter().all(|p| within(first.x, last.x, p.x));
+    let between_y = (last.y - first.y).abs() > 1.0 && points.iter().all(|p| within(first.y, last.y, p.y));
+    let count = (points.len() - 1).max(1) as f64;
+    for (at, point) in points.iter_mut().enumerate() {
+        let order = at as f64 / count;
+        let x = if between_x { (point.x - first.x) / (last.x - first.x) } else { order };
+        let y = if between_y { (point.y - first.y) / (last.y - first.y) } else { order };
+        *point += Vec2::new(a.x + (b.x - a.x) * x, a.y + (b.y - a.y) * y);
     }
 }
 

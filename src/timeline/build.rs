@@ -70,6 +70,8 @@ impl Build<'_> {
         let mut actors = draft.leaving();
         actors.extend(draft.members());
         draft.play(&mut actors);
+        // Whoever moves by itself passes over the others, and stays above what it was moved onto.
+        actors.sort_by_key(|actor| draft.is_moved(actor.node));
         let focuses = draft.focuses();
         let arrows = draft.arrows(&actors);
         BeatTrack { time: beat.time, actors, arrows, focuses, chrome: draft.chrome() }
@@ -108,6 +110,23 @@ impl<'a> Draft<'a> {
 
     fn actor_before(&self, node: NodeId) -> Option<&'a Actor> {
         self.before?.1.actors.iter().rev().find(|actor| actor.node == node)
+    }
+
+    /// Whether a `move` takes the node away from its box in this beat, or has before it. A group's
+    /// frame stays below its members.
+    fn is_moved(&self, node: NodeId) -> bool {
+        if self.build.scene.cast[node].arrangement.is_some() {
+            return false;
+        }
+        let moves = |act: &Act| {
+            matches!(act.verb, Verb::Move { .. }) && act.steps.iter().any(|step| step.target.node == node)
+        };
+        let was_moved = || {
+            let (before, _) = self.before?;
+            let place = self.build.layout.beats[before.number - 1].place(node)?;
+            Some(self.actor_before(node)?.end() != place.rect.origin())
+        };
+        self.beat.acts.iter().any(moves) || was_moved().unwrap_or(false)
     }
 
     /// Those who were on stage and no longer are fade out where they stood.

@@ -1,5 +1,7 @@
 //! `set`: new states of nodes, and which of their parts change when.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::nodes::{FieldValue, Item, List, Settable, Uid};
 use crate::scene::address::Property;
@@ -15,14 +17,8 @@ use crate::time::{Interval, Time};
 const SET: Time = Time::from_millis(500);
 const SET_NUMBER: Time = Time::from_millis(800);
 
-/// A property that was changed in this beat: two changes must not overlap.
-#[derive(Debug)]
-pub(super) struct Change {
-    target: Target,
-    property: &'static str,
-    time: Interval,
-    span: Span,
-}
+/// The changes of a beat by property: two of one must not overlap.
+pub(super) type Changes = HashMap<(Target, &'static str), Vec<(Interval, Span)>>;
 
 /// One node's share of an entry.
 struct Draft {
@@ -66,9 +62,15 @@ impl Script<'_> {
     }
 
     fn assign(&mut self, assignment: &Assignment<'_>, draft: &mut Draft) {
+        if self.motions > Limit::MOTIONS.most {
+            return;
+        }
         let address = &assignment.address;
         let Some((uids, property)) = address.property(&draft.state, self.cast, self.findings) else { return };
         draft.value_span = assignment.value.span.clone();
+        if !self.count_motions(uids.len(), &address.span) {
+            return;
+        }
         match property {
             Property::List(list) => self.assign_list(assignment, list, &uids, draft),
             Property::Field(field) if field.settable == Settable::No => {
@@ -122,6 +124,8 @@ impl Script<'_> {
         scenery: &mut Scenery,
     ) -> Option<Act> {
         let node = draft.node;
+        let mut parts = 0;
+        draft.state.walk(&mut |_| parts += 1);
         if draft.walked.is_empty() {
             return None;
         }
@@ -140,7 +144,10 @@ impl Script<'_> {
         }
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
-        if !Limit::STATES.check(states, &entry.span, self.findings) {
+        self.state_parts += parts;
+        if !Limit::STATES.check(states, &entry.span, self.findings)
+            || !Limit::STATE_PARTS.check(self.state_parts, &entry.span, self.findings)
+        {
             return None;
         }
         let to = self.cast.push_state(node, draft.state);
@@ -150,33 +157,36 @@ impl Script<'_> {
         let (over, each) =
             if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
         let mut steps: Vec<Step> = Vec::new();
+        let mut known: HashSet<Target> = HashSet::new();
         for (at, part, property, span) in draft.walked {
             let target = Target { node, part };
             let time = Interval::new(start + each * at as i64, over);
-            self.check_overlap(Change { target, property, time, span }, scenery);
-            if !steps.iter().any(|step| step.target == target) {
+            self.check_overlap((target, property), time, span, scenery);
+            if known.insert(target) {
                 steps.push(Step { target, time });
             }
         }
         super::schedule::act(entry, Verb::Set { node, from, to, folds: draft.folds }, steps)
     }
 
-    fn check_overlap(&self, change: Change, scenery: &mut Scenery) {
-        let clash = scenery.changes.iter().find(|other| {
-            other.target == change.target
-                && other.property == change.property
-                && other.time.overlaps(change.time)
-        });
-        if let Some(other) = clash {
-            let local =
-                |time: Interval| format!("{} to {}", scenery.local(time.start), scenery.local(time.end));
-            let message = format!("`{}` changes here from {}", change.property, local(change.time));
+    fn check_overlap(
+        &self,
+        property: (Target, &'static str),
+        time: Interval,
+        span: Span,
+        scenery: &mut Scenery,
+    ) {
+        let start = scenery.start;
+        let changes = scenery.changes.entry(property).or_default();
+        if let Some((other, place)) = changes.iter().find(|(other, _)| other.overlaps(time)) {
+            let local = |time: Interval| format!("{} to {}", time.start - start, time.end - start);
+            let message = format!("`{}` changes here from {}", property.1, local(time));
             self.findings.push(
-                Diagnostic::error("overlap", change.span.clone(), message)
-                    .label(other.span.clone(), format!("and here from {}", local(other.time)))
+                Diagnostic::error("overlap", span.clone(), message)
+                    .label(place.clone(), format!("and here from {}", local(*other)))
                     .help("begin after the other has ended: leave `at` out"),
             );
         }
-        scenery.changes.push(change);
+        changes.push((time, span));
     }
 }

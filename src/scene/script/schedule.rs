@@ -1,5 +1,7 @@
 //! When an entry happens and whom it moves: raw entry to timed acts.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Span;
 use crate::nodes::{Item, Uid};
 use crate::scene::address::Address;
@@ -77,24 +79,41 @@ impl Script<'_> {
     /// Every part that a list of addresses reaches now, in order, each with its address.
     fn targets<'e>(&mut self, addresses: &'e [Address]) -> Option<Vec<(Target, &'e Address)>> {
         let mut reached: Vec<(Target, &Address)> = Vec::new();
+        let mut known: HashSet<Target> = HashSet::new();
         let mut whole = true;
+        if self.motions > Limit::MOTIONS.most {
+            self.lost = true;
+            return None;
+        }
         for address in addresses {
             let Some(targets) = address.targets(self.state(address.node), self.cast, self.findings) else {
                 whole = false;
                 continue;
             };
-            let twice = targets.iter().any(|target| reached.iter().any(|(other, _)| other == target));
-            if twice {
+            if targets.iter().any(|target| known.contains(target)) {
                 let message = format!("`{}` is named twice", address.written(self.cast));
                 self.findings.error_help("duplicate-target", &address.span, message, "keep one of the two");
             } else {
+                known.extend(&targets);
                 reached.extend(targets.into_iter().map(|target| (target, address)));
             }
         }
         let span = addresses.first().map_or(0..0, |address| address.span.clone());
         whole &= Limit::TARGETS.check(reached.len(), &span, self.findings);
+        whole &= self.count_motions(reached.len(), &span);
         self.lost |= !whole;
         whole.then_some(reached)
+    }
+
+    /// Counts what moves; beyond the limit, which is reported once, nothing more does.
+    pub(super) fn count_motions(&mut self, more: usize, span: &Span) -> bool {
+        let before = self.motions;
+        self.motions += more;
+        let within = self.motions <= Limit::MOTIONS.most;
+        if before <= Limit::MOTIONS.most {
+            Limit::MOTIONS.check(self.motions, span, self.findings);
+        }
+        within
     }
 
     fn move_to(

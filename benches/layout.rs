@@ -1,0 +1,17 @@
+//! A scene to boxes, shaped text and the courses of arrows.
+
+mod hour28;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use halfminute::diagnostic::Diagnostics;
+use halfminute::layout::Layout;
+
+fn lay_out(criterion: &mut Criterion) {
+    let (scene, theme) = (hour28::scene(), hour28::theme());
+    criterion.bench_function("layout/clip", |bench| {
+        bench.iter(|| Layout::new(&scene, &theme, &mut Diagnostics::default()));
+    });
+}
+
+criterion_group!(benches, lay_out);
+criterion_main!(benches);

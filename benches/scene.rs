@@ -1,0 +1,15 @@
+//! Text to a resolved scene.
+
+mod hour28;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use halfminute::film::Overrides;
+use halfminute::scene::Scene;
+
+fn read(criterion: &mut Criterion) {
+    let text = hour28::text();
+    criterion.bench_function("scene/read", |bench| bench.iter(|| Scene::read(&text, &Overrides::default())));
+}
+
+criterion_group!(benches, read);
+criterion_main!(benches);

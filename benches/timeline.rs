@@ -1,0 +1,29 @@
+//! Boxes to motion, and motion to the display lists of all frames.
+
+mod hour28;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use halfminute::diagnostic::Diagnostics;
+use halfminute::layout::Layout;
+use halfminute::timeline::Timeline;
+
+fn build(criterion: &mut Criterion) {
+    let (scene, theme) = (hour28::scene(), hour28::theme());
+    let layout = Layout::new(&scene, &theme, &mut Diagnostics::default());
+    criterion.bench_function("timeline/build", |bench| bench.iter(|| Timeline::new(&scene, &layout, &theme)));
+}
+
+fn sample(criterion: &mut Criterion) {
+    let film = hour28::film((1920, 1080));
+    let mut group = criterion.benchmark_group("timeline");
+    group.sample_size(20);
+    group.bench_function("display lists of all frames", |bench| {
+        bench.iter(|| {
+            (0..film.frame_count()).map(|frame| film.display_list(frame).items.len()).sum::<usize>()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, build, sample);
+criterion_main!(benches);

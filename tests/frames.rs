@@ -1,0 +1,185 @@
+//! Scenes and what they look like: each `tests/cases/frames/NAME.toml` has its picture beside it.
+//!
+//! The comment `# frames: 0.5 1.2 last` at the end of a scene names the instants, in seconds, that
+//! its picture shows from left to right; `last` is the clip's last frame. After a change that is
+//! meant, `HALFMINUTE_BLESS=1 cargo test --test frames` draws the pictures anew; look at every one
+//! that changed before it is committed.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use halfminute::export::png::{Compression, Picture, decode, drop_alpha, encode};
+use halfminute::film::{Film, Overrides};
+use halfminute::nodes::KINDS;
+use halfminute::raster::Raster;
+use halfminute::time::Time;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
+/// Longer side of a tile, in pixels.
+const TILE: u32 = 320;
+/// Grey between tiles, in pixels.
+const GAP: u32 = 4;
+/// Pictures are kept in the repository, so they are small: the most bytes of one.
+const LARGEST: usize = 60_000;
+/// How far a channel may be off before a pixel counts as another. On one architecture nothing is
+/// off; another one's vector instructions may round the last bit of a blend differently, and two
+/// blends on top of one another double that. With this tolerance no pixel at all may differ.
+const TOLERANCE: u8 = 2;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/frames")
+}
+
+/// Files of the folder with this extension, sorted.
+fn files(extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_case_looks_like_its_picture() {
+    let bless = std::env::var_os("HALFMINUTE_BLESS").is_some();
+    let cases = files("toml");
+    assert!(!cases.is_empty());
+    let wrong: Vec<String> = cases.par_iter().filter_map(|case| check(case, bless).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_picture_has_its_case() {
+    for picture in files("png") {
+        assert!(picture.with_extension("toml").exists(), "{} belongs to no scene", picture.display());
+    }
+}
+
+#[test]
+fn every_kind_has_a_case() {
+    for kind in KINDS {
+        let case = folder().join(format!("node-{}.toml", kind.name));
+        assert!(case.exists(), "no picture shows the kind `{}`: write {}", kind.name, case.display());
+    }
+}
+
+/// Draws a case and compares it with its picture, or writes the picture.
+fn check(case: &Path, bless: bool) -> Result<(), String> {
+    let name = case.file_stem().unwrap().to_string_lossy().into_owned();
+    let actual = draw(case)?;
+    let mut file = Vec::new();
+    encode(&actual.rgb, actual.size, Compression::Small, &mut file);
+    if file.len() > LARGEST {
+        return Err(format!("{name}: its picture takes {} bytes, {LARGEST} are allowed", file.len()));
+    }
+    let golden = case.with_extension("png");
+    let expected = fs::read(&golden).ok().map(|file| decode(&file).unwrap());
+    // A picture that still looks the same keeps its bytes.
+    let difference = expected.as_ref().map_or_else(|| Err("has no picture".into()), |e| compare(e, &actual));
+    let Err(difference) = difference else { return Ok(()) };
+    if bless {
+        return fs::write(&golden, &file).map_err(|error| format!("{}: {error}", golden.display()));
+    }
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let written = scratch.join(format!("{name}.actual.png"));
+    fs::write(&written, &file).unwrap();
+    let mut report = format!("{name}: {difference}; drawn now: {}", written.display());
+    if let Some(shown) = expected.filter(|expected| expected.size == actual.size) {
+        let written = scratch.join(format!("{name}.difference.png"));
+        fs::write(&written, difference_picture(&shown, &actual)).unwrap();
+        report += &format!(", differences: {}", written.display());
+    }
+    Err(report + "; if that is meant, run with HALFMINUTE_BLESS=1 and look at the picture")
+}
+
+/// The frames that a case names, side by side.
+fn draw(case: &Path) -> Result<Picture, String> {
+    let text = fs::read_to_string(case).unwrap();
+    let overrides = |size| Overrides { size, rate: None };
+    let full = open(case, &overrides(None))?;
+    let tile = tile_size(full.size());
+    let film = open(case, &overrides(Some(tile)))?;
+    let frames = frames(&text, &film).map_err(|reason| format!("{}: {reason}", case.display()))?;
+    let mut raster = Raster::new(tile);
+    let tiles: Vec<Vec<u8>> = frames
+        .iter()
+        .map(|frame| {
+            let mut rgb = Vec::new();
+            drop_alpha(raster.draw(&film.display_list(*frame)), &mut rgb);
+            rgb
+        })
+        .collect();
+    Ok(strip(&tiles, tile))
+}
+
+fn open(case: &Path, overrides: &Overrides) -> Result<Film, String> {
+    let checked = Film::open(case, overrides).unwrap();
+    let messages: Vec<_> = checked.diagnostics().map(|found| found.message.clone()).collect();
+    checked.film.ok_or_else(|| format!("{}: {}", case.display(), messages.join("; ")))
+}
+
+/// The clip's shape with [`TILE`] as its longer side.
+fn tile_size((width, height): (u32, u32)) -> (u32, u32) {
+    let longer = width.max(height);
+    (width * TILE / longer, height * TILE / longer)
+}
+
+/// The frames of the comment `# frames: …`.
+fn frames(text: &str, film: &Film) -> Result<Vec<u32>, String> {
+    let comment = text.lines().rev().find_map(|line| line.strip_prefix("# frames:"));
+    let comment = comment.ok_or("no comment `# frames: 0.5 last` names the frames to show")?;
+    let frame = |word: &str| {
+        if word == "last" {
+            return Ok(film.frame_count() - 1);
+        }
+        let time = Time::parse_seconds(word).map_err(|_| format!("`{word}` is not a time"))?;
+        let frame = film.rate().frame_at(time);
+        (frame < film.frame_count()).then_some(frame).ok_or(format!("{word} s is beyond the clip"))
+    };
+    comment.split_whitespace().map(frame).collect()
+}
+
+/// Tiles of RGB pixels in one row on grey.
+fn strip(tiles: &[Vec<u8>], tile: (u32, u32)) -> Picture {
+    let (width, height) = (tile.0 as usize, tile.1 as usize);
+    let (pitch, count) = (width + GAP as usize, tiles.len());
+    let whole = pitch * count - GAP as usize;
+    let mut rgb = vec![0x80; whole * height * 3];
+    for (at, tile) in tiles.iter().enumerate() {
+        for (row, pixels) in tile.chunks_exact(width * 3).enumerate() {
+            let start = (row * whole + at * pitch) * 3;
+            rgb[start..start + width * 3].copy_from_slice(pixels);
+        }
+    }
+    Picture { size: (u32::try_from(whole).unwrap(), tile.1), rgb }
+}
+
+/// Whether a pixel shows something else, as far as anybody can see.
+fn differs(expected: &[u8], actual: &[u8]) -> bool {
+    expected.iter().zip(actual).any(|(a, b)| a.abs_diff(*b) > TOLERANCE)
+}
+
+fn compare(expected: &Picture, actual: &Picture) -> Result<(), String> {
+    if expected.size != actual.size {
+        return Err(format!("its picture is {:?}, drawn now are {:?} pixels", expected.size, actual.size));
+    }
+    let pixels = expected.rgb.chunks_exact(3).zip(actual.rgb.chunks_exact(3));
+    match pixels.filter(|(a, b)| differs(a, b)).count() {
+        0 => Ok(()),
+        count => Err(format!("{count} pixels differ")),
+    }
+}
+
+/// Black where nothing differs, red where something does: brighter where it differs more.
+fn difference_picture(expected: &Picture, actual: &Picture) -> Vec<u8> {
+    let pixels = expected.rgb.chunks_exact(3).zip(actual.rgb.chunks_exact(3));
+    let rgb: Vec<u8> = pixels
+        .flat_map(|(a, b)| {
+            let most = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0);
+            if differs(a, b) { [most.max(128), most / 2, most / 2] } else { [0, 0, 0] }
+        })
+        .collect();
+    let mut file = Vec::new();
+    encode(&rgb, expected.size, Compression::Balanced, &mut file);
+    file
+}
