@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 /// Natural width of the gate itself; `grow` and `width` make it wider.
 const WIDTH: f64 = 660.0;
 /// Natural height of the gate itself, lamps included.
-const HEIGHT: f64 = 286.0;
+const HEIGHT: f64 = 280.0;
 const POST: f64 = 34.0;
 const LAMP: f64 = 46.0;
 /// How far the ground reaches beyond the posts.
@@ -37,6 +37,8 @@ const BAR: f64 = 16.0;
 /// From one bar to the next when they are folded together.
 const FOLDED: f64 = 21.0;
 const RAIL: f64 = 11.0;
+/// From the lamps down to the tops of the bars.
+const TOP: f64 = 20.0;
 const LABEL_TOP: f64 = 34.0;
 const LABEL_GAP: f64 = 28.0;
 
@@ -84,7 +86,7 @@ fn metal(look: &Look, pen: &Pen<'_>) -> Color {
 /// Two wings of upright bars between two rails, each folding towards its own post.
 fn paint_wings(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
     let color = metal(look, pen);
-    let (top, bottom) = (gate.y0 + LAMP + 26.0, gate.y1 - GROUND - 8.0);
+    let (top, bottom) = (gate.y0 + LAMP + TOP, gate.y1 - GROUND - 8.0);
     let half = (gate.width() / 2.0 - THRESHOLD - POST).max(0.0);
     let spread = half / BARS as f64;
     let pitch = FOLDED.min(spread) + (spread - FOLDED.min(spread)) * look.closed;
@@ -126,7 +128,7 @@ fn paint_posts(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
         ("left post", "left lamp", gate.x0 + THRESHOLD + POST / 2.0),
         ("right post", "right lamp", gate.x1 - THRESHOLD - POST / 2.0),
     ] {
-        let rect = Rect::new(x - POST / 2.0, gate.y0 + LAMP + 8.0, x + POST / 2.0, gate.y1);
+        let rect = Rect::new(x - POST / 2.0, gate.y0 + LAMP - 6.0, x + POST / 2.0, gate.y1);
         pen.panel(post, rect, plain_fill(ink, 10.0));
         pen.panel(role, Rect::from_origin_size((x - LAMP / 2.0, gate.y0), (LAMP, LAMP)), lamp);
     }
@@ -134,7 +136,7 @@ fn paint_posts(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
 
 fn paint_sign(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
     let panel = pen.theme.color.panel;
-    let center = Point::new(gate.center().x, (gate.y0 + LAMP + 26.0 + gate.y1 - GROUND - 8.0) / 2.0);
+    let center = Point::new(gate.center().x, (gate.y0 + LAMP + TOP + gate.y1 - GROUND - 8.0) / 2.0);
     let (fill, ink) = match look.tone {
         Some(tone) => (tone.line, on_solid(tone, pen)),
         None => (panel, pen.theme.color.soft),

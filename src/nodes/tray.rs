@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
+use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes, Uid};
 use crate::text::{Align, Face, TextBlock, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
@@ -30,12 +30,15 @@ pub(super) const KIND: Kind = Kind {
 
 /// Natural size of the free area in a slot that nothing is moved onto.
 const INSIDE: Size = Size::new(300.0, 130.0);
-/// Between what lies in a slot and its walls.
+/// Between what lies in a slot and its walls and floor.
 const ROOM: f64 = 10.0;
+/// How much of something, and at most how many units of it, may stand out of its slot at the top: an
+/// open box holds what is higher than itself. It stays below the usual gap to whatever is above.
+const OUT: (f64, f64) = (0.25, 48.0);
 const WALL: f64 = 6.0;
 const CORNER: f64 = 22.0;
 const GAP: f64 = 24.0;
-const LABEL_GAP: f64 = 6.0;
+const LABEL_GAP: f64 = 4.0;
 /// The narrowest a slot becomes in a tray with too little room.
 const NARROWEST: f64 = 120.0;
 
@@ -55,8 +58,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         .collect();
     let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max) + LABEL_GAP;
     let tallest = demands.iter().map(|demand| demand.height).fold(0.0, f64::max);
-    let inside = if tallest > 0.0 { tallest } else { INSIDE.height };
-    let height = room.filled_height(inside + 2.0 * ROOM + WALL + label_height);
+    let depth = if tallest > 0.0 { tallest - out(tallest) } else { INSIDE.height };
+    let height = room.filled_height(depth + ROOM + WALL + label_height);
     let mut x = 0.0;
     for ((slot, label), width) in item.items.iter().zip(&labels).zip(&widths) {
         let area = Rect::new(x, 0.0, x + width + spare, height - label_height);
@@ -90,12 +93,19 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
         _ => (colors.fill, colors.line),
     };
     pen.part(slot.uid);
-    pen.region(Rect::new(area.x0 + WALL, area.y0, area.x1 - WALL, area.y1 - WALL).inset(-ROOM));
-    let inside = Rect::new(area.x0 + WALL / 2.0, area.y0 + WALL, area.x1 - WALL / 2.0, area.y1 - WALL / 2.0);
-    pen.panel("ground", inside, plain_fill(ground, CORNER));
-    pen.polyline("walls", &walls(area.inset(-WALL / 2.0)), WALL, wall);
+    let floor = area.y1 - WALL - ROOM;
+    let top = (area.y0 + ROOM).min(floor - pen.demand(slot.uid).height);
+    pen.region(Rect::new(area.x0 + WALL + ROOM, top, area.x1 - WALL - ROOM, floor));
+    let walls = walls(area.inset(-WALL / 2.0));
+    pen.polygon("ground", &walls, ground);
+    pen.polyline("walls", &walls, WALL, wall);
     let at = Point::new(area.center().x - label.width / 2.0, area.y1 + LABEL_GAP);
     pen.item_text(slot, "text", label, at, colors.ink);
+}
+
+/// How far something of this height stands out of its slot.
+fn out(height: f64) -> f64 {
+    (height * OUT.0).min(OUT.1)
 }
 
 /// A box without a lid: down the left wall, along the floor, up the right wall.
