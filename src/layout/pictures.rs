@@ -51,10 +51,14 @@ impl<'a> Studio<'a> {
         size
     }
 
-    /// What the beat moves onto parts of `node`, at its own natural size.
+    /// What is moved onto parts of `node` in the beat, or was since its stage was set, at its own
+    /// natural size.
     fn demands(&mut self, beat: &Beat, node: NodeId) -> Demands {
+        let scene = self.scene;
         let mut demands = Demands::new();
-        for act in &beat.acts {
+        let on_stage =
+            scene.beats[..beat.number].iter().filter(|other| Arc::ptr_eq(&other.stage, &beat.stage));
+        for (beat, act) in on_stage.flat_map(|beat| beat.acts.iter().map(move |act| (beat, act))) {
             let Verb::Move { to, side: Side::Over } = act.verb else { continue };
             if to.node != node || to.part == Uid::ROOT {
                 continue;

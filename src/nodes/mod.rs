@@ -6,7 +6,10 @@
 
 mod badge;
 mod card;
+mod checklist;
 mod counter;
+mod file;
+mod gate;
 mod group;
 mod icon;
 mod item;
@@ -14,9 +17,12 @@ mod matrix;
 mod meter;
 mod pen;
 mod picture;
+mod stamp;
 mod table;
 mod text;
 mod tokens;
+mod tray;
+mod verdict;
 
 use kurbo::Size;
 
@@ -28,15 +34,20 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 10] = [
+pub const KINDS: [&Kind; 15] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
+    &file::KIND,
     &tokens::KIND,
+    &table::KIND,
+    &checklist::KIND,
+    &gate::KIND,
+    &stamp::KIND,
     &meter::KIND,
     &counter::KIND,
-    &table::KIND,
+    &tray::KIND,
     &matrix::KIND,
     &group::KIND,
 ];

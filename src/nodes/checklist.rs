@@ -1,0 +1,214 @@
+//! A checklist: items behind a box that is empty, ticked, crossed or dashed, in one or more columns.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::verdict::{BAD, GOOD, QUIET, on_solid};
+use super::{BASE, Field, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid, plain_fill};
+use crate::display::Color;
+use crate::text::{Align, Face, TextBlock, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "checklist",
+    summary: "Items with a box to tick, row by row in one or more columns.",
+    example: "{ kind = \"checklist\", columns = 2, items = [[\"torch\", \"≥ 2.2.2\"], [\"numpy\", \"≥ 1.26\"]] }",
+    fields: &[
+        TITLE,
+        Field::new("columns", Takes::Whole(1.0, 6.0), "how many items stand side by side")
+            .default(1.0)
+            .fixed(),
+    ],
+    list: Some(&List {
+        key: "items",
+        noun: "item",
+        fields: &[
+            Field::new("text", Takes::Text, "what is checked"),
+            Field::new("note", Takes::Text, "at the right, in soft letters"),
+            Field::new("state", Takes::Choice(&["pending", "pass", "fail", "skip"]), "what the box shows"),
+        ],
+        array: &["text", "note"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: true,
+        from_text: false,
+        doc: "[text, note]",
+    }),
+    wraps: true,
+    draw,
+    ..BASE
+};
+
+/// Between a box and its text.
+const BOX_GAP: f64 = 20.0;
+/// Between a text and its note, at least.
+const NOTE_GAP: f64 = 32.0;
+const COLUMN_GAP: f64 = 60.0;
+const ROW_GAP: f64 = 22.0;
+const TITLE_GAP: f64 = 24.0;
+/// The share of a narrow column that notes may take from the texts.
+const NOTE_SHARE: f64 = 0.45;
+/// Length of the bar that stands for a blank item's text, in ems.
+const BLANK: f64 = 4.5;
+
+struct Entry {
+    text: Arc<TextBlock>,
+    note: Arc<TextBlock>,
+}
+
+/// The shaped content, and the sizes that all its columns share.
+struct Sheet {
+    title: Option<Arc<TextBlock>>,
+    entries: Vec<Entry>,
+    columns: usize,
+    /// Side of a box.
+    side: f64,
+    note_width: f64,
+    column_width: f64,
+    row_heights: Vec<f64>,
+    natural: Size,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let pad = padding(pen);
+    let sheet = sheet(item, (room.width - 2.0 * pad).max(1.0), pen);
+    let natural = Size::new(sheet.natural.width + 2.0 * pad, sheet.natural.height + 2.0 * pad);
+    let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
+    let tone = pen.theme.tone(item.tone());
+    let surface = pen.surface(tone);
+    pen.part(Uid::ROOT);
+    pen.panel("surface", size.to_rect(), surface);
+    let mut y = pad + (size.height - natural.height) / 2.0;
+    if let Some(title) = &sheet.title {
+        pen.item_text(item, "title", title, Point::new(pad, y), tone.ink);
+        y += title.height + TITLE_GAP;
+    }
+    let width = sheet.column_width + (size.width - natural.width) / sheet.columns as f64;
+    for (row, height) in sheet.row_heights.iter().enumerate() {
+        let first = row * sheet.columns;
+        let entries = item.items.iter().zip(&sheet.entries).skip(first).take(sheet.columns);
+        for (column, (part, entry)) in entries.enumerate() {
+            let x = pad + (width + COLUMN_GAP) * column as f64;
+            paint(item, (part, entry), &sheet, Rect::new(x, y, x + width, y + height), pen);
+        }
+        y += height + ROW_GAP;
+    }
+    pen.part(Uid::ROOT);
+    size
+}
+
+fn padding(pen: &Pen<'_>) -> f64 {
+    pen.theme.space.pad + 12.0
+}
+
+fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
+    let style = pen.style(Face::Sans, item.size());
+    let side = (style.size * 1.1).round();
+    let columns = (item.number("columns") as usize).min(item.items.len()).max(1);
+    let gaps = COLUMN_GAP * (columns - 1) as f64;
+    let entries = entries(item, style, (inner - gaps) / columns as f64 - side - BOX_GAP, pen);
+    let blank = if entries.iter().any(is_blank) { BLANK * style.size } else { 0.0 };
+    let text_width = entries.iter().map(|entry| entry.text.width).fold(blank, f64::max);
+    let note_width = entries.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
+    let column_width = side + BOX_GAP + text_width + with_gap(note_width);
+    let tall = |entry: &Entry| entry.text.height.max(entry.note.height).max(side);
+    let row_heights: Vec<f64> =
+        entries.chunks(columns).map(|row| row.iter().map(tall).fold(0.0, f64::max)).collect();
+    let title_style = pen.style(Face::SansBold, item.size());
+    let title = (!item.text("title").is_empty())
+        .then(|| pen.set(item.text("title"), title_style, inner, Align::Start));
+    let title_size = title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height));
+    let between = ROW_GAP * row_heights.len().saturating_sub(1) as f64
+        + if title.is_some() && !entries.is_empty() { TITLE_GAP } else { 0.0 };
+    let natural = Size::new(
+        (column_width * columns as f64 + gaps).max(title_size.width),
+        title_size.height + row_heights.iter().sum::<f64>() + between,
+    );
+    let column_width = (natural.width - gaps) / columns as f64;
+    Sheet { title, entries, columns, side, note_width, column_width, row_heights, natural }
+}
+
+/// A note's width with the gap before it; nothing where there are no notes.
+fn with_gap(note_width: f64) -> f64 {
+    if note_width > 0.0 { NOTE_GAP + note_width } else { 0.0 }
+}
+
+/// Shapes texts and notes into `room`. Where they do not fit side by side, both break into lines.
+fn entries(item: &Item, style: TextStyle, room: f64, pen: &mut Pen<'_>) -> Vec<Entry> {
+    let label = pen.label_style();
+    let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
+    let mut shape = |text_width: f64, note_width: f64| -> Vec<Entry> {
+        let entry = |part: &Item| Entry {
+            text: pen.set(part.text("text"), style, text_width, Align::Start),
+            note: pen.set(part.text("note"), note_style, note_width, Align::Start),
+        };
+        item.items.iter().map(entry).collect()
+    };
+    let free = shape(f64::INFINITY, f64::INFINITY);
+    let text_width = free.iter().map(|entry| entry.text.width).fold(0.0, f64::max);
+    let note_width = free.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
+    if text_width + with_gap(note_width) <= room + 0.5 {
+        return free;
+    }
+    let note_width = note_width.min((room - NOTE_GAP) * NOTE_SHARE).max(1.0);
+    let gap = if free.iter().any(|entry| entry.note.width > 0.0) { NOTE_GAP + note_width } else { 0.0 };
+    shape((room - gap).max(1.0), note_width)
+}
+
+fn is_blank(entry: &Entry) -> bool {
+    entry.text.width == 0.0 && entry.note.width == 0.0
+}
+
+fn paint(item: &Item, (part, entry): (&Item, &Entry), sheet: &Sheet, area: Rect, pen: &mut Pen<'_>) {
+    let tone = match (part.choice("state"), part.tone_within(item.tone())) {
+        (2, 0) => BAD,
+        (3, 0) => QUIET,
+        (_, tone) => tone,
+    };
+    let ink = pen.theme.tone(tone).ink;
+    let soft = if tone == 0 { pen.theme.color.soft } else { ink };
+    pen.part(part.uid);
+    pen.region(area.inflate(10.0, ROW_GAP / 2.0 - 2.0));
+    let text_at = Point::new(area.x0 + sheet.side + BOX_GAP, area.center().y - entry.text.height / 2.0);
+    // The box belongs to the first line of a text that has several.
+    let first = entry.text.lines.first().map_or(area.height() / 2.0, |line| (line.y0 + line.y1) / 2.0);
+    let first = (text_at.y + first).max(area.y0 + sheet.side / 2.0);
+    paint_box(
+        part,
+        Rect::new(area.x0, first - sheet.side / 2.0, area.x0 + sheet.side, first + sheet.side / 2.0),
+        pen,
+    );
+    if is_blank(entry) {
+        let size = entry.text.style.size;
+        let bar =
+            Rect::from_origin_size((text_at.x, area.center().y - size * 0.2), (BLANK * size, size * 0.4));
+        let fill = plain_fill(pen.theme.color.track, size * 0.2);
+        pen.panel("blank", bar, fill);
+        return;
+    }
+    pen.item_text(part, "text", &entry.text, text_at, ink);
+    let note_at = Point::new(area.x1 - sheet.note_width, area.center().y - entry.note.height / 2.0);
+    pen.text("note", &entry.note, note_at, soft);
+}
+
+fn paint_box(part: &Item, rect: Rect, pen: &mut Pen<'_>) {
+    let colors = pen.theme.color;
+    let solid = |tone: usize| {
+        let tone = pen.theme.tone(tone);
+        (tone.line, tone.line, on_solid(tone, pen))
+    };
+    let (fill, line, ink): (Color, Color, Color) = match part.choice("state") {
+        1 => solid(GOOD),
+        2 => solid(BAD),
+        3 => (pen.theme.tone(QUIET).fill, pen.theme.tone(QUIET).line, colors.soft),
+        _ => (colors.panel, colors.soft, colors.soft),
+    };
+    let radius = rect.height() * 0.24;
+    pen.panel("box", rect, Panel { fill, line, width: 3.0, radius, shadow: 0.0 });
+    let glyph = ["", "check", "x", "minus"][part.choice("state").min(3)];
+    if let Some(glyph) = pen.icon(glyph, rect.height() * 0.92) {
+        let at = rect.center() - (glyph.width / 2.0, glyph.height / 2.0);
+        pen.text("glyph", &glyph, Point::new(at.x, at.y), ink);
+    }
+}

@@ -1,0 +1,104 @@
+//! A file: a sheet of paper with a folded corner, its name, and a note.
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::{BASE, Field, ICON, Item, Kind, Panel, Pen, Room, Takes, plain_fill};
+use crate::text::{Align, Face, TextStyle};
+use crate::theme::Tone;
+
+pub(super) const KIND: Kind = Kind {
+    name: "file",
+    summary: "A sheet of paper with a name below it.",
+    example: "{ kind = \"file\", name = \"model.pth\", note = \"494 MB\" }",
+    fields: &[
+        Field::new("name", Takes::Text, "written below the sheet, monospaced").required(),
+        Field::new("note", Takes::Text, "written below the name, in soft letters"),
+        ICON,
+    ],
+    draw,
+    ..BASE
+};
+
+/// The sheet's sides and the legs of its folded corner, in ems of the name.
+const SHEET: Size = Size::new(3.9, 4.9);
+const FOLD: f64 = 1.15;
+const NAME_GAP: f64 = 16.0;
+/// A note is broken at this many ems.
+const MEASURE: f64 = 11.0;
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let tone = pen.theme.tone(item.tone());
+    let style = pen.style(Face::Mono, item.size());
+    let label = pen.label_style();
+    let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
+    let name = pen.line(item.text("name"), style);
+    let note = pen.set(item.text("note"), note_style, MEASURE * style.size, Align::Center);
+    let note_height = if item.text("note").is_empty() { 0.0 } else { note.height };
+    let sheet = Size::new((SHEET.width * style.size).round(), (SHEET.height * style.size).round());
+    let width = sheet.width.max(name.width).max(if note_height > 0.0 { note.width } else { 0.0 });
+    let left = ((width - sheet.width) / 2.0).round();
+    paint_sheet(item, Rect::from_origin_size((left, 0.0), sheet), (FOLD * style.size).round(), pen);
+    let mut y = sheet.height + NAME_GAP;
+    pen.item_text(item, "name", &name, Point::new((width - name.width) / 2.0, y), tone.ink);
+    y += name.height;
+    if note_height > 0.0 {
+        let soft = if item.tone() == 0 { pen.theme.color.soft } else { tone.ink };
+        pen.text("note", &note, Point::new((width - note.width) / 2.0, y), soft);
+    }
+    Size::new(width, y + note_height)
+}
+
+fn paint_sheet(item: &Item, rect: Rect, fold: f64, pen: &mut Pen<'_>) {
+    let tone = pen.theme.tone(item.tone());
+    let radius = pen.theme.shape.radius.min(fold);
+    // The shadow is that of the part below the fold: the corner that is cut off throws none.
+    let lower = Rect { y0: rect.y0 + fold, ..rect };
+    pen.panel("shadow", lower, Panel { shadow: 1.0, ..plain_fill(tone.fill, radius) });
+    let mut outline = outline(rect, fold, radius);
+    pen.polygon("sheet", &outline, tone.fill);
+    paint_content(item, rect, tone, pen);
+    outline.extend(outline.first().copied());
+    let crease = [
+        Point::new(rect.x1 - fold, rect.y0),
+        Point::new(rect.x1 - fold, rect.y0 + fold),
+        Point::new(rect.x1, rect.y0 + fold),
+    ];
+    let flap = if item.tone() == 0 { pen.theme.color.track } else { tone.line };
+    let width = pen.theme.shape.line;
+    pen.polygon("flap", &crease, flap);
+    pen.polyline("crease", &crease, width, tone.line);
+    pen.polyline("outline", &outline, width, tone.line);
+}
+
+/// The sheet's outline, clockwise from where the fold leaves the upper edge.
+fn outline(rect: Rect, fold: f64, radius: f64) -> Vec<Point> {
+    let inner = rect.inset(-radius);
+    let turn = |center: Point, from: f64| {
+        (0..=6).map(move |step| {
+            let angle = (from + f64::from(step) * 15.0).to_radians();
+            center + Vec2::new(libm::cos(angle), libm::sin(angle)) * radius
+        })
+    };
+    let mut points = vec![Point::new(rect.x1 - fold, rect.y0), Point::new(rect.x1, rect.y0 + fold)];
+    points.extend(turn(Point::new(inner.x1, inner.y1), 0.0));
+    points.extend(turn(Point::new(inner.x0, inner.y1), 90.0));
+    points.extend(turn(Point::new(inner.x0, inner.y0), 180.0));
+    points
+}
+
+/// An icon in the middle of the sheet, or bars that stand for lines of text.
+fn paint_content(item: &Item, rect: Rect, tone: Tone, pen: &mut Pen<'_>) {
+    if let Some(icon) = pen.icon(item.text("icon"), rect.width() * 0.5) {
+        let center = rect.center() + Vec2::new(0.0, rect.height() * 0.08);
+        let at = center - Vec2::new(icon.width / 2.0, icon.height / 2.0);
+        pen.text("icon", &icon, at, tone.line_on_fill());
+        return;
+    }
+    let bar = if item.tone() == 0 { pen.theme.color.track } else { tone.line.with_alpha(0.45) };
+    let (left, thick) = (rect.x0 + rect.width() * 0.17, (rect.height() * 0.055).round());
+    for (index, share) in [0.3, 0.66, 0.66, 0.66, 0.42].into_iter().enumerate() {
+        let y = rect.y0 + rect.height() * (0.26 + 0.135 * index as f64);
+        let area = Rect::new(left, y, left + rect.width() * share, y + thick);
+        pen.panel_at("line", index, area, plain_fill(bar, thick / 2.0));
+    }
+}

@@ -1,0 +1,197 @@
+//! A gate that is undecided, open or blocked: folding bars between two posts, and a sign.
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::verdict::{BAD, GOOD, QUIET, on_solid};
+use super::{BASE, Field, Item, Kind, Panel, Pen, Room, Takes, plain_fill};
+use crate::display::Color;
+use crate::text::Face;
+use crate::theme::Tone;
+
+pub(super) const KIND: Kind = Kind {
+    name: "gate",
+    summary: "A gate one can read at a glance: undecided, open or blocked.",
+    example: "{ kind = \"gate\", open = \"PASS\", blocked = \"BLOCK\" }",
+    fields: &[
+        Field::new("open", Takes::Text, "the word that lights up when it is open"),
+        Field::new("blocked", Takes::Text, "the word that lights up when it is blocked"),
+        Field::new("state", Takes::Choice(&["idle", "open", "blocked"]), "how the gate stands"),
+    ],
+    draw,
+    ..BASE
+};
+
+/// Natural width of the gate itself; `grow` and `width` make it wider.
+const WIDTH: f64 = 660.0;
+/// Natural height of the gate itself, lamps included.
+const HEIGHT: f64 = 280.0;
+const POST: f64 = 34.0;
+const LAMP: f64 = 46.0;
+/// How far the ground reaches beyond the posts.
+const THRESHOLD: f64 = 26.0;
+const GROUND: f64 = 8.0;
+const SIGN: f64 = 132.0;
+/// Bars of one wing, and how wide each is.
+const BARS: usize = 5;
+const BAR: f64 = 16.0;
+/// From one bar to the next when they are folded together.
+const FOLDED: f64 = 21.0;
+const RAIL: f64 = 11.0;
+/// From the lamps down to the tops of the bars.
+const TOP: f64 = 20.0;
+const LABEL_TOP: f64 = 34.0;
+const LABEL_GAP: f64 = 28.0;
+
+/// What a state looks like.
+struct Look {
+    /// How far the wings are drawn out, from 0 (folded) to 1 (they meet).
+    closed: f64,
+    /// Bars, lamps and sign.
+    tone: Option<Tone>,
+    glyph: &'static str,
+}
+
+fn look(item: &Item, pen: &Pen<'_>) -> Look {
+    match item.choice("state") {
+        1 => Look { closed: 0.0, tone: Some(pen.theme.tone(GOOD)), glyph: "check" },
+        2 => Look { closed: 1.0, tone: Some(pen.theme.tone(BAD)), glyph: "x" },
+        _ => Look { closed: 0.55, tone: None, glyph: "ellipsis" },
+    }
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let look = look(item, pen);
+    let labels = labels(item, pen);
+    let labels_width = labels.iter().map(|label| label.size.width + LABEL_GAP).sum::<f64>() - LABEL_GAP;
+    let labels_height = labels.first().map_or(0.0, |label| label.size.height + LABEL_TOP);
+    let width = room.filled_width(WIDTH.max(labels_width));
+    let height = room.filled_height(HEIGHT + labels_height);
+    let gate = Rect::new(0.0, 0.0, width, height - labels_height);
+    paint_wings(&look, gate, pen);
+    paint_posts(&look, gate, pen);
+    paint_sign(&look, gate, pen);
+    let mut x = (width - labels_width) / 2.0;
+    for label in &labels {
+        paint_label(label, Point::new(x, gate.y1 + LABEL_TOP), pen);
+        x += label.size.width + LABEL_GAP;
+    }
+    Size::new(width, height)
+}
+
+/// The colour of bars and lamps: that of the state, or a grey that says nothing.
+fn metal(look: &Look, pen: &Pen<'_>) -> Color {
+    look.tone.map_or(pen.theme.tone(0).line, |tone| tone.line)
+}
+
+/// Two wings of upright bars between two rails, each folding towards its own post.
+fn paint_wings(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
+    let color = metal(look, pen);
+    let (top, bottom) = (gate.y0 + LAMP + TOP, gate.y1 - GROUND - 8.0);
+    let half = (gate.width() / 2.0 - THRESHOLD - POST).max(0.0);
+    let spread = half / BARS as f64;
+    let pitch = FOLDED.min(spread) + (spread - FOLDED.min(spread)) * look.closed;
+    for (wing, (bars, upper, lower)) in [
+        ("left bar", "left upper rail", "left lower rail"),
+        ("right bar", "right upper rail", "right lower rail"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let outward = if wing == 0 { 1.0 } else { -1.0 };
+        let hinge = if wing == 0 { gate.x0 + THRESHOLD + POST } else { gate.x1 - THRESHOLD - POST };
+        let reach = hinge + outward * pitch * BARS as f64;
+        for (role, y) in [(upper, top + 22.0), (lower, bottom - 32.0)] {
+            let rail = Rect::from_points((hinge, y), (reach, y + RAIL));
+            pen.panel(role, rail, plain_fill(color, RAIL / 2.0));
+        }
+        for bar in 0..BARS {
+            let x = hinge + outward * pitch * (bar as f64 + 0.5);
+            let rect = Rect::new(x - BAR / 2.0, top, x + BAR / 2.0, bottom);
+            pen.panel_at(bars, bar, rect, plain_fill(color, BAR / 2.0));
+        }
+    }
+}
+
+fn paint_posts(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
+    let ink = pen.theme.color.ink;
+    let ground = Rect::new(gate.x0, gate.y1 - GROUND, gate.x1, gate.y1);
+    let line = plain_fill(pen.theme.color.line, GROUND / 2.0);
+    pen.panel("ground", ground, line);
+    let lamp = Panel {
+        fill: look.tone.map_or(pen.theme.color.panel, |tone| tone.line),
+        line: ink,
+        width: 5.0,
+        radius: LAMP / 2.0,
+        shadow: 0.0,
+    };
+    for (post, role, x) in [
+        ("left post", "left lamp", gate.x0 + THRESHOLD + POST / 2.0),
+        ("right post", "right lamp", gate.x1 - THRESHOLD - POST / 2.0),
+    ] {
+        let rect = Rect::new(x - POST / 2.0, gate.y0 + LAMP - 6.0, x + POST / 2.0, gate.y1);
+        pen.panel(post, rect, plain_fill(ink, 10.0));
+        pen.panel(role, Rect::from_origin_size((x - LAMP / 2.0, gate.y0), (LAMP, LAMP)), lamp);
+    }
+}
+
+fn paint_sign(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
+    let panel = pen.theme.color.panel;
+    let center = Point::new(gate.center().x, (gate.y0 + LAMP + TOP + gate.y1 - GROUND - 8.0) / 2.0);
+    let (fill, ink) = match look.tone {
+        Some(tone) => (tone.line, on_solid(tone, pen)),
+        None => (panel, pen.theme.color.soft),
+    };
+    let line = if look.tone.is_some() { panel } else { pen.theme.tone(0).line };
+    let width = if look.tone.is_some() { 8.0 } else { 4.0 };
+    let sign = Panel { fill, line, width, radius: SIGN / 2.0, shadow: 1.0 };
+    pen.panel("sign", Rect::from_center_size(center, (SIGN, SIGN)), sign);
+    if let Some(glyph) = pen.icon(look.glyph, SIGN * 0.62) {
+        let at = center - Vec2::new(glyph.width / 2.0, glyph.height / 2.0);
+        pen.text("glyph", &glyph, at, ink);
+    }
+}
+
+/// One of the two words, in a pill.
+struct Label {
+    roles: [&'static str; 2],
+    block: std::sync::Arc<crate::text::TextBlock>,
+    size: Size,
+    /// The tone it is lit in.
+    lit: Option<Tone>,
+}
+
+/// Both words, as wide as one another; those that are not written are left out.
+fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
+    let style = pen.style(Face::SansBold, larger(item.size()));
+    let words = [("open", 1, GOOD, ["open", "open word"]), ("blocked", 2, BAD, ["blocked", "blocked word"])];
+    let mut labels = Vec::new();
+    for (field, state, tone, roles) in words {
+        if !item.text(field).is_empty() {
+            let block = pen.line(item.text(field), style);
+            let lit = (item.choice("state") == state).then(|| pen.theme.tone(tone));
+            labels.push(Label { roles, block, size: Size::ZERO, lit });
+        }
+    }
+    let width = labels.iter().map(|label| label.block.width).fold(0.0, f64::max) + style.size * 1.5;
+    let size = Size::new(width, (style.size * 1.55).round());
+    labels.into_iter().map(|label| Label { size, ..label }).collect()
+}
+
+/// The words of a gate are what one reads from the back row: a step above the node's size.
+fn larger(size: usize) -> usize {
+    [2, 0, 3, 3][size.min(3)]
+}
+
+fn paint_label(label: &Label, at: Point, pen: &mut Pen<'_>) {
+    let quiet = pen.theme.tone(QUIET);
+    let (fill, line, ink) = match label.lit {
+        Some(tone) => (tone.line, tone.line, on_solid(tone, pen)),
+        None => (quiet.fill, quiet.line, quiet.ink),
+    };
+    let rect = Rect::from_origin_size(at, label.size);
+    let panel =
+        Panel { fill, line, width: pen.theme.shape.line, radius: label.size.height / 2.0, shadow: 0.0 };
+    pen.panel(label.roles[0], rect, panel);
+    let text_at = rect.center() - Vec2::new(label.block.width / 2.0, label.block.height / 2.0);
+    pen.text(label.roles[1], &label.block, text_at, ink);
+}

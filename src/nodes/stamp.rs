@@ -1,0 +1,192 @@
+//! A row of fields that are stamped one by one: passed, or failed.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::verdict::{BAD, GOOD};
+use super::{BASE, Field, Item, Kind, List, Panel, Pen, Room, Takes, Uid, plain_fill};
+use crate::display::Color;
+use crate::text::{Face, TextBlock};
+
+pub(super) const KIND: Kind = Kind {
+    name: "stamp",
+    summary: "A row of fields to be stamped; it takes the width it finds.",
+    example: "{ kind = \"stamp\", items = [\"environment\", \"data\", \"seeds\"] }",
+    list: Some(&List {
+        key: "items",
+        noun: "field",
+        fields: &[
+            Field::new("text", Takes::Text, "what it says"),
+            Field::new("state", Takes::Choice(&["empty", "pass", "fail"]), "which stamp it bears"),
+        ],
+        array: &["text"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "a list of texts",
+    }),
+    draw,
+    ..BASE
+};
+
+/// Natural and greatest width of a field; a long text makes its own field wider.
+const WIDTH: f64 = 300.0;
+const WIDEST: f64 = 420.0;
+const GAP: f64 = 20.0;
+const SIDE: f64 = 26.0;
+const ICON_GAP: f64 = 14.0;
+/// Length of a dash of an empty field's outline, and of the space after it.
+const DASH: f64 = 14.0;
+const SPACE: f64 = 11.0;
+
+struct Stamp {
+    icon: Option<Arc<TextBlock>>,
+    text: Arc<TextBlock>,
+    width: f64,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.style(Face::SansBold, item.size());
+    let stamps: Vec<Stamp> = item.items.iter().map(|part| stamp(part, item.size(), pen)).collect();
+    let gaps = GAP * stamps.len().saturating_sub(1) as f64;
+    let least: Vec<f64> = stamps.iter().map(|stamp| stamp.width).collect();
+    let natural =
+        if room.width.is_finite() { room.width.min(gaps + WIDEST * least.len() as f64) } else { 0.0 };
+    let total = room.filled_width(natural.max(gaps + WIDTH * least.len() as f64).min(room.width));
+    let widths = evened(&least, total - gaps);
+    let height = room.filled_height((style.size * 2.7).round());
+    let mut x = 0.0;
+    for ((part, stamp), width) in item.items.iter().zip(&stamps).zip(&widths) {
+        paint(item, part, stamp, Rect::new(x, 0.0, x + width, height), pen);
+        x += width + GAP;
+    }
+    pen.part(Uid::ROOT);
+    Size::new((x - GAP).max(0.0), height)
+}
+
+fn stamp(part: &Item, size: usize, pen: &mut Pen<'_>) -> Stamp {
+    let style = pen.style(Face::SansBold, size);
+    let text = pen.line(part.text("text"), style);
+    let name = ["circle-dashed", "circle-check", "circle-x"][part.choice("state").min(2)];
+    let icon = pen.icon(name, style.size * 1.2);
+    let icon_width = icon.as_ref().map_or(0.0, |icon| icon.width + ICON_GAP);
+    Stamp { width: SIDE * 2.0 + icon_width + text.width, icon, text }
+}
+
+/// Shares `total` among fields that need at least `least`: all get the same, except those that
+/// need more.
+pub(super) fn evened(least: &[f64], total: f64) -> Vec<f64> {
+    let mut sorted = least.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let mut left = total;
+    let mut even = 0.0;
+    for (at, widest) in sorted.iter().enumerate() {
+        even = left / (sorted.len() - at) as f64;
+        if *widest <= even {
+            break;
+        }
+        left -= widest;
+    }
+    least.iter().map(|least| least.max(even)).collect()
+}
+
+fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>) {
+    pen.part(part.uid);
+    pen.region(rect);
+    let tone = match part.choice("state") {
+        1 => GOOD,
+        2 => BAD,
+        _ => part.tone_within(item.tone()),
+    };
+    let empty = part.choice("state") == 0;
+    let colors = pen.theme.tone(tone);
+    let (ink, mark) = match (empty, tone) {
+        (true, 0) => (pen.theme.color.soft, pen.theme.color.soft),
+        _ => (colors.ink, colors.line_on_fill()),
+    };
+    if empty {
+        let ground = if tone == 0 { pen.theme.color.panel.with_alpha(0.45) } else { colors.fill };
+        let dash = if tone == 0 { pen.theme.color.soft.with_alpha(0.6) } else { colors.line };
+        pen.panel("field", rect, plain_fill(ground, pen.theme.shape.radius));
+        paint_dashes(rect, dash, pen);
+    } else {
+        let field = Panel { width: 5.0, ..pen.surface(colors) };
+        pen.panel("field", rect, field);
+        let inner =
+            Panel { fill: colors.fill.with_alpha(0.0), width: 2.0, radius: field.radius - 6.0, ..field };
+        pen.panel("inner", rect.inset(-10.0), Panel { shadow: 0.0, ..inner });
+    }
+    let icon_width = stamp.icon.as_ref().map_or(0.0, |icon| icon.width + ICON_GAP);
+    let x = rect.center().x - (icon_width + stamp.text.width) / 2.0;
+    if let Some(icon) = &stamp.icon {
+        pen.text("icon", icon, Point::new(x, rect.center().y - icon.height / 2.0), mark);
+    }
+    let at = Point::new(x + icon_width, rect.center().y - stamp.text.height / 2.0);
+    pen.item_text(part, "text", &stamp.text, at, ink);
+}
+
+/// A dashed outline: dashes along the sides, and a quarter of a circle at each corner.
+fn paint_dashes(rect: Rect, color: Color, pen: &mut Pen<'_>) {
+    // Boxes are drawn at whole units: so is the width of a dash.
+    let width = pen.theme.shape.line.round().max(2.0);
+    let radius = pen.theme.shape.radius;
+    let across = dashes(rect.width() - 2.0 * radius);
+    let down = dashes(rect.height() - 2.0 * radius);
+    let mut index = 0;
+    let mut put = |area: Rect| {
+        pen.panel_at("dash", index, area, plain_fill(color, 0.0));
+        index += 1;
+    };
+    for at in across {
+        let x = rect.x0 + radius + at;
+        put(Rect::new(x, rect.y0, x + DASH, rect.y0 + width));
+        put(Rect::new(x, rect.y1 - width, x + DASH, rect.y1));
+    }
+    for at in down {
+        let y = rect.y0 + radius + at;
+        put(Rect::new(rect.x0, y, rect.x0 + width, y + DASH));
+        put(Rect::new(rect.x1 - width, y, rect.x1, y + DASH));
+    }
+    let inner = rect.inset(-radius);
+    let quarter = std::f64::consts::FRAC_PI_2;
+    for (role, center, from) in [
+        ("corner a", Point::new(inner.x1, inner.y1), 0.0),
+        ("corner b", Point::new(inner.x0, inner.y1), 1.0),
+        ("corner c", Point::new(inner.x0, inner.y0), 2.0),
+        ("corner d", Point::new(inner.x1, inner.y0), 3.0),
+    ] {
+        let angles = ((from + 0.08) * quarter, (from + 0.92) * quarter);
+        pen.ring(role, (center, radius - width / 2.0), width, angles, color);
+    }
+}
+
+/// Where dashes begin on a side of this length: evenly, with a space at either end.
+fn dashes(length: f64) -> impl Iterator<Item = f64> {
+    let count = ((length - SPACE) / (DASH + SPACE)).floor().clamp(0.0, 200.0);
+    let space = (length - count * DASH) / (count + 1.0);
+    (0..count as usize).map(move |at| space + (DASH + space) * at as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_even_where_they_can_be() {
+        assert_eq!(evened(&[100.0, 50.0, 80.0], 360.0), [120.0; 3]);
+        assert_eq!(evened(&[200.0, 50.0, 60.0], 360.0), [200.0, 80.0, 80.0]);
+        assert_eq!(evened(&[200.0, 90.0, 60.0], 330.0), [200.0, 90.0, 60.0], "nothing is made too narrow");
+        assert_eq!(evened(&[], 100.0), [0.0; 0]);
+    }
+
+    #[test]
+    fn dashes_are_spaced_evenly() {
+        let starts: Vec<f64> = dashes(86.0).collect();
+        assert_eq!(starts, [11.0, 36.0, 61.0]);
+        assert_eq!(dashes(5.0).count(), 0);
+        assert!(dashes(f64::INFINITY).count() <= 200);
+    }
+}

@@ -1,0 +1,125 @@
+//! A row of open boxes to sort things into. A box that something is moved onto is made to hold it.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes, Uid};
+use crate::text::{Align, Face, TextBlock, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "tray",
+    summary: "Labelled open boxes; `move` puts nodes into them.",
+    example: "{ kind = \"tray\", slots = [\"correctness\", \"latency\", \"clarity\"] }",
+    list: Some(&List {
+        key: "slots",
+        noun: "slot",
+        fields: &[Field::new("text", Takes::Text, "what is written below it")],
+        array: &["text"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "a list of texts",
+    }),
+    wraps: true,
+    draw,
+    ..BASE
+};
+
+/// Natural size of the free area in a slot that nothing is moved onto.
+const INSIDE: Size = Size::new(300.0, 130.0);
+/// Between what lies in a slot and its walls and floor.
+const ROOM: f64 = 10.0;
+/// How much of something, and at most how many units of it, may stand out of its slot at the top: an
+/// open box holds what is higher than itself. It stays below the usual gap to whatever is above.
+const OUT: (f64, f64) = (0.25, 48.0);
+const WALL: f64 = 6.0;
+const CORNER: f64 = 22.0;
+const GAP: f64 = 24.0;
+const LABEL_GAP: f64 = 4.0;
+/// The narrowest a slot becomes in a tray with too little room.
+const NARROWEST: f64 = 120.0;
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.style(Face::Sans, item.size());
+    let demands: Vec<Size> = item.items.iter().map(|slot| pen.demand(slot.uid)).collect();
+    let gaps = GAP * item.items.len().saturating_sub(1) as f64;
+    let widths = widths(item, &demands, room.width - gaps, style, pen);
+    let natural = widths.iter().sum::<f64>() + gaps;
+    let width = room.filled_width(natural);
+    let spare = (width - natural) / widths.len().max(1) as f64;
+    let labels: Vec<_> = item
+        .items
+        .iter()
+        .zip(&widths)
+        .map(|(slot, width)| pen.set(slot.text("text"), style, width + spare, Align::Center))
+        .collect();
+    let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max) + LABEL_GAP;
+    let tallest = demands.iter().map(|demand| demand.height).fold(0.0, f64::max);
+    let depth = if tallest > 0.0 { tallest - out(tallest) } else { INSIDE.height };
+    let height = room.filled_height(depth + ROOM + WALL + label_height);
+    let mut x = 0.0;
+    for ((slot, label), width) in item.items.iter().zip(&labels).zip(&widths) {
+        let area = Rect::new(x, 0.0, x + width + spare, height - label_height);
+        paint(item, slot, (area, label), pen);
+        x += width + spare + GAP;
+    }
+    pen.part(Uid::ROOT);
+    Size::new(width, height)
+}
+
+/// Width of each slot, walls included: all as wide as the widest if there is room for that, else
+/// those that hold less give way.
+fn widths(item: &Item, demands: &[Size], room: f64, style: TextStyle, pen: &mut Pen<'_>) -> Vec<f64> {
+    let walls = 2.0 * (ROOM + WALL);
+    let texts: Vec<f64> = item.items.iter().map(|slot| pen.line(slot.text("text"), style).width).collect();
+    let demanded = |demand: &Size| if demand.width > 0.0 { demand.width + walls } else { 0.0 };
+    let least: Vec<f64> = demands.iter().map(|demand| demanded(demand).max(NARROWEST)).collect();
+    let wanted = least.iter().chain(&texts).copied().fold(INSIDE.width, f64::max);
+    let count = least.len() as f64;
+    if wanted * count <= room {
+        return vec![wanted; least.len()];
+    }
+    super::stamp::evened(&least, room.max(0.0))
+}
+
+fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: &mut Pen<'_>) {
+    let tone = slot.tone_within(item.tone());
+    let colors = pen.theme.tone(tone);
+    let (ground, wall) = match tone {
+        0 => (pen.theme.tone(super::verdict::QUIET).fill, pen.theme.color.soft),
+        _ => (colors.fill, colors.line),
+    };
+    pen.part(slot.uid);
+    let floor = area.y1 - WALL - ROOM;
+    let top = (area.y0 + ROOM).min(floor - pen.demand(slot.uid).height);
+    pen.region(Rect::new(area.x0 + WALL + ROOM, top, area.x1 - WALL - ROOM, floor));
+    let walls = walls(area.inset(-WALL / 2.0));
+    pen.polygon("ground", &walls, ground);
+    pen.polyline("walls", &walls, WALL, wall);
+    let at = Point::new(area.center().x - label.width / 2.0, area.y1 + LABEL_GAP);
+    pen.item_text(slot, "text", label, at, colors.ink);
+}
+
+/// How far something of this height stands out of its slot.
+fn out(height: f64) -> f64 {
+    (height * OUT.0).min(OUT.1)
+}
+
+/// A box without a lid: down the left wall, along the floor, up the right wall.
+fn walls(area: Rect) -> Vec<Point> {
+    let corner = CORNER.min(area.width() / 2.0).min(area.height());
+    let turn = |center: Point, from: f64| {
+        (0..=6).map(move |step| {
+            let angle = (from - f64::from(step) * 15.0).to_radians();
+            center + Vec2::new(libm::cos(angle), libm::sin(angle)) * corner
+        })
+    };
+    let mut points = vec![Point::new(area.x0, area.y0)];
+    points.extend(turn(Point::new(area.x0 + corner, area.y1 - corner), 180.0));
+    points.extend(turn(Point::new(area.x1 - corner, area.y1 - corner), 90.0));
+    points.push(Point::new(area.x1, area.y0));
+    points
+}
