@@ -40,9 +40,10 @@ const EXCEPTIONS: [(&str, &str, &str); 2] = [
 ];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 7] = [
+const GUESTS: [(&str, &[&str]); 8] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
+    ("syntect", &["text"]),
     ("taffy", &["layout"]),
     ("png::", &["export"]),
     ("indicatif", &["cli"]),

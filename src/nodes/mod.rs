@@ -6,17 +6,24 @@
 
 mod badge;
 mod card;
+mod chat;
+mod code;
 mod counter;
 mod group;
 mod icon;
 mod item;
+mod lines;
 mod matrix;
 mod meter;
 mod pen;
 mod picture;
+mod sheet;
+mod stack;
 mod table;
+mod terminal;
 mod text;
 mod tokens;
+mod window;
 
 use kurbo::Size;
 
@@ -28,15 +35,20 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 10] = [
+pub const KINDS: [&Kind; 15] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
     &tokens::KIND,
+    &chat::KIND,
+    &terminal::KIND,
+    &code::KIND,
     &meter::KIND,
     &counter::KIND,
     &table::KIND,
+    &sheet::KIND,
+    &stack::KIND,
     &matrix::KIND,
     &group::KIND,
 ];
@@ -54,6 +66,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// Its main list.
     pub list: Option<&'static List>,
+    /// Another key that the main list may be written under.
+    pub list_also: Option<&'static str>,
     /// Whether a line can break inside, so that a row may make it narrower.
     pub wraps: bool,
     /// What stays in place when the content is smaller than the box.
@@ -104,6 +118,7 @@ const BASE: Kind = Kind {
     example: "",
     fields: &[],
     list: None,
+    list_also: None,
     wraps: false,
     anchor: Anchor::Center,
     hidden_parts: HiddenParts::KeepPlace,
@@ -257,6 +272,12 @@ impl Kind {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name).copied()
+    }
+
+    /// The keys that the main list may be written under; none where its parts are fixed.
+    pub fn list_keys(&'static self) -> impl Iterator<Item = &'static str> {
+        let key = self.list.map(|list| list.key).filter(|key| !key.is_empty());
+        key.into_iter().chain(self.list_also)
     }
 
     /// All fields of a node of this kind.
