@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::window::{self, Look};
-use super::{BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, TITLE, Takes, plain_fill};
+use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill};
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
 
@@ -95,22 +95,25 @@ fn is_users(message: &Item) -> bool {
 
 /// Background and text of a message: the user's is the darkest of the picture, so that question and
 /// answer are told apart even without the sides.
-fn colors(message: &Item, pen: &Pen<'_>) -> (Color, Color) {
+fn colors(message: &Item, pen: &Pen<'_>) -> (Panel, Color) {
     let theme = pen.theme;
     match (message.tone(), is_users(message)) {
-        (0, true) => (theme.color.ink, theme.color.panel),
-        (0, false) => (theme.color.band, theme.color.ink),
-        (tone, _) => (theme.tone(tone).fill, theme.tone(tone).ink),
+        (0, true) => (plain_fill(theme.color.ink, BUBBLE_X), theme.color.panel),
+        (0, false) => (plain_fill(theme.color.band, BUBBLE_X), theme.color.ink),
+        (tone, _) => {
+            let tone = theme.tone(tone);
+            (Panel { radius: BUBBLE_X, shadow: 0.0, ..pen.surface(tone) }, tone.ink)
+        }
     }
 }
 
 fn paint(item: &Item, bubble: &Bubble<'_>, at: Point, pen: &mut Pen<'_>) {
     let message = bubble.message;
-    let (fill, ink) = colors(message, pen);
+    let (panel, ink) = colors(message, pen);
     let rect = Rect::from_origin_size(at, bubble.size());
     pen.part(message.uid);
     pen.region(rect);
-    pen.panel("bubble", rect, plain_fill(fill, BUBBLE_X));
+    pen.panel("bubble", rect, panel);
     let struck = if item.flag("strike") { item } else { message };
     pen.item_text(struck, "text", &bubble.block, at + kurbo::Vec2::new(BUBBLE_X, BUBBLE_Y), ink);
 }

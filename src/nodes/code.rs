@@ -69,11 +69,6 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     pen.part(Uid::ROOT);
     let surface = pen.surface(pen.theme.tone(item.tone()));
     pen.panel("surface", size.to_rect(), surface);
-    if gutter > 0.0 {
-        let x = pad + INSET + gutter - GUTTER;
-        let rule = plain_fill(pen.theme.color.line, 0.0);
-        pen.panel("rule", Rect::new(x - 1.0, pad, x + 1.0, size.height - pad), rule);
-    }
     let lines = Lines { style, extent: (pad, size.width - pad), top: pad };
     for (at, line) in shown.iter().enumerate() {
         lines.begin(at, line.item, pen);
@@ -81,6 +76,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
             number(at, &lines, pad + INSET + gutter - 2.0 * GUTTER, pen);
         }
         paint(item, line, lines.place(at, pad + INSET + gutter, &line.block), pen);
+    }
+    pen.part(Uid::ROOT);
+    if gutter > 0.0 {
+        let x = pad + INSET + gutter - GUTTER;
+        let rule = plain_fill(pen.theme.color.line, 0.0);
+        pen.panel("rule", Rect::new(x - 1.0, pad, x + 1.0, size.height - pad), rule);
     }
     size
 }

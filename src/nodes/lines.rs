@@ -11,7 +11,7 @@ use crate::text::{Face, TextBlock, TextStyle};
 const PITCH: f64 = 1.5;
 
 /// What the outlines of two marked neighbours need between them, in units.
-const BETWEEN: f64 = 18.0;
+const BETWEEN: f64 = 22.0;
 
 /// A tab goes on to the next multiple of so many columns.
 const TAB: usize = 4;

@@ -59,7 +59,9 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
 /// How far a sheet covers the one before it.
 const OVERLAP: f64 = 36.0;
 /// From the rule at the start of all lines to their text.
-const INSET: f64 = 14.0;
+const INSET: f64 = 24.0;
+/// From that rule to the outline of a marked line, which is wider than the line.
+const RULE_GAP: f64 = 16.0;
 const LABEL_GAP: f64 = 12.0;
 const DOT: f64 = 10.0;
 
@@ -120,7 +122,7 @@ fn paint(node: &Item, sheet: &Sheet<'_>, rect: Rect, pen: &mut Pen<'_>) {
     pen.text("label", &sheet.label, at, soft);
     let lines = Lines {
         style: sheet.lines.first().map_or_else(|| Lines::style(node.size(), pen), |line| line.style),
-        extent: (at.x, rect.x1 - pad - OVERLAP),
+        extent: (at.x + RULE_GAP, rect.x1 - pad - OVERLAP),
         top: at.y + sheet.label.height + LABEL_GAP,
     };
     let last = lines.row(sheet.lines.len().saturating_sub(1));

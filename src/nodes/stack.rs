@@ -38,7 +38,8 @@ const WIDTH: f64 = 480.0;
 const PAD_X: f64 = 30.0;
 const PAD_Y: f64 = 14.0;
 const NOTE_GAP: f64 = 40.0;
-const GAP: f64 = 10.0;
+/// Wide enough for the outline of a marked layer.
+const GAP: f64 = 18.0;
 const TITLE_GAP: f64 = 14.0;
 
 struct Layer<'a> {

@@ -64,7 +64,7 @@ fn look(item: &Item, pen: &Pen<'_>) -> Look {
     let colors = pen.theme.terminal;
     let line = if item.tone() == 0 { colors.line } else { pen.theme.tone(item.tone()).line };
     let surface = Panel { fill: colors.fill, line, ..pen.surface(pen.theme.tone(item.tone())) };
-    Look { surface, dots: colors.line, title: colors.output, rule: colors.line }
+    Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
 }
 
 fn paint(item: &Item, line: &Item, (block, at): (&Arc<TextBlock>, Point), pen: &mut Pen<'_>) {
