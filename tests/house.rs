@@ -34,9 +34,10 @@ const ROOMS: [&str; 19] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 7] = [
+const GUESTS: [(&str, &[&str]); 8] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
+    ("syntect", &["text"]),
     ("taffy", &["layout"]),
     ("png::", &["export"]),
     ("indicatif", &["cli"]),

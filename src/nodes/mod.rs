@@ -6,23 +6,30 @@
 
 mod badge;
 mod card;
+mod chat;
 mod checklist;
+mod code;
 mod counter;
 mod file;
 mod gate;
 mod group;
 mod icon;
 mod item;
+mod lines;
 mod matrix;
 mod meter;
 mod pen;
 mod picture;
+mod sheet;
+mod stack;
 mod stamp;
 mod table;
+mod terminal;
 mod text;
 mod tokens;
 mod tray;
 mod verdict;
+mod window;
 
 use kurbo::Size;
 
@@ -34,19 +41,24 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 15] = [
+pub const KINDS: [&Kind; 20] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
     &file::KIND,
     &tokens::KIND,
+    &chat::KIND,
+    &terminal::KIND,
+    &code::KIND,
     &table::KIND,
     &checklist::KIND,
     &gate::KIND,
     &stamp::KIND,
     &meter::KIND,
     &counter::KIND,
+    &sheet::KIND,
+    &stack::KIND,
     &tray::KIND,
     &matrix::KIND,
     &group::KIND,
@@ -65,6 +77,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// Its main list.
     pub list: Option<&'static List>,
+    /// Another key that the main list may be written under.
+    pub list_also: Option<&'static str>,
     /// Whether a line can break inside, so that a row may make it narrower.
     pub wraps: bool,
     /// What stays in place when the content is smaller than the box.
@@ -115,6 +129,7 @@ const BASE: Kind = Kind {
     example: "",
     fields: &[],
     list: None,
+    list_also: None,
     wraps: false,
     anchor: Anchor::Center,
     hidden_parts: HiddenParts::KeepPlace,
@@ -268,6 +283,12 @@ impl Kind {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name).copied()
+    }
+
+    /// The keys that the main list may be written under; none where its parts are fixed.
+    pub fn list_keys(&'static self) -> impl Iterator<Item = &'static str> {
+        let key = self.list.map(|list| list.key).filter(|key| !key.is_empty());
+        key.into_iter().chain(self.list_also)
     }
 
     /// All fields of a node of this kind.

@@ -7,7 +7,7 @@ use kurbo::{Point, Rect, Size};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
-use crate::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{Align, Face, Span, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -130,6 +130,11 @@ impl<'a> Pen<'a> {
         self.set(text, style, f64::INFINITY, Align::Start)
     }
 
+    /// What each stretch of some lines of code is.
+    pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
+        self.typesetter.highlight(language, lines)
+    }
+
     /// An icon as text; unknown names, which reading a scene excludes, draw nothing.
     pub fn icon(&mut self, name: &str, size: f64) -> Option<Arc<TextBlock>> {
         let glyph = icon(name)?;
@@ -161,6 +166,18 @@ impl<'a> Pen<'a> {
         if item.flag("strike") {
             self.strike(block, at, color);
         }
+    }
+
+    /// Draws the `index`th of several texts with the same role.
+    pub fn text_at(
+        &mut self,
+        (role, index): (&'static str, usize),
+        block: &Arc<TextBlock>,
+        at: Point,
+        color: Color,
+    ) {
+        let rect = Rect::from_origin_size(at, (block.width, block.height));
+        self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
     /// Draws a line through every line of a text.

@@ -111,10 +111,15 @@ fn without_brackets(text: &str) -> Option<String> {
 /// The property `name` of the root (`inside` is none) or of an item of the list `inside`.
 fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
     let (field, list) = match inside {
-        None => (kind.all_fields().find(|field| field.name == name), kind.list),
-        Some(list) => (list.all_fields().find(|field| field.name == name), list.list),
+        None => (
+            kind.all_fields().find(|field| field.name == name),
+            kind.list.filter(|_| kind.list_keys().any(|key| key == name)),
+        ),
+        Some(list) => (
+            list.all_fields().find(|field| field.name == name),
+            list.list.filter(|list| list.key == name && !list.key.is_empty()),
+        ),
     };
-    let list = list.filter(|list| list.key == name && !list.key.is_empty());
     // A text node's list of lines and its parts' field share a name: at the root, the list.
     list.map(Property::List).or(field.map(Property::Field))
 }
@@ -258,10 +263,7 @@ impl Walk<'_> {
     fn field_names(&self, inside: Option<&'static List>) -> Vec<&'static str> {
         let kind = self.cast.node(self.address.node).kind;
         match inside {
-            None => {
-                let list = kind.list.map(|list| list.key).filter(|key| !key.is_empty());
-                list.into_iter().chain(kind.all_fields().map(|field| field.name)).collect()
-            }
+            None => kind.list_keys().chain(kind.all_fields().map(|field| field.name)).collect(),
             Some(list) => list.all_fields().map(|field| field.name).collect(),
         }
     }

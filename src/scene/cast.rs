@@ -322,12 +322,17 @@ fn main_list(
     if !list.fixed.is_empty() {
         return reader.fixed(list);
     }
-    let count = if list.countable { table.get("count") } else { None };
-    match (table.get(list.key), count) {
-        (Some(node), None) => reader.items(list, node),
+    let count = if list.countable { table.get("count").map(|node| ("count", node)) } else { None };
+    let also = kind.list_also.and_then(|key| Some((key, table.get(key)?)));
+    match (table.get(list.key).or(also.map(|(_, node)| node)), count) {
+        (Some(node), None) => {
+            if let (Some(_), Some(second)) = (table.get(list.key), also) {
+                report_two_ways(list.key, second, table);
+            }
+            reader.items(list, node)
+        }
         (Some(_), Some(count)) => {
-            let message = format!("`count` and `{}` say the same thing twice", list.key);
-            table.findings().error_help("two-ways", &count.span, message, "keep one of the two");
+            report_two_ways(list.key, count, table);
             Vec::new()
         }
         (None, Some(_)) => {
@@ -343,6 +348,11 @@ fn main_list(
             Vec::new()
         }
     }
+}
+
+fn report_two_ways(key: &str, (second, node): (&str, &Toml), table: &Table<'_>) {
+    let message = format!("`{second}` and `{key}` say the same thing twice");
+    table.findings().error_help("two-ways", &node.span, message, "keep one of the two");
 }
 
 /// Whether a node with this field has something to show without its main list.

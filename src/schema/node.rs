@@ -43,7 +43,7 @@ fn schema(kind: &'static Kind) -> Value {
     properties.insert("kind".into(), described(json!({ "const": kind.name }), kind.summary));
     properties.extend(fields(kind.all_fields()));
     if let Some(list) = kind.list.filter(|list| !list.key.is_empty()) {
-        properties.insert(list.key.into(), main_list(kind, list));
+        properties.extend(kind.list_keys().map(|key| (key.to_owned(), main_list(kind, list))));
         if list.countable {
             let text = format!("so many blank {}s instead of `{}`", list.noun, list.key);
             let count = json!({ "type": "integer", "minimum": 1, "maximum": Limit::PARTS.most });

@@ -129,6 +129,9 @@ fn kind(kind: &'static Kind) -> String {
     while let Some(inner) = list {
         text += "\n";
         text += &parts(inner);
+        if let Some(also) = kind.list_also.filter(|_| std::ptr::eq(inner, kind.list.unwrap_or(inner))) {
+            text += &format!("\n`{also}` may stand for `{}`.\n", inner.key);
+        }
         list = inner.list;
     }
     if kind.wraps {

@@ -5,6 +5,7 @@
 
 mod figures;
 pub(crate) mod fonts;
+mod highlight;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod typesetter;
 
 pub use figures::Figures;
 pub use fonts::{Face, FontId, icon, icon_names};
+pub use highlight::{LANGUAGES, Span, Word};
 pub use typesetter::Typesetter;
 
 /// How text is set.

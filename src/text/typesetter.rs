@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::figures::Figures;
+use super::highlight::{Span, highlight};
 use super::shape::{Shaped, ShapedLine, Shaper};
 use super::{Align, Caret, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
 
@@ -33,13 +34,19 @@ pub struct Typesetter {
     shaper: Shaper,
     blocks: HashMap<Key, Arc<TextBlock>>,
     figures: HashMap<(Face, u64), Arc<Figures>>,
+    highlighted: HashMap<(usize, Vec<String>), Arc<[Vec<Span>]>>,
 }
 
 impl Typesetter {
     /// A typesetter with the program's own fonts; those of the system are never looked at.
     #[must_use]
     pub fn new() -> Self {
-        Self { shaper: Shaper::new(), blocks: HashMap::new(), figures: HashMap::new() }
+        Self {
+            shaper: Shaper::new(),
+            blocks: HashMap::new(),
+            figures: HashMap::new(),
+            highlighted: HashMap::new(),
+        }
     }
 
     /// Sets `text`, breaking it at line ends and between words where a line would be wider than
@@ -73,6 +80,14 @@ impl Typesetter {
         let figures = Arc::new(Figures::new(&mut self.shaper, style));
         self.figures.insert(key, Arc::clone(&figures));
         figures
+    }
+
+    /// What each stretch of `lines` is, in the language with this index in [`super::LANGUAGES`].
+    pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
+        let key = (language, lines.to_vec());
+        Arc::clone(
+            self.highlighted.entry(key).or_insert_with(|| highlight(language, lines).into_iter().collect()),
+        )
     }
 
     fn typeset(&mut self, text: &str, style: TextStyle, max_width: Option<f64>, align: Align) -> TextBlock {

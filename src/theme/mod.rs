@@ -34,6 +34,10 @@ pub struct Theme {
     pub color: Colors,
     /// Colours of a tone, in the order of [`TONES`].
     pub tones: [Tone; TONES.len()],
+    /// Colours of code.
+    pub code: Code,
+    /// Colours of terminals.
+    pub terminal: Terminal,
     /// Text sizes.
     pub type_scale: Type,
     /// Distances.
@@ -76,6 +80,36 @@ pub struct Tone {
     pub fill: Color,
     /// Border.
     pub line: Color,
+}
+
+/// Colours of code, on the background of a plain tone; what is nothing of these has the tone's ink.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// Words of the language itself.
+    pub keyword: Color,
+    /// Texts in quotes.
+    pub string: Color,
+    /// Numbers, and constants such as `True`.
+    pub number: Color,
+    /// Remarks that the machine skips.
+    pub comment: Color,
+    /// Names of functions and types.
+    pub name: Color,
+}
+
+/// Colours of terminals, whose background is dark in every theme.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Background.
+    pub fill: Color,
+    /// Border, and the rule below the title.
+    pub line: Color,
+    /// Title and output.
+    pub output: Color,
+    /// Commands.
+    pub command: Color,
+    /// The sign that a command begins with.
+    pub prompt: Color,
 }
 
 impl Tone {
@@ -286,6 +320,8 @@ impl<'a> Reader<'a> {
             text: text.into(),
             color: self.section("color").colors(),
             tones: TONES.map(|tone| tones.section(tone).tone()),
+            code: self.section("code").code(),
+            terminal: self.section("terminal").terminal(),
             type_scale: self.section("type").type_scale(),
             space: self.section("space").space(),
             shape: self.section("shape").shape(),
@@ -312,6 +348,28 @@ impl<'a> Reader<'a> {
     fn tone(self) -> Tone {
         let tone = Tone { ink: self.color("ink"), fill: self.color("fill"), line: self.color("line") };
         self.done(tone)
+    }
+
+    fn code(self) -> Code {
+        let code = Code {
+            keyword: self.color("keyword"),
+            string: self.color("string"),
+            number: self.color("number"),
+            comment: self.color("comment"),
+            name: self.color("name"),
+        };
+        self.done(code)
+    }
+
+    fn terminal(self) -> Terminal {
+        let terminal = Terminal {
+            fill: self.color("fill"),
+            line: self.color("line"),
+            output: self.color("output"),
+            command: self.color("command"),
+            prompt: self.color("prompt"),
+        };
+        self.done(terminal)
     }
 
     fn type_scale(self) -> Type {

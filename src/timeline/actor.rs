@@ -140,6 +140,8 @@ impl Turn {
 struct Seen {
     opacity: f64,
     reveal: f64,
+    /// The part that is being typed, which this is or belongs to.
+    typed: Option<Uid>,
     trace: f64,
     transform: Affine,
     /// Where its dots come from and how much of the time has passed, while they are on their way.
@@ -152,6 +154,7 @@ impl Sight {
         let mut seen = Seen {
             opacity: if self.hidden { 0.0 } else { 1.0 },
             reveal: 1.0,
+            typed: None,
             trace: 1.0,
             transform: Affine::IDENTITY,
             pour: None,
@@ -214,6 +217,32 @@ fn falling(element: &Element, at: Vec2, (from, passed, ease): (Rect, f64, Easing
 const DOT_SPREAD: f64 = 0.55;
 const DOT_ARC: f64 = 60.0;
 
+/// What is typed appears in the order in which it is drawn, not all of it at once: of the letters
+/// that are there by now, each text has those that are left by the texts before it.
+fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
+    let letters = |piece: &Piece| match &piece.element.ink {
+        Ink::Text { block, .. } => block.glyph_count(),
+        _ => 0,
+    };
+    let mut all: HashMap<Uid, usize> = HashMap::new();
+    for (piece, part) in pieces.iter().zip(typed) {
+        if let Some(part) = part {
+            *all.entry(*part).or_default() += letters(piece);
+        }
+    }
+    let mut before: HashMap<Uid, usize> = HashMap::new();
+    for (piece, part) in pieces.iter_mut().zip(typed) {
+        let Some(part) = part else { continue };
+        let (own, total) = (letters(piece), all[part]);
+        let before = before.entry(*part).or_default();
+        if own > 0 && own < total {
+            let there = piece.reveal * total as f64 - *before as f64;
+            piece.reveal = (there / own as f64).clamp(0.0, 1.0);
+        }
+        *before += own;
+    }
+}
+
 impl Actor {
     /// Where its top left is at `now`.
     pub(super) fn position(&self, now: Time) -> Point {
@@ -265,6 +294,7 @@ impl Actor {
         let base = base * self.gesture(Uid::ROOT, now, rect);
         let mut parts: HashMap<Uid, Seen> = HashMap::new();
         let mut pieces = Vec::new();
+        let mut typed = Vec::new();
         for drawn in self.turns.sample(now) {
             let part = drawn.element.key.part;
             let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
@@ -279,20 +309,31 @@ impl Actor {
                     reveal: reveal.min(seen.reveal),
                     trace: seen.trace,
                 });
+                typed.push(if reveal < 1.0 { Some(Uid::ROOT) } else { seen.typed });
             }
         }
+        type_in_order(&mut pieces, &typed);
         (!pieces.is_empty()).then_some(Sprite::Node { node: self.node, opacity, pieces })
     }
 
     fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &[Focus]) -> Seen {
         let path = self.path(part);
         let dimmed: f64 = focuses.iter().map(|focus| focus.opacity(now, self.node, &path)).product();
-        let mut seen =
-            Seen { opacity: dimmed, reveal: 1.0, trace: 1.0, transform: Affine::IDENTITY, pour: None };
+        let mut seen = Seen {
+            opacity: dimmed,
+            reveal: 1.0,
+            typed: None,
+            trace: 1.0,
+            transform: Affine::IDENTITY,
+            pour: None,
+        };
         // From the outermost part inward: what happens to a row happens to its cells.
         for part in path.iter().rev() {
             let rect = self.turns.region(*part, now).unwrap_or_default() + at;
             if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
+                if own.reveal < 1.0 {
+                    seen.typed = seen.typed.or(Some(*part));
+                }
                 seen.opacity *= own.opacity;
                 seen.reveal = seen.reveal.min(own.reveal);
                 seen.trace = seen.trace.min(own.trace);

@@ -1,0 +1,119 @@
+//! A chat window: what the user says at the right, what the application says at the left.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::window::{self, Look};
+use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill};
+use crate::display::Color;
+use crate::text::{Align, Face, TextBlock};
+
+pub(super) const KIND: Kind = Kind {
+    name: "chat",
+    summary: "A chat window: the user's messages at the right, the application's at the left.",
+    example: "{ kind = \"chat\", title = \"app.py\", messages = [{ id = \"ask\", who = \"user\", text = \"Hello\" }] }",
+    fields: &[Field { doc: "written in the window's title bar", ..TITLE }],
+    list: Some(&List {
+        key: "messages",
+        noun: "message",
+        fields: &[
+            Field::new("who", Takes::Choice(&["user", "app"]), "who says it"),
+            Field::new("text", Takes::Text, "what is said"),
+        ],
+        array: &["who", "text"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "[user or app, text], or { id, who, text }",
+    }),
+    wraps: true,
+    hidden_parts: HiddenParts::MakeRoom,
+    draw,
+    ..BASE
+};
+
+/// A window's natural width; a row may make it narrower, and `grow` or `width` decide otherwise.
+const WIDTH: f64 = 620.0;
+const LEAST_WIDTH: f64 = 360.0;
+
+/// A bubble is at most this share of the window's inside.
+const SHARE: f64 = 0.74;
+
+const BUBBLE_X: f64 = 24.0;
+const BUBBLE_Y: f64 = 14.0;
+const GAP: f64 = 18.0;
+
+struct Bubble<'a> {
+    message: &'a Item,
+    block: Arc<TextBlock>,
+}
+
+impl Bubble<'_> {
+    fn size(&self) -> Size {
+        Size::new(self.block.width + 2.0 * BUBBLE_X, self.block.height + 2.0 * BUBBLE_Y)
+    }
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let pad = pen.theme.space.pad;
+    let style = pen.style(Face::Sans, item.size());
+    let wanted = room.filled_width(room.width.clamp(LEAST_WIDTH, WIDTH));
+    let measure = ((wanted - 2.0 * pad) * SHARE - 2.0 * BUBBLE_X).max(1.0);
+    let bubbles: Vec<Bubble<'_>> = item
+        .present()
+        .map(|message| Bubble { message, block: pen.set(message.text("text"), style, measure, Align::Start) })
+        .collect();
+    let widest = bubbles.iter().map(|bubble| bubble.size().width).fold(0.0, f64::max);
+    let title = item.text("title");
+    let width = wanted.max(widest + 2.0 * pad).max(window::least_width(title, pen));
+    let bubbles_height: f64 = bubbles.iter().map(|bubble| bubble.size().height + GAP).sum();
+    let size =
+        Size::new(width, room.filled_height(window::BAR + 2.0 * pad + (bubbles_height - GAP).max(0.0)));
+
+    window::draw(title, size, &look(item, pen), pen);
+    let mut y = window::BAR + pad;
+    for bubble in &bubbles {
+        let x = if is_users(bubble.message) { width - pad - bubble.size().width } else { pad };
+        paint(item, bubble, Point::new(x, y), pen);
+        y += bubble.size().height + GAP;
+    }
+    size
+}
+
+fn look(item: &Item, pen: &Pen<'_>) -> Look {
+    let tone = pen.theme.tone(item.tone());
+    let title = if item.tone() == 0 { pen.theme.color.soft } else { tone.ink };
+    Look { surface: pen.surface(tone), dots: pen.theme.color.line, title, rule: pen.theme.color.line }
+}
+
+fn is_users(message: &Item) -> bool {
+    message.choice("who") == 0
+}
+
+/// Background and text of a message: the user's is the darkest of the picture, so that question and
+/// answer are told apart even without the sides.
+fn colors(message: &Item, pen: &Pen<'_>) -> (Panel, Color) {
+    let theme = pen.theme;
+    match (message.tone(), is_users(message)) {
+        (0, true) => (plain_fill(theme.color.ink, BUBBLE_X), theme.color.panel),
+        (0, false) => (plain_fill(theme.color.band, BUBBLE_X), theme.color.ink),
+        (tone, _) => {
+            let tone = theme.tone(tone);
+            (Panel { radius: BUBBLE_X, shadow: 0.0, ..pen.surface(tone) }, tone.ink)
+        }
+    }
+}
+
+fn paint(item: &Item, bubble: &Bubble<'_>, at: Point, pen: &mut Pen<'_>) {
+    let message = bubble.message;
+    let (panel, ink) = colors(message, pen);
+    let rect = Rect::from_origin_size(at, bubble.size());
+    pen.part(message.uid);
+    pen.region(rect);
+    pen.panel("bubble", rect, panel);
+    let struck = if item.flag("strike") { item } else { message };
+    pen.item_text(struck, "text", &bubble.block, at + kurbo::Vec2::new(BUBBLE_X, BUBBLE_Y), ink);
+}

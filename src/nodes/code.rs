@@ -1,0 +1,127 @@
+//! A listing: lines of code with coloured words, with or without numbers. Lines do not wrap.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::lines::{Lines, left_of, on_one_line};
+use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
+use crate::display::Color;
+use crate::text::{LANGUAGES, Span, TextBlock, TextStyle, Word};
+
+pub(super) const KIND: Kind = Kind {
+    name: "code",
+    summary: "Lines of code with coloured words; lines do not wrap.",
+    example: "{ kind = \"code\", lang = \"python\", lines = [\"model = build(config)\", \"model.eval()\"] }",
+    fields: &[
+        Field::new("lang", Takes::Choice(&LANGUAGES), "the language, for the colours").fixed(),
+        Field::new("numbers", Takes::Flag(false), "numbers at the left"),
+    ],
+    list: Some(&List {
+        key: "lines",
+        noun: "line",
+        fields: &[Field::new("text", Takes::Text, "what it says")],
+        array: &["text"],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: true,
+        doc: "a text, or a list of lines",
+    }),
+    list_also: Some("text"),
+    anchor: Anchor::TopLeft,
+    hidden_parts: HiddenParts::MakeRoom,
+    draw,
+    ..BASE
+};
+
+/// From the end of a line's tint to its text.
+const INSET: f64 = 12.0;
+
+/// Between the numbers and the rule beside them, and from there to the code.
+const GUTTER: f64 = 18.0;
+
+/// A line that is there.
+struct Line<'a> {
+    item: &'a Item,
+    block: Arc<TextBlock>,
+    spans: &'a [Span],
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let pad = pen.theme.space.pad;
+    let style = Lines::style(item.size(), pen);
+    // Lines that are not there yet colour the others all the same: a text may go on over lines.
+    let texts: Vec<String> = item.items.iter().map(|line| on_one_line(line.text("text"))).collect();
+    let spans = pen.highlight(item.choice("lang"), &texts);
+    let mut shown = Vec::new();
+    for ((line, text), spans) in item.items.iter().zip(&texts).zip(spans.iter()) {
+        if !line.hidden {
+            shown.push(Line { item: line, block: pen.line(text, style), spans });
+        }
+    }
+    let gutter = if item.flag("numbers") { gutter(item.items.len(), style, pen) } else { 0.0 };
+    let widest = shown.iter().map(|line| line.block.width).fold(0.0, f64::max);
+    let natural =
+        Size::new(gutter + widest + 2.0 * (pad + INSET), 2.0 * pad + Lines::height(style, shown.len()));
+    let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
+    pen.part(Uid::ROOT);
+    let surface = pen.surface(pen.theme.tone(item.tone()));
+    pen.panel("surface", size.to_rect(), surface);
+    let lines = Lines { style, extent: (pad, size.width - pad), top: pad };
+    for (at, line) in shown.iter().enumerate() {
+        lines.begin(at, line.item, pen);
+        if gutter > 0.0 {
+            number(at, &lines, pad + INSET + gutter - 2.0 * GUTTER, pen);
+        }
+        paint(item, line, lines.place(at, pad + INSET + gutter, &line.block), pen);
+    }
+    pen.part(Uid::ROOT);
+    if gutter > 0.0 {
+        let x = pad + INSET + gutter - GUTTER;
+        let rule = plain_fill(pen.theme.color.line, 0.0);
+        pen.panel("rule", Rect::new(x - 1.0, pad, x + 1.0, size.height - pad), rule);
+    }
+    size
+}
+
+/// The width of the numbers of `count` lines, with the rule beside them.
+fn gutter(count: usize, style: TextStyle, pen: &mut Pen<'_>) -> f64 {
+    pen.line(&count.to_string(), style).width + 2.0 * GUTTER
+}
+
+fn number(at: usize, lines: &Lines, right: f64, pen: &mut Pen<'_>) {
+    let block = pen.line(&(at + 1).to_string(), lines.style);
+    let place = lines.place(at, right - block.width, &block);
+    pen.text("number", &block, place, pen.theme.color.soft);
+}
+
+/// Draws a line word by word, each at the place it has in the whole line.
+fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
+    let tone = line.item.tone_within(node.tone());
+    let ink = pen.theme.tone(tone).ink;
+    for (index, span) in line.spans.iter().enumerate() {
+        let block = pen.line(&line.block.text[span.bytes.clone()], line.block.style);
+        let place = Point::new(at.x + left_of(&line.block, span.bytes.start), at.y);
+        // On the background of another tone, only its own ink is sure to be legible.
+        let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
+        pen.text_at(("word", index), &block, place, color);
+    }
+    let struck = if node.flag("strike") { node } else { line.item };
+    if struck.flag("strike") {
+        pen.strike(&line.block, at, ink);
+    }
+}
+
+fn color(word: Word, plain: Color, pen: &Pen<'_>) -> Color {
+    let colors = pen.theme.code;
+    match word {
+        Word::Plain => plain,
+        Word::Keyword => colors.keyword,
+        Word::String => colors.string,
+        Word::Number => colors.number,
+        Word::Comment => colors.comment,
+        Word::Name => colors.name,
+    }
+}

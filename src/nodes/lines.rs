@@ -1,0 +1,106 @@
+//! Lines of fixed-width text, one under another: what terminals, code and sheets have in common.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect};
+
+use super::{Item, Pen, plain_fill};
+use crate::text::{Face, TextBlock, TextStyle};
+
+/// Between two baselines, in em squares: wider than in a paragraph, so that each line can be marked.
+const PITCH: f64 = 1.5;
+
+/// What the outlines of two marked neighbours need between them, in units.
+const BETWEEN: f64 = 22.0;
+
+/// A tab goes on to the next multiple of so many columns.
+const TAB: usize = 4;
+
+/// Where lines stand.
+#[derive(Clone, Copy)]
+pub(super) struct Lines {
+    pub(super) style: TextStyle,
+    /// Left and right end of what belongs to a line.
+    pub(super) extent: (f64, f64),
+    /// Top of the first one.
+    pub(super) top: f64,
+}
+
+impl Lines {
+    /// The style of lines of text of size `size`.
+    pub(super) fn style(size: usize, pen: &Pen<'_>) -> TextStyle {
+        pen.style(Face::Mono, size)
+    }
+
+    /// The height of one line.
+    pub(super) fn pitch(style: TextStyle) -> f64 {
+        (style.size * PITCH).round()
+    }
+
+    /// The height of `count` lines, one at least.
+    pub(super) fn height(style: TextStyle, count: usize) -> f64 {
+        Self::pitch(style) * count.max(1) as f64
+    }
+
+    /// The whole place of line number `at`.
+    pub(super) fn row(&self, at: usize) -> Rect {
+        let top = self.top + Self::pitch(self.style) * at as f64;
+        Rect::new(self.extent.0, top, self.extent.1, top + Self::pitch(self.style))
+    }
+
+    /// Where `block` stands in line number `at`, beginning at `x`.
+    pub(super) fn place(&self, at: usize, x: f64, block: &TextBlock) -> Point {
+        let row = self.row(at);
+        Point::new(x, row.y0 + (row.height() - block.height) / 2.0)
+    }
+
+    /// Makes line number `at` the current part: declares its region, and tints it when it has a tone
+    /// of its own.
+    pub(super) fn begin(&self, at: usize, line: &Item, pen: &mut Pen<'_>) {
+        let row = self.row(at);
+        pen.part(line.uid);
+        pen.region(row.inset((0.0, -BETWEEN / 2.0)));
+        let fill = pen.theme.tone(line.tone()).fill;
+        let alpha = if line.tone() == 0 { 0.0 } else { 1.0 };
+        let tint = plain_fill(fill.with_alpha(alpha), pen.theme.shape.radius * 0.5);
+        pen.panel("tint", row.inset((0.0, -2.0)), tint);
+    }
+}
+
+/// `text` on a single line: breaks become blanks, tabs the blanks they stand for.
+pub(super) fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut column = 0;
+    for c in text.chars() {
+        let blanks = match c {
+            '\t' => TAB - column % TAB,
+            c if c.is_control() => 1,
+            _ => 0,
+        };
+        line.extend(std::iter::repeat_n(' ', blanks));
+        if blanks == 0 {
+            line.push(c);
+        }
+        column += blanks.max(1);
+    }
+    line
+}
+
+/// The left edge of the character that begins at `byte`, or the right end of the text.
+pub(super) fn left_of(block: &Arc<TextBlock>, byte: usize) -> f64 {
+    let caret = block.carets.iter().find(|caret| caret.byte >= byte);
+    caret.map_or_else(|| block.carets.last().map_or(0.0, |last| last.x1), |caret| caret.x0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_goes_to_the_next_stop() {
+        assert_eq!(on_one_line("\ta"), "    a");
+        assert_eq!(on_one_line("ab\tc"), "ab  c");
+        assert_eq!(on_one_line("abcd\te"), "abcd    e");
+        assert_eq!(on_one_line("a\nb\r"), "a b ");
+    }
+}

@@ -1,0 +1,153 @@
+//! Sheets of text laid over each other like papers: each covers the blank margin of the one before,
+//! so that all can be read and compared line by line.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::lines::{Lines, on_one_line};
+use super::{BASE, Field, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
+use crate::text::{Face, TextBlock, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "sheet",
+    summary: "Sheets of text laid over each other like papers, later ones on top; parts are sheets, then lines.",
+    example: "{ kind = \"sheet\", spaces = true, sheets = [{ id = \"old\", lines = [\"a\"] }, { id = \"new\", lines = [\"  a\"] }] }",
+    fields: &[Field::new("spaces", Takes::Flag(false), "leading blanks are drawn as dots")],
+    list: Some(&List {
+        key: "sheets",
+        noun: "sheet",
+        fields: &[Field::new(
+            "label",
+            Takes::Text,
+            "written at its top; the sheet's id where it is left out",
+        )],
+        array: &[],
+        answers_to: "label",
+        list: Some(&List {
+            key: "lines",
+            noun: "line",
+            fields: &[Field::new("text", Takes::Text, "what it says")],
+            array: &["text"],
+            answers_to: "",
+            list: None,
+            fixed: &[],
+            countable: false,
+            from_text: true,
+            doc: "a text, or a list of lines",
+        }),
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "lists of lines, or { id, label, lines }",
+    }),
+    complete,
+    draw,
+    ..BASE
+};
+
+/// A sheet without a label has its id.
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    for sheet in &mut item.items {
+        if let (true, Some(id)) = (sheet.text("label").is_empty(), sheet.id.clone()) {
+            sheet.set_field("label", super::FieldValue::Text(id));
+        }
+    }
+    Ok(())
+}
+
+/// How far a sheet covers the one before it.
+const OVERLAP: f64 = 36.0;
+/// From the rule at the start of all lines to their text.
+const INSET: f64 = 24.0;
+/// From that rule to the outline of a marked line, which is wider than the line.
+const RULE_GAP: f64 = 16.0;
+const LABEL_GAP: f64 = 12.0;
+const DOT: f64 = 10.0;
+
+struct Sheet<'a> {
+    item: &'a Item,
+    label: Arc<TextBlock>,
+    lines: Vec<Arc<TextBlock>>,
+    size: Size,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let style = Lines::style(item.size(), pen);
+    let sheets: Vec<Sheet<'_>> = item.items.iter().map(|sheet| measure(sheet, style, pen)).collect();
+    let covered = OVERLAP * sheets.len().saturating_sub(1) as f64;
+    let sum = |of: fn(&Sheet<'_>) -> f64| (sheets.iter().map(of).sum::<f64>() - covered).max(0.0);
+    let most = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).fold(0.0, f64::max);
+    let (width, height) = (|sheet: &Sheet<'_>| sheet.size.width, |sheet: &Sheet<'_>| sheet.size.height);
+    // Side by side, equal lines stand at equal heights; where that is too wide, one below the other.
+    let aside = sum(width) <= room.width + 0.5;
+    let mut at = Point::ORIGIN;
+    for sheet in &sheets {
+        let size = if aside {
+            Size::new(sheet.size.width, most(height))
+        } else {
+            Size::new(most(width), sheet.size.height)
+        };
+        paint(item, sheet, Rect::from_origin_size(at, size), pen);
+        at +=
+            if aside { Vec2::new(size.width - OVERLAP, 0.0) } else { Vec2::new(0.0, size.height - OVERLAP) };
+    }
+    if aside { Size::new(sum(width), most(height)) } else { Size::new(most(width), sum(height)) }
+}
+
+fn measure<'a>(sheet: &'a Item, style: TextStyle, pen: &mut Pen<'_>) -> Sheet<'a> {
+    let pad = pen.theme.space.pad;
+    let label_style = TextStyle { face: Face::SansBold, ..pen.label_style() };
+    let label = pen.line(sheet.text("label"), label_style);
+    let lines: Vec<Arc<TextBlock>> =
+        sheet.items.iter().map(|line| pen.line(&on_one_line(line.text("text")), style)).collect();
+    let widest = lines.iter().map(|line| line.width).fold(0.0, f64::max) + 2.0 * INSET;
+    let content =
+        Size::new(widest.max(label.width), label.height + LABEL_GAP + Lines::height(style, lines.len()));
+    // The margin that the next sheet covers is blank.
+    let size = Size::new(content.width + 2.0 * pad + OVERLAP, content.height + 2.0 * pad);
+    Sheet { item: sheet, label, lines, size }
+}
+
+fn paint(node: &Item, sheet: &Sheet<'_>, rect: Rect, pen: &mut Pen<'_>) {
+    let pad = pen.theme.space.pad;
+    let tone_index = sheet.item.tone_within(node.tone());
+    let tone = pen.theme.tone(tone_index);
+    pen.part(sheet.item.uid);
+    pen.region(rect);
+    let surface = Panel { radius: pen.theme.shape.radius * 0.6, ..pen.surface(tone) };
+    pen.panel("paper", rect, surface);
+    let at = rect.origin() + Vec2::new(pad, pad);
+    let soft = if tone_index == 0 { pen.theme.color.soft } else { tone.ink };
+    pen.text("label", &sheet.label, at, soft);
+    let lines = Lines {
+        style: sheet.lines.first().map_or_else(|| Lines::style(node.size(), pen), |line| line.style),
+        extent: (at.x + RULE_GAP, rect.x1 - pad - OVERLAP),
+        top: at.y + sheet.label.height + LABEL_GAP,
+    };
+    let last = lines.row(sheet.lines.len().saturating_sub(1));
+    let rule = Rect::new(at.x - 1.5, lines.top, at.x + 1.5, last.y1);
+    pen.panel("rule", rule, plain_fill(pen.theme.color.line, 0.0));
+    for (index, (line, block)) in sheet.item.items.iter().zip(&sheet.lines).enumerate() {
+        lines.begin(index, line, pen);
+        let ink = pen.theme.tone(line.tone_within(tone_index)).ink;
+        let at = lines.place(index, at.x + INSET, block);
+        let struck = [node, sheet.item].into_iter().find(|item| item.flag("strike")).unwrap_or(line);
+        pen.item_text(struck, "text", block, at, ink);
+        if node.flag("spaces") {
+            dots(line, block, at, pen);
+        }
+    }
+}
+
+/// A dot in the middle of each leading blank.
+fn dots(line: &Item, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
+    let tone = if line.tone() == 0 { 2 } else { line.tone() };
+    let color = pen.theme.tone(tone).line;
+    let blanks = block.text.len() - block.text.trim_start_matches(' ').len();
+    for (index, caret) in block.carets.iter().filter(|caret| caret.byte < blanks).enumerate() {
+        let center = Point::new(at.x + (caret.x0 + caret.x1) / 2.0, at.y + block.height / 2.0).round();
+        let rect = Rect::from_center_size(center, (DOT, DOT));
+        pen.panel_at("blank", index, rect, plain_fill(color, DOT / 2.0));
+    }
+}
