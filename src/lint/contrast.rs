@@ -43,10 +43,14 @@ fn judged(shown: &Shown, theme: &Theme) -> Option<(Color, f64)> {
     match (&shown.text, &shown.element.ink) {
         (Some((block, color)), _) => Some((*color, least(block))),
         (None, Ink::Line { color, .. } | Ink::Ring { color, .. }) => {
-            // A line in the ground's colour is a gap, one in a hairline's or a track's is no statement.
-            let theme = &theme.color;
-            let quiet = [theme.ground, theme.panel, theme.line, theme.track].contains(color);
-            (!quiet).then_some((*color, LARGE))
+            // A line in the ground's colour is a gap; one in the colour of a hairline, a track or a
+            // plain border says nothing by itself, nor does one that shines through.
+            let colors = &theme.color;
+            let borders = [theme.tone(0).line, theme.tone(1).line];
+            let quiet = [colors.ground, colors.panel, colors.line, colors.track];
+            let statement =
+                color.components[3] >= 1.0 && !quiet.iter().chain(&borders).any(|own| own == color);
+            statement.then_some((*color, LARGE))
         }
         (None, Ink::Panel(_) | Ink::Area { .. } | Ink::Text { .. } | Ink::Number { .. }) => None,
     }

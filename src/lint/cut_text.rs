@@ -5,6 +5,7 @@ use kurbo::Rect;
 use super::still::{Owner, Shown, Still};
 use super::{Finding, Subject};
 use crate::nodes::Ink;
+use crate::text::Face;
 
 /// Rounding of boxes, and italics that lean over.
 const TOLERANCE: f64 = 4.0;
@@ -13,7 +14,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for still in &subject.stills {
         for (at, shown) in still.shown.iter().enumerate() {
-            if shown.text.is_none() || !shown.visible() {
+            // An icon is drawn as large as its node wants it.
+            let is_text = shown.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
+            if !is_text || !shown.visible() {
                 continue;
             }
             let bounds = [panel(still, at), own_box(subject, still, shown), picture(subject, still)];

@@ -29,6 +29,8 @@ mod subject;
 mod text_height;
 mod text_time;
 
+use std::collections::HashSet;
+
 pub use allow::check_allowed;
 pub use levels::{Level, Levels, UnknownLint};
 pub use subject::Subject;
@@ -143,7 +145,12 @@ pub fn run(subject: &Subject<'_>) -> Vec<(&'static Lint, Finding)> {
 
 /// Runs every lint and reports what neither the scene nor `levels` allows.
 pub fn check(subject: &Subject<'_>, levels: &Levels, found: &mut Diagnostics) {
+    // What stays wrong from one picture to the next is one finding.
+    let mut seen: HashSet<(&str, usize, String)> = HashSet::new();
     for (lint, finding) in allow::apply(subject.scene, run(subject)) {
+        if !seen.insert((lint.name, finding.span.start, finding.message.clone())) {
+            continue;
+        }
         if let Some(diagnostic) = levels.weigh(lint, finding) {
             found.push(diagnostic);
         }

@@ -8,7 +8,7 @@ use kurbo::Rect;
 use super::still::{Owner, Shown};
 use super::{Finding, Subject};
 
-/// Share of the picture on each side.
+/// Share of the picture on each side; upright pictures are safe as far up and down as lying ones.
 const MARGIN: f64 = 0.05;
 /// Descenders are measured by the deepest; most hang less low.
 const TOLERANCE: f64 = 4.0;
@@ -16,7 +16,8 @@ const FREE: [&str; 2] = ["band", "mark"];
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let canvas = subject.layout.canvas;
-    let safe = canvas.to_rect().inset((-canvas.width * MARGIN, -canvas.height * MARGIN));
+    let upright = canvas.width.min(canvas.height);
+    let safe = canvas.to_rect().inset((-canvas.width * MARGIN, -upright * MARGIN));
     let mut findings = Vec::new();
     for still in subject.stills.iter().filter(|still| !still.zoomed) {
         let outside = still.shown.iter().filter(|shown| {

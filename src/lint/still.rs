@@ -9,7 +9,7 @@ use crate::display::Color;
 use crate::layout::Course;
 use crate::nodes::{Element, Ink};
 use crate::scene::{Beat, LEAD_IN, NodeId, SHORT_LEAD_IN, Scene};
-use crate::text::{Align, TextBlock};
+use crate::text::{Align, Face, TextBlock};
 use crate::time::Time;
 use crate::timeline::{Piece, Sprite, Timeline};
 
@@ -117,16 +117,18 @@ fn text_origin(element: &Element, block: &TextBlock) -> Vec2 {
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.24;
 
-/// The box of a block's glyphs, without the air above and below them.
+/// The box of a block's glyphs, without the air above and below them; an icon fills its own.
 fn ink_box(block: &TextBlock) -> Rect {
+    let whole = Rect::from_origin_size(Point::ORIGIN, (block.width, block.height));
+    if block.style.face == Face::Icon {
+        return whole;
+    }
     let size = block.style.size;
     let lines = block.lines.iter();
     let boxes = lines.map(|line| {
         Rect::new(line.x0, line.baseline - size * ASCENT, line.x1, line.baseline + size * DESCENT)
     });
-    boxes
-        .reduce(|a, b| a.union(b))
-        .unwrap_or(Rect::from_origin_size(Point::ORIGIN, (block.width, block.height)))
+    boxes.reduce(|a, b| a.union(b)).unwrap_or(whole)
 }
 
 /// The box of a label's glyphs on the canvas.
