@@ -69,28 +69,30 @@ struct Sheet<'a> {
     item: &'a Item,
     label: Arc<TextBlock>,
     lines: Vec<Arc<TextBlock>>,
+    style: TextStyle,
+    /// Without what the next sheet covers.
     size: Size,
 }
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let style = Lines::style(item.size(), pen);
     let sheets: Vec<Sheet<'_>> = item.items.iter().map(|sheet| measure(sheet, style, pen)).collect();
-    let covered = OVERLAP * sheets.len().saturating_sub(1) as f64;
-    let sum = |of: fn(&Sheet<'_>) -> f64| (sheets.iter().map(of).sum::<f64>() - covered).max(0.0);
-    let most = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).fold(0.0, f64::max);
     let (width, height) = (|sheet: &Sheet<'_>| sheet.size.width, |sheet: &Sheet<'_>| sheet.size.height);
+    let sum = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).sum::<f64>();
+    let most = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).fold(0.0, f64::max);
     // Side by side, equal lines stand at equal heights; where that is too wide, one below the other.
     let aside = sum(width) <= room.width + 0.5;
     let mut at = Point::ORIGIN;
-    for sheet in &sheets {
-        let size = if aside {
-            Size::new(sheet.size.width, most(height))
+    for (index, sheet) in sheets.iter().enumerate() {
+        let covered = if index + 1 < sheets.len() { OVERLAP } else { 0.0 };
+        let (size, step) = if aside {
+            (Size::new(width(sheet) + covered, most(height)), Vec2::new(width(sheet), 0.0))
         } else {
-            Size::new(most(width), sheet.size.height)
+            (Size::new(most(width), height(sheet) + covered), Vec2::new(0.0, height(sheet)))
         };
-        paint(item, sheet, Rect::from_origin_size(at, size), pen);
-        at +=
-            if aside { Vec2::new(size.width - OVERLAP, 0.0) } else { Vec2::new(0.0, size.height - OVERLAP) };
+        let right = at.x + if aside { width(sheet) } else { size.width };
+        paint(item, sheet, (Rect::from_origin_size(at, size), right), pen);
+        at += step;
     }
     if aside { Size::new(sum(width), most(height)) } else { Size::new(most(width), sum(height)) }
 }
@@ -102,14 +104,13 @@ fn measure<'a>(sheet: &'a Item, style: TextStyle, pen: &mut Pen<'_>) -> Sheet<'a
     let lines: Vec<Arc<TextBlock>> =
         sheet.items.iter().map(|line| pen.line(&on_one_line(line.text("text")), style)).collect();
     let widest = lines.iter().map(|line| line.width).fold(0.0, f64::max) + 2.0 * INSET;
-    let content =
-        Size::new(widest.max(label.width), label.height + LABEL_GAP + Lines::height(style, lines.len()));
-    // The margin that the next sheet covers is blank.
-    let size = Size::new(content.width + 2.0 * pad + OVERLAP, content.height + 2.0 * pad);
-    Sheet { item: sheet, label, lines, size }
+    let height = label.height + LABEL_GAP + Lines::height(style, lines.len());
+    let size = Size::new(widest.max(label.width) + 2.0 * pad, height + 2.0 * pad);
+    Sheet { item: sheet, label, lines, style, size }
 }
 
-fn paint(node: &Item, sheet: &Sheet<'_>, rect: Rect, pen: &mut Pen<'_>) {
+/// Draws a sheet in `rect`, of which everything to the left of `right` stays to be seen.
+fn paint(node: &Item, sheet: &Sheet<'_>, (rect, right): (Rect, f64), pen: &mut Pen<'_>) {
     let pad = pen.theme.space.pad;
     let tone_index = sheet.item.tone_within(node.tone());
     let tone = pen.theme.tone(tone_index);
@@ -121,8 +122,8 @@ fn paint(node: &Item, sheet: &Sheet<'_>, rect: Rect, pen: &mut Pen<'_>) {
     let soft = if tone_index == 0 { pen.theme.color.soft } else { tone.ink };
     pen.text("label", &sheet.label, at, soft);
     let lines = Lines {
-        style: sheet.lines.first().map_or_else(|| Lines::style(node.size(), pen), |line| line.style),
-        extent: (at.x + RULE_GAP, rect.x1 - pad - OVERLAP),
+        style: sheet.style,
+        extent: (at.x + RULE_GAP, right - pad),
         top: at.y + sheet.label.height + LABEL_GAP,
     };
     let last = lines.row(sheet.lines.len().saturating_sub(1));

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid};
-use crate::text::{Align, Face, TextBlock};
+use crate::text::{Align, Face, TextBlock, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
     name: "stack",
     summary: "Layers on top of one another, as in a drawing of an architecture; the first is the top.",
     example: "{ kind = \"stack\", title = \"one app\", layers = [[\"window\", \"Chainlit\"], [\"model\", \"GPT-2\"]] }",
-    fields: &[Field { doc: "written above, in small letters", ..TITLE }],
+    fields: &[Field { doc: "written above the layers; draws a frame around them", ..TITLE }],
     list: Some(&List {
         key: "layers",
         noun: "layer",
@@ -40,7 +40,9 @@ const PAD_Y: f64 = 14.0;
 const NOTE_GAP: f64 = 40.0;
 /// Wide enough for the outline of a marked layer.
 const GAP: f64 = 18.0;
-const TITLE_GAP: f64 = 14.0;
+/// Between the frame of a titled stack and its layers.
+const FRAME: f64 = 24.0;
+const HEAD: f64 = 64.0;
 
 struct Layer<'a> {
     item: &'a Item,
@@ -56,42 +58,71 @@ enum Notes {
     Below,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let (label_style, title_width) = (pen.label_style(), title_width(item, pen));
-    let natural = layers(item, f64::INFINITY, pen);
-    let beside = natural.iter().map(|layer| layer.width(Notes::Beside)).fold(0.0, f64::max) + 2.0 * PAD_X;
-    let notes = match item.items.iter().any(|layer| !layer.text("note").is_empty()) {
-        false => Notes::None,
-        true if beside > room.width + 0.5 => Notes::Below,
-        true => Notes::Beside,
-    };
-    let layers =
-        if beside > room.width { layers(item, (room.width - 2.0 * PAD_X).max(1.0), pen) } else { natural };
-    let widest = layers.iter().map(|layer| layer.width(notes)).fold(0.0, f64::max) + 2.0 * PAD_X;
-    let width = room.filled_width(widest.max(WIDTH.min(room.width)).max(title_width));
-    let height = layers.iter().map(|layer| layer.height(notes)).fold(0.0, f64::max);
-    let head = if item.text("title").is_empty() { 0.0 } else { label_style.size * 1.3 + TITLE_GAP };
-    let stacked = ((height + GAP) * layers.len() as f64 - GAP).max(0.0);
-    let size = Size::new(width, room.filled_height(head + stacked));
+/// All layers, those that are not there yet as well, and what they have in common: a layer that
+/// comes does not change the others.
+struct Plan<'a> {
+    layers: Vec<Layer<'a>>,
+    notes: Notes,
+    /// Width that the widest needs.
+    width: f64,
+    /// Height of each.
+    height: f64,
+}
 
+impl Plan<'_> {
+    fn present(&self) -> impl Iterator<Item = &Layer<'_>> {
+        self.layers.iter().filter(|layer| !layer.item.hidden)
+    }
+
+    /// Height of the layers that are there.
+    fn stacked(&self) -> f64 {
+        ((self.height + GAP) * self.present().count() as f64 - GAP).max(0.0)
+    }
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let titled = !item.text("title").is_empty();
+    let (frame, head) = if titled { (FRAME, HEAD) } else { (0.0, 0.0) };
+    let title_style = TextStyle { face: Face::SansBold, ..pen.label_style() };
+    let title = pen.line(item.text("title"), title_style);
+    let plan = plan(item, room.width - 2.0 * frame, pen);
+    let natural = Size::new(plan.width.max(title.width) + 2.0 * frame, head + plan.stacked() + frame);
+    let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
     pen.part(Uid::ROOT);
-    let title = pen.line(item.text("title"), label_style);
-    pen.text("title", &title, Point::new((width - title.width) / 2.0, 0.0), pen.theme.color.soft);
+    if titled {
+        let quiet = pen.theme.tone(1);
+        let surface = Panel { shadow: 0.0, ..pen.surface(quiet) };
+        pen.panel("frame", size.to_rect(), surface);
+        pen.text("title", &title, Point::new(frame, (head - title.height) / 2.0), quiet.ink);
+    }
     // What is not there yet leaves its room at the top: a stack grows upward.
-    let mut y = size.height - stacked;
-    for layer in &layers {
-        paint(item, layer, (Rect::new(0.0, y, width, y + height), notes), pen);
-        y += height + GAP;
+    let mut y = size.height - frame - plan.stacked();
+    for layer in plan.present() {
+        let rect = Rect::new(frame, y, size.width - frame, y + plan.height);
+        paint(item, layer, (rect, plan.notes), pen);
+        y += plan.height + GAP;
     }
     size
 }
 
-fn title_width(item: &Item, pen: &mut Pen<'_>) -> f64 {
-    let style = pen.label_style();
-    pen.line(item.text("title"), style).width
+/// Notes stand beside the texts, or below them where that is too wide.
+fn plan<'a>(item: &'a Item, room: f64, pen: &mut Pen<'_>) -> Plan<'a> {
+    let widest = |layers: &[Layer<'_>], notes| {
+        layers.iter().map(|layer| layer.width(notes)).fold(0.0, f64::max) + 2.0 * PAD_X
+    };
+    let mut layers = shaped(item, f64::INFINITY, pen);
+    let has_notes = item.items.iter().any(|layer| !layer.text("note").is_empty());
+    let mut notes = if has_notes { Notes::Beside } else { Notes::None };
+    if widest(&layers, notes) > room + 0.5 {
+        layers = shaped(item, (room - 2.0 * PAD_X).max(1.0), pen);
+        notes = if has_notes { Notes::Below } else { Notes::None };
+    }
+    let width = widest(&layers, notes).max(WIDTH.min(room));
+    let height = layers.iter().map(|layer| layer.height(notes)).fold(0.0, f64::max);
+    Plan { layers, notes, width, height }
 }
 
-fn layers<'a>(item: &'a Item, width: f64, pen: &mut Pen<'_>) -> Vec<Layer<'a>> {
+fn shaped<'a>(item: &'a Item, width: f64, pen: &mut Pen<'_>) -> Vec<Layer<'a>> {
     let style = pen.style(Face::SansBold, item.size());
     let note_style = pen.label_style();
     let layer = |layer: &'a Item| Layer {
@@ -99,7 +130,7 @@ fn layers<'a>(item: &'a Item, width: f64, pen: &mut Pen<'_>) -> Vec<Layer<'a>> {
         text: pen.set(layer.text("text"), style, width, Align::Center),
         note: pen.set(layer.text("note"), note_style, width, Align::Center),
     };
-    item.present().map(layer).collect()
+    item.items.iter().map(layer).collect()
 }
 
 impl Layer<'_> {
