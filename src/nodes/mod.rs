@@ -5,17 +5,24 @@
 //! is drawing without keeping the result; motion comes from comparing two drawings.
 
 mod badge;
+mod bars;
+mod bins;
 mod card;
+mod clock;
 mod counter;
+mod gauge;
 mod group;
 mod icon;
 mod item;
+mod line;
 mod matrix;
 mod meter;
 mod pen;
 mod picture;
+mod scale;
 mod table;
 mod text;
+mod timeline;
 mod tokens;
 
 use kurbo::Size;
@@ -28,15 +35,21 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 10] = [
+pub const KINDS: [&Kind; 16] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
     &tokens::KIND,
+    &table::KIND,
+    &bars::KIND,
+    &line::KIND,
+    &gauge::KIND,
     &meter::KIND,
     &counter::KIND,
-    &table::KIND,
+    &clock::KIND,
+    &bins::KIND,
+    &timeline::KIND,
     &matrix::KIND,
     &group::KIND,
 ];
@@ -155,6 +168,10 @@ pub enum Takes {
     Labels,
     /// Two whole numbers from 1 to 40, with these defaults.
     Pair([f64; 2]),
+    /// So many finite numbers, both bounds included.
+    Numbers(usize, usize),
+    /// A date: a number of days since 1970-01-01, or [`NO_DATE`].
+    Date,
 }
 
 /// Whether a field may be left out.
@@ -229,6 +246,9 @@ pub const DOT: &str = "dot";
 
 /// The largest magnitude of a number in a scene: below it, every whole number is exact.
 pub const MAX_NUMBER: f64 = 1e15;
+
+/// What a date field holds when nothing is written: a day before all calendars.
+pub const NO_DATE: f64 = -1e9;
 
 const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
 

@@ -148,6 +148,19 @@ impl<'a> Pen<'a> {
         self.push(role, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
+    /// Draws the `index`th of several texts with the same role.
+    pub fn text_at(
+        &mut self,
+        role: &'static str,
+        index: usize,
+        block: &Arc<TextBlock>,
+        at: Point,
+        color: Color,
+    ) {
+        let rect = Rect::from_origin_size(at, (block.width, block.height));
+        self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
+    }
+
     /// Draws a shaped text with a line through it when the item is struck.
     pub fn item_text(
         &mut self,
