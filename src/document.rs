@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 
 use toml::de::{DeTable, DeValue};
 
-pub use scalar::{choice, list, number, number_within, time, whole_within};
+pub use scalar::{choice, date, list, number, number_within, time, whole_within};
 pub use table::Table;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
@@ -43,8 +43,8 @@ pub enum Value {
     },
     /// `true` or `false`.
     Flag(bool),
-    /// A date or time.
-    Date,
+    /// A date or time, as written.
+    Date(String),
     /// An array.
     Array(Vec<Node>),
     /// A table of any notation, in the order written.
@@ -71,7 +71,7 @@ impl Node {
             Value::Number { .. } => "a number",
             Value::Flag(true) => "`true`",
             Value::Flag(false) => "`false`",
-            Value::Date => "a date",
+            Value::Date(_) => "a date",
             Value::Array(_) => "a list",
             Value::Table(_) => "a table",
         }
@@ -124,7 +124,7 @@ fn node(span: Span, value: DeValue<'_>) -> Node {
             Value::Number { text, value, integer: false }
         }
         DeValue::Boolean(flag) => Value::Flag(flag),
-        DeValue::Datetime(_) => Value::Date,
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(array) => {
             Value::Array(array.into_iter().map(|item| node(item.span(), item.into_inner())).collect())
         }

@@ -1,6 +1,7 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
 
 pub mod cli;
+pub mod date;
 pub mod diagnostic;
 pub mod display;
 pub mod document;

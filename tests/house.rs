@@ -7,8 +7,9 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "time",
+    "date",
     "polyline",
     "diagnostic",
     "document",

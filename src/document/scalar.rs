@@ -1,6 +1,7 @@
 //! Single values: numbers, seconds, choices. Each is read or reported, never guessed.
 
 use super::{Findings, Node, Value};
+use crate::date::Date;
 use crate::diagnostic::did_you_mean;
 use crate::time::{Time, TimeError};
 
@@ -94,6 +95,30 @@ pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static s
         findings.error_help("unknown-value", &node.span, format!("`{key}` has no value `{text}`"), help);
     }
     found
+}
+
+/// A date as days since 1970-01-01, or a report.
+pub fn date(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
+    let found = match &node.value {
+        Value::Date(text) => Date::parse(text),
+        _ => None,
+    };
+    if found.is_none() {
+        let noun = match &node.value {
+            Value::Date(_) => "a date with a time, or a time",
+            _ => node.noun(),
+        };
+        // The first ten characters of a date with a time, or of one in quotes, may be all that is meant.
+        let written = match &node.value {
+            Value::Date(text) | Value::Text(text) => {
+                text.get(..10).filter(|text| Date::parse(text).is_some())
+            }
+            _ => None,
+        };
+        let help = format!("write a date, without quotes: {}", written.unwrap_or("2026-01-03"));
+        findings.error_help("wrong-type", &node.span, format!("`{key}` wants a date, not {noun}"), help);
+    }
+    found.map(|date| date.days() as f64)
 }
 
 /// Seconds from a number's own text, or a report.

@@ -106,7 +106,7 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
         let place = Point::new(at.x + left_of(&line.block, span.bytes.start), at.y);
         // On the background of another tone, only its own ink is sure to be legible.
         let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
-        pen.text_at(("word", index), &block, place, color);
+        pen.text_at("word", index, &block, place, color);
     }
     let struck = if node.flag("strike") { node } else { line.item };
     if struck.flag("strike") {

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::nodes::NO_DATE;
 use crate::text::Align;
 use crate::theme::{SIZES, TONES};
 
@@ -33,6 +34,8 @@ pub enum FieldValue {
     Labels(Arc<[Label]>),
     /// Two whole numbers.
     Pair([f64; 2]),
+    /// Finite numbers.
+    Numbers(Arc<[f64]>),
 }
 
 /// A name that cells answer to.
@@ -124,6 +127,21 @@ impl Item {
             Some(FieldValue::Pair(pair)) => *pair,
             _ => [0.0, 0.0],
         }
+    }
+
+    /// A list of numbers; empty when absent.
+    #[must_use]
+    pub fn numbers(&self, name: &str) -> &[f64] {
+        match self.field(name) {
+            Some(FieldValue::Numbers(numbers)) => numbers,
+            _ => &[],
+        }
+    }
+
+    /// A date, in days since 1970-01-01, if one is written.
+    #[must_use]
+    pub fn date(&self, name: &str) -> Option<f64> {
+        Some(self.number(name)).filter(|days| *days != NO_DATE)
     }
 
     /// Index of its tone in [`TONES`].

@@ -31,7 +31,8 @@ pub(super) const KIND: Kind = Kind {
 const WIDTH: f64 = 640.0;
 const TRACK: f64 = 44.0;
 
-fn complete(item: &mut Item) -> Result<(), Misfit> {
+/// Whether `value` lies between `min` and `max`, as meters and gauges need it.
+pub(super) fn complete(item: &mut Item) -> Result<(), Misfit> {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     if min >= max {
         let message = format!("`max` is {max}, not above `min`, {min}");

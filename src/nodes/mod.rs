@@ -5,27 +5,34 @@
 //! is drawing without keeping the result; motion comes from comparing two drawings.
 
 mod badge;
+mod bars;
+mod bins;
 mod card;
 mod chat;
 mod checklist;
+mod clock;
 mod code;
 mod counter;
 mod file;
 mod gate;
+mod gauge;
 mod group;
 mod icon;
 mod item;
+mod line;
 mod lines;
 mod matrix;
 mod meter;
 mod pen;
 mod picture;
+mod scale;
 mod sheet;
 mod stack;
 mod stamp;
 mod table;
 mod terminal;
 mod text;
+mod timeline;
 mod tokens;
 mod tray;
 mod verdict;
@@ -41,7 +48,7 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 20] = [
+pub const KINDS: [&Kind; 26] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
@@ -55,11 +62,17 @@ pub const KINDS: [&Kind; 20] = [
     &checklist::KIND,
     &gate::KIND,
     &stamp::KIND,
+    &bars::KIND,
+    &line::KIND,
+    &gauge::KIND,
     &meter::KIND,
     &counter::KIND,
+    &clock::KIND,
+    &bins::KIND,
     &sheet::KIND,
     &stack::KIND,
     &tray::KIND,
+    &timeline::KIND,
     &matrix::KIND,
     &group::KIND,
 ];
@@ -181,6 +194,10 @@ pub enum Takes {
     Labels,
     /// Two whole numbers from 1 to 40, with these defaults.
     Pair([f64; 2]),
+    /// So many finite numbers, both bounds included.
+    Numbers(usize, usize),
+    /// A date: a number of days since 1970-01-01, or [`NO_DATE`].
+    Date,
 }
 
 /// Whether a field may be left out.
@@ -255,6 +272,9 @@ pub const DOT: &str = "dot";
 
 /// The largest magnitude of a number in a scene: below it, every whole number is exact.
 pub const MAX_NUMBER: f64 = 1e15;
+
+/// What a date field holds when nothing is written: a day before all calendars.
+pub const NO_DATE: f64 = -1e9;
 
 const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
 

@@ -153,6 +153,19 @@ impl<'a> Pen<'a> {
         self.push(role, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
+    /// Draws the `index`th of several texts with the same role.
+    pub fn text_at(
+        &mut self,
+        role: &'static str,
+        index: usize,
+        block: &Arc<TextBlock>,
+        at: Point,
+        color: Color,
+    ) {
+        let rect = Rect::from_origin_size(at, (block.width, block.height));
+        self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
+    }
+
     /// Draws a shaped text with a line through it when the item is struck.
     pub fn item_text(
         &mut self,
@@ -166,18 +179,6 @@ impl<'a> Pen<'a> {
         if item.flag("strike") {
             self.strike(block, at, color);
         }
-    }
-
-    /// Draws the `index`th of several texts with the same role.
-    pub fn text_at(
-        &mut self,
-        (role, index): (&'static str, usize),
-        block: &Arc<TextBlock>,
-        at: Point,
-        color: Color,
-    ) {
-        let rect = Rect::from_origin_size(at, (block.width, block.height));
-        self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
     /// Draws a line through every line of a text.

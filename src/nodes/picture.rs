@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
+use crate::date::Date;
 use crate::display::Color;
 use crate::nodes::item::Uid;
 use crate::text::{Align, Figures, TextBlock};
@@ -106,7 +107,7 @@ pub struct Panel {
 /// How a number is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberFormat {
-    /// In digits, or in minutes and seconds.
+    /// In digits, in minutes and seconds, or as a date.
     pub shape: NumberShape,
     /// Digits after the point.
     pub decimals: usize,
@@ -125,6 +126,8 @@ pub enum NumberShape {
     Plain,
     /// Seconds as `m:ss`.
     Clock,
+    /// Days since 1970-01-01 as `3 Jan 2026`.
+    Date,
 }
 
 impl NumberFormat {
@@ -141,6 +144,9 @@ impl NumberFormat {
             let seconds = value.max(0.0).floor();
             let minutes = (seconds / 60.0).floor();
             return format!("{minutes}:{:02}", (seconds - minutes * 60.0) as u32);
+        }
+        if self.shape == NumberShape::Date {
+            return Date::from_days(value.round() as i64).write();
         }
         let rounded = format!("{:.*}", self.decimals, value.abs());
         let (whole, fraction) =

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Span, did_you_mean};
-use crate::document::{Findings, Node, Table, Value, choice, number, number_within, whole_within};
-use crate::nodes::{Field, FieldValue, Item, Label, List, Need, PART_COMMON, Takes, Uid};
+use crate::document::{Findings, Node, Table, Value, choice, date, number, number_within, whole_within};
+use crate::nodes::{
+    Field, FieldValue, Item, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid,
+};
 use crate::scene::limits::Limit;
 use crate::text::{icon, icon_names};
 
@@ -221,6 +223,8 @@ pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Op
         }
         Takes::Labels => labels(findings, field, node),
         Takes::Pair(_) => pair(findings, field, node),
+        Takes::Numbers(least, most) => numbers(findings, field, node, (least, most)),
+        Takes::Date => date(findings, field.name, node).map(FieldValue::Number),
     }
 }
 
@@ -236,6 +240,8 @@ pub(super) fn default_value(field: &Field) -> FieldValue {
         Takes::Choice(_) => FieldValue::Choice(0),
         Takes::Labels => FieldValue::Labels(Arc::from([])),
         Takes::Pair(pair) => FieldValue::Pair(pair),
+        Takes::Numbers(..) => FieldValue::Numbers(Arc::from([])),
+        Takes::Date => FieldValue::Number(NO_DATE),
     }
 }
 
@@ -249,6 +255,8 @@ fn example(field: &Field) -> String {
         Takes::Choice(choices) => format!("\"{}\"", choices[0]),
         Takes::Labels => "[\"…\"]".into(),
         Takes::Pair([a, b]) => format!("[{a}, {b}]"),
+        Takes::Numbers(..) => "[1.0, 2.5]".into(),
+        Takes::Date => "2026-01-03".into(),
     };
     format!("{} = {value}", field.name)
 }
@@ -329,4 +337,30 @@ fn pair(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
             None
         }
     }
+}
+
+fn numbers(
+    findings: &Findings,
+    field: &Field,
+    node: &Node,
+    (least, most): (usize, usize),
+) -> Option<FieldValue> {
+    let name = field.name;
+    let Value::Array(nodes) = &node.value else {
+        let message = format!("`{name}` wants a list of numbers, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, format!("write {}", example(field)));
+        return None;
+    };
+    if !(least..=most).contains(&nodes.len()) {
+        let message = format!("`{name}` has {} numbers, not {least} to {most}", nodes.len());
+        let help = if nodes.len() < least { "write more of them" } else { "leave some out, evenly" };
+        findings.error_help("out-of-range", &node.span, message, help);
+        return None;
+    }
+    let errors = findings.errors();
+    let numbers: Vec<f64> = nodes
+        .iter()
+        .filter_map(|node| number_within(findings, name, node, (-MAX_NUMBER, MAX_NUMBER)))
+        .collect();
+    (findings.errors() == errors).then(|| FieldValue::Numbers(numbers.into()))
 }

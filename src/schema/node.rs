@@ -112,6 +112,11 @@ fn value(field: &Field) -> Value {
             let default = default.map(plain);
             json!({ "type": "array", "items": side, "minItems": 2, "maxItems": 2, "default": default })
         }
+        Takes::Numbers(least, most) => {
+            json!({ "type": "array", "items": { "type": "number" }, "minItems": least, "maxItems": most })
+        }
+        // Editors hand a TOML date to the schema as a text in this format.
+        Takes::Date => json!({ "type": "string", "format": "date" }),
     }
 }
 

@@ -1,0 +1,228 @@
+//! A bar chart that starts at zero. Short labels stand under upright bars, long ones beside lying
+//! ones; the scale is that of the first state and never changes.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::meter::number_format;
+use super::scale::round_up;
+use super::{
+    BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
+    Takes, UNIT, Uid, plain_fill,
+};
+use crate::display::Color;
+use crate::text::{Align, Face, TextBlock, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "bars",
+    summary: "Bars to one scale that starts at zero.",
+    example: "{ kind = \"bars\", label = \"our new score\", bars = [[\"before\", 6], [\"after\", 8]], max = 10 }",
+    fields: &[
+        LABEL,
+        Field::new(
+            "max",
+            Takes::Number(0.0, MAX_NUMBER),
+            "where a bar is full; 0 stands for the largest value at first, rounded up",
+        )
+        .fixed(),
+        UNIT,
+        DECIMALS,
+    ],
+    list: Some(&List {
+        key: "bars",
+        noun: "bar",
+        fields: &[
+            Field::new("label", Takes::Text, "under or beside the bar"),
+            Field::new("value", Takes::Number(0.0, MAX_NUMBER), "its length"),
+        ],
+        array: &["label", "value"],
+        answers_to: "label",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "[label, value]",
+    }),
+    complete,
+    draw,
+    ..BASE
+};
+
+/// More bars than that cannot be read in half a minute.
+const MOST: usize = 16;
+/// The most bars that stand upright, and the longest label, in characters, that stands under one.
+const MOST_UPRIGHT: usize = 8;
+const LONGEST_UPRIGHT: usize = 14;
+
+/// Fixes scale and direction from the first state, so that neither changes when a value is set.
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    check_count("bars", "bar", &item.items, MOST)?;
+    let values = item.items.iter().map(|bar| bar.number("value"));
+    if item.number("max") <= 0.0 {
+        let max = round_up(values.fold(0.0, f64::max));
+        item.set_field("max", FieldValue::Number(max));
+    }
+    if item.field("upright").is_none() {
+        let short = item.items.iter().all(|bar| bar.text("label").chars().count() <= LONGEST_UPRIGHT);
+        item.fields.push(("upright", FieldValue::Flag(short && item.items.len() <= MOST_UPRIGHT)));
+    }
+    let max = item.number("max");
+    match item.items.iter().find(|bar| bar.number("value") > max) {
+        None => Ok(()),
+        Some(bar) => {
+            let (label, value) = (bar.text("label"), bar.number("value"));
+            let message = format!("the bar `{label}` is {value}, and the scale ends at {max}");
+            let help = format!("give the node `max = {}` or more", round_up(value));
+            Err(Misfit { field: "bars", message, help })
+        }
+    }
+}
+
+/// Whether a list has from 1 to `most` items.
+pub(super) fn check_count(
+    field: &'static str,
+    noun: &str,
+    items: &[Item],
+    most: usize,
+) -> Result<(), Misfit> {
+    let count = items.len();
+    if (1..=most).contains(&count) {
+        return Ok(());
+    }
+    let message = match count {
+        0 => format!("there is no {noun} to draw"),
+        _ => format!("{count} {noun}s are more than can be read"),
+    };
+    Err(Misfit { field, message, help: format!("write 1 to {most} of them under `{field}`") })
+}
+
+const UPRIGHT_HEIGHT: f64 = 240.0;
+const UPRIGHT_WIDTH: f64 = 108.0;
+const SLOT: f64 = 168.0;
+const WIDEST_SLOT: f64 = 260.0;
+const LYING_WIDTH: f64 = 620.0;
+const LYING_HEIGHT: f64 = 44.0;
+const LYING_LABEL: f64 = 440.0;
+const RADIUS: f64 = 9.0;
+const AXIS: f64 = 4.0;
+const GAP: f64 = 20.0;
+
+/// What is shaped before anything can be placed.
+struct Chart {
+    title: Option<Arc<TextBlock>>,
+    labels: Vec<Arc<TextBlock>>,
+    values: TextStyle,
+    value_width: f64,
+    format: NumberFormat,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let upright = item.flag("upright");
+    let style = pen.label_style();
+    let title = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), style));
+    let (wrap, align) = if upright { (WIDEST_SLOT - GAP, Align::Center) } else { (LYING_LABEL, Align::End) };
+    let labels = item.items.iter().map(|bar| pen.set(bar.text("label"), style, wrap, align)).collect();
+    let format = number_format(item);
+    let values = pen.style(Face::SansBold, item.size());
+    // The widest value there can be: bars do not move when a value gains a digit.
+    let all: Vec<f64> =
+        item.items.iter().map(|bar| bar.number("value")).chain([item.number("max")]).collect();
+    let value_width = pen.number_width(values, &format, &all);
+    let chart = Chart { title, labels, values, value_width, format };
+    if upright { draw_upright(item, &chart, room, pen) } else { draw_lying(item, &chart, room, pen) }
+}
+
+fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
+    let count = item.items.len().max(1) as f64;
+    let label_width = chart.labels.iter().map(|label| label.width).fold(0.0, f64::max);
+    let label_height = chart.labels.iter().map(|label| label.height).fold(0.0, f64::max);
+    let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + GAP));
+    let value_height = chart.values.size * 1.25;
+    let natural = SLOT.max(label_width + GAP).max(chart.value_width + GAP);
+    let least = Size::new(
+        (natural * count).max(title.width),
+        title.height + value_height + UPRIGHT_HEIGHT + AXIS + 10.0 + label_height,
+    );
+    let size = Size::new(room.filled_width(least.width), room.filled_height(least.height));
+    let slot = (size.width / count).min(WIDEST_SLOT.max(natural));
+    let left = (size.width - slot * count) / 2.0;
+    let floor = size.height - label_height - 10.0 - AXIS;
+    let full = floor - title.height - value_height;
+    pen.part(Uid::ROOT);
+    if let Some(title) = &chart.title {
+        pen.text("label", title, Point::new((size.width - title.width) / 2.0, 0.0), pen.theme.color.soft);
+    }
+    for (at, (bar, label)) in item.items.iter().zip(&chart.labels).enumerate() {
+        let middle = left + slot * (at as f64 + 0.5);
+        let bar_width = UPRIGHT_WIDTH.min(slot * 0.64);
+        let top = floor - full * share(item, bar);
+        let column =
+            |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
+        let (fill, ink, soft) = colors(item, bar, pen);
+        pen.part(bar.uid);
+        pen.region(column(top - value_height, size.height, slot - GAP));
+        pen.panel("bar", column(top, floor, bar_width), plain_fill(fill, RADIUS));
+        let value_box = column(top - value_height, top, chart.value_width);
+        let place = (value_box, Align::Center);
+        pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
+        let label_at = Point::new(middle - label.width / 2.0, floor + AXIS + 10.0);
+        pen.item_text(bar, "label", label, label_at, soft);
+    }
+    pen.part(Uid::ROOT);
+    let axis = Rect::new(left, floor, left + slot * count, floor + AXIS);
+    pen.panel("axis", axis, plain_fill(pen.theme.color.line, AXIS / 2.0));
+    size
+}
+
+fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
+    let label_width = chart.labels.iter().map(|label| label.width).fold(0.0, f64::max);
+    let left = label_width + GAP;
+    let natural = left + AXIS + LYING_WIDTH + GAP + chart.value_width;
+    let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + 12.0));
+    let width = room.filled_width(natural.max(title.width));
+    let row = |label: &TextBlock| label.height.max(LYING_HEIGHT) + GAP;
+    let rows: f64 = chart.labels.iter().map(|label| row(label)).sum();
+    let full = width - left - AXIS - GAP - chart.value_width;
+    pen.part(Uid::ROOT);
+    if let Some(title) = &chart.title {
+        pen.text("label", title, Point::ZERO, pen.theme.color.soft);
+    }
+    let mut y = title.height;
+    for (bar, label) in item.items.iter().zip(&chart.labels) {
+        let height = row(label);
+        let middle = y + height / 2.0;
+        let x0 = left + AXIS;
+        let end = x0 + full * share(item, bar);
+        let (fill, ink, soft) = colors(item, bar, pen);
+        pen.part(bar.uid);
+        pen.region(Rect::new(0.0, y + 4.0, end + GAP + chart.value_width, y + height - 4.0));
+        let rect = Rect::new(x0, middle - LYING_HEIGHT / 2.0, end, middle + LYING_HEIGHT / 2.0);
+        pen.panel("bar", rect, plain_fill(fill, RADIUS));
+        let value_box = Rect::new(end + GAP * 0.7, y, end + GAP * 0.7 + chart.value_width, y + height);
+        let place = (value_box, Align::Start);
+        pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
+        let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
+        pen.item_text(bar, "label", label, label_at, soft);
+        y += height;
+    }
+    pen.part(Uid::ROOT);
+    let axis = Rect::new(left, title.height, left + AXIS, title.height + rows);
+    pen.panel("axis", axis, plain_fill(pen.theme.color.line, AXIS / 2.0));
+    Size::new(width, y)
+}
+
+/// How full a bar is, from 0 to 1.
+fn share(item: &Item, bar: &Item) -> f64 {
+    (bar.number("value") / item.number("max").max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
+}
+
+/// Colours of bar, value and label.
+fn colors(item: &Item, bar: &Item, pen: &Pen<'_>) -> (Color, Color, Color) {
+    let tone = bar.tone_within(item.tone());
+    let colors = pen.theme.tone(tone);
+    match tone {
+        0 => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),
+        _ => (colors.line, colors.ink, colors.ink),
+    }
+}

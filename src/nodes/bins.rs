@@ -1,0 +1,208 @@
+//! Boxes that fill with dots, in true proportion. The boxes and their names are the node's own; the
+//! dots and the count are a part's, so that a part can be poured into a box that is already there.
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::bars::check_count;
+use super::scale::round_up;
+use super::{
+    Arrives, BASE, DOT, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Panel,
+    Pen, Room, Takes, Uid, plain_fill,
+};
+use crate::text::{Align, Face, TextBlock};
+
+pub(super) const KIND: Kind = Kind {
+    name: "bins",
+    summary: "Boxes that fill with dots; `show = \"split.all\", from = …` pours them.",
+    example: "{ kind = \"bins\", dot = 100, bins = [[\"train\", 35000], [\"validation\", 5000], [\"test\", 10000]] }",
+    fields: &[
+        LABEL,
+        Field::new("dot", Takes::Whole(1.0, MAX_NUMBER), "items that one dot stands for").default(1.0),
+    ],
+    list: Some(&List {
+        key: "bins",
+        noun: "bin",
+        fields: &[
+            Field::new("label", Takes::Text, "under the box"),
+            Field::new("count", Takes::Whole(0.0, MAX_NUMBER), "how many items are in it"),
+        ],
+        array: &["label", "count"],
+        answers_to: "label",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "[label, count]; a part is a bin's dots",
+    }),
+    arrives: Arrives::DotByDot,
+    complete,
+    draw,
+    ..BASE
+};
+
+const MOST_BINS: usize = 8;
+/// Every dot is an element of its own, in every frame.
+const MOST_DOTS: f64 = 1_000.0;
+
+/// Counts the dots, and remembers the most that were in one bin: dots do not change their size when
+/// some are taken out.
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    check_count("bins", "bin", &item.items, MOST_BINS)?;
+    let counts: Vec<f64> = item.items.iter().map(|bin| bin.number("count")).collect();
+    let dot = item.number("dot");
+    let all: f64 = counts.iter().map(|count| dots(*count, dot)).sum();
+    if all > MOST_DOTS {
+        let message = format!("`dot = {dot}` makes {all} dots, more than {MOST_DOTS}");
+        return Err(Misfit { field: "dot", message, help: format!("write `dot = {}`", least_dot(&counts)) });
+    }
+    let most = counts.iter().map(|count| dots(*count, dot)).fold(item.number("capacity"), f64::max);
+    if item.field("capacity").is_none() {
+        item.fields.push(("capacity", FieldValue::Number(most)));
+    }
+    item.set_field("capacity", FieldValue::Number(most));
+    Ok(())
+}
+
+fn dots(count: f64, dot: f64) -> f64 {
+    (count / dot).round()
+}
+
+/// The least round number of items a dot with which all dots can be drawn.
+fn least_dot(counts: &[f64]) -> f64 {
+    let mut dot = 1.0;
+    while counts.iter().map(|count| dots(*count, dot)).sum::<f64>() > MOST_DOTS {
+        dot = round_up(dot + 0.5).ceil();
+    }
+    dot
+}
+
+/// Inside of a box, unless there is more room.
+const INSIDE: Size = Size::new(236.0, 236.0);
+const PADDING: f64 = 16.0;
+const GAP: f64 = 28.0;
+/// Distances of dots, in whole units, so that all are alike.
+const PITCHES: std::ops::RangeInclusive<u32> = 6..=44;
+
+/// How the dots of one box are laid out.
+struct Rack {
+    pitch: f64,
+    columns: usize,
+}
+
+/// The largest dots of which `capacity` fit.
+fn rack(inside: Size, capacity: f64) -> Rack {
+    let fit = |pitch: f64| ((inside.width / pitch).floor(), (inside.height / pitch).floor());
+    let roomy = |pitch: &f64| {
+        let (columns, rows) = fit(*pitch);
+        columns * rows >= capacity
+    };
+    let pitch = PITCHES.rev().map(f64::from).find(roomy).unwrap_or(6.0);
+    Rack { pitch, columns: fit(pitch).0.max(1.0) as usize }
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let style = pen.label_style();
+    let title = pen.line(item.text("label"), style);
+    let title_height = if title.text.is_empty() { 0.0 } else { title.height + 14.0 };
+    let count = item.items.len().max(1) as f64;
+    let number_style = pen.style(Face::SansBold, item.size());
+    let format = NumberFormat::whole();
+    let counts: Vec<f64> = item.items.iter().map(|bin| bin.number("count")).collect();
+    let number_width = pen.number_width(number_style, &format, &counts);
+    let labels: Vec<_> = item
+        .items
+        .iter()
+        .map(|bin| pen.set(bin.text("label"), style, INSIDE.width + 2.0 * PADDING, Align::Center))
+        .collect();
+    let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max);
+    let label_width = labels.iter().map(|label| label.width).fold(number_width, f64::max);
+    let below = 12.0 + label_height + number_style.size * 1.3;
+    let natural = (INSIDE.width + 2.0 * PADDING).max(label_width);
+    let width = room.filled_width(title.width.max(natural * count + GAP * (count - 1.0)));
+    let height = room.filled_height(title_height + INSIDE.height + 2.0 * PADDING + below);
+    let frame =
+        Size::new(((width - GAP * (count - 1.0)) / count).floor(), (height - title_height - below).floor());
+    pen.part(Uid::ROOT);
+    pen.text("title", &title, Point::new((width - title.width) / 2.0, 0.0), pen.theme.color.soft);
+    let rack = rack(frame - Size::new(2.0 * PADDING, 2.0 * PADDING), item.number("capacity"));
+    for (at, (bin, label)) in item.items.iter().zip(&labels).enumerate() {
+        let corner = Point::new(((frame.width + GAP) * at as f64).round(), title_height);
+        let rect = Rect::from_origin_size(corner, frame);
+        paint_box(item, (at, bin), (rect, label), pen);
+        pen.part(bin.uid);
+        pen.region(Rect { y1: height, ..rect });
+        paint_dots(item, bin, rect, &rack, pen);
+        let number_y = rect.y1 + 12.0 + label_height;
+        let number_box = Rect::new(rect.x0, number_y, rect.x1, height);
+        let ink = pen.theme.tone(bin.tone_within(item.tone())).ink;
+        let place = (number_box, Align::Center);
+        pen.number("count", bin.number("count"), format.clone(), number_style, place, ink);
+    }
+    pen.part(Uid::ROOT);
+    Size::new(width, height)
+}
+
+/// The box and its name.
+fn paint_box(
+    item: &Item,
+    (at, bin): (usize, &Item),
+    (rect, label): (Rect, &Arc<TextBlock>),
+    pen: &mut Pen<'_>,
+) {
+    let tone = bin.tone_within(item.tone());
+    let colors = pen.theme.tone(tone);
+    let surface = Panel { fill: pen.theme.color.panel, shadow: 0.6, ..pen.surface(colors) };
+    let soft = if tone == 0 { pen.theme.color.soft } else { colors.ink };
+    let label_at = Point::new(rect.center().x - label.width / 2.0, rect.y1 + 12.0);
+    pen.part(Uid::ROOT);
+    pen.panel_at("box", at, rect, surface);
+    if bin.flag("strike") {
+        pen.part(bin.uid);
+        pen.item_text(bin, "label", label, label_at, soft);
+    } else {
+        pen.text_at("label", at, label, label_at, soft);
+    }
+}
+
+/// Dots in rows from the bottom up, each from the left.
+fn paint_dots(item: &Item, bin: &Item, rect: Rect, rack: &Rack, pen: &mut Pen<'_>) {
+    let tone = bin.tone_within(item.tone());
+    let fill = if tone == 0 { pen.theme.color.accent } else { pen.theme.tone(tone).line };
+    let air = (rack.pitch * 0.14).round().max(1.0);
+    let side = rack.pitch - 2.0 * air;
+    let spare = rect.width() - 2.0 * PADDING - rack.pitch * rack.columns as f64;
+    let left = (rect.x0 + PADDING + spare / 2.0).round();
+    for index in 0..dots(bin.number("count"), item.number("dot")) as usize {
+        let (row, column) = ((index / rack.columns) as f64, (index % rack.columns) as f64);
+        let corner =
+            Point::new(left + column * rack.pitch + air, rect.y1 - PADDING - (row + 1.0) * rack.pitch + air);
+        pen.panel_at(DOT, index, Rect::from_origin_size(corner, (side, side)), plain_fill(fill, side / 2.0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dot_that_is_advised_works() {
+        for counts in [&[35_000.0, 5_000.0, 10_000.0][..], &[1e15, 1e15], &[1_001.0], &[501.0, 501.0, 501.0]]
+        {
+            let dot = least_dot(counts);
+            assert!(counts.iter().map(|count| dots(*count, dot)).sum::<f64>() <= MOST_DOTS, "{counts:?}");
+            assert_eq!(dot.fract(), 0.0);
+        }
+        assert_eq!(least_dot(&[35_000.0, 5_000.0, 10_000.0]), 50.0);
+    }
+
+    #[test]
+    fn racks_hold_what_they_are_for() {
+        for capacity in [0.0, 1.0, 6.0, 350.0, 1_000.0] {
+            let rack = rack(INSIDE, capacity);
+            let rows = (INSIDE.height / rack.pitch).floor();
+            assert!(rows * rack.columns as f64 >= capacity, "{capacity}");
+        }
+    }
+}

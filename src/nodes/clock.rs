@@ -1,0 +1,70 @@
+//! A stopwatch: `m:ss` within a dial whose ring shows the seconds of the current minute.
+
+use std::f64::consts::{FRAC_PI_2, TAU};
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::{BASE, Field, Item, Kind, LABEL, NumberFormat, NumberShape, Pen, Room, Takes, plain_fill};
+use crate::text::{Align, Face};
+
+pub(super) const KIND: Kind = Kind {
+    name: "clock",
+    summary: "A stopwatch: minutes and seconds, and a ring for the seconds of the current minute.",
+    example: "{ kind = \"clock\", label = \"training\", value = 157 }",
+    fields: &[LABEL, Field::new("value", Takes::Number(0.0, 359_999.0), "seconds, drawn as m:ss").required()],
+    draw,
+    ..BASE
+};
+
+const RADIUS: f64 = 164.0;
+const WIDTH: f64 = 20.0;
+const TICKS: usize = 12;
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let value = item.number("value");
+    let format = NumberFormat { shape: NumberShape::Clock, ..NumberFormat::whole() };
+    let inner = 2.0 * (RADIUS - WIDTH - 26.0);
+    let fits = |size: &usize, pen: &mut Pen<'_>| {
+        let style = pen.style(Face::SansBold, *size);
+        pen.number_width(style, &format, &[value]) <= inner
+    };
+    let size = if fits(&3, pen) { 3 } else { 2 };
+    let style = pen.style(Face::SansBold, size);
+    let label_style = pen.label_style();
+    let label = pen.line(item.text("label"), label_style);
+    let outer = RADIUS + WIDTH / 2.0;
+    let half = outer.max(label.width / 2.0);
+    let middle = Point::new(half, outer);
+    paint_dial(item, middle, pen);
+    let number_box = Rect::from_center_size(middle, (inner, style.size * 1.2));
+    let ink = pen.theme.tone(item.tone()).ink;
+    pen.number("value", value, format, style, (number_box, Align::Center), ink);
+    let mut height = 2.0 * outer;
+    if !label.text.is_empty() {
+        let at = Point::new(middle.x - label.width / 2.0, height + 14.0);
+        pen.text("label", &label, at, pen.theme.color.soft);
+        height += 14.0 + label.height;
+    }
+    Size::new(2.0 * half, height)
+}
+
+/// The face, twelve ticks, and the ring. Its angles go on over the minutes, so that between two
+/// states it turns as often as minutes pass.
+fn paint_dial(item: &Item, middle: Point, pen: &mut Pen<'_>) {
+    let tone = pen.theme.tone(item.tone());
+    let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };
+    let face = RADIUS + WIDTH / 2.0;
+    let surface = super::Panel { width: 0.0, radius: face, ..pen.surface(tone) };
+    pen.panel("face", Rect::from_center_size(middle, (2.0 * face, 2.0 * face)), surface);
+    pen.ring("track", (middle, RADIUS), WIDTH, (0.0, TAU), pen.theme.color.track);
+    for tick in 0..TICKS {
+        let angle = TAU * tick as f64 / TICKS as f64;
+        let at = middle + Vec2::new(libm::sin(angle), -libm::cos(angle)) * (RADIUS - WIDTH - 4.0);
+        let size = if tick % 3 == 0 { 10.0 } else { 6.0 };
+        let dot = plain_fill(pen.theme.color.line, size / 2.0);
+        pen.panel_at("tick", tick, Rect::from_center_size(at, (size, size)), dot);
+    }
+    let minutes = item.number("value") / 60.0;
+    let angles = (minutes.floor() * TAU - FRAC_PI_2, minutes * TAU - FRAC_PI_2);
+    pen.ring("seconds", (middle, RADIUS), WIDTH, angles, fill);
+}

@@ -1,0 +1,103 @@
+//! An arc that fills from `min` to `max`, with the value as a big number in its middle.
+
+use kurbo::{Point, Rect, Size, Vec2};
+
+use super::meter::{complete, number_format};
+use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
+use crate::text::{Align, Face, TextStyle};
+
+pub(super) const KIND: Kind = Kind {
+    name: "gauge",
+    summary: "An arc that fills from `min` to `max`, around its value; one that does not start at zero shows a break.",
+    example: "{ kind = \"gauge\", label = \"mean of 110 answers\", value = 49.45, max = 100, decimals = 2 }",
+    fields: &[
+        LABEL,
+        Field::new("value", ANY_NUMBER, "the number shown").required(),
+        Field::new("max", ANY_NUMBER, "where the arc is full").required().fixed(),
+        Field::new("min", ANY_NUMBER, "where the arc is empty").default(0.0).fixed(),
+        UNIT,
+        DECIMALS,
+    ],
+    complete,
+    draw,
+    ..BASE
+};
+
+/// Radius of the arc's middle, unless the number needs more.
+const RADIUS: f64 = 178.0;
+const WIDTH: f64 = 36.0;
+/// The arc leaves a third of the circle open, at the bottom: angles clockwise from the right.
+const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
+const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
+
+fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
+    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+    let format = NumberFormat { unit: "".into(), ..number_format(item) };
+    let (style, number_width) = number_style(&format, &[min, max], pen);
+    let label_style = pen.label_style();
+    let soft = pen.theme.color.soft;
+    let radius = RADIUS.max(number_width / 2.0 + WIDTH / 2.0 + 28.0);
+    let outer = radius + WIDTH / 2.0;
+    let [low, high] = [min, max].map(|end| pen.line(&format.write(end), label_style));
+    let label = pen.line(item.text("label"), label_style);
+    // The ends of the arc, from its middle; their numbers stand under them.
+    let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
+    let half = outer.max(label.width / 2.0).max(end_x + low.width.max(high.width) / 2.0);
+    let middle = Point::new(half, outer);
+
+    paint_arc(item, (middle, radius), pen);
+    let tone = pen.theme.tone(item.tone());
+    let unit = pen.line(item.text("unit"), label_style);
+    let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
+    let number_height = style.size * 1.2;
+    let number_y = middle.y - (number_height + unit_height) / 2.0;
+    let number_box = Rect::new(
+        middle.x - number_width / 2.0,
+        number_y,
+        middle.x + number_width / 2.0,
+        number_y + number_height,
+    );
+    pen.number("value", value, format, style, (number_box, Align::Center), tone.ink);
+    if unit_height > 0.0 {
+        pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);
+    }
+    let below = middle.y + end_y + WIDTH / 2.0 + 8.0;
+    pen.text("min", &low, Point::new(middle.x - end_x - low.width / 2.0, below), soft);
+    pen.text("max", &high, Point::new(middle.x + end_x - high.width / 2.0, below), soft);
+    let mut height = below + low.height;
+    if !label.text.is_empty() {
+        pen.text("label", &label, Point::new(middle.x - label.width / 2.0, height + 4.0), soft);
+        height += 4.0 + label.height;
+    }
+    Size::new(half * 2.0, height)
+}
+
+/// The largest style in which the number fits into the natural arc, else a smaller one, and the
+/// number's width in it. It depends on the ends alone, so that it does not change with the value.
+fn number_style(format: &NumberFormat, ends: &[f64], pen: &mut Pen<'_>) -> (TextStyle, f64) {
+    let huge = pen.style(Face::SansBold, 3);
+    let width = pen.number_width(huge, format, ends);
+    if width <= 2.0 * (RADIUS - WIDTH / 2.0 - 20.0) {
+        return (huge, width);
+    }
+    let large = pen.style(Face::SansBold, 2);
+    (large, pen.number_width(large, format, ends))
+}
+
+fn paint_arc(item: &Item, (middle, radius): (Point, f64), pen: &mut Pen<'_>) {
+    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+    let share = ((value - min) / (max - min)).clamp(0.0, 1.0);
+    let fill = if item.tone() == 0 { pen.theme.color.accent } else { pen.theme.tone(item.tone()).line };
+    let circle = (middle, radius);
+    pen.ring("track", circle, WIDTH, (START, START + SWEEP), pen.theme.color.track);
+    pen.ring("arc", circle, WIDTH, (START, START + SWEEP * share), fill);
+    if min != 0.0 {
+        for (role, angle) in [("break a", START + 0.22), ("break b", START + 0.32)] {
+            let along = Vec2::new(libm::cos(angle), libm::sin(angle));
+            let slant = Vec2::new(-along.y, along.x) * 8.0;
+            let (inner, outer) = (radius - WIDTH / 2.0 - 5.0, radius + WIDTH / 2.0 + 5.0);
+            let cut = [middle + along * inner - slant, middle + along * outer + slant];
+            pen.polyline(role, &cut, 6.0, pen.theme.color.ground);
+        }
+    }
+}

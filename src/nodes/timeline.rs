@@ -1,0 +1,347 @@
+//! A stretch of time: a ribbon of days, months or years, flags at points, bars for spans.
+//!
+//! Flags stand above and below in turn, or all above when there are spans, which lie below. A
+//! flag's text stands to the right of its pole; flags are given their height from the right, so
+//! that no pole crosses a text.
+
+mod ribbon;
+
+use std::sync::Arc;
+
+use kurbo::{Point, Rect, Size};
+
+use super::{
+    BASE, Field, Fit, Item, Kind, List, Misfit, NumberFormat, NumberShape, Panel, Pen, Room, Takes, Uid,
+    plain_fill,
+};
+use crate::date::Date;
+use crate::text::{Align, Face, TextBlock};
+
+pub(super) const KIND: Kind = Kind {
+    name: "timeline",
+    summary: "A ribbon of time with flags at points, bars for spans, and a marker for `now`.",
+    example: "{ kind = \"timeline\", from = 2026-01-01, to = 2026-06-30, now = 2026-02-10, items = [{ date = 2026-03-02, text = \"first report\" }] }",
+    fields: &[
+        Field::new("from", Takes::Date, "its first day").required(),
+        Field::new("to", Takes::Date, "its last day").required(),
+        Field::new("now", Takes::Date, "a day to mark"),
+    ],
+    list: Some(&List {
+        key: "items",
+        noun: "item",
+        fields: &[
+            Field::new("text", Takes::Text, "what it says"),
+            Field::new("date", Takes::Date, "the day of a point"),
+            Field::new("from", Takes::Date, "the first day of a span"),
+            Field::new("to", Takes::Date, "the last day of a span"),
+        ],
+        array: &[],
+        answers_to: "text",
+        list: None,
+        fixed: &[],
+        countable: false,
+        from_text: false,
+        doc: "{ date, text } or { from, to, text }",
+    }),
+    wraps: true,
+    complete,
+    draw,
+    ..BASE
+};
+
+/// More items than that cannot be read in half a minute.
+const MOST: usize = 16;
+
+fn complete(item: &mut Item) -> Result<(), Misfit> {
+    let (from, to) = (item.number("from"), item.number("to"));
+    if to < from {
+        let message = format!("`to` is {}, before `from`, {}", day(to), day(from));
+        return Err(Misfit { field: "to", message, help: format!("write {} or later", day(from)) });
+    }
+    let outside = |days: f64| !(from..=to).contains(&days);
+    let help = format!("write a day from {} to {}, or widen the timeline", day(from), day(to));
+    if let Some(now) = item.date("now").filter(|now| outside(*now)) {
+        let message = format!("`now` is {}, outside the timeline", day(now));
+        return Err(Misfit { field: "now", message, help });
+    }
+    if item.items.len() > MOST {
+        let message = format!("{} items are more than can be read", item.items.len());
+        return Err(Misfit { field: "items", message, help: format!("write at most {MOST} of them") });
+    }
+    for (at, one) in item.items.iter().enumerate() {
+        let called = match one.text("text") {
+            "" => format!("item {}", at + 1),
+            text => format!("`{text}`"),
+        };
+        let misfit = |message: String, help: String| Err(Misfit { field: "items", message, help });
+        let (start, end) = match (one.date("date"), one.date("from"), one.date("to")) {
+            (Some(date), None, None) => (date, date),
+            (None, Some(start), Some(end)) => (start, end),
+            _ => {
+                let message = format!("{called} is neither a point nor a span");
+                return misfit(message, "give it a `date`, or `from` and `to`".into());
+            }
+        };
+        if end < start {
+            let message = format!("{called} ends on {}, before it begins", day(end));
+            return misfit(message, format!("write {} or later", day(start)));
+        }
+        if let Some(days) = [start, end].into_iter().find(|days| outside(*days)) {
+            return misfit(format!("{called} is on {}, outside the timeline", day(days)), help);
+        }
+    }
+    Ok(())
+}
+
+/// A day as an author writes it.
+fn day(days: f64) -> String {
+    let date = Date::from_days(days as i64);
+    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+}
+
+const WIDTH: f64 = 1280.0;
+const LEAST_WIDTH: f64 = 560.0;
+const RIBBON: f64 = 60.0;
+const POLE: f64 = 3.0;
+const POLE_GAP: f64 = 14.0;
+/// Between the ribbon and the texts next to it.
+const CLEAR: f64 = 26.0;
+const LANE_GAP: f64 = 16.0;
+const LONGEST_TEXT: f64 = 300.0;
+const SPAN_PADDING: f64 = 16.0;
+const DOT: f64 = 22.0;
+
+/// Days to units.
+struct Axis {
+    from: f64,
+    days: f64,
+    length: f64,
+}
+
+impl Axis {
+    /// Where a day begins. The last day ends where the ribbon does.
+    fn start(&self, day: f64) -> f64 {
+        (day - self.from) / self.days * self.length
+    }
+
+    /// The middle of a day.
+    fn middle(&self, day: f64) -> f64 {
+        self.start(day + 0.5)
+    }
+}
+
+/// An item on one side of the ribbon.
+struct Flag<'a> {
+    item: &'a Item,
+    text: Arc<TextBlock>,
+    /// From the pole, or the bar's start, to the end of what it takes.
+    x0: f64,
+    x1: f64,
+    /// End of a span's bar.
+    bar: Option<f64>,
+    lane: usize,
+}
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let wanted = match room.fit {
+        Fit::Natural => WIDTH.min(room.width),
+        Fit::Fill => room.width,
+    };
+    let width = wanted.max(LEAST_WIDTH);
+    let style = pen.style(Face::Sans, item.size());
+    let texts: Vec<_> =
+        item.items.iter().map(|one| pen.set(one.text("text"), style, LONGEST_TEXT, Align::Start)).collect();
+    let axis = axis(item, &texts, width);
+    let (mut above, mut below) = sides(item, texts, &axis);
+    raise(&mut above);
+    if below.iter().any(|flag| flag.bar.is_some()) {
+        stack(&mut below)
+    } else {
+        raise(&mut below)
+    }
+    let (above_heights, below_heights) = (lane_heights(&above), lane_heights(&below));
+    let reach = |heights: &[f64]| if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() };
+    // Room for a dot and the end of the marker is kept on both sides.
+    let top = reach(&above_heights).max(DOT);
+    let marker = if item.date("now").is_some() { marker_height(pen) + 14.0 } else { 0.0 };
+    let ribbon = Rect::new(0.0, top, axis.length, top + RIBBON);
+    let height = ribbon.y1 + marker + reach(&below_heights).max(if marker > 0.0 { 0.0 } else { DOT });
+    pen.part(Uid::ROOT);
+    ribbon::paint(item, &axis, ribbon, pen);
+    for flag in &above {
+        let base = ribbon.y0 - CLEAR - above_heights[..flag.lane].iter().sum::<f64>();
+        paint_flag(item, flag, (ribbon.y0, base - flag.text.height), pen);
+    }
+    for flag in &below {
+        let base = ribbon.y1 + marker + CLEAR + below_heights[..flag.lane].iter().sum::<f64>();
+        match flag.bar {
+            Some(end) => paint_span(item, flag, (base, end), pen),
+            None => paint_flag(item, flag, (ribbon.y1, base), pen),
+        }
+    }
+    paint_marker(item, &axis, ribbon, pen);
+    Size::new(width, height)
+}
+
+/// The ribbon ends early enough for texts at its end to stay within the width.
+fn axis(item: &Item, texts: &[Arc<TextBlock>], width: f64) -> Axis {
+    let (from, days) = (item.number("from"), item.number("to") - item.number("from") + 1.0);
+    let fits = |length: f64| {
+        let axis = Axis { from, days, length };
+        item.items.iter().zip(texts).all(|(one, text)| place(one, text, &axis).1 <= width)
+    };
+    let mut length = width;
+    while !fits(length) && length > width * 0.5 {
+        length -= 4.0;
+    }
+    Axis { from, days, length }
+}
+
+/// Where an item begins and ends with its text, and where its bar ends.
+fn place(one: &Item, text: &TextBlock, axis: &Axis) -> (f64, f64, Option<f64>) {
+    match one.date("date") {
+        Some(date) => {
+            let x = axis.middle(date);
+            (x, x + POLE_GAP + text.width, None)
+        }
+        None => {
+            let (x0, end) = (axis.start(one.number("from")), axis.start(one.number("to") + 1.0));
+            let inside = text.width + 2.0 * SPAN_PADDING <= end - x0;
+            (x0, if inside { end } else { end + POLE_GAP + text.width }, Some(end))
+        }
+    }
+}
+
+/// Who stands above and who below.
+fn sides<'a>(item: &'a Item, texts: Vec<Arc<TextBlock>>, axis: &Axis) -> (Vec<Flag<'a>>, Vec<Flag<'a>>) {
+    let mut flags: Vec<Flag<'a>> = (item.items.iter().zip(texts))
+        .map(|(one, text)| {
+            let (x0, x1, bar) = place(one, &text, axis);
+            Flag { item: one, text, x0, x1, bar, lane: 0 }
+        })
+        .collect();
+    flags.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let spans = flags.iter().any(|flag| flag.bar.is_some());
+    let mut sides = (Vec::new(), Vec::new());
+    for (at, flag) in flags.into_iter().enumerate() {
+        let is_below = if spans { flag.bar.is_some() } else { at % 2 == 1 };
+        if is_below { sides.1.push(flag) } else { sides.0.push(flag) }
+    }
+    sides
+}
+
+/// Gives each flag, from the right, the lowest lane that its text has to itself. Poles are at the
+/// left of texts, so a pole can only meet texts that begin further left, and those are higher.
+fn raise(flags: &mut [Flag<'_>]) {
+    let ends: Vec<(f64, f64)> = flags.iter().map(|flag| (flag.x0, flag.x1)).collect();
+    for (flag, lane) in flags.iter_mut().zip(lanes(&ends)) {
+        flag.lane = lane;
+    }
+}
+
+/// Gives each span, from the left, the lane nearest to the ribbon that is free.
+fn stack(spans: &mut [Flag<'_>]) {
+    let mut ends: Vec<f64> = Vec::new();
+    for span in spans {
+        let free = ends.iter().position(|end| end + LANE_GAP <= span.x0);
+        span.lane = free.unwrap_or(ends.len());
+        if free.is_none() {
+            ends.push(0.0);
+        }
+        ends[span.lane] = span.x1;
+    }
+}
+
+/// Lanes of stretches that are sorted by their start.
+fn lanes(stretches: &[(f64, f64)]) -> Vec<usize> {
+    let mut lanes = vec![0; stretches.len()];
+    for at in (0..stretches.len()).rev() {
+        let right = at + 1..stretches.len();
+        let meets = |other: &usize| stretches[at].1 + LANE_GAP > stretches[*other].0;
+        // Higher than every flag at the right that it reaches: its text would cross their poles.
+        lanes[at] = right.filter(meets).map(|other| lanes[other] + 1).max().unwrap_or(0);
+    }
+    lanes
+}
+
+fn lane_heights(flags: &[Flag<'_>]) -> Vec<f64> {
+    let count = flags.iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
+    let height = |lane: usize| {
+        let own = flags.iter().filter(|flag| flag.lane == lane);
+        own.map(|flag| flag.text.height + if flag.bar.is_some() { 14.0 } else { 0.0 }).fold(0.0, f64::max)
+    };
+    (0..count).map(|lane| height(lane) + LANE_GAP).collect()
+}
+
+/// A pole from the ribbon's edge along the text, and a dot at its foot.
+fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mut Pen<'_>) {
+    let tone = flag.item.tone_within(node.tone());
+    let colors = pen.theme.tone(tone);
+    let line = if tone == 0 { pen.theme.color.ink } else { colors.line };
+    let text_end = text_y + flag.text.height;
+    let (y0, y1) = if text_y < edge { (text_y, edge) } else { (edge, text_end) };
+    pen.part(flag.item.uid);
+    pen.region(Rect::new(
+        flag.x0 - DOT / 2.0,
+        y0.min(edge - DOT / 2.0),
+        flag.x1 + 4.0,
+        y1.max(edge + DOT / 2.0),
+    ));
+    let pole = Rect::new(flag.x0 - POLE / 2.0, y0, flag.x0 + POLE / 2.0, y1);
+    pen.panel("pole", pole, plain_fill(line, POLE / 2.0));
+    let dot = Rect::from_center_size((flag.x0, edge), (DOT, DOT));
+    let ring = Panel { fill: line, line: pen.theme.color.panel, width: 4.0, radius: DOT / 2.0, shadow: 0.5 };
+    pen.panel("dot", dot, ring);
+    pen.item_text(flag.item, "text", &flag.text, Point::new(flag.x0 + POLE_GAP, text_y), colors.ink);
+}
+
+/// A bar with its text inside, or after it where it is too short.
+fn paint_span(node: &Item, flag: &Flag<'_>, (y, end): (f64, f64), pen: &mut Pen<'_>) {
+    let tone = pen.theme.tone(flag.item.tone_within(node.tone()));
+    let bar = Rect::new(flag.x0, y, end, y + flag.text.height + 14.0);
+    pen.part(flag.item.uid);
+    pen.region(Rect { x1: flag.x1, ..bar });
+    let surface = Panel { shadow: 0.5, radius: pen.theme.shape.radius * 0.75, ..pen.surface(tone) };
+    pen.panel("bar", bar, surface);
+    let x = if flag.x1 > end { end + POLE_GAP } else { flag.x0 + SPAN_PADDING };
+    pen.item_text(flag.item, "text", &flag.text, Point::new(x, y + 7.0), tone.ink);
+}
+
+fn marker_height(pen: &Pen<'_>) -> f64 {
+    pen.label_style().size * 1.5
+}
+
+/// A line through the ribbon and, on a tag below it, the day.
+fn paint_marker(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
+    let Some(now) = item.date("now") else { return };
+    let style = crate::text::TextStyle { face: Face::SansBold, ..pen.label_style() };
+    let format = NumberFormat { shape: NumberShape::Date, ..NumberFormat::whole() };
+    // As wide as the widest day, so that the tag does not breathe while days count.
+    let width = pen.number_width(style, &format, &[20_359.0, item.number("from"), item.number("to")]) + 36.0;
+    let height = marker_height(pen);
+    let x = axis.middle(now);
+    let left = (x - width / 2.0).clamp(0.0, (axis.length - width).max(0.0));
+    let tag = Rect::new(left, ribbon.y1 + 14.0, left + width, ribbon.y1 + 14.0 + height);
+    let accent = pen.theme.color.accent;
+    pen.part(Uid::ROOT);
+    let line = Rect::new(x - 3.0, ribbon.y0 - 10.0, x + 3.0, tag.y0 + 6.0);
+    pen.panel("now line", line, plain_fill(accent, 3.0));
+    let tone = pen.theme.tone(2);
+    let surface = Panel { shadow: 0.6, radius: height / 2.0, ..pen.surface(tone) };
+    pen.panel("now tag", tag, surface);
+    pen.number("now", now, format, style, (tag, Align::Center), tone.ink);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_rise_over_those_they_reach() {
+        assert_eq!(lanes(&[(0.0, 100.0), (200.0, 300.0)]), [0, 0]);
+        assert_eq!(lanes(&[(0.0, 250.0), (200.0, 300.0)]), [1, 0]);
+        assert_eq!(lanes(&[(0.0, 250.0), (200.0, 450.0), (400.0, 500.0)]), [2, 1, 0]);
+        assert_eq!(lanes(&[(0.0, 10.0), (0.0, 10.0)]), [1, 0], "the same day twice");
+        assert_eq!(lanes(&[]), Vec::<usize>::new());
+    }
+}
