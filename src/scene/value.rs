@@ -119,7 +119,11 @@ impl Reader<'_> {
                 Item { uid: self.uid(), named: id.is_some(), hidden: false, id, fields, items }
             }
             _ => {
-                let wanted = if list.array.len() > 1 { "a list or a table" } else { "a text or a table" };
+                let wanted = if list.array.len() > 1 || list.list.is_some() {
+                    "a list or a table"
+                } else {
+                    "a text or a table"
+                };
                 let message = format!("a {} is {wanted}, not {}", list.noun, node.noun());
                 self.findings.error_help("wrong-type", &node.span, message, format!("write {}", list.doc));
                 self.blank(list)

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_on_over_lines() {
-        let found = words("python", &["\"\"\"one", "two", "\"\"\""]);
+        let found = words("python", &["x = \"\"\"one", "two", "\"\"\""]);
         assert_eq!(found[1], [("two".to_owned(), Word::String)]);
     }
 

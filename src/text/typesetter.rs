@@ -28,13 +28,16 @@ const TOLERANCE: f64 = 0.01;
 /// What tells blocks apart: text, face, the bits of size and width, alignment.
 type Key = (String, Face, u64, Option<u64>, Align);
 
+/// What tells listings apart: language and lines.
+type Listing = (usize, Vec<String>);
+
 /// Sets text, and remembers what it has set.
 #[derive(Debug)]
 pub struct Typesetter {
     shaper: Shaper,
     blocks: HashMap<Key, Arc<TextBlock>>,
     figures: HashMap<(Face, u64), Arc<Figures>>,
-    highlighted: HashMap<(usize, Vec<String>), Arc<[Vec<Span>]>>,
+    highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
 }
 
 impl Typesetter {
