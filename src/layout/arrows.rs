@@ -24,8 +24,8 @@ pub struct Course {
 /// Between a box and the arrow's end.
 const STANDOFF: f64 = 12.0;
 const CORNER: f64 = 26.0;
-/// How far `over` and `under` rise beyond the boxes, as a share of their distance.
-const ARC_RISE: f64 = 0.28;
+/// Between the boxes and the lane that `over` and `under` take.
+const LANE: f64 = 44.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Facing {
@@ -36,15 +36,6 @@ enum Facing {
 }
 
 impl Facing {
-    fn direction(self) -> Vec2 {
-        match self {
-            Self::Right => Vec2::new(1.0, 0.0),
-            Self::Left => Vec2::new(-1.0, 0.0),
-            Self::Down => Vec2::new(0.0, 1.0),
-            Self::Up => Vec2::new(0.0, -1.0),
-        }
-    }
-
     fn opposite(self) -> Self {
         match self {
             Self::Right => Self::Left,
@@ -82,8 +73,8 @@ pub(super) fn course(arrow: &Arrow, layout: &BeatLayout, studio: &mut Studio<'_>
     };
     let (from, to) = (end(arrow.from), end(arrow.to));
     let points = match arrow.route {
-        Route::Over => arc(from, to, Facing::Up),
-        Route::Under => arc(from, to, Facing::Down),
+        Route::Over => around(from, to, Facing::Up),
+        Route::Under => around(from, to, Facing::Down),
         Route::Straight => straight(from, to),
         Route::Auto | Route::Bent => joined(from, to),
     };
@@ -149,23 +140,15 @@ fn straight(from: End, to: End) -> Vec<Point> {
     vec![outer(from.part, b), outer(to.part, a)]
 }
 
-/// An arc from top to top, or bottom to bottom.
-fn arc(from: End, to: End, side: Facing) -> Vec<Point> {
-    let start = from.anchor(side, from.part.center().x);
-    let end = to.anchor(side, to.part.center().x);
-    let rise = side.direction() * ((end.x - start.x).abs() * ARC_RISE).max(60.0);
-    let (c1, c2) = (start + rise, end + rise);
-    (0..=32)
-        .map(|step| {
-            let t = f64::from(step) / 32.0;
-            let u = 1.0 - t;
-            let sum = start.to_vec2() * (u * u * u)
-                + c1.to_vec2() * (3.0 * u * u * t)
-                + c2.to_vec2() * (3.0 * u * t * t)
-                + end.to_vec2() * (t * t * t);
-            sum.to_point()
-        })
-        .collect()
+/// Around what lies between: out of one end, along beside both boxes, into the other end.
+fn around(from: End, to: End, side: Facing) -> Vec<Point> {
+    let start = from.anchor(side, from.part.center().x.round());
+    let end = to.anchor(side, to.part.center().x.round());
+    let lane = match side {
+        Facing::Up => start.y.min(end.y) - LANE,
+        _ => start.y.max(end.y) + LANE,
+    };
+    rounded(&[start, Point::new(start.x, lane), Point::new(end.x, lane), end])
 }
 
 /// Replaces each corner by a quarter of a circle's length of points on a quadratic curve.

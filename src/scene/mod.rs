@@ -150,9 +150,9 @@ pub enum Route {
     Straight,
     /// Horizontal and vertical lines.
     Bent,
-    /// In an arc above.
+    /// Around, above both boxes.
     Over,
-    /// In an arc below.
+    /// Around, below both boxes.
     Under,
 }
 
