@@ -106,7 +106,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     pen.panel("ribbon", ribbon, track);
     if let Some(now) = item.date("now") {
         let passed = Rect { x1: ribbon.x0 + axis.middle(now), ..ribbon };
-        pen.panel("passed", passed, plain_fill(pen.theme.tone(2).line.with_alpha(0.38), radius));
+        pen.panel("passed", passed, plain_fill(pen.theme.tone(2).line.with_alpha(0.32), radius));
     }
     let (from, to) = (item.number("from") as i64, item.number("to") as i64);
     let starts = stretches(unit, from, to);
@@ -121,7 +121,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
         let mut shapes = [long, short].into_iter().map(|name| pen.line(&name, style));
         let Some(name) = shapes.find(|name| name.width + 8.0 <= end - x) else { continue };
         let corner = Point::new((x + end - name.width) / 2.0, ribbon.center().y - name.height / 2.0);
-        pen.text_at("name", at, &name, corner, pen.theme.color.soft);
+        pen.text_at("name", at, &name, corner, pen.theme.color.ink);
     }
 }
 

@@ -1,0 +1,69 @@
+//! Dots that come out of a source one by one: each dot's way is a function of its place and index.
+
+use kurbo::{Point, Rect, Vec2};
+
+use crate::easing::Easing;
+use crate::nodes::{DOT, Element};
+
+/// Dots on their way, at one instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pour {
+    /// The box they come out of, on stage.
+    pub(super) from: Rect,
+    /// The box of the part they fill.
+    pub(super) to: Rect,
+    /// The share of the time that has passed.
+    pub(super) passed: f64,
+    pub(super) ease: Easing,
+}
+
+/// The share of the time over which dots set out.
+const SPREAD: f64 = 0.6;
+/// How much of the order in which they do is chance; the rest is from the bottom up.
+const SCATTER: f64 = 0.6;
+/// How high they fly, in units.
+const ARC: f64 = 60.0;
+/// A dot is fully opaque after this share of its way.
+const OPAQUE: f64 = 0.12;
+
+impl Pour {
+    /// The shift and opacity of one element of the part, whose node rests at `at`. Dots set out one
+    /// after another; each flies in a low arc. What else the part has fades in meanwhile.
+    pub(super) fn of(&self, element: &Element, at: Vec2) -> (Vec2, f64) {
+        if element.key.role != DOT {
+            return (Vec2::ZERO, self.ease.at(self.passed));
+        }
+        let goal = element.rect.center() + at;
+        let level = ((self.to.y1 - goal.y) / self.to.height().max(1.0)).clamp(0.0, 1.0);
+        // The golden ratio spreads neighbouring indices over the whole stretch without a random number.
+        let chance = (f64::from(element.key.index) * 0.618_033_988_749_895).fract();
+        let turn = level * (1.0 - SCATTER) + chance * SCATTER;
+        let own = ((self.passed - turn * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
+        let progress = self.ease.at(own);
+        let way = edge(self.from, self.to.center()) - goal;
+        let arc = Vec2::new(0.0, -ARC * 4.0 * progress * (1.0 - progress));
+        (way * (1.0 - progress) + arc, (own / OPAQUE).min(1.0))
+    }
+}
+
+/// Where a straight way from the middle of `rect` to `goal` leaves the box: dots that began in its
+/// middle would cover what it says.
+fn edge(rect: Rect, goal: Point) -> Point {
+    let way = goal - rect.center();
+    let across = rect.width() / 2.0 / way.x.abs().max(1e-9);
+    let along = rect.height() / 2.0 / way.y.abs().max(1e-9);
+    rect.center() + way * across.min(along).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_leave_at_the_edge() {
+        let rect = Rect::new(0.0, 0.0, 20.0, 10.0);
+        assert_eq!(edge(rect, Point::new(110.0, 5.0)), Point::new(20.0, 5.0));
+        assert_eq!(edge(rect, Point::new(10.0, -95.0)), Point::new(10.0, 0.0));
+        assert_eq!(edge(rect, rect.center()), rect.center());
+    }
+}
