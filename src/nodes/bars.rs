@@ -73,7 +73,7 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
         Some(bar) => {
             let (label, value) = (bar.text("label"), bar.number("value"));
             let message = format!("the bar `{label}` is {value}, and the scale ends at {max}");
-            let help = format!("give the node `max = {}` or more", round_up(value));
+            let help = format!("give the node `max = {value}` or more");
             Err(Misfit { field: "bars", message, help })
         }
     }
@@ -121,13 +121,13 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let upright = item.flag("upright");
     let style = pen.label_style();
     let title = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), style));
-    let (wrap, align) =
-        if upright { (WIDEST_SLOT - GAP, Align::Center) } else { (LYING_LABEL, Align::End) };
+    let (wrap, align) = if upright { (WIDEST_SLOT - GAP, Align::Center) } else { (LYING_LABEL, Align::End) };
     let labels = item.items.iter().map(|bar| pen.set(bar.text("label"), style, wrap, align)).collect();
     let format = number_format(item);
     let values = pen.style(Face::SansBold, item.size());
     // The widest value there can be: bars do not move when a value gains a digit.
-    let all: Vec<f64> = item.items.iter().map(|bar| bar.number("value")).chain([item.number("max")]).collect();
+    let all: Vec<f64> =
+        item.items.iter().map(|bar| bar.number("value")).chain([item.number("max")]).collect();
     let value_width = pen.number_width(values, &format, &all);
     let chart = Chart { title, labels, values, value_width, format };
     if upright { draw_upright(item, &chart, room, pen) } else { draw_lying(item, &chart, room, pen) }
@@ -158,7 +158,8 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
         // A value is never wider than its bar: it stands on the track.
         let bar_width = UPRIGHT_WIDTH.max(chart.value_width + 16.0).min(slot - GAP);
         let top = floor - full * share(item, bar);
-        let column = |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
+        let column =
+            |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
         pen.region(column(top - value_height, size.height, slot - GAP));
@@ -197,12 +198,12 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let end = x0 + full * share(item, bar);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
-        pen.region(Rect::new(0.0, y + 4.0, end + GAP + chart.value_width, y + height - 4.0));
+        pen.region(Rect::new(0.0, y + 4.0, width, y + height - 4.0));
         let rect = Rect::new(x0, middle - LYING_HEIGHT / 2.0, end, middle + LYING_HEIGHT / 2.0);
         pen.panel("track", Rect { x1: x0 + full, ..rect }, track(pen));
         pen.panel("bar", rect, plain_fill(fill, RADIUS));
-        let value_box = Rect::new(end + GAP * 0.7, y, end + GAP * 0.7 + chart.value_width, y + height);
-        let place = (value_box, Align::Start);
+        let value_box = Rect::new(width - chart.value_width, y, width, y + height);
+        let place = (value_box, Align::End);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
         pen.item_text(bar, "label", label, label_at, soft);

@@ -17,7 +17,10 @@ pub(super) const KIND: Kind = Kind {
     name: "bins",
     summary: "Boxes that fill with dots; `show = \"split.all\", from = …` pours them.",
     example: "{ kind = \"bins\", dot = 100, bins = [[\"train\", 35000], [\"validation\", 5000], [\"test\", 10000]] }",
-    fields: &[LABEL, Field::new("dot", Takes::Whole(1.0, MAX_NUMBER), "items that one dot stands for").default(1.0)],
+    fields: &[
+        LABEL,
+        Field::new("dot", Takes::Whole(1.0, MAX_NUMBER), "items that one dot stands for").default(1.0),
+    ],
     list: Some(&List {
         key: "bins",
         noun: "bin",
@@ -119,10 +122,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let natural = (INSIDE.width + 2.0 * PADDING).max(label_width);
     let width = room.filled_width(title.width.max(natural * count + GAP * (count - 1.0)));
     let height = room.filled_height(title_height + INSIDE.height + 2.0 * PADDING + below);
-    let frame = Size::new(
-        ((width - GAP * (count - 1.0)) / count).floor(),
-        (height - title_height - below).floor(),
-    );
+    let frame =
+        Size::new(((width - GAP * (count - 1.0)) / count).floor(), (height - title_height - below).floor());
     pen.part(Uid::ROOT);
     pen.text("title", &title, Point::new((width - title.width) / 2.0, 0.0), pen.theme.color.soft);
     let rack = rack(frame - Size::new(2.0 * PADDING, 2.0 * PADDING), item.number("capacity"));
@@ -175,10 +176,8 @@ fn paint_dots(item: &Item, bin: &Item, rect: Rect, rack: &Rack, pen: &mut Pen<'_
     let left = (rect.x0 + PADDING + spare / 2.0).round();
     for index in 0..dots(bin.number("count"), item.number("dot")) as usize {
         let (row, column) = ((index / rack.columns) as f64, (index % rack.columns) as f64);
-        let corner = Point::new(
-            left + column * rack.pitch + air,
-            rect.y1 - PADDING - (row + 1.0) * rack.pitch + air,
-        );
+        let corner =
+            Point::new(left + column * rack.pitch + air, rect.y1 - PADDING - (row + 1.0) * rack.pitch + air);
         pen.panel_at(DOT, index, Rect::from_origin_size(corner, (side, side)), plain_fill(fill, side / 2.0));
     }
 }
@@ -189,7 +188,8 @@ mod tests {
 
     #[test]
     fn the_dot_that_is_advised_works() {
-        for counts in [&[35_000.0, 5_000.0, 10_000.0][..], &[1e15, 1e15], &[1_001.0], &[501.0, 501.0, 501.0]] {
+        for counts in [&[35_000.0, 5_000.0, 10_000.0][..], &[1e15, 1e15], &[1_001.0], &[501.0, 501.0, 501.0]]
+        {
             let dot = least_dot(counts);
             assert!(counts.iter().map(|count| dots(*count, dot)).sum::<f64>() <= MOST_DOTS, "{counts:?}");
             assert_eq!(dot.fract(), 0.0);

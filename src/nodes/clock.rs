@@ -11,10 +11,7 @@ pub(super) const KIND: Kind = Kind {
     name: "clock",
     summary: "A stopwatch: minutes and seconds, and a ring for the seconds of the current minute.",
     example: "{ kind = \"clock\", label = \"training\", value = 157 }",
-    fields: &[
-        LABEL,
-        Field::new("value", Takes::Number(0.0, 359_999.0), "seconds, drawn as m:ss").required(),
-    ],
+    fields: &[LABEL, Field::new("value", Takes::Number(0.0, 359_999.0), "seconds, drawn as m:ss").required()],
     draw,
     ..BASE
 };

@@ -3,9 +3,7 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::meter::{complete, ends_format, number_format};
-use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT,
-};
+use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
@@ -53,7 +51,12 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
     let number_height = style.size * 1.2;
     let number_y = middle.y - (number_height + unit_height) / 2.0;
-    let number_box = Rect::new(middle.x - number_width / 2.0, number_y, middle.x + number_width / 2.0, number_y + number_height);
+    let number_box = Rect::new(
+        middle.x - number_width / 2.0,
+        number_y,
+        middle.x + number_width / 2.0,
+        number_y + number_height,
+    );
     pen.number("value", value, format, style, (number_box, Align::Center), tone.ink);
     if unit_height > 0.0 {
         pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);

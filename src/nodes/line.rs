@@ -8,8 +8,8 @@ use kurbo::{Point, Rect, Size};
 use super::bars::check_count;
 use super::scale::{Grid, grid};
 use super::{
-    BASE, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room, Takes, Uid,
-    plain_fill,
+    BASE, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room, Takes,
+    Uid, plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
@@ -144,7 +144,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         let points = plot.points(series.numbers("y").iter().copied());
         pen.part(series.uid);
         pen.region(region(&points, rect));
-        pen.polyline("curve", &points, if at == 0 { FIRST_WIDTH } else { LINE_WIDTH }, colors(item, at, pen).0);
+        pen.polyline(
+            "curve",
+            &points,
+            if at == 0 { FIRST_WIDTH } else { LINE_WIDTH },
+            colors(item, at, pen).0,
+        );
     }
     paint_names(item, &plot, &margins.names, pen);
     pen.part(Uid::ROOT);
@@ -191,7 +196,10 @@ fn colors(item: &Item, at: usize, pen: &Pen<'_>) -> (Color, Color) {
 /// What a mark goes around: the curve, but never less than a line that can be seen.
 fn region(points: &[Point], plot: Rect) -> Rect {
     let first = points.first().copied().unwrap_or(plot.origin());
-    points.iter().fold(Rect::from_points(first, first), |rect, point| rect.union_pt(*point)).inflate(8.0, 12.0)
+    points
+        .iter()
+        .fold(Rect::from_points(first, first), |rect, point| rect.union_pt(*point))
+        .inflate(8.0, 12.0)
 }
 
 fn paint_grid(grid: &Grid, plot: &Plot, margins: &Margins, pen: &mut Pen<'_>) {
@@ -239,7 +247,8 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
     let wanted: Vec<(f64, f64)> = wanted.into_iter().zip(names.iter().map(|name| name.height)).collect();
     let tops = apart(&wanted, plot.rect.y1);
     let x = plot.rect.x1 + LABEL_GAP;
-    for (at, (name, top)) in names.iter().zip(tops).enumerate().filter(|(_, (name, _))| !name.text.is_empty()) {
+    for (at, (name, top)) in names.iter().zip(tops).enumerate().filter(|(_, (name, _))| !name.text.is_empty())
+    {
         let middle = top + name.style.size * 0.65;
         let text_at = Point::new(x + SWATCH + 12.0, top);
         match item.items.get(at) {

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    BASE, Field, Fit, Item, Kind, List, Misfit, NumberFormat, NumberShape, Panel, Pen, Room, Takes, Uid, plain_fill,
+    BASE, Field, Fit, Item, Kind, List, Misfit, NumberFormat, NumberShape, Panel, Pen, Room, Takes, Uid,
+    plain_fill,
 };
 use crate::date::Date;
 use crate::text::{Align, Face, TextBlock};
@@ -153,7 +154,11 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let axis = axis(item, &texts, width);
     let (mut above, mut below) = sides(item, texts, &axis);
     raise(&mut above);
-    if below.iter().any(|flag| flag.bar.is_some()) { stack(&mut below) } else { raise(&mut below) }
+    if below.iter().any(|flag| flag.bar.is_some()) {
+        stack(&mut below)
+    } else {
+        raise(&mut below)
+    }
     let (above_heights, below_heights) = (lane_heights(&above), lane_heights(&below));
     let reach = |heights: &[f64]| if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() };
     // Room for a dot and the end of the marker is kept on both sides.
@@ -276,7 +281,12 @@ fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mu
     let text_end = text_y + flag.text.height;
     let (y0, y1) = if text_y < edge { (text_y, edge) } else { (edge, text_end) };
     pen.part(flag.item.uid);
-    pen.region(Rect::new(flag.x0 - DOT / 2.0, y0.min(edge - DOT / 2.0), flag.x1 + 4.0, y1.max(edge + DOT / 2.0)));
+    pen.region(Rect::new(
+        flag.x0 - DOT / 2.0,
+        y0.min(edge - DOT / 2.0),
+        flag.x1 + 4.0,
+        y1.max(edge + DOT / 2.0),
+    ));
     let pole = Rect::new(flag.x0 - POLE / 2.0, y0, flag.x0 + POLE / 2.0, y1);
     pen.panel("pole", pole, plain_fill(line, POLE / 2.0));
     let dot = Rect::from_center_size((flag.x0, edge), (DOT, DOT));

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, Node, Table, Value, choice, date, number, number_within, whole_within};
-use crate::nodes::{Field, FieldValue, Item, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid};
+use crate::nodes::{
+    Field, FieldValue, Item, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid,
+};
 use crate::scene::limits::Limit;
 use crate::text::{icon, icon_names};
 
@@ -350,13 +352,16 @@ fn numbers(
         return None;
     };
     if !(least..=most).contains(&nodes.len()) {
-        let message = format!("`{name}` has {} numbers, not {least} to {most}", nodes.len());
+        let plural = if nodes.len() == 1 { "" } else { "s" };
+        let message = format!("`{name}` has {} number{plural}, not {least} to {most}", nodes.len());
         let help = if nodes.len() < least { "write more of them" } else { "leave some out, evenly" };
         findings.error_help("out-of-range", &node.span, message, help);
         return None;
     }
     let errors = findings.errors();
-    let numbers: Vec<f64> =
-        nodes.iter().filter_map(|node| number_within(findings, name, node, (-MAX_NUMBER, MAX_NUMBER))).collect();
+    let numbers: Vec<f64> = nodes
+        .iter()
+        .filter_map(|node| number_within(findings, name, node, (-MAX_NUMBER, MAX_NUMBER)))
+        .collect();
     (findings.errors() == errors).then(|| FieldValue::Numbers(numbers.into()))
 }

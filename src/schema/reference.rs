@@ -111,10 +111,9 @@ fn default(field: &Field) -> String {
     match (field.need, field.takes) {
         (Need::Required, _) => "required".to_owned(),
         (Need::Default(number), _) => format!("`{number}`"),
-        (
-            Need::Optional,
-            Takes::Text | Takes::Icon | Takes::Labels | Takes::Numbers(..) | Takes::Date,
-        ) => "none".to_owned(),
+        (Need::Optional, Takes::Text | Takes::Icon | Takes::Labels | Takes::Numbers(..) | Takes::Date) => {
+            "none".to_owned()
+        }
         (Need::Optional, Takes::Number(min, _) | Takes::Whole(min, _)) => format!("`{}`", min.max(0.0)),
         (Need::Optional, Takes::Flag(flag)) => format!("`{flag}`"),
         (Need::Optional, Takes::Choice(choices)) => format!("`\"{}\"`", choices[0]),

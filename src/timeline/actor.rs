@@ -183,7 +183,8 @@ impl Sight {
                 }
                 Way::Pour(from) => {
                     seen.opacity = 1.0;
-                    let pour = Pour { from: *from, to: rect, passed: change.time.progress(now), ease: change.ease };
+                    let pour =
+                        Pour { from: *from, to: rect, passed: change.time.progress(now), ease: change.ease };
                     seen.pour = (progress < 1.0).then_some(pour);
                 }
                 Way::Letters => {
@@ -264,8 +265,7 @@ impl Actor {
         for drawn in self.turns.sample(now) {
             let part = drawn.element.key.part;
             let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
-            let (shift, poured) =
-                seen.pour.map_or((Vec2::ZERO, 1.0), |pour| pour.of(&drawn.element, at));
+            let (shift, poured) = seen.pour.map_or((Vec2::ZERO, 1.0), |pour| pour.of(&drawn.element, at));
             let opacity = drawn.opacity * seen.opacity * poured;
             if opacity > 0.0 {
                 // What draws itself does so in its place.

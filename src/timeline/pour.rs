@@ -35,15 +35,23 @@ impl Pour {
         }
         let goal = element.rect.center() + at;
         let level = ((self.to.y1 - goal.y) / self.to.height().max(1.0)).clamp(0.0, 1.0);
-        // The golden ratio spreads neighbouring indices over the whole stretch without a random number.
-        let chance = (f64::from(element.key.index) * 0.618_033_988_749_895).fract();
-        let turn = level * (1.0 - SCATTER) + chance * SCATTER;
+        let turn = level * (1.0 - SCATTER) + chance(element.key.index) * SCATTER;
         let own = ((self.passed - turn * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
         let progress = self.ease.at(own);
         let way = edge(self.from, self.to.center()) - goal;
         let arc = Vec2::new(0.0, -ARC * 4.0 * progress * (1.0 - progress));
         (way * (1.0 - progress) + arc, (own / OPAQUE).min(1.0))
     }
+}
+
+/// A number from 0 to 1 that looks random beside those of its neighbours: the golden ratio would
+/// spread them evenly, but then dots fly in rays. The steps are those of `SplitMix64` (Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", 2014).
+fn chance(index: u16) -> f64 {
+    let mut bits = (u64::from(index) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    f64::from((bits >> 48) as u16) / f64::from(u16::MAX)
 }
 
 /// Where a straight way from the middle of `rect` to `goal` leaves the box: dots that began in its
@@ -58,6 +66,14 @@ fn edge(rect: Rect, goal: Point) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chance_is_spread() {
+        let all: Vec<f64> = (0..1_000).map(chance).collect();
+        assert!(all.iter().all(|chance| (0.0..=1.0).contains(chance)));
+        let early = all.iter().filter(|chance| **chance < 0.25).count();
+        assert!((200..300).contains(&early), "{early} of 1000 in the first quarter");
+    }
 
     #[test]
     fn ways_leave_at_the_edge() {

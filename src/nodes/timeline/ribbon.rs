@@ -38,7 +38,7 @@ impl Unit {
     /// The least number of days, and the widest name it can do with.
     fn least(self) -> (f64, &'static str) {
         match self {
-            Self::Day => (1.0, "30"),
+            Self::Day => (1.0, "30\u{a0}May"),
             Self::Week => (7.0, "30\u{a0}May"),
             Self::Month => (28.0, "May"),
             Self::Quarter => (90.0, "Q4"),
@@ -59,7 +59,9 @@ impl Unit {
             Self::Week => day + 7 - (day + 3).rem_euclid(7),
             Self::Month => month(date.month),
             Self::Quarter => month((date.month - 1) / 3 * 3 + 3),
-            Self::Years(years) => Date { year: (date.year.div_euclid(years) + 1) * years, month: 1, day: 1 }.days(),
+            Self::Years(years) => {
+                Date { year: (date.year.div_euclid(years) + 1) * years, month: 1, day: 1 }.days()
+            }
         }
     }
 
@@ -68,8 +70,7 @@ impl Unit {
         let date = Date::from_days(day);
         let (year, month) = (date.year, date.month_name());
         let (long, short) = match self {
-            Self::Day => (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
-            Self::Week => return (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
+            Self::Day | Self::Week => return (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
             Self::Month => (format!("{month}\u{a0}{year}"), month.to_owned()),
             Self::Quarter => {
                 let quarter = (date.month + 2) / 3;
@@ -77,11 +78,7 @@ impl Unit {
             }
             Self::Years(_) => (format!("{year}"), format!("{year}")),
         };
-        let turns = match self {
-            Self::Day => date.day == 1,
-            _ => date.month == 1,
-        };
-        if first || turns { (long, short) } else { (short.clone(), short) }
+        if first || date.month == 1 { (long, short) } else { (short.clone(), short) }
     }
 }
 
@@ -135,7 +132,8 @@ mod tests {
 
     #[test]
     fn units_begin_where_calendars_say() {
-        let next = |unit: Unit, day: &str| Date::from_days(unit.next(days(day))).write().replace('\u{a0}', " ");
+        let next =
+            |unit: Unit, day: &str| Date::from_days(unit.next(days(day))).write().replace('\u{a0}', " ");
         assert_eq!(next(Unit::Day, "2026-02-28"), "1 Mar 2026");
         assert_eq!(next(Unit::Week, "2026-01-04"), "5 Jan 2026", "a Sunday");
         assert_eq!(next(Unit::Week, "2026-01-05"), "12 Jan 2026", "a Monday");
