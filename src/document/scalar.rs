@@ -99,26 +99,19 @@ pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static s
 
 /// A date as days since 1970-01-01, or a report.
 pub fn date(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
-    let found = match &node.value {
-        Value::Date(text) => Date::parse(text),
-        _ => None,
+    let (text, message) = match &node.value {
+        Value::Date(text) => (Some(text), format!("`{key}` wants a date without a time")),
+        Value::Text(text) => (Some(text), format!("`{key}` wants a date, not a text")),
+        _ => (None, format!("`{key}` wants a date, not {}", node.noun())),
     };
-    if found.is_none() {
-        let noun = match &node.value {
-            Value::Date(_) => "a date with a time, or a time",
-            _ => node.noun(),
-        };
-        // The first ten characters of a date with a time, or of one in quotes, may be all that is meant.
-        let written = match &node.value {
-            Value::Date(text) | Value::Text(text) => {
-                text.get(..10).filter(|text| Date::parse(text).is_some())
-            }
-            _ => None,
-        };
-        let help = format!("write a date, without quotes: {}", written.unwrap_or("2026-01-03"));
-        findings.error_help("wrong-type", &node.span, format!("`{key}` wants a date, not {noun}"), help);
+    if let (Value::Date(_), Some(date)) = (&node.value, text.and_then(|text| Date::parse(text))) {
+        return Some(date.days() as f64);
     }
-    found.map(|date| date.days() as f64)
+    // What a date with a time, or one in quotes, begins with may be all that is meant.
+    let meant = text.and_then(|text| text.get(..10)).filter(|text| Date::parse(text).is_some());
+    let help = format!("write a date, without quotes: {}", meant.unwrap_or("2026-01-03"));
+    findings.error_help("wrong-type", &node.span, message, help);
+    None
 }
 
 /// Seconds from a number's own text, or a report.

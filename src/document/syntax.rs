@@ -153,6 +153,7 @@ fn known(rest: &str, message: &str) -> (String, String) {
         _ if message.contains("recursion limit") || message.contains("nested") => {
             ("brackets nested too deeply", "nest fewer lists and tables")
         }
+        _ if is_like_a_date(rest) => ("there is no such day", "write a date such as 2026-01-03"),
         _ if ["float", "integer", "boolean", "datetime", "date", "time"]
             .iter()
             .any(|kind| message.contains(kind)) =>
@@ -163,6 +164,12 @@ fn known(rest: &str, message: &str) -> (String, String) {
         _ => return (plain(message), "see https://toml.io for how TOML is written".into()),
     };
     (what.to_owned(), help.to_owned())
+}
+
+/// Whether a value begins like `2026-02-30`.
+fn is_like_a_date(rest: &str) -> bool {
+    let shape = |(byte, place): (u8, u8)| if place == b'-' { byte == b'-' } else { byte.is_ascii_digit() };
+    rest.len() >= 10 && rest.bytes().zip(*b"yyyy-mm-dd").all(shape)
 }
 
 fn plain(message: &str) -> String {

@@ -73,7 +73,7 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
         Some(bar) => {
             let (label, value) = (bar.text("label"), bar.number("value"));
             let message = format!("the bar `{label}` is {value}, and the scale ends at {max}");
-            let help = format!("give the node `max = {}` or more", round_up(value));
+            let help = format!("give the node `max = {value}` or more");
             Err(Misfit { field: "bars", message, help })
         }
     }
@@ -139,7 +139,7 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
     let label_height = chart.labels.iter().map(|label| label.height).fold(0.0, f64::max);
     let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + GAP));
     let value_height = chart.values.size * 1.25;
-    let natural = SLOT.max(label_width + GAP).max(chart.value_width + GAP);
+    let natural = SLOT.max(label_width.max(chart.value_width) + 2.0 * GAP);
     let least = Size::new(
         (natural * count).max(title.width),
         title.height + value_height + UPRIGHT_HEIGHT + AXIS + 10.0 + label_height,
@@ -155,13 +155,15 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
     }
     for (at, (bar, label)) in item.items.iter().zip(&chart.labels).enumerate() {
         let middle = left + slot * (at as f64 + 0.5);
-        let bar_width = UPRIGHT_WIDTH.min(slot * 0.64);
+        // A value is never wider than its bar: it stands on the track.
+        let bar_width = UPRIGHT_WIDTH.max(chart.value_width + 16.0).min(slot - GAP);
         let top = floor - full * share(item, bar);
         let column =
             |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
         pen.region(column(top - value_height, size.height, slot - GAP));
+        pen.panel("track", column(floor - full, floor, bar_width), track(pen));
         pen.panel("bar", column(top, floor, bar_width), plain_fill(fill, RADIUS));
         let value_box = column(top - value_height, top, chart.value_width);
         let place = (value_box, Align::Center);
@@ -196,11 +198,12 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let end = x0 + full * share(item, bar);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
-        pen.region(Rect::new(0.0, y + 4.0, end + GAP + chart.value_width, y + height - 4.0));
+        pen.region(Rect::new(0.0, y + 4.0, width, y + height - 4.0));
         let rect = Rect::new(x0, middle - LYING_HEIGHT / 2.0, end, middle + LYING_HEIGHT / 2.0);
+        pen.panel("track", Rect { x1: x0 + full, ..rect }, track(pen));
         pen.panel("bar", rect, plain_fill(fill, RADIUS));
-        let value_box = Rect::new(end + GAP * 0.7, y, end + GAP * 0.7 + chart.value_width, y + height);
-        let place = (value_box, Align::Start);
+        let value_box = Rect::new(width - chart.value_width, y, width, y + height);
+        let place = (value_box, Align::End);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
         pen.item_text(bar, "label", label, label_at, soft);
@@ -215,6 +218,11 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
 /// How full a bar is, from 0 to 1.
 fn share(item: &Item, bar: &Item) -> f64 {
     (bar.number("value") / item.number("max").max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
+}
+
+/// What is left to the end of the scale.
+fn track(pen: &Pen<'_>) -> super::Panel {
+    plain_fill(pen.theme.color.track.with_alpha(0.55), RADIUS)
 }
 
 /// Colours of bar, value and label.

@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::meter::{complete, number_format};
+use super::meter::{complete, ends_format, number_format};
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// Radius of the arc's middle, unless the number needs more.
-const RADIUS: f64 = 178.0;
+const RADIUS: f64 = 196.0;
 const WIDTH: f64 = 36.0;
 /// The arc leaves a third of the circle open, at the bottom: angles clockwise from the right.
 const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
@@ -38,7 +38,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let soft = pen.theme.color.soft;
     let radius = RADIUS.max(number_width / 2.0 + WIDTH / 2.0 + 28.0);
     let outer = radius + WIDTH / 2.0;
-    let [low, high] = [min, max].map(|end| pen.line(&format.write(end), label_style));
+    let [low, high] = [min, max].map(|end| pen.line(&ends_format(item).write(end), label_style));
     let label = pen.line(item.text("label"), label_style);
     // The ends of the arc, from its middle; their numbers stand under them.
     let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
@@ -77,7 +77,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 fn number_style(format: &NumberFormat, ends: &[f64], pen: &mut Pen<'_>) -> (TextStyle, f64) {
     let huge = pen.style(Face::SansBold, 3);
     let width = pen.number_width(huge, format, ends);
-    if width <= 2.0 * (RADIUS - WIDTH / 2.0 - 20.0) {
+    if width <= 2.0 * (RADIUS - WIDTH / 2.0 - 16.0) {
         return (huge, width);
     }
     let large = pen.style(Face::SansBold, 2);

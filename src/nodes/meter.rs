@@ -55,6 +55,14 @@ pub(super) fn number_format(item: &Item) -> NumberFormat {
     NumberFormat { decimals: item.number("decimals") as usize, unit, ..NumberFormat::whole() }
 }
 
+/// The format of the numbers at the ends of an axis: without unit, and without digits after the point
+/// where both are whole.
+pub(super) fn ends_format(item: &Item) -> NumberFormat {
+    let whole = ["min", "max"].iter().all(|end| item.number(end).fract() == 0.0);
+    let format = number_format(item);
+    NumberFormat { unit: "".into(), decimals: if whole { 0 } else { format.decimals }, ..format }
+}
+
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let tone = pen.theme.tone(item.tone());
@@ -80,7 +88,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     if min != 0.0 {
         axis_break(track, pen);
     }
-    let ends = NumberFormat { unit: "".into(), ..format };
+    let ends = ends_format(item);
     let y = track.y1 + 10.0;
     let low = pen.line(&ends.write(min), label_style);
     let high = pen.line(&ends.write(max), label_style);

@@ -10,7 +10,7 @@ pub(super) fn round_up(value: f64) -> f64 {
     rounded_up(value, &ROUND)
 }
 
-/// The lines of a grid over `low` to `high`: some four at round numbers, the outer two at or beyond
+/// The lines of a grid over `low` to `high`: some five at round numbers, the outer two at or beyond
 /// both. Their distance and how many digits after the point they need.
 pub(super) struct Grid {
     pub(super) lines: Vec<f64>,
@@ -23,7 +23,7 @@ pub(super) fn grid(low: f64, high: f64) -> Grid {
     let size = low.abs().max(high.abs());
     // Closer than that, the lines of a grid could not be told apart as numbers.
     let span = if high > low { (high - low).max(size * 1e-9) } else { size.max(1.0) };
-    let step = rounded_up(span / 4.0, &GRID);
+    let step = rounded_up(span / 5.0, &GRID);
     let (first, last) = ((low / step).floor(), (high / step).ceil());
     let last = if last > first { last } else { first + 1.0 };
     let lines = (0..=(last - first).min(8.0) as usize).map(|at| (first + at as f64) * step).collect();

@@ -356,7 +356,8 @@ fn numbers(
         return None;
     };
     if !(least..=most).contains(&nodes.len()) {
-        let message = format!("`{name}` has {} numbers, not {least} to {most}", nodes.len());
+        let plural = if nodes.len() == 1 { "" } else { "s" };
+        let message = format!("`{name}` has {} number{plural}, not {least} to {most}", nodes.len());
         let help = if nodes.len() < least { "write more of them" } else { "leave some out, evenly" };
         findings.error_help("out-of-range", &node.span, message, help);
         return None;

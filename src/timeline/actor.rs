@@ -6,11 +6,12 @@ use std::sync::Arc;
 use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::easing::Easing;
-use crate::nodes::{DOT, Element, Ink, Key, Panel, Picture, Uid};
+use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
 use crate::scene::NodeId;
 use crate::time::{Interval, Time};
 use crate::timeline::effects::{Focus, Gesture, Mark};
 use crate::timeline::pose::{Piece, Sprite};
+use crate::timeline::pour::Pour;
 use crate::timeline::tween::{Drawn, Passage, blend, blend_point};
 
 /// A node in one beat.
@@ -144,8 +145,17 @@ struct Seen {
     typed: Option<Uid>,
     trace: f64,
     transform: Affine,
-    /// Where its dots come from and how much of the time has passed, while they are on their way.
-    pour: Option<(Rect, f64, Easing)>,
+    /// How far below its place it still is while it comes up.
+    rise: Vec2,
+    /// Where its dots come from, while they are on their way.
+    pour: Option<Pour>,
+}
+
+impl Seen {
+    /// What moves everything of it that does not draw itself.
+    fn settling(&self) -> Affine {
+        Affine::translate(self.rise) * self.transform
+    }
 }
 
 impl Sight {
@@ -157,6 +167,7 @@ impl Sight {
             typed: None,
             trace: 1.0,
             transform: Affine::IDENTITY,
+            rise: Vec2::ZERO,
             pour: None,
         };
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
@@ -164,8 +175,10 @@ impl Sight {
             match &change.way {
                 Way::Rise(height) => {
                     seen.opacity = seen.opacity.max(progress);
-                    seen.transform = Affine::translate(Vec2::new(0.0, height * (1.0 - progress)));
-                    seen.trace = progress;
+                    seen.rise = Vec2::new(0.0, height * (1.0 - progress));
+                    // A pen that starts and stops, whatever the rest does.
+                    let passed = change.time.progress(now);
+                    seen.trace = passed * passed * (3.0 - 2.0 * passed);
                 }
                 Way::Emerge(from) => {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
@@ -173,7 +186,9 @@ impl Sight {
                 }
                 Way::Pour(from) => {
                     seen.opacity = 1.0;
-                    seen.pour = (progress < 1.0).then_some((*from, change.time.progress(now), change.ease));
+                    let pour =
+                        Pour { from: *from, to: rect, passed: change.time.progress(now), ease: change.ease };
+                    seen.pour = (progress < 1.0).then_some(pour);
                 }
                 Way::Letters => {
                     seen.opacity = 1.0;
@@ -198,24 +213,6 @@ fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
         * Affine::scale(blend(scale, 1.0, progress))
         * Affine::translate(-center)
 }
-
-/// The shift and opacity of one dot on its way from a source. Dots set out one after another over
-/// the first half of the time, in the order of their indices; each flies in a low arc.
-fn falling(element: &Element, at: Vec2, (from, passed, ease): (Rect, f64, Easing)) -> (Vec2, f64) {
-    if element.key.role != DOT {
-        return (Vec2::ZERO, 1.0);
-    }
-    // The golden ratio spreads neighbouring indices over the whole stretch without a random number.
-    let turn = (f64::from(element.key.index) * 0.618_033_988_749_895).fract();
-    let own = ((passed - turn * DOT_SPREAD) / (1.0 - DOT_SPREAD)).clamp(0.0, 1.0);
-    let progress = ease.at(own);
-    let way = from.center() - (element.rect.center() + at);
-    let arc = Vec2::new(0.0, -DOT_ARC * 4.0 * progress * (1.0 - progress));
-    (way * (1.0 - progress) + arc, if own > 0.0 { 1.0 } else { 0.0 })
-}
-
-const DOT_SPREAD: f64 = 0.55;
-const DOT_ARC: f64 = 60.0;
 
 /// What is typed appears in the order in which it is drawn, not all of it at once: of the letters
 /// that are there by now, each text has those that are left by the texts before it.
@@ -286,7 +283,7 @@ impl Actor {
         let rect = self.turns.picture(now).size.to_rect() + at;
         let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
         let (opacity, base) =
-            whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.transform));
+            whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.settling()));
         if opacity <= 0.0 {
             return None;
         }
@@ -298,13 +295,15 @@ impl Actor {
         for drawn in self.turns.sample(now) {
             let part = drawn.element.key.part;
             let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
-            let (shift, poured) =
-                seen.pour.map_or((Vec2::ZERO, 1.0), |pour| falling(&drawn.element, at, pour));
+            let (shift, poured) = seen.pour.map_or((Vec2::ZERO, 1.0), |pour| pour.of(&drawn.element, at));
             let opacity = drawn.opacity * seen.opacity * poured;
             if opacity > 0.0 {
+                // What draws itself does so in its place.
+                let drawn_in_place = matches!(drawn.element.ink, Ink::Line { .. } | Ink::Area { .. });
+                let own = if drawn_in_place { seen.transform } else { seen.settling() };
                 pieces.push(Piece {
                     element: drawn.element,
-                    transform: base * seen.transform * Affine::translate(at + shift),
+                    transform: base * own * Affine::translate(at + shift),
                     opacity,
                     reveal: reveal.min(seen.reveal),
                     trace: seen.trace,
@@ -325,6 +324,7 @@ impl Actor {
             typed: None,
             trace: 1.0,
             transform: Affine::IDENTITY,
+            rise: Vec2::ZERO,
             pour: None,
         };
         // From the outermost part inward: what happens to a row happens to its cells.
@@ -339,6 +339,7 @@ impl Actor {
                 seen.trace = seen.trace.min(own.trace);
                 seen.pour = seen.pour.or(own.pour);
                 seen.transform *= own.transform;
+                seen.rise += own.rise;
             }
             seen.transform *= self.gesture(*part, now, rect);
         }

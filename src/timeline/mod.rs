@@ -9,6 +9,7 @@ mod arrows;
 mod build;
 mod effects;
 mod pose;
+mod pour;
 mod tween;
 
 use kurbo::{Affine, Point};

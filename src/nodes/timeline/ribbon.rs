@@ -38,7 +38,7 @@ impl Unit {
     /// The least number of days, and the widest name it can do with.
     fn least(self) -> (f64, &'static str) {
         match self {
-            Self::Day => (1.0, "30"),
+            Self::Day => (1.0, "30\u{a0}May"),
             Self::Week => (7.0, "30\u{a0}May"),
             Self::Month => (28.0, "May"),
             Self::Quarter => (90.0, "Q4"),
@@ -70,8 +70,7 @@ impl Unit {
         let date = Date::from_days(day);
         let (year, month) = (date.year, date.month_name());
         let (long, short) = match self {
-            Self::Day => (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
-            Self::Week => return (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
+            Self::Day | Self::Week => return (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
             Self::Month => (format!("{month}\u{a0}{year}"), month.to_owned()),
             Self::Quarter => {
                 let quarter = (date.month + 2) / 3;
@@ -79,11 +78,7 @@ impl Unit {
             }
             Self::Years(_) => (format!("{year}"), format!("{year}")),
         };
-        let turns = match self {
-            Self::Day => date.day == 1,
-            _ => date.month == 1,
-        };
-        if first || turns { (long, short) } else { (short.clone(), short) }
+        if first || date.month == 1 { (long, short) } else { (short.clone(), short) }
     }
 }
 
@@ -108,7 +103,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     pen.panel("ribbon", ribbon, track);
     if let Some(now) = item.date("now") {
         let passed = Rect { x1: ribbon.x0 + axis.middle(now), ..ribbon };
-        pen.panel("passed", passed, plain_fill(pen.theme.tone(2).line.with_alpha(0.38), radius));
+        pen.panel("passed", passed, plain_fill(pen.theme.tone(2).line.with_alpha(0.32), radius));
     }
     let (from, to) = (item.number("from") as i64, item.number("to") as i64);
     let starts = stretches(unit, from, to);
@@ -123,7 +118,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
         let mut shapes = [long, short].into_iter().map(|name| pen.line(&name, style));
         let Some(name) = shapes.find(|name| name.width + 8.0 <= end - x) else { continue };
         let corner = Point::new((x + end - name.width) / 2.0, ribbon.center().y - name.height / 2.0);
-        pen.text_at("name", at, &name, corner, pen.theme.color.soft);
+        pen.text_at("name", at, &name, corner, pen.theme.color.ink);
     }
 }
 

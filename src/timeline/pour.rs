@@ -1,0 +1,85 @@
+//! Dots that come out of a source one by one: each dot's way is a function of its place and index.
+
+use kurbo::{Point, Rect, Vec2};
+
+use crate::easing::Easing;
+use crate::nodes::{DOT, Element};
+
+/// Dots on their way, at one instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pour {
+    /// The box they come out of, on stage.
+    pub(super) from: Rect,
+    /// The box of the part they fill.
+    pub(super) to: Rect,
+    /// The share of the time that has passed.
+    pub(super) passed: f64,
+    pub(super) ease: Easing,
+}
+
+/// The share of the time over which dots set out.
+const SPREAD: f64 = 0.6;
+/// How much of the order in which they do is chance; the rest is from the bottom up.
+const SCATTER: f64 = 0.6;
+/// How high they fly, in units.
+const ARC: f64 = 60.0;
+/// A dot is fully opaque after this share of its way.
+const OPAQUE: f64 = 0.12;
+
+impl Pour {
+    /// The shift and opacity of one element of the part, whose node rests at `at`. Dots set out one
+    /// after another; each flies in a low arc. What else the part has fades in meanwhile.
+    pub(super) fn of(&self, element: &Element, at: Vec2) -> (Vec2, f64) {
+        if element.key.role != DOT {
+            return (Vec2::ZERO, self.ease.at(self.passed));
+        }
+        let goal = element.rect.center() + at;
+        let level = ((self.to.y1 - goal.y) / self.to.height().max(1.0)).clamp(0.0, 1.0);
+        let turn = level * (1.0 - SCATTER) + chance(element.key.index) * SCATTER;
+        let own = ((self.passed - turn * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
+        let progress = self.ease.at(own);
+        let way = edge(self.from, self.to.center()) - goal;
+        let arc = Vec2::new(0.0, -ARC * 4.0 * progress * (1.0 - progress));
+        (way * (1.0 - progress) + arc, (own / OPAQUE).min(1.0))
+    }
+}
+
+/// A number from 0 to 1 that looks random beside those of its neighbours: the golden ratio would
+/// spread them evenly, but then dots fly in rays. The steps are those of `SplitMix64` (Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", 2014).
+fn chance(index: u16) -> f64 {
+    let mut bits = (u64::from(index) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    f64::from((bits >> 48) as u16) / f64::from(u16::MAX)
+}
+
+/// Where a straight way from the middle of `rect` to `goal` leaves the box: dots that began in its
+/// middle would cover what it says.
+fn edge(rect: Rect, goal: Point) -> Point {
+    let way = goal - rect.center();
+    let across = rect.width() / 2.0 / way.x.abs().max(1e-9);
+    let along = rect.height() / 2.0 / way.y.abs().max(1e-9);
+    rect.center() + way * across.min(along).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chance_is_spread() {
+        let all: Vec<f64> = (0..1_000).map(chance).collect();
+        assert!(all.iter().all(|chance| (0.0..=1.0).contains(chance)));
+        let early = all.iter().filter(|chance| **chance < 0.25).count();
+        assert!((200..300).contains(&early), "{early} of 1000 in the first quarter");
+    }
+
+    #[test]
+    fn ways_leave_at_the_edge() {
+        let rect = Rect::new(0.0, 0.0, 20.0, 10.0);
+        assert_eq!(edge(rect, Point::new(110.0, 5.0)), Point::new(20.0, 5.0));
+        assert_eq!(edge(rect, Point::new(10.0, -95.0)), Point::new(10.0, 0.0));
+        assert_eq!(edge(rect, rect.center()), rect.center());
+    }
+}
