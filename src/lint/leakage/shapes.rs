@@ -46,8 +46,15 @@ pub(super) fn random(text: &str) -> Option<&str> {
         has(char::is_ascii_uppercase)
             && has(char::is_ascii_lowercase)
             && has(char::is_ascii_digit)
+            && longest_run(word) >= 16
             && entropy(word) > 4.2
     })
+}
+
+/// The longest stretch of letters and digits: names of files are words between hyphens and slashes,
+/// keys are not.
+fn longest_run(word: &str) -> usize {
+    word.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
 
 /// Shannon entropy of a word's characters, in bits.
