@@ -50,7 +50,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// More bars than that cannot be read in half a minute.
-const MOST: usize = 16;
+const MOST: usize = 14;
 /// The most bars that stand upright, and the longest label, in characters, that stands under one.
 const MOST_UPRIGHT: usize = 8;
 const LONGEST_UPRIGHT: usize = 14;
@@ -183,7 +183,9 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
     let natural = left + AXIS + LYING_WIDTH + GAP + chart.value_width;
     let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + 12.0));
     let width = room.filled_width(natural.max(title.width));
-    let row = |label: &TextBlock| label.height.max(LYING_HEIGHT) + GAP;
+    // Many bars are thinner and closer together.
+    let (thick, gap) = if item.items.len() > MOST_UPRIGHT { (30.0, 2.0) } else { (LYING_HEIGHT, GAP) };
+    let row = |label: &TextBlock| label.height.max(thick) + gap;
     let rows: f64 = chart.labels.iter().map(|label| row(label)).sum();
     let full = width - left - AXIS - GAP - chart.value_width;
     pen.part(Uid::ROOT);
@@ -198,8 +200,8 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let end = x0 + full * share(item, bar);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
-        pen.region(Rect::new(0.0, y + 4.0, width, y + height - 4.0));
-        let rect = Rect::new(x0, middle - LYING_HEIGHT / 2.0, end, middle + LYING_HEIGHT / 2.0);
+        pen.region(Rect::new(0.0, y + gap / 5.0, width, y + height - gap / 5.0));
+        let rect = Rect::new(x0, middle - thick / 2.0, end, middle + thick / 2.0);
         pen.panel("track", Rect { x1: x0 + full, ..rect }, track(pen));
         pen.panel("bar", rect, plain_fill(fill, RADIUS));
         let value_box = Rect::new(width - chart.value_width, y, width, y + height);

@@ -80,10 +80,12 @@ fn least_dot(counts: &[f64]) -> f64 {
 
 /// Inside of a box, unless there is more room.
 const INSIDE: Size = Size::new(236.0, 236.0);
+/// Its width where there are more than four.
+const INSIDE_NARROW: f64 = 148.0;
 const PADDING: f64 = 16.0;
 const GAP: f64 = 28.0;
 /// Distances of dots, in whole units, so that all are alike.
-const PITCHES: std::ops::RangeInclusive<u32> = 6..=44;
+const PITCHES: std::ops::RangeInclusive<u32> = 5..=44;
 
 /// How the dots of one box are laid out.
 struct Rack {
@@ -98,7 +100,7 @@ fn rack(inside: Size, capacity: f64) -> Rack {
         let (columns, rows) = fit(*pitch);
         columns * rows >= capacity
     };
-    let pitch = PITCHES.rev().map(f64::from).find(roomy).unwrap_or(6.0);
+    let pitch = PITCHES.rev().map(f64::from).find(roomy).unwrap_or(5.0);
     Rack { pitch, columns: fit(pitch).0.max(1.0) as usize }
 }
 
@@ -111,15 +113,16 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let format = NumberFormat::whole();
     let counts: Vec<f64> = item.items.iter().map(|bin| bin.number("count")).collect();
     let number_width = pen.number_width(number_style, &format, &counts);
+    let inside = if item.items.len() > 4 { INSIDE_NARROW } else { INSIDE.width };
     let labels: Vec<_> = item
         .items
         .iter()
-        .map(|bin| pen.set(bin.text("label"), style, INSIDE.width + 2.0 * PADDING, Align::Center))
+        .map(|bin| pen.set(bin.text("label"), style, inside + 2.0 * PADDING, Align::Center))
         .collect();
     let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max);
     let label_width = labels.iter().map(|label| label.width).fold(number_width, f64::max);
     let below = 12.0 + label_height + number_style.size * 1.3;
-    let natural = (INSIDE.width + 2.0 * PADDING).max(label_width);
+    let natural = (inside + 2.0 * PADDING).max(label_width);
     let width = room.filled_width(title.width.max(natural * count + GAP * (count - 1.0)));
     let height = room.filled_height(title_height + INSIDE.height + 2.0 * PADDING + below);
     let frame =
@@ -200,9 +203,11 @@ mod tests {
     #[test]
     fn racks_hold_what_they_are_for() {
         for capacity in [0.0, 1.0, 6.0, 350.0, 1_000.0] {
-            let rack = rack(INSIDE, capacity);
-            let rows = (INSIDE.height / rack.pitch).floor();
-            assert!(rows * rack.columns as f64 >= capacity, "{capacity}");
+            for inside in [INSIDE, Size::new(INSIDE_NARROW, INSIDE.height)] {
+                let rack = rack(inside, capacity);
+                let rows = (inside.height / rack.pitch).floor();
+                assert!(rows * rack.columns as f64 >= capacity, "{capacity}");
+            }
         }
     }
 }
