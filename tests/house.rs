@@ -7,13 +7,14 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "time",
     "polyline",
     "diagnostic",
     "document",
     "easing",
     "text",
+    "asset",
     // The display list's types. What builds lists from poses comes after `timeline`.
     "display",
     "theme",
@@ -34,11 +35,13 @@ const ROOMS: [&str; 19] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 7] = [
+const GUESTS: [(&str, &[&str]); 9] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("taffy", &["layout"]),
-    ("png::", &["export"]),
+    ("png::", &["asset", "export"]),
+    ("usvg", &["asset"]),
+    ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
     ("toml::", &["document"]),

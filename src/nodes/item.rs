@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::asset::{Bitmap, Drawing};
 use crate::text::Align;
 use crate::theme::{SIZES, TONES};
 
@@ -33,6 +34,10 @@ pub enum FieldValue {
     Labels(Arc<[Label]>),
     /// Two whole numbers.
     Pair([f64; 2]),
+    /// A picture of pixels.
+    Bitmap(Arc<Bitmap>),
+    /// A picture of shapes.
+    Drawing(Arc<Drawing>),
 }
 
 /// A name that cells answer to.

@@ -12,12 +12,14 @@ mod file;
 mod gate;
 mod group;
 mod icon;
+mod image;
 mod item;
 mod matrix;
 mod meter;
 mod pen;
 mod picture;
 mod stamp;
+mod svg;
 mod table;
 mod text;
 mod tokens;
@@ -34,11 +36,13 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 15] = [
+pub const KINDS: [&Kind; 17] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
+    &image::KIND,
+    &svg::KIND,
     &file::KIND,
     &tokens::KIND,
     &table::KIND,
@@ -166,6 +170,10 @@ pub enum Takes {
     Labels,
     /// Two whole numbers from 1 to 40, with these defaults.
     Pair([f64; 2]),
+    /// The path of a picture of pixels in the scene's folder.
+    Bitmap,
+    /// The path of an SVG file in the scene's folder.
+    Drawing,
 }
 
 /// Whether a field may be left out.

@@ -102,6 +102,8 @@ fn takes(takes: Takes) -> String {
         Takes::Choice(choices) => choice(choices),
         Takes::Labels => "list of texts or { id, text }".to_owned(),
         Takes::Pair(_) => "two whole numbers, 1 to 40".to_owned(),
+        Takes::Bitmap => "path of a PNG or JPEG file".to_owned(),
+        Takes::Drawing => "path of an SVG file".to_owned(),
     }
 }
 
@@ -109,7 +111,9 @@ fn default(field: &Field) -> String {
     match (field.need, field.takes) {
         (Need::Required, _) => "required".to_owned(),
         (Need::Default(number), _) => format!("`{number}`"),
-        (Need::Optional, Takes::Text | Takes::Icon | Takes::Labels) => "none".to_owned(),
+        (Need::Optional, Takes::Text | Takes::Icon | Takes::Labels | Takes::Bitmap | Takes::Drawing) => {
+            "none".to_owned()
+        }
         (Need::Optional, Takes::Number(min, _) | Takes::Whole(min, _)) => format!("`{}`", min.max(0.0)),
         (Need::Optional, Takes::Flag(flag)) => format!("`{flag}`"),
         (Need::Optional, Takes::Choice(choices)) => format!("`\"{}\"`", choices[0]),
