@@ -1,7 +1,6 @@
 //! A scene that is ready to be drawn: the pipeline as a value.
 
-use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
@@ -9,7 +8,7 @@ use crate::document::list;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
-use crate::scene::{Course, Limit, Scene};
+use crate::scene::{Course, Limit, Scene, read_bounded, within_folder};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
@@ -88,18 +87,19 @@ impl Film {
     /// # Errors
     /// As [`Film::open`].
     pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
-        let bytes = read_bounded(path)?;
+        let failed = |error| ReadError { path: path.to_owned(), error };
+        let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
             return Ok(Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None });
         }
-        let (scene, read) = Scene::read(&source.text, overrides);
+        let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
         let mut reports = Vec::new();
         let film = scene.and_then(|scene| {
             lint::check_allowed(&scene, &mut found);
-            let theme = theme(&scene, path, &mut found, &mut reports)?;
+            let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
             Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
         });
         let film = film.filter(|_| !found.has_errors());
@@ -213,18 +213,13 @@ impl Film {
     }
 }
 
-fn digest(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
+/// Where a scene's files are.
+fn folder(scene: &Path) -> &Path {
+    scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Reads a file, but no further than just beyond the limit: an endless device must not fill the
-/// memory before the limit can be reported.
-fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let failed = |error| ReadError { path: path.to_owned(), error };
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(failed)?;
-    file.take(Limit::FILE.most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// Bytes to text. A byte order mark is skipped, as editors of other systems write one.
@@ -247,7 +242,7 @@ fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
 }
 
 /// The scene's theme: a built-in one by name, or a file of the scene's folder.
-fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<Report>) -> Option<Theme> {
+fn theme(scene: &Scene, folder: &Path, found: &mut Diagnostics, reports: &mut Vec<Report>) -> Option<Theme> {
     let (name, span) = &scene.clip.theme;
     let mut fail = |code, message: String, help: String| {
         found.push(Diagnostic::error(code, span.clone(), message).help(help));
@@ -264,21 +259,17 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
         };
         return fail("unknown-theme", format!("no theme is called `{name}`"), help);
     }
-    let file = match within_folder(path, name) {
+    let file = match within_folder(folder, name) {
         Ok(file) => file,
         Err((code, reason, help)) => return fail(code, format!("`{name}` {reason}"), help.into()),
     };
-    let text = match read_bounded(&file).map(decode) {
+    let text = match read_bounded(&file, Limit::FILE.most).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
         Ok(_) => {
             return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into());
         }
         Err(error) => {
-            return fail(
-                "unreadable",
-                format!("cannot read `{name}`: {}", error.error),
-                "check the path".into(),
-            );
+            return fail("unreadable", format!("cannot read `{name}`: {error}"), "check the path".into());
         }
     };
     match Theme::read(&text) {
@@ -295,24 +286,5 @@ fn theme(scene: &Scene, path: &Path, found: &mut Diagnostics, reports: &mut Vec<
                 "mend the theme: its findings follow".into(),
             )
         }
-    }
-}
-
-/// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
-/// link that leads out.
-fn within_folder(scene: &Path, name: &str) -> Result<PathBuf, (&'static str, &'static str, &'static str)> {
-    let outside = |reason| ("outside-folder", reason, "keep the file in the scene's folder");
-    let relative = Path::new(name);
-    if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err(outside("leads out of the scene's folder"));
-    }
-    let folder = scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = folder.join(relative);
-    let missing = ("unreadable", "does not exist", "write its path as seen from the scene's folder");
-    let real = |path: &Path| path.canonicalize().map_err(|_| missing);
-    if real(&file)?.starts_with(real(folder)?) {
-        Ok(file)
-    } else {
-        Err(outside("is a link out of the scene's folder"))
     }
 }

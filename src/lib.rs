@@ -1,5 +1,6 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
 
+pub mod asset;
 pub mod cli;
 pub mod date;
 pub mod diagnostic;

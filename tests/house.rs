@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "time",
     "date",
     "polyline",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 20] = [
     "document",
     "easing",
     "text",
+    "asset",
     // The display list's types. What builds lists from poses comes after `timeline`.
     "display",
     "theme",
@@ -35,12 +36,14 @@ const ROOMS: [&str; 20] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 8] = [
+const GUESTS: [(&str, &[&str]); 10] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
     ("taffy", &["layout"]),
-    ("png::", &["export"]),
+    ("png::", &["asset", "export"]),
+    ("usvg", &["asset"]),
+    ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
     ("toml::", &["document"]),

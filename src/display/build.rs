@@ -112,7 +112,25 @@ fn draw(element: &Element, place: Place, theme: &Theme, items: &mut Vec<Item>) {
             let color = faded(*color, place.opacity);
             items.push(Item::Stroke { path, width: *width, color, transform: at });
         }
+        Ink::Image { bitmap, radius } => items.push(Item::Image {
+            bitmap: Arc::clone(bitmap),
+            rect: element.rect,
+            radius: fitting_radius(element.rect, *radius),
+            opacity: place.opacity.clamp(0.0, 1.0) as f32,
+            transform: place.transform,
+        }),
+        Ink::Drawing(drawing) => {
+            let scale = element.rect.width() / drawing.size.width;
+            let opacity = place.opacity.clamp(0.0, 1.0) as f32;
+            let transform = at * Affine::scale(scale);
+            items.push(Item::Drawing { drawing: Arc::clone(drawing), opacity, transform });
+        }
     }
+}
+
+/// A corner radius that the box has room for.
+fn fitting_radius(rect: Rect, radius: f64) -> f64 {
+    radius.min(rect.width() / 2.0).min(rect.height() / 2.0).max(0.0)
 }
 
 fn polyline(points: &[Point]) -> Arc<BezPath> {
@@ -140,7 +158,7 @@ fn arc(center: Point, radius: f64, (from, to): (f64, f64)) -> Vec<Point> {
 
 fn draw_panel(rect: Rect, panel: &Panel, place: Place, theme: &Theme, items: &mut Vec<Item>) {
     let transform = place.transform;
-    let radius = panel.radius.min(rect.width() / 2.0).min(rect.height() / 2.0).max(0.0);
+    let radius = fitting_radius(rect, panel.radius);
     if panel.shadow > 0.0 {
         let color = faded(theme.color.shadow, place.opacity * panel.shadow);
         let fallen = rect + Vec2::new(0.0, theme.shape.shadow_y);

@@ -13,6 +13,7 @@ use kurbo::{Affine, BezPath, Rect};
 
 pub use build::build;
 
+use crate::asset::{Bitmap, Drawing};
 use crate::text::TextBlock;
 
 /// A colour with straight (not premultiplied) alpha; components from 0 to 1, sRGB-encoded.
@@ -96,6 +97,28 @@ pub enum Item {
         /// Their colour.
         color: Color,
         /// From the block's units to the canvas.
+        transform: Affine,
+    },
+    /// A picture of pixels.
+    Image {
+        /// The pixels.
+        bitmap: Arc<Bitmap>,
+        /// The box it fills, before `transform`.
+        rect: Rect,
+        /// Corner radius, at most half of the shorter side.
+        radius: f64,
+        /// From 0 to 1.
+        opacity: f32,
+        /// From the list's own units to the canvas.
+        transform: Affine,
+    },
+    /// A picture of shapes.
+    Drawing {
+        /// The shapes.
+        drawing: Arc<Drawing>,
+        /// From 0 to 1.
+        opacity: f32,
+        /// From the drawing's own size to the canvas.
         transform: Affine,
     },
     /// Items drawn together, then blended with one opacity.

@@ -7,7 +7,7 @@ use taffy::prelude::{
 };
 
 use super::pictures::Studio;
-use crate::nodes::{FRAME_PADDING, FRAME_TITLE, snapped};
+use crate::nodes::{FRAME_PADDING, FRAME_TITLE, Fit, Room, snapped};
 use crate::scene::{Arrangement, Beat, Child, Container, Content, Cross, Justify, NodeId};
 
 /// The tree being built, with the node that each leaf or group stands for.
@@ -63,12 +63,14 @@ fn measure(
     node: NodeId,
     studio: &mut Studio<'_>,
 ) -> taffy::Size<f32> {
-    let width = match (known.width, available.width) {
-        (Some(width), _) | (None, AvailableSpace::Definite(width)) => f64::from(width),
-        (None, AvailableSpace::MinContent) => 0.0,
-        (None, AvailableSpace::MaxContent) => f64::INFINITY,
+    let (width, fit) = match (known.width, available.width) {
+        (Some(width), _) => (f64::from(width), Fit::Fill),
+        (None, AvailableSpace::Definite(width)) => (f64::from(width), Fit::Natural),
+        (None, AvailableSpace::MinContent) => (0.0, Fit::Natural),
+        (None, AvailableSpace::MaxContent) => (f64::INFINITY, Fit::Natural),
     };
-    let size = studio.measure(beat, node, width);
+    let height = known.height.map_or(f64::INFINITY, f64::from);
+    let size = studio.measure(beat, node, Room { width, height, fit });
     // Rounded up, so that a text never breaks because its own box was rounded down.
     taffy::Size {
         width: known.width.unwrap_or(size.width.ceil() as f32),
@@ -146,7 +148,7 @@ impl Build<'_, '_> {
         let group = &self.studio.scene.cast[node];
         let titled = !group.states[self.beat.first_states[node]].text("title").is_empty();
         if titled && let Ok(style) = self.tree.style(handle).cloned() {
-            let least = self.studio.measure(self.beat, node, f64::INFINITY).width;
+            let least = self.studio.measure(self.beat, node, Room::FREE).width;
             let pad: LengthPercentage = length(FRAME_PADDING as f32);
             let padding = taffy::Rect { left: pad, right: pad, bottom: pad, top: length(FRAME_TITLE as f32) };
             let min_size = taffy::Size { width: length(least as f32), height: auto() };

@@ -19,8 +19,9 @@ pub(super) struct Studio<'a> {
     measured: HashMap<Measured, Size>,
 }
 
-/// Beat, node, state, and the width's bits: what a size depends on.
-type Measured = (usize, NodeId, usize, u64);
+/// Beat, node, state, the bits of the room's width and height, and whether it is filled: what a
+/// size depends on.
+type Measured = (usize, NodeId, usize, [u64; 2], bool);
 
 /// The room that parts of a node need for what is moved onto them.
 type Demands = Vec<(Uid, Size)>;
@@ -40,13 +41,14 @@ impl<'a> Studio<'a> {
         node.kind.picture(&node.states[state], room, pen)
     }
 
-    fn natural(&mut self, beat: &Beat, node: NodeId, state: usize, width: f64) -> Size {
-        let key = (beat.number, node, state, width.to_bits());
+    fn natural(&mut self, beat: &Beat, node: NodeId, state: usize, room: Room) -> Size {
+        let bits = [room.width.to_bits(), room.height.to_bits()];
+        let key = (beat.number, node, state, bits, room.fit == Fit::Fill);
         if let Some(size) = self.measured.get(&key) {
             return *size;
         }
         let demands = self.demands(beat, node);
-        let size = self.draw(node, state, Room { width, ..Room::FREE }, &demands).size;
+        let size = self.draw(node, state, room, &demands).size;
         self.measured.insert(key, size);
         size
     }
@@ -74,11 +76,11 @@ impl<'a> Studio<'a> {
         demands
     }
 
-    /// The size that holds every state the node has in the beat, when it is at most `width` wide.
-    pub(super) fn measure(&mut self, beat: &Beat, node: NodeId, width: f64) -> Size {
+    /// The size that holds every state the node has in the beat, in `room`.
+    pub(super) fn measure(&mut self, beat: &Beat, node: NodeId, room: Room) -> Size {
         let states = beat.first_states[node]..=beat.last_states[node];
         states.fold(Size::ZERO, |most, state| {
-            let size = self.natural(beat, node, state, width);
+            let size = self.natural(beat, node, state, room);
             Size::new(most.width.max(size.width), most.height.max(size.height))
         })
     }

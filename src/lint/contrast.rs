@@ -52,7 +52,15 @@ fn judged(shown: &Shown, theme: &Theme) -> Option<(Color, f64)> {
                 color.components[3] >= 1.0 && !quiet.iter().chain(&borders).any(|own| own == color);
             statement.then_some((*color, LARGE))
         }
-        (None, Ink::Panel(_) | Ink::Area { .. } | Ink::Text { .. } | Ink::Number { .. }) => None,
+        (
+            None,
+            Ink::Panel(_)
+            | Ink::Area { .. }
+            | Ink::Text { .. }
+            | Ink::Number { .. }
+            | Ink::Image { .. }
+            | Ink::Drawing(_),
+        ) => None,
     }
 }
 

@@ -102,7 +102,12 @@ fn fill(element: &Element) -> Option<Color> {
     match &element.ink {
         Ink::Panel(panel) => Some(panel.fill),
         Ink::Area { color, .. } => Some(*color),
-        Ink::Text { .. } | Ink::Number { .. } | Ink::Line { .. } | Ink::Ring { .. } => None,
+        Ink::Text { .. }
+        | Ink::Number { .. }
+        | Ink::Line { .. }
+        | Ink::Ring { .. }
+        | Ink::Image { .. }
+        | Ink::Drawing(_) => None,
     }
 }
 

@@ -95,7 +95,12 @@ pub(super) fn text(ink: &Ink) -> Option<(Arc<TextBlock>, Color)> {
         Ink::Number { value, format, figures, color, .. } => {
             Some((Arc::new(figures.set(&format.write(*value))), *color))
         }
-        Ink::Panel(_) | Ink::Line { .. } | Ink::Area { .. } | Ink::Ring { .. } => None,
+        Ink::Panel(_)
+        | Ink::Line { .. }
+        | Ink::Area { .. }
+        | Ink::Ring { .. }
+        | Ink::Image { .. }
+        | Ink::Drawing(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::asset::{Bitmap, Drawing};
 use crate::nodes::NO_DATE;
 use crate::text::Align;
 use crate::theme::{SIZES, TONES};
@@ -36,6 +37,10 @@ pub enum FieldValue {
     Pair([f64; 2]),
     /// Finite numbers.
     Numbers(Arc<[f64]>),
+    /// A picture of pixels.
+    Bitmap(Arc<Bitmap>),
+    /// A picture of shapes.
+    Drawing(Arc<Drawing>),
 }
 
 /// A name that cells answer to.

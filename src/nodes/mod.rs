@@ -18,6 +18,7 @@ mod gate;
 mod gauge;
 mod group;
 mod icon;
+mod image;
 mod item;
 mod line;
 mod lines;
@@ -29,6 +30,7 @@ mod scale;
 mod sheet;
 mod stack;
 mod stamp;
+mod svg;
 mod table;
 mod terminal;
 mod text;
@@ -48,11 +50,13 @@ pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, 
 use crate::theme::{SIZES, TONES};
 
 /// Every kind, in the order of the reference page.
-pub const KINDS: [&Kind; 26] = [
+pub const KINDS: [&Kind; 28] = [
     &text::KIND,
     &card::KIND,
     &badge::KIND,
     &icon::KIND,
+    &image::KIND,
+    &svg::KIND,
     &file::KIND,
     &tokens::KIND,
     &chat::KIND,
@@ -198,6 +202,10 @@ pub enum Takes {
     Numbers(usize, usize),
     /// A date: a number of days since 1970-01-01, or [`NO_DATE`].
     Date,
+    /// The path of a picture of pixels in the scene's folder.
+    Bitmap,
+    /// The path of an SVG file in the scene's folder.
+    Drawing,
 }
 
 /// Whether a field may be left out.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
+use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
@@ -15,7 +16,8 @@ use crate::theme::{Theme, Tone};
 pub struct Room {
     /// The widest it may be; infinite when nothing bounds it.
     pub width: f64,
-    /// The height of its box when `fit` is [`Fit::Fill`]; not a bound otherwise.
+    /// The height of its box when `fit` is [`Fit::Fill`]; not a bound otherwise. Finite only where
+    /// it is fixed, so that what keeps its proportions can follow it.
     pub height: f64,
     /// Whether to be as small as the content, or as large as the room.
     pub fit: Fit,
@@ -237,6 +239,16 @@ impl<'a> Pen<'a> {
     ) {
         let rect = Rect::from_center_size(center, (radius * 2.0, radius * 2.0));
         self.push(role, rect, Ink::Ring { radius, width, angles, color });
+    }
+
+    /// Draws a picture of pixels.
+    pub fn image(&mut self, role: &'static str, rect: Rect, bitmap: &Arc<Bitmap>, radius: f64) {
+        self.push(role, rect, Ink::Image { bitmap: Arc::clone(bitmap), radius });
+    }
+
+    /// Draws a picture of shapes.
+    pub fn drawing(&mut self, role: &'static str, rect: Rect, drawing: &Arc<Drawing>) {
+        self.push(role, rect, Ink::Drawing(Arc::clone(drawing)));
     }
 
     /// The surface of a node of this tone: filled, bordered, with a soft shadow.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
+use crate::asset::{Bitmap, Drawing};
 use crate::date::Date;
 use crate::display::Color;
 use crate::nodes::item::Uid;
@@ -87,6 +88,15 @@ pub enum Ink {
         /// Line colour.
         color: Color,
     },
+    /// A picture of pixels that fills the box.
+    Image {
+        /// The pixels.
+        bitmap: Arc<Bitmap>,
+        /// Corner radius.
+        radius: f64,
+    },
+    /// A picture of shapes that fills the box.
+    Drawing(Arc<Drawing>),
 }
 
 /// A round-cornered box.

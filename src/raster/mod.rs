@@ -9,17 +9,19 @@
 //! Nothing here panics on a strange list: an item with no area, no colour or no place within ten
 //! million pixels of the picture is left out.
 
+mod image;
 mod rounded;
 mod shadow;
 #[cfg(test)]
 mod tests;
 
-use kurbo::{Affine, BezPath, Cap, Join, Rect, Stroke};
+use kurbo::{Affine, BezPath, Cap, Join, Rect, Shape as _, Stroke};
 use vello_cpu::peniko::Fill;
 use vello_cpu::{
     Glyph, Level, Pixmap, RasterizerSettings, RenderContext, RenderSettings, Resources, TargetInit,
 };
 
+use crate::asset::{Bitmap, Drawing, Shape};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{TextBlock, fonts};
 use rounded::push_rounded_rect;
@@ -146,6 +148,16 @@ impl Canvas {
                     self.text(block, *glyphs, resources);
                 }
             }
+            Item::Image { bitmap, rect, radius, opacity, transform } => {
+                if self.begin(unseen(*opacity), *transform, *rect) {
+                    self.image(bitmap, *rect, *radius, *opacity);
+                }
+            }
+            Item::Drawing { drawing, opacity, transform } => {
+                if self.begin(unseen(*opacity), *transform, drawing.size.to_rect()) {
+                    self.drawing(drawing, *opacity);
+                }
+            }
             Item::Group { opacity, items } => self.group(*opacity, items, resources),
         }
     }
@@ -222,6 +234,46 @@ impl Canvas {
         }
     }
 
+    fn image(&mut self, bitmap: &Bitmap, rect: Rect, radius: f64, opacity: f32) {
+        let scale = self.ctx.transform().determinant().abs().sqrt();
+        let Some((paint, transform)) = image::paint(bitmap, rect, opacity.min(1.0), scale) else { return };
+        self.ctx.set_paint(paint);
+        self.ctx.set_paint_transform(transform);
+        self.panel(rect, radius);
+        self.ctx.reset_paint_transform();
+    }
+
+    fn drawing(&mut self, drawing: &Drawing, opacity: f32) {
+        if drawing.bleeds {
+            self.ctx.push_clip_layer(&drawing.size.to_rect().to_path(0.1));
+        }
+        self.shapes(&drawing.shapes, opacity);
+        if drawing.bleeds {
+            self.ctx.pop_layer();
+        }
+    }
+
+    fn shapes(&mut self, shapes: &[Shape], opacity: f32) {
+        let layered = opacity < 1.0;
+        if layered {
+            self.ctx.push_opacity_layer(opacity.max(0.0));
+        }
+        for shape in shapes {
+            match shape {
+                Shape::Area { path, even_odd, color } => {
+                    self.ctx.set_paint(*color);
+                    self.ctx.set_fill_rule(if *even_odd { Fill::EvenOdd } else { Fill::NonZero });
+                    self.ctx.fill_path(path);
+                    self.ctx.set_fill_rule(Fill::NonZero);
+                }
+                Shape::Group { opacity, shapes } => self.shapes(shapes, *opacity),
+            }
+        }
+        if layered {
+            self.ctx.pop_layer();
+        }
+    }
+
     fn group(&mut self, opacity: f32, items: &[Item], resources: &mut Resources) {
         if opacity.is_nan() || opacity <= 0.0 || items.is_empty() {
             return;
@@ -237,6 +289,11 @@ impl Canvas {
             self.ctx.pop_layer();
         }
     }
+}
+
+/// A colour that stands for a picture of this opacity, for checks of whether it can be seen.
+fn unseen(opacity: f32) -> Color {
+    Color::BLACK.with_alpha(opacity)
 }
 
 /// Where a block may leave ink: accents and tails may reach out of its box by an em square.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::document::{Entry, Findings, Node as Toml, Table, Value, list};
 use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
+use crate::scene::assets::Assets;
 use crate::scene::limits::Limit;
 use crate::scene::value::{Reader, is_id};
 use crate::scene::{Container, Content, Node, NodeId, stage};
@@ -170,7 +171,7 @@ impl Cast {
 }
 
 /// Reads every node; groups refer to nodes by index, so their arrangements are read last.
-pub(super) fn read(root: &Table<'_>) -> Cast {
+pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     let findings = root.findings();
     let mut cast = Cast { unread: true, ..Cast::default() };
     let Some(entry) = root.entry("node") else {
@@ -198,7 +199,7 @@ pub(super) fn read(root: &Table<'_>) -> Cast {
     cast.lost = stray_ids(root);
     let mut groups = Vec::new();
     for entry in entries {
-        if read_node(entry, findings, &mut cast, &mut groups).is_none() {
+        if read_node(entry, (findings, assets), &mut cast, &mut groups).is_none() {
             cast.lost.push(entry.key.clone());
         }
     }
@@ -239,7 +240,7 @@ pub(super) fn is_definition(node: &Toml) -> bool {
 /// Adds a node to the cast, or reports why its definition makes none.
 fn read_node<'a>(
     entry: &'a Entry,
-    findings: &Findings,
+    (findings, assets): (&Findings, &Assets),
     cast: &mut Cast,
     groups: &mut Vec<(NodeId, &'a Entry)>,
 ) -> Option<()> {
@@ -261,6 +262,7 @@ fn read_node<'a>(
     let kind = kind(&table)?;
     let mut reader = Reader { findings, next: 0 };
     let mut item = root_item(kind, &table, &mut reader);
+    assets.load(kind, &table, &mut item);
     if kind.name == "group" {
         groups.push((cast.nodes.len(), entry));
         stage::know_keys(&table);

@@ -34,6 +34,10 @@ impl Limit {
     pub const TEXT: Self = Self { most: 1_000, what: "characters in one text" };
     /// Containers inside containers.
     pub const NESTING: Self = Self { most: 12, what: "containers inside one another" };
+    /// Different picture files of all nodes.
+    pub const ASSETS: Self = Self { most: 64, what: "picture files" };
+    /// Size of a picture file.
+    pub const ASSET: Self = Self { most: 16 << 20, what: "bytes in a picture file" };
     /// States of all nodes together: `set` entries that change something.
     pub const STATES: Self = Self { most: 10_000, what: "changes" };
     /// Parts of all those states together.

@@ -6,6 +6,7 @@
 
 mod address;
 mod arrows;
+mod assets;
 mod beat;
 mod cast;
 mod clip;
@@ -18,11 +19,15 @@ mod unfold;
 mod value;
 mod visibility;
 
+use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use assets::{read_bounded, within_folder};
 pub use clip::{Allowed, Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
+
+use assets::Assets;
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Entry, Findings, Table, parse};
@@ -260,11 +265,23 @@ pub const REST: Time = Time::from_millis(300);
 pub const PAUSE: Time = Time::from_millis(100);
 
 impl Scene {
-    /// Reads a scene's text.
+    /// Reads a scene's text, without a folder for the files it names.
     ///
     /// The scene is there only when nothing found is an error.
     #[must_use]
     pub fn read(text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
+        Self::read_with(text, &Assets::nowhere(), overrides)
+    }
+
+    /// Reads a scene's text and the files of `folder` that it names.
+    ///
+    /// The scene is there only when nothing found is an error.
+    #[must_use]
+    pub fn read_in(folder: &Path, text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
+        Self::read_with(text, &Assets::in_folder(folder), overrides)
+    }
+
+    fn read_with(text: &str, assets: &Assets, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         let mut found = Diagnostics::default();
         if let Err(error) = limits::check_text(text) {
             found.push(error);
@@ -278,15 +295,15 @@ impl Scene {
             return (None, findings.into_inner());
         }
         let table = Table::new(&findings, &root, 0..0, "a scene");
-        let scene = Self::resolve(&table, overrides);
+        let scene = Self::resolve(&table, assets, overrides);
         table.finish_with(explain_stray);
         let scene = if findings.has_errors() { None } else { scene };
         (scene, findings.into_inner())
     }
 
-    fn resolve(root: &Table<'_>, overrides: &Overrides) -> Option<Self> {
+    fn resolve(root: &Table<'_>, assets: &Assets, overrides: &Overrides) -> Option<Self> {
         let clip = clip::read(root, overrides);
-        let mut cast = cast::read(root);
+        let mut cast = cast::read(root, assets);
         cast.resolve_groups(root.findings());
         let raw = beat::read(root, &cast, clip.rate);
         beat::check_lengths(&raw, &clip, root.findings());

@@ -229,13 +229,17 @@ pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Op
         Takes::Pair(_) => pair(findings, field, node),
         Takes::Numbers(least, most) => numbers(findings, field, node, (least, most)),
         Takes::Date => date(findings, field.name, node).map(FieldValue::Number),
+        // Only the path: `Assets` reads the file when all of the node is known.
+        Takes::Bitmap | Takes::Drawing => {
+            text(findings, field, node).map(|text| FieldValue::Text(text.into()))
+        }
     }
 }
 
 /// What a field holds when nothing is written.
 pub(super) fn default_value(field: &Field) -> FieldValue {
     match field.takes {
-        Takes::Text | Takes::Icon => FieldValue::Text("".into()),
+        Takes::Text | Takes::Icon | Takes::Bitmap | Takes::Drawing => FieldValue::Text("".into()),
         Takes::Number(min, _) | Takes::Whole(min, _) => FieldValue::Number(match field.need {
             Need::Default(value) => value,
             _ => min.max(0.0),
@@ -254,6 +258,8 @@ fn example(field: &Field) -> String {
     let value = match field.takes {
         Takes::Text => "\"…\"".into(),
         Takes::Icon => "\"flag\"".into(),
+        Takes::Bitmap => "\"photo.jpg\"".into(),
+        Takes::Drawing => "\"logo.svg\"".into(),
         Takes::Number(..) | Takes::Whole(..) => "10".into(),
         Takes::Flag(flag) => flag.to_string(),
         Takes::Choice(choices) => format!("\"{}\"", choices[0]),

@@ -106,6 +106,8 @@ fn takes(takes: Takes) -> String {
         Takes::Pair(_) => "two whole numbers, 1 to 40".to_owned(),
         Takes::Numbers(least, most) => format!("list of {least} to {most} numbers"),
         Takes::Date => "date, without quotes".to_owned(),
+        Takes::Bitmap => "path of a PNG or JPEG file".to_owned(),
+        Takes::Drawing => "path of an SVG file".to_owned(),
     }
 }
 
@@ -113,9 +115,16 @@ fn default(field: &Field) -> String {
     match (field.need, field.takes) {
         (Need::Required, _) => "required".to_owned(),
         (Need::Default(number), _) => format!("`{number}`"),
-        (Need::Optional, Takes::Text | Takes::Icon | Takes::Labels | Takes::Numbers(..) | Takes::Date) => {
-            "none".to_owned()
-        }
+        (
+            Need::Optional,
+            Takes::Text
+            | Takes::Icon
+            | Takes::Labels
+            | Takes::Numbers(..)
+            | Takes::Date
+            | Takes::Bitmap
+            | Takes::Drawing,
+        ) => "none".to_owned(),
         (Need::Optional, Takes::Number(min, _) | Takes::Whole(min, _)) => format!("`{}`", min.max(0.0)),
         (Need::Optional, Takes::Flag(flag)) => format!("`{flag}`"),
         (Need::Optional, Takes::Choice(choices)) => format!("`\"{}\"`", choices[0]),

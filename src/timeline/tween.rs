@@ -194,6 +194,10 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
             angles: (blend(a.0, b.0, progress), blend(a.1, b.1, progress)),
             color: blend_color(*c, *d, progress),
         },
+        (Ink::Image { bitmap: a, radius: r }, Ink::Image { bitmap: b, radius: s }) if a == b => {
+            Ink::Image { bitmap: b.clone(), radius: blend(*r, *s, progress) }
+        }
+        (Ink::Drawing(a), Ink::Drawing(b)) if a == b => Ink::Drawing(b.clone()),
         _ => return None,
     })
 }

@@ -1,0 +1,79 @@
+//! A picture of pixels from a file.
+
+use kurbo::{Rect, Size};
+
+use super::{BASE, Field, FieldValue, Fit, Item, Kind, Pen, Room, Takes};
+
+pub(super) const KIND: Kind = Kind {
+    name: "image",
+    summary: "A PNG or JPEG file; it keeps its proportions.",
+    example: "{ kind = \"image\", file = \"screenshot.png\", alt = \"The chat window with two answers\" }",
+    fields: &[Field::new("file", Takes::Bitmap, "its path in the scene's folder").required().fixed(), ALT],
+    draw,
+    ..BASE
+};
+
+pub(super) const ALT: Field =
+    Field::new("alt", Takes::Text, "what it shows, for those who do not see it").required();
+
+/// The largest natural size: what a stage holds beside a line of text.
+const MOST: Size = Size::new(1200.0, 600.0);
+
+fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
+    let Some(FieldValue::Bitmap(bitmap)) = item.field("file") else { return Size::ZERO };
+    let (rect, size) = fitted(Size::new(f64::from(bitmap.width), f64::from(bitmap.height)), room);
+    let radius = pen.theme.shape.radius / 2.0;
+    pen.image("image", rect, bitmap, radius);
+    size
+}
+
+/// Where a picture of `own` size stands in `room`, and the box it takes: one unit a pixel, but no
+/// more than [`MOST`], or as large as a fixed width and height allow.
+pub(super) fn fitted(own: Size, room: Room) -> (Rect, Size) {
+    let ratio = |room: f64, own: f64| if own > 0.0 { room / own } else { 1.0 };
+    let most = ratio(MOST.width, own.width).min(ratio(MOST.height, own.height)).min(1.0);
+    let wide = ratio(room.width, own.width);
+    let high = ratio(room.height, own.height);
+    let scale = match (room.fit, room.height.is_finite()) {
+        (Fit::Fill, _) | (Fit::Natural, true) if wide.min(high).is_finite() => wide.min(high),
+        _ => most.min(wide),
+    };
+    let size = own * scale.max(0.0);
+    let taken = match room.fit {
+        Fit::Fill => Size::new(room.filled_width(size.width), room.filled_height(size.height)),
+        Fit::Natural => size,
+    };
+    (Rect::from_center_size(taken.to_rect().center(), size), taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(own: (f64, f64), width: f64, height: f64, fit: Fit) -> (Size, Size) {
+        let (rect, size) = fitted(own.into(), Room { width, height, fit });
+        (rect.size(), size)
+    }
+
+    #[test]
+    fn natural_size_is_bounded() {
+        let free = |own| taken(own, f64::INFINITY, f64::INFINITY, Fit::Natural).1;
+        assert_eq!(free((400.0, 300.0)), Size::new(400.0, 300.0));
+        assert_eq!(free((4000.0, 1000.0)), Size::new(1200.0, 300.0));
+        assert_eq!(free((100.0, 6000.0)), Size::new(10.0, 600.0));
+    }
+
+    #[test]
+    fn one_fixed_side_decides_the_other() {
+        let wide = taken((400.0, 200.0), 1000.0, f64::INFINITY, Fit::Fill);
+        assert_eq!(wide.1, Size::new(1000.0, 500.0));
+        let high = taken((400.0, 200.0), 1728.0, 300.0, Fit::Natural);
+        assert_eq!(high.1, Size::new(600.0, 300.0));
+    }
+
+    #[test]
+    fn in_a_box_of_other_proportions_it_stands_in_the_middle() {
+        let (picture, taken) = taken((400.0, 200.0), 1000.0, 100.0, Fit::Fill);
+        assert_eq!((picture, taken), (Size::new(200.0, 100.0), Size::new(1000.0, 100.0)));
+    }
+}

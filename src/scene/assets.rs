@@ -1,0 +1,152 @@
+//! The files that a scene names: found within its folder, read within bounds, decoded once.
+
+use std::cell::{Cell, RefCell};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::asset::{Bitmap, Drawing, PIXELS};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Findings, Table};
+use crate::nodes::{FieldValue, Item, Kind, Takes};
+use crate::scene::limits::Limit;
+
+/// The pictures of one scene.
+#[derive(Debug)]
+pub(super) struct Assets {
+    folder: Option<PathBuf>,
+    /// What has been read, by file and by what was wanted of it; nothing where that failed.
+    read: RefCell<Vec<(PathBuf, Takes, Option<FieldValue>)>>,
+    /// How many pixels all pictures may still have.
+    budget: Cell<u64>,
+}
+
+impl Assets {
+    /// For a scene that came without a folder.
+    pub(super) fn nowhere() -> Self {
+        Self { folder: None, read: RefCell::new(Vec::new()), budget: Cell::new(PIXELS) }
+    }
+
+    /// For a scene in `folder`.
+    pub(super) fn in_folder(folder: &Path) -> Self {
+        Self { folder: Some(folder.to_owned()), ..Self::nowhere() }
+    }
+
+    /// Replaces the paths in a newly read node by what they lead to, or reports why not.
+    pub(super) fn load(&self, kind: &'static Kind, table: &Table<'_>, item: &mut Item) {
+        for field in kind.fields.iter().filter(|field| matches!(field.takes, Takes::Bitmap | Takes::Drawing))
+        {
+            let Some(node) = table.get(field.name) else { continue };
+            let Some(name) = node.as_text() else { continue };
+            if let Some(value) = self.value(name, field.takes, &node.span, table.findings()) {
+                item.set_field(field.name, value);
+            }
+        }
+    }
+
+    fn value(&self, name: &str, takes: Takes, span: &Span, findings: &Findings) -> Option<FieldValue> {
+        let fail = |code, message: String, help: &str| findings.error_help(code, span, message, help);
+        let Some(folder) = &self.folder else {
+            fail("unreadable", format!("`{name}` cannot be read"), "save the scene in a folder");
+            return None;
+        };
+        let file = match within_folder(folder, name) {
+            Ok(file) => file,
+            Err((code, reason, help)) => {
+                fail(code, format!("`{name}` {reason}"), help);
+                return None;
+            }
+        };
+        let known =
+            self.read.borrow().iter().find(|(path, as_what, _)| *path == file && *as_what == takes).cloned();
+        if let Some((_, _, value)) = known {
+            return value;
+        }
+        if !Limit::ASSETS.check(self.read.borrow().len() + 1, span, findings) {
+            return None;
+        }
+        let value = self.read(&file, name, takes, span, findings);
+        self.read.borrow_mut().push((file, takes, value.clone()));
+        value
+    }
+
+    fn read(
+        &self,
+        file: &Path,
+        name: &str,
+        takes: Takes,
+        span: &Span,
+        findings: &Findings,
+    ) -> Option<FieldValue> {
+        let bytes = match read_bounded(file, Limit::ASSET.most) {
+            Ok(bytes) if bytes.len() > Limit::ASSET.most => {
+                let message = format!("`{name}` is larger than {} bytes", Limit::ASSET.most);
+                findings.error_help("too-many", span, message, "scale it down, or compress it more");
+                return None;
+            }
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("cannot read `{name}`: {error}");
+                findings.error_help("unreadable", span, message, "check the path");
+                return None;
+            }
+        };
+        let decoded = match takes {
+            Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, losses)| {
+                let says: Vec<&str> = losses.into_iter().map(crate::asset::Loss::says).collect();
+                if !says.is_empty() {
+                    let message = format!("`{name}` is drawn more simply than it is: {}", says.join(", "));
+                    let help = "export it with plain fills, and texts as paths, or as PNG";
+                    findings.push(Diagnostic::warning("simplified", span.clone(), message).help(help));
+                }
+                FieldValue::Drawing(Arc::new(drawing))
+            }),
+            _ => Bitmap::decode(&bytes, self.budget.get()).map(|bitmap| {
+                let pixels = u64::from(bitmap.width) * u64::from(bitmap.height);
+                self.budget.set(self.budget.get().saturating_sub(pixels));
+                FieldValue::Bitmap(Arc::new(bitmap))
+            }),
+        };
+        decoded
+            .map_err(|reject| {
+                findings.error_help("bad-asset", span, format!("`{name}` {}", reject.reason), reject.help);
+            })
+            .ok()
+    }
+}
+
+/// Reads a file, but no further than just beyond `most` bytes: an endless device must not fill the
+/// memory before the limit can be reported.
+pub(crate) fn read_bounded(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
+/// link that leads out, and a file that ends.
+///
+/// # Errors
+/// The code, the reason and the way out of a finding.
+pub(crate) fn within_folder(
+    folder: &Path,
+    name: &str,
+) -> Result<PathBuf, (&'static str, &'static str, &'static str)> {
+    let outside = |reason| ("outside-folder", reason, "keep the file in the scene's folder");
+    let relative = Path::new(name);
+    if !relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(outside("leads out of the scene's folder"));
+    }
+    let missing = ("unreadable", "does not exist", "write its path as seen from the scene's folder");
+    let real = |path: &Path| path.canonicalize().map_err(|_| missing);
+    let file = real(&folder.join(relative))?;
+    if !file.starts_with(real(folder)?) {
+        return Err(outside("is a link out of the scene's folder"));
+    }
+    // Opening a pipe waits for whoever writes into it, perhaps for ever.
+    if !fs::metadata(&file).is_ok_and(|found| found.is_file()) {
+        return Err(("unreadable", "is not a file", "write the path of a file"));
+    }
+    Ok(file)
+}
