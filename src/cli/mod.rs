@@ -28,7 +28,7 @@ use exit::Exit;
 #[command(
     version,
     after_help = "Exit codes: 0 done; 1 the scene or the output has findings; 2 wrong usage; \
-                  3 reading or writing failed; 4 something needed is missing here."
+                  3 reading or writing failed."
 )]
 struct Arguments {
     #[command(subcommand)]

@@ -130,6 +130,16 @@ impl Script<'_> {
             self.findings.error_help("bad-move", &moved.span, message, help);
             return None;
         }
+        if self.cast.node(moved.node).arrangement.is_some() {
+            let help = "move its members, one entry each";
+            self.findings.error_help(
+                "bad-move",
+                &moved.span,
+                "a group is an arrangement, not a thing to move",
+                help,
+            );
+            return None;
+        }
         let reached = self.targets(std::slice::from_ref(to))?;
         let [(target, _)] = reached[..] else {
             let help = "name one node or one part";
