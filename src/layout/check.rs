@@ -17,7 +17,6 @@ pub(super) fn beat(
     found: &mut Diagnostics,
 ) {
     overflow(scene, beat, layout, stage, found);
-    too_small(scene, beat, layout, found);
     texts(beat, layout, canvas, stage, found);
     moves(scene, beat, layout, stage, found);
     for place in &layout.places {
@@ -86,30 +85,6 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     let message =
         format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
-}
-
-/// Boxes that the author made smaller than what is in them.
-fn too_small(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) {
-    for place in &layout.places {
-        let node = &scene.cast[place.node];
-        let wide = place.content.width - place.rect.width();
-        let high = place.content.height - place.rect.height();
-        let (amount, word, side, least) = if wide > TOLERANCE {
-            (wide, "wider", "width", place.content.width)
-        } else if high > TOLERANCE {
-            (high, "higher", "height", place.content.height)
-        } else {
-            continue;
-        };
-        let message = format!(
-            "in beat {} `{}` is {:.0} units {word} than its box",
-            beat.number,
-            node.id,
-            amount.ceil()
-        );
-        let help = format!("write `{side}` {:.0} or more, or leave it out", least.ceil());
-        found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(help));
-    }
 }
 
 fn texts(beat: &Beat, layout: &BeatLayout, canvas: Size, stage: Rect, found: &mut Diagnostics) {

@@ -55,9 +55,6 @@ pub struct Place {
     pub node: NodeId,
     /// Its box.
     pub rect: Rect,
-    /// What its largest picture takes: more than the box when an author's `width` or `height` is
-    /// too small.
-    pub content: Size,
     /// The state in which the beat finds the node.
     pub first_state: usize,
     /// From `first_state` on, one for each state of the beat.

@@ -4,6 +4,7 @@
 //! flag's text stands to the right of its pole; flags are given their height from the right, so
 //! that no pole crosses a text.
 
+mod flags;
 mod ribbon;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::{
     plain_fill,
 };
 use crate::date::Date;
+use crate::nodes::timeline::flags::{Flag, lane_heights, place, raise, sides, stack};
 use crate::text::{Align, Face, TextBlock};
 
 pub(super) const KIND: Kind = Kind {
@@ -130,18 +132,6 @@ impl Axis {
     }
 }
 
-/// An item on one side of the ribbon.
-struct Flag<'a> {
-    item: &'a Item,
-    text: Arc<TextBlock>,
-    /// From the pole, or the bar's start, to the end of what it takes.
-    x0: f64,
-    x1: f64,
-    /// End of a span's bar.
-    bar: Option<f64>,
-    lane: usize,
-}
-
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let wanted = match room.fit {
         Fit::Natural => WIDTH.min(room.width),
@@ -155,9 +145,9 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let (mut above, mut below) = sides(item, texts, &axis);
     raise(&mut above);
     if below.iter().any(|flag| flag.bar.is_some()) {
-        stack(&mut below)
+        stack(&mut below);
     } else {
-        raise(&mut below)
+        raise(&mut below);
     }
     let (above_heights, below_heights) = (lane_heights(&above), lane_heights(&below));
     let reach = |heights: &[f64]| if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() };
@@ -195,82 +185,6 @@ fn axis(item: &Item, texts: &[Arc<TextBlock>], width: f64) -> Axis {
         length -= 4.0;
     }
     Axis { from, days, length }
-}
-
-/// Where an item begins and ends with its text, and where its bar ends.
-fn place(one: &Item, text: &TextBlock, axis: &Axis) -> (f64, f64, Option<f64>) {
-    match one.date("date") {
-        Some(date) => {
-            let x = axis.middle(date);
-            (x, x + POLE_GAP + text.width, None)
-        }
-        None => {
-            let (x0, end) = (axis.start(one.number("from")), axis.start(one.number("to") + 1.0));
-            let inside = text.width + 2.0 * SPAN_PADDING <= end - x0;
-            (x0, if inside { end } else { end + POLE_GAP + text.width }, Some(end))
-        }
-    }
-}
-
-/// Who stands above and who below.
-fn sides<'a>(item: &'a Item, texts: Vec<Arc<TextBlock>>, axis: &Axis) -> (Vec<Flag<'a>>, Vec<Flag<'a>>) {
-    let mut flags: Vec<Flag<'a>> = (item.items.iter().zip(texts))
-        .map(|(one, text)| {
-            let (x0, x1, bar) = place(one, &text, axis);
-            Flag { item: one, text, x0, x1, bar, lane: 0 }
-        })
-        .collect();
-    flags.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let spans = flags.iter().any(|flag| flag.bar.is_some());
-    let mut sides = (Vec::new(), Vec::new());
-    for (at, flag) in flags.into_iter().enumerate() {
-        let is_below = if spans { flag.bar.is_some() } else { at % 2 == 1 };
-        if is_below { sides.1.push(flag) } else { sides.0.push(flag) }
-    }
-    sides
-}
-
-/// Gives each flag, from the right, the lowest lane that its text has to itself. Poles are at the
-/// left of texts, so a pole can only meet texts that begin further left, and those are higher.
-fn raise(flags: &mut [Flag<'_>]) {
-    let ends: Vec<(f64, f64)> = flags.iter().map(|flag| (flag.x0, flag.x1)).collect();
-    for (flag, lane) in flags.iter_mut().zip(lanes(&ends)) {
-        flag.lane = lane;
-    }
-}
-
-/// Gives each span, from the left, the lane nearest to the ribbon that is free.
-fn stack(spans: &mut [Flag<'_>]) {
-    let mut ends: Vec<f64> = Vec::new();
-    for span in spans {
-        let free = ends.iter().position(|end| end + LANE_GAP <= span.x0);
-        span.lane = free.unwrap_or(ends.len());
-        if free.is_none() {
-            ends.push(0.0);
-        }
-        ends[span.lane] = span.x1;
-    }
-}
-
-/// Lanes of stretches that are sorted by their start.
-fn lanes(stretches: &[(f64, f64)]) -> Vec<usize> {
-    let mut lanes = vec![0; stretches.len()];
-    for at in (0..stretches.len()).rev() {
-        let right = at + 1..stretches.len();
-        let meets = |other: &usize| stretches[at].1 + LANE_GAP > stretches[*other].0;
-        // Higher than every flag at the right that it reaches: its text would cross their poles.
-        lanes[at] = right.filter(meets).map(|other| lanes[other] + 1).max().unwrap_or(0);
-    }
-    lanes
-}
-
-fn lane_heights(flags: &[Flag<'_>]) -> Vec<f64> {
-    let count = flags.iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
-    let height = |lane: usize| {
-        let own = flags.iter().filter(|flag| flag.lane == lane);
-        own.map(|flag| flag.text.height + if flag.bar.is_some() { 14.0 } else { 0.0 }).fold(0.0, f64::max)
-    };
-    (0..count).map(|lane| height(lane) + LANE_GAP).collect()
 }
 
 /// A pole from the ribbon's edge along the text, and a dot at its foot.
@@ -330,18 +244,4 @@ fn paint_marker(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     let surface = Panel { shadow: 0.6, radius: height / 2.0, ..pen.surface(tone) };
     pen.panel("now tag", tag, surface);
     pen.number("now", now, format, style, (tag, Align::Center), tone.ink);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_rise_over_those_they_reach() {
-        assert_eq!(lanes(&[(0.0, 100.0), (200.0, 300.0)]), [0, 0]);
-        assert_eq!(lanes(&[(0.0, 250.0), (200.0, 300.0)]), [1, 0]);
-        assert_eq!(lanes(&[(0.0, 250.0), (200.0, 450.0), (400.0, 500.0)]), [2, 1, 0]);
-        assert_eq!(lanes(&[(0.0, 10.0), (0.0, 10.0)]), [1, 0], "the same day twice");
-        assert_eq!(lanes(&[]), Vec::<usize>::new());
-    }
 }
