@@ -112,7 +112,7 @@ fn png(bytes: &[u8], budget: u64) -> Result<(u32, u32, Vec<u8>), Reject> {
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let (width, height) = decoder.read_header_info().map(|info| info.size()).map_err(broken)?;
+    let (width, height) = decoder.read_header_info().map(png::Info::size).map_err(broken)?;
     check_size(width, height, budget)?;
     // A row and the decompressor's window are beside the pixels; a row has at most 64 bits a pixel.
     let mut reader = decoder.read_info().map_err(broken)?;

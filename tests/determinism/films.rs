@@ -88,6 +88,10 @@ fn is_finite(item: &Item) -> bool {
                 && color(c)
                 && transform.is_finite()
         }
+        Item::Image { rect, radius, opacity, transform, .. } => {
+            rect.is_finite() && radius.is_finite() && opacity.is_finite() && transform.is_finite()
+        }
+        Item::Drawing { opacity, transform, .. } => opacity.is_finite() && transform.is_finite(),
         Item::Group { opacity, items } => opacity.is_finite() && items.iter().all(is_finite),
     }
 }
