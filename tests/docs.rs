@@ -97,6 +97,10 @@ fn check(place: &str, scene: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clip.toml");
     fs::write(&path, scene).unwrap();
+    for (name, asset) in [("screenshot.png", "field.png"), ("network.svg", "network.svg")] {
+        let asset = root().join("tests/cases/frames/assets").join(asset);
+        fs::copy(asset, folder.path().join(name)).unwrap();
+    }
     let checked = Film::open(&path, &Overrides::default()).unwrap();
     let errors: Vec<_> = checked.diagnostics().filter(|found| found.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{place}: {errors:#?}\nin\n{scene}");

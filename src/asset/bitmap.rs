@@ -9,8 +9,9 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
 
-use crate::asset::{Reject, digest};
+use crate::asset::{Reject, digest, guarded, tidy};
 
 /// The longest side of a picture, in pixels.
 pub const SIDE: u32 = 8192;
@@ -41,8 +42,10 @@ impl Bitmap {
     /// What is wrong with the bytes.
     pub fn decode(bytes: &[u8], budget: u64) -> Result<Self, Reject> {
         let (width, height, mut pixels) = match bytes {
-            [0x89, b'P', b'N', b'G', ..] => png(bytes, budget)?,
-            [0xff, 0xd8, 0xff, ..] => jpeg(bytes, budget)?,
+            [0x89, b'P', b'N', b'G', ..] => {
+                guarded(|| png(bytes, budget)).ok_or_else(|| unreadable("PNG"))??
+            }
+            [0xff, 0xd8, 0xff, ..] => guarded(|| jpeg(bytes, budget)).ok_or_else(|| unreadable("JPEG"))??,
             _ if looks_like_svg(bytes) => {
                 return Err(Reject::new("is an SVG drawing", "write kind = \"svg\""));
             }
@@ -72,6 +75,10 @@ impl fmt::Debug for Bitmap {
     }
 }
 
+fn unreadable(format: &str) -> Reject {
+    Reject::new(format!("is a broken {format}"), RESAVE)
+}
+
 fn looks_like_svg(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
     head.windows(4).any(|window| window == b"<svg")
@@ -98,16 +105,19 @@ fn check_size(width: u32, height: u32, budget: u64) -> Result<(), Reject> {
 }
 
 fn png(bytes: &[u8], budget: u64) -> Result<(u32, u32, Vec<u8>), Reject> {
-    let broken = |error: png::DecodingError| Reject::new(format!("is a broken PNG: {error}"), RESAVE);
+    let broken =
+        |error: png::DecodingError| Reject::new(format!("is a broken PNG: {}", tidy(&error)), RESAVE);
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_limits(png::Limits { bytes: SCRATCH });
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
     decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let (width, height) = decoder.read_header_info().map(|info| info.size()).map_err(broken)?;
+    let (width, height) = decoder.read_header_info().map(png::Info::size).map_err(broken)?;
     check_size(width, height, budget)?;
     // A row and the decompressor's window are beside the pixels; a row has at most 64 bits a pixel.
     let mut reader = decoder.read_info().map_err(broken)?;
     let Some(size) = reader.output_buffer_size() else {
-        return Err(Reject::new("is a broken PNG", RESAVE));
+        return Err(unreadable("PNG"));
     };
     let mut data = vec![0; size];
     let frame = reader.next_frame(&mut data).map_err(broken)?;
@@ -123,8 +133,12 @@ fn png(bytes: &[u8], budget: u64) -> Result<(u32, u32, Vec<u8>), Reject> {
 }
 
 fn jpeg(bytes: &[u8], budget: u64) -> Result<(u32, u32, Vec<u8>), Reject> {
-    let broken = |error| Reject::new(format!("is a broken JPEG: {error:?}"), RESAVE);
-    let side = SIDE as usize;
+    let broken = |error| match error {
+        DecodeErrors::Unsupported(_) => Reject::new("is a JPEG of a rare kind", RESAVE),
+        _ => unreadable("JPEG"),
+    };
+    // A JPEG has at most so many pixels a side; whether that is too many is said below.
+    let side = usize::from(u16::MAX);
     let options = DecoderOptions::new_safe()
         .set_max_width(side)
         .set_max_height(side)
@@ -133,7 +147,7 @@ fn jpeg(bytes: &[u8], budget: u64) -> Result<(u32, u32, Vec<u8>), Reject> {
         .jpeg_set_out_colorspace(ColorSpace::RGBA);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(broken)?;
-    let Some(info) = decoder.info() else { return Err(Reject::new("is a broken JPEG", RESAVE)) };
+    let Some(info) = decoder.info() else { return Err(unreadable("JPEG")) };
     let (width, height) = (u32::from(info.width), u32::from(info.height));
     check_size(width, height, budget)?;
     // The decoder fills what is missing with grey.
@@ -224,6 +238,32 @@ mod tests {
         assert_eq!(Bitmap::decode(b"", PIXELS).unwrap_err().reason, "is empty");
         assert_eq!(Bitmap::decode(b"GIF89a", PIXELS).unwrap_err().reason, "is neither PNG nor JPEG");
         assert_eq!(Bitmap::decode(b"<svg/>", PIXELS).unwrap_err().help, "write kind = \"svg\"");
-        assert!(Bitmap::decode(&[0xff, 0xd8, 0xff, 0xe0], PIXELS).unwrap_err().reason.contains("JPEG"));
+        assert_eq!(Bitmap::decode(&[0xff, 0xd8, 0xff, 0xe0], PIXELS).unwrap_err().reason, "is a broken JPEG");
+    }
+
+    #[test]
+    fn a_jpeg_is_read_whole_or_not_at_all() {
+        let bytes = include_bytes!("../../tests/cases/frames/assets/ramp.jpg");
+        let bitmap = Bitmap::decode(bytes, PIXELS).unwrap();
+        assert_eq!((bitmap.width, bitmap.height), (96, 64));
+        let pixel = |x: usize, y: usize| &bitmap.pixels[(y * 96 + x) * 4..][..4];
+        assert!(pixel(1, 10)[0] < 10 && pixel(94, 10)[0] > 240, "{:?} {:?}", pixel(1, 10), pixel(94, 10));
+        assert_eq!(pixel(40, 40)[3], 255);
+        for length in 0..bytes.len() - 1 {
+            assert!(Bitmap::decode(&bytes[..length], PIXELS).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn no_changed_byte_ends_in_a_panic() {
+        let jpeg = include_bytes!("../../tests/cases/frames/assets/ramp.jpg");
+        let png = png_of(9, 9, png::ColorType::Rgb, &[90; 243]);
+        for bytes in [&jpeg[..], &png] {
+            for at in 0..bytes.len() {
+                let mut changed = bytes.to_vec();
+                changed[at] ^= 0xff;
+                let _ = Bitmap::decode(&changed, PIXELS);
+            }
+        }
     }
 }

@@ -106,12 +106,6 @@ impl<'a> Studio<'a> {
             picture.size = rect.size();
             picture.snap();
         }
-        Place {
-            node,
-            rect,
-            content: most,
-            first_state,
-            pictures: pictures.into_iter().map(Arc::new).collect(),
-        }
+        Place { node, rect, first_state, pictures: pictures.into_iter().map(Arc::new).collect() }
     }
 }

@@ -49,7 +49,7 @@ const ROW_GAP: f64 = 22.0;
 const TITLE_GAP: f64 = 24.0;
 /// The share of a narrow column that notes may take from the texts.
 const NOTE_SHARE: f64 = 0.45;
-/// Length of the bar that stands for a blank item's text, in ems.
+/// Length of the bar that stands for a blank item's text, in ems, where there is room for it.
 const BLANK: f64 = 4.5;
 
 struct Entry {
@@ -107,8 +107,10 @@ fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
     let side = (style.size * 1.1).round();
     let columns = (item.number("columns") as usize).min(item.items.len()).max(1);
     let gaps = COLUMN_GAP * (columns - 1) as f64;
-    let entries = entries(item, style, (inner - gaps) / columns as f64 - side - BOX_GAP, pen);
-    let blank = if entries.iter().any(is_blank) { BLANK * style.size } else { 0.0 };
+    let room = (inner - gaps) / columns as f64 - side - BOX_GAP;
+    let entries = entries(item, style, room, pen);
+    let blank = (BLANK * style.size).min(room).max(style.size);
+    let blank = if entries.iter().any(is_blank) { blank } else { 0.0 };
     let text_width = entries.iter().map(|entry| entry.text.width).fold(blank, f64::max);
     let note_width = entries.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
     let column_width = side + BOX_GAP + text_width + with_gap(note_width);
@@ -151,7 +153,8 @@ fn entries(item: &Item, style: TextStyle, room: f64, pen: &mut Pen<'_>) -> Vec<E
     if text_width + with_gap(note_width) <= room + 0.5 {
         return free;
     }
-    let note_width = note_width.min((room - NOTE_GAP) * NOTE_SHARE).max(1.0);
+    let shared = room - NOTE_GAP;
+    let note_width = note_width.min((shared * NOTE_SHARE).max(shared - text_width)).max(1.0);
     let gap = if free.iter().any(|entry| entry.note.width > 0.0) { NOTE_GAP + note_width } else { 0.0 };
     shape((room - gap).max(1.0), note_width)
 }
@@ -181,8 +184,8 @@ fn paint(item: &Item, (part, entry): (&Item, &Entry), sheet: &Sheet, area: Rect,
     );
     if is_blank(entry) {
         let size = entry.text.style.size;
-        let bar =
-            Rect::from_origin_size((text_at.x, area.center().y - size * 0.2), (BLANK * size, size * 0.4));
+        let left = (text_at.x, area.center().y - size * 0.2);
+        let bar = Rect::from_origin_size(left, ((BLANK * size).min(area.x1 - text_at.x), size * 0.4));
         let fill = plain_fill(pen.theme.color.track, size * 0.2);
         pen.panel("blank", bar, fill);
         return;

@@ -266,6 +266,13 @@ impl Canvas {
                     self.ctx.fill_path(path);
                     self.ctx.set_fill_rule(Fill::NonZero);
                 }
+                Shape::Clip { path, even_odd, shapes } => {
+                    self.ctx.set_fill_rule(if *even_odd { Fill::EvenOdd } else { Fill::NonZero });
+                    self.ctx.push_clip_layer(path);
+                    self.ctx.set_fill_rule(Fill::NonZero);
+                    self.shapes(shapes, 1.0);
+                    self.ctx.pop_layer();
+                }
                 Shape::Group { opacity, shapes } => self.shapes(shapes, *opacity),
             }
         }

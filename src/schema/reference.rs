@@ -249,7 +249,7 @@ fn easings() -> String {
 }
 
 /// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 13] = [
+pub const LIMITS: [Limit; 15] = [
     Limit::FILE,
     Limit::NODES,
     Limit::BEATS,
@@ -259,6 +259,8 @@ pub const LIMITS: [Limit; 13] = [
     Limit::PARTS,
     Limit::TEXT,
     Limit::NESTING,
+    Limit::ASSETS,
+    Limit::ASSET,
     Limit::STATES,
     Limit::STATE_PARTS,
     Limit::MOTIONS,

@@ -1,0 +1,221 @@
+//! The SVG reader's tree to shapes.
+
+use color::{AlphaColor, Srgb};
+use kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Rect, Shape as _, Stroke, StrokeOpts};
+use usvg::tiny_skia_path::PathSegment;
+use usvg::{Node, Paint, roxmltree};
+
+use crate::asset::drawing::{DEPTH, Loss, PIECES, Shape};
+
+type Color = AlphaColor<Srgb>;
+
+/// The most dashes of one path.
+const DASHES: f64 = 5_000.0;
+
+/// Flattens a tree of groups.
+pub(super) struct Flat {
+    /// What could not be kept, in no order.
+    pub(super) losses: Vec<Loss>,
+    /// How many pieces of outline there are.
+    pub(super) pieces: usize,
+    /// What the shapes cover.
+    pub(super) extents: Option<Rect>,
+    /// The drawing's longer side.
+    extent: f64,
+}
+
+impl Flat {
+    /// For a drawing whose longer side is `extent`.
+    pub(super) fn new(extent: f64) -> Self {
+        Self { losses: Vec::new(), pieces: 0, extents: None, extent }
+    }
+
+    /// Elements that the reader drops before there is a tree.
+    pub(super) fn note_elements(&mut self, document: &roxmltree::Document<'_>) {
+        for element in document.descendants().filter(roxmltree::Node::is_element) {
+            match element.tag_name().name() {
+                "text" => self.losses.push(Loss::Text),
+                "image" | "foreignObject" => self.losses.push(Loss::Image),
+                _ => {}
+            }
+        }
+    }
+
+    /// The shapes of a group and all below it.
+    pub(super) fn group(&mut self, group: &usvg::Group, depth: usize) -> Vec<Shape> {
+        let lost = [
+            (group.mask().is_some(), Loss::Mask),
+            (!group.filters().is_empty(), Loss::Filter),
+            (group.blend_mode() != usvg::BlendMode::Normal, Loss::Blend),
+        ];
+        self.losses.extend(lost.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, loss)| loss));
+        let mut shapes = Vec::new();
+        for node in group.children() {
+            if self.pieces > PIECES || depth > 2 * DEPTH {
+                break;
+            }
+            match node {
+                Node::Group(inner) => shapes.extend(self.group(inner, depth + 1)),
+                Node::Path(path) => self.path(path, &mut shapes),
+                Node::Image(_) => self.losses.push(Loss::Image),
+                Node::Text(_) => self.losses.push(Loss::Text),
+            }
+        }
+        if let Some(clip) = group.clip_path() {
+            shapes = self.clipped(clip, affine(group.abs_transform()), shapes);
+        }
+        let opacity = group.opacity().get();
+        if opacity >= 1.0 || shapes.is_empty() { shapes } else { vec![Shape::Group { opacity, shapes }] }
+    }
+
+    fn clipped(&mut self, clip: &usvg::ClipPath, transform: Affine, shapes: Vec<Shape>) -> Vec<Shape> {
+        let mut cut = (BezPath::new(), false);
+        let whole = clip.clip_path().is_none() && clip_outline(clip.root(), 0, &mut cut);
+        let (path, even_odd) = (transform * affine(clip.transform()) * cut.0, cut.1);
+        self.pieces += path.elements().len();
+        if !whole || !path.is_finite() {
+            self.losses.push(Loss::Clip);
+            return shapes;
+        }
+        if shapes.is_empty() { shapes } else { vec![Shape::Clip { path, even_odd, shapes }] }
+    }
+
+    fn path(&mut self, path: &usvg::Path, shapes: &mut Vec<Shape>) {
+        if !path.is_visible() {
+            return;
+        }
+        let outline = outline(path.data());
+        let transform = affine(path.abs_transform());
+        let fill = path.fill().and_then(|fill| {
+            let color = self.color(fill.paint(), fill.opacity().get())?;
+            let even_odd = fill.rule() == usvg::FillRule::EvenOdd;
+            Some(Shape::Area { path: transform * outline.clone(), even_odd, color })
+        });
+        let stroke = path.stroke().and_then(|stroke| {
+            let color = self.color(stroke.paint(), stroke.opacity().get())?;
+            let path = transform * self.stroked(&outline, stroke, transform)?;
+            Some(Shape::Area { path, even_odd: false, color })
+        });
+        let in_order = match path.paint_order() {
+            usvg::PaintOrder::FillAndStroke => [fill, stroke],
+            usvg::PaintOrder::StrokeAndFill => [stroke, fill],
+        };
+        for shape in in_order.into_iter().flatten() {
+            if let Shape::Area { path, color, .. } = &shape {
+                self.pieces += path.elements().len();
+                if color.components[3] > 0.0 && path.is_finite() {
+                    let area = path.control_box();
+                    self.extents = Some(self.extents.map_or(area, |extents| extents.union(area)));
+                    shapes.push(shape);
+                }
+            }
+        }
+    }
+
+    /// The area that a line covers, in the line's own coordinates.
+    fn stroked(&mut self, outline: &BezPath, stroke: &usvg::Stroke, transform: Affine) -> Option<BezPath> {
+        let scale = transform.determinant().abs().sqrt();
+        if !scale.is_finite() || scale <= 0.0 || self.pieces + outline.elements().len() > PIECES {
+            return None;
+        }
+        // A drawing fills the picture at most: this is less than a tenth of a pixel there.
+        let tolerance = self.extent / 40_000.0 / scale;
+        let mut style = Stroke::new(f64::from(stroke.width().get()))
+            .with_caps(match stroke.linecap() {
+                usvg::LineCap::Butt => Cap::Butt,
+                usvg::LineCap::Round => Cap::Round,
+                usvg::LineCap::Square => Cap::Square,
+            })
+            .with_join(match stroke.linejoin() {
+                usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => Join::Miter,
+                usvg::LineJoin::Round => Join::Round,
+                usvg::LineJoin::Bevel => Join::Bevel,
+            })
+            .with_miter_limit(f64::from(stroke.miterlimit().get()));
+        if let Some(dashes) = stroke.dasharray() {
+            let dashes: Vec<f64> = dashes.iter().map(|dash| f64::from(*dash)).collect();
+            let period: f64 = dashes.iter().sum();
+            let count = dashes.len() as f64 * outline.perimeter(self.extent / 1000.0 / scale) / period;
+            if count <= DASHES {
+                style = style.with_dashes(f64::from(stroke.dashoffset()), dashes);
+            } else {
+                self.losses.push(Loss::Dashes);
+            }
+        }
+        Some(kurbo::stroke(outline.elements().iter().copied(), &style, &StrokeOpts::default(), tolerance))
+    }
+
+    /// One colour for a paint; none where there is no such colour.
+    fn color(&mut self, paint: &Paint, opacity: f32) -> Option<Color> {
+        match paint {
+            Paint::Color(color) => {
+                Some(Color::from_rgba8(color.red, color.green, color.blue, 255).with_alpha(opacity))
+            }
+            Paint::LinearGradient(gradient) => self.mean(gradient.stops(), opacity),
+            Paint::RadialGradient(gradient) => self.mean(gradient.stops(), opacity),
+            Paint::Pattern(_) => {
+                self.losses.push(Loss::Pattern);
+                None
+            }
+        }
+    }
+
+    /// The mean of a gradient over its length: between two stops, the mean of both.
+    fn mean(&mut self, stops: &[usvg::Stop], opacity: f32) -> Option<Color> {
+        self.losses.push(Loss::Gradient);
+        let (first, last) = (stops.first()?, stops.last()?);
+        let mut sum = [0.0_f32; 4];
+        let mut add = |stop: &usvg::Stop, share: f32| {
+            let color = stop.color();
+            let alpha = stop.opacity().get();
+            let channels = [color.red, color.green, color.blue].map(|channel| f32::from(channel) / 255.0);
+            for (sum, channel) in sum.iter_mut().zip(channels) {
+                *sum += channel * alpha * share;
+            }
+            sum[3] += alpha * share;
+        };
+        add(first, first.offset().get());
+        for pair in stops.windows(2) {
+            let share = (pair[1].offset().get() - pair[0].offset().get()) / 2.0;
+            add(&pair[0], share);
+            add(&pair[1], share);
+        }
+        add(last, 1.0 - last.offset().get());
+        let [red, green, blue, alpha] = sum;
+        let straight = |channel: f32| if alpha > 0.0 { (channel / alpha).clamp(0.0, 1.0) } else { 0.0 };
+        Some(Color::new([straight(red), straight(green), straight(blue), (alpha * opacity).clamp(0.0, 1.0)]))
+    }
+}
+
+/// Adds all paths below `group` to `cut`, with the rule of the last one; false when there is more to
+/// the group than that.
+fn clip_outline(group: &usvg::Group, depth: usize, cut: &mut (BezPath, bool)) -> bool {
+    group.clip_path().is_none()
+        && depth < DEPTH
+        && group.children().iter().all(|node| match node {
+            Node::Group(inner) => clip_outline(inner, depth + 1, cut),
+            Node::Path(path) => {
+                cut.0.extend(affine(path.abs_transform()) * outline(path.data()));
+                cut.1 = path.fill().is_some_and(|fill| fill.rule() == usvg::FillRule::EvenOdd);
+                true
+            }
+            Node::Image(_) | Node::Text(_) => true,
+        })
+}
+
+fn affine(transform: usvg::Transform) -> Affine {
+    let usvg::Transform { sx, kx, ky, sy, tx, ty } = transform;
+    Affine::new([sx, ky, kx, sy, tx, ty].map(f64::from))
+}
+
+fn outline(path: &usvg::tiny_skia_path::Path) -> BezPath {
+    let point = |point: usvg::tiny_skia_path::Point| Point::new(f64::from(point.x), f64::from(point.y));
+    let element = |segment| match segment {
+        PathSegment::MoveTo(to) => PathEl::MoveTo(point(to)),
+        PathSegment::LineTo(to) => PathEl::LineTo(point(to)),
+        PathSegment::QuadTo(control, to) => PathEl::QuadTo(point(control), point(to)),
+        PathSegment::CubicTo(first, second, to) => PathEl::CurveTo(point(first), point(second), point(to)),
+        PathSegment::Close => PathEl::ClosePath,
+    };
+    path.segments().map(element).collect()
+}
