@@ -240,7 +240,7 @@ mod tests {
         let (drawing, losses) = svg(inside).unwrap();
         assert_eq!(losses, []);
         let [Shape::Clip { path, shapes, .. }] = &drawing.shapes[..] else { panic!("{:?}", drawing.shapes) };
-        assert_eq!(path.bounding_box(), kurbo::Rect::new(2.0, 0.0, 12.0, 10.0));
+        assert_eq!(path.bounding_box(), Rect::new(2.0, 0.0, 12.0, 10.0));
         assert_eq!(shapes.len(), 1);
     }
 
