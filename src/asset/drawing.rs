@@ -14,6 +14,8 @@ use crate::asset::{Reject, digest, guarded, tidy};
 
 /// The most pieces of outline a drawing may have: each is drawn in every frame.
 pub(super) const PIECES: usize = 100_000;
+/// How far paths may reach, in sizes of the drawing.
+const REACH: f64 = 1000.0;
 /// The most elements of an SVG file.
 const ELEMENTS: u32 = 200_000;
 /// The most elements inside one another.
@@ -153,6 +155,11 @@ fn read(text: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
         let reason = format!("has more than {PIECES} pieces of outline");
         return Err(Reject::new(reason, "simplify its paths, or export it as PNG"));
     }
+    // At the largest size of a picture, what reaches farther than that cannot be rasterised.
+    if flat.reach > REACH * size.width.max(size.height) {
+        let reason = format!("has paths that reach {REACH} times as far as the drawing");
+        return Err(Reject::new(reason, "cut them at the drawing's edge"));
+    }
     flat.losses.sort_unstable();
     flat.losses.dedup();
     Ok((Drawing { size, shapes, bleeds, digest: digest(text.as_bytes()) }, flat.losses))
@@ -270,7 +277,8 @@ mod tests {
             laughs += &format!("<g id='a{level}'>{uses}</g>");
         }
         assert!(svg(&laughs).is_err());
-        assert!(svg("<path d='M0 0 L1e38 1e38 L-1e38 3' stroke='red' stroke-width='1e30'/>").is_ok());
+        assert!(svg("<path d='M0 0 L1e38 1e38 L-1e38 3' stroke='red' stroke-width='1e30'/>").is_err());
+        assert!(svg("<path d='M0 0 H39000 V39000 z'/>").is_ok());
         assert!(svg("<path d='M0 0' stroke='red'/><rect width='0' height='0'/>").is_ok());
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Flat {
     pub(super) pieces: usize,
     /// What the shapes cover.
     pub(super) extents: Option<Rect>,
+    /// The coordinate of a shape or clipping path that is farthest from zero.
+    pub(super) reach: f64,
     /// The drawing's longer side.
     extent: f64,
 }
@@ -27,7 +29,7 @@ pub(super) struct Flat {
 impl Flat {
     /// For a drawing whose longer side is `extent`.
     pub(super) fn new(extent: f64) -> Self {
-        Self { losses: Vec::new(), pieces: 0, extents: None, extent }
+        Self { losses: Vec::new(), pieces: 0, extents: None, reach: 0.0, extent }
     }
 
     /// Elements that the reader drops before there is a tree.
@@ -77,7 +79,13 @@ impl Flat {
             self.losses.push(Loss::Clip);
             return shapes;
         }
+        self.note_reach(path.control_box());
         if shapes.is_empty() { shapes } else { vec![Shape::Clip { path, even_odd, shapes }] }
+    }
+
+    fn note_reach(&mut self, area: Rect) {
+        let far = [area.x0, area.y0, area.x1, area.y1].into_iter().map(f64::abs).fold(0.0, f64::max);
+        self.reach = self.reach.max(far);
     }
 
     fn path(&mut self, path: &usvg::Path, shapes: &mut Vec<Shape>) {
@@ -105,6 +113,7 @@ impl Flat {
                 self.pieces += path.elements().len();
                 if color.components[3] > 0.0 && path.is_finite() {
                     let area = path.control_box();
+                    self.note_reach(area);
                     self.extents = Some(self.extents.map_or(area, |extents| extents.union(area)));
                     shapes.push(shape);
                 }

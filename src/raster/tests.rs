@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kurbo::{Affine, BezPath, Rect};
 
 use super::Raster;
+use crate::asset::{Bitmap, Drawing};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextStyle, Typesetter};
 
@@ -56,6 +57,19 @@ fn draw(items: Vec<Item>) -> Vec<u8> {
     Raster::new(SIZE).draw(&list(items)).to_vec()
 }
 
+/// 240 by 160 pixels.
+fn field() -> Arc<Bitmap> {
+    let bytes = include_bytes!("../../tests/cases/frames/assets/field.png");
+    Arc::new(Bitmap::decode(bytes, 1_000_000).unwrap())
+}
+
+/// A square of 20 by 20 with a square hole, half of it beyond the drawing's right edge.
+fn drawing() -> Arc<Drawing> {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'>\
+        <path fill='#1450c8' fill-rule='evenodd' d='M30 10h20v20h-20z M34 14h12v12h-12z'/></svg>";
+    Arc::new(Drawing::decode(svg.as_bytes()).unwrap().0)
+}
+
 /// A frame with one of everything, moved by `step`.
 fn everything(step: f64) -> DisplayList {
     let transform = Affine::translate((step * 1.7, step * 0.3)) * Affine::scale(1.0 + step * 0.01);
@@ -68,6 +82,18 @@ fn everything(step: f64) -> DisplayList {
         Item::Frame { rect, radius: 20.0, width: 3.0, color: BLACK, transform },
         Item::Fill { path: Arc::clone(&path), color: BLUE.with_alpha(0.5), transform },
         Item::Stroke { path, width: 6.0, color: BLACK, transform },
+        Item::Image {
+            bitmap: field(),
+            rect: Rect::new(620.0, 80.0, 900.0, 300.0),
+            radius: 12.0,
+            opacity: 0.7,
+            transform,
+        },
+        Item::Drawing {
+            drawing: drawing(),
+            opacity: 0.8,
+            transform: transform * Affine::translate((60.0, 700.0)),
+        },
         text("Quick brown fox → 1 234", 40.0 + step * 0.1, 20, transform),
         Item::Group { opacity: 0.4, items: vec![text("faded", 90.0, 5, transform), panel(rect, 5.0, BLACK)] },
     ])
@@ -257,4 +283,47 @@ fn strange(a: f64, b: f64) -> Vec<Item> {
     }
     let opacity = b as f32;
     vec![Item::Group { opacity, items: items.clone() }, Item::Group { opacity: 1.0, items }]
+}
+
+#[test]
+fn an_image_at_its_own_size_keeps_its_pixels() {
+    let bitmap = field();
+    let rect = Rect::new(200.0, 100.0, 440.0, 260.0);
+    let image = |opacity| Item::Image {
+        bitmap: Arc::clone(&bitmap),
+        rect,
+        radius: 0.0,
+        opacity,
+        transform: Affine::IDENTITY,
+    };
+    let drawn = draw(vec![image(1.0)]);
+    for (x, y) in [(0, 0), (2, 0), (79, 40), (120, 5), (239, 159)] {
+        let own: [u8; 4] = bitmap.pixels[(y * 240 + x) * 4..][..4].try_into().unwrap();
+        assert_eq!(own[3], 255);
+        assert_eq!(pixel(&drawn, 200 + x, 100 + y), own, "{x} {y}");
+    }
+    assert_eq!(pixel(&drawn, 360, 180), [255; 4], "the hole shows what is behind it");
+    assert_eq!(pixel(&draw(vec![image(0.0)]), 240, 140), [255; 4]);
+}
+
+#[test]
+fn a_reduced_image_is_a_mean() {
+    // The checks in the corner are black and white pixels, two by two.
+    let rect = Rect::new(100.0, 100.0, 130.0, 120.0);
+    let image = Item::Image { bitmap: field(), rect, radius: 0.0, opacity: 1.0, transform: Affine::IDENTITY };
+    let drawn = draw(vec![image]);
+    for (x, y) in [(102, 102), (103, 105), (106, 104)] {
+        let [red, ..] = pixel(&drawn, x, y);
+        assert!((140..156).contains(&red), "{red}");
+    }
+}
+
+#[test]
+fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
+    let item =
+        Item::Drawing { drawing: drawing(), opacity: 1.0, transform: Affine::translate((100.0, 200.0)) };
+    let drawn = draw(vec![item]);
+    assert_eq!(ink(&drawn), Some(Rect::new(130.0, 210.0, 140.0, 230.0)));
+    assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200, 255]);
+    assert_eq!(pixel(&drawn, 137, 220), [255; 4]);
 }
