@@ -64,7 +64,13 @@ impl Draft<'_> {
                 |other: &Step| other.target.node == step.target.node && other.target.part != Uid::ROOT;
             step.target.part == Uid::ROOT && act.steps.iter().any(other)
         };
-        for (at, step) in act.steps.iter().enumerate() {
+        // A part with a `show` of its own stays hidden until then, whatever brings its node.
+        let whole = |step: &Step| {
+            let root = Target { part: Uid::ROOT, ..step.target };
+            act.steps.iter().any(|other| other.target == root)
+        };
+        let waits = |step: &Step| step.target.part != Uid::ROOT && self.beat.hidden.contains(&step.target);
+        for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
             let source = self.source(from, at, *step, actors);
             let way = match source {
                 // The parts come out of the source; what is around them only fades in.
