@@ -1,21 +1,24 @@
 //! Easing: progress in time to progress of a motion, both from 0 to 1.
 //!
-//! Every easing is a cubic Bézier through (0, 0) and (1, 1), as CSS defines them, so that an
-//! author's own curve is nothing special. It starts and ends exactly at rest positions.
+//! An easing is a cubic Bézier through (0, 0) and (1, 1), as CSS defines them, so that an author's own
+//! curve is nothing special, or a spring in closed form. It starts and ends exactly at rest positions.
 
 use crate::diagnostic::did_you_mean;
 use crate::document::{Findings, Node, Value, list};
 
-/// A cubic Bézier timing function: the two inner control points, x within 0 to 1.
-///
-/// Source of the definition: CSS Easing Functions Level 1, section 2.2.
+/// How progress follows time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Easing {
-    x1: f64,
-    y1: f64,
-    x2: f64,
-    y2: f64,
+pub enum Easing {
+    /// A cubic Bézier timing function: the two inner control points x1, y1, x2 and y2, x within 0
+    /// to 1.
+    ///
+    /// Source of the definition: CSS Easing Functions Level 1, section 2.2.
+    Bezier([f64; 4]),
+    /// A damped spring that passes its goal once and settles.
+    Spring,
 }
+
+const SPRING: &str = "spring";
 
 const NAMED: [(&str, [f64; 4]); 6] = [
     ("linear", [0.0, 0.0, 1.0, 1.0]),
@@ -28,16 +31,19 @@ const NAMED: [(&str, [f64; 4]); 6] = [
 
 impl Easing {
     /// Progress equals time.
-    pub const LINEAR: Self = Self { x1: 0.0, y1: 0.0, x2: 1.0, y2: 1.0 };
+    pub const LINEAR: Self = Self::Bezier([0.0, 0.0, 1.0, 1.0]);
 
     /// The names an author can write.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMED.iter().map(|(name, _)| *name)
+        NAMED.iter().map(|(name, _)| *name).chain([SPRING])
     }
 
     /// The easing called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
+        if name == SPRING {
+            return Some(Self::Spring);
+        }
         let (_, points) = NAMED.iter().find(|(known, _)| *known == name)?;
         Self::bezier(*points)
     }
@@ -49,13 +55,16 @@ impl Easing {
         let inside = |x: f64, low, high| (low..=high).contains(&x);
         let valid =
             inside(x1, 0.0, 1.0) && inside(x2, 0.0, 1.0) && inside(y1, -2.0, 3.0) && inside(y2, -2.0, 3.0);
-        valid.then_some(Self { x1, y1, x2, y2 })
+        valid.then_some(Self::Bezier([x1, y1, x2, y2]))
     }
 
-    /// The control points, as an author writes them: [x1, y1, x2, y2].
+    /// The control points x1, y1, x2 and y2, if it is a Bézier curve.
     #[must_use]
-    pub fn points(self) -> [f64; 4] {
-        [self.x1, self.y1, self.x2, self.y2]
+    pub fn points(self) -> Option<[f64; 4]> {
+        match self {
+            Self::Bezier(points) => Some(points),
+            Self::Spring => None,
+        }
     }
 
     /// Reads a name or four numbers, or reports what is wrong.
@@ -115,22 +124,37 @@ impl Easing {
         if time >= 1.0 {
             return 1.0;
         }
-        if self == Self::LINEAR {
-            return time;
+        match self {
+            Self::Spring => spring(time) / spring(1.0),
+            Self::Bezier(_) if self == Self::LINEAR => time,
+            Self::Bezier([x1, y1, x2, y2]) => cubic(y1, y2, solve(x1, x2, time)),
         }
-        cubic(self.y1, self.y2, self.solve(time))
     }
+}
 
-    /// The curve parameter at which x is `time`. x never falls along the curve, so bisection finds
-    /// it; 40 halvings leave less than a millionth of a millionth.
-    fn solve(self, time: f64) -> f64 {
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..40 {
-            let middle = (low + high) / 2.0;
-            if cubic(self.x1, self.x2, middle) < time { low = middle } else { high = middle }
-        }
-        (low + high) / 2.0
+/// The curve parameter at which x is `time`. x never falls along the curve, so bisection finds it;
+/// 40 halvings leave less than a millionth of a millionth.
+fn solve(x1: f64, x2: f64, time: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if cubic(x1, x2, middle) < time { low = middle } else { high = middle }
     }
+    (low + high) / 2.0
+}
+
+/// Damping ratio of the spring: it goes some 7 % too far, then settles.
+const DAMPING: f64 = 0.65;
+/// Angular frequency of the undamped spring: at the end, less than a thousandth of the way is left.
+const FREQUENCY: f64 = 11.0;
+
+/// Where an underdamped spring is that was let go at 0, at rest, with its goal at 1: the closed form
+/// of the damped harmonic oscillator, so that any instant can be asked for by itself.
+fn spring(time: f64) -> f64 {
+    let damped = FREQUENCY * (1.0 - DAMPING * DAMPING).sqrt();
+    let decay = libm::exp(-DAMPING * FREQUENCY * time);
+    let phase = damped * time;
+    1.0 - decay * (libm::cos(phase) + DAMPING * FREQUENCY / damped * libm::sin(phase))
 }
 
 /// One coordinate of the curve at parameter `t`.
@@ -159,7 +183,7 @@ mod tests {
         fn named_curves_keep_to_their_bounds(time in 0.0..=1.0f64) {
             for name in Easing::names() {
                 let value = Easing::named(name).unwrap().at(time);
-                let limit = if name == "back" { 1.2 } else { 1.0 };
+                let limit = if ["back", SPRING].contains(&name) { 1.2 } else { 1.0 };
                 prop_assert!((0.0..=limit).contains(&value), "{} gives {} at {}", name, value, time);
             }
         }
@@ -170,5 +194,13 @@ mod tests {
         let easing = Easing::named("in-out").unwrap();
         assert!(easing.at(0.1) < 0.05);
         assert!(easing.at(0.9) > 0.95);
+    }
+
+    #[test]
+    fn a_spring_passes_its_goal_once_and_comes_back() {
+        let spring = Easing::named("spring").unwrap();
+        let most = (0..=100).map(|step| spring.at(f64::from(step) / 100.0)).fold(0.0, f64::max);
+        assert!((1.05..1.1).contains(&most), "goes to {most}");
+        assert!((spring.at(0.99) - 1.0).abs() < 0.002, "has settled");
     }
 }

@@ -242,8 +242,11 @@ fn length(lasts: Lasts, case: &str) -> String {
 
 fn easings() -> String {
     let row = |name: &str| {
-        let [x1, y1, x2, y2] = Easing::named(name).unwrap_or(Easing::LINEAR).points();
-        vec![format!("`\"{name}\"`"), format!("`[{x1:?}, {y1:?}, {x2:?}, {y2:?}]`")]
+        let numbers = match Easing::named(name).and_then(Easing::points) {
+            Some([x1, y1, x2, y2]) => format!("`[{x1:?}, {y1:?}, {x2:?}, {y2:?}]`"),
+            None => "a damped spring".to_owned(),
+        };
+        vec![format!("`\"{name}\"`"), numbers]
     };
     table(&["name", "the same in numbers"], Easing::names().map(row))
 }
