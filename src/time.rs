@@ -129,23 +129,13 @@ impl std::iter::Sum for Time {
 /// Seconds with as many decimals as they need, at least one and at most five: `4.5`, `30.0`.
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = (i128::from(self.0) * 100_000 + i128::from(Self::PER_SECOND / 2).copysign(self.0))
-            / i128::from(Self::PER_SECOND);
-        let (whole, fraction) = (steps.abs() / 100_000, steps.abs() % 100_000);
+        let second = i128::from(Self::PER_SECOND);
+        let steps = (i128::from(self.0).abs() * 100_000 + second / 2) / second;
+        let (whole, fraction) = (steps / 100_000, steps % 100_000);
         let digits = format!("{fraction:05}");
         let digits = digits.trim_end_matches('0');
-        let sign = if steps < 0 { "-" } else { "" };
+        let sign = if self.0 < 0 && steps > 0 { "-" } else { "" };
         write!(out, "{sign}{whole}.{}", if digits.is_empty() { "0" } else { digits })
-    }
-}
-
-trait CopySign {
-    fn copysign(self, of: i64) -> Self;
-}
-
-impl CopySign for i128 {
-    fn copysign(self, of: i64) -> Self {
-        if of < 0 { -self } else { self }
     }
 }
 
