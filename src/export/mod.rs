@@ -11,6 +11,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+mod artist;
 pub mod atomic;
 mod captions;
 mod clip;
@@ -19,6 +20,7 @@ mod frame_loop;
 mod frames;
 mod manifest;
 pub mod png;
+mod queue;
 mod sidecars;
 mod still;
 mod validate;
