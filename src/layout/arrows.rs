@@ -1,6 +1,11 @@
 //! Arrows between resting boxes: which sides they join and the course they take.
 //!
-//! Sides are chosen here once and never again in motion; a moving end only shifts the course.
+//! An arrow takes the simplest way that is free: level, else bent once over, else around what lies
+//! between. Courses are chosen here once and never again in motion; a moving end only shifts them.
+
+mod floor;
+mod search;
+mod ways;
 
 use std::sync::Arc;
 
@@ -8,9 +13,10 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::BeatLayout;
 use super::pictures::Studio;
-use crate::polyline::{along, length, toward};
-use crate::scene::{Arrow, Route};
+use crate::polyline::{length, toward};
+use crate::scene::{Arrow, Beat, Route, Target};
 use crate::text::TextBlock;
+use floor::Floor;
 
 /// An arrow's course at rest: a polyline from one end to the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +29,14 @@ pub struct Course {
 
 /// Between a box and the arrow's end.
 const STANDOFF: f64 = 12.0;
-const CORNER: f64 = 26.0;
-/// Between the boxes and the lane that `over` and `under` take.
+/// Between an arrow's end and a lane beside its box: room for a corner and the head.
 const LANE: f64 = 44.0;
+/// Between an arrow and its label: above or below, and to the right or left.
+const LABEL_GAP: (f64, f64) = (20.0, 10.0);
+/// Radius of a corner.
+const CORNER: f64 = 26.0;
 
+/// A side of a box, and the direction in which an arrow leaves there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Facing {
     Right,
@@ -36,6 +46,8 @@ enum Facing {
 }
 
 impl Facing {
+    const ALL: [Self; 4] = [Self::Right, Self::Left, Self::Down, Self::Up];
+
     fn opposite(self) -> Self {
         match self {
             Self::Right => Self::Left,
@@ -44,16 +56,38 @@ impl Facing {
             Self::Up => Self::Down,
         }
     }
+
+    fn is_horizontal(self) -> bool {
+        matches!(self, Self::Right | Self::Left)
+    }
+
+    /// The side at which `from` looks towards `to`: the axis along which they are further apart.
+    fn between(from: Rect, to: Rect) -> Self {
+        let apart_x = (to.x0 - from.x1).max(from.x0 - to.x1);
+        let apart_y = (to.y0 - from.y1).max(from.y0 - to.y1);
+        if apart_x >= apart_y {
+            if to.center().x >= from.center().x { Self::Right } else { Self::Left }
+        } else if to.center().y >= from.center().y {
+            Self::Down
+        } else {
+            Self::Up
+        }
+    }
 }
 
 /// The end of an arrow: the part it aims at and the node's box, which it must not enter.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct End {
     part: Rect,
     node: Rect,
 }
 
 impl End {
+    fn of(target: Target, layout: &BeatLayout) -> Self {
+        let node = layout.place(target.node).map_or(Rect::ZERO, |place| place.rect);
+        Self { part: layout.region(target).unwrap_or(node), node }
+    }
+
     /// Where an arrow touches the end when it comes from the side `facing`.
     fn anchor(&self, facing: Facing, along: f64) -> Point {
         match facing {
@@ -63,92 +97,62 @@ impl End {
             Facing::Up => Point::new(along, self.node.y0 - STANDOFF),
         }
     }
-}
 
-/// The course of `arrow` between the boxes of its ends.
-pub(super) fn course(arrow: &Arrow, layout: &BeatLayout, studio: &mut Studio<'_>) -> Course {
-    let end = |target: crate::scene::Target| {
-        let node = layout.place(target.node).map_or(Rect::ZERO, |place| place.rect);
-        End { part: layout.region(target).unwrap_or(node), node }
-    };
-    let (from, to) = (end(arrow.from), end(arrow.to));
-    let points = match arrow.route {
-        Route::Over => around(from, to, Facing::Up),
-        Route::Under => around(from, to, Facing::Down),
-        Route::Straight => straight(from, to),
-        Route::Auto | Route::Bent => joined(from, to),
-    };
-    let label = (!arrow.label.is_empty()).then(|| {
-        let mut pen = studio.pen();
-        let style = pen.label_style();
-        let block = pen.line(&arrow.label, style);
-        let at = label_place(&points, &block);
-        (block, at)
-    });
-    Course { points, label }
-}
-
-/// The side at which `from` looks towards `to`: the axis along which they are further apart.
-fn facing(from: Rect, to: Rect) -> Facing {
-    let apart_x = (to.x0 - from.x1).max(from.x0 - to.x1);
-    let apart_y = (to.y0 - from.y1).max(from.y0 - to.y1);
-    if apart_x >= apart_y {
-        if to.center().x >= from.center().x { Facing::Right } else { Facing::Left }
-    } else if to.center().y >= from.center().y {
-        Facing::Down
-    } else {
-        Facing::Up
+    /// The anchor in the middle of a side.
+    fn port(&self, facing: Facing) -> Point {
+        let center = self.part.center().round();
+        self.anchor(facing, if facing.is_horizontal() { center.y } else { center.x })
     }
 }
 
-/// Straight along the axis where the two face each other; else in a Z with round corners.
-fn joined(from: End, to: End) -> Vec<Point> {
-    let side = facing(from.node, to.node);
-    let horizontal = matches!(side, Facing::Left | Facing::Right);
-    let extent = |rect: Rect| if horizontal { (rect.y0, rect.y1) } else { (rect.x0, rect.x1) };
-    let ((a0, a1), (b0, b1)) = (extent(from.part), extent(to.part));
-    let (low, high) = (a0.max(b0), a1.min(b1));
-    if high - low >= 24.0 {
-        // Aim at the middle of the smaller end, where both can reach it.
-        let aim = if a1 - a0 < b1 - b0 { (a0 + a1) / 2.0 } else { (b0 + b1) / 2.0 };
-        let along = aim.clamp(low + 12.0, high - 12.0).round();
-        return vec![from.anchor(side, along), to.anchor(side.opposite(), along)];
+/// The courses of a beat's arrows, in their order: the first has the first choice.
+pub(super) fn courses(beat: &Beat, layout: &BeatLayout, studio: &mut Studio<'_>, stage: Rect) -> Vec<Course> {
+    let mut floor = Floor::new(layout, stage);
+    let mut courses = Vec::with_capacity(beat.arrows.len());
+    for arrow in &beat.arrows {
+        let reversed = beat.arrows.iter().any(|other| (other.from, other.to) == (arrow.to, arrow.from));
+        let corners = corners(arrow, reversed, layout, &floor);
+        let points = rounded(&corners);
+        let label = label(arrow, &corners, &floor, studio);
+        floor.take(arrow, corners);
+        courses.push(Course { points, label });
     }
-    let start = from.anchor(side, ((a0 + a1) / 2.0).round());
-    let end = to.anchor(side.opposite(), ((b0 + b1) / 2.0).round());
-    let corners = if horizontal {
-        let x = (start.x + end.x) / 2.0;
-        [Point::new(x, start.y), Point::new(x, end.y)]
-    } else {
-        let y = (start.y + end.y) / 2.0;
-        [Point::new(start.x, y), Point::new(end.x, y)]
-    };
-    rounded(&[start, corners[0], corners[1], end])
+    courses
 }
 
-/// A straight line from middle to middle, cut where it leaves the boxes.
-fn straight(from: End, to: End) -> Vec<Point> {
-    let (a, b) = (from.part.center(), to.part.center());
-    let outer = |rect: Rect, toward: Point| {
-        let center = rect.center();
-        let way = toward - center;
-        let rect = rect.inset(STANDOFF);
-        let reach = |half: f64, part: f64| if part == 0.0 { f64::INFINITY } else { half / part.abs() };
-        let share = reach(rect.width() / 2.0, way.x).min(reach(rect.height() / 2.0, way.y)).min(1.0);
-        center + way * share
-    };
-    vec![outer(from.part, b), outer(to.part, a)]
+fn corners(arrow: &Arrow, reversed: bool, layout: &BeatLayout, floor: &Floor) -> Vec<Point> {
+    let (from, to) = (End::of(arrow.from, layout), End::of(arrow.to, layout));
+    match arrow.route {
+        Route::Over => ways::around(from, to, Facing::Up),
+        Route::Under => ways::around(from, to, Facing::Down),
+        Route::Straight => ways::straight(from, to),
+        Route::Auto | Route::Bent => {
+            let ways = ways::simple(from, to, reversed);
+            let view = floor.between(arrow, [from, to]);
+            let free = ways.iter().find(|corners| view.is_free(corners)).cloned();
+            // Where nothing is free, the plainest way stays, and a lint says what it crosses.
+            free.or_else(|| search::way(from, to, &view)).unwrap_or_else(|| ways[0].clone())
+        }
+    }
 }
 
-/// Around what lies between: out of one end, along beside both boxes, into the other end.
-fn around(from: End, to: End, side: Facing) -> Vec<Point> {
-    let start = from.anchor(side, from.part.center().x.round());
-    let end = to.anchor(side, to.part.center().x.round());
-    let lane = match side {
-        Facing::Up => start.y.min(end.y) - LANE,
-        _ => start.y.max(end.y) + LANE,
-    };
-    rounded(&[start, Point::new(start.x, lane), Point::new(end.x, lane), end])
+fn label(
+    arrow: &Arrow,
+    corners: &[Point],
+    floor: &Floor,
+    studio: &mut Studio<'_>,
+) -> Option<(Arc<TextBlock>, Point)> {
+    if arrow.label.is_empty() {
+        return None;
+    }
+    let mut pen = studio.pen();
+    let style = pen.label_style();
+    let block = pen.line(&arrow.label, style);
+    let places = label_places(corners, &block);
+    let size = (block.width, block.height);
+    let free = places.iter().find(|at| floor.is_free(Rect::from_origin_size(**at, size)));
+    let at = *free.unwrap_or(&places[0]);
+    Some((block, at))
 }
 
 /// Replaces each corner by a quarter of a circle's length of points on a quadratic curve.
@@ -172,16 +176,30 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
     points
 }
 
-/// Above the middle of a horizontal course, at the right of a vertical one.
-fn label_place(points: &[Point], block: &TextBlock) -> Point {
-    let middle = along(points, 0.5);
-    let (a, b) = (along(points, 0.45), along(points, 0.55));
-    if (b.x - a.x).abs() >= (b.y - a.y).abs() {
-        Point::new(middle.x - block.width / 2.0, middle.y - block.height - 10.0)
-    } else {
-        Point::new(middle.x + 20.0, middle.y - block.height / 2.0)
+/// Where a label can stand, the best place first: at the middle of the longest stretch, above one
+/// that is level, to the right of one that is upright, and outside of a course that goes around.
+fn label_places(corners: &[Point], block: &TextBlock) -> [Point; 2] {
+    let stretches = corners.windows(2).map(|pair| (pair[0], pair[1]));
+    let (a, b) = match corners.len() {
+        // The first of several that are equally long.
+        5.. => stretches.rev().max_by(|x, y| length(x.0, x.1).total_cmp(&length(y.0, y.1))),
+        _ => stretches.clone().nth((corners.len() - 1) / 2),
     }
-    .round()
+    .unwrap_or_default();
+    let middle = a.midpoint(b);
+    let (width, height) = (block.width, block.height);
+    if (b.x - a.x).abs() >= (b.y - a.y).abs() {
+        let x = middle.x - width / 2.0;
+        let places = [Point::new(x, middle.y - height - LABEL_GAP.1), Point::new(x, middle.y + LABEL_GAP.1)];
+        let hangs = middle.y > corners[0].y.max(corners[corners.len() - 1].y);
+        if hangs { [places[1], places[0]] } else { places }
+    } else {
+        let y = middle.y - height / 2.0;
+        let places = [Point::new(middle.x + LABEL_GAP.0, y), Point::new(middle.x - width - LABEL_GAP.0, y)];
+        let outer = middle.x < corners[0].x.min(corners[corners.len() - 1].x);
+        if outer { [places[1], places[0]] } else { places }
+    }
+    .map(Point::round)
 }
 
 /// The triangle at the end of a course: its tip is the last point.
@@ -198,28 +216,4 @@ pub fn arrow_head(points: &[Point], width: f64) -> Option<[Point; 3]> {
     let across = Vec2::new(-way.y, way.x);
     let base = tip - way * (width * 4.2);
     Some([tip, base + across * (width * 2.1), base - across * (width * 2.1)])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn end(rect: Rect) -> End {
-        End { part: rect, node: rect }
-    }
-
-    #[test]
-    fn neighbours_in_a_row_are_joined_by_a_level_line() {
-        let points = joined(end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 20.0, 400.0, 60.0)));
-        assert_eq!(points, [Point::new(112.0, 40.0), Point::new(288.0, 40.0)]);
-    }
-
-    #[test]
-    fn ends_that_do_not_face_each_other_are_joined_by_a_bend() {
-        let points =
-            joined(end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 200.0, 400.0, 300.0)));
-        assert!(points.len() > 4, "corners are rounded");
-        assert_eq!(points[0], Point::new(112.0, 50.0));
-        assert_eq!(*points.last().unwrap(), Point::new(288.0, 250.0));
-    }
 }

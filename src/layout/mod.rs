@@ -162,6 +162,6 @@ fn beat_layout(beat: &Beat, studio: &mut pictures::Studio<'_>, (canvas, stage): 
         .collect();
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
-    layout.courses = beat.arrows.iter().map(|arrow| arrows::course(arrow, &layout, studio)).collect();
+    layout.courses = arrows::courses(beat, &layout, studio, stage);
     layout
 }
