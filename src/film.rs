@@ -9,6 +9,7 @@ use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
 use crate::scene::{Course, Limit, Scene, read_bounded, within_folder};
+use crate::text::Language;
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::Timeline;
@@ -122,12 +123,13 @@ impl Film {
             lint::check(&Subject::new(&name, &scene, &theme, (&layout, &timeline)), levels, found);
         }
         let rate = scene.clip.rate;
+        let language = Language::of(&scene.clip.lang);
         let beats = scene
             .beats
             .iter()
             .map(|beat| BeatSpan {
-                title: beat.title.clone(),
-                caption: beat.caption.clone(),
+                title: language.prose(&beat.title).into_owned(),
+                caption: language.prose(&beat.caption).into_owned(),
                 first: rate.frame_at(beat.time.start),
                 end: rate.frame_at(beat.time.end),
             })

@@ -8,13 +8,14 @@ use kurbo::{Rect, Size, Vec2};
 use super::Place;
 use crate::nodes::{Anchor, Fit, Pen, Picture, Room, Uid};
 use crate::scene::{Beat, NodeId, Scene, Side, Verb};
-use crate::text::Typesetter;
+use crate::text::{Language, Typesetter};
 use crate::theme::Theme;
 
 /// Draws the nodes of one scene, remembering what it measured.
 pub(super) struct Studio<'a> {
     pub(super) scene: &'a Scene,
     pub(super) theme: &'a Theme,
+    language: &'static Language,
     pub(super) typesetter: Typesetter,
     measured: HashMap<Measured, Size>,
 }
@@ -28,16 +29,17 @@ type Demands = Vec<(Uid, Size)>;
 
 impl<'a> Studio<'a> {
     pub(super) fn new(scene: &'a Scene, theme: &'a Theme, typesetter: Typesetter) -> Self {
-        Self { scene, theme, typesetter, measured: HashMap::new() }
+        let language = Language::of(&scene.clip.lang);
+        Self { scene, theme, language, typesetter, measured: HashMap::new() }
     }
 
     pub(super) fn pen(&mut self) -> Pen<'_> {
-        Pen::new(&mut self.typesetter, self.theme)
+        Pen::new(&mut self.typesetter, self.theme, self.language)
     }
 
     fn draw(&mut self, node: NodeId, state: usize, room: Room, demands: &Demands) -> Picture {
         let node = &self.scene.cast[node];
-        let pen = Pen::new(&mut self.typesetter, self.theme).expecting(demands);
+        let pen = Pen::new(&mut self.typesetter, self.theme, self.language).expecting(demands);
         node.kind.picture(&node.states[state], room, pen)
     }
 

@@ -8,7 +8,7 @@ use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
-use crate::text::{Align, Face, Span, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{Align, Face, Language, Span, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -61,6 +61,7 @@ pub struct Pen<'a> {
     typesetter: &'a mut Typesetter,
     /// Colours, sizes, distances.
     pub theme: &'a Theme,
+    language: &'static Language,
     picture: Picture,
     part: Uid,
     demands: &'a [(Uid, Size)],
@@ -69,8 +70,8 @@ pub struct Pen<'a> {
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
-    pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme) -> Self {
-        Self { typesetter, theme, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
+    pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme, language: &'static Language) -> Self {
+        Self { typesetter, theme, language, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
     }
 
     /// The pen, told what is moved onto which parts.
@@ -122,9 +123,12 @@ impl<'a> Pen<'a> {
         TextStyle { face: Face::Sans, size: self.theme.type_scale.label }
     }
 
-    /// Shapes a text without drawing it.
+    /// Shapes a text without drawing it. Prose gets the quotation marks of its language; what is set
+    /// in mono is quoted from somewhere and stays as it is.
     pub fn set(&mut self, text: &str, style: TextStyle, width: f64, align: Align) -> Arc<TextBlock> {
-        self.typesetter.set(text, style, width.is_finite().then_some(width), align)
+        let prose = matches!(style.face, Face::Sans | Face::SansBold);
+        let text = if prose { self.language.prose(text) } else { text.into() };
+        self.typesetter.set(&text, style, width.is_finite().then_some(width), align)
     }
 
     /// Shapes a text of one line.
@@ -146,6 +150,7 @@ impl<'a> Pen<'a> {
     /// The width of a number, at its widest over `values`.
     pub fn number_width(&mut self, style: TextStyle, format: &NumberFormat, values: &[f64]) -> f64 {
         let figures = self.typesetter.figures(style);
+        let format = format.clone().in_language(self.language);
         values.iter().map(|value| figures.width(&format.write(*value))).fold(0.0, f64::max)
     }
 
@@ -203,6 +208,7 @@ impl<'a> Pen<'a> {
         color: Color,
     ) {
         let figures = self.typesetter.figures(style);
+        let format = format.in_language(self.language);
         self.push(role, rect, Ink::Number { value, format, figures, align, color });
     }
 

@@ -11,7 +11,7 @@ use crate::asset::{Bitmap, Drawing};
 use crate::date::Date;
 use crate::display::Color;
 use crate::nodes::item::Uid;
-use crate::text::{Align, Figures, TextBlock};
+use crate::text::{Align, Figures, Language, TextBlock};
 
 /// Which element of which part: what makes two elements of two pictures the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -121,8 +121,10 @@ pub struct NumberFormat {
     pub shape: NumberShape,
     /// Digits after the point.
     pub decimals: usize,
-    /// Whether thousands are separated by commas.
+    /// Whether thousands are separated.
     pub grouped: bool,
+    /// Signs between and within numbers.
+    pub language: &'static Language,
     /// Written before the digits.
     pub prefix: Arc<str>,
     /// Written after the digits.
@@ -144,10 +146,23 @@ impl NumberFormat {
     /// Whole numbers, with thousands separated.
     #[must_use]
     pub fn whole() -> Self {
-        Self { shape: NumberShape::Plain, decimals: 0, grouped: true, prefix: "".into(), unit: "".into() }
+        Self {
+            shape: NumberShape::Plain,
+            decimals: 0,
+            grouped: true,
+            language: Language::of("en"),
+            prefix: "".into(),
+            unit: "".into(),
+        }
     }
 
-    /// `value` as it is drawn: `50,259` or `49.45 %`. A typographic minus marks negative numbers.
+    /// The format, as `language` writes it.
+    #[must_use]
+    pub fn in_language(self, language: &'static Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// `value` as it is drawn: `50,259` or `49.45%`. A typographic minus marks negative numbers.
     #[must_use]
     pub fn write(&self, value: f64) -> String {
         if self.shape == NumberShape::Clock {
@@ -168,16 +183,18 @@ impl NumberFormat {
         }
         for (at, digit) in whole.chars().enumerate() {
             if self.grouped && at > 0 && (whole.len() - at).is_multiple_of(3) && whole.len() > 3 {
-                text.push(',');
+                text.push(self.language.group);
             }
             text.push(digit);
         }
         if let Some(fraction) = fraction {
-            text.push('.');
+            text.push(self.language.point);
             text.push_str(fraction);
         }
         if !self.unit.is_empty() {
-            text.push('\u{a0}');
+            if &*self.unit != "%" || self.language.spaced_percent {
+                text.push('\u{a0}');
+            }
             text.push_str(&self.unit);
         }
         text
@@ -272,7 +289,10 @@ mod tests {
     #[test]
     fn numbers_are_written_as_in_print() {
         assert_eq!(format(0, "").write(50_259.0), "50,259");
-        assert_eq!(format(2, "%").write(49.45), "49.45\u{a0}%");
+        assert_eq!(format(2, "%").write(49.45), "49.45%");
+        assert_eq!(format(1, "GB").write(4.7), "4.7\u{a0}GB");
+        let french = format(1, "%").in_language(Language::of("fr"));
+        assert_eq!(french.write(50_257.5), "50\u{202f}257,5\u{a0}%");
         assert_eq!(format(0, "").write(-1_234_567.0), "\u{2212}1,234,567");
         assert_eq!(format(0, "").write(-0.2), "0", "no minus before a rounded zero");
         assert_eq!(format(0, "").write(999.6), "1,000");

@@ -6,6 +6,7 @@
 mod figures;
 pub(crate) mod fonts;
 mod highlight;
+mod language;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod typesetter;
 pub use figures::Figures;
 pub use fonts::{Face, FontId, icon, icon_names};
 pub use highlight::{LANGUAGES, Span, Word};
+pub use language::Language;
 pub use typesetter::Typesetter;
 
 /// How text is set.

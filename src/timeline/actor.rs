@@ -79,7 +79,7 @@ pub(super) enum Way {
     /// Comes out of a box on stage.
     Emerge(Rect),
     /// Comes out of a box on stage dot by dot.
-    Pour(Rect),
+    Pour { from: Rect, seed: u64 },
     /// Letter by letter.
     Letters,
     /// Fades out.
@@ -184,10 +184,10 @@ impl Sight {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
                     seen.transform = emerge(*from, rect, progress);
                 }
-                Way::Pour(from) => {
+                Way::Pour { from, seed } => {
                     seen.opacity = 1.0;
-                    let pour =
-                        Pour { from: *from, to: rect, passed: change.time.progress(now), ease: change.ease };
+                    let passed = change.time.progress(now);
+                    let pour = Pour { from: *from, to: rect, passed, ease: change.ease, seed: *seed };
                     seen.pour = (progress < 1.0).then_some(pour);
                 }
                 Way::Letters => {

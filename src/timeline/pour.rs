@@ -15,6 +15,8 @@ pub(super) struct Pour {
     /// The share of the time that has passed.
     pub(super) passed: f64,
     pub(super) ease: Easing,
+    /// What the order in which dots set out is drawn from.
+    pub(super) seed: u64,
 }
 
 /// The share of the time over which dots set out.
@@ -35,7 +37,7 @@ impl Pour {
         }
         let goal = element.rect.center() + at;
         let level = ((self.to.y1 - goal.y) / self.to.height().max(1.0)).clamp(0.0, 1.0);
-        let turn = level * (1.0 - SCATTER) + chance(element.key.index) * SCATTER;
+        let turn = level * (1.0 - SCATTER) + chance(self.seed, element.key.index) * SCATTER;
         let own = ((self.passed - turn * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
         let progress = self.ease.at(own);
         let way = edge(self.from, self.to.center()) - goal;
@@ -47,8 +49,8 @@ impl Pour {
 /// A number from 0 to 1 that looks random beside those of its neighbours: the golden ratio would
 /// spread them evenly, but then dots fly in rays. The steps are those of `SplitMix64` (Steele, Lea and
 /// Flood, "Fast splittable pseudorandom number generators", 2014).
-fn chance(index: u16) -> f64 {
-    let mut bits = (u64::from(index) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn chance(seed: u64, index: u16) -> f64 {
+    let mut bits = seed.wrapping_add(u64::from(index) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     f64::from((bits >> 48) as u16) / f64::from(u16::MAX)
@@ -69,7 +71,7 @@ mod tests {
 
     #[test]
     fn chance_is_spread() {
-        let all: Vec<f64> = (0..1_000).map(chance).collect();
+        let all: Vec<f64> = (0..1_000).map(|index| chance(7, index)).collect();
         assert!(all.iter().all(|chance| (0.0..=1.0).contains(chance)));
         let early = all.iter().filter(|chance| **chance < 0.25).count();
         assert!((200..300).contains(&early), "{early} of 1000 in the first quarter");

@@ -76,7 +76,7 @@ impl Draft<'_> {
                 // The parts come out of the source; what is around them only fades in.
                 Some(_) if with_parts(step) => Way::Rise(0.0),
                 Some(rect) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
-                    Way::Pour(rect)
+                    Way::Pour { from: rect, seed: self.build.scene.clip.seed }
                 }
                 Some(rect) => Way::Emerge(rect),
                 None => Way::Rise(motion.rise),
