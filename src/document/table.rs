@@ -50,6 +50,11 @@ impl<'a> Table<'a> {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// Where the value of `key` stands, or the table's header if the key is not written.
+    pub fn place(&self, key: &'static str) -> Span {
+        self.get(key).map_or(self.span.clone(), |node| node.span.clone())
+    }
+
     /// Whether `key` is written, without making it a known key.
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)

@@ -4,9 +4,10 @@
 use kurbo::{Rect, Size};
 
 use super::{BeatLayout, destination};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture};
 use crate::scene::{Beat, Scene, Side, Verb};
+use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
 pub(super) fn beat(
@@ -17,32 +18,34 @@ pub(super) fn beat(
     found: &mut Diagnostics,
 ) {
     overflow(scene, beat, layout, stage, found);
-    texts(beat, layout, canvas, stage, found);
     moves(scene, beat, layout, stage, found);
     for place in &layout.places {
         let node = &scene.cast[place.node];
         for picture in &place.pictures {
-            if let Some(missing) = missing(picture) {
-                let message = format!("no font has a glyph for `{missing}` (U+{:04X})", u32::from(missing));
-                found.push(
-                    Diagnostic::error("missing-glyph", node.span.clone(), message)
-                        .help("write another character"),
-                );
+            if let Some(character) = missing(picture) {
+                found.push(no_glyph(&node.span, character));
             }
         }
     }
-    if let Some(missing) = missing(&layout.chrome) {
-        let message = format!("no font has a glyph for `{missing}` (U+{:04X})", u32::from(missing));
-        let help = "write another character in the title or caption";
-        found.push(Diagnostic::error("missing-glyph", beat.span.clone(), message).help(help));
-    }
+    chrome(scene, beat, layout, (canvas, stage), found);
 }
 
+/// A character of the picture's texts that no font has.
 fn missing(picture: &Picture) -> Option<char> {
-    picture.elements.iter().find_map(|element| match &element.ink {
-        Ink::Text { block, .. } => block.missing.first().copied(),
+    texts(picture).find_map(|(_, block)| block.missing.first().copied())
+}
+
+/// The texts of a picture, with their roles.
+fn texts(picture: &Picture) -> impl Iterator<Item = (&'static str, &TextBlock)> {
+    picture.elements.iter().filter_map(|element| match &element.ink {
+        Ink::Text { block, .. } => Some((element.key.role, &**block)),
         _ => None,
     })
+}
+
+fn no_glyph(span: &Span, character: char) -> Diagnostic {
+    let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
+    Diagnostic::error("missing-glyph", span.clone(), message).help("write another character")
 }
 
 /// A rounding of boxes to whole units is no overflow.
@@ -87,31 +90,46 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
 }
 
-fn texts(beat: &Beat, layout: &BeatLayout, canvas: Size, stage: Rect, found: &mut Diagnostics) {
-    for element in &layout.chrome.elements {
-        let Ink::Text { block, .. } = &element.ink else { continue };
-        let (message, help) = match element.key.role {
-            "title" => {
-                let over = block.width - super::chrome::title_room(stage.x0, canvas);
-                if over <= 0.0 {
-                    continue;
-                }
-                (format!("the beat's title is {:.0} units too wide", over.ceil()), "shorten it to one line")
-            }
+/// Titles and caption: each on the lines it has, of characters there are.
+fn chrome(
+    scene: &Scene,
+    beat: &Beat,
+    layout: &BeatLayout,
+    (canvas, stage): (Size, Rect),
+    found: &mut Diagnostics,
+) {
+    let first = beat.number == 1;
+    for (role, block) in texts(&layout.chrome) {
+        let beyond = |room: f64| Some((block.width - room).ceil()).filter(|over| *over > 0.0);
+        let (span, excess) = match role {
+            // The clip's title stands in every beat, and is one mistake.
+            "clip" if !first => continue,
             "clip" => {
-                let over = block.width - canvas.width * 0.5;
-                if over <= 0.0 {
-                    continue;
-                }
-                (format!("the clip's title is {:.0} units too wide", over.ceil()), "shorten it")
+                let excess = beyond(canvas.width * 0.5);
+                let says = |over| (format!("the clip's title is {over:.0} units too wide"), "shorten it");
+                (&scene.clip.title_span, excess.map(says))
             }
-            "caption" if block.lines.len() > 2 => (
-                format!("the caption takes {} lines, two fit", block.lines.len()),
-                "shorten it, or split the beat",
-            ),
+            "title" => {
+                let excess = beyond(super::chrome::title_room(stage.x0, canvas));
+                let says = |over| {
+                    (format!("the beat's title is {over:.0} units too wide"), "shorten it to one line")
+                };
+                (&beat.title_span, excess.map(says))
+            }
+            "caption" => {
+                let lines = block.lines.len();
+                let says =
+                    || (format!("the caption takes {lines} lines, two fit"), "shorten it, or split the beat");
+                (&beat.caption_span, (lines > 2).then(says))
+            }
             _ => continue,
         };
-        found.push(Diagnostic::error("overflow", beat.span.clone(), message).help(help));
+        if let Some((message, help)) = excess {
+            found.push(Diagnostic::error("overflow", span.clone(), message).help(help));
+        }
+        if let Some(character) = block.missing.first() {
+            found.push(no_glyph(span, *character));
+        }
     }
 }
 

@@ -81,7 +81,7 @@ fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a>
             code: false,
         };
         let mut texts = vec![
-            said("the beat's title", &beat.title, &beat.span),
+            said("the beat's title", &beat.title, &beat.title_span),
             said("the caption", &beat.caption, &beat.caption_span),
             said("`source`", &beat.source, &beat.span),
         ];

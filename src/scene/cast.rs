@@ -273,7 +273,7 @@ fn read_node<'a>(
     let broken = findings.errors() > errors;
     // Whether values fit one another cannot be said while some are unreadable.
     if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {
-        let span = table.get(misfit.field).map_or(table.span.clone(), |node| node.span.clone());
+        let span = table.place(misfit.field);
         report_misfit(misfit, &span, findings);
     }
     cast.nodes.push(Node { id: id.clone(), span: span.clone(), kind, states: vec![item], arrangement: None });

@@ -24,6 +24,8 @@ pub struct Clip {
     pub span: Span,
     /// Its title.
     pub title: String,
+    /// Where the title is written.
+    pub title_span: Span,
     /// Its length.
     pub lasts: Time,
     /// Where `lasts` is written.
@@ -97,10 +99,11 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
             table.missing(key, example);
         }
     }
-    let lasts_span = table.get("lasts").map_or(table.span.clone(), |node| node.span.clone());
+    let lasts_span = table.place("lasts");
     let clip = Clip {
         span: table.span.clone(),
         title: table.text("title").unwrap_or_default().to_owned(),
+        title_span: table.place("title"),
         lasts: lasts(&table),
         lasts_span,
         size: size(&table, overrides),
@@ -223,7 +226,7 @@ fn rate(table: &Table<'_>) -> Option<Rate> {
 }
 
 fn theme(table: &Table<'_>) -> (String, Span) {
-    let span = table.get("theme").map_or(table.span.clone(), |node| node.span.clone());
+    let span = table.place("theme");
     (table.text("theme").unwrap_or("pearl").to_owned(), span)
 }
 

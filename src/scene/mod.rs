@@ -75,6 +75,8 @@ pub struct Beat {
     pub time: Interval,
     /// Its title.
     pub title: String,
+    /// Where the title is written.
+    pub title_span: Span,
     /// Its caption, possibly empty.
     pub caption: String,
     /// Where the caption is written, or the header if there is none.

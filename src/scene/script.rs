@@ -185,6 +185,7 @@ impl Script<'_> {
             span: raw.span,
             time,
             title: raw.title,
+            title_span: raw.title_span,
             caption: raw.caption,
             caption_span: raw.caption_span,
             source: raw.source,

@@ -178,7 +178,7 @@ fn check_id<'f>(
     table: &Table<'_>,
     mut fields: impl Iterator<Item = &'f Field>,
 ) -> bool {
-    let span = table.get("id").map_or(table.span.clone(), |node| node.span.clone());
+    let span = table.place("id");
     if ["all", "last"].contains(&id) || fields.any(|field| field.name == id) {
         let message = format!("a part cannot be called `{id}`: addresses use that word");
         findings.error_help("reserved-id", &span, message, "rename the part");
