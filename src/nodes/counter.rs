@@ -4,7 +4,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::meter::number_format;
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, Pen, Room, UNIT};
-use crate::text::{Align, Face};
+use crate::text::{Align, Face, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
     name: "counter",
@@ -15,8 +15,12 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
+/// Height of the digits of each `size`, in parts of a huge text.
+const SCALE: [f64; 4] = [1.0, 0.65, 1.4, 1.9];
+
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
-    let style = pen.style(Face::SansBold, 3);
+    let huge = pen.style(Face::SansBold, 3);
+    let style = TextStyle { size: (huge.size * SCALE[item.size()]).round(), ..huge };
     let format = number_format(item);
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);

@@ -63,11 +63,14 @@ pub(super) fn ends_format(item: &Item) -> NumberFormat {
     NumberFormat { unit: "".into(), decimals: if whole { 0 } else { format.decimals }, ..format }
 }
 
+/// The size of the value for each `size` of the node: one or two steps above it.
+const VALUE_SIZES: [usize; 4] = [2, 0, 3, 3];
+
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let tone = pen.theme.tone(item.tone());
     let format = number_format(item);
-    let value_style = pen.style(Face::SansBold, (item.size() + 2).clamp(2, 3));
+    let value_style = pen.style(Face::SansBold, VALUE_SIZES[item.size()]);
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);
     let value_width = pen.number_width(value_style, &format, &[value, min, max]);

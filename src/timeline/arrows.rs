@@ -69,10 +69,7 @@ impl ArrowTrack {
         for (time, ease) in &self.flows {
             sprites.extend(self.flow(&course, ease.at(time.progress(now)), opacity));
         }
-        if let Some((block, at)) = &self.course.label {
-            let at = self.label_at(*at, now, actors);
-            sprites.push(self.label(block, at, opacity * drawn));
-        }
+        sprites.extend(self.labels(now, actors, opacity * drawn));
         sprites
     }
 
@@ -118,6 +115,24 @@ impl ArrowTrack {
         let (before, time) = self.before.as_ref()?;
         let progress = self.look.ease.at(time.progress(now));
         (progress < 1.0).then_some((before, progress))
+    }
+
+    /// The label: one that stays glides with its arrow, one that changes fades into the other.
+    fn labels(&self, now: Time, actors: &[Actor], opacity: f64) -> Vec<Sprite> {
+        let before = self.glide(now).map(|(before, progress)| (before.label.as_ref(), progress));
+        let own = self.course.label.as_ref();
+        let says = |label: Option<&(Arc<TextBlock>, Point)>| label.map(|(block, _)| block.text.clone());
+        match before {
+            Some((old, progress)) if says(old) != says(own) => {
+                let fading = [(old, 1.0 - progress), (own, progress)];
+                let seen = fading.into_iter().filter_map(|(label, share)| Some((label?, share)));
+                seen.map(|((block, at), share)| self.label(block, *at, opacity * share)).collect()
+            }
+            _ => own
+                .map(|(block, at)| self.label(block, self.label_at(*at, now, actors), opacity))
+                .into_iter()
+                .collect(),
+        }
     }
 
     /// Where a label that rests at `rest` is: it glides with its arrow, and follows moved ends.
