@@ -1,7 +1,7 @@
 //! The plain ways between two boxes: level, bent, straight, around one side. As corners, not yet
 //! rounded, at least two.
 
-use kurbo::{Point, Rect};
+use kurbo::{Point, Rect, Vec2};
 
 use super::{End, Facing, LANE, STANDOFF};
 
@@ -9,6 +9,11 @@ use super::{End, Facing, LANE, STANDOFF};
 const TWIN: f64 = 40.0;
 /// An arrow stays so far from the corners of the sides it joins.
 const INSET: f64 = 12.0;
+/// How far from the middle of the smaller end a level arrow may run, as a share of the way to its
+/// corner. Beyond, it would seem to miss the box, and a bend reads better.
+const OFF_CENTER: f64 = 0.6;
+/// A gap that is too narrow for a bend.
+const TIGHT: f64 = 60.0;
 /// Steps in which the lane of a bent arrow evades other arrows.
 const SIDESTEPS: [f64; 5] = [0.0, 28.0, -28.0, 56.0, -56.0];
 
@@ -20,30 +25,38 @@ pub(super) fn simple(from: End, to: End, reversed: bool) -> Vec<Vec<Point>> {
     let extent = |rect: Rect| if horizontal { (rect.y0, rect.y1) } else { (rect.x0, rect.x1) };
     let ((a0, a1), (b0, b1)) = (extent(from.part), extent(to.part));
     let (low, high) = (a0.max(b0), a1.min(b1));
+    let mut level = None;
     if high - low >= 2.0 * INSET {
         // Aim at the middle of the smaller end, where both can reach it. Of two that run side by
         // side each keeps to its right.
-        let aim = if a1 - a0 < b1 - b0 { (a0 + a1) / 2.0 } else { (b0 + b1) / 2.0 };
+        let smaller = if a1 - a0 < b1 - b0 { (a0, a1) } else { (b0, b1) };
+        let aim = (smaller.0 + smaller.1) / 2.0;
         let keep = match side {
             _ if !reversed => 0.0,
             Facing::Right | Facing::Up => TWIN / 2.0,
             Facing::Left | Facing::Down => -TWIN / 2.0,
         };
         let along = (aim + keep).clamp(low + INSET, high - INSET).round();
-        return vec![vec![from.anchor(side, along), to.anchor(side.opposite(), along)]];
+        let way = vec![from.anchor(side, along), to.anchor(side.opposite(), along)];
+        if (along - aim).abs() <= OFF_CENTER * (smaller.1 - smaller.0) / 2.0 + keep.abs() {
+            return vec![way];
+        }
+        level = Some(way);
     }
     let (start, end) = (from.port(side), to.port(side.opposite()));
+    let gap = if horizontal { (end.x - start.x).abs() } else { (end.y - start.y).abs() };
+    if let Some(level) = level.filter(|_| gap < TIGHT) {
+        return vec![level];
+    }
     let bent = |step: f64| {
+        let lane = start.midpoint(end) + Vec2::new(step, step);
         let corners = if horizontal {
-            let x = (start.x + end.x) / 2.0 + step;
-            [Point::new(x, start.y), Point::new(x, end.y)]
+            [Point::new(lane.x, start.y), Point::new(lane.x, end.y)]
         } else {
-            let y = (start.y + end.y) / 2.0 + step;
-            [Point::new(start.x, y), Point::new(end.x, y)]
+            [Point::new(start.x, lane.y), Point::new(end.x, lane.y)]
         };
         vec![start, corners[0], corners[1], end]
     };
-    let gap = if horizontal { (end.x - start.x).abs() } else { (end.y - start.y).abs() };
     // A lane keeps a fifth of the gap to either side, so that the last stretch can carry its head.
     SIDESTEPS.into_iter().filter(|step| *step == 0.0 || step.abs() < 0.3 * gap).map(bent).collect()
 }
@@ -84,6 +97,14 @@ mod tests {
     fn neighbours_in_a_row_are_joined_by_a_level_line() {
         let (a, b) = (end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 20.0, 400.0, 60.0)));
         assert_eq!(simple(a, b, false)[0], [Point::new(112.0, 40.0), Point::new(288.0, 40.0)]);
+    }
+
+    #[test]
+    fn ends_that_just_meet_at_their_corners_are_joined_by_a_bend() {
+        let (a, b) = (end(Rect::new(0.0, 0.0, 100.0, 100.0)), end(Rect::new(300.0, 70.0, 400.0, 170.0)));
+        assert_eq!(simple(a, b, false)[0].len(), 4);
+        let near = end(Rect::new(140.0, 70.0, 240.0, 170.0));
+        assert_eq!(simple(a, near, false)[0].len(), 2, "there is no room for a bend");
     }
 
     #[test]
