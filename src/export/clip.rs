@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPoolBuilder;
 
-use super::frame_loop::{Digest, FrameLoop, Observer};
+use super::digest::Digest;
+use super::frame_loop::{FrameLoop, Observer};
 use super::manifest::Manifest;
 use super::validate::{FrameFault, validate};
 use super::{ExportError, FrameSet, atomic, sidecars};

@@ -16,6 +16,7 @@ pub mod atomic;
 mod captions;
 mod clip;
 mod contact_sheet;
+mod digest;
 mod frame_loop;
 mod frames;
 mod manifest;
@@ -27,7 +28,8 @@ mod validate;
 
 pub use clip::{ClipFolder, Rendered, write_clip};
 pub use contact_sheet::{TooManyBeats, contact_sheet};
-pub use frame_loop::{Digest, FrameLoop, Observer};
+pub use digest::{Digest, digest};
+pub use frame_loop::{FrameLoop, Observer};
 pub use frames::{FrameRanges, FrameSet, FramesError};
 pub use manifest::{Beat, DigestList, Fraction, Manifest, Size};
 pub use still::{still, write_picture};

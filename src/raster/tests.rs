@@ -37,15 +37,15 @@ fn line(points: &[(f64, f64)]) -> Arc<BezPath> {
     Arc::new(path)
 }
 
-fn pixel(rgba: &[u8], x: usize, y: usize) -> [u8; 4] {
-    let start = (y * SIZE.0 as usize + x) * 4;
-    rgba[start..start + 4].try_into().unwrap()
+fn pixel(rgb: &[u8], x: usize, y: usize) -> [u8; 3] {
+    let start = (y * SIZE.0 as usize + x) * 3;
+    rgb[start..start + 3].try_into().unwrap()
 }
 
 /// The smallest box around all pixels that are not white.
-fn ink(rgba: &[u8]) -> Option<Rect> {
+fn ink(rgb: &[u8]) -> Option<Rect> {
     let mut ink: Option<Rect> = None;
-    for (index, _) in rgba.chunks_exact(4).enumerate().filter(|(_, p)| p[..3] != [255; 3]) {
+    for (index, _) in rgb.chunks_exact(3).enumerate().filter(|(_, p)| *p != [255; 3]) {
         let (x, y) = (index % SIZE.0 as usize, index / SIZE.0 as usize);
         let here = Rect::new(x as f64, y as f64, x as f64 + 1.0, y as f64 + 1.0);
         ink = Some(ink.map_or(here, |all| all.union(here)));
@@ -101,56 +101,50 @@ fn everything(step: f64) -> DisplayList {
 
 #[test]
 fn an_empty_list_is_all_background() {
-    let rgba = draw(Vec::new());
-    assert!(rgba.chunks_exact(4).all(|p| p == [255, 255, 255, 255]));
-}
-
-#[test]
-fn every_pixel_is_opaque() {
-    let rgba = Raster::new(SIZE).draw(&everything(3.0)).to_vec();
-    assert!(rgba.chunks_exact(4).all(|p| p[3] == 255));
+    let rgb = draw(Vec::new());
+    assert!(rgb.chunks_exact(3).all(|p| p == [255; 3]));
 }
 
 #[test]
 fn a_panel_has_its_colour_inside_and_round_corners() {
-    let rgba = draw(vec![panel(Rect::new(100.0, 200.0, 300.0, 400.0), 30.0, BLUE)]);
-    assert_eq!(pixel(&rgba, 200, 300), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 100, 300), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 101, 201), [255; 4]);
-    assert_eq!(ink(&rgba), Some(Rect::new(100.0, 200.0, 300.0, 400.0)));
+    let rgb = draw(vec![panel(Rect::new(100.0, 200.0, 300.0, 400.0), 30.0, BLUE)]);
+    assert_eq!(pixel(&rgb, 200, 300), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 100, 300), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 101, 201), [255; 3]);
+    assert_eq!(ink(&rgb), Some(Rect::new(100.0, 200.0, 300.0, 400.0)));
 }
 
 #[test]
 fn the_canvas_is_1080_units_along_the_shorter_side() {
     let mut raster = Raster::new((192, 108));
-    let rgba = raster.draw(&list(vec![panel(Rect::new(1900.0, 0.0, 1920.0, 10.0), 0.0, BLUE)]));
-    assert_eq!(rgba.len(), 192 * 108 * 4);
-    assert_eq!(rgba[190 * 4..191 * 4], [20, 80, 200, 255]);
-    assert_eq!(rgba[189 * 4..190 * 4], [255; 4]);
+    let rgb = raster.draw(&list(vec![panel(Rect::new(1900.0, 0.0, 1920.0, 10.0), 0.0, BLUE)]));
+    assert_eq!(rgb.len(), 192 * 108 * 3);
+    assert_eq!(rgb[190 * 3..191 * 3], [20, 80, 200]);
+    assert_eq!(rgb[189 * 3..190 * 3], [255; 3]);
 }
 
 #[test]
 fn a_frame_stays_inside_its_edge() {
     let rect = Rect::new(100.0, 100.0, 200.0, 200.0);
     let frame = |width| Item::Frame { rect, radius: 10.0, width, color: BLUE, transform: Affine::IDENTITY };
-    let rgba = draw(vec![frame(4.0)]);
-    assert_eq!(ink(&rgba), Some(rect));
-    assert_eq!(pixel(&rgba, 103, 150), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 104, 150), [255; 4]);
+    let rgb = draw(vec![frame(4.0)]);
+    assert_eq!(ink(&rgb), Some(rect));
+    assert_eq!(pixel(&rgb, 103, 150), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 104, 150), [255; 3]);
     assert_eq!(draw(vec![frame(900.0)]), draw(vec![panel(rect, 10.0, BLUE)]));
 }
 
 #[test]
 fn a_shadow_fades_outwards() {
     let rect = Rect::new(300.0, 300.0, 600.0, 600.0);
-    let rgba = draw(vec![Item::Shadow {
+    let rgb = draw(vec![Item::Shadow {
         rect,
         radius: 20.0,
         blur: 20.0,
         color: BLACK,
         transform: Affine::IDENTITY,
     }]);
-    let greys: Vec<u8> = [450, 600, 620, 640, 700].iter().map(|x| pixel(&rgba, *x, 450)[0]).collect();
+    let greys: Vec<u8> = [450, 600, 620, 640, 700].iter().map(|x| pixel(&rgb, *x, 450)[0]).collect();
     assert!(greys.is_sorted() && greys[0] < 5 && greys[4] == 255, "{greys:?}");
     assert!((100..156).contains(&greys[1]), "half of the shadow is at the edge: {greys:?}");
 }
@@ -162,7 +156,7 @@ fn a_moved_shadow_has_no_lines() {
     for step in 0..5 {
         let transform =
             Affine::translate((f64::from(step) * 0.23, f64::from(step) * 0.31)) * Affine::scale(1.003);
-        let rgba = draw(vec![Item::Shadow {
+        let rgb = draw(vec![Item::Shadow {
             rect,
             radius: 8.0,
             blur: 16.0,
@@ -170,7 +164,7 @@ fn a_moved_shadow_has_no_lines() {
             transform,
         }]);
         for y in [290, 310, 330, 400, 480, 510] {
-            let greys: Vec<u8> = (452..700).map(|x| pixel(&rgba, x, y)[0]).collect();
+            let greys: Vec<u8> = (452..700).map(|x| pixel(&rgb, x, y)[0]).collect();
             assert!(greys.is_sorted(), "{step} {y}: {greys:?}");
         }
     }
@@ -182,11 +176,11 @@ fn text_leaves_ink_inside_its_box_only() {
     let item = text("Hxg", 100.0, 3, at);
     let Item::Text { block, .. } = &item else { unreachable!() };
     let within = Rect::new(100.0, 200.0, 100.0 + block.width, 200.0 + block.height);
-    let rgba = draw(vec![item.clone()]);
-    let ink = ink(&rgba).unwrap();
+    let rgb = draw(vec![item.clone()]);
+    let ink = ink(&rgb).unwrap();
     assert_eq!(within.union(ink), within, "{ink:?} leaves {within:?}");
     assert!(ink.width() > within.width() * 0.9);
-    let greys = rgba.chunks_exact(4).filter(|p| !matches!(p[0], 0 | 255)).count();
+    let greys = rgb.chunks_exact(3).filter(|p| !matches!(p[0], 0 | 255)).count();
     assert!(greys > 100, "edges are anti-aliased");
 }
 
@@ -202,9 +196,8 @@ fn text_shows_its_first_glyphs() {
 fn a_group_is_blended_once() {
     let rect = Rect::new(0.0, 0.0, 100.0, 100.0);
     let items = vec![panel(rect, 0.0, WHITE), panel(rect, 0.0, BLACK)];
-    let rgba = draw(vec![Item::Group { opacity: 0.5, items }]);
-    assert!(pixel(&rgba, 50, 50)[0].abs_diff(127) <= 1);
-    assert_eq!(pixel(&rgba, 50, 50)[3], 255);
+    let rgb = draw(vec![Item::Group { opacity: 0.5, items }]);
+    assert!(pixel(&rgb, 50, 50)[0].abs_diff(127) <= 1);
 }
 
 #[test]
@@ -300,10 +293,10 @@ fn an_image_at_its_own_size_keeps_its_pixels() {
     for (x, y) in [(0, 0), (2, 0), (79, 40), (120, 5), (239, 159)] {
         let own: [u8; 4] = bitmap.pixels[(y * 240 + x) * 4..][..4].try_into().unwrap();
         assert_eq!(own[3], 255);
-        assert_eq!(pixel(&drawn, 200 + x, 100 + y), own, "{x} {y}");
+        assert_eq!(pixel(&drawn, 200 + x, 100 + y), own[..3], "{x} {y}");
     }
-    assert_eq!(pixel(&drawn, 360, 180), [255; 4], "the hole shows what is behind it");
-    assert_eq!(pixel(&draw(vec![image(0.0)]), 240, 140), [255; 4]);
+    assert_eq!(pixel(&drawn, 360, 180), [255; 3], "the hole shows what is behind it");
+    assert_eq!(pixel(&draw(vec![image(0.0)]), 240, 140), [255; 3]);
 }
 
 #[test]
@@ -324,6 +317,6 @@ fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
         Item::Drawing { drawing: drawing(), opacity: 1.0, transform: Affine::translate((100.0, 200.0)) };
     let drawn = draw(vec![item]);
     assert_eq!(ink(&drawn), Some(Rect::new(130.0, 210.0, 140.0, 230.0)));
-    assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200, 255]);
-    assert_eq!(pixel(&drawn, 137, 220), [255; 4]);
+    assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200]);
+    assert_eq!(pixel(&drawn, 137, 220), [255; 3]);
 }
