@@ -119,10 +119,8 @@ fn draw(case: &Path) -> Result<Picture, String> {
     let film = open(case, &overrides(Some(tile)))?;
     let frames = frames(&text, &film).map_err(|reason| format!("{}: {reason}", case.display()))?;
     let mut raster = Raster::new(tile);
-    let tiles: Vec<Vec<u8>> = frames
-        .iter()
-        .map(|frame| raster.draw(&film.display_list(*frame)).to_vec())
-        .collect();
+    let tiles: Vec<Vec<u8>> =
+        frames.iter().map(|frame| raster.draw(&film.display_list(*frame)).to_vec()).collect();
     Ok(strip(&tiles, tile))
 }
 

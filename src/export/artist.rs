@@ -45,6 +45,18 @@ impl Artist {
         self.digest = Some(digest);
         digest
     }
+
+    /// The last frame: RGB8, rows from the top.
+    #[expect(dead_code, reason = "for formats that are not files of single frames")]
+    pub(super) fn rgb(&self) -> &[u8] {
+        self.raster.rgb()
+    }
+
+    /// The bands in which the last frame differs from the one drawn before it.
+    #[expect(dead_code, reason = "for formats that are not files of single frames")]
+    pub(super) fn damage(&self) -> &Damage {
+        &self.damage
+    }
 }
 
 #[cfg(test)]

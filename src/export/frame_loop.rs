@@ -32,6 +32,8 @@ pub struct FrameLoop<'a> {
     pub compression: Compression,
     /// Number of worker threads, at least one.
     pub threads: usize,
+    /// Whether every frame is drawn a second time, by itself, and compared.
+    pub verify_incremental: bool,
 }
 
 impl FrameLoop<'_> {

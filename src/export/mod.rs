@@ -22,6 +22,7 @@ mod frames;
 mod manifest;
 pub mod png;
 mod queue;
+mod redraw;
 mod sidecars;
 mod still;
 mod validate;

@@ -11,7 +11,7 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, SrgbRenderingIntent};
 
-pub(super) use bands::BandEncoder;
+pub use bands::BandEncoder;
 pub(super) use examiner::{Examiner, Reject};
 
 /// How long to look for a shorter file. The pixels are the same.

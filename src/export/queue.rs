@@ -23,11 +23,11 @@ impl Queue {
     }
 
     pub(super) fn next_run(&self) -> Option<Range<usize>> {
-        let end = |start| {
+        let end = |start: usize| {
             let left = self.count - start;
             start + (left / (2 * self.workers)).clamp(SHORTEST_RUN, LONGEST_RUN).min(left)
         };
-        let take = |start| (start < self.count).then(|| end(start));
+        let take = |start: usize| (start < self.count).then(|| end(start));
         let start = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
         Some(start..end(start))
     }

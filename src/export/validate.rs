@@ -30,6 +30,8 @@ pub enum Fault {
         /// Width and height of the clip.
         expected: (u32, u32),
     },
+    /// Drawn by itself, the frame has other pixels than it had after the frame before.
+    Incremental,
 }
 
 /// A frame that is not what was drawn.
@@ -41,6 +43,12 @@ pub struct FrameFault {
     pub beat: Option<(usize, String)>,
     /// What is wrong.
     pub fault: Fault,
+}
+
+impl FrameFault {
+    pub(super) fn new(film: &Film, frame: u32, fault: Fault) -> Self {
+        Self { frame, beat: beat_of(film.beats(), frame), fault }
+    }
 }
 
 impl fmt::Display for FrameFault {
@@ -55,6 +63,9 @@ impl fmt::Display for FrameFault {
             Fault::Broken(reason) => write!(out, " is not a whole picture: {reason}")?,
             Fault::Size { found, expected } => {
                 write!(out, " is {}x{} pixels, the clip {}x{}", found.0, found.1, expected.0, expected.1)?;
+            }
+            Fault::Incremental => {
+                return write!(out, " has other pixels when it is drawn by itself: please report this scene");
             }
         }
         write!(out, "; render it again with `--frames {}`", self.frame)
@@ -73,7 +84,7 @@ pub fn validate(film: &Film, frames: &FrameSet, folder: &ClipFolder) -> Vec<Fram
             let mut examiner = Examiner::new(film.size());
             run.iter().filter_map(move |&frame| {
                 let fault = examine(folder, frame, &mut examiner).err()?;
-                Some(FrameFault { frame, beat: beat_of(film.beats(), frame), fault })
+                Some(FrameFault::new(film, frame, fault))
             })
         })
         .collect()

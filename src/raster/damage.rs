@@ -34,6 +34,12 @@ impl Damage {
         !self.bands.contains(&true)
     }
 
+    /// Whether `band` is damaged.
+    #[must_use]
+    pub fn has(&self, band: usize) -> bool {
+        self.bands.get(band) == Some(&true)
+    }
+
     /// The damaged bands, from the top.
     pub fn bands(&self) -> impl Iterator<Item = usize> + '_ {
         self.bands.iter().enumerate().filter(|&(_, &damaged)| damaged).map(|(band, _)| band)

@@ -121,23 +121,26 @@ impl Raster {
         if let Some(drawn) = drawn {
             self.damage.compare((&drawn.items, &self.places), (&list.items, &places));
         }
-        for band in self.damage.bands() {
-            let pixels = &mut self.rgb[self.placer.bands.bytes(band)];
-            let down = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
-            self.canvas.base = down * self.placer.base;
-            self.canvas.ctx.reset();
-            self.canvas.items(band, &list.items, &places, &mut self.resources);
-            self.canvas.ctx.flush();
-            let settings = RasterizerSettings {
-                target_init: TargetInit::Clear(list.background.with_alpha(1.0)),
-                ..RasterizerSettings::default()
-            };
-            self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
-            drop_alpha(self.pixmap.data_as_u8_slice(), pixels);
+        for band in 0..self.placer.bands.count() {
+            if self.damage.has(band) {
+                self.draw_band(band, &list, &places);
+            }
         }
         self.spare = std::mem::replace(&mut self.places, places);
         self.drawn = Some(list);
         &self.damage
+    }
+
+    fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) {
+        let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
+        self.canvas.base = up * self.placer.base;
+        self.canvas.ctx.reset();
+        self.canvas.items(band, &list.items, places, &mut self.resources);
+        self.canvas.ctx.flush();
+        let target_init = TargetInit::Clear(list.background.with_alpha(1.0));
+        let settings = RasterizerSettings { target_init, ..RasterizerSettings::default() };
+        self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
+        drop_alpha(self.pixmap.data_as_u8_slice(), &mut self.rgb[self.placer.bands.bytes(band)]);
     }
 
     /// The bands of its pictures.

@@ -45,7 +45,8 @@ impl Placer {
                 Place { bands: bands.unwrap_or(0..0), inside }
             }
             _ => {
-                let bands = reach(item).and_then(|(area, transform, color)| self.bands(area, transform, color));
+                let bands =
+                    reach(item).and_then(|(area, transform, color)| self.bands(area, transform, color));
                 Place { bands: bands.unwrap_or(0..0), inside: Vec::new() }
             }
         }
@@ -75,8 +76,7 @@ fn reach(item: &Item) -> Option<(Rect, Affine, Color)> {
         }
         Item::Shadow { rect, blur, color, transform, .. } => {
             let reach = REACH * blur.max(0.0);
-            return (rect.area() != 0.0)
-                .then(|| (rect.abs().inflate(reach, reach), *transform, *color));
+            return (rect.area() != 0.0).then(|| (rect.abs().inflate(reach, reach), *transform, *color));
         }
         Item::Fill { path, color, transform } => (path.control_box(), *transform, *color),
         Item::Stroke { path, width, color, transform } => {

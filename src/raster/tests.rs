@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use kurbo::{Affine, BezPath, Rect};
+use proptest::prelude::{ProptestConfig, proptest};
 
 use super::Raster;
+use super::place::Place;
 use crate::asset::{Bitmap, Drawing};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextStyle, Typesetter};
@@ -319,4 +321,91 @@ fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
     assert_eq!(ink(&drawn), Some(Rect::new(130.0, 210.0, 140.0, 230.0)));
     assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200]);
     assert_eq!(pixel(&drawn, 137, 220), [255; 3]);
+}
+
+/// Items are left out of bands that they do not touch: a place that was too small would cut them.
+#[test]
+fn no_item_leaves_ink_outside_of_its_bands() {
+    let turned = Affine::rotate_about(0.4, (500.0, 500.0));
+    let style = TextStyle { face: Face::Mono, size: 31.0 };
+    let code = Typesetter::new().set("{ÄÇgjpy}|\n(Ŵşß§)\n[Åq_/]", style, None, Align::Start);
+    for step in 0..12 {
+        let mut list = everything(f64::from(step) * 3.1);
+        for transform in [Affine::translate((40.0, f64::from(step) * 2.7)), turned] {
+            let block = Arc::clone(&code);
+            list.items.push(Item::Text { glyphs: block.glyph_count(), block, color: BLACK, transform });
+        }
+        let culled = Raster::new(SIZE).draw(&list).to_vec();
+        let mut whole = Raster::new(SIZE);
+        let bands = whole.bands().count();
+        let everywhere = |items: &[Item]| vec![Place { bands: 0..bands, inside: Vec::new() }; items.len()];
+        let mut places = everywhere(&list.items);
+        for (item, place) in list.items.iter().zip(&mut places) {
+            if let Item::Group { items, .. } = item {
+                place.inside = everywhere(items);
+            }
+        }
+        (0..bands).for_each(|band| whole.draw_band(band, &list, &places));
+        assert!(whole.rgb() == culled, "step {step}");
+    }
+}
+
+/// A list of many items with some left out, moved or put elsewhere.
+fn some(choices: &[(u8, u8)]) -> DisplayList {
+    let items = choices.iter().map(|&(which, step)| {
+        let list = everything(f64::from(step % 4) * 40.0);
+        let which = usize::from(which) % list.items.len();
+        list.items[which].clone()
+    });
+    let mut items: Vec<Item> = items.collect();
+    if items.len() > 6 {
+        let inside = items.drain(2..5).collect();
+        items.insert(1, Item::Group { opacity: 0.5, items: inside });
+    }
+    list(items)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_change_has_the_pixels_of_the_whole(
+        lists in proptest::collection::vec(proptest::collection::vec((0..9_u8, 0..2_u8), 0..12), 2..6)
+    ) {
+        let size = (160, 160);
+        let mut raster = Raster::new(size);
+        for list in lists.iter().map(|choices| some(choices)) {
+            let before = raster.rgb().to_vec();
+            let damage = raster.update(list.clone()).clone();
+            assert!(raster.rgb() == Raster::new(size).draw(&list));
+            for band in (0..raster.bands().count()).filter(|band| !damage.has(*band)) {
+                let bytes = raster.bands().bytes(band);
+                assert!(raster.rgb()[bytes.clone()] == before[bytes]);
+            }
+        }
+    }
+}
+
+/// The work is in proportion to the change.
+#[test]
+fn only_bands_that_a_change_touches_are_drawn() {
+    let rows = |step: f64| {
+        let at = |y: f64| Rect::new(100.0, y, 300.0, y + 10.0);
+        let still = (0..40).map(|row| panel(at(f64::from(row) * 26.0), 4.0, BLUE));
+        let inside = vec![panel(at(10.0), 0.0, BLACK), panel(at(500.0 + step), 0.0, BLACK)];
+        let mut items: Vec<Item> = still.collect();
+        items.insert(20, panel(at(200.0 + step), 2.0, BLACK));
+        items.insert(7, Item::Group { opacity: 0.5, items: inside });
+        list(items)
+    };
+    let mut raster = Raster::new(SIZE);
+    let mut damaged = |list| raster.update(list).bands().collect::<Vec<_>>();
+    assert_eq!(damaged(rows(0.0)).len(), 34);
+    assert_eq!(damaged(rows(0.0)), [0; 0]);
+    assert_eq!(damaged(rows(1.0)), [6, 15]);
+    let mut fewer = rows(1.0);
+    fewer.items.remove(30);
+    assert_eq!(damaged(fewer), [22, 23]);
+    assert_eq!(damaged(rows(1.0)), [22, 23]);
+    assert_eq!(damaged(DisplayList { background: BLUE, ..rows(1.0) }).len(), 34);
 }

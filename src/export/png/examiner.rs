@@ -240,7 +240,8 @@ mod tests {
         let good = file([1, 200, 3]);
         let chunks = chunks(&good);
         let [.., upper, middle, _, _, _] = chunks.as_slice() else { unreachable!() };
-        let swapped = [&good[..upper.start], &good[middle.clone()], &good[upper.clone()], &good[middle.end..]];
+        let swapped =
+            [&good[..upper.start], &good[middle.clone()], &good[upper.clone()], &good[middle.end..]];
         let broken = examiner().examine(swapped.concat()).unwrap_err();
         assert_eq!(broken, Reject::Broken("its rows do not add up to their checksum".into()));
     }
