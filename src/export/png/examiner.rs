@@ -16,6 +16,8 @@ const SIGNATURE: usize = 8;
 /// Length, name and checksum of a chunk (PNG, 5.3).
 const FRAMING: usize = 12;
 const WINDOW_BITS: u8 = 15;
+/// Of the last chunk of pixels: length, name and last block.
+const UP_TO_SUM: usize = 10;
 
 /// Examines the files of one clip.
 pub(in crate::export) struct Examiner {
@@ -95,7 +97,11 @@ impl Examiner {
 
     /// The sums of a file that has the chunks of the last one, except some bands that decode.
     fn changed_sums(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Option<Vec<u32>> {
-        if self.sums.is_empty() || chunks.len() != self.chunks.len() {
+        let end = chunks.last()?.end;
+        let alike = chunks.len() == self.chunks.len()
+            && end == file.len()
+            && file[..SIGNATURE] == self.whole[..SIGNATURE];
+        if self.sums.is_empty() || !alike {
             return None;
         }
         let mut sums = std::mem::take(&mut self.sums);
@@ -108,7 +114,10 @@ impl Examiner {
             }
             if bands.contains(&at) {
                 sums[at - first] = self.sum(file, chunk, at - first)?;
-            } else if at != bands.end || !is_intact(&file[chunk.clone()]) {
+            } else if at != bands.end
+                || file[chunk.clone()][..UP_TO_SUM] != self.whole[self.chunks[at].clone()][..UP_TO_SUM]
+                || !is_intact(&file[chunk.clone()])
+            {
                 return None;
             }
         }
@@ -117,7 +126,7 @@ impl Examiner {
 
     /// The sum of a band's filtered rows, if its chunk is intact and holds as many as it should.
     fn sum(&mut self, file: &[u8], chunk: &Range<usize>, band: usize) -> Option<u32> {
-        let bytes = file.get(chunk.clone()).filter(|bytes| is_intact(bytes))?;
+        let bytes = file.get(chunk.clone()).filter(|bytes| is_pixels(bytes) && is_intact(bytes))?;
         let deflated = data(bytes);
         let length = self.filtered_bytes(band);
         // One byte more would show rows too many.
@@ -163,10 +172,13 @@ fn chunks(file: &[u8]) -> Vec<Range<usize>> {
 /// The chunks of the bands, if there are as many chunks of pixels as there should be: all of them but
 /// the first and the last.
 fn band_chunks<'a>(file: &[u8], chunks: &'a [Range<usize>], bands: Bands) -> Option<&'a [Range<usize>]> {
-    let is_pixels = |chunk: &Range<usize>| file[chunk.clone()][4..8] == *b"IDAT";
-    let first = chunks.iter().position(is_pixels)?;
-    let pixels = chunks.iter().filter(|chunk| is_pixels(chunk)).count();
+    let first = chunks.iter().position(|chunk| is_pixels(&file[chunk.clone()]))?;
+    let pixels = chunks.iter().filter(|chunk| is_pixels(&file[(*chunk).clone()])).count();
     (pixels == bands.count() + 2).then(|| &chunks[first + 1..first + 1 + bands.count()])
+}
+
+fn is_pixels(chunk: &[u8]) -> bool {
+    chunk[4..8] == *b"IDAT"
 }
 
 /// Whether a chunk's checksum is that of its name and data.
@@ -232,6 +244,7 @@ mod tests {
         for length in 0..good.len() {
             assert!(examiner().examine(good[..length].to_vec()).is_err(), "{length} bytes");
         }
+        assert!(examiner().examine([&good[..], &[0; 5]].concat()).is_err(), "more bytes");
     }
 
     /// Every chunk is intact then, and the library does not look at the sum.
