@@ -40,6 +40,10 @@ impl Damage {
         self.bands.get(band) == Some(&true)
     }
 
+    pub(super) fn set(&mut self, band: usize, damaged: bool) {
+        self.bands[band] = damaged;
+    }
+
     /// The damaged bands, from the top.
     pub fn bands(&self) -> impl Iterator<Item = usize> + '_ {
         self.bands.iter().enumerate().filter(|&(_, &damaged)| damaged).map(|(band, _)| band)

@@ -61,6 +61,8 @@ pub struct Raster {
     /// Emptied and used again.
     spare: Vec<Place>,
     damage: Damage,
+    /// The colours of one band; used again.
+    rows: Vec<u8>,
     rgb: Vec<u8>,
 }
 
@@ -100,6 +102,7 @@ impl Raster {
             places: Vec::new(),
             spare: Vec::new(),
             damage: Damage::default(),
+            rows: Vec::new(),
             rgb: vec![0; usize::from(width) * usize::from(height) * 3],
         }
     }
@@ -111,19 +114,22 @@ impl Raster {
         &self.rgb
     }
 
-    /// Draws what `list` shows otherwise than the list before; says which bands that was.
+    /// Draws what `list` shows otherwise than the list before; says which bands have other pixels
+    /// now. The first time, and on another background, that is all of them.
     pub fn update(&mut self, list: DisplayList) -> &Damage {
         let mut places = std::mem::take(&mut self.spare);
         places.clear();
         places.extend(list.items.iter().map(|item| self.placer.place(item)));
         let drawn = self.drawn.take().filter(|drawn| drawn.background == list.background);
-        self.damage.reset(self.placer.bands.count(), drawn.is_none());
+        let everything = drawn.is_none();
+        self.damage.reset(self.placer.bands.count(), everything);
         if let Some(drawn) = drawn {
             self.damage.compare((&drawn.items, &self.places), (&list.items, &places));
         }
         for band in 0..self.placer.bands.count() {
             if self.damage.has(band) {
-                self.draw_band(band, &list, &places);
+                let differs = self.draw_band(band, &list, &places);
+                self.damage.set(band, differs || everything);
             }
         }
         self.spare = std::mem::replace(&mut self.places, places);
@@ -131,7 +137,8 @@ impl Raster {
         &self.damage
     }
 
-    fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) {
+    /// Draws a band; whether it has other pixels than before. An item may touch a band without ink.
+    fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) -> bool {
         let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
         self.canvas.base = up * self.placer.base;
         self.canvas.ctx.reset();
@@ -140,7 +147,14 @@ impl Raster {
         let target_init = TargetInit::Clear(list.background.with_alpha(1.0));
         let settings = RasterizerSettings { target_init, ..RasterizerSettings::default() };
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
-        drop_alpha(self.pixmap.data_as_u8_slice(), &mut self.rgb[self.placer.bands.bytes(band)]);
+        let kept = &mut self.rgb[self.placer.bands.bytes(band)];
+        self.rows.resize(kept.len(), 0);
+        drop_alpha(self.pixmap.data_as_u8_slice(), &mut self.rows);
+        let differs = *kept != *self.rows;
+        if differs {
+            kept.copy_from_slice(&self.rows);
+        }
+        differs
     }
 
     /// The bands of its pictures.

@@ -345,7 +345,9 @@ fn no_item_leaves_ink_outside_of_its_bands() {
                 place.inside = everywhere(items);
             }
         }
-        (0..bands).for_each(|band| whole.draw_band(band, &list, &places));
+        for band in 0..bands {
+            whole.draw_band(band, &list, &places);
+        }
         assert!(whole.rgb() == culled, "step {step}");
     }
 }
