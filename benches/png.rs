@@ -1,10 +1,11 @@
-//! The pixels of one busy frame to PNG bytes.
+//! The pixels of one busy frame to PNG bytes, as the frame of a clip and as a picture by itself.
 
 mod hour28;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::export::png::{Compression, encode};
+use halfminute::export::png::{BandEncoder, Compression, encode};
 use halfminute::export::still;
+use halfminute::raster::Bands;
 
 fn compress(criterion: &mut Criterion) {
     let picture = still(&hour28::film((1920, 1080)), hour28::BUSY);
@@ -12,10 +13,24 @@ fn compress(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("png");
     group.sample_size(20);
     for compression in [Compression::Fast, Compression::Balanced] {
-        group.bench_function(format!("{compression:?}").to_lowercase(), |bench| {
-            bench.iter(|| encode(&picture.rgb, picture.size, compression, &mut file));
+        let name = format!("{compression:?}").to_lowercase();
+        let mut encoder = BandEncoder::new(picture.size, compression);
+        group.bench_function(format!("{name}, every band"), |bench| {
+            bench.iter(|| {
+                (0..Bands::new(picture.size).count()).for_each(|band| encoder.encode(band, &picture.rgb));
+                encoder.write(&mut file);
+            });
+        });
+        group.bench_function(format!("{name}, one band"), |bench| {
+            bench.iter(|| {
+                encoder.encode(12, &picture.rgb);
+                encoder.write(&mut file);
+            });
         });
     }
+    group.bench_function("a picture", |bench| {
+        bench.iter(|| encode(&picture.rgb, picture.size, Compression::Balanced, &mut file));
+    });
     group.finish();
 }
 

@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use halfminute::export::png::{Compression, Picture, decode, drop_alpha, encode};
+use halfminute::export::png::{Compression, Picture, decode, encode};
 use halfminute::film::{Film, Overrides};
 use halfminute::nodes::KINDS;
 use halfminute::raster::Raster;
@@ -119,14 +119,8 @@ fn draw(case: &Path) -> Result<Picture, String> {
     let film = open(case, &overrides(Some(tile)))?;
     let frames = frames(&text, &film).map_err(|reason| format!("{}: {reason}", case.display()))?;
     let mut raster = Raster::new(tile);
-    let tiles: Vec<Vec<u8>> = frames
-        .iter()
-        .map(|frame| {
-            let mut rgb = Vec::new();
-            drop_alpha(raster.draw(&film.display_list(*frame)), &mut rgb);
-            rgb
-        })
-        .collect();
+    let tiles: Vec<Vec<u8>> =
+        frames.iter().map(|frame| raster.draw(&film.display_list(*frame)).to_vec()).collect();
     Ok(strip(&tiles, tile))
 }
 

@@ -36,13 +36,14 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 10] = [
+const GUESTS: [(&str, &[&str]); 11] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
     ("taffy", &["layout"]),
     ("png::", &["asset", "export"]),
     ("usvg", &["asset"]),
+    ("zlib_rs", &["export"]),
     ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),

@@ -33,7 +33,7 @@ pub(super) enum CompressionOption {
     /// Quick to write, larger files
     #[default]
     Fast,
-    /// Ten times the time, a third to a half of the size
+    /// Twice the time, two thirds of the size
     Balanced,
     /// As small as possible
     Small,

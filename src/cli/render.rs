@@ -42,6 +42,10 @@ pub(super) struct Arguments {
     /// How hard frames are compressed; the pixels are the same
     #[arg(long, value_enum, default_value_t)]
     compression: CompressionOption,
+    /// Draw every frame a second time, by itself, and compare it with what was drawn as a change of
+    /// the frame before
+    #[arg(long)]
+    verify_incremental: bool,
     /// Print the result of each scene as one JSON object a line
     #[arg(long)]
     json: bool,
@@ -89,6 +93,7 @@ fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<D
         folder: &folder,
         compression: arguments.compression.into(),
         threads: threads(arguments.threads),
+        verify_incremental: arguments.verify_incremental,
     };
     let progress = Progress::start(arguments.progress, film.name(), frames.len());
     let rendered = write_clip(&work, &progress);

@@ -1,20 +1,21 @@
 //! A worker's hand: display lists to encoded frames, one after another.
 //!
-//! A frame whose display list equals the one before is neither drawn nor encoded again.
+//! A band of the picture is drawn, encoded and hashed again only when something that touches it
+//! changed. What comes out is what the frame would give by itself.
 
 use crate::display::DisplayList;
-use crate::raster::Raster;
+use crate::raster::{Damage, Raster};
 
-use super::frame_loop::Digest;
-use super::png::{self, Compression};
+use super::digest::{Digest, FrameDigest};
+use super::png::{BandEncoder, Compression};
 
 /// One worker's rasteriser and the last frame it drew.
 pub(super) struct Artist {
     raster: Raster,
-    size: (u32, u32),
-    compression: Compression,
-    drawn: Option<(DisplayList, Digest)>,
-    rgb: Vec<u8>,
+    encoder: BandEncoder,
+    bands: FrameDigest,
+    digest: Option<Digest>,
+    damage: Damage,
     /// The last frame as a PNG.
     pub(super) file: Vec<u8>,
 }
@@ -22,21 +23,39 @@ pub(super) struct Artist {
 impl Artist {
     pub(super) fn new(size: (u32, u32), compression: Compression) -> Self {
         let raster = Raster::new(size);
-        Self { raster, size, compression, drawn: None, rgb: Vec::new(), file: Vec::new() }
+        let bands = FrameDigest::new(raster.bands());
+        let encoder = BandEncoder::new(size, compression);
+        Self { raster, encoder, bands, digest: None, damage: Damage::default(), file: Vec::new() }
     }
 
-    /// Brings `file` up to `list` and returns the digest of its pixels.
+    /// Brings `file` and the pixels up to `list`; returns the digest of its pixels.
     pub(super) fn draw(&mut self, list: DisplayList) -> Digest {
-        if let Some((drawn, digest)) = &self.drawn
-            && *drawn == list
+        self.damage.clone_from(self.raster.update(list));
+        if let Some(digest) = self.digest
+            && self.damage.is_empty()
         {
-            return *digest;
+            return digest;
         }
-        png::drop_alpha(self.raster.draw(&list), &mut self.rgb);
-        png::encode(&self.rgb, self.size, self.compression, &mut self.file);
-        let digest = blake3::hash(&self.rgb);
-        self.drawn = Some((list, digest));
+        for band in self.damage.bands() {
+            self.encoder.encode(band, self.raster.rgb());
+            self.bands.set(band, self.raster.rgb());
+        }
+        self.encoder.write(&mut self.file);
+        let digest = self.bands.finish();
+        self.digest = Some(digest);
         digest
+    }
+
+    /// The last frame: RGB8, rows from the top.
+    #[expect(dead_code, reason = "for formats that are not files of single frames")]
+    pub(super) fn rgb(&self) -> &[u8] {
+        self.raster.rgb()
+    }
+
+    /// The bands in which the last frame differs from the one drawn before it.
+    #[expect(dead_code, reason = "for formats that are not files of single frames")]
+    pub(super) fn damage(&self) -> &Damage {
+        &self.damage
     }
 }
 

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPoolBuilder;
 
-use super::frame_loop::{Digest, FrameLoop, Observer};
+use super::digest::Digest;
+use super::frame_loop::{FrameLoop, Observer};
 use super::manifest::Manifest;
+use super::redraw::redraw;
 use super::validate::{FrameFault, validate};
 use super::{ExportError, FrameSet, atomic, sidecars};
 
@@ -86,7 +88,10 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     }
     let digests = work.run(&pool, observer)?;
     let mut manifest = Manifest::new(work.film, work.frames, &digests);
-    let faults = pool.install(|| validate(work.film, work.frames, folder));
+    let mut faults = pool.install(|| validate(work.film, work.frames, folder));
+    if work.verify_incremental {
+        faults.extend(pool.install(|| redraw(work.film, work.frames, &digests)));
+    }
     if faults.is_empty() {
         atomic::write(&folder.digests(), digest_list(work.frames, &digests).as_bytes())?;
         if work.frames.is_whole() {

@@ -78,17 +78,14 @@ impl Sheet {
             .then(|| Self { picture: Picture { size: (width, height), rgb: vec![GROUND; bytes] }, tile })
     }
 
-    /// Copies the RGBA8 rows of a tile to the place of tile number `at`.
-    fn place(&mut self, at: u32, rgba: &[u8]) {
-        let left = (GAP + at % COLUMNS * (self.tile.0 + GAP)) as usize;
+    /// Copies the RGB8 rows of a tile to the place of tile number `at`.
+    fn place(&mut self, at: u32, rgb: &[u8]) {
+        let left = (GAP + at % COLUMNS * (self.tile.0 + GAP)) as usize * 3;
         let top = (GAP + at / COLUMNS * (self.tile.1 + GAP)) as usize;
-        let (tile_width, sheet_width) = (self.tile.0 as usize, self.picture.size.0 as usize);
-        let rows = self.picture.rgb.chunks_exact_mut(sheet_width * 3).skip(top);
-        for (row, tile_row) in rows.zip(rgba.chunks_exact(tile_width * 4)) {
-            let places = row[left * 3..].chunks_exact_mut(3);
-            for (place, pixel) in places.zip(tile_row.chunks_exact(4)) {
-                place.copy_from_slice(&pixel[..3]);
-            }
+        let (tile_bytes, sheet_bytes) = (self.tile.0 as usize * 3, self.picture.size.0 as usize * 3);
+        let rows = self.picture.rgb.chunks_exact_mut(sheet_bytes).skip(top);
+        for (row, tile_row) in rows.zip(rgb.chunks_exact(tile_bytes)) {
+            row[left..left + tile_bytes].copy_from_slice(tile_row);
         }
     }
 }
@@ -111,7 +108,7 @@ mod tests {
         assert_eq!(sheet.picture.size, (3 * 26 + 24, 2 * 25 + 24));
         for at in 0..4 {
             let value = u8::try_from(at).unwrap();
-            sheet.place(at, &[value, value, value, 255, value, value, value, 255]);
+            sheet.place(at, &[value; 6]);
         }
         let pixel = |x: usize, y: usize| sheet.picture.rgb[(y * 102 + x) * 3];
         assert_eq!([pixel(24, 24), pixel(25, 24), pixel(26, 24)], [0, 0, GROUND]);

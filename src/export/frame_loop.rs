@@ -8,12 +8,10 @@ use rayon::ThreadPool;
 use crate::film::Film;
 
 use super::artist::Artist;
+use super::digest::Digest;
 use super::png::Compression;
 use super::queue::Queue;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
-
-/// BLAKE3 of a frame's RGB8 pixels, rows from the top: the same for every compression.
-pub type Digest = blake3::Hash;
 
 /// Hears how far a render is. Called from worker threads, in no particular order.
 pub trait Observer: Sync {
@@ -34,6 +32,8 @@ pub struct FrameLoop<'a> {
     pub compression: Compression,
     /// Number of worker threads, at least one.
     pub threads: usize,
+    /// Whether every frame is drawn a second time, by itself, and compared.
+    pub verify_incremental: bool,
 }
 
 impl FrameLoop<'_> {

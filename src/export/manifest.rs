@@ -11,7 +11,7 @@ use crate::scene::Course;
 use crate::time::Rate;
 
 use super::FrameSet;
-use super::frame_loop::Digest;
+use super::digest::Digest;
 
 /// The manifest of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,7 +136,7 @@ impl Manifest {
             frame_digests: DigestList {
                 file: "frames.b3".to_owned(),
                 algorithm: "blake3".to_owned(),
-                of: "rgb8 pixels, rows from the top".to_owned(),
+                of: "the blake3 digests of bands of 32 rows, rgb8 pixels, from the top".to_owned(),
             },
             sidecars: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),

@@ -1,11 +1,18 @@
 //! Pixels to PNG bytes and back. Never touches a file.
 //!
 //! Frames are opaque, so the alpha channel is left out: a quarter less to compress. The sRGB chunk
-//! says what the numbers mean; without it viewers may guess.
+//! says what the numbers mean; without it viewers may guess. [`encode`] is for single pictures; the
+//! frames of a clip are compressed in bands, each only when it changed.
+
+mod bands;
+mod examiner;
 
 use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, SrgbRenderingIntent};
+
+pub use bands::BandEncoder;
+pub(super) use examiner::{Examiner, Reject};
 
 /// How long to look for a shorter file. The pixels are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,16 +37,6 @@ pub struct Picture {
 
 /// No picture has more pixels than a square of 8192 on a side.
 pub const MAX_PIXELS: u64 = 8192 * 8192;
-
-/// Replaces `rgb` by the colours of `rgba`.
-pub fn drop_alpha(rgba: &[u8], rgb: &mut Vec<u8>) {
-    let (pixels, _) = rgba.as_chunks::<4>();
-    rgb.resize(pixels.len() * 3, 0);
-    let (colours, _) = rgb.as_chunks_mut::<3>();
-    for (colour, &[red, green, blue, _]) in colours.iter_mut().zip(pixels) {
-        *colour = [red, green, blue];
-    }
-}
 
 /// Replaces `file` by a PNG of `rgb` pixels.
 ///
@@ -91,13 +88,11 @@ fn unexpected(reason: &str) -> DecodingError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Compression, decode, drop_alpha, encode};
+    use super::{Compression, decode, encode};
 
     #[test]
     fn pixels_survive_every_compression() {
-        let rgba: Vec<u8> = (0..40_u8).flat_map(|at| [at, at.wrapping_mul(7), 255 - at, 255]).collect();
-        let mut rgb = Vec::new();
-        drop_alpha(&rgba, &mut rgb);
+        let rgb: Vec<u8> = (0..40_u8).flat_map(|at| [at, at.wrapping_mul(7), 255 - at]).collect();
         for compression in [Compression::Fast, Compression::Balanced, Compression::Small] {
             let mut file = Vec::new();
             encode(&rgb, (8, 5), compression, &mut file);

@@ -3,26 +3,33 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Longer runs would leave workers idle at the end of a clip; shorter ones separate neighbours.
-const LONGEST_RUN: usize = 32;
+/// The first frame of a run is drawn whole, so runs are long; towards the end of a clip they are
+/// shorter, so that no worker is left idle for long.
+const LONGEST_RUN: usize = 90;
+const SHORTEST_RUN: usize = 8;
 
 /// Positions of the frame set that no worker has taken yet.
 pub(super) struct Queue {
     next: AtomicUsize,
     count: usize,
-    run: usize,
+    workers: usize,
     stopped: AtomicBool,
 }
 
 impl Queue {
     pub(super) fn new(count: usize, workers: usize) -> Self {
-        let run = (count / (workers * 4)).clamp(1, LONGEST_RUN);
-        Self { next: AtomicUsize::new(0), count, run, stopped: AtomicBool::new(false) }
+        let stopped = AtomicBool::new(false);
+        Self { next: AtomicUsize::new(0), count, workers: workers.max(1), stopped }
     }
 
     pub(super) fn next_run(&self) -> Option<Range<usize>> {
-        let start = self.next.fetch_add(self.run, Ordering::Relaxed);
-        (start < self.count).then(|| start..(start + self.run).min(self.count))
+        let end = |start: usize| {
+            let left = self.count - start;
+            start + (left / (2 * self.workers)).clamp(SHORTEST_RUN, LONGEST_RUN).min(left)
+        };
+        let take = |start: usize| (start < self.count).then(|| end(start));
+        let start = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
+        Some(start..end(start))
     }
 
     pub(super) fn stop(&self) {

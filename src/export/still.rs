@@ -14,8 +14,7 @@ use super::{ExportError, atomic};
 /// `frame` is not below [`Film::frame_count`].
 #[must_use]
 pub fn still(film: &Film, frame: u32) -> Picture {
-    let mut rgb = Vec::new();
-    png::drop_alpha(Raster::new(film.size()).draw(&film.display_list(frame)), &mut rgb);
+    let rgb = Raster::new(film.size()).draw(&film.display_list(frame)).to_vec();
     Picture { size: film.size(), rgb }
 }
 

@@ -1,7 +1,7 @@
 //! Frames on disk to the list of those that are not what they should be.
 //!
-//! Each file is read again and decoded to its last byte, as a player would. A frame whose bytes
-//! equal those of the frame before needs no second decoding. Never changes a file.
+//! Each file is read again to its last byte. What it has in common with the file before, which was
+//! found whole, needs no second decoding. Never changes a file.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::film::{BeatSpan, Film};
 
-use super::{ClipFolder, FrameSet, png};
+use super::png::{Examiner, Reject};
+use super::{ClipFolder, FrameSet};
 
 /// What is wrong with a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Fault {
         /// Width and height of the clip.
         expected: (u32, u32),
     },
+    /// Drawn by itself, the frame has other pixels than it had after the frame before.
+    Incremental,
 }
 
 /// A frame that is not what was drawn.
@@ -40,6 +43,12 @@ pub struct FrameFault {
     pub beat: Option<(usize, String)>,
     /// What is wrong.
     pub fault: Fault,
+}
+
+impl FrameFault {
+    pub(super) fn new(film: &Film, frame: u32, fault: Fault) -> Self {
+        Self { frame, beat: beat_of(film.beats(), frame), fault }
+    }
 }
 
 impl fmt::Display for FrameFault {
@@ -55,13 +64,16 @@ impl fmt::Display for FrameFault {
             Fault::Size { found, expected } => {
                 write!(out, " is {}x{} pixels, the clip {}x{}", found.0, found.1, expected.0, expected.1)?;
             }
+            Fault::Incremental => {
+                return write!(out, " has other pixels when it is drawn by itself: please report this scene");
+            }
         }
         write!(out, "; render it again with `--frames {}`", self.frame)
     }
 }
 
 /// Consecutive frames that one worker reads, so that equal neighbours meet.
-const RUN: usize = 16;
+const RUN: usize = 60;
 
 /// Reads `frames` back from `folder`; the faults are in the order of the frames.
 #[must_use]
@@ -69,30 +81,25 @@ pub fn validate(film: &Film, frames: &FrameSet, folder: &ClipFolder) -> Vec<Fram
     let runs: Vec<&[u32]> = frames.as_slice().chunks(RUN).collect();
     runs.into_par_iter()
         .flat_map_iter(|run| {
-            let mut whole = Vec::new();
+            let mut examiner = Examiner::new(film.size());
             run.iter().filter_map(move |&frame| {
-                let fault = examine(folder, frame, film.size(), &mut whole).err()?;
-                Some(FrameFault { frame, beat: beat_of(film.beats(), frame), fault })
+                let fault = examine(folder, frame, &mut examiner).err()?;
+                Some(FrameFault::new(film, frame, fault))
             })
         })
         .collect()
 }
 
-/// Examines one file; `whole` holds the bytes of the last one that was found whole.
-fn examine(folder: &ClipFolder, frame: u32, expected: (u32, u32), whole: &mut Vec<u8>) -> Result<(), Fault> {
+fn examine(folder: &ClipFolder, frame: u32, examiner: &mut Examiner) -> Result<(), Fault> {
     let file = fs::read(folder.frame(frame)).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Fault::Missing,
         _ => Fault::Unreadable(error.to_string()),
     })?;
-    if file == *whole && !whole.is_empty() {
-        return Ok(());
-    }
-    let found = png::decode(&file).map_err(|error| Fault::Broken(error.to_string()))?.size;
-    if found != expected {
-        return Err(Fault::Size { found, expected });
-    }
-    *whole = file;
-    Ok(())
+    let expected = examiner.size();
+    examiner.examine(file).map_err(|reject| match reject {
+        Reject::Broken(reason) => Fault::Broken(reason),
+        Reject::Size(found) => Fault::Size { found, expected },
+    })
 }
 
 fn beat_of(beats: &[BeatSpan], frame: u32) -> Option<(usize, String)> {

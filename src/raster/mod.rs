@@ -9,7 +9,10 @@
 //! Nothing here panics on a strange list: an item with no area, no colour or no place within ten
 //! million pixels of the picture is left out.
 
+mod bands;
+mod damage;
 mod image;
+mod place;
 mod rounded;
 mod shadow;
 #[cfg(test)]
@@ -21,28 +24,46 @@ use vello_cpu::{
     Glyph, Level, Pixmap, RasterizerSettings, RenderContext, RenderSettings, Resources, TargetInit,
 };
 
+pub use bands::{BAND_ROWS, Bands};
+pub use damage::Damage;
+
 use crate::asset::{Bitmap, Drawing, Shape};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{TextBlock, fonts};
+use place::{Place, Placer};
 use rounded::push_rounded_rect;
-use shadow::{REACH, Shadow};
+use shadow::Shadow;
 
 /// Units along the shorter side of the canvas.
 const CANVAS: f64 = 1080.0;
 
-/// Where items may lie, in pixels. Coordinates beyond that lose their pixels to rounding, and far
-/// beyond it the rasteriser runs out of memory or panics.
-const REACHABLE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
-
 /// Below this, in pixels, a blur cannot be told from a sharp edge.
 const SHARP_BLUR: f64 = 0.05;
 
+/// How far glyphs reach from their baseline, in font sizes, with room to spare.
+const ABOVE_BASELINE: f64 = 1.5;
+const BELOW_BASELINE: f64 = 0.75;
+
 /// Draws frames of one size, one after another. Each worker keeps its own.
+///
+/// A band is drawn for itself, from the items that touch it. So a frame that follows another one
+/// costs what the bands cost in which the two differ, and has the pixels that it has by itself.
 #[derive(Debug)]
 pub struct Raster {
     canvas: Canvas,
     resources: Resources,
+    /// One band.
     pixmap: Pixmap,
+    placer: Placer,
+    drawn: Option<DisplayList>,
+    /// Of the items of `drawn`.
+    places: Vec<Place>,
+    /// Emptied and used again.
+    spare: Vec<Place>,
+    damage: Damage,
+    /// The colours of one band; used again.
+    rows: Vec<u8>,
+    rgb: Vec<u8>,
 }
 
 impl Raster {
@@ -61,43 +82,101 @@ impl Raster {
 
     fn with_level(size: (u32, u32), level: Level) -> Self {
         let (width, height) = (side(size.0), side(size.1));
+        let rows = side(BAND_ROWS);
         let settings = RenderSettings { level, num_threads: 0 };
-        let scale = f64::from(width.min(height)) / CANVAS;
+        let bands = Bands::new((width.into(), height.into()));
         Self {
             canvas: Canvas {
-                ctx: RenderContext::new_with(width, height, settings),
-                base: Affine::scale(scale),
-                bounds: Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+                ctx: RenderContext::new_with(width, rows, settings),
+                base: Affine::IDENTITY,
                 path: BezPath::new(),
             },
             resources: Resources::new(),
-            pixmap: Pixmap::new(width, height),
+            pixmap: Pixmap::new(width, rows),
+            placer: Placer {
+                base: Affine::scale(f64::from(width.min(height)) / CANVAS),
+                bounds: Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+                bands,
+            },
+            drawn: None,
+            places: Vec::new(),
+            spare: Vec::new(),
+            damage: Damage::default(),
+            rows: Vec::new(),
+            rgb: vec![0; usize::from(width) * usize::from(height) * 3],
         }
     }
 
-    /// Draws `list`; the pixels are RGBA8, rows from the top, alpha 255 everywhere.
+    /// Draws all of `list`; the pixels are RGB8, rows from the top.
     pub fn draw(&mut self, list: &DisplayList) -> &[u8] {
-        self.canvas.ctx.reset();
-        for item in &list.items {
-            self.canvas.draw(item, &mut self.resources);
+        self.drawn = None;
+        self.update(list.clone());
+        &self.rgb
+    }
+
+    /// Draws what `list` shows otherwise than the list before; says which bands have other pixels
+    /// now. The first time, and on another background, that is all of them.
+    pub fn update(&mut self, list: DisplayList) -> &Damage {
+        let mut places = std::mem::take(&mut self.spare);
+        places.clear();
+        places.extend(list.items.iter().map(|item| self.placer.place(item)));
+        let drawn = self.drawn.take().filter(|drawn| drawn.background == list.background);
+        let everything = drawn.is_none();
+        self.damage.reset(self.placer.bands.count(), everything);
+        if let Some(drawn) = drawn {
+            self.damage.compare((&drawn.items, &self.places), (&list.items, &places));
         }
+        for band in 0..self.placer.bands.count() {
+            if self.damage.has(band) {
+                let differs = self.draw_band(band, &list, &places);
+                self.damage.set(band, differs || everything);
+            }
+        }
+        self.spare = std::mem::replace(&mut self.places, places);
+        self.drawn = Some(list);
+        &self.damage
+    }
+
+    /// Draws a band; whether it has other pixels than before. An item may touch a band without ink.
+    fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) -> bool {
+        let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
+        self.canvas.base = up * self.placer.base;
+        self.canvas.ctx.reset();
+        self.canvas.items(band, &list.items, places, &mut self.resources);
         self.canvas.ctx.flush();
-        let settings = RasterizerSettings {
-            target_init: TargetInit::Clear(list.background.with_alpha(1.0)),
-            ..RasterizerSettings::default()
-        };
+        let target_init = TargetInit::Clear(list.background.with_alpha(1.0));
+        let settings = RasterizerSettings { target_init, ..RasterizerSettings::default() };
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
-        make_opaque(self.pixmap.data_as_u8_slice_mut());
-        self.pixmap.data_as_u8_slice()
+        let kept = &mut self.rgb[self.placer.bands.bytes(band)];
+        self.rows.resize(kept.len(), 0);
+        drop_alpha(self.pixmap.data_as_u8_slice(), &mut self.rows);
+        let differs = *kept != *self.rows;
+        if differs {
+            kept.copy_from_slice(&self.rows);
+        }
+        differs
+    }
+
+    /// The bands of its pictures.
+    #[must_use]
+    pub fn bands(&self) -> Bands {
+        self.placer.bands
+    }
+
+    /// The picture that was drawn last: RGB8, rows from the top.
+    #[must_use]
+    pub fn rgb(&self) -> &[u8] {
+        &self.rgb
     }
 }
 
-/// Blending a translucent layer in eight bits loses a step of the alpha below it. Whole pixels are
-/// written, because that is what the compiler turns into vector instructions.
-fn make_opaque(rgba: &mut [u8]) {
-    const ALPHA: u32 = u32::from_ne_bytes([0, 0, 0, 255]);
-    for pixel in rgba.as_chunks_mut().0 {
-        *pixel = (u32::from_ne_bytes(*pixel) | ALPHA).to_ne_bytes();
+/// Copies the colours of `rgba`. The picture is opaque; blending a translucent layer in eight bits
+/// loses a step of the alpha below it, which says nothing.
+fn drop_alpha(rgba: &[u8], rgb: &mut [u8]) {
+    let (pixels, _) = rgba.as_chunks::<4>();
+    let (colours, _) = rgb.as_chunks_mut::<3>();
+    for (colour, &[red, green, blue, _]) in colours.iter_mut().zip(pixels) {
+        *colour = [red, green, blue];
     }
 }
 
@@ -105,79 +184,81 @@ fn side(pixels: u32) -> u16 {
     u16::try_from(pixels).unwrap_or(u16::MAX).max(1)
 }
 
-/// Where items go: the rasteriser's context and the place of the list's units on the picture.
+/// Where items go: the rasteriser's context and the place of the list's units on one band.
 #[derive(Debug)]
 struct Canvas {
     ctx: RenderContext,
-    /// From units to pixels.
+    /// From units to the pixels of the band.
     base: Affine,
-    /// The picture, in pixels.
-    bounds: Rect,
     /// Emptied and used again by each item.
     path: BezPath,
 }
 
 impl Canvas {
-    fn draw(&mut self, item: &Item, resources: &mut Resources) {
-        match item {
-            Item::Panel { rect, radius, color, transform } => {
-                if self.begin(*color, *transform, *rect) {
-                    self.panel(*rect, *radius);
-                }
+    /// Draws those of `items` that touch the band.
+    fn items(&mut self, band: usize, items: &[Item], places: &[Place], resources: &mut Resources) {
+        for (item, place) in items.iter().zip(places) {
+            if !place.bands.contains(&band) {
+                continue;
             }
-            Item::Frame { rect, radius, width, color, transform } => {
-                if *width > 0.0 && self.begin(*color, *transform, *rect) {
-                    self.frame(*rect, *radius, *width);
+            if let Item::Group { opacity, items } = item {
+                let layered = *opacity < 1.0;
+                if layered {
+                    self.ctx.push_opacity_layer(*opacity);
                 }
-            }
-            Item::Shadow { rect, radius, blur, color, transform } => {
-                let reach = REACH * blur.max(0.0);
-                let seen = rect.area() != 0.0;
-                if seen && self.begin(*color, *transform, rect.abs().inflate(reach, reach)) {
-                    self.shadow(*rect, *radius, *blur, *color);
+                self.items(band, items, &place.inside, resources);
+                if layered {
+                    self.ctx.pop_layer();
                 }
+            } else {
+                self.item(item, resources);
             }
-            Item::Fill { path, color, transform } => {
-                if self.begin(*color, *transform, path.control_box()) {
-                    self.ctx.fill_path(path);
-                }
-            }
-            Item::Stroke { path, width, color, transform } => self.stroke(path, *width, *color, *transform),
-            Item::Text { block, glyphs, color, transform } => {
-                if self.begin(*color, *transform, text_box(block)) {
-                    self.text(block, *glyphs, resources);
-                }
-            }
-            Item::Image { bitmap, rect, radius, opacity, transform } => {
-                if self.begin(unseen(*opacity), *transform, *rect) {
-                    self.image(bitmap, *rect, *radius, *opacity);
-                }
-            }
-            Item::Drawing { drawing, opacity, transform } => {
-                if self.begin(unseen(*opacity), *transform, drawing.size.to_rect()) {
-                    self.drawing(drawing, *opacity);
-                }
-            }
-            Item::Group { opacity, items } => self.group(*opacity, items, resources),
         }
     }
 
-    /// Sets colour and transform; whether something that lies within `area` can be seen.
-    fn begin(&mut self, color: Color, transform: Affine, area: Rect) -> bool {
-        let transform = self.base * transform;
-        let place = transform.transform_rect_bbox(area);
-        let seen = color.components[3] > 0.0
-            && color.components.iter().all(|component| component.is_finite())
-            && transform.is_finite()
-            && REACHABLE.contains_rect(place)
-            && place.overlaps(self.bounds)
-            && place.area() > 0.0
-            && transform.determinant() != 0.0;
-        if seen {
-            self.ctx.set_paint(color);
-            self.ctx.set_transform(transform);
+    fn item(&mut self, item: &Item, resources: &mut Resources) {
+        match item {
+            Item::Panel { rect, radius, color, transform } => {
+                self.begin(*color, *transform);
+                self.panel(*rect, *radius);
+            }
+            Item::Frame { rect, radius, width, color, transform } => {
+                self.begin(*color, *transform);
+                self.frame(*rect, *radius, *width);
+            }
+            Item::Shadow { rect, radius, blur, color, transform } => {
+                self.begin(*color, *transform);
+                self.shadow(*rect, *radius, *blur, *color);
+            }
+            Item::Fill { path, color, transform } => {
+                self.begin(*color, *transform);
+                self.ctx.fill_path(path);
+            }
+            Item::Stroke { path, width, color, transform } => {
+                self.begin(*color, *transform);
+                self.ctx.set_stroke(Stroke::new(*width).with_caps(Cap::Round).with_join(Join::Round));
+                self.ctx.stroke_path(path);
+            }
+            Item::Text { block, glyphs, color, transform } => {
+                self.begin(*color, *transform);
+                self.text(block, *glyphs, resources);
+            }
+            Item::Image { bitmap, rect, radius, opacity, transform } => {
+                self.begin(Color::BLACK, *transform);
+                self.image(bitmap, *rect, *radius, *opacity);
+            }
+            Item::Drawing { drawing, opacity, transform } => {
+                self.begin(Color::BLACK, *transform);
+                self.drawing(drawing, *opacity);
+            }
+            Item::Group { .. } => {}
         }
-        seen
+    }
+
+    /// Sets colour and transform.
+    fn begin(&mut self, color: Color, transform: Affine) {
+        self.ctx.set_paint(color);
+        self.ctx.set_transform(self.base * transform);
     }
 
     fn panel(&mut self, rect: Rect, radius: f64) {
@@ -214,20 +295,25 @@ impl Canvas {
         }
     }
 
-    fn stroke(&mut self, path: &BezPath, width: f64, color: Color, transform: Affine) {
-        let reach = width / 2.0;
-        if reach > 0.0 && self.begin(color, transform, path.control_box().inflate(reach, reach)) {
-            self.ctx.set_stroke(Stroke::new(width).with_caps(Cap::Round).with_join(Join::Round));
-            self.ctx.stroke_path(path);
-        }
-    }
-
     fn text(&mut self, block: &TextBlock, glyphs: usize, resources: &mut Resources) {
+        let [_, turned, _, scale, _, top] = self.ctx.transform().as_coeffs();
         let mut left = glyphs;
         for run in &block.runs {
             let count = left.min(run.glyphs.len());
             left -= count;
-            let glyphs = run.glyphs.iter().take(count).map(|g| Glyph { id: g.id, x: g.x, y: g.y });
+            let size = f64::from(run.size);
+            // On upright text, glyphs of lines beside the band need no outlines.
+            let touches = |y: f64| {
+                let upper = (y - ABOVE_BASELINE * size) * scale + top;
+                let lower = (y + BELOW_BASELINE * size) * scale + top;
+                upper.min(lower) < f64::from(BAND_ROWS) && upper.max(lower) > 0.0
+            };
+            let glyphs = run.glyphs.iter().take(count);
+            let glyphs = glyphs.filter(|glyph| turned != 0.0 || touches(glyph.y.into()));
+            let mut glyphs = glyphs.map(|g| Glyph { id: g.id, x: g.x, y: g.y }).peekable();
+            if glyphs.peek().is_none() {
+                continue;
+            }
             let builder = self.ctx.glyph_run(resources, fonts::data(run.font));
             // It fails for a glyph that the font does not have; shaping never gives one.
             let _ = builder.font_size(run.size).hint(false).fill_glyphs(glyphs);
@@ -280,31 +366,4 @@ impl Canvas {
             self.ctx.pop_layer();
         }
     }
-
-    fn group(&mut self, opacity: f32, items: &[Item], resources: &mut Resources) {
-        if opacity.is_nan() || opacity <= 0.0 || items.is_empty() {
-            return;
-        }
-        let layered = opacity < 1.0;
-        if layered {
-            self.ctx.push_opacity_layer(opacity);
-        }
-        for item in items {
-            self.draw(item, resources);
-        }
-        if layered {
-            self.ctx.pop_layer();
-        }
-    }
-}
-
-/// A colour that stands for a picture of this opacity, for checks of whether it can be seen.
-fn unseen(opacity: f32) -> Color {
-    Color::BLACK.with_alpha(opacity)
-}
-
-/// Where a block may leave ink: accents and tails may reach out of its box by an em square.
-fn text_box(block: &TextBlock) -> Rect {
-    let size = block.style.size;
-    Rect::new(0.0, 0.0, block.width, block.height).inflate(size, size)
 }

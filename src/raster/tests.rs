@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use kurbo::{Affine, BezPath, Rect};
+use proptest::prelude::{ProptestConfig, proptest};
 
 use super::Raster;
+use super::place::Place;
 use crate::asset::{Bitmap, Drawing};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextStyle, Typesetter};
@@ -37,15 +39,15 @@ fn line(points: &[(f64, f64)]) -> Arc<BezPath> {
     Arc::new(path)
 }
 
-fn pixel(rgba: &[u8], x: usize, y: usize) -> [u8; 4] {
-    let start = (y * SIZE.0 as usize + x) * 4;
-    rgba[start..start + 4].try_into().unwrap()
+fn pixel(rgb: &[u8], x: usize, y: usize) -> [u8; 3] {
+    let start = (y * SIZE.0 as usize + x) * 3;
+    rgb[start..start + 3].try_into().unwrap()
 }
 
 /// The smallest box around all pixels that are not white.
-fn ink(rgba: &[u8]) -> Option<Rect> {
+fn ink(rgb: &[u8]) -> Option<Rect> {
     let mut ink: Option<Rect> = None;
-    for (index, _) in rgba.chunks_exact(4).enumerate().filter(|(_, p)| p[..3] != [255; 3]) {
+    for (index, _) in rgb.chunks_exact(3).enumerate().filter(|(_, p)| *p != [255; 3]) {
         let (x, y) = (index % SIZE.0 as usize, index / SIZE.0 as usize);
         let here = Rect::new(x as f64, y as f64, x as f64 + 1.0, y as f64 + 1.0);
         ink = Some(ink.map_or(here, |all| all.union(here)));
@@ -101,56 +103,50 @@ fn everything(step: f64) -> DisplayList {
 
 #[test]
 fn an_empty_list_is_all_background() {
-    let rgba = draw(Vec::new());
-    assert!(rgba.chunks_exact(4).all(|p| p == [255, 255, 255, 255]));
-}
-
-#[test]
-fn every_pixel_is_opaque() {
-    let rgba = Raster::new(SIZE).draw(&everything(3.0)).to_vec();
-    assert!(rgba.chunks_exact(4).all(|p| p[3] == 255));
+    let rgb = draw(Vec::new());
+    assert!(rgb.chunks_exact(3).all(|p| p == [255; 3]));
 }
 
 #[test]
 fn a_panel_has_its_colour_inside_and_round_corners() {
-    let rgba = draw(vec![panel(Rect::new(100.0, 200.0, 300.0, 400.0), 30.0, BLUE)]);
-    assert_eq!(pixel(&rgba, 200, 300), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 100, 300), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 101, 201), [255; 4]);
-    assert_eq!(ink(&rgba), Some(Rect::new(100.0, 200.0, 300.0, 400.0)));
+    let rgb = draw(vec![panel(Rect::new(100.0, 200.0, 300.0, 400.0), 30.0, BLUE)]);
+    assert_eq!(pixel(&rgb, 200, 300), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 100, 300), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 101, 201), [255; 3]);
+    assert_eq!(ink(&rgb), Some(Rect::new(100.0, 200.0, 300.0, 400.0)));
 }
 
 #[test]
 fn the_canvas_is_1080_units_along_the_shorter_side() {
     let mut raster = Raster::new((192, 108));
-    let rgba = raster.draw(&list(vec![panel(Rect::new(1900.0, 0.0, 1920.0, 10.0), 0.0, BLUE)]));
-    assert_eq!(rgba.len(), 192 * 108 * 4);
-    assert_eq!(rgba[190 * 4..191 * 4], [20, 80, 200, 255]);
-    assert_eq!(rgba[189 * 4..190 * 4], [255; 4]);
+    let rgb = raster.draw(&list(vec![panel(Rect::new(1900.0, 0.0, 1920.0, 10.0), 0.0, BLUE)]));
+    assert_eq!(rgb.len(), 192 * 108 * 3);
+    assert_eq!(rgb[190 * 3..191 * 3], [20, 80, 200]);
+    assert_eq!(rgb[189 * 3..190 * 3], [255; 3]);
 }
 
 #[test]
 fn a_frame_stays_inside_its_edge() {
     let rect = Rect::new(100.0, 100.0, 200.0, 200.0);
     let frame = |width| Item::Frame { rect, radius: 10.0, width, color: BLUE, transform: Affine::IDENTITY };
-    let rgba = draw(vec![frame(4.0)]);
-    assert_eq!(ink(&rgba), Some(rect));
-    assert_eq!(pixel(&rgba, 103, 150), [20, 80, 200, 255]);
-    assert_eq!(pixel(&rgba, 104, 150), [255; 4]);
+    let rgb = draw(vec![frame(4.0)]);
+    assert_eq!(ink(&rgb), Some(rect));
+    assert_eq!(pixel(&rgb, 103, 150), [20, 80, 200]);
+    assert_eq!(pixel(&rgb, 104, 150), [255; 3]);
     assert_eq!(draw(vec![frame(900.0)]), draw(vec![panel(rect, 10.0, BLUE)]));
 }
 
 #[test]
 fn a_shadow_fades_outwards() {
     let rect = Rect::new(300.0, 300.0, 600.0, 600.0);
-    let rgba = draw(vec![Item::Shadow {
+    let rgb = draw(vec![Item::Shadow {
         rect,
         radius: 20.0,
         blur: 20.0,
         color: BLACK,
         transform: Affine::IDENTITY,
     }]);
-    let greys: Vec<u8> = [450, 600, 620, 640, 700].iter().map(|x| pixel(&rgba, *x, 450)[0]).collect();
+    let greys: Vec<u8> = [450, 600, 620, 640, 700].iter().map(|x| pixel(&rgb, *x, 450)[0]).collect();
     assert!(greys.is_sorted() && greys[0] < 5 && greys[4] == 255, "{greys:?}");
     assert!((100..156).contains(&greys[1]), "half of the shadow is at the edge: {greys:?}");
 }
@@ -162,7 +158,7 @@ fn a_moved_shadow_has_no_lines() {
     for step in 0..5 {
         let transform =
             Affine::translate((f64::from(step) * 0.23, f64::from(step) * 0.31)) * Affine::scale(1.003);
-        let rgba = draw(vec![Item::Shadow {
+        let rgb = draw(vec![Item::Shadow {
             rect,
             radius: 8.0,
             blur: 16.0,
@@ -170,7 +166,7 @@ fn a_moved_shadow_has_no_lines() {
             transform,
         }]);
         for y in [290, 310, 330, 400, 480, 510] {
-            let greys: Vec<u8> = (452..700).map(|x| pixel(&rgba, x, y)[0]).collect();
+            let greys: Vec<u8> = (452..700).map(|x| pixel(&rgb, x, y)[0]).collect();
             assert!(greys.is_sorted(), "{step} {y}: {greys:?}");
         }
     }
@@ -182,11 +178,11 @@ fn text_leaves_ink_inside_its_box_only() {
     let item = text("Hxg", 100.0, 3, at);
     let Item::Text { block, .. } = &item else { unreachable!() };
     let within = Rect::new(100.0, 200.0, 100.0 + block.width, 200.0 + block.height);
-    let rgba = draw(vec![item.clone()]);
-    let ink = ink(&rgba).unwrap();
+    let rgb = draw(vec![item.clone()]);
+    let ink = ink(&rgb).unwrap();
     assert_eq!(within.union(ink), within, "{ink:?} leaves {within:?}");
     assert!(ink.width() > within.width() * 0.9);
-    let greys = rgba.chunks_exact(4).filter(|p| !matches!(p[0], 0 | 255)).count();
+    let greys = rgb.chunks_exact(3).filter(|p| !matches!(p[0], 0 | 255)).count();
     assert!(greys > 100, "edges are anti-aliased");
 }
 
@@ -202,9 +198,8 @@ fn text_shows_its_first_glyphs() {
 fn a_group_is_blended_once() {
     let rect = Rect::new(0.0, 0.0, 100.0, 100.0);
     let items = vec![panel(rect, 0.0, WHITE), panel(rect, 0.0, BLACK)];
-    let rgba = draw(vec![Item::Group { opacity: 0.5, items }]);
-    assert!(pixel(&rgba, 50, 50)[0].abs_diff(127) <= 1);
-    assert_eq!(pixel(&rgba, 50, 50)[3], 255);
+    let rgb = draw(vec![Item::Group { opacity: 0.5, items }]);
+    assert!(pixel(&rgb, 50, 50)[0].abs_diff(127) <= 1);
 }
 
 #[test]
@@ -300,10 +295,10 @@ fn an_image_at_its_own_size_keeps_its_pixels() {
     for (x, y) in [(0, 0), (2, 0), (79, 40), (120, 5), (239, 159)] {
         let own: [u8; 4] = bitmap.pixels[(y * 240 + x) * 4..][..4].try_into().unwrap();
         assert_eq!(own[3], 255);
-        assert_eq!(pixel(&drawn, 200 + x, 100 + y), own, "{x} {y}");
+        assert_eq!(pixel(&drawn, 200 + x, 100 + y), own[..3], "{x} {y}");
     }
-    assert_eq!(pixel(&drawn, 360, 180), [255; 4], "the hole shows what is behind it");
-    assert_eq!(pixel(&draw(vec![image(0.0)]), 240, 140), [255; 4]);
+    assert_eq!(pixel(&drawn, 360, 180), [255; 3], "the hole shows what is behind it");
+    assert_eq!(pixel(&draw(vec![image(0.0)]), 240, 140), [255; 3]);
 }
 
 #[test]
@@ -324,6 +319,95 @@ fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
         Item::Drawing { drawing: drawing(), opacity: 1.0, transform: Affine::translate((100.0, 200.0)) };
     let drawn = draw(vec![item]);
     assert_eq!(ink(&drawn), Some(Rect::new(130.0, 210.0, 140.0, 230.0)));
-    assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200, 255]);
-    assert_eq!(pixel(&drawn, 137, 220), [255; 4]);
+    assert_eq!(pixel(&drawn, 132, 212), [20, 80, 200]);
+    assert_eq!(pixel(&drawn, 137, 220), [255; 3]);
+}
+
+/// Items are left out of bands that they do not touch: a place that was too small would cut them.
+#[test]
+fn no_item_leaves_ink_outside_of_its_bands() {
+    let turned = Affine::rotate_about(0.4, (500.0, 500.0));
+    let style = TextStyle { face: Face::Mono, size: 31.0 };
+    let code = Typesetter::new().set("{ÄÇgjpy}|\n(Ŵşß§)\n[Åq_/]", style, None, Align::Start);
+    for step in 0..12 {
+        let mut list = everything(f64::from(step) * 3.1);
+        for transform in [Affine::translate((40.0, f64::from(step) * 2.7)), turned] {
+            let block = Arc::clone(&code);
+            list.items.push(Item::Text { glyphs: block.glyph_count(), block, color: BLACK, transform });
+        }
+        let culled = Raster::new(SIZE).draw(&list).to_vec();
+        let mut whole = Raster::new(SIZE);
+        let bands = whole.bands().count();
+        let everywhere = |items: &[Item]| vec![Place { bands: 0..bands, inside: Vec::new() }; items.len()];
+        let mut places = everywhere(&list.items);
+        for (item, place) in list.items.iter().zip(&mut places) {
+            if let Item::Group { items, .. } = item {
+                place.inside = everywhere(items);
+            }
+        }
+        for band in 0..bands {
+            whole.draw_band(band, &list, &places);
+        }
+        assert!(whole.rgb() == culled, "step {step}");
+    }
+}
+
+/// A list of many items with some left out, moved or put elsewhere.
+fn some(choices: &[(u8, u8)]) -> DisplayList {
+    let items = choices.iter().map(|&(which, step)| {
+        let list = everything(f64::from(step % 4) * 40.0);
+        let which = usize::from(which) % list.items.len();
+        list.items[which].clone()
+    });
+    let mut items: Vec<Item> = items.collect();
+    if items.len() > 6 {
+        let inside = items.drain(2..5).collect();
+        items.insert(1, Item::Group { opacity: 0.5, items: inside });
+    }
+    list(items)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_change_has_the_pixels_of_the_whole(
+        lists in proptest::collection::vec(proptest::collection::vec((0..9_u8, 0..2_u8), 0..12), 2..6)
+    ) {
+        let size = (160, 160);
+        let mut raster = Raster::new(size);
+        for list in lists.iter().map(|choices| some(choices)) {
+            let before = raster.rgb().to_vec();
+            let damage = raster.update(list.clone()).clone();
+            assert!(raster.rgb() == Raster::new(size).draw(&list));
+            for band in (0..raster.bands().count()).filter(|band| !damage.has(*band)) {
+                let bytes = raster.bands().bytes(band);
+                assert!(raster.rgb()[bytes.clone()] == before[bytes]);
+            }
+        }
+    }
+}
+
+/// The work is in proportion to the change.
+#[test]
+fn only_bands_that_a_change_touches_are_drawn() {
+    let rows = |step: f64| {
+        let at = |y: f64| Rect::new(100.0, y, 300.0, y + 10.0);
+        let still = (0..40).map(|row| panel(at(f64::from(row) * 26.0), 4.0, BLUE));
+        let inside = vec![panel(at(10.0), 0.0, BLACK), panel(at(500.0 + step), 0.0, BLACK)];
+        let mut items: Vec<Item> = still.collect();
+        items.insert(20, panel(at(200.0 + step), 2.0, BLACK));
+        items.insert(7, Item::Group { opacity: 0.5, items: inside });
+        list(items)
+    };
+    let mut raster = Raster::new(SIZE);
+    let mut damaged = |list| raster.update(list).bands().collect::<Vec<_>>();
+    assert_eq!(damaged(rows(0.0)).len(), 34);
+    assert_eq!(damaged(rows(0.0)), [0; 0]);
+    assert_eq!(damaged(rows(1.0)), [6, 15]);
+    let mut fewer = rows(1.0);
+    fewer.items.remove(30);
+    assert_eq!(damaged(fewer), [22, 23]);
+    assert_eq!(damaged(rows(1.0)), [22, 23]);
+    assert_eq!(damaged(DisplayList { background: BLUE, ..rows(1.0) }).len(), 34);
 }

@@ -1,0 +1,72 @@
+//! What stands for a frame's pixels: a digest of digests, so that a frame in which little changed
+//! costs little to hash.
+
+use crate::raster::Bands;
+
+/// BLAKE3 of the concatenated BLAKE3 digests, 32 bytes each, of a frame's bands: 32 rows of RGB8
+/// pixels a band, from the top; the last band may have fewer rows. The same for every compression.
+pub type Digest = blake3::Hash;
+
+/// The digest of RGB8 pixels, rows from the top.
+#[must_use]
+pub fn digest(rgb: &[u8], size: (u32, u32)) -> Digest {
+    let mut frame = FrameDigest::new(Bands::new(size));
+    for band in 0..frame.bands.count() {
+        frame.set(band, rgb);
+    }
+    frame.finish()
+}
+
+/// The digests of a frame's bands, kept from frame to frame.
+#[derive(Debug)]
+pub(super) struct FrameDigest {
+    bands: Bands,
+    digests: Vec<Digest>,
+}
+
+impl FrameDigest {
+    pub(super) fn new(bands: Bands) -> Self {
+        Self { bands, digests: vec![Digest::from([0; 32]); bands.count()] }
+    }
+
+    /// Takes the pixels of one band from those of the frame.
+    pub(super) fn set(&mut self, band: usize, rgb: &[u8]) {
+        self.digests[band] = blake3::hash(&rgb[self.bands.bytes(band)]);
+    }
+
+    /// The digest of the frame, once every band was set.
+    pub(super) fn finish(&self) -> Digest {
+        let mut frame = blake3::Hasher::new();
+        for digest in &self.digests {
+            frame.update(digest.as_bytes());
+        }
+        frame.finalize()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    #[test]
+    fn every_byte_counts() {
+        let mut rgb = vec![7; 4 * 70 * 3];
+        let before = digest(&rgb, (4, 70));
+        assert_eq!(before, digest(&rgb, (4, 70)));
+        for at in [0, 4 * 32 * 3, rgb.len() - 1] {
+            rgb[at] ^= 1;
+            assert_ne!(digest(&rgb, (4, 70)), before, "byte {at}");
+            rgb[at] ^= 1;
+        }
+    }
+
+    /// The definition, spelled out.
+    #[test]
+    fn it_is_the_digest_of_the_bands_digests() {
+        let rgb: Vec<u8> = (0..2 * 40 * 3).map(|at| at as u8).collect();
+        let (upper, lower) = rgb.split_at(2 * 32 * 3);
+        let bands = [blake3::hash(upper), blake3::hash(lower)];
+        let joined: Vec<u8> = bands.iter().flat_map(|band| *band.as_bytes()).collect();
+        assert_eq!(digest(&rgb, (2, 40)), blake3::hash(&joined));
+    }
+}

@@ -1,0 +1,197 @@
+//! A PNG whose bands are compressed one by one, so that those of the frame before can be written
+//! again as they are.
+//!
+//! A band's rows are compressed without looking at any other band: no match reaches across its edge.
+//! Each becomes whole deflate blocks that end on a byte (RFC 1951, a sync flush) and an IDAT chunk of
+//! its own; the chunks between are the zlib header and the trailer with the sum of all rows (RFC
+//! 1950). The bytes depend on the pixels alone, however they came about.
+//!
+//! Rows are not filtered. Frames are flat areas and text: what repeats are pixels, and every filter
+//! makes the file larger, by 15 to 30 %.
+
+use png::chunk::IDAT;
+use png::{BitDepth, ColorType, Encoder, EncodingError, SrgbRenderingIntent};
+use zlib_rs::adler32::{adler32, adler32_combine};
+use zlib_rs::{Deflate, DeflateFlush, Status};
+
+use crate::raster::Bands;
+
+use super::Compression;
+
+/// Deflate with a window of 32 KiB (RFC 1950, 2.2).
+const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
+/// A last, empty block with fixed codes (RFC 1951, 3.2.6).
+const LAST_BLOCK: [u8; 2] = [0x03, 0x00];
+const WINDOW_BITS: u8 = 15;
+
+/// The filter of every row (PNG, 9.2).
+const NO_FILTER: u8 = 0;
+
+/// The compressed bands of one picture after another.
+pub struct BandEncoder {
+    size: (u32, u32),
+    bands: Bands,
+    deflate: Deflate,
+    encoded: Vec<Encoded>,
+    /// A band's rows, each after the number of its filter; emptied and used again.
+    rows: Vec<u8>,
+    /// Room for its blocks.
+    deflated: Vec<u8>,
+}
+
+/// One band.
+#[derive(Clone, Default)]
+struct Encoded {
+    deflated: Vec<u8>,
+    /// Of the rows with their filters.
+    adler: u32,
+    /// Bytes of the rows with their filters.
+    length: u64,
+}
+
+impl BandEncoder {
+    /// For pictures of `size` pixels.
+    #[must_use]
+    pub fn new(size: (u32, u32), compression: Compression) -> Self {
+        let level = match compression {
+            Compression::Fast => 2,
+            Compression::Balanced => 7,
+            Compression::Small => 9,
+        };
+        let bands = Bands::new(size);
+        Self {
+            size,
+            bands,
+            deflate: Deflate::new(level, false, WINDOW_BITS),
+            encoded: vec![Encoded::default(); bands.count()],
+            rows: Vec::new(),
+            deflated: Vec::new(),
+        }
+    }
+
+    /// Compresses one band of a picture of RGB8 pixels.
+    ///
+    /// # Panics
+    /// The rows cannot be compressed: a mistake of ours.
+    pub fn encode(&mut self, band: usize, rgb: &[u8]) {
+        self.rows.clear();
+        for row in rgb[self.bands.bytes(band)].chunks_exact(self.bands.row_bytes()) {
+            self.rows.push(NO_FILTER);
+            self.rows.extend_from_slice(row);
+        }
+        let encoded = &mut self.encoded[band];
+        encoded.adler = adler32(1, &self.rows);
+        encoded.length = self.rows.len() as u64;
+        // More than the blocks of rows that cannot be compressed at all take.
+        self.deflated.resize(self.rows.len() + self.rows.len() / 8 + 256, 0);
+        self.deflate.reset();
+        let status = self.deflate.compress(&self.rows, &mut self.deflated, DeflateFlush::SyncFlush);
+        assert!(
+            status == Ok(Status::Ok) && self.deflate.total_in() == encoded.length,
+            "{} bytes do not compress: {status:?}",
+            self.rows.len()
+        );
+        encoded.deflated.clear();
+        encoded.deflated.extend_from_slice(&self.deflated[..self.deflate.total_out() as usize]);
+    }
+
+    /// Replaces `file` by the picture's file, once every band was encoded.
+    ///
+    /// # Panics
+    /// A side of the picture is zero: a mistake of ours.
+    pub fn write(&self, file: &mut Vec<u8>) {
+        file.clear();
+        if let Err(error) = self.try_write(file) {
+            panic!("writing to memory failed: {error}");
+        }
+    }
+
+    fn try_write(&self, file: &mut Vec<u8>) -> Result<(), EncodingError> {
+        let mut encoder = Encoder::new(file, self.size.0, self.size.1);
+        encoder.set_color(ColorType::Rgb);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_source_srgb(SrgbRenderingIntent::Perceptual);
+        let mut writer = encoder.write_header()?;
+        writer.write_chunk(IDAT, &ZLIB_HEADER)?;
+        let mut adler = 1;
+        for band in &self.encoded {
+            writer.write_chunk(IDAT, &band.deflated)?;
+            adler = adler32_combine(adler, band.adler, band.length);
+        }
+        let mut trailer = [0; 6];
+        trailer[..2].copy_from_slice(&LAST_BLOCK);
+        trailer[2..].copy_from_slice(&adler.to_be_bytes());
+        // The writer ends the file when it is dropped.
+        writer.write_chunk(IDAT, &trailer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{ProptestConfig, any, proptest};
+
+    use super::BandEncoder;
+    use crate::export::png::{Compression, decode};
+    use crate::raster::Bands;
+
+    const SIZE: (u32, u32) = (5, 80);
+
+    fn file(encoder: &BandEncoder) -> Vec<u8> {
+        let mut file = Vec::new();
+        encoder.write(&mut file);
+        file
+    }
+
+    fn whole(rgb: &[u8], compression: Compression) -> Vec<u8> {
+        let mut encoder = BandEncoder::new(SIZE, compression);
+        for band in 0..Bands::new(SIZE).count() {
+            encoder.encode(band, rgb);
+        }
+        file(&encoder)
+    }
+
+    fn picture() -> Vec<u8> {
+        (0..SIZE.0 * SIZE.1 * 3).map(|at| (at * at / 7) as u8).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_kept_band_leaves_no_trace(changes in proptest::collection::vec((0..3_usize, any::<u8>()), 1..8)) {
+            let mut rgb = picture();
+            let mut encoder = BandEncoder::new(SIZE, Compression::Balanced);
+            (0..3).for_each(|band| encoder.encode(band, &rgb));
+            for (band, value) in changes {
+                let bytes = Bands::new(SIZE).bytes(band);
+                rgb[bytes.start + usize::from(value % 100)..bytes.end].fill(value);
+                encoder.encode(band, &rgb);
+                assert!(file(&encoder) == whole(&rgb, Compression::Balanced));
+            }
+        }
+    }
+
+    #[test]
+    fn any_decoder_reads_it() {
+        let rgb = picture();
+        for compression in [Compression::Fast, Compression::Balanced, Compression::Small] {
+            let file = whole(&rgb, compression);
+            assert_eq!(decode(&file).unwrap().rgb, rgb, "{compression:?}");
+            assert!(file.windows(4).any(|name| name == b"sRGB"));
+            assert!(file.ends_with(b"IEND\xae\x42\x60\x82"));
+        }
+    }
+
+    #[test]
+    fn noise_fits() {
+        let mut seed = 1_u32;
+        let mut noise = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        };
+        let rgb: Vec<u8> = (0..SIZE.0 * SIZE.1 * 3).map(|_| noise()).collect();
+        for compression in [Compression::Fast, Compression::Balanced, Compression::Small] {
+            assert_eq!(decode(&whole(&rgb, compression)).unwrap().rgb, rgb);
+        }
+    }
+}

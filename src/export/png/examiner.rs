@@ -1,0 +1,268 @@
+//! Files read back, one after another: whether each is a whole picture of the right size.
+//!
+//! The first file is decoded by the library, as a player would. When the next one has the chunks of
+//! a file that was found whole, except some of the bands, only these are decoded; the sum over all
+//! rows is checked either way, so that bands cannot be missing, doubled or in another order.
+
+use std::ops::Range;
+
+use zlib_rs::adler32::{adler32, adler32_combine};
+use zlib_rs::crc32::crc32;
+use zlib_rs::{Inflate, InflateFlush, Status};
+
+use crate::raster::Bands;
+
+const SIGNATURE: usize = 8;
+/// Length, name and checksum of a chunk (PNG, 5.3).
+const FRAMING: usize = 12;
+const WINDOW_BITS: u8 = 15;
+/// Of the last chunk of pixels: length, name and last block.
+const UP_TO_SUM: usize = 10;
+
+/// Examines the files of one clip.
+pub(in crate::export) struct Examiner {
+    size: (u32, u32),
+    bands: Bands,
+    /// The last file that was found whole, and its chunks.
+    whole: Vec<u8>,
+    chunks: Vec<Range<usize>>,
+    /// Sums of its bands' filtered rows.
+    sums: Vec<u32>,
+    inflate: Inflate,
+    rows: Vec<u8>,
+}
+
+/// Why a file is not the picture that it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::export) enum Reject {
+    /// It does not decode.
+    Broken(String),
+    /// It has another size.
+    Size((u32, u32)),
+}
+
+impl Examiner {
+    pub(in crate::export) fn new(size: (u32, u32)) -> Self {
+        Self {
+            size,
+            bands: Bands::new(size),
+            whole: Vec::new(),
+            chunks: Vec::new(),
+            sums: Vec::new(),
+            inflate: Inflate::new(false, WINDOW_BITS),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Width and height that every file should have.
+    pub(in crate::export) fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    /// Examines a file.
+    ///
+    /// # Errors
+    /// It is not a whole PNG of RGB8 pixels, or has another size.
+    pub(in crate::export) fn examine(&mut self, file: Vec<u8>) -> Result<(), Reject> {
+        if !self.whole.is_empty() && file == self.whole {
+            return Ok(());
+        }
+        let chunks = chunks(&file);
+        let sums = self.changed_sums(&file, &chunks);
+        let sums = match sums.filter(|sums| Some(self.total(sums)) == stated_sum(&file, &chunks)) {
+            Some(sums) => sums,
+            None => self.decode(&file, &chunks)?,
+        };
+        (self.whole, self.chunks, self.sums) = (file, chunks, sums);
+        Ok(())
+    }
+
+    /// Decodes all of a file.
+    fn decode(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Result<Vec<u32>, Reject> {
+        let found = super::decode(file).map_err(|error| Reject::Broken(error.to_string()))?.size;
+        if found != self.size {
+            return Err(Reject::Size(found));
+        }
+        let end = chunks.last().map_or(0, |chunk| chunk.end);
+        if end != file.len() || !chunks.iter().all(|chunk| is_intact(&file[chunk.clone()])) {
+            return Err(Reject::Broken("a part is not what its checksum says".into()));
+        }
+        // The library does not look at the sum of all rows. Only files in bands are added up.
+        let Some(bands) = band_chunks(file, chunks, self.bands) else { return Ok(Vec::new()) };
+        let sums: Option<Vec<u32>> =
+            bands.iter().enumerate().map(|(band, chunk)| self.sum(file, chunk, band)).collect();
+        let sums = sums.filter(|sums| Some(self.total(sums)) == stated_sum(file, chunks));
+        sums.ok_or_else(|| Reject::Broken("its rows do not add up to their checksum".into()))
+    }
+
+    /// The sums of a file that has the chunks of the last one, except some bands that decode.
+    fn changed_sums(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Option<Vec<u32>> {
+        let end = chunks.last()?.end;
+        let alike = chunks.len() == self.chunks.len()
+            && end == file.len()
+            && file[..SIGNATURE] == self.whole[..SIGNATURE];
+        if self.sums.is_empty() || !alike {
+            return None;
+        }
+        let mut sums = std::mem::take(&mut self.sums);
+        // Before the trailer of the pixels and the end.
+        let first = chunks.len().checked_sub(self.bands.count() + 2)?;
+        let bands = first..first + self.bands.count();
+        for (at, chunk) in chunks.iter().enumerate() {
+            if file[chunk.clone()] == self.whole[self.chunks[at].clone()] {
+                continue;
+            }
+            if bands.contains(&at) {
+                sums[at - first] = self.sum(file, chunk, at - first)?;
+            } else if at != bands.end
+                || file[chunk.clone()][..UP_TO_SUM] != self.whole[self.chunks[at].clone()][..UP_TO_SUM]
+                || !is_intact(&file[chunk.clone()])
+            {
+                return None;
+            }
+        }
+        Some(sums)
+    }
+
+    /// The sum of a band's filtered rows, if its chunk is intact and holds as many as it should.
+    fn sum(&mut self, file: &[u8], chunk: &Range<usize>, band: usize) -> Option<u32> {
+        let bytes = file.get(chunk.clone()).filter(|bytes| is_pixels(bytes) && is_intact(bytes))?;
+        let deflated = data(bytes);
+        let length = self.filtered_bytes(band);
+        // One byte more would show rows too many.
+        self.rows.resize(length + 1, 0);
+        self.inflate.reset(false);
+        let status = self.inflate.decompress(deflated, &mut self.rows, InflateFlush::SyncFlush);
+        let taken = (self.inflate.total_in(), self.inflate.total_out());
+        let rows = &self.rows[..length];
+        let is_whole = matches!(status, Ok(Status::Ok | Status::BufError))
+            && taken == (deflated.len() as u64, length as u64)
+            && rows.iter().step_by(self.bands.row_bytes() + 1).all(|&filter| filter <= 4);
+        is_whole.then(|| adler32(1, rows))
+    }
+
+    /// Bytes of a band's rows, each with the number of its filter.
+    fn filtered_bytes(&self, band: usize) -> usize {
+        let bytes = self.bands.bytes(band).len();
+        bytes + bytes / self.bands.row_bytes()
+    }
+
+    /// The sum over all rows.
+    fn total(&self, sums: &[u32]) -> u32 {
+        let bands = sums.iter().enumerate();
+        bands.fold(1, |total, (band, sum)| adler32_combine(total, *sum, self.filtered_bytes(band) as u64))
+    }
+}
+
+/// Where the chunks of a file are; those after a length that is not true are missing.
+fn chunks(file: &[u8]) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let mut start = SIGNATURE;
+    while let Some(length) = file.get(start..).and_then(|rest| rest.first_chunk::<4>()) {
+        let end = start.saturating_add(u32::from_be_bytes(*length) as usize).saturating_add(FRAMING);
+        if end > file.len() {
+            break;
+        }
+        chunks.push(start..end);
+        start = end;
+    }
+    chunks
+}
+
+/// The chunks of the bands, if there are as many chunks of pixels as there should be: all of them but
+/// the first and the last.
+fn band_chunks<'a>(file: &[u8], chunks: &'a [Range<usize>], bands: Bands) -> Option<&'a [Range<usize>]> {
+    let first = chunks.iter().position(|chunk| is_pixels(&file[chunk.clone()]))?;
+    let pixels = chunks.iter().filter(|chunk| is_pixels(&file[(*chunk).clone()])).count();
+    (pixels == bands.count() + 2).then(|| &chunks[first + 1..first + 1 + bands.count()])
+}
+
+fn is_pixels(chunk: &[u8]) -> bool {
+    chunk[4..8] == *b"IDAT"
+}
+
+/// Whether a chunk's checksum is that of its name and data.
+fn is_intact(chunk: &[u8]) -> bool {
+    let (bytes, sum) = chunk.split_at(chunk.len() - 4);
+    crc32(0, &bytes[4..]).to_be_bytes() == sum
+}
+
+fn data(chunk: &[u8]) -> &[u8] {
+    &chunk[8..chunk.len() - 4]
+}
+
+/// The sum that the last chunk of pixels, the one before the end, states.
+fn stated_sum(file: &[u8], chunks: &[Range<usize>]) -> Option<u32> {
+    let [.., trailer, _] = chunks else { return None };
+    data(&file[trailer.clone()]).last_chunk::<4>().map(|sum| u32::from_be_bytes(*sum))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Examiner, Reject, chunks};
+    use crate::export::png::bands::BandEncoder;
+    use crate::export::png::{Compression, encode};
+    use crate::raster::Bands;
+
+    const SIZE: (u32, u32) = (6, 70);
+
+    fn file(values: [u8; 3]) -> Vec<u8> {
+        let bands = Bands::new(SIZE);
+        let mut rgb = vec![0; (SIZE.0 * SIZE.1 * 3) as usize];
+        let mut encoder = BandEncoder::new(SIZE, Compression::Balanced);
+        for (band, value) in values.into_iter().enumerate() {
+            rgb[bands.bytes(band)].fill(value);
+            encoder.encode(band, &rgb);
+        }
+        let mut file = Vec::new();
+        encoder.write(&mut file);
+        file
+    }
+
+    fn examiner() -> Examiner {
+        let mut examiner = Examiner::new(SIZE);
+        examiner.examine(file([1, 2, 3])).unwrap();
+        examiner
+    }
+
+    #[test]
+    fn files_that_follow_one_another_are_whole() {
+        let mut examiner = examiner();
+        for values in [[1, 2, 3], [1, 9, 3], [4, 9, 5], [4, 9, 5], [0, 0, 0]] {
+            examiner.examine(file(values)).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_byte_can_change_unnoticed() {
+        let good = file([1, 200, 3]);
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 0x10;
+            assert!(examiner().examine(bad).is_err(), "byte {at} of {}", good.len());
+        }
+        for length in 0..good.len() {
+            assert!(examiner().examine(good[..length].to_vec()).is_err(), "{length} bytes");
+        }
+        assert!(examiner().examine([&good[..], &[0; 5]].concat()).is_err(), "more bytes");
+    }
+
+    /// Every chunk is intact then, and the library does not look at the sum.
+    #[test]
+    fn bands_in_another_order_are_no_picture() {
+        let good = file([1, 200, 3]);
+        let chunks = chunks(&good);
+        let [.., upper, middle, _, _, _] = chunks.as_slice() else { unreachable!() };
+        let swapped =
+            [&good[..upper.start], &good[middle.clone()], &good[upper.clone()], &good[middle.end..]];
+        let broken = examiner().examine(swapped.concat()).unwrap_err();
+        assert_eq!(broken, Reject::Broken("its rows do not add up to their checksum".into()));
+    }
+
+    #[test]
+    fn a_picture_of_another_size_is_named() {
+        let mut other = Vec::new();
+        encode(&[7; 9 * 9 * 3], (9, 9), Compression::Fast, &mut other);
+        assert_eq!(examiner().examine(other), Err(Reject::Size((9, 9))));
+    }
+}
