@@ -18,8 +18,15 @@ fn export(criterion: &mut Criterion) {
     let output = tempfile::tempdir().expect("there is a folder for temporary files");
     let folder = ClipFolder::new(output.path(), film.name());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let work =
-        FrameLoop { film: &film, frames: &frames, folder: &folder, compression: Compression::Fast, threads };
+    let work = FrameLoop {
+        film: &film,
+        frames: &frames,
+        folder: &folder,
+        png: Some(Compression::Fast),
+        videos: &[],
+        sound: None,
+        threads,
+    };
     let mut group = criterion.benchmark_group("export");
     group.sample_size(10);
     group.bench_function("clip at 360 lines", |bench| {

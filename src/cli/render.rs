@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use crate::export::{ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, write_clip};
+use crate::export::{
+    ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, Sound, VideoFormat, write_clip,
+};
 use crate::film::Film;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::lints::LintOptions;
-use super::options::{CompressionOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
+use super::options::{CompressionOption, FormatOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
 use super::progress::{Progress, ProgressOption, Stopwatch};
 use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
 
@@ -26,6 +28,12 @@ pub(super) struct Arguments {
     /// Where each clip gets its folder
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
+    /// What to write: several are made in one pass
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
+    format: Vec<FormatOption>,
+    /// A WAV file to be heard in mp4, webm and mov; of one scene, and as long as its clip
+    #[arg(long, value_name = "FILE")]
+    audio: Option<PathBuf>,
     /// Only these frames: 0-299, 0-, -10, 1,5,9 or 0-899x10
     #[arg(long, value_name = "RANGES", allow_hyphen_values = true, conflicts_with = "beat")]
     frames: Option<FrameRanges>,
@@ -60,7 +68,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     for failure in &scenes.failures {
         exit = exit.max(console.fail(failure));
     }
-    if let Err(failure) = scenes.require_distinct_names() {
+    let sense = require_sense(arguments, scenes.paths.len());
+    if let Err(failure) = scenes.require_distinct_names().and(sense) {
         return exit.max(console.fail(&failure));
     }
     for path in &scenes.paths {
@@ -83,11 +92,15 @@ fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<D
     let film = open_film(path, asked, arguments.message_format, console)?;
     let frames = frames(&film, arguments)?;
     let folder = ClipFolder::new(&arguments.output, film.name());
+    let videos = videos(arguments);
+    let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
     let work = FrameLoop {
         film: &film,
         frames: &frames,
         folder: &folder,
-        compression: arguments.compression.into(),
+        png: arguments.format.contains(&FormatOption::Png).then(|| arguments.compression.into()),
+        videos: &videos,
+        sound: sound.as_ref(),
         threads: threads(arguments.threads),
     };
     let progress = Progress::start(arguments.progress, film.name(), frames.len());
@@ -98,6 +111,31 @@ fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<D
         [] => Ok(Done { folder, frames, rendered }),
         faults => Err(faulty(film.name(), faults, console)),
     }
+}
+
+/// The videos that were asked for, each once.
+fn videos(arguments: &Arguments) -> Vec<VideoFormat> {
+    let mut videos: Vec<_> = arguments.format.iter().filter_map(|format| format.video()).collect();
+    videos.sort_unstable();
+    videos.dedup();
+    videos
+}
+
+/// Refuses what makes no sense together.
+fn require_sense(arguments: &Arguments, scenes: usize) -> Result<(), Failure> {
+    let videos = videos(arguments);
+    if !videos.is_empty() && (arguments.frames.is_some() || arguments.beat.is_some()) {
+        return Err(Failure::usage(
+            "a video is of the whole clip: leave out `--frames` and `--beat`, or `--format`",
+        ));
+    }
+    if arguments.audio.is_some() && videos.is_empty() {
+        return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
+    }
+    if arguments.audio.is_some() && scenes != 1 {
+        return Err(Failure::usage(format_args!("`--audio` belongs to one scene, not to {scenes}")));
+    }
+    Ok(())
 }
 
 /// The frames that were asked for.

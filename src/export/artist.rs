@@ -12,17 +12,22 @@ use super::png::{self, Compression};
 pub(super) struct Artist {
     raster: Raster,
     size: (u32, u32),
-    compression: Compression,
+    compression: Option<Compression>,
     drawn: Option<(DisplayList, Digest)>,
     rgb: Vec<u8>,
-    /// The last frame as a PNG.
+    /// The last frame as a PNG; empty when none is asked for.
     pub(super) file: Vec<u8>,
 }
 
 impl Artist {
-    pub(super) fn new(size: (u32, u32), compression: Compression) -> Self {
+    pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
         let raster = Raster::new(size);
         Self { raster, size, compression, drawn: None, rgb: Vec::new(), file: Vec::new() }
+    }
+
+    /// The RGB8 pixels of the last frame.
+    pub(super) fn rgb(&self) -> &[u8] {
+        &self.rgb
     }
 
     /// Brings `file` up to `list` and returns the digest of its pixels.
@@ -33,7 +38,9 @@ impl Artist {
             return *digest;
         }
         png::drop_alpha(self.raster.draw(&list), &mut self.rgb);
-        png::encode(&self.rgb, self.size, self.compression, &mut self.file);
+        if let Some(compression) = self.compression {
+            png::encode(&self.rgb, self.size, compression, &mut self.file);
+        }
         let digest = blake3::hash(&self.rgb);
         self.drawn = Some((list, digest));
         digest
@@ -52,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_repeated_list_is_the_same_file_and_another_is_not() {
-        let mut artist = Artist::new((16, 9), Compression::Fast);
+        let mut artist = Artist::new((16, 9), Some(Compression::Fast));
         let white = artist.draw(list(1.0));
         let file = artist.file.clone();
         assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));

@@ -15,8 +15,9 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn new(count: usize, workers: usize) -> Self {
-        let run = (count / (workers * 4)).clamp(1, LONGEST_RUN);
+    /// Runs that keep `workers` busy, or runs of exactly `group` frames.
+    pub(super) fn new(count: usize, workers: usize, group: Option<usize>) -> Self {
+        let run = group.unwrap_or_else(|| (count / (workers * 4)).clamp(1, LONGEST_RUN));
         Self { next: AtomicUsize::new(0), count, run, stopped: AtomicBool::new(false) }
     }
 
@@ -43,7 +44,7 @@ mod tests {
     proptest! {
         #[test]
         fn runs_tile_the_frames(count in 0_usize..2_000, workers in 1_usize..300) {
-            let queue = Queue::new(count, workers);
+            let queue = Queue::new(count, workers, None);
             let taken: Vec<usize> = std::iter::from_fn(|| queue.next_run()).flatten().collect();
             assert_eq!(taken, (0..count).collect::<Vec<_>>());
         }

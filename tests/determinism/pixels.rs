@@ -20,7 +20,15 @@ impl Observer for Silence {
 
 fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Manifest, ClipFolder) {
     let folder = ClipFolder::new(output, film.name());
-    let work = FrameLoop { film, frames, folder: &folder, compression: Compression::Fast, threads };
+    let work = FrameLoop {
+        film,
+        frames,
+        folder: &folder,
+        png: Some(Compression::Fast),
+        videos: &[],
+        sound: None,
+        threads,
+    };
     let rendered = write_clip(&work, &Silence).unwrap();
     assert!(rendered.faults.is_empty());
     (rendered.manifest, folder)
