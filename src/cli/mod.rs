@@ -19,6 +19,7 @@ mod progress;
 mod render;
 mod scenes;
 mod still;
+mod summary;
 
 use console::Console;
 use exit::Exit;

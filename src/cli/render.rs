@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::export::{
-    ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, Sound, VideoFormat, write_clip,
+    ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, Sound, Video, VideoFormat, write_clip,
 };
 use crate::film::Film;
 
@@ -18,6 +18,7 @@ use super::lints::LintOptions;
 use super::options::{CompressionOption, FormatOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
 use super::progress::{Progress, ProgressOption, Stopwatch};
 use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
+use super::summary::{self, Row};
 
 /// What was typed after `render`.
 #[derive(Args, Debug)]
@@ -72,12 +73,15 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     if let Err(failure) = scenes.require_distinct_names().and(sense) {
         return exit.max(console.fail(&failure));
     }
-    for path in &scenes.paths {
+    let mut rows = Vec::new();
+    for (at, path) in scenes.paths.iter().enumerate() {
         let stopwatch = Stopwatch::start();
-        let outcome = render(path, arguments, console);
-        exit = exit.max(report(path, &outcome, stopwatch, arguments, console));
+        let outcome = render(path, (at, scenes.paths.len()), arguments, console);
+        let seconds = stopwatch.elapsed().as_secs_f64();
+        exit = exit.max(report(path, &outcome, seconds, arguments, console));
+        rows.push(row(path, &outcome, seconds));
     }
-    exit
+    exit.max(summary::report(&rows, arguments.json, console))
 }
 
 /// A scene that was drawn, and where.
@@ -87,7 +91,12 @@ struct Done {
     rendered: Rendered,
 }
 
-fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
+fn render(
+    path: &Path,
+    place: (usize, usize),
+    arguments: &Arguments,
+    console: &mut Console,
+) -> Result<Done, Failure> {
     let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
     let film = open_film(path, asked, arguments.message_format, console)?;
     let frames = frames(&film, arguments)?;
@@ -103,7 +112,7 @@ fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<D
         sound: sound.as_ref(),
         threads: threads(arguments.threads),
     };
-    let progress = Progress::start(arguments.progress, film.name(), frames.len());
+    let progress = Progress::start(arguments.progress, film.name(), frames.len(), place);
     let rendered = write_clip(&work, &progress);
     progress.finish();
     let rendered = rendered?;
@@ -179,6 +188,8 @@ struct Report<'a> {
     duration: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     frames_digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    videos: &'a [Video],
     /// How long it took.
     seconds: f64,
 }
@@ -187,11 +198,10 @@ struct Report<'a> {
 fn report(
     path: &Path,
     outcome: &Result<Done, Failure>,
-    stopwatch: Stopwatch,
+    seconds: f64,
     arguments: &Arguments,
     console: &mut Console,
 ) -> Exit {
-    let seconds = stopwatch.elapsed().as_secs_f64();
     let exit = outcome.as_ref().map_or_else(|failure| console.fail(failure), |_| Exit::Done);
     if arguments.json {
         let object = json(path, outcome, exit, seconds);
@@ -209,6 +219,20 @@ fn report(
     exit
 }
 
+/// One scene's line of the summary.
+fn row(path: &Path, outcome: &Result<Done, Failure>, seconds: f64) -> Row {
+    let done = outcome.as_ref().ok();
+    let videos = done.map(|done| done.rendered.manifest.videos.as_slice()).unwrap_or_default();
+    Row {
+        clip: clip_name(path),
+        frames: done.map(|done| done.frames.len()),
+        duration: done.map(|done| done.rendered.manifest.duration),
+        videos: videos.iter().map(|video| video.file.clone()).collect(),
+        seconds,
+        message: outcome.as_ref().err().map(|failure| failure.message.clone()),
+    }
+}
+
 fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds: f64) -> Report<'a> {
     let done = outcome.as_ref().ok();
     let manifest = done.map(|done| &done.rendered.manifest);
@@ -222,6 +246,7 @@ fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds
         frames: done.map(|done| done.frames.len()),
         duration: manifest.map(|manifest| manifest.duration),
         frames_digest: manifest.map(|manifest| manifest.frames_digest.as_str()),
+        videos: manifest.map(|manifest| manifest.videos.as_slice()).unwrap_or_default(),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }
 }

@@ -6,8 +6,8 @@
 
 use openh264::OpenH264API;
 use openh264::encoder::{
-    Encoder, EncoderConfig, FrameRate, IntraFramePeriod, QpRange, RateControlMode, TransferCharacteristics,
-    UsageType, VuiConfig,
+    Complexity, Encoder, EncoderConfig, FrameRate, IntraFramePeriod, QpRange, RateControlMode,
+    TransferCharacteristics, UsageType, VuiConfig,
 };
 use openh264::formats::YUVSlices;
 
@@ -18,9 +18,11 @@ use super::planes::Planes;
 use super::spool::Packets;
 use super::{Coder, VideoError};
 
-/// How coarsely the encoder may round. Below the lower bound, still pictures take more bytes and
-/// look the same; above the upper one, rings show around small text.
-const QUANTISERS: QpRange = QpRange::new(14, 22);
+/// How coarsely the encoder rounds, the same for every picture. At 26, rings show around small text;
+/// at 20, files are half as large again and look the same. The mode of the rate control that keeps
+/// to such a number is called buffer based; the others let bytes depend on guesses about a network.
+/// The encoder's mode for screens takes 1.6 times the time and saves 3 % of the bytes.
+const QUANTISER: QpRange = QpRange::new(23, 23);
 
 /// Encodes one group of pictures after another.
 pub(super) struct H264Coder {
@@ -34,11 +36,14 @@ impl H264Coder {
     pub(super) fn new(size: (u32, u32), rate: Rate) -> Self {
         let hertz = f64::from(rate.numerator()) / f64::from(rate.denominator());
         let config = EncoderConfig::new()
-            .usage_type(UsageType::ScreenContentRealTime)
-            .rate_control_mode(RateControlMode::Quality)
-            .qp(QUANTISERS)
+            .usage_type(UsageType::CameraVideoRealTime)
+            .complexity(Complexity::Low)
+            .rate_control_mode(RateControlMode::Bufferbased)
+            .qp(QUANTISER)
             .max_frame_rate(FrameRate::from_hz(hertz as f32))
             .skip_frames(false)
+            .adaptive_quantization(false)
+            .background_detection(false)
             .scene_change_detect(false)
             .intra_frame_period(IntraFramePeriod::from_num_frames(0))
             // More would cut pictures into slices; the groups keep every core busy.

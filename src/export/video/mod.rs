@@ -194,10 +194,11 @@ impl<'a> Videos<'a> {
     }
 }
 
-/// Removes the videos of an earlier render.
+/// Removes the videos of an earlier render, and what an interrupted one was writing.
 pub(super) fn remove(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
     let name = |format: VideoFormat| folder.path().join(format!("{}.{}", film.name(), format.name()));
-    VideoFormat::ALL.into_iter().try_for_each(|format| atomic::remove(&name(format)))
+    VideoFormat::ALL.into_iter().try_for_each(|format| atomic::remove(&name(format)))?;
+    atomic::remove_partial(folder.path())
 }
 
 /// Writes one video beside `path`, reads it back, and gives it its name.
