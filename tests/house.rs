@@ -36,12 +36,17 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 10] = [
+const GUESTS: [(&str, &[&str]); 15] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
     ("taffy", &["layout"]),
     ("png::", &["asset", "export"]),
+    ("gif::", &["export"]),
+    ("openh264", &["export"]),
+    ("mp4_atom", &["export"]),
+    ("flacenc", &["export"]),
+    ("hound", &["export"]),
     ("usvg", &["asset"]),
     ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),

@@ -71,7 +71,7 @@ pub(super) fn write(
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1", "-map_metadata", "-1"]).args(codec(format)).args(COLOURS).arg(path);
+    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).arg(path);
     feed(command, spool, film)
 }
 

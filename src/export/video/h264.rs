@@ -18,11 +18,11 @@ use super::planes::Planes;
 use super::spool::Packets;
 use super::{Coder, VideoError};
 
-/// How coarsely the encoder rounds, the same for every picture. At 26, rings show around small text;
-/// at 20, files are half as large again and look the same. The mode of the rate control that keeps
-/// to such a number is called buffer based; the others let bytes depend on guesses about a network.
-/// The encoder's mode for screens takes 1.6 times the time and saves 3 % of the bytes.
-const QUANTISER: QpRange = QpRange::new(23, 23);
+/// How coarsely the encoder rounds, the same for every picture. Hour 28 takes 5.6 MB at 20, 4.5 MB at
+/// 23 and 3.5 MB at 26, where it is still 49 dB from its frames and looks the same. The mode of the
+/// rate control that keeps to such a number is called buffer based; the others let bytes depend on
+/// guesses about a network. The encoder's mode for screens takes 1.6 times the time for 3 % fewer bytes.
+const QUANTISER: QpRange = QpRange::new(26, 26);
 
 /// Encodes one group of pictures after another.
 pub(super) struct H264Coder {
@@ -57,8 +57,7 @@ impl Coder for H264Coder {
     fn frame(&mut self, frame: &Change<'_>, packets: &mut Packets) -> Result<(), VideoError> {
         let first = packets.table.is_empty();
         if first {
-            let encoder = Encoder::with_api_config(OpenH264API::from_source(), self.config);
-            self.encoder = Some(encoder.map_err(failed)?);
+            self.encoder = Some(Encoder::with_api_config(OpenH264API::from_source(), self.config)?);
         }
         let whole = first.then(|| Area::whole(frame.size));
         if let Some(area) = whole.or(frame.area) {
@@ -69,7 +68,7 @@ impl Coder for H264Coder {
         let source = YUVSlices::new(planes, (width, height), (width, width / 2, width / 2));
         // `first` has just made one.
         let Some(encoder) = &mut self.encoder else { return Ok(()) };
-        let stream = encoder.encode(&source).map_err(failed)?;
+        let stream = encoder.encode(&source)?;
         for layer in (0..stream.num_layers()).filter_map(|at| stream.layer(at)) {
             for unit in (0..layer.nal_count()).filter_map(|at| layer.nal_unit(at)) {
                 add_unit(strip_start_code(unit), packets);
@@ -100,6 +99,8 @@ fn strip_start_code(unit: &[u8]) -> &[u8] {
     unit.get(zeros + 1..).unwrap_or_default()
 }
 
-fn failed(error: openh264::Error) -> VideoError {
-    VideoError::Failed(format!("the H.264 encoder failed: {error}"))
+impl From<openh264::Error> for VideoError {
+    fn from(error: openh264::Error) -> Self {
+        Self::Failed(format!("the H.264 encoder failed: {error}"))
+    }
 }

@@ -2,15 +2,15 @@
 //!
 //! Clips are flat: a few colours cover most of each still, and blends of them make the edges of text.
 //! The commonest colours are kept exactly; the others are cut into boxes at their medians, after
-//! Heckbert, "Color image quantization for frame buffer display" (1982). Only the stills at the ends
-//! of beats are looked at, which depend on nothing but the film.
+//! Heckbert, "Color image quantization for frame buffer display" (1982). Of each beat,
+//! two frames are looked at: one of its lead-in, where things blend, and its last.
 
 use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::export::still::still;
-use crate::film::Film;
+use crate::film::{BeatSpan, Film};
 
 /// Index of the colour that shows what was there before.
 pub(super) const TRANSPARENT: u8 = 255;
@@ -31,16 +31,18 @@ type Counted = ([u8; 3], u64);
 impl Palette {
     /// The colours of a film.
     pub(super) fn new(film: &Film) -> Self {
-        let count = |end: u32| {
+        let count = |frame: u32| {
             let mut counts: BTreeMap<[u8; 3], u64> = BTreeMap::new();
-            let pixels = still(film, end.saturating_sub(1)).rgb;
+            let pixels = still(film, frame).rgb;
             // Equal neighbours are counted at once.
             for run in pixels.as_chunks::<3>().0.chunk_by(|a, b| a == b) {
                 *counts.entry(run[0]).or_default() += run.len() as u64;
             }
             counts
         };
-        let ends: Vec<u32> = film.beats().iter().map(|beat| beat.end).collect();
+        let looked_at =
+            |beat: &BeatSpan| [beat.first + (beat.end - beat.first) / 8, beat.end.saturating_sub(1)];
+        let frames: Vec<u32> = film.beats().iter().flat_map(looked_at).collect();
         let merge = |mut all: BTreeMap<_, u64>, counts: BTreeMap<_, u64>| {
             for (colour, pixels) in counts {
                 *all.entry(colour).or_default() += pixels;
@@ -48,7 +50,7 @@ impl Palette {
             all
         };
         // Sums do not depend on their order.
-        let counts = ends.par_iter().map(|end| count(*end)).reduce(BTreeMap::new, merge);
+        let counts = frames.par_iter().map(|frame| count(*frame)).reduce(BTreeMap::new, merge);
         Self { colours: choose(counts.into_iter().collect()) }
     }
 

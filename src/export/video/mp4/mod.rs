@@ -3,7 +3,7 @@
 //! The index comes before the media, so that a player can start while the file still loads. Every
 //! picture has the same length, exact in the media's own time scale; the beats are the chapters.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 
 use mp4_atom::{Encode, Ftyp, Moov};
 
@@ -66,7 +66,7 @@ pub(super) fn write(
         compatible_brands: vec![b"isom".into(), b"iso2".into(), b"avc1".into(), b"mp41".into()],
     };
     let mut head = Vec::new();
-    ftyp.encode(&mut head).map_err(unwritten)?;
+    ftyp.encode(&mut head)?;
     // The index holds the places of the media behind it, and its own length moves them.
     let length = encoded(&index::index(&tracks, film, spool.header(), 0)?)?.len();
     let start = head.len() + length + MEDIA_HEADER;
@@ -87,12 +87,8 @@ const MEDIA_HEADER: usize = 8;
 
 fn encoded(moov: &Moov) -> Result<Vec<u8>, VideoError> {
     let mut bytes = Vec::new();
-    moov.encode(&mut bytes).map_err(unwritten)?;
+    moov.encode(&mut bytes)?;
     Ok(bytes)
-}
-
-fn unwritten(error: mp4_atom::Error) -> VideoError {
-    VideoError::Failed(format!("cannot write the index: {error}"))
 }
 
 fn unread(error: impl std::fmt::Display) -> VideoError {
@@ -101,6 +97,6 @@ fn unread(error: impl std::fmt::Display) -> VideoError {
 
 impl From<mp4_atom::Error> for VideoError {
     fn from(error: mp4_atom::Error) -> Self {
-        Self::Temporary(io::Error::other(error))
+        Self::Failed(format!("cannot write the index: {error}"))
     }
 }
