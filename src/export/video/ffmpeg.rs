@@ -76,10 +76,11 @@ pub(super) fn write(
 }
 
 /// BT.709 in limited range with the curve of sRGB, and the tags that say so: without them a player
-/// takes BT.601.
+/// takes BT.601. Some encoders read them from the frames, others from the options.
 const COLOURS: [&str; 10] = [
     "-vf",
-    "scale=in_color_matrix=bt709:out_color_matrix=bt709:out_range=tv",
+    "scale=out_color_matrix=bt709:out_range=tv,\
+     setparams=colorspace=bt709:color_primaries=bt709:color_trc=iec61966-2-1",
     "-color_range",
     "tv",
     "-colorspace",
