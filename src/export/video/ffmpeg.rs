@@ -4,7 +4,7 @@
 //! to the next; they are put together again and written to it one after another, with the captions
 //! as a subtitle track and the beats as chapters.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
@@ -56,10 +56,12 @@ pub(super) fn write(
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
     let (width, height) = film.size();
     command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
-    command.args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "ffmetadata", "-i"]).arg(&chapters);
+    command
+        .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "ffmetadata", "-i"])
+        .arg(url(&chapters));
     let mut maps = vec!["0:v".to_owned()];
     let mut input = |path: &Path, kind: &str| {
-        command.arg("-i").arg(path);
+        command.arg("-i").arg(url(path));
         maps.push(format!("{}:{kind}", maps.len() + 1));
     };
     if let Some(sound) = sound {
@@ -71,8 +73,15 @@ pub(super) fn write(
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).arg(path);
+    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).arg(url(path));
     feed(command, spool, film)
+}
+
+/// A path as these programs take it: a name such as `a:b` would be a protocol to them.
+fn url(path: &Path) -> OsString {
+    let mut url = OsString::from("file:");
+    url.push(path);
+    url
 }
 
 /// BT.709 in limited range with the curve of sRGB, and the tags that say so: without them a player
@@ -228,7 +237,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
     let options =
         ["-v", "error", "-select_streams", "v:0", "-count_packets", "-of", "json", "-show_entries", entries];
     let mut command = Command::new("ffprobe");
-    let output = command.args(options.map(OsStr::new)).arg(path).stdin(Stdio::null()).output()?;
+    let output = command.args(options).arg(url(path)).stdin(Stdio::null()).output()?;
     let unread = |reason: &str| VideoError::Failed(format!("read back with ffprobe: {reason}"));
     if !output.status.success() {
         return Err(unread(&String::from_utf8_lossy(&output.stderr)));
