@@ -22,7 +22,9 @@ fn export(criterion: &mut Criterion) {
         film: &film,
         frames: &frames,
         folder: &folder,
-        compression: Compression::Fast,
+        png: Some(Compression::Fast),
+        videos: &[],
+        sound: None,
         threads,
         verify_incremental: false,
     };

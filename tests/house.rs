@@ -36,12 +36,17 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 11] = [
+const GUESTS: [(&str, &[&str]); 16] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
     ("taffy", &["layout"]),
     ("png::", &["asset", "export"]),
+    ("gif::", &["export"]),
+    ("openh264", &["export"]),
+    ("mp4_atom", &["export"]),
+    ("flacenc", &["export"]),
+    ("hound", &["export"]),
     ("usvg", &["asset"]),
     ("zlib_rs", &["export"]),
     ("zune_jpeg", &["asset"]),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::export::ExportError;
+use crate::export::{ExportError, VideoError};
 use crate::film::ReadError;
 
 /// How a run ended. When several scenes end differently, the greatest wins.
@@ -17,6 +17,8 @@ pub(super) enum Exit {
     Usage = 2,
     /// Reading or writing failed.
     Files = 3,
+    /// Something that is needed is not there.
+    Missing = 4,
 }
 
 impl From<Exit> for ExitCode {
@@ -56,6 +58,25 @@ impl From<ReadError> for Failure {
 
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
-        Self::files(error)
+        let exit = match &error {
+            ExportError::Video { error, .. } => video_exit(error),
+            ExportError::Write { .. } | ExportError::Threads(_) => Exit::Files,
+        };
+        Self { exit, message: error.to_string() }
+    }
+}
+
+impl From<VideoError> for Failure {
+    fn from(error: VideoError) -> Self {
+        Self { exit: video_exit(&error), message: error.to_string() }
+    }
+}
+
+fn video_exit(error: &VideoError) -> Exit {
+    match error {
+        VideoError::Unsupported(_) => Exit::Usage,
+        VideoError::Missing(_) => Exit::Missing,
+        VideoError::Failed(_) | VideoError::Temporary(_) => Exit::Files,
+        VideoError::Fault(_) => Exit::Findings,
     }
 }

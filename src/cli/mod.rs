@@ -19,6 +19,7 @@ mod progress;
 mod render;
 mod scenes;
 mod still;
+mod summary;
 
 use console::Console;
 use exit::Exit;
@@ -28,7 +29,7 @@ use exit::Exit;
 #[command(
     version,
     after_help = "Exit codes: 0 done; 1 the scene or the output has findings; 2 wrong usage; \
-                  3 reading or writing failed."
+                  3 reading or writing failed; 4 something needed is missing here."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -40,8 +41,9 @@ enum Command {
     /// Draw the frames of scenes
     ///
     /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 with a digest of each frame,
-    /// and clip.json. Drawing a whole clip removes frames beyond its end that an earlier render left
-    /// there; drawing some frames leaves all others alone, and clip.json names the drawn ones.
+    /// clip.json, and with --format mp4 and the like DIR/<clip>/<clip>.mp4. Drawing a whole clip removes
+    /// what an earlier render left there and this one does not make; drawing some frames leaves all
+    /// others alone, and clip.json names the drawn ones.
     Render(render::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),

@@ -5,6 +5,7 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 
+use crate::export::VideoFormat;
 use crate::export::png::{Compression, MAX_PIXELS};
 use crate::film::Overrides;
 use crate::time::{Rate, Time, TimeError};
@@ -25,6 +26,37 @@ pub(super) enum MessageFormat {
     Json,
     /// GitHub Actions annotations
     Github,
+}
+
+/// What a clip is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatOption {
+    /// A file for each frame
+    Png,
+    /// H.264, for everywhere
+    Mp4,
+    /// 255 colours, for places that take pictures only
+    Gif,
+    /// Every pixel exact, for the same places
+    Apng,
+    /// VP9, by the program ffmpeg
+    Webm,
+    /// ProRes 422 HQ for editing, by the program ffmpeg
+    Mov,
+}
+
+impl FormatOption {
+    /// The format, unless it is that of single frames.
+    pub(super) fn video(self) -> Option<VideoFormat> {
+        match self {
+            Self::Png => None,
+            Self::Mp4 => Some(VideoFormat::Mp4),
+            Self::Gif => Some(VideoFormat::Gif),
+            Self::Apng => Some(VideoFormat::Apng),
+            Self::Webm => Some(VideoFormat::Webm),
+            Self::Mov => Some(VideoFormat::Mov),
+        }
+    }
 }
 
 /// How hard frames are compressed; the pixels are the same.

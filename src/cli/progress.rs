@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::export::Observer;
 
@@ -41,8 +41,8 @@ impl Stopwatch {
 /// The progress of one scene.
 #[derive(Debug)]
 pub(super) enum Progress {
-    /// Redrawn in place.
-    Bar(ProgressBar),
+    /// Redrawn in place: this scene's, and that of all scenes if there are several.
+    Bar(ProgressBar, Option<ProgressBar>),
     /// Written line by line.
     Lines(Lines),
     /// Not shown.
@@ -50,19 +50,23 @@ pub(super) enum Progress {
 }
 
 impl Progress {
-    /// Begins to show how many of `total` frames of the clip `name` are written.
-    pub(super) fn start(option: ProgressOption, name: &str, total: usize) -> Self {
+    /// Begins to show how many of `total` frames of the clip `name` are written; `place` is how many
+    /// scenes came before, and how many there are.
+    pub(super) fn start(option: ProgressOption, name: &str, total: usize, place: (usize, usize)) -> Self {
         match option {
             ProgressOption::None => Self::Silent,
-            ProgressOption::Auto if io::stderr().is_terminal() => Self::Bar(bar(name, total)),
+            ProgressOption::Auto if io::stderr().is_terminal() => bars(name, total, place),
             ProgressOption::Auto | ProgressOption::Plain => Self::Lines(Lines::start(name, total)),
         }
     }
 
     /// Clears the bar; the command says how it ended.
     pub(super) fn finish(&self) {
-        if let Self::Bar(bar) = self {
+        if let Self::Bar(bar, all) = self {
             bar.finish_and_clear();
+            if let Some(all) = all {
+                all.finish_and_clear();
+            }
         }
     }
 }
@@ -70,15 +74,36 @@ impl Progress {
 impl Observer for Progress {
     fn frame_written(&self, _frame: u32) {
         match self {
-            Self::Bar(bar) => bar.inc(1),
+            Self::Bar(bar, all) => {
+                bar.inc(1);
+                if let Some(all) = all {
+                    all.inc(1);
+                }
+            }
             Self::Lines(lines) => lines.count_one(),
             Self::Silent => {}
         }
     }
 }
 
+/// The bars live as long as a scene is drawn, so that its messages never run into them.
+fn bars(name: &str, total: usize, (before, scenes): (usize, usize)) -> Progress {
+    let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+    let bar = bars.add(bar(name, total));
+    // Scenes count alike, however many frames they have.
+    let all = (scenes > 1).then(|| {
+        let all = bars.add(ProgressBar::new((scenes * total) as u64));
+        let style = ProgressStyle::with_template("{prefix} [{bar:32}] {percent} %");
+        all.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+        all.set_prefix(format!("clip {} of {scenes}", before + 1));
+        all.set_position((before * total) as u64);
+        all
+    });
+    Progress::Bar(bar, all)
+}
+
 fn bar(name: &str, total: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::new(total as u64);
     let template = "{prefix} [{bar:32}] {pos}/{len} frames, {fps} fps, {eta} left";
     // The template is ours, so it is well formed; a default bar would do as well.
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -7,15 +7,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use crate::export::{ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, write_clip};
+use crate::export::{
+    ClipFolder, FrameFault, FrameLoop, FrameRanges, FrameSet, Rendered, Sound, Video, VideoFormat, write_clip,
+};
 use crate::film::Film;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::lints::LintOptions;
-use super::options::{CompressionOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
+use super::options::{CompressionOption, FormatOption, MAX_THREADS, MessageFormat, OverrideOptions, threads};
 use super::progress::{Progress, ProgressOption, Stopwatch};
 use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
+use super::summary::{self, Row};
 
 /// What was typed after `render`.
 #[derive(Args, Debug)]
@@ -26,6 +29,12 @@ pub(super) struct Arguments {
     /// Where each clip gets its folder
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
+    /// What to write: several are made in one pass
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
+    format: Vec<FormatOption>,
+    /// A WAV file to be heard in mp4, webm and mov; of one scene, and as long as its clip
+    #[arg(long, value_name = "FILE")]
+    audio: Option<PathBuf>,
     /// Only these frames: 0-299, 0-, -10, 1,5,9 or 0-899x10
     #[arg(long, value_name = "RANGES", allow_hyphen_values = true, conflicts_with = "beat")]
     frames: Option<FrameRanges>,
@@ -64,15 +73,19 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     for failure in &scenes.failures {
         exit = exit.max(console.fail(failure));
     }
-    if let Err(failure) = scenes.require_distinct_names() {
+    let sense = require_sense(arguments, scenes.paths.len());
+    if let Err(failure) = scenes.require_distinct_names().and(sense) {
         return exit.max(console.fail(&failure));
     }
-    for path in &scenes.paths {
+    let mut rows = Vec::new();
+    for (at, path) in scenes.paths.iter().enumerate() {
         let stopwatch = Stopwatch::start();
-        let outcome = render(path, arguments, console);
-        exit = exit.max(report(path, &outcome, stopwatch, arguments, console));
+        let outcome = render(path, (at, scenes.paths.len()), arguments, console);
+        let seconds = stopwatch.elapsed().as_secs_f64();
+        exit = exit.max(report(path, &outcome, seconds, arguments, console));
+        rows.push(row(path, &outcome, seconds));
     }
-    exit
+    exit.max(summary::report(&rows, arguments.json, console))
 }
 
 /// A scene that was drawn, and where.
@@ -82,20 +95,29 @@ struct Done {
     rendered: Rendered,
 }
 
-fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
+fn render(
+    path: &Path,
+    place: (usize, usize),
+    arguments: &Arguments,
+    console: &mut Console,
+) -> Result<Done, Failure> {
     let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
     let film = open_film(path, asked, arguments.message_format, console)?;
     let frames = frames(&film, arguments)?;
     let folder = ClipFolder::new(&arguments.output, film.name());
+    let videos = videos(arguments);
+    let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
     let work = FrameLoop {
         film: &film,
         frames: &frames,
         folder: &folder,
-        compression: arguments.compression.into(),
+        png: arguments.format.contains(&FormatOption::Png).then(|| arguments.compression.into()),
+        videos: &videos,
+        sound: sound.as_ref(),
         threads: threads(arguments.threads),
         verify_incremental: arguments.verify_incremental,
     };
-    let progress = Progress::start(arguments.progress, film.name(), frames.len());
+    let progress = Progress::start(arguments.progress, film.name(), frames.len(), place);
     let rendered = write_clip(&work, &progress);
     progress.finish();
     let rendered = rendered?;
@@ -103,6 +125,31 @@ fn render(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<D
         [] => Ok(Done { folder, frames, rendered }),
         faults => Err(faulty(film.name(), faults, console)),
     }
+}
+
+/// The videos that were asked for, each once.
+fn videos(arguments: &Arguments) -> Vec<VideoFormat> {
+    let mut videos: Vec<_> = arguments.format.iter().filter_map(|format| format.video()).collect();
+    videos.sort_unstable();
+    videos.dedup();
+    videos
+}
+
+/// Refuses what makes no sense together.
+fn require_sense(arguments: &Arguments, scenes: usize) -> Result<(), Failure> {
+    let videos = videos(arguments);
+    if !videos.is_empty() && (arguments.frames.is_some() || arguments.beat.is_some()) {
+        return Err(Failure::usage(
+            "a video is of the whole clip: leave out `--frames` and `--beat`, or `--format`",
+        ));
+    }
+    if arguments.audio.is_some() && videos.is_empty() {
+        return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
+    }
+    if arguments.audio.is_some() && scenes != 1 {
+        return Err(Failure::usage(format_args!("`--audio` belongs to one scene, not to {scenes}")));
+    }
+    Ok(())
 }
 
 /// The frames that were asked for.
@@ -146,6 +193,8 @@ struct Report<'a> {
     duration: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     frames_digest: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    videos: &'a [Video],
     /// How long it took.
     seconds: f64,
 }
@@ -154,11 +203,10 @@ struct Report<'a> {
 fn report(
     path: &Path,
     outcome: &Result<Done, Failure>,
-    stopwatch: Stopwatch,
+    seconds: f64,
     arguments: &Arguments,
     console: &mut Console,
 ) -> Exit {
-    let seconds = stopwatch.elapsed().as_secs_f64();
     let exit = outcome.as_ref().map_or_else(|failure| console.fail(failure), |_| Exit::Done);
     if arguments.json {
         let object = json(path, outcome, exit, seconds);
@@ -176,6 +224,20 @@ fn report(
     exit
 }
 
+/// One scene's line of the summary.
+fn row(path: &Path, outcome: &Result<Done, Failure>, seconds: f64) -> Row {
+    let done = outcome.as_ref().ok();
+    let videos = done.map(|done| done.rendered.manifest.videos.as_slice()).unwrap_or_default();
+    Row {
+        clip: clip_name(path),
+        frames: done.map(|done| done.frames.len()),
+        duration: done.map(|done| done.rendered.manifest.duration),
+        videos: videos.iter().map(|video| video.file.clone()).collect(),
+        seconds,
+        message: outcome.as_ref().err().map(|failure| failure.message.clone()),
+    }
+}
+
 fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds: f64) -> Report<'a> {
     let done = outcome.as_ref().ok();
     let manifest = done.map(|done| &done.rendered.manifest);
@@ -189,6 +251,7 @@ fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds
         frames: done.map(|done| done.frames.len()),
         duration: manifest.map(|manifest| manifest.duration),
         frames_digest: manifest.map(|manifest| manifest.frames_digest.as_str()),
+        videos: manifest.map(|manifest| manifest.videos.as_slice()).unwrap_or_default(),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }
 }

@@ -12,20 +12,26 @@ use super::png::{BandEncoder, Compression};
 /// One worker's rasteriser and the last frame it drew.
 pub(super) struct Artist {
     raster: Raster,
-    encoder: BandEncoder,
+    /// Absent when no files of frames are asked for.
+    encoder: Option<BandEncoder>,
     bands: FrameDigest,
     digest: Option<Digest>,
     damage: Damage,
-    /// The last frame as a PNG.
+    /// The last frame as a PNG; empty when none is asked for.
     pub(super) file: Vec<u8>,
 }
 
 impl Artist {
-    pub(super) fn new(size: (u32, u32), compression: Compression) -> Self {
+    pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
         let raster = Raster::new(size);
         let bands = FrameDigest::new(raster.bands());
-        let encoder = BandEncoder::new(size, compression);
+        let encoder = compression.map(|compression| BandEncoder::new(size, compression));
         Self { raster, encoder, bands, digest: None, damage: Damage::default(), file: Vec::new() }
+    }
+
+    /// The RGB8 pixels of the last frame, rows from the top.
+    pub(super) fn rgb(&self) -> &[u8] {
+        self.raster.rgb()
     }
 
     /// Brings `file` and the pixels up to `list`; returns the digest of its pixels.
@@ -37,25 +43,15 @@ impl Artist {
             return digest;
         }
         for band in self.damage.bands() {
-            self.encoder.encode(band, self.raster.rgb());
             self.bands.set(band, self.raster.rgb());
         }
-        self.encoder.write(&mut self.file);
+        if let Some(encoder) = &mut self.encoder {
+            self.damage.bands().for_each(|band| encoder.encode(band, self.raster.rgb()));
+            encoder.write(&mut self.file);
+        }
         let digest = self.bands.finish();
         self.digest = Some(digest);
         digest
-    }
-
-    /// The last frame: RGB8, rows from the top.
-    #[expect(dead_code, reason = "for formats that are not files of single frames")]
-    pub(super) fn rgb(&self) -> &[u8] {
-        self.raster.rgb()
-    }
-
-    /// The bands in which the last frame differs from the one drawn before it.
-    #[expect(dead_code, reason = "for formats that are not files of single frames")]
-    pub(super) fn damage(&self) -> &Damage {
-        &self.damage
     }
 }
 
@@ -71,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_repeated_list_is_the_same_file_and_another_is_not() {
-        let mut artist = Artist::new((16, 9), Compression::Fast);
+        let mut artist = Artist::new((16, 9), Some(Compression::Fast));
         let white = artist.draw(list(1.0));
         let file = artist.file.clone();
         assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));

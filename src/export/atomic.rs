@@ -34,6 +34,40 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     persist().map(drop).map_err(|error| ExportError::write(path, error))
 }
 
+/// A file in the making, beside the place where it will be.
+pub(super) struct Beside {
+    file: NamedTempFile<File>,
+}
+
+impl Beside {
+    /// An empty file beside `path`; it vanishes unless [`Beside::persist`] names it.
+    ///
+    /// # Errors
+    /// As [`write()`].
+    pub(super) fn new(path: &Path) -> Result<Self, ExportError> {
+        let file = open_beside(path).map_err(|error| ExportError::write(path, error))?;
+        Ok(Self { file })
+    }
+
+    /// The file, to write to.
+    pub(super) fn file(&self) -> &File {
+        self.file.as_file()
+    }
+
+    /// Where it is for now, for other programs.
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Gives the file its name, in place of what was there.
+    ///
+    /// # Errors
+    /// As [`write()`].
+    pub(super) fn persist(self, path: &Path) -> Result<(), ExportError> {
+        self.file.persist(path).map(drop).map_err(|error| ExportError::write(path, error.error))
+    }
+}
+
 /// Makes `path` a folder, with the folders above it.
 ///
 /// # Errors
@@ -53,19 +87,38 @@ pub fn remove(path: &Path) -> Result<(), ExportError> {
     }
 }
 
+/// Removes what interrupted runs left half-written in a folder.
+///
+/// # Errors
+/// The folder cannot be listed, or a file not removed.
+pub(super) fn remove_partial(folder: &Path) -> Result<(), ExportError> {
+    let listing = |error| ExportError::write(folder, error);
+    for entry in fs::read_dir(folder).map_err(listing)? {
+        let name = entry.map_err(listing)?.file_name();
+        if is_partial(&name) {
+            remove(&folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether an interrupted run may have left a file of this name behind.
 pub(super) fn is_partial(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
 }
 
 fn beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile<File>> {
+    let mut file = open_beside(path)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+fn open_beside(path: &Path) -> io::Result<NamedTempFile<File>> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),
     };
-    let mut file = builder().tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    Ok(file)
+    builder().tempfile_in(folder)
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use super::frame_loop::{FrameLoop, Observer};
 use super::manifest::Manifest;
 use super::redraw::redraw;
 use super::validate::{FrameFault, validate};
+use super::video::{self, Videos};
 use super::{ExportError, FrameSet, atomic, sidecars};
 
 /// Where the files of one clip are.
@@ -66,32 +67,43 @@ pub struct Rendered {
     pub faults: Vec<FrameFault>,
 }
 
-/// Draws frames into their folder, reads them back, and writes the lists.
+/// Draws frames into their folder and videos beside them, reads all back, and writes the lists.
 ///
 /// When the whole clip is drawn, files in `frames/` that an earlier, longer or interrupted render
-/// left behind are removed: exactly `frame_NNNNNN.png` beyond the clip and our own partial files,
-/// nothing else. When only some frames are drawn, every other frame and the sidecars are left
+/// left behind are removed: exactly `frame_NNNNNN.png` beyond the clip, or all of them when none are
+/// asked for, the clip's videos, and our own partial files, nothing else. When only some frames are drawn, every other frame and the sidecars are left
 /// alone, and the manifest speaks of the drawn ones.
 ///
 /// # Errors
-/// A file or folder cannot be written or listed, or the worker threads cannot be started.
+/// A file or folder cannot be written or listed, a video cannot be made, or the worker threads
+/// cannot be started. What a format needs is looked for before anything is removed.
 pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rendered, ExportError> {
     let folder = work.folder;
     let pool = ThreadPoolBuilder::new().num_threads(work.threads.max(1)).build();
     let pool = pool.map_err(ExportError::Threads)?;
-    atomic::create_folder(&folder.frames())?;
+    let videos = Videos::new(work.videos, work.film, work.sound, &pool)
+        .map_err(|error| ExportError::Video { path: folder.path().to_owned(), error })?;
+    let files = if work.png.is_some() { folder.frames() } else { folder.path().to_owned() };
+    atomic::create_folder(&files)?;
     atomic::remove(&folder.manifest())?;
     atomic::remove(&folder.digests())?;
     if work.frames.is_whole() {
-        remove_stale(folder, work.frames.clip_count())?;
+        remove_stale(folder, work.png.map_or(0, |_| work.frames.clip_count()))?;
         sidecars::remove(work.film, folder)?;
+        video::remove(work.film, folder)?;
     }
-    let digests = work.run(&pool, observer)?;
+    let digests = work.run(&pool, &videos, observer)?;
     let mut manifest = Manifest::new(work.film, work.frames, &digests);
-    let mut faults = pool.install(|| validate(work.film, work.frames, folder));
+    let mut faults = Vec::new();
+    if work.png.is_some() {
+        faults = pool.install(|| validate(work.film, work.frames, folder));
+    } else {
+        manifest.frames = None;
+    }
     if work.verify_incremental {
         faults.extend(pool.install(|| redraw(work.film, work.frames, &digests)));
     }
+    manifest.videos = videos.finish(folder)?;
     if faults.is_empty() {
         atomic::write(&folder.digests(), digest_list(work.frames, &digests).as_bytes())?;
         if work.frames.is_whole() {
@@ -124,6 +136,9 @@ fn digest_list(frames: &FrameSet, digests: &[Digest]) -> String {
 
 fn remove_stale(folder: &ClipFolder, count: u32) -> Result<(), ExportError> {
     let frames = folder.frames();
+    if !frames.is_dir() {
+        return Ok(());
+    }
     let listing = |error| ExportError::write(&frames, error);
     for entry in fs::read_dir(&frames).map_err(listing)? {
         let name = entry.map_err(listing)?.file_name();
@@ -131,6 +146,10 @@ fn remove_stale(folder: &ClipFolder, count: u32) -> Result<(), ExportError> {
         if beyond || atomic::is_partial(&name) {
             atomic::remove(&frames.join(&name))?;
         }
+    }
+    if count == 0 {
+        // Stays if something else is in it.
+        let _ = fs::remove_dir(&frames);
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::time::Rate;
 
 use super::FrameSet;
 use super::digest::Digest;
+use super::video::Video;
 
 /// The manifest of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,8 +41,10 @@ pub struct Manifest {
     pub last_frame: u32,
     /// Length of the whole clip in seconds: `frame_count` divided by `rate`.
     pub duration: f64,
-    /// Where frame number *n* is, as a printf pattern below the clip's folder.
-    pub frames: String,
+    /// Where frame number *n* is, as a printf pattern below the clip's folder; absent when only videos
+    /// were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frames: Option<String>,
     /// The frames that were drawn, such as `0-299,450`; absent when all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
@@ -56,6 +59,9 @@ pub struct Manifest {
     /// Files below the clip's folder that a render of the whole clip wrote beside its frames.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sidecars: Vec<String>,
+    /// The videos of the clip.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub videos: Vec<Video>,
     /// The beats, which tile the clip: its chapters.
     pub beats: Vec<Beat>,
 }
@@ -128,7 +134,7 @@ impl Manifest {
             first_frame: frames.as_slice().first().copied().unwrap_or(0),
             last_frame: frames.as_slice().last().copied().unwrap_or(0),
             duration: film.duration().seconds(),
-            frames: "frames/frame_%06d.png".to_owned(),
+            frames: Some("frames/frame_%06d.png".to_owned()),
             rendered: (!frames.is_whole()).then(|| frames.to_string()),
             scene_digest: film.scene_digest(),
             theme_digest: film.theme_digest(),
@@ -139,6 +145,7 @@ impl Manifest {
                 of: "the blake3 digests of bands of 32 rows, rgb8 pixels, from the top".to_owned(),
             },
             sidecars: Vec::new(),
+            videos: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
         }
     }

@@ -26,6 +26,7 @@ mod redraw;
 mod sidecars;
 mod still;
 mod validate;
+mod video;
 
 pub use clip::{ClipFolder, Rendered, write_clip};
 pub use contact_sheet::{TooManyBeats, contact_sheet};
@@ -35,6 +36,7 @@ pub use frames::{FrameRanges, FrameSet, FramesError};
 pub use manifest::{Beat, DigestList, Fraction, Manifest, Size};
 pub use still::{still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
+pub use video::{Sound, Video, VideoError, VideoFault, VideoFormat};
 
 /// A file or folder that could not be written, or a machine that could not start a thread.
 #[derive(Debug)]
@@ -45,6 +47,13 @@ pub enum ExportError {
         path: PathBuf,
         /// What happened.
         error: io::Error,
+    },
+    /// A video could not be made, or is not what was planned.
+    Video {
+        /// The video, or the clip's folder when nothing of it was written yet.
+        path: PathBuf,
+        /// What happened.
+        error: VideoError,
     },
     /// The worker threads could not be started.
     Threads(rayon::ThreadPoolBuildError),
@@ -60,6 +69,7 @@ impl fmt::Display for ExportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Write { path, error } => write!(out, "cannot write `{}`: {error}", path.display()),
+            Self::Video { path, error } => write!(out, "cannot make `{}`: {error}", path.display()),
             Self::Threads(error) => write!(out, "cannot start the worker threads: {error}"),
         }
     }

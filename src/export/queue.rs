@@ -13,19 +13,22 @@ pub(super) struct Queue {
     next: AtomicUsize,
     count: usize,
     workers: usize,
+    group: Option<usize>,
     stopped: AtomicBool,
 }
 
 impl Queue {
-    pub(super) fn new(count: usize, workers: usize) -> Self {
+    /// Long runs at first and shorter ones towards the end, or runs of exactly `group` frames.
+    pub(super) fn new(count: usize, workers: usize, group: Option<usize>) -> Self {
         let stopped = AtomicBool::new(false);
-        Self { next: AtomicUsize::new(0), count, workers: workers.max(1), stopped }
+        Self { next: AtomicUsize::new(0), count, workers: workers.max(1), group, stopped }
     }
 
     pub(super) fn next_run(&self) -> Option<Range<usize>> {
         let end = |start: usize| {
             let left = self.count - start;
-            start + (left / (2 * self.workers)).clamp(SHORTEST_RUN, LONGEST_RUN).min(left)
+            let run = (left / (2 * self.workers)).clamp(SHORTEST_RUN, LONGEST_RUN);
+            start + self.group.unwrap_or(run).min(left)
         };
         let take = |start: usize| (start < self.count).then(|| end(start));
         let start = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
@@ -50,7 +53,7 @@ mod tests {
     proptest! {
         #[test]
         fn runs_tile_the_frames(count in 0_usize..2_000, workers in 1_usize..300) {
-            let queue = Queue::new(count, workers);
+            let queue = Queue::new(count, workers, None);
             let taken: Vec<usize> = std::iter::from_fn(|| queue.next_run()).flatten().collect();
             assert_eq!(taken, (0..count).collect::<Vec<_>>());
         }

@@ -20,8 +20,16 @@ impl Observer for Silence {
 
 fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Manifest, ClipFolder) {
     let folder = ClipFolder::new(output, film.name());
-    let compression = Compression::Fast;
-    let work = FrameLoop { film, frames, folder: &folder, compression, threads, verify_incremental: true };
+    let work = FrameLoop {
+        film,
+        frames,
+        folder: &folder,
+        png: Some(Compression::Fast),
+        videos: &[],
+        sound: None,
+        threads,
+        verify_incremental: true,
+    };
     let rendered = write_clip(&work, &Silence).unwrap();
     assert!(rendered.faults.is_empty());
     (rendered.manifest, folder)

@@ -1,0 +1,160 @@
+//! How a render of several scenes ended: a table for people, Markdown for CI, an object for programs.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+
+/// How one scene ended.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// The clip.
+    pub(super) clip: String,
+    /// Frames that were drawn; none when it failed.
+    pub(super) frames: Option<usize>,
+    /// Length of the clip in seconds.
+    pub(super) duration: Option<f64>,
+    /// Its videos.
+    pub(super) videos: Vec<String>,
+    /// How long it took, in seconds.
+    pub(super) seconds: f64,
+    /// Why it failed.
+    pub(super) message: Option<String>,
+}
+
+/// All of them, for `--json`.
+#[derive(Serialize)]
+struct Total {
+    status: &'static str,
+    scenes: usize,
+    rendered: usize,
+    failed: usize,
+    frames: usize,
+    seconds: f64,
+}
+
+/// Says how all scenes ended, once, after the last; a single scene has said it itself.
+pub(super) fn report(rows: &[Row], json: bool, console: &mut Console) -> Exit {
+    if rows.len() > 1 {
+        let total = total(rows);
+        let text =
+            if json { serde_json::to_string(&total).unwrap_or_default() + "\n" } else { table(rows, &total) };
+        console.out(&text);
+    }
+    append_step_summary(rows).map_or_else(|failure| console.fail(&failure), |()| Exit::Done)
+}
+
+fn total(rows: &[Row]) -> Total {
+    let rendered = rows.iter().filter(|row| row.frames.is_some()).count();
+    let seconds: f64 = rows.iter().map(|row| row.seconds).sum();
+    Total {
+        status: "summary",
+        scenes: rows.len(),
+        rendered,
+        failed: rows.len() - rendered,
+        frames: rows.iter().filter_map(|row| row.frames).sum(),
+        seconds: (seconds * 1000.0).round() / 1000.0,
+    }
+}
+
+/// Columns as wide as what is in them, numbers to the right.
+fn table(rows: &[Row], total: &Total) -> String {
+    let head = ["clip", "frames", "lasts", "took", "videos"].map(str::to_owned);
+    let cells: Vec<[String; 5]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 5] = std::array::from_fn(width);
+    let mut text = String::from("\n");
+    for [clip, frames, lasts, took, videos] in &cells {
+        let [a, b, c, d, _] = widths;
+        let line = format!("{clip:<a$}  {frames:>b$}  {lasts:>c$}  {took:>d$}  {videos}");
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let _ = writeln!(text, "{}", sentence(total));
+    text
+}
+
+fn cells(row: &Row) -> [String; 5] {
+    [
+        row.clip.clone(),
+        row.frames.map_or_else(|| "failed".to_owned(), |frames| frames.to_string()),
+        row.duration.map(|duration| format!("{duration} s")).unwrap_or_default(),
+        format!("{:.1} s", row.seconds),
+        row.videos.join(" "),
+    ]
+}
+
+/// `5 of 6 clips rendered, 4500 frames, 21.3 s`.
+fn sentence(total: &Total) -> String {
+    let Total { scenes, rendered, frames, seconds, .. } = total;
+    format!("{rendered} of {scenes} clips rendered, {frames} frames, {seconds:.1} s")
+}
+
+/// Adds a table to the page that GitHub shows of a run, where there is one.
+fn append_step_summary(rows: &[Row]) -> Result<(), Failure> {
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let file = OpenOptions::new().create(true).append(true).open(&path);
+    file.and_then(|mut file| file.write_all(markdown(rows).as_bytes())).map_err(|error| {
+        let path = path.to_string_lossy();
+        Failure::files(format_args!("cannot write `{path}`, which GITHUB_STEP_SUMMARY names: {error}"))
+    })
+}
+
+fn markdown(rows: &[Row]) -> String {
+    let mut text =
+        "### halfminute render\n\n| clip | frames | lasts | took | videos |\n|---|---:|---:|---:|---|\n"
+            .to_owned();
+    for row in rows {
+        let [clip, frames, lasts, took, videos] = cells(row);
+        let videos = row.message.as_deref().unwrap_or(&videos);
+        let _ = writeln!(text, "| {} | {frames} | {lasts} | {took} | {} |", escape(&clip), escape(videos));
+    }
+    let _ = writeln!(text, "\n{}\n", sentence(&total(rows)));
+    text
+}
+
+/// A cell of a Markdown table is one line without a bar.
+fn escape(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, markdown, table, total};
+
+    fn rows() -> Vec<Row> {
+        let row = |clip: &str, frames: Option<usize>| Row {
+            clip: clip.into(),
+            frames,
+            duration: frames.map(|_| 30.0),
+            videos: frames.map(|_| "hour28.mp4".to_owned()).into_iter().collect(),
+            seconds: 4.25,
+            message: frames.is_none().then(|| "`b|c.toml` has 1 error".to_owned()),
+        };
+        vec![row("hour28", Some(900)), row("b|c", None)]
+    }
+
+    #[test]
+    fn the_table_is_aligned() {
+        let rows = rows();
+        assert_eq!(
+            table(&rows, &total(&rows)),
+            "\nclip    frames  lasts   took  videos\n\
+             hour28     900   30 s  4.2 s  hour28.mp4\n\
+             b|c     failed         4.2 s\n\
+             1 of 2 clips rendered, 900 frames, 8.5 s\n"
+        );
+    }
+
+    #[test]
+    fn markdown_says_why_a_clip_failed() {
+        assert!(markdown(&rows()).contains("| b\\|c | failed |  | 4.2 s | `b\\|c.toml` has 1 error |\n"));
+    }
+}

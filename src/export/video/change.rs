@@ -1,0 +1,111 @@
+//! Two frames to the rectangle in which they differ.
+
+/// A rectangle of pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    /// Left column.
+    pub(super) x: u32,
+    /// Top row.
+    pub(super) y: u32,
+    /// Columns, at least one.
+    pub(super) width: u32,
+    /// Rows, at least one.
+    pub(super) height: u32,
+}
+
+impl Area {
+    /// The whole picture.
+    pub(super) fn whole((width, height): (u32, u32)) -> Self {
+        Self { x: 0, y: 0, width, height }
+    }
+
+    /// The rows of this area within `pixels`, a picture of `width` columns with `depth` bytes a pixel.
+    pub(super) fn rows<'a>(
+        &self,
+        pixels: &'a [u8],
+        width: u32,
+        depth: usize,
+    ) -> impl Iterator<Item = &'a [u8]> {
+        let (x, columns) = (self.x as usize * depth, self.width as usize * depth);
+        let rows = pixels.chunks_exact(width as usize * depth);
+        rows.skip(self.y as usize).take(self.height as usize).map(move |row| &row[x..x + columns])
+    }
+}
+
+/// A frame, and what is new in it.
+pub(super) struct Change<'a> {
+    /// Size of the picture.
+    pub(super) size: (u32, u32),
+    /// The frame's RGB8 pixels.
+    pub(super) rgb: &'a [u8],
+    /// The frame before; empty before the clip's first.
+    pub(super) before: &'a [u8],
+    /// Where the two differ, or `None` when they are equal.
+    pub(super) area: Option<Area>,
+}
+
+impl<'a> Change<'a> {
+    /// What is new in `rgb` after `before`.
+    pub(super) fn new(size: (u32, u32), rgb: &'a [u8], before: &'a [u8]) -> Self {
+        let area = if before.is_empty() { Some(Area::whole(size)) } else { difference(rgb, before, size.0) };
+        Self { size, rgb, before, area }
+    }
+}
+
+/// The smallest rectangle that holds every difference of two pictures of `width` columns.
+fn difference(a: &[u8], b: &[u8], width: u32) -> Option<Area> {
+    let stride = width as usize * 3;
+    let differs = |(_, (a, b)): &(usize, (&[u8], &[u8]))| a != b;
+    let rows = || a.chunks_exact(stride).zip(b.chunks_exact(stride)).enumerate();
+    let first = rows().find(differs)?.0;
+    let last = rows().rev().find(differs)?.0;
+    let (mut left, mut right) = (stride, 0);
+    for (_, (a, b)) in rows().skip(first).take(last - first + 1).filter(differs) {
+        // Only what lies outside the columns that are known to differ can widen them.
+        if let Some(at) = a[..left].iter().zip(&b[..left]).position(|(a, b)| a != b) {
+            left = at;
+        }
+        if let Some(at) = a[right..].iter().zip(&b[right..]).rposition(|(a, b)| a != b) {
+            right += at + 1;
+        }
+    }
+    let (x, end) = (left / 3, right.div_ceil(3));
+    let (width, height) = ((end - x) as u32, (last - first + 1) as u32);
+    Some(Area { x: x as u32, y: first as u32, width, height })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::{Area, difference};
+
+    #[test]
+    fn equal_pictures_have_no_difference() {
+        assert_eq!(difference(&[7; 60], &[7; 60], 5), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_area_is_the_smallest(dots in proptest::collection::vec((0_u32..9, 0_u32..6, 0_usize..3), 1..5)) {
+            let (a, mut b) = ([0_u8; 9 * 6 * 3], [0_u8; 9 * 6 * 3]);
+            for &(x, y, channel) in &dots {
+                b[(y * 9 + x) as usize * 3 + channel] = 1;
+            }
+            let of = |key: fn(&(u32, u32, usize)) -> u32| {
+                (dots.iter().map(key).min().unwrap(), dots.iter().map(key).max().unwrap())
+            };
+            let ((left, right), (top, bottom)) = (of(|dot| dot.0), of(|dot| dot.1));
+            let area = Area { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+            assert_eq!(difference(&a, &b, 9), Some(area));
+        }
+
+        #[test]
+        fn rows_are_those_of_the_area(x in 0_u32..4, y in 0_u32..3, byte in any::<u8>()) {
+            let mut pixels = [0; 5 * 4];
+            pixels[(y * 5 + x) as usize] = byte;
+            let area = Area { x, y, width: 1, height: 1 };
+            assert_eq!(area.rows(&pixels, 5, 1).collect::<Vec<_>>(), [[byte]]);
+        }
+    }
+}

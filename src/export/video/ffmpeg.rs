@@ -1,0 +1,259 @@
+//! Videos that the program `ffmpeg` encodes, from raw frames through a pipe.
+//!
+//! The program is looked for on the path and never fetched. Frames were kept as what changed from one
+//! to the next; they are put together again and written to it one after another, with the captions
+//! as a subtitle track and the beats as chapters.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+use crate::export::captions::{cues, web_vtt};
+use crate::export::png::decode;
+use crate::film::Film;
+use crate::time::{Rate, Time};
+
+use super::plan::Found;
+use super::spool::Spool;
+use super::{Sound, VideoError, VideoFormat, require_even};
+
+/// Makes sure that the programs are there and take the clip.
+pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
+    for program in ["ffmpeg", "ffprobe"] {
+        let found = Command::new(program).arg("-version").stdin(Stdio::null()).output();
+        if !found.is_ok_and(|output| output.status.success()) {
+            return Err(VideoError::Missing(format!(
+                "{} takes the program `{program}`, which is not on the path: install ffmpeg (`apt install \
+                 ffmpeg`, `brew install ffmpeg`, `winget install ffmpeg`), or ask for mp4, gif or apng",
+                format.name()
+            )));
+        }
+    }
+    require_even(format, film.size())
+}
+
+/// Encodes the film into `path`.
+pub(super) fn write(
+    format: VideoFormat,
+    spool: &mut Spool,
+    film: &Film,
+    sound: Option<&Sound>,
+    path: &Path,
+) -> Result<(), VideoError> {
+    let place = tempfile::tempdir()?;
+    let chapters = place.path().join("chapters");
+    std::fs::write(&chapters, metadata(film))?;
+    let cues = cues(film);
+    let captions = (!cues.is_empty()).then(|| place.path().join("captions.vtt"));
+    if let Some(captions) = &captions {
+        std::fs::write(captions, web_vtt(&cues))?;
+    }
+    let mut command = Command::new("ffmpeg");
+    command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
+    let (width, height) = film.size();
+    command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
+    command
+        .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "ffmetadata", "-i"])
+        .arg(url(&chapters));
+    let mut maps = vec!["0:v".to_owned()];
+    let mut input = |path: &Path, kind: &str| {
+        command.arg("-i").arg(url(path));
+        maps.push(format!("{}:{kind}", maps.len() + 1));
+    };
+    if let Some(sound) = sound {
+        input(sound.path(), "a");
+    }
+    if let Some(captions) = &captions {
+        input(captions, "s");
+    }
+    for map in &maps {
+        command.args(["-map", map]);
+    }
+    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).arg(url(path));
+    feed(command, spool, film)
+}
+
+/// A path as these programs take it: a name such as `a:b` would be a protocol to them.
+fn url(path: &Path) -> OsString {
+    let mut url = OsString::from("file:");
+    url.push(path);
+    url
+}
+
+/// BT.709 in limited range with the curve of sRGB, and the tags that say so: without them a player
+/// takes BT.601. Some encoders read them from the frames, others from the options.
+const COLOURS: [&str; 10] = [
+    "-vf",
+    "scale=out_color_matrix=bt709:out_range=tv,\
+     setparams=colorspace=bt709:color_primaries=bt709:color_trc=iec61966-2-1",
+    "-color_range",
+    "tv",
+    "-colorspace",
+    "bt709",
+    "-color_primaries",
+    "bt709",
+    "-color_trc",
+    "iec61966-2-1",
+];
+
+/// Encoders and container, and how hard they try.
+fn codec(format: VideoFormat) -> &'static [&'static str] {
+    match format {
+        VideoFormat::Mov => &[
+            "-c:v",
+            "prores_ks",
+            "-profile:v",
+            "hq",
+            "-pix_fmt",
+            "yuv422p10le",
+            "-c:a",
+            "pcm_s24le",
+            "-c:s",
+            "mov_text",
+            "-f",
+            "mov",
+        ],
+        _ => &[
+            "-c:v",
+            "libvpx-vp9",
+            "-crf",
+            "30",
+            "-b:v",
+            "0",
+            "-row-mt",
+            "1",
+            "-deadline",
+            "good",
+            "-cpu-used",
+            "4",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "libopus",
+            "-b:a",
+            "128k",
+            "-c:s",
+            "webvtt",
+            "-f",
+            "webm",
+        ],
+    }
+}
+
+/// Runs the program and writes the frames to it.
+fn feed(mut command: Command, spool: &mut Spool, film: &Film) -> Result<(), VideoError> {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = piped.spawn().map_err(|error| failed(&error.to_string()))?;
+    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+    // Its messages are read while it works, or it would wait for a reader, and we for it.
+    let messages = std::thread::spawn(move || stderr.map(last_words).unwrap_or_default());
+    let played = stdin.map_or(Ok(()), |pipe| play(spool, film, pipe));
+    let status = child.wait()?;
+    let messages = messages.join().unwrap_or_default();
+    if !status.success() {
+        return Err(failed(&messages));
+    }
+    played
+}
+
+/// What a program said, as far as anybody would read.
+fn last_words(stream: impl Read) -> String {
+    const MOST: u64 = 4000;
+    let mut stream = BufReader::new(stream);
+    let mut text = Vec::new();
+    let _ = stream.by_ref().take(MOST).read_to_end(&mut text);
+    let _ = io::copy(&mut stream, &mut io::sink());
+    String::from_utf8_lossy(&text).trim().replace('\n', "; ")
+}
+
+/// Writes each frame of the clip to `pipe`.
+fn play(spool: &mut Spool, film: &Film, mut pipe: impl Write) -> Result<(), VideoError> {
+    let (width, height) = film.size();
+    let stride = width as usize * 3;
+    let mut canvas = vec![0; stride * height as usize];
+    spool.each(|packet, file| {
+        let piece = decode(file).map_err(|error| VideoError::Failed(error.to_string()))?;
+        let (x, columns) = (packet.area.x as usize * 3, packet.area.width as usize * 3);
+        let rows = canvas.chunks_exact_mut(stride).skip(packet.area.y as usize);
+        for (row, new) in rows.zip(piece.rgb.chunks_exact(columns)) {
+            row[x..x + columns].copy_from_slice(new);
+        }
+        (0..packet.frames).try_for_each(|_| pipe.write_all(&canvas)).map_err(VideoError::from)
+    })
+}
+
+/// The beats as chapters, in the form that `ffmpeg` reads.
+fn metadata(film: &Film) -> String {
+    let escape = |text: &str| {
+        text.chars().fold(String::new(), |mut escaped, c| {
+            if matches!(c, '=' | ';' | '#' | '\\' | '\n') {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+            escaped
+        })
+    };
+    let (numerator, denominator) = (film.rate().numerator(), film.rate().denominator());
+    film.beats().iter().fold(";FFMETADATA1\n".to_owned(), |mut text, beat| {
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            "[CHAPTER]\nTIMEBASE={denominator}/{numerator}\nSTART={}\nEND={}\ntitle={}\n",
+            beat.first,
+            beat.end,
+            escape(&beat.title)
+        );
+        text
+    })
+}
+
+/// What `ffprobe` prints.
+#[derive(Deserialize)]
+struct Probe {
+    streams: Vec<Stream>,
+    format: Format,
+}
+
+#[derive(Deserialize)]
+struct Stream {
+    width: u32,
+    height: u32,
+    r_frame_rate: String,
+    nb_read_packets: String,
+}
+
+#[derive(Deserialize)]
+struct Format {
+    duration: String,
+}
+
+/// Asks `ffprobe` what is in a file.
+pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
+    let entries = "stream=width,height,r_frame_rate,nb_read_packets:format=duration";
+    let options =
+        ["-v", "error", "-select_streams", "v:0", "-count_packets", "-of", "json", "-show_entries", entries];
+    let mut command = Command::new("ffprobe");
+    let output = command.args(options).arg(url(path)).stdin(Stdio::null()).output()?;
+    let unread = |reason: &str| VideoError::Failed(format!("read back with ffprobe: {reason}"));
+    if !output.status.success() {
+        return Err(unread(&String::from_utf8_lossy(&output.stderr)));
+    }
+    let probe: Probe = serde_json::from_slice(&output.stdout).map_err(|error| unread(&error.to_string()))?;
+    let stream = probe.streams.first().ok_or_else(|| unread("it has no pictures"))?;
+    let pictures = stream.nb_read_packets.parse().map_err(|_| unread("it does not count its pictures"))?;
+    let seconds: f64 = probe.format.duration.parse().map_err(|_| unread("it does not say how long it is"))?;
+    Ok(Found {
+        size: (stream.width, stream.height),
+        pictures,
+        duration: Time::from_flicks((seconds * Time::PER_SECOND as f64).round() as i64),
+        rate: stream.r_frame_rate.parse::<Rate>().ok(),
+    })
+}
+
+fn failed(reason: &str) -> VideoError {
+    VideoError::Failed(format!("ffmpeg failed: {reason}"))
+}

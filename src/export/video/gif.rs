@@ -1,0 +1,173 @@
+//! Frames to a GIF and back: 255 colours for the whole clip, and of each frame what changed.
+//!
+//! A GIF counts hundredths of seconds, in which few rates are whole numbers. Each picture begins at
+//! the hundredth that is nearest to its instant, so that errors do not add up.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+use gif::{ColorOutput, DecodeOptions, DecodingError, DisposalMethod, Encoder, EncodingError, Frame, Repeat};
+
+use crate::film::Film;
+use crate::time::Time;
+
+use super::change::{Area, Change};
+use super::palette::{Indices, Palette, TRANSPARENT};
+use super::plan::Found;
+use super::spool::{Packets, Spool};
+use super::{Coder, VideoError};
+
+/// What a GIF counts: hundredths of a second.
+const HUNDREDTH: Time = Time::from_millis(10);
+/// Browsers show pictures that are shorter than two hundredths for ten.
+const SHORTEST: i64 = 2;
+
+/// Refuses rates that browsers would play at another speed.
+pub(super) fn check(film: &Film) -> Result<(), VideoError> {
+    let frame = film.rate().frame();
+    let unsupported = |reason: &str| Err(VideoError::Unsupported(reason.to_owned()));
+    if frame < HUNDREDTH * SHORTEST {
+        return unsupported("gif shows at most 50 frames a second: write `--fps 30`");
+    }
+    if film.duration().flicks() / HUNDREDTH.flicks() > i64::from(u16::MAX) {
+        return unsupported("gif is for clips of at most 655 seconds: ask for mp4");
+    }
+    Ok(())
+}
+
+/// Codes frames with the colours of a palette.
+pub(super) struct GifCoder<'a> {
+    indices: Indices<'a>,
+    /// Indices of the last frame; empty before the clip's first.
+    shown: Vec<u8>,
+}
+
+impl<'a> GifCoder<'a> {
+    pub(super) fn new(palette: &'a Palette) -> Self {
+        Self { indices: Indices::new(palette), shown: Vec::new() }
+    }
+
+    fn map(&mut self, rgb: &[u8], area: Area, width: u32) -> Vec<u8> {
+        let pixels = area.rows(rgb, width, 3).flat_map(|row| row.as_chunks::<3>().0);
+        pixels.map(|pixel| self.indices.of(*pixel)).collect()
+    }
+
+    /// Takes over `indices` of `area`; returns them with what stays made transparent, or nothing
+    /// when all stays.
+    fn update(&mut self, mut indices: Vec<u8>, area: Area, size: (u32, u32)) -> Option<Vec<u8>> {
+        if self.shown.is_empty() {
+            self.shown.clone_from(&indices);
+            return Some(indices);
+        }
+        let (x, columns) = (area.x as usize, area.width as usize);
+        let rows = self.shown.chunks_exact_mut(size.0 as usize).skip(area.y as usize);
+        let mut changed = false;
+        for (row, new) in rows.zip(indices.chunks_exact_mut(columns)) {
+            for (old, new) in row[x..x + columns].iter_mut().zip(new) {
+                if *old == *new {
+                    *new = TRANSPARENT;
+                } else {
+                    *old = *new;
+                    changed = true;
+                }
+            }
+        }
+        changed.then_some(indices)
+    }
+}
+
+impl Coder for GifCoder<'_> {
+    fn frame(&mut self, frame: &Change<'_>, packets: &mut Packets) -> Result<(), VideoError> {
+        if packets.table.is_empty() {
+            self.shown.clear();
+            if !frame.before.is_empty() {
+                self.shown = self.map(frame.before, Area::whole(frame.size), frame.size.0);
+            }
+        }
+        let update = frame.area.and_then(|area| {
+            let indices = self.map(frame.rgb, area, frame.size.0);
+            Some((area, self.update(indices, area, frame.size)?))
+        });
+        let Some((area, indices)) = update else {
+            packets.hold(frame.size);
+            return Ok(());
+        };
+        let mut picture = Frame { buffer: Cow::Owned(indices), ..Frame::default() };
+        picture.make_lzw_pre_encoded();
+        packets.bytes.extend_from_slice(&picture.buffer);
+        packets.end(area, 1)
+    }
+}
+
+/// Writes the file.
+pub(super) fn write(
+    spool: &mut Spool,
+    film: &Film,
+    palette: Option<&Palette>,
+    out: impl Write,
+) -> Result<(), VideoError> {
+    let side = |side: u32| {
+        u16::try_from(side).map_err(|_| VideoError::Unsupported("gif is for smaller pictures".into()))
+    };
+    let size = film.size();
+    let colours = palette.map(Palette::bytes).unwrap_or_default();
+    let mut encoder = Encoder::new(BufWriter::new(out), side(size.0)?, side(size.1)?, &colours)?;
+    encoder.set_repeat(Repeat::Infinite)?;
+    let (mut frames, mut now) = (0, 0);
+    spool.each(|packet, bytes| {
+        frames += packet.frames;
+        let end = hundredths(film.rate().instant(frames));
+        // The whole clip is shorter than what a picture's length can say.
+        let delay = (end - now) as u16;
+        now = end;
+        encoder.write_lzw_pre_encoded_frame(&Frame {
+            delay,
+            dispose: DisposalMethod::Keep,
+            transparent: Some(TRANSPARENT),
+            left: side(packet.area.x)?,
+            top: side(packet.area.y)?,
+            width: side(packet.area.width)?,
+            height: side(packet.area.height)?,
+            buffer: Cow::Borrowed(bytes),
+            ..Frame::default()
+        })?;
+        Ok::<_, VideoError>(())
+    })?;
+    encoder.into_inner()?.flush().map_err(VideoError::from)
+}
+
+/// The nearest hundredth.
+fn hundredths(time: Time) -> i64 {
+    (time.flicks() + HUNDREDTH.flicks() / 2) / HUNDREDTH.flicks()
+}
+
+/// Reads and decodes every picture.
+pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::Indexed);
+    let mut decoder = options.read_info(BufReader::new(File::open(path)?))?;
+    let size = (u32::from(decoder.width()), u32::from(decoder.height()));
+    let (mut pictures, mut duration) = (0, Time::ZERO);
+    while let Some(frame) = decoder.read_next_frame()? {
+        pictures += 1;
+        duration = duration + HUNDREDTH * i64::from(frame.delay);
+    }
+    Ok(Found { size, pictures, duration, rate: None })
+}
+
+impl From<EncodingError> for VideoError {
+    fn from(error: EncodingError) -> Self {
+        match error {
+            EncodingError::Io(error) => Self::Temporary(error),
+            error => Self::Failed(format!("cannot write the gif: {error}")),
+        }
+    }
+}
+
+impl From<DecodingError> for VideoError {
+    fn from(error: DecodingError) -> Self {
+        Self::Failed(format!("read back, it is no gif: {error}"))
+    }
+}

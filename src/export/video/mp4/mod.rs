@@ -1,0 +1,102 @@
+//! H.264 pictures, sound and captions to an MP4 file and back.
+//!
+//! The index comes before the media, so that a player can start while the file still loads. Every
+//! picture has the same length, exact in the media's own time scale; the beats are the chapters.
+
+use std::io::{BufWriter, Write};
+
+use mp4_atom::{Encode, Ftyp, Moov};
+
+use crate::film::Film;
+
+use super::spool::Spool;
+use super::{Coder, Sound, VideoError, VideoFormat, require_even};
+
+mod index;
+mod read;
+mod tracks;
+
+pub(super) use read::read;
+
+use tracks::Tracks;
+
+/// The largest picture that the encoder takes, its longer side first.
+const LARGEST: (u32, u32) = (3840, 2160);
+
+/// Makes sure that the encoder is there and takes the clip.
+pub(super) fn check(film: &Film) -> Result<(), VideoError> {
+    if cfg!(not(feature = "mp4")) {
+        return Err(VideoError::Missing(
+            "this build has no H.264 encoder: build with `--features mp4`, or ask for `--format webm`, which \
+             takes the program `ffmpeg`"
+                .to_owned(),
+        ));
+    }
+    let (width, height) = film.size();
+    if width.max(height) > LARGEST.0 || width.min(height) > LARGEST.1 {
+        let reason = format!("mp4 takes at most {}x{} pixels: write `--size`", LARGEST.0, LARGEST.1);
+        return Err(VideoError::Unsupported(reason));
+    }
+    require_even(VideoFormat::Mp4, film.size())
+}
+
+/// The encoder of one worker.
+#[cfg(feature = "mp4")]
+pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
+    Ok(Box::new(super::h264::H264Coder::new(film.size(), film.rate())))
+}
+
+/// The encoder of one worker: there is none.
+#[cfg(not(feature = "mp4"))]
+pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
+    Err(check(film).err().unwrap_or_else(|| VideoError::Missing("no H.264 encoder".to_owned())))
+}
+
+/// Writes the file.
+pub(super) fn write(
+    spool: &mut Spool,
+    film: &Film,
+    sound: Option<&Sound>,
+    out: impl Write,
+) -> Result<(), VideoError> {
+    let tracks = Tracks::new(spool, film, sound)?;
+    let ftyp = Ftyp {
+        major_brand: b"isom".into(),
+        minor_version: 512,
+        compatible_brands: vec![b"isom".into(), b"iso2".into(), b"avc1".into(), b"mp41".into()],
+    };
+    let mut head = Vec::new();
+    ftyp.encode(&mut head)?;
+    // The index holds the places of the media behind it, and its own length moves them.
+    let length = encoded(&index::index(&tracks, film, spool.header(), 0)?)?.len();
+    let start = head.len() + length + MEDIA_HEADER;
+    head.extend(encoded(&index::index(&tracks, film, spool.header(), start as u64)?)?);
+    let media = u32::try_from(tracks.bytes() + MEDIA_HEADER as u64)
+        .map_err(|_| VideoError::Unsupported("mp4 takes at most 4 GB".to_owned()))?;
+    head.extend(media.to_be_bytes());
+    head.extend(b"mdat");
+
+    let mut out = BufWriter::new(out);
+    out.write_all(&head)?;
+    tracks.write(spool, &mut out)?;
+    out.flush().map_err(VideoError::from)
+}
+
+/// Length and name of the box that holds the media.
+const MEDIA_HEADER: usize = 8;
+
+fn encoded(moov: &Moov) -> Result<Vec<u8>, VideoError> {
+    let mut bytes = Vec::new();
+    moov.encode(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unread(error: impl std::fmt::Display) -> VideoError {
+    VideoError::Failed(format!("read back, it is no mp4 file: {error}"))
+}
+
+impl From<mp4_atom::Error> for VideoError {
+    fn from(error: mp4_atom::Error) -> Self {
+        Self::Failed(format!("cannot write the index: {error}"))
+    }
+}

@@ -1,0 +1,162 @@
+//! What the tracks of an MP4 file hold, and in which order it lies in the file.
+//!
+//! A chunk is what one track has of one group of pictures. The chunks of a group lie together, so
+//! that a player reads forwards only: pictures, then the sound of the same stretch.
+
+use std::io::Write;
+
+use crate::export::captions::cues;
+use crate::film::Film;
+use crate::time::Time;
+
+use super::super::flac::{self, Flac};
+use super::super::spool::Spool;
+use super::super::{Sound, VideoError};
+
+/// Some of a track's samples, one after another in the file.
+pub(super) struct Chunk {
+    /// Bytes from the start of the media to its first sample.
+    pub(super) at: u64,
+    /// How many samples.
+    pub(super) samples: u32,
+}
+
+/// The samples of one track.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// Bytes of each.
+    pub(super) sizes: Vec<u32>,
+    /// Ticks of the track's time scale that each lasts.
+    pub(super) ticks: Vec<u32>,
+    /// Where they are.
+    pub(super) chunks: Vec<Chunk>,
+    /// The samples that can be decoded without others, from 1; empty when all can.
+    pub(super) keys: Vec<u32>,
+}
+
+/// The tracks of a file.
+pub(super) struct Tracks {
+    /// Pictures, in ticks of the rate's numerator.
+    pub(super) pictures: Samples,
+    /// Captions, in the same ticks.
+    pub(super) captions: Samples,
+    /// Sound, in ticks of its own rate.
+    pub(super) sound: Samples,
+    /// The coded sound.
+    pub(super) flac: Option<Flac>,
+    texts: Vec<u8>,
+}
+
+impl Tracks {
+    pub(super) fn new(spool: &Spool, film: &Film, sound: Option<&Sound>) -> Result<Self, VideoError> {
+        let flac = sound.map(flac::encode).transpose()?;
+        let mut tracks = Self {
+            pictures: Samples::default(),
+            captions: Samples::default(),
+            sound: Samples::default(),
+            flac,
+            texts: Vec::new(),
+        };
+        tracks.add_captions(film);
+        let mut end = tracks.texts.len() as u64;
+        let rate = film.rate();
+        for run in spool.runs() {
+            let at = end;
+            let samples = run.table.len() as u32;
+            tracks.pictures.keys.push(tracks.pictures.sizes.len() as u32 + 1);
+            for packet in &run.table {
+                tracks.pictures.sizes.push(packet.bytes);
+                tracks.pictures.ticks.push(packet.frames * rate.denominator() * super::index::fineness(rate));
+                end += u64::from(packet.bytes);
+            }
+            tracks.pictures.chunks.push(Chunk { at, samples });
+            let shown = rate.instant(tracks.pictures.sizes.len() as u32);
+            end += tracks.add_sound(end, shown);
+        }
+        Ok(tracks)
+    }
+
+    /// Bytes of all media.
+    pub(super) fn bytes(&self) -> u64 {
+        let sum = |samples: &Samples| samples.sizes.iter().map(|size| u64::from(*size)).sum::<u64>();
+        sum(&self.pictures) + sum(&self.captions) + sum(&self.sound)
+    }
+
+    /// Writes the media.
+    pub(super) fn write(&self, spool: &mut Spool, out: &mut impl Write) -> Result<(), VideoError> {
+        out.write_all(&self.texts)?;
+        let ends: Vec<u32> = self
+            .pictures
+            .chunks
+            .iter()
+            .scan(0, |end, chunk| {
+                *end += chunk.samples;
+                Some(*end)
+            })
+            .collect();
+        let (mut picture, mut heard) = (0, 0);
+        let mut sound = self.sound.chunks.iter();
+        spool.each(|_, bytes| {
+            out.write_all(bytes)?;
+            picture += 1;
+            if let (true, Some(flac)) = (ends.contains(&picture), &self.flac) {
+                for _ in 0..sound.next().map_or(0, |chunk| chunk.samples) {
+                    out.write_all(&flac.frames[heard])?;
+                    heard += 1;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// One sample for each caption and for each stretch without one: 3GPP timed text, TS 26.245.
+    fn add_captions(&mut self, film: &Film) {
+        let ticks = |time: Time| {
+            let frames = time.flicks() / film.rate().frame().flicks();
+            frames as u32 * film.rate().denominator() * super::index::fineness(film.rate())
+        };
+        let mut now = Time::ZERO;
+        let mut add = |text: &str, start: Time, end: Time| {
+            if start < end {
+                // A caption has at most some hundred characters.
+                let length = u16::try_from(text.len()).unwrap_or(0);
+                self.texts.extend(length.to_be_bytes());
+                self.texts.extend(&text.as_bytes()[..usize::from(length)]);
+                self.captions.sizes.push(2 + u32::from(length));
+                self.captions.ticks.push(ticks(end) - ticks(start));
+            }
+        };
+        let cues = cues(film);
+        for cue in &cues {
+            add("", now, cue.start);
+            add(&cue.lines.join("\n"), cue.start, cue.end);
+            now = cue.end;
+        }
+        if !cues.is_empty() {
+            add("", now, film.duration());
+            self.captions.chunks.push(Chunk { at: 0, samples: self.captions.sizes.len() as u32 });
+        }
+    }
+
+    /// Lays the sound that is heard before `until` at `at`; returns its bytes.
+    fn add_sound(&mut self, at: u64, until: Time) -> u64 {
+        let Some(flac) = &self.flac else { return 0 };
+        let first = self.sound.sizes.len();
+        let heard = |samples: &Samples| samples.ticks.iter().map(|ticks| i64::from(*ticks)).sum::<i64>();
+        let mut now = heard(&self.sound);
+        let end = until.flicks() / (Time::PER_SECOND / 100) * i64::from(flac.rate) / 100;
+        let last = until >= flac.duration();
+        while let Some(frame) = flac.frames.get(self.sound.sizes.len())
+            && (now < end || last)
+        {
+            let ticks = flac.ticks(self.sound.sizes.len());
+            self.sound.sizes.push(frame.len() as u32);
+            self.sound.ticks.push(ticks);
+            now += i64::from(ticks);
+        }
+        let new = &self.sound.sizes[first..];
+        let bytes = new.iter().map(|size| u64::from(*size)).sum();
+        self.sound.chunks.push(Chunk { at, samples: new.len() as u32 });
+        bytes
+    }
+}

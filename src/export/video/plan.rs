@@ -1,0 +1,85 @@
+//! What a video must be, and the fault when what was read back is not that.
+
+use std::fmt;
+
+use crate::film::Film;
+use crate::time::{Rate, Time};
+
+use super::VideoFormat;
+
+/// What every video of a clip must be.
+pub(super) struct Plan {
+    size: (u32, u32),
+    rate: Rate,
+    frames: u32,
+}
+
+/// What a file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Width and height of the picture.
+    pub(super) size: (u32, u32),
+    /// Number of pictures.
+    pub(super) pictures: u32,
+    /// How long it plays.
+    pub(super) duration: Time,
+    /// Pictures a second where the file has such a number.
+    pub(super) rate: Option<Rate>,
+}
+
+/// A video that is not what was planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VideoFault {
+    /// What is wrong.
+    pub what: &'static str,
+    /// What the file says.
+    pub found: String,
+    /// What it should say.
+    pub planned: String,
+}
+
+impl fmt::Display for VideoFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, found, planned } = self;
+        write!(out, "read back, its {what} is {found}, not {planned}")
+    }
+}
+
+impl Plan {
+    pub(super) fn new(film: &Film) -> Self {
+        Self { size: film.size(), rate: film.rate(), frames: film.frame_count() }
+    }
+
+    /// Compares what was found with the plan; `pictures` were coded.
+    pub(super) fn hold(&self, format: VideoFormat, found: &Found, pictures: u32) -> Result<(), VideoFault> {
+        let is = |what, found: String, planned: String| {
+            if found == planned { Ok(()) } else { Err(VideoFault { what, found, planned }) }
+        };
+        let size = |(width, height): (u32, u32)| format!("{width}x{height}");
+        is("size", size(found.size), size(self.size))?;
+        // Of a GIF or an animated PNG, a picture that stays counts once.
+        let planned =
+            if matches!(format, VideoFormat::Gif | VideoFormat::Apng) { pictures } else { self.frames };
+        is("number of pictures", found.pictures.to_string(), planned.to_string())?;
+        if let Some(rate) = found.rate {
+            is("rate", rate.to_string(), self.rate.to_string())?;
+        }
+        let duration = self.rate.instant(self.frames);
+        let off = (found.duration - duration).flicks().abs();
+        let seconds = |time: Time| format!("{time} s");
+        if off <= self.grain(format).flicks() / 2 {
+            return Ok(());
+        }
+        is("duration", seconds(found.duration), seconds(duration))
+    }
+
+    /// The steps in which a format counts time.
+    fn grain(&self, format: VideoFormat) -> Time {
+        match format {
+            VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
+            VideoFormat::Gif => Time::from_millis(10),
+            // Sound and captions may end a frame later; the number of pictures is exact.
+            VideoFormat::Webm | VideoFormat::Mov => self.rate.frame() * 2,
+        }
+    }
+}

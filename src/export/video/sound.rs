@@ -1,0 +1,97 @@
+//! A WAV file to the sound of a clip.
+
+use std::path::{Path, PathBuf};
+
+use hound::{SampleFormat, WavReader};
+
+use crate::film::Film;
+use crate::time::Time;
+
+use super::VideoError;
+
+/// Sound as it was read: whole numbers, channels side by side.
+#[derive(Clone, Debug)]
+pub struct Sound {
+    path: PathBuf,
+    samples: Vec<i32>,
+    channels: u8,
+    bits: u8,
+    rate: u32,
+}
+
+/// Samples a second that are accepted.
+const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
+
+/// The longest sound, in samples of all channels: ten minutes of the best.
+const MOST_SAMPLES: u32 = 10 * 60 * 48_000 * 2;
+
+impl Sound {
+    /// Reads a WAV file that is as long as `film`, within one frame.
+    ///
+    /// # Errors
+    /// The file cannot be read, holds a kind of sound that is not accepted, or is not as long as
+    /// the clip.
+    pub fn read(path: &Path, film: &Film) -> Result<Self, VideoError> {
+        let shown = path.display();
+        let unread = |error: hound::Error| VideoError::Failed(format!("cannot read `{shown}`: {error}"));
+        let mut reader = WavReader::open(path).map_err(unread)?;
+        let spec = reader.spec();
+        let accepted = spec.sample_format == SampleFormat::Int
+            && matches!(spec.bits_per_sample, 16 | 24)
+            && matches!(spec.channels, 1 | 2)
+            && RATES.contains(&spec.sample_rate);
+        if !accepted {
+            return Err(VideoError::Unsupported(format!(
+                "`{shown}` is not a kind of sound that is taken: save it as WAV with whole numbers of 16 or 24 \
+                 bits, one or two channels, {} to {} samples a second",
+                RATES.start(),
+                RATES.end()
+            )));
+        }
+        let length = reader.duration();
+        let lasts = duration(u64::from(length), spec.sample_rate);
+        if (lasts - film.duration()).flicks().abs() > film.rate().frame().flicks() {
+            return Err(VideoError::Unsupported(format!(
+                "`{shown}` lasts {lasts} s, the clip {} s: make them equally long, within one frame",
+                film.duration()
+            )));
+        }
+        if reader.len() > MOST_SAMPLES {
+            return Err(VideoError::Unsupported(format!("`{shown}` is longer than ten minutes")));
+        }
+        let samples = reader.samples::<i32>().collect::<Result<Vec<_>, _>>().map_err(unread)?;
+        let (channels, bits) = (spec.channels as u8, spec.bits_per_sample as u8);
+        Ok(Self { path: path.to_owned(), samples, channels, bits, rate: spec.sample_rate })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The samples, channels side by side.
+    pub(super) fn samples(&self) -> &[i32] {
+        &self.samples
+    }
+
+    /// One or two.
+    pub(super) fn channels(&self) -> u8 {
+        self.channels
+    }
+
+    /// Bits of a sample: 16 or 24.
+    pub(super) fn bits(&self) -> u8 {
+        self.bits
+    }
+
+    /// Samples a second of each channel.
+    pub(super) fn rate(&self) -> u32 {
+        self.rate
+    }
+}
+
+/// How long so many samples of each channel last.
+pub(super) fn duration(samples: u64, rate: u32) -> Time {
+    let flicks = i128::from(samples) * i128::from(Time::PER_SECOND) / i128::from(rate.max(1));
+    Time::from_flicks(i64::try_from(flicks).unwrap_or(i64::MAX))
+}
