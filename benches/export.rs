@@ -4,7 +4,7 @@ mod hour28;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, write_clip};
+use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, Start, write_clip};
 
 struct Silence;
 
@@ -18,8 +18,8 @@ fn export(criterion: &mut Criterion) {
     let output = tempfile::tempdir().expect("there is a folder for temporary files");
     let folder = ClipFolder::new(output.path(), film.name());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let work =
-        FrameLoop { film: &film, frames: &frames, folder: &folder, compression: Compression::Fast, threads };
+    let (compression, start) = (Compression::Fast, Start::Fresh);
+    let work = FrameLoop { film: &film, frames: &frames, folder: &folder, compression, threads, start };
     let mut group = criterion.benchmark_group("export");
     group.sample_size(10);
     group.bench_function("clip at 360 lines", |bench| {

@@ -17,6 +17,8 @@ pub(super) enum Exit {
     Usage = 2,
     /// Reading or writing failed.
     Files = 3,
+    /// An end was asked for, by Ctrl-C or a signal.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -43,6 +45,12 @@ impl Failure {
         Self { exit: Exit::Files, message: message.to_string() }
     }
 
+    /// Says how to go on.
+    pub(super) fn interrupted() -> Self {
+        let message = "interrupted: what is drawn is kept, run the same command again to go on";
+        Self { exit: Exit::Interrupted, message: message.to_owned() }
+    }
+
     pub(super) fn findings(message: impl fmt::Display) -> Self {
         Self { exit: Exit::Findings, message: message.to_string() }
     }
@@ -56,6 +64,9 @@ impl From<ReadError> for Failure {
 
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
-        Self::files(error)
+        match error {
+            ExportError::Interrupted => Self::interrupted(),
+            error => Self::files(error),
+        }
     }
 }

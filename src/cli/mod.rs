@@ -9,9 +9,11 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+mod assemble;
 mod check;
 mod console;
 mod exit;
+mod interrupt;
 mod lints;
 mod new;
 mod options;
@@ -19,6 +21,7 @@ mod progress;
 mod render;
 mod scenes;
 mod still;
+mod verify;
 
 use console::Console;
 use exit::Exit;
@@ -28,7 +31,7 @@ use exit::Exit;
 #[command(
     version,
     after_help = "Exit codes: 0 done; 1 the scene or the output has findings; 2 wrong usage; \
-                  3 reading or writing failed."
+                  3 reading or writing failed; 130 interrupted."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -39,10 +42,21 @@ struct Arguments {
 enum Command {
     /// Draw the frames of scenes
     ///
-    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 with a digest of each frame,
-    /// and clip.json. Drawing a whole clip removes frames beyond its end that an earlier render left
-    /// there; drawing some frames leaves all others alone, and clip.json names the drawn ones.
+    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 and files.b3 with digests of
+    /// each frame and file, and clip.json. Frames of an earlier run that are as they would be drawn
+    /// are kept, so that a render that was interrupted goes on where it stopped. Drawing a whole
+    /// clip removes frames beyond its end that an earlier render left there; drawing some frames
+    /// leaves all others alone, and clip.json names the drawn ones.
     Render(render::Arguments),
+    /// Join parts of clips that were drawn with --shard or --part
+    ///
+    /// Takes the same scenes and options as the renders of the parts, proves every frame, and writes
+    /// what a render of the whole clip would have written.
+    Assemble(assemble::Arguments),
+    /// Say whether rendered clips are what their manifests say
+    ///
+    /// Names files that are missing, cut, altered, of another size or not in the manifest.
+    Verify(verify::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
@@ -67,6 +81,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: &Command, console: &mut Console) -> Exit {
     match command {
         Command::Render(arguments) => render::run(arguments, console),
+        Command::Assemble(arguments) => assemble::run(arguments, console),
+        Command::Verify(arguments) => verify::run(arguments, console),
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),

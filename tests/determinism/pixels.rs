@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use halfminute::export::png::{Compression, decode};
-use halfminute::export::{ClipFolder, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, write_clip};
+use halfminute::export::{
+    ClipFolder, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
+};
 use halfminute::film::Film;
 use tempfile::TempDir;
 
@@ -20,7 +22,8 @@ impl Observer for Silence {
 
 fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Manifest, ClipFolder) {
     let folder = ClipFolder::new(output, film.name());
-    let work = FrameLoop { film, frames, folder: &folder, compression: Compression::Fast, threads };
+    let (compression, start) = (Compression::Fast, Start::Fresh);
+    let work = FrameLoop { film, frames, folder: &folder, compression, threads, start };
     let rendered = write_clip(&work, &Silence).unwrap();
     assert!(rendered.faults.is_empty());
     (rendered.manifest, folder)

@@ -1,0 +1,49 @@
+//! `halfminute assemble`: parts of clips, drawn on one machine or many, to clips.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::export::{ClipFolder, FrameSet, assemble};
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::interrupt::{Interrupt, Watched};
+use super::render::{Done, Job, faulty};
+
+/// What was typed after `assemble`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    job: Job,
+    /// Where the parts are: what was given to `render` as --output; the folder of --output always counts
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    from: Vec<PathBuf>,
+}
+
+/// Joins the parts of every scene.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    arguments.job.run(console, |path, interrupt, console| join(path, arguments, interrupt, console))
+}
+
+fn join(
+    path: &Path,
+    arguments: &Arguments,
+    interrupt: &Interrupt,
+    console: &mut Console,
+) -> Result<Done, Failure> {
+    let (film, folder) = arguments.job.open(path, console)?;
+    let frames = FrameSet::whole(film.frame_count());
+    let sources: Vec<_> = arguments.from.iter().map(|from| ClipFolder::new(from, film.name())).collect();
+    let work = arguments.job.work(&film, &frames, &folder);
+    let progress = arguments.job.progress(&film, frames.len());
+    let joined = assemble(&work, &sources, &Watched { progress: &progress, interrupt });
+    progress.finish();
+    let joined = joined?;
+    if !joined.faults.is_empty() {
+        let how = "are not those of the clip: render them again, with the same options";
+        return Err(faulty(film.name(), &joined.faults, how, console));
+    }
+    let (frames, frame_count) = ((frames.len(), 0), film.frame_count());
+    Ok(Done { folder, status: "assembled", frames, frame_count, manifest: Some(joined.manifest) })
+}
