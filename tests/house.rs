@@ -36,7 +36,7 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 10] = [
+const GUESTS: [(&str, &[&str]); 11] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
@@ -46,6 +46,7 @@ const GUESTS: [(&str, &[&str]); 10] = [
     ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("toml::", &["document"]),
 ];
 

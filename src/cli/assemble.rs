@@ -23,6 +23,10 @@ pub(super) struct Arguments {
 
 /// Joins the parts of every scene.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    // A clip may lack in a folder that has fewer shards; a folder that is not there is a mistake.
+    if let Some(absent) = arguments.from.iter().find(|from| !from.is_dir()) {
+        return console.fail(&Failure::files(format_args!("there is no folder `{}`", absent.display())));
+    }
     arguments.job.run(console, |path, interrupt, console| join(path, arguments, interrupt, console))
 }
 

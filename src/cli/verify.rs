@@ -141,9 +141,9 @@ fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Resu
     }
     let rate = Rate::new(manifest.rate.numerator, manifest.rate.denominator).ok();
     let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate };
-    let film = Film::open(&path, &overrides)?.film;
-    let changed = || Failure::findings(format_args!("the scene `{shown}` {of} has changed: render it again"));
-    film.filter(|film| film.scene_digest() == manifest.scene_digest).ok_or_else(changed)
+    let failed = |what| Failure::findings(format_args!("the scene `{shown}` {of} {what}: render it again"));
+    let film = Film::open(&path, &overrides)?.film.ok_or_else(|| failed("has errors now"))?;
+    if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }
 }
 
 /// More lines than these say nothing new to people; tools get all.
