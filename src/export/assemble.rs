@@ -46,7 +46,7 @@ pub fn assemble(
     drop(journal);
 
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
-    for (frame, found) in looked {
+    for (frame, found) in work.frames.iter().zip(looked) {
         match found {
             Ok(entry) => entries.push(entry),
             Err(fault) => {

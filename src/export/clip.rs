@@ -50,8 +50,8 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     observer.frames_kept(kept.len());
     let path = Journal::path_of_clip(folder);
     let journal = Journal::open(path, false)?.ok_or_else(|| busy(folder))?;
-    // A film of the clip needs the pixels of every frame: who encodes one while frames are drawn
-    // draws all of them here, unless the film on disk is proven to be made of the same frames.
+    // Frames that are kept have no pixels in memory: an encoder that takes them as they are drawn
+    // needs all of the set here, unless its own file is proven to be made of the same frames.
     let missing = gather::missing(work, &kept);
     let drawn = work.run((&missing, &journal), &pool, observer)?;
     drop(journal);
@@ -92,6 +92,8 @@ pub(super) fn finish(
         return Err(ExportError::Interrupted);
     }
     if faults.is_empty() {
+        // Every frame is on disk and proven here, whether it was drawn, kept or joined: what is made of
+        // all frames, such as a film, is made before the sidecars and listed with them.
         atomic::write(&folder.digests(), digest_list(&entries).as_bytes())?;
         if work.frames.is_whole() {
             manifest.sidecars = sidecars::write(film, folder, pool)?;

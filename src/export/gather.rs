@@ -33,7 +33,7 @@ impl<'a> Sources<'a> {
         work: &FrameLoop<'_>,
         (pool, observer): (&ThreadPool, &dyn Observer),
         on_found: impl Fn(&Found<'_>) -> Result<(), ExportError> + Sync,
-    ) -> Result<Vec<(u32, Result<Entry, Fault>)>, ExportError> {
+    ) -> Result<Vec<Result<Entry, Fault>>, ExportError> {
         let recipe = Recipe::new(work.film.size(), work.compression);
         let look = |recipe: &mut Recipe, &frame: &u32| {
             if observer.should_stop() {
@@ -43,7 +43,7 @@ impl<'a> Sources<'a> {
             if let Ok(found) = &found {
                 on_found(found)?;
             }
-            Ok((frame, found.map(|found| found.entry)))
+            Ok(found.map(|found| found.entry))
         };
         let frames = work.frames.as_slice();
         pool.install(|| frames.par_iter().map_init(|| recipe.clone(), look).collect())
@@ -81,7 +81,7 @@ pub(super) fn kept(
         Start::Fresh => Ok(Vec::new()),
         Start::Resume => {
             let looked = Sources::read([work.folder]).look(work, (pool, observer), |_| Ok(()))?;
-            Ok(looked.into_iter().filter_map(|(_, found)| found.ok()).collect())
+            Ok(looked.into_iter().filter_map(Result::ok).collect())
         }
     }
 }

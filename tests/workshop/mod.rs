@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Two beats of two seconds, sixty frames; nothing is found in it.
-pub const SCENE: &str = r#"
+pub(crate) const SCENE: &str = r#"
 [clip]
 title  = "Two beats"
 lasts  = 4.0
@@ -38,55 +38,55 @@ source  = "none"
 stage   = { column = ["word", "things"] }
 "#;
 
-pub struct Workshop(TempDir);
+pub(crate) struct Workshop(TempDir);
 
 #[derive(Debug)]
-pub struct Outcome {
-    pub exit: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Outcome {
+    pub(crate) exit: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Outcome {
     #[track_caller]
-    pub fn done(self) -> Self {
+    pub(crate) fn done(self) -> Self {
         assert_eq!(self.exit, Some(0), "{}{}", self.stdout, self.stderr);
         self
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap()
     }
 }
 
 impl Workshop {
     /// A folder with the scene `clip.toml`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let workshop = Self(tempfile::tempdir().unwrap());
         workshop.write("clip.toml", SCENE);
         workshop
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
     /// A file of the clip.
-    pub fn clip(&self, name: &str) -> PathBuf {
+    pub(crate) fn clip(&self, name: &str) -> PathBuf {
         self.path("output/clip").join(name)
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         fs::write(self.path(path), text).unwrap();
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
         command.args(arguments).current_dir(self.0.path());
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
         let output = self.command(arguments).output().unwrap();
         Outcome {
             exit: output.status.code(),
@@ -96,18 +96,18 @@ impl Workshop {
     }
 
     /// Renders the scene small, with more arguments.
-    pub fn render(&self, more: &[&str]) -> Outcome {
+    pub(crate) fn render(&self, more: &[&str]) -> Outcome {
         let size: &[&str] = if more.contains(&"--size") { &[] } else { &["--size", "80x45"] };
         self.run(&[&["render", "clip.toml", "--progress", "none"], size, more].concat())
     }
 
-    pub fn spawn(&self, arguments: &[&str]) -> Child {
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(&[arguments, &["--progress", "none"]].concat());
         command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Waits until so many frames are there.
-    pub fn wait_for_frames(&self, count: usize) {
+    pub(crate) fn wait_for_frames(&self, count: usize) {
         for _ in 0..3000 {
             let frames = fs::read_dir(self.clip("frames")).into_iter().flatten().flatten();
             if frames.filter(|entry| entry.file_name().to_string_lossy().ends_with(".png")).count() >= count {
@@ -118,12 +118,12 @@ impl Workshop {
         panic!("no frames were written");
     }
 
-    pub fn manifest(&self) -> Value {
+    pub(crate) fn manifest(&self) -> Value {
         serde_json::from_slice(&fs::read(self.clip("clip.json")).unwrap()).unwrap()
     }
 
     /// Names in a folder, sorted.
-    pub fn names(&self, path: &str) -> Vec<String> {
+    pub(crate) fn names(&self, path: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(path)).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -132,7 +132,7 @@ impl Workshop {
     }
 
     /// Every file of the clip and its bytes.
-    pub fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let root = self.clip("");
         let mut files = BTreeMap::new();
         collect(&root, &root, &mut files);
