@@ -17,8 +17,12 @@ use super::{ClipFolder, ExportError, FrameSet, atomic};
 
 /// No line is longer; longer ones are not ours.
 const LONGEST_LINE: u64 = 320;
+/// Frames of the longest clip.
+const MOST_FRAMES: u32 = 240 * 3600;
 /// Lines that are read of one journal: those of the longest clip, drawn four times over.
-const MOST_LINES: u64 = 4 * 240 * 3600;
+const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
+/// Entries of one frame that are remembered; the latest count.
+const MOST_OF_A_FRAME: usize = 8;
 /// What each line's check begins with. It grows when a line changes its meaning.
 const FORM: &str = "halfminute journal 1 ";
 
@@ -199,11 +203,19 @@ impl Known {
 
     /// A frame that was drawn and later checked is one entry.
     fn insert(&mut self, entry: Entry) {
+        if entry.frame >= MOST_FRAMES {
+            return;
+        }
         let entries = self.entries.entry(entry.frame).or_default();
         let same = |known: &&mut Entry| (known.content, known.file) == (entry.content, entry.file);
         match entries.iter_mut().find(same) {
             Some(known) => known.stage = known.stage.max(entry.stage),
-            None => entries.push(entry),
+            None => {
+                if entries.len() == MOST_OF_A_FRAME {
+                    entries.remove(0);
+                }
+                entries.push(entry);
+            }
         }
     }
 
