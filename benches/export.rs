@@ -4,7 +4,7 @@ mod hour28;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, write_clip};
+use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, Start, write_clip};
 
 struct Silence;
 
@@ -26,6 +26,7 @@ fn export(criterion: &mut Criterion) {
         videos: &[],
         sound: None,
         threads,
+        start: Start::Fresh,
         verify_incremental: false,
     };
     let mut group = criterion.benchmark_group("export");

@@ -8,7 +8,7 @@ use crate::document::list;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
-use crate::scene::{Course, Limit, Scene, read_bounded, within_folder};
+use crate::scene::{AssetFile, Course, Limit, Scene, read_bounded, within_folder};
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
@@ -66,6 +66,7 @@ pub struct BeatSpan {
 /// `display_list` is a pure function: any order, any thread, the same list.
 #[derive(Debug)]
 pub struct Film {
+    path: PathBuf,
     name: String,
     scene: Scene,
     theme: Theme,
@@ -135,6 +136,7 @@ impl Film {
             })
             .collect();
         Self {
+            path: path.to_owned(),
             name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
             digest: digest(text),
             timeline,
@@ -142,6 +144,12 @@ impl Film {
             theme,
             beats,
         }
+    }
+
+    /// The scene's file, as it was named to [`Film::open`].
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The clip's name: the scene's file name without its extension.
@@ -202,6 +210,12 @@ impl Film {
     #[must_use]
     pub fn theme_digest(&self) -> String {
         digest(&self.theme.text)
+    }
+
+    /// The picture files that the scene names, as they were when it was read.
+    #[must_use]
+    pub fn files(&self) -> &[AssetFile] {
+        &self.scene.files
     }
 
     /// What frame `index` shows.

@@ -98,6 +98,10 @@ fn wrong_usage_exits_2_and_writes_nothing() {
         (&["render", "clip.toml", "--beat", "99"], "clip: there is no beat 99: the clip's last beat is"),
         (&["render", "clip.toml", "--beat", "0"], "0 is not in 1.."),
         (&["render", "clip.toml", "--beat", "1", "--frames", "0"], "cannot be used with"),
+        (&["render", "clip.toml", "--resume", "--fresh"], "cannot be used with"),
+        (&["assemble"], "required arguments were not provided"),
+        (&["verify"], "required arguments were not provided"),
+        (&["verify", "output", "--scene", "clip.toml"], "--deep"),
         (&["render", "clip.toml", "--size", "15x99"], "a side is 16 to 8192 pixels"),
         (&["render", "clip.toml", "--size", "big"], "write 1920x1080"),
         (&["render", "clip.toml", "--fps", "0"], "a rate is at least 1"),
@@ -218,7 +222,8 @@ fn a_whole_clip_is_described_by_its_manifest() {
     assert_eq!(
         keys.join(" "),
         "format generator version clip title course size rate frame_count first_frame last_frame duration \
-         frames scene_digest theme_digest frames_digest frame_digests sidecars beats"
+         frames scene scene_digest theme_digest frames_digest frame_digests files_digest file_digests \
+         sidecars beats"
     );
     assert_eq!(manifest["size"], serde_json::json!({ "width": 64, "height": 36 }));
     assert_eq!(manifest["rate"], serde_json::json!({ "numerator": 30, "denominator": 1 }));
@@ -226,7 +231,18 @@ fn a_whole_clip_is_described_by_its_manifest() {
     assert_eq!(manifest["frames_digest"], result["frames_digest"]);
     assert_eq!(
         workshop.names("output/clip"),
-        ["clip.json", "clip.srt", "clip.vtt", "contact-sheet.png", "frames", "frames.b3", "poster.png"]
+        [
+            ".halfminute.lock",
+            "clip.json",
+            "clip.srt",
+            "clip.vtt",
+            "contact-sheet.png",
+            "files.b3",
+            "frames",
+            "frames.b3",
+            "frames.journal",
+            "poster.png"
+        ]
     );
     assert_eq!(workshop.names("output/clip/frames").len(), 900, "no partial files");
     let beats = manifest["beats"].as_array().unwrap();
@@ -241,11 +257,23 @@ fn threads_and_compression_change_no_pixel() {
         let more = ["--frames", "0-59,300-330", "--threads", threads, "--compression", compression];
         let outcome = workshop.render(&more);
         assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-        (workshop.read("output/clip/frames.b3"), workshop.read("output/clip/clip.json"))
+        (workshop.read("output/clip/frames.b3"), workshop.manifest()["frames_digest"].clone())
     });
     assert_eq!(lists[0].0.lines().count(), 60 + 31);
     assert_eq!(lists[0], lists[1]);
     assert_eq!(lists[0], lists[2]);
+}
+
+#[test]
+fn size_and_rate_replace_those_of_the_scene() {
+    let workshop = Workshop::with_scene();
+    let scene = workshop.read("clip.toml").replacen("[clip]", "[clip]\nfps = 15\nsize = [80, 45]", 1);
+    fs::write(workshop.path("clip.toml"), scene).unwrap();
+    let outcome = workshop.render(&["--fps", "10", "--frames", "0"]);
+    assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
+    let manifest = workshop.manifest();
+    assert_eq!(manifest["rate"], serde_json::json!({ "numerator": 10, "denominator": 1 }));
+    assert_eq!(manifest["size"], serde_json::json!({ "width": 64, "height": 36 }));
 }
 
 #[test]
@@ -270,7 +298,9 @@ fn a_whole_render_removes_what_an_earlier_one_left() {
     }
 
     assert_eq!(workshop.render(&["--frames", "-3"]).exit, Some(0));
-    assert_eq!(workshop.names(frames).len(), 4 + ours.len() + others.len(), "some frames: all is left");
+    let names = workshop.names(frames);
+    assert_eq!(names.len(), 4 + 2 + others.len(), "some frames: only half files are removed");
+    assert!(!names.iter().any(|name| name.ends_with(".partial")), "{names:?}");
 
     assert_eq!(workshop.render(&[]).exit, Some(0));
     let names = workshop.names(frames);

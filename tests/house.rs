@@ -36,7 +36,7 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 16] = [
+const GUESTS: [(&str, &[&str]); 17] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
@@ -52,6 +52,7 @@ const GUESTS: [(&str, &[&str]); 16] = [
     ("zune_jpeg", &["asset"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("toml::", &["document"]),
 ];
 

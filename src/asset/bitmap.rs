@@ -36,6 +36,12 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
+    /// BLAKE3 of its file: equal digests, equal pictures.
+    #[must_use]
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
     /// Decodes a PNG or JPEG of at most `budget` pixels.
     ///
     /// # Errors

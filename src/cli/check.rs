@@ -27,14 +27,8 @@ pub(super) struct Arguments {
 
 /// Checks every scene, whatever the others hold.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
-    let scenes = SceneFiles::find(&arguments.scenes);
-    let mut exit = Exit::Done;
-    for failure in &scenes.failures {
-        exit = exit.max(console.fail(failure));
-    }
-    if let Err(failure) = scenes.require_distinct_names() {
-        exit = exit.max(console.fail(&failure));
-    }
+    let scenes = SceneFiles::report(&arguments.scenes, console);
+    let mut exit = scenes.exit;
     for path in &scenes.paths {
         let outcome = check(path, arguments, console).unwrap_or_else(|failure| console.fail(&failure));
         exit = exit.max(outcome);

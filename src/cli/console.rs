@@ -51,7 +51,9 @@ impl Console {
 
     /// Reports a failure and returns the exit code it leads to.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
-        self.err(&format!("error: {}\n", failure.message));
+        // An end that was asked for is no error.
+        let label = if failure.exit == Exit::Interrupted { "" } else { "error: " };
+        self.err(&format!("{label}{}\n", failure.message));
         failure.exit
     }
 

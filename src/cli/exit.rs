@@ -19,6 +19,8 @@ pub(super) enum Exit {
     Files = 3,
     /// Something that is needed is not there.
     Missing = 4,
+    /// An end was asked for, by Ctrl-C or a signal.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -45,6 +47,12 @@ impl Failure {
         Self { exit: Exit::Files, message: message.to_string() }
     }
 
+    /// Says how to go on.
+    pub(super) fn interrupted() -> Self {
+        let message = "interrupted: what is drawn is kept, run the same command again to go on";
+        Self { exit: Exit::Interrupted, message: message.to_owned() }
+    }
+
     pub(super) fn findings(message: impl fmt::Display) -> Self {
         Self { exit: Exit::Findings, message: message.to_string() }
     }
@@ -59,8 +67,9 @@ impl From<ReadError> for Failure {
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
         let exit = match &error {
+            ExportError::Interrupted => return Self::interrupted(),
             ExportError::Video { error, .. } => video_exit(error),
-            ExportError::Write { .. } | ExportError::Threads(_) => Exit::Files,
+            _ => Exit::Files,
         };
         Self { exit, message: error.to_string() }
     }

@@ -9,9 +9,11 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+mod assemble;
 mod check;
 mod console;
 mod exit;
+mod interrupt;
 mod lints;
 mod new;
 mod options;
@@ -20,6 +22,7 @@ mod render;
 mod scenes;
 mod still;
 mod summary;
+mod verify;
 
 use console::Console;
 use exit::Exit;
@@ -29,7 +32,7 @@ use exit::Exit;
 #[command(
     version,
     after_help = "Exit codes: 0 done; 1 the scene or the output has findings; 2 wrong usage; \
-                  3 reading or writing failed; 4 something needed is missing here."
+                  3 reading or writing failed; 4 something needed is missing here; 130 interrupted."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -40,11 +43,22 @@ struct Arguments {
 enum Command {
     /// Draw the frames of scenes
     ///
-    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 with a digest of each frame,
-    /// clip.json, and with --format mp4 and the like DIR/<clip>/<clip>.mp4. Drawing a whole clip removes
-    /// what an earlier render left there and this one does not make; drawing some frames leaves all
-    /// others alone, and clip.json names the drawn ones.
+    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 and files.b3 with digests of
+    /// each frame and file, clip.json, and with --format mp4 and the like DIR/<clip>/<clip>.mp4. Frames
+    /// of an earlier run that are as they would be drawn are kept, so that a render that was
+    /// interrupted goes on where it stopped. Drawing a whole clip removes what an earlier render left
+    /// there and this one does not make; drawing some frames leaves all others alone, and clip.json
+    /// names the drawn ones.
     Render(render::Arguments),
+    /// Join parts of clips that were drawn with --shard or --part
+    ///
+    /// Takes the same scenes and options as the renders of the parts, proves every frame, and writes
+    /// what a render of the whole clip would have written.
+    Assemble(assemble::Arguments),
+    /// Say whether rendered clips are what their manifests say
+    ///
+    /// Names files that are missing, cut, altered, of another size or not in the manifest.
+    Verify(verify::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
@@ -69,6 +83,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: &Command, console: &mut Console) -> Exit {
     match command {
         Command::Render(arguments) => render::run(arguments, console),
+        Command::Assemble(arguments) => assemble::run(arguments, console),
+        Command::Verify(arguments) => verify::run(arguments, console),
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),

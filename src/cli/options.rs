@@ -14,7 +14,7 @@ use crate::time::{Rate, Time, TimeError};
 const SIDES: std::ops::RangeInclusive<u32> = 16..=8192;
 
 /// The most worker threads that may be asked for.
-pub(super) const MAX_THREADS: u16 = 256;
+const MAX_THREADS: u16 = 256;
 
 /// How diagnostics of scenes are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -81,6 +81,14 @@ impl From<CompressionOption> for Compression {
     }
 }
 
+/// How many threads work.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct ThreadsOption {
+    /// Worker threads; by default one for each core
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
+    threads: Option<u16>,
+}
+
 /// What replaces the scene's own `size` and `fps`.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct OverrideOptions {
@@ -123,10 +131,12 @@ pub(super) fn parse_seconds(text: &str) -> Result<Time, &'static str> {
     if time < Time::ZERO { Err("a clip starts at 0") } else { Ok(time) }
 }
 
-/// The threads that were asked for, or one for each core.
-pub(super) fn threads(asked: Option<u16>) -> usize {
-    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
-    asked.map_or_else(cores, usize::from).min(usize::from(MAX_THREADS))
+impl ThreadsOption {
+    /// The threads that were asked for, or one for each core.
+    pub(super) fn count(self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+        self.threads.map_or_else(cores, usize::from).min(usize::from(MAX_THREADS))
+    }
 }
 
 #[cfg(test)]

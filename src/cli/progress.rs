@@ -72,6 +72,19 @@ impl Progress {
 }
 
 impl Observer for Progress {
+    fn frames_kept(&self, count: usize) {
+        match self {
+            Self::Bar(bar, all) => {
+                bar.set_length(bar.length().unwrap_or(0).saturating_sub(count as u64));
+                if let Some(all) = all {
+                    all.inc(count as u64);
+                }
+            }
+            Self::Lines(lines) => lines.keep(count),
+            Self::Silent => {}
+        }
+    }
+
     fn frame_written(&self, _frame: u32) {
         match self {
             Self::Bar(bar, all) => {
@@ -125,13 +138,13 @@ const PAUSE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Lines {
     name: String,
-    total: usize,
     started: Stopwatch,
     state: Mutex<LinesState>,
 }
 
 #[derive(Debug, Default)]
 struct LinesState {
+    total: usize,
     done: usize,
     said: usize,
     said_at: Duration,
@@ -139,24 +152,36 @@ struct LinesState {
 
 impl Lines {
     fn start(name: &str, total: usize) -> Self {
-        let state = Mutex::new(LinesState::default());
-        Self { name: name.to_owned(), total, started: Stopwatch::start(), state }
+        let state = Mutex::new(LinesState { total, ..LinesState::default() });
+        Self { name: name.to_owned(), started: Stopwatch::start(), state }
+    }
+
+    /// Says so where something is left to draw; otherwise the command's result follows at once.
+    fn keep(&self, count: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let total = state.total;
+        state.total = total.saturating_sub(count);
+        if count > 0 && state.total > 0 {
+            let line = format!("{}: {count} of {total} frames are kept\n", self.name);
+            let _ = io::stderr().lock().write_all(line.as_bytes());
+        }
     }
 
     fn count_one(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.done += 1;
         let now = self.started.elapsed();
-        if is_due(&state, self.total, now) {
+        if is_due(&state, now) {
             (state.said, state.said_at) = (state.done, now);
-            let line = line(&self.name, state.done, self.total, now);
+            let line = line(&self.name, state.done, state.total, now);
             let _ = io::stderr().lock().write_all(line.as_bytes());
         }
     }
 }
 
 /// The last frame needs no line: the command's result follows at once.
-fn is_due(state: &LinesState, total: usize, now: Duration) -> bool {
+fn is_due(state: &LinesState, now: Duration) -> bool {
+    let total = state.total;
     let tenth = (state.done - state.said) * 10 >= total;
     state.done < total && tenth && now.saturating_sub(state.said_at) >= PAUSE
 }
@@ -181,11 +206,11 @@ mod tests {
 
     #[test]
     fn lines_are_rare() {
-        let state = |done| LinesState { done, said: 100, said_at: Duration::from_secs(1) };
+        let state = |done| LinesState { total: 900, done, said: 100, said_at: Duration::from_secs(1) };
         let (soon, later) = (Duration::from_secs(2), Duration::from_secs(4));
-        assert!(is_due(&state(200), 900, later));
-        assert!(!is_due(&state(200), 900, soon), "two seconds have not passed");
-        assert!(!is_due(&state(120), 900, later), "a tenth has not been drawn");
-        assert!(!is_due(&state(900), 900, later), "the result follows");
+        assert!(is_due(&state(200), later));
+        assert!(!is_due(&state(200), soon), "two seconds have not passed");
+        assert!(!is_due(&state(120), later), "a tenth has not been drawn");
+        assert!(!is_due(&state(900), later), "the result follows");
     }
 }

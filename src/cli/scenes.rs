@@ -10,22 +10,46 @@ use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
 
 use super::console::{Console, Stream, diagnostic_format};
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 
 /// Scene files in the order in which they were typed, each once, and the paths that led to none.
 #[derive(Debug, Default)]
 pub(super) struct SceneFiles {
     /// Paths as they were typed, or below a folder that was.
-    pub(super) paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
     /// Folders that could not be listed, or hold no scene.
-    pub(super) failures: Vec<Failure>,
+    failures: Vec<Failure>,
+}
+
+/// The scenes that were typed, after every path that led to none was reported.
+pub(super) struct Typed {
+    /// Scene files, each once.
+    pub(super) paths: Vec<PathBuf>,
+    /// What the reports lead to.
+    pub(super) exit: Exit,
+    /// Whether each scene has a folder of its own to write to; if not, that was reported.
+    pub(super) are_distinct: bool,
 }
 
 impl SceneFiles {
+    /// Finds scenes and reports what is wrong with the paths.
+    pub(super) fn report(typed: &[PathBuf], console: &Console) -> Typed {
+        let found = Self::find(typed);
+        let distinct = found.require_distinct_names();
+        let failures = found.failures.iter().chain(distinct.as_ref().err());
+        let exit = failures.map(|failure| console.fail(failure)).max().unwrap_or(Exit::Done);
+        Typed { are_distinct: distinct.is_ok(), paths: found.paths, exit }
+    }
+
+    /// One scene file, which is not looked for.
+    pub(super) fn one(path: &Path) -> Self {
+        Self { paths: vec![path.to_owned()], failures: Vec::new() }
+    }
+
     /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are
     /// settings of other programs, such as `.taplo.toml`, and are left out.
-    pub(super) fn find(typed: &[PathBuf]) -> Self {
+    fn find(typed: &[PathBuf]) -> Self {
         let mut found = Self::default();
         for path in typed {
             if path.is_dir() {

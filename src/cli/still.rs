@@ -65,8 +65,7 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<PathBuf, Failure
     if let Some(path) = &arguments.output {
         require_png(path)?;
     }
-    let scene = SceneFiles { paths: vec![arguments.scene.clone()], failures: Vec::new() };
-    scene.require_distinct_names()?;
+    SceneFiles::one(&arguments.scene).require_distinct_names()?;
     let overrides = arguments.overrides.overrides();
     let film =
         open_film(&arguments.scene, (&overrides, &Levels::default()), arguments.message_format, console)?;

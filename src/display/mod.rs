@@ -5,6 +5,7 @@
 //! equal pixels. A list never holds a colour or length that is not finite.
 
 mod build;
+mod encode;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use color::{AlphaColor, Srgb};
 use kurbo::{Affine, BezPath, Rect};
 
 pub use build::build;
+pub use encode::encode;
 
 use crate::asset::{Bitmap, Drawing};
 use crate::text::TextBlock;

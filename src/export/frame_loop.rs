@@ -8,14 +8,33 @@ use rayon::ThreadPool;
 use crate::film::Film;
 
 use super::artist::Artist;
-use super::digest::Digest;
+use super::journal::{Entry, Journal, Stage};
 use super::png::Compression;
 use super::queue::Queue;
+use super::recipe::Recipe;
 use super::video::{GROUP, Sound, VideoFormat, VideoWorker, Videos};
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 
-/// Hears how far a render is. Called from worker threads, in no particular order.
+/// What becomes of frames that an earlier run left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// Those that are what would be drawn are kept.
+    #[default]
+    Resume,
+    /// All are drawn anew.
+    Fresh,
+}
+
+/// Hears how far a render is, and may end it. Called from worker threads, in no particular order.
 pub trait Observer: Sync {
+    /// So many frames need not be drawn. Called before the first is written.
+    fn frames_kept(&self, _count: usize) {}
+
+    /// Whether to end now; what is whole stays.
+    fn should_stop(&self) -> bool {
+        false
+    }
+
     /// Frame `frame` is drawn, and its file, if it has one, is whole.
     fn frame_written(&self, frame: u32);
 }
@@ -37,68 +56,89 @@ pub struct FrameLoop<'a> {
     pub sound: Option<&'a Sound>,
     /// Number of worker threads, at least one.
     pub threads: usize,
+    /// What becomes of frames that are there.
+    pub start: Start,
     /// Whether every frame is drawn a second time, by itself, and compared.
     pub verify_incremental: bool,
 }
 
 impl FrameLoop<'_> {
-    /// Draws and writes the frames, each worker on a thread of `pool`; returns their digests in the
-    /// order of the set.
+    /// Draws the frames `missing`, each worker on a thread of `pool`: writes their files, if they have
+    /// any, notes each in the journal, and codes them for `videos`. Returns what was noted in the
+    /// order of the frames.
     ///
     /// # Errors
-    /// The first failure to write, named with its path; the other workers stop after the frame
-    /// they are at.
+    /// The first failure to write or to code, or an end that the observer asked for; the other
+    /// workers stop after the frame they are at.
     pub(super) fn run(
         &self,
-        pool: &ThreadPool,
+        (missing, journal): (&FrameSet, Option<&Journal>),
         videos: &Videos<'_>,
-        observer: &dyn Observer,
-    ) -> Result<Vec<Digest>, ExportError> {
+        (pool, observer): (&ThreadPool, &dyn Observer),
+    ) -> Result<Vec<Entry>, ExportError> {
         let group = (!videos.is_empty()).then_some(GROUP);
-        let queue = Queue::new(self.frames.len(), pool.current_num_threads(), group);
-        let work = || self.work(&queue, videos, observer).inspect_err(|_| queue.stop());
-        let drawn: Result<Vec<_>, _> = pool.broadcast(|_| work()).into_iter().collect();
-        let mut drawn: Vec<(usize, Digest)> = drawn?.into_iter().flatten().collect();
-        drawn.sort_unstable_by_key(|&(position, _)| position);
-        Ok(drawn.into_iter().map(|(_, digest)| digest).collect())
+        let queue = Queue::new(missing.len(), pool.current_num_threads(), group);
+        let job = Job { work: self, missing, journal, videos, queue: &queue, observer };
+        let drawn = pool.broadcast(|_| job.work().inspect_err(|_| queue.stop()));
+        let drawn: Result<Vec<_>, _> = drawn.into_iter().collect();
+        let mut drawn: Vec<Entry> = drawn?.into_iter().flatten().collect();
+        if drawn.len() < missing.len() {
+            return Err(ExportError::Interrupted);
+        }
+        drawn.sort_unstable_by_key(|entry| entry.frame);
+        Ok(drawn)
     }
+}
 
+/// What all workers share.
+struct Job<'a> {
+    work: &'a FrameLoop<'a>,
+    missing: &'a FrameSet,
+    journal: Option<&'a Journal>,
+    videos: &'a Videos<'a>,
+    queue: &'a Queue,
+    observer: &'a dyn Observer,
+}
+
+impl Job<'_> {
     /// One worker: takes runs until none is left.
-    fn work(
-        &self,
-        queue: &Queue,
-        videos: &Videos<'_>,
-        observer: &dyn Observer,
-    ) -> Result<Vec<(usize, Digest)>, ExportError> {
-        let coding = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
-        let mut artist = Artist::new(self.film.size(), self.png);
-        let mut coders = videos.worker().map_err(coding)?;
-        let mut digests = Vec::new();
-        while let Some(run) = queue.next_run() {
+    fn work(&self) -> Result<Vec<Entry>, ExportError> {
+        let work = self.work;
+        let coding = |error| ExportError::Video { path: work.folder.path().to_owned(), error };
+        let mut artist = Artist::new(work.film.size(), work.png);
+        let mut recipe = Recipe::new(work.film.size(), work.png);
+        let mut coders = self.videos.worker().map_err(coding)?;
+        let mut drawn = Vec::new();
+        while let Some(run) = self.queue.next_run() {
             self.begin(run.start, &mut artist, &mut coders);
             for position in run {
-                if queue.is_stopped() {
-                    return Ok(digests);
+                if self.queue.is_stopped() || self.observer.should_stop() {
+                    return Ok(drawn);
                 }
-                let frame = self.frames.as_slice()[position];
-                let digest = artist.draw(self.film.display_list(frame));
-                if self.png.is_some() {
-                    atomic::write(&self.folder.frame(frame), &artist.file)?;
+                let frame = self.missing.as_slice()[position];
+                let list = work.film.display_list(frame);
+                let content = recipe.content(&list);
+                let pixels = artist.draw(list);
+                let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
+                let entry = Entry { frame, content, pixels, length, file, stage: Stage::Drawn };
+                if work.png.is_some() {
+                    atomic::write(&work.folder.frame(frame), &artist.file)?;
+                    self.journal.map_or(Ok(()), |journal| journal.append(&entry))?;
                 }
                 coders.frame(artist.rgb()).map_err(coding)?;
-                observer.frame_written(frame);
-                digests.push((position, digest));
+                self.observer.frame_written(frame);
+                drawn.push(entry);
             }
             coders.end().map_err(coding)?;
         }
-        Ok(digests)
+        Ok(drawn)
     }
 
     /// Shows the coders the frame before a run's first, where they look at it.
     fn begin(&self, start: usize, artist: &mut Artist, coders: &mut VideoWorker<'_>) {
         match start.checked_sub(1) {
             Some(before) if coders.looks_back() => {
-                artist.draw(self.film.display_list(self.frames.as_slice()[before]));
+                artist.draw(self.work.film.display_list(self.missing.as_slice()[before]));
                 coders.begin(start, artist.rgb());
             }
             _ => coders.begin(start, &[]),

@@ -117,6 +117,39 @@ impl FrameRanges {
     }
 }
 
+/// One of several equal shares of a clip's frames, such as `2/8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which, from 1 to `count`.
+    number: u32,
+    /// How many there are.
+    count: u32,
+}
+
+impl FromStr for Shard {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |digits: &str| {
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse::<u32>().ok().filter(|_| plain)
+        };
+        let shard = text.split_once('/').and_then(|(k, n)| Some((number(k)?, number(n)?)));
+        let (number, count) = shard.ok_or("a shard is two whole numbers: write 2/8")?;
+        if (1..=count).contains(&number) {
+            Ok(Self { number, count })
+        } else {
+            Err("shards count from 1: the last of eight is 8/8")
+        }
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.number, self.count)
+    }
+}
+
 /// Frames of one clip: each below the clip's count, ascending, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameSet {
@@ -135,6 +168,23 @@ impl FrameSet {
     #[must_use]
     pub fn span(first: u32, end: u32, count: u32) -> Self {
         Self { frames: (first..end.min(count)).collect(), count }
+    }
+
+    /// The frames of this set that are not in `taken`, which is in ascending order.
+    #[must_use]
+    pub fn without(&self, taken: &[u32]) -> Self {
+        let frames = self.iter().filter(|frame| taken.binary_search(frame).is_err()).collect();
+        Self { frames, count: self.count }
+    }
+
+    /// The frames of one shard: neighbours stay together, and no shard has two frames more than
+    /// another. The shards of a clip tile it.
+    #[must_use]
+    pub fn shard(&self, shard: Shard) -> Self {
+        let edge = |number: u32| self.len() as u64 * u64::from(number) / u64::from(shard.count);
+        // Both edges are at most the length of a vector.
+        let (first, end) = (edge(shard.number - 1) as usize, edge(shard.number) as usize);
+        Self { frames: self.frames[first..end].to_vec(), count: self.count }
     }
 
     /// The frames in ascending order.
@@ -191,7 +241,9 @@ impl fmt::Display for FrameSet {
 
 #[cfg(test)]
 mod tests {
-    use super::{FrameRanges, FramesError};
+    use proptest::prelude::proptest;
+
+    use super::{FrameRanges, FrameSet, FramesError, Shard};
 
     fn frames(text: &str) -> Result<String, String> {
         let ranges: FrameRanges = text.parse().map_err(|error: FramesError| error.to_string())?;
@@ -209,6 +261,30 @@ mod tests {
         assert_eq!(frames("0-49:10").unwrap(), "0,10,20,30,40");
         assert_eq!(frames("800-x50").unwrap(), "800,850");
         assert_eq!(frames("5-20, 10-30,30,31").unwrap(), "5-31", "overlaps are merged");
+    }
+
+    proptest! {
+        #[test]
+        fn shards_tile_the_clip(frames in 0_u32..1000, count in 1_u32..300) {
+            let whole = FrameSet::whole(frames);
+            let shards: Vec<FrameSet> =
+                (1..=count).map(|number| whole.shard(Shard { number, count })).collect();
+            let joined: Vec<u32> = shards.iter().flat_map(FrameSet::iter).collect();
+            assert_eq!(joined, whole.as_slice());
+            let lengths = || shards.iter().map(FrameSet::len);
+            assert!(lengths().max().unwrap() - lengths().min().unwrap() <= 1);
+        }
+    }
+
+    #[test]
+    fn shards_are_read() {
+        assert_eq!("2/8".parse(), Ok(Shard { number: 2, count: 8 }));
+        for text in ["", "2", "/8", "2/", "+2/8", "a/b", "1/99999999999"] {
+            assert_eq!(text.parse::<Shard>(), Err("a shard is two whole numbers: write 2/8"), "{text}");
+        }
+        for text in ["0/8", "9/8", "0/0"] {
+            assert_eq!(text.parse::<Shard>(), Err("shards count from 1: the last of eight is 8/8"), "{text}");
+        }
     }
 
     #[test]

@@ -4,15 +4,17 @@
 //! Keys keep their order and nothing in it depends on when, where or with how many threads the clip
 //! was rendered: two renders of one scene give the same bytes.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::film::{BeatSpan, Film};
-use crate::scene::Course;
+use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
 
-use super::FrameSet;
 use super::digest::Digest;
 use super::video::Video;
+use super::{FrameRanges, FrameSet, FramesError};
 
 /// The manifest of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,14 +50,23 @@ pub struct Manifest {
     /// The frames that were drawn, such as `0-299,450`; absent when all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
+    /// The scene's file: its path where the scene was named by a relative one, else its name.
+    pub scene: String,
     /// BLAKE3 of the scene's text.
     pub scene_digest: String,
     /// BLAKE3 of the theme's text.
     pub theme_digest: String,
+    /// The picture files that the scene names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assets: Vec<AssetDigest>,
     /// BLAKE3 of the drawn frames' digests, 32 bytes each, in the order of the frames.
     pub frames_digest: String,
     /// Where the digest of each drawn frame is.
     pub frame_digests: DigestList,
+    /// BLAKE3 of the list of the files' digests, and with it of every byte of the clip.
+    pub files_digest: String,
+    /// Where the digest of each file is, in the form of `b3sum`.
+    pub file_digests: DigestList,
     /// Files below the clip's folder that a render of the whole clip wrote beside its frames.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sidecars: Vec<String>,
@@ -84,8 +95,8 @@ pub struct Fraction {
     pub denominator: u32,
 }
 
-/// A file of lines `digest  frame_000000.png`. The digests are of pixels, not of the files' bytes, so
-/// that they do not change with the compression.
+/// A file of lines `digest  name`. Digests of pixels, unlike those of files, do not change with the
+/// compression.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestList {
     /// The file, below the clip's folder.
@@ -94,6 +105,15 @@ pub struct DigestList {
     pub algorithm: String,
     /// What was hashed of each frame.
     pub of: String,
+}
+
+/// A picture file that the scene names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetDigest {
+    /// Its path below the scene's folder.
+    pub file: String,
+    /// BLAKE3 of its bytes.
+    pub digest: String,
 }
 
 /// One beat.
@@ -136,18 +156,43 @@ impl Manifest {
             duration: film.duration().seconds(),
             frames: Some("frames/frame_%06d.png".to_owned()),
             rendered: (!frames.is_whole()).then(|| frames.to_string()),
+            scene: scene_name(film.path()),
             scene_digest: film.scene_digest(),
             theme_digest: film.theme_digest(),
+            assets: film.files().iter().map(AssetDigest::new).collect(),
             frames_digest: all.finalize().to_hex().to_string(),
             frame_digests: DigestList {
                 file: "frames.b3".to_owned(),
                 algorithm: "blake3".to_owned(),
                 of: "the blake3 digests of bands of 32 rows, rgb8 pixels, from the top".to_owned(),
             },
+            files_digest: String::new(),
+            file_digests: DigestList {
+                file: "files.b3".to_owned(),
+                algorithm: "blake3".to_owned(),
+                of: "bytes of each file".to_owned(),
+            },
             sidecars: Vec::new(),
             videos: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
         }
+    }
+
+    /// The frames that the manifest speaks of.
+    ///
+    /// # Errors
+    /// `rendered` names no frames, or frames that the clip does not have.
+    pub fn frame_set(&self) -> Result<FrameSet, FramesError> {
+        match &self.rendered {
+            None => Ok(FrameSet::whole(self.frame_count)),
+            Some(text) => text.parse::<FrameRanges>()?.of_clip(self.frame_count),
+        }
+    }
+
+    /// The names of the files beside the frames whose digests are listed.
+    pub(super) fn beside_frames(&self) -> impl Iterator<Item = &String> {
+        let videos = self.videos.iter().map(|video| &video.file);
+        std::iter::once(&self.frame_digests.file).chain(&self.sidecars).chain(videos)
     }
 
     /// The manifest as indented JSON that ends in a line break.
@@ -158,6 +203,18 @@ impl Manifest {
         json.push('\n');
         json
     }
+}
+
+impl AssetDigest {
+    fn new(file: &AssetFile) -> Self {
+        Self { file: file.name.clone(), digest: file.digest.clone() }
+    }
+}
+
+/// An absolute path would speak of the machine.
+fn scene_name(path: &Path) -> String {
+    let name = if path.is_relative() { path } else { Path::new(path.file_name().unwrap_or_default()) };
+    name.to_string_lossy().replace('\\', "/")
 }
 
 impl Beat {

@@ -1,10 +1,13 @@
 //! A film to files: frames, their digests, sidecars and the manifest. The only place that writes.
 //!
 //! A clip's folder holds `frames/frame_000000.png` and so on, `frames.b3` with one digest for each
-//! frame, the sidecars of a whole clip (captions, poster, contact sheet) and `clip.json`.
-//! [`write_clip`] removes the lists before it draws and writes them after the frames were read
-//! back, the manifest last, so a folder with a `clip.json` holds what it says. Nothing here
-//! prints, and no file depends on the clock, the machine or the number of threads.
+//! frame's pixels, the sidecars of a whole clip (captions, poster, contact sheet), `files.b3` with
+//! one digest for each of these files, `frames.journal` for the next run, and `clip.json`.
+//! [`write_clip`] keeps the frames that are as it would draw them, removes the lists before it draws
+//! the others, and writes them after the frames were read back, the manifest last, so a folder with
+//! a `clip.json` holds what it says. [`write_part`] and [`assemble`] do the same in two steps.
+//! [`verify`] reads it all again. Nothing here prints, and no file depends on the clock, the machine
+//! or the number of threads.
 
 use std::error::Error;
 use std::fmt;
@@ -12,30 +15,46 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 mod artist;
+mod assemble;
 pub mod atomic;
 mod captions;
+mod checksums;
 mod clip;
 mod contact_sheet;
 mod digest;
+mod folder;
 mod frame_loop;
 mod frames;
+mod gather;
+mod journal;
+mod lock;
 mod manifest;
+mod part;
 pub mod png;
 mod queue;
+mod recipe;
 mod redraw;
+mod sample;
 mod sidecars;
 mod still;
 mod validate;
+mod verify;
 mod video;
 
-pub use clip::{ClipFolder, Rendered, write_clip};
+pub use assemble::assemble;
+pub use clip::{Rendered, write_clip};
 pub use contact_sheet::{TooManyBeats, contact_sheet};
 pub use digest::{Digest, digest};
-pub use frame_loop::{FrameLoop, Observer};
-pub use frames::{FrameRanges, FrameSet, FramesError};
-pub use manifest::{Beat, DigestList, Fraction, Manifest, Size};
+pub use folder::ClipFolder;
+pub use frame_loop::{FrameLoop, Observer, Start};
+pub use frames::{FrameRanges, FrameSet, FramesError, Shard};
+pub use journal::{Entry, Stage};
+pub use manifest::{AssetDigest, Beat, DigestList, Fraction, Manifest, Size};
+pub use part::{Part, write_part};
+pub use sample::redraw_sample;
 pub use still::{still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
+pub use verify::{Discrepancy, Mismatch, Verified, verify};
 pub use video::{Sound, Video, VideoError, VideoFault, VideoFormat};
 
 /// A file or folder that could not be written, or a machine that could not start a thread.
@@ -55,8 +74,19 @@ pub enum ExportError {
         /// What happened.
         error: VideoError,
     },
+    /// Reading failed.
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What happened.
+        error: io::Error,
+    },
     /// The worker threads could not be started.
     Threads(rayon::ThreadPoolBuildError),
+    /// Another process writes there.
+    Busy(PathBuf),
+    /// The observer asked for an end. What was written stays, and the next run goes on from there.
+    Interrupted,
 }
 
 impl ExportError {
@@ -70,6 +100,13 @@ impl fmt::Display for ExportError {
         match self {
             Self::Write { path, error } => write!(out, "cannot write `{}`: {error}", path.display()),
             Self::Video { path, error } => write!(out, "cannot make `{}`: {error}", path.display()),
+            Self::Busy(path) => write!(
+                out,
+                "`{}` is being rendered by another process: wait for its end, or write to another folder",
+                path.display()
+            ),
+            Self::Interrupted => write!(out, "interrupted"),
+            Self::Read { path, error } => write!(out, "cannot read `{}`: {error}", path.display()),
             Self::Threads(error) => write!(out, "cannot start the worker threads: {error}"),
         }
     }

@@ -1,7 +1,8 @@
 //! Frames on disk to the list of those that are not what they should be.
 //!
-//! Each file is read again to its last byte. What it has in common with the file before, which was
-//! found whole, needs no second decoding. Never changes a file.
+//! Each file is read again: it must have the bytes that were written, and be a whole picture to the
+//! last of them. What it has in common with the file before, which was found whole, needs no second
+//! decoding, nor does a frame that an earlier run decoded. Never changes a file.
 
 use std::fmt;
 use std::fs;
@@ -11,8 +12,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::film::{BeatSpan, Film};
 
-use super::png::{Examiner, Reject};
-use super::{ClipFolder, FrameSet};
+use super::ClipFolder;
+use super::journal::{Entry, Stage};
+use super::png::{self, Examiner, Reject};
 
 /// What is wrong with a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,10 @@ pub enum Fault {
     Unreadable(String),
     /// The file is not a whole picture.
     Broken(String),
+    /// The file is a picture of this size, but not the bytes that were written.
+    Altered,
+    /// The frame shows another scene, or another state of this one.
+    Foreign,
     /// The picture has another size.
     Size {
         /// Width and height that were found.
@@ -57,49 +63,94 @@ impl fmt::Display for FrameFault {
         if let Some((number, title)) = &self.beat {
             write!(out, " (beat {number}, `{title}`)")?;
         }
-        match &self.fault {
-            Fault::Missing => write!(out, " is missing")?,
-            Fault::Unreadable(reason) => write!(out, " cannot be read: {reason}")?,
-            Fault::Broken(reason) => write!(out, " is not a whole picture: {reason}")?,
-            Fault::Size { found, expected } => {
-                write!(out, " is {}x{} pixels, the clip {}x{}", found.0, found.1, expected.0, expected.1)?;
+        write!(out, " {}", self.fault)
+    }
+}
+
+/// What is wrong, to be written after the name of a frame or a file.
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => out.write_str("is missing"),
+            Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
+            Self::Broken(reason) => write!(out, "is not a whole picture: {reason}"),
+            Self::Altered => out.write_str("has other bytes than were written"),
+            Self::Foreign => {
+                out.write_str("was drawn from another scene, theme, size, compression or version")
             }
-            Fault::Incremental => {
-                return write!(out, " has other pixels when it is drawn by itself: please report this scene");
+            Self::Size { found, expected } => {
+                write!(out, "is {}x{} pixels, the clip {}x{}", found.0, found.1, expected.0, expected.1)
+            }
+            Self::Incremental => {
+                out.write_str("has other pixels when it is drawn by itself: please report this scene")
             }
         }
-        write!(out, "; render it again with `--frames {}`", self.frame)
     }
 }
 
 /// Consecutive frames that one worker reads, so that equal neighbours meet.
 const RUN: usize = 60;
 
-/// Reads `frames` back from `folder`; the faults are in the order of the frames.
+/// Reads frames back from `folder`; the faults are in the order of the frames.
 #[must_use]
-pub fn validate(film: &Film, frames: &FrameSet, folder: &ClipFolder) -> Vec<FrameFault> {
-    let runs: Vec<&[u32]> = frames.as_slice().chunks(RUN).collect();
+pub fn validate(film: &Film, frames: &[Entry], folder: &ClipFolder) -> Vec<FrameFault> {
+    let runs: Vec<&[Entry]> = frames.chunks(RUN).collect();
     runs.into_par_iter()
         .flat_map_iter(|run| {
             let mut examiner = Examiner::new(film.size());
-            run.iter().filter_map(move |&frame| {
-                let fault = examine(folder, frame, &mut examiner).err()?;
-                Some(FrameFault::new(film, frame, fault))
+            run.iter().filter_map(move |entry| {
+                let fault = examine(folder, entry, &mut examiner).err()?;
+                Some(FrameFault::new(film, entry.frame, fault))
             })
         })
         .collect()
 }
 
-fn examine(folder: &ClipFolder, frame: u32, examiner: &mut Examiner) -> Result<(), Fault> {
-    let file = fs::read(folder.frame(frame)).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Fault::Missing,
-        _ => Fault::Unreadable(error.to_string()),
-    })?;
+fn examine(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner) -> Result<(), Fault> {
+    // A frame that an earlier run decoded was held against these bytes when it was kept.
+    if entry.stage == Stage::Checked {
+        return Ok(());
+    }
     let expected = examiner.size();
+    let file = read_back(folder, entry).map_err(|fault| explain(fault, folder, entry.frame, expected))?;
     examiner.examine(file).map_err(|reject| match reject {
         Reject::Broken(reason) => Fault::Broken(reason),
         Reject::Size(found) => Fault::Size { found, expected },
     })
+}
+
+/// The bytes of a frame's file, if they are those that `entry` says.
+pub(super) fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
+    let path = folder.frame(entry.frame);
+    let length = fs::metadata(&path).map_err(|error| Fault::reading(&error))?.len();
+    if length != entry.length {
+        return Err(Fault::Altered);
+    }
+    let file = fs::read(&path).map_err(|error| Fault::reading(&error))?;
+    if blake3::hash(&file) == entry.file { Ok(file) } else { Err(Fault::Altered) }
+}
+
+/// Says of a file with other bytes whether it is cut, of another size, or just another picture.
+pub(super) fn explain(fault: Fault, folder: &ClipFolder, frame: u32, expected: (u32, u32)) -> Fault {
+    if fault != Fault::Altered {
+        return fault;
+    }
+    let file = fs::read(folder.frame(frame)).map_err(|error| Fault::reading(&error));
+    file.and_then(|file| decode(&file, expected)).err().unwrap_or(Fault::Altered)
+}
+
+fn decode(file: &[u8], expected: (u32, u32)) -> Result<(), Fault> {
+    let found = png::decode(file).map_err(|error| Fault::Broken(error.to_string()))?.size;
+    if found == expected { Ok(()) } else { Err(Fault::Size { found, expected }) }
+}
+
+impl Fault {
+    pub(super) fn reading(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Unreadable(error.to_string()),
+        }
+    }
 }
 
 fn beat_of(beats: &[BeatSpan], frame: u32) -> Option<(usize, String)> {
@@ -113,7 +164,7 @@ mod tests {
 
     use super::{Fault, validate};
     use crate::export::png::{self, Compression};
-    use crate::export::{ClipFolder, FrameSet};
+    use crate::export::{ClipFolder, Entry, Stage};
     use crate::film::{Film, Overrides};
 
     #[test]
@@ -125,27 +176,32 @@ mod tests {
         let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
         let folder = ClipFolder::new(place.path(), film.name());
         fs::create_dir_all(folder.frames()).unwrap();
-        let picture = |size: (u32, u32)| {
+        let picture = |size: (u32, u32), grey| {
             let mut file = Vec::new();
-            png::encode(&vec![7; (size.0 * size.1 * 3) as usize], size, Compression::Fast, &mut file);
+            png::encode(&vec![grey; (size.0 * size.1 * 3) as usize], size, Compression::Fast, &mut file);
             file
         };
-        let good = picture((32, 18));
-        for frame in [0, 1, 5] {
+        let good = picture((32, 18), 7);
+        let entries: Vec<Entry> = (0..8)
+            .map(|frame| {
+                let file = blake3::hash(&good);
+                let length = good.len() as u64;
+                Entry { frame, content: file, pixels: file, length, file, stage: Stage::Drawn }
+            })
+            .collect();
+        for frame in [0, 1, 6, 7] {
             fs::write(folder.frame(frame), &good).unwrap();
         }
-        fs::write(folder.frame(3), picture((18, 32))).unwrap();
+        fs::write(folder.frame(3), picture((18, 32), 7)).unwrap();
         fs::write(folder.frame(4), &good[..good.len() - 5]).unwrap();
+        fs::write(folder.frame(5), picture((32, 18), 8)).unwrap();
 
-        let frames = FrameSet::span(0, 6, film.frame_count());
-        let faults = validate(&film, &frames, &folder);
+        let faults = validate(&film, &entries, &folder);
         let title = &film.beats()[0].title;
-        assert_eq!(faults.iter().map(|fault| fault.frame).collect::<Vec<_>>(), [2, 3, 4]);
-        assert_eq!(
-            faults[0].to_string(),
-            format!("frame 2 (beat 1, `{title}`) is missing; render it again with `--frames 2`")
-        );
+        assert_eq!(faults.iter().map(|fault| fault.frame).collect::<Vec<_>>(), [2, 3, 4, 5]);
+        assert_eq!(faults[0].to_string(), format!("frame 2 (beat 1, `{title}`) is missing"));
         assert_eq!(faults[1].fault, Fault::Size { found: (18, 32), expected: (32, 18) });
         assert!(matches!(faults[2].fault, Fault::Broken(_)), "{:?}", faults[2]);
+        assert_eq!(faults[3].fault, Fault::Altered);
     }
 }

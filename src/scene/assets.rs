@@ -12,12 +12,23 @@ use crate::document::{Findings, Table};
 use crate::nodes::{FieldValue, Item, Kind, Takes};
 use crate::scene::limits::Limit;
 
+/// A file that a scene names, as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetFile {
+    /// Its path as the scene writes it first.
+    pub name: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub digest: String,
+}
+
 /// The pictures of one scene.
 #[derive(Debug)]
 pub(super) struct Assets {
     folder: Option<PathBuf>,
     /// What has been read, by file and by what was wanted of it; nothing where that failed.
     read: RefCell<Vec<(PathBuf, Takes, Option<FieldValue>)>>,
+    /// The files that were read.
+    files: RefCell<Vec<AssetFile>>,
     /// How many pixels all pictures may still have.
     budget: Cell<u64>,
 }
@@ -25,12 +36,18 @@ pub(super) struct Assets {
 impl Assets {
     /// For a scene that came without a folder.
     pub(super) fn nowhere() -> Self {
-        Self { folder: None, read: RefCell::new(Vec::new()), budget: Cell::new(PIXELS) }
+        let (read, files) = (RefCell::default(), RefCell::default());
+        Self { folder: None, read, files, budget: Cell::new(PIXELS) }
     }
 
     /// For a scene in `folder`.
     pub(super) fn in_folder(folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..Self::nowhere() }
+    }
+
+    /// The files that were read, in the order in which the scene names them.
+    pub(super) fn files(&self) -> Vec<AssetFile> {
+        self.files.borrow().clone()
     }
 
     /// Replaces the paths in a newly read node by what they lead to, or reports why not.
@@ -92,6 +109,7 @@ impl Assets {
                 return None;
             }
         };
+        self.note(name, &bytes);
         let decoded = match takes {
             Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, losses)| {
                 let says: Vec<&str> = losses.into_iter().map(crate::asset::Loss::says).collect();
@@ -113,6 +131,16 @@ impl Assets {
                 findings.error_help("bad-asset", span, format!("`{name}` {}", reject.reason), reject.help);
             })
             .ok()
+    }
+
+    /// A picture that is drawn in two ways is one file.
+    fn note(&self, name: &str, bytes: &[u8]) {
+        let digest = blake3::hash(bytes).to_hex().to_string();
+        let file = AssetFile { name: name.to_owned(), digest };
+        let mut files = self.files.borrow_mut();
+        if !files.contains(&file) {
+            files.push(file);
+        }
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         lasts: lasts(&table),
         lasts_span,
         size: size(&table, overrides),
-        rate: overrides.rate.or_else(|| rate(&table)).unwrap_or(Rate::DEFAULT),
+        rate: rate(&table, overrides),
         theme: theme(&table),
         lang: table.text("lang").unwrap_or("en").to_owned(),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
@@ -207,7 +207,13 @@ fn side(findings: &Findings, node: &Node) -> Option<u32> {
     }
 }
 
-fn rate(table: &Table<'_>) -> Option<Rate> {
+fn rate(table: &Table<'_>, overrides: &Overrides) -> Rate {
+    // Read even where it does not count, so that it is known and its mistakes are reported.
+    let written = written_rate(table);
+    overrides.rate.or(written).unwrap_or(Rate::DEFAULT)
+}
+
+fn written_rate(table: &Table<'_>) -> Option<Rate> {
     let node = table.get("fps")?;
     let text = match &node.value {
         Value::Text(text) => text.clone(),

@@ -22,6 +22,7 @@ mod visibility;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use assets::AssetFile;
 pub(crate) use assets::{read_bounded, within_folder};
 pub use clip::{Allowed, Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
@@ -47,6 +48,8 @@ pub struct Scene {
     pub cast: Vec<Node>,
     /// The beats; their lengths add up to the clip's.
     pub beats: Vec<Beat>,
+    /// The picture files it names.
+    pub files: Vec<AssetFile>,
 }
 
 /// A member of the cast, with every state it goes through.
@@ -311,7 +314,7 @@ impl Scene {
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
-        Some(Self { clip, cast: cast.into_nodes(), beats })
+        Some(Self { clip, cast: cast.into_nodes(), beats, files: assets.files() })
     }
 }
 

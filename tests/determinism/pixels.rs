@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use halfminute::export::png::{Compression, decode};
-use halfminute::export::{ClipFolder, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, write_clip};
+use halfminute::export::{
+    ClipFolder, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
+};
 use halfminute::film::Film;
 use tempfile::TempDir;
 
@@ -28,6 +30,7 @@ fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Man
         videos: &[],
         sound: None,
         threads,
+        start: Start::Fresh,
         verify_incremental: true,
     };
     let rendered = write_clip(&work, &Silence).unwrap();

@@ -37,7 +37,8 @@ pub use plan::VideoFault;
 pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
-use super::{ClipFolder, ExportError, atomic};
+use super::digest::Digest;
+use super::{ClipFolder, ExportError, FrameLoop, atomic};
 use change::Change;
 use plan::Plan;
 use spool::{Packets, Spool};
@@ -91,6 +92,8 @@ pub struct Video {
     pub bytes: u64,
     /// BLAKE3 of the file.
     pub digest: String,
+    /// BLAKE3 of what the file follows from: the frames, the format, the sound.
+    pub recipe: String,
     /// Pictures in the file. A GIF or an animated PNG has one for each change, the others one for
     /// each frame.
     pub frames: u32,
@@ -181,14 +184,15 @@ impl<'a> Videos<'a> {
         self.tracks.is_empty()
     }
 
-    /// Writes every video into `folder`.
-    pub(super) fn finish(self, folder: &ClipFolder) -> Result<Vec<Video>, ExportError> {
+    /// Writes every video of the frames with the digest `frames` into `folder`.
+    pub(super) fn finish(self, folder: &ClipFolder, frames: &Digest) -> Result<Vec<Video>, ExportError> {
         let plan = Plan::new(self.film);
         let (film, sound) = (self.film, self.sound);
         let finish = |track: Track| {
             let name = format!("{}.{}", film.name(), track.format.name());
             let path = folder.path().join(&name);
-            write(track, &plan, (film, sound), &path, name)
+            let recipe = recipe(track.format, sound, frames);
+            Ok(Video { recipe, ..write(track, &plan, (film, sound), &path, name)? })
         };
         self.tracks.into_iter().map(finish).collect()
     }
@@ -232,7 +236,22 @@ fn write(
     let (bytes, digest) = digest(beside.path()).map_err(|error| ExportError::write(path, error))?;
     beside.persist(path)?;
     let (frames, duration) = (found.pictures, found.duration.seconds());
-    Ok(Video { format: format.name().to_owned(), file: name, bytes, digest, frames, duration })
+    let (format, recipe) = (format.name().to_owned(), String::new());
+    Ok(Video { format, file: name, bytes, digest, recipe, frames, duration })
+}
+
+/// The recipes of the videos that `work` makes of the frames with the digest `frames`.
+pub(super) fn recipes<'a>(work: &'a FrameLoop<'_>, frames: &'a Digest) -> impl Iterator<Item = String> + 'a {
+    work.videos.iter().map(|&format| recipe(format, work.sound, frames))
+}
+
+fn recipe(format: VideoFormat, sound: Option<&Sound>, frames: &Digest) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format.name().as_bytes()).update(frames.as_bytes());
+    if let Some(sound) = sound.filter(|_| format.takes_sound()) {
+        hasher.update(sound.digest().as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// Length and BLAKE3 of a file.

@@ -8,6 +8,7 @@ use crate::film::Film;
 use crate::time::Time;
 
 use super::VideoError;
+use crate::export::Digest;
 
 /// Sound as it was read: whole numbers, channels side by side.
 #[derive(Clone, Debug)]
@@ -62,6 +63,16 @@ impl Sound {
         let samples = reader.samples::<i32>().collect::<Result<Vec<_>, _>>().map_err(unread)?;
         let (channels, bits) = (spec.channels as u8, spec.bits_per_sample as u8);
         Ok(Self { path: path.to_owned(), samples, channels, bits, rate: spec.sample_rate })
+    }
+
+    /// BLAKE3 of all that is heard.
+    pub(super) fn digest(&self) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{} {} {}\n", self.channels, self.bits, self.rate).as_bytes());
+        for sample in &self.samples {
+            hasher.update(&sample.to_le_bytes());
+        }
+        hasher.finalize()
     }
 
     /// The file.

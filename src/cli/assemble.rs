@@ -1,0 +1,56 @@
+//! `halfminute assemble`: parts of clips, drawn on one machine or many, to clips.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::export::{ClipFolder, FrameLoop, FrameSet, assemble};
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::render::{Done, Job, Turn, faulty};
+
+/// What was typed after `assemble`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    job: Job,
+    /// Where the parts are: what was given to `render` as --output; the folder of --output always counts
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    from: Vec<PathBuf>,
+}
+
+/// Joins the parts of every scene.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    // A clip may lack in a folder that has fewer shards; a folder that is not there is a mistake.
+    if let Some(absent) = arguments.from.iter().find(|from| !from.is_dir()) {
+        return console.fail(&Failure::files(format_args!("there is no folder `{}`", absent.display())));
+    }
+    arguments.job.run(console, |turn, console| join(turn, arguments, console))
+}
+
+fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
+    let job = &arguments.job;
+    let order = job.open(turn, console)?;
+    let frames = FrameSet::whole(order.film.frame_count());
+    let sources: Vec<_> =
+        arguments.from.iter().map(|from| ClipFolder::new(from, order.film.name())).collect();
+    // Parts are files of frames, whatever else is made of them.
+    let work = FrameLoop { png: Some(job.compression()), ..job.work(&order, &frames) };
+    let observer = job.progress(turn, &order.film, frames.len());
+    let joined = assemble(&work, &sources, &observer);
+    observer.progress.finish();
+    let joined = joined?;
+    if !joined.faults.is_empty() {
+        let how = "are not those of the clip: render them again, with the same options";
+        return Err(faulty(order.film.name(), &joined.faults, how, console));
+    }
+    let (frames, frame_count) = ((frames.len(), 0), order.film.frame_count());
+    Ok(Done {
+        folder: order.folder,
+        status: "assembled",
+        frames,
+        frame_count,
+        manifest: Some(joined.manifest),
+    })
+}

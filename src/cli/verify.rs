@@ -1,0 +1,269 @@
+//! `halfminute verify`: rendered clips held against their manifests. Writes no file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::Serialize;
+
+use crate::diagnostic::{self, Diagnostic, Source};
+use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Verified, redraw_sample, verify};
+use crate::film::{Film, Overrides};
+use crate::time::Rate;
+
+use super::console::{Console, Stream, diagnostic_format};
+use super::exit::{Exit, Failure};
+use super::interrupt::Interrupt;
+use super::options::{MessageFormat, ThreadsOption};
+use super::progress::Stopwatch;
+
+/// What was typed after `verify`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Folders of clips, or folders that hold such folders
+    #[arg(required = true, value_name = "OUTPUT")]
+    outputs: Vec<PathBuf>,
+    /// Also draw some frames of each clip again and compare their pixels; needs the scene
+    #[arg(long)]
+    deep: bool,
+    /// Where the scene is, when it is not where the manifest says: a scene or a folder of scenes
+    #[arg(long, value_name = "SCENE|DIR", requires = "deep")]
+    scene: Option<PathBuf>,
+    #[command(flatten)]
+    threads: ThreadsOption,
+    /// Print the result of each clip as one JSON object a line; findings then go to stderr
+    #[arg(long)]
+    json: bool,
+    /// How findings are written; they are the result and go to stdout
+    #[arg(long, value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+/// Verifies every clip, whatever the others hold.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    let mut exit = Exit::Done;
+    let pool = match ThreadPoolBuilder::new().num_threads(arguments.threads.count()).build() {
+        Ok(pool) => pool,
+        Err(error) => return console.fail(&ExportError::Threads(error).into()),
+    };
+    let interrupt = Interrupt::watch();
+    for output in &arguments.outputs {
+        let clips = match clips_in(output) {
+            Ok(clips) => clips,
+            Err(failure) => {
+                exit = exit.max(console.fail(&failure));
+                continue;
+            }
+        };
+        for clip in clips {
+            let stopwatch = Stopwatch::start();
+            let outcome = examine(&clip, arguments, (&pool, &interrupt));
+            exit = exit.max(report(&clip, &outcome, stopwatch, arguments, console));
+            if exit == Exit::Interrupted {
+                return exit;
+            }
+        }
+    }
+    exit
+}
+
+/// The clip that a folder is, or the clips that it holds, sorted by name.
+fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
+    let clip = ClipFolder::at(output);
+    if is_clip(&clip) {
+        return Ok(vec![clip]);
+    }
+    let failure =
+        |error| Failure::files(format_args!("cannot read the folder `{}`: {error}", output.display()));
+    let mut clips = Vec::new();
+    for entry in fs::read_dir(output).map_err(failure)? {
+        let clip = ClipFolder::at(&entry.map_err(failure)?.path());
+        if is_clip(&clip) {
+            clips.push(clip);
+        }
+    }
+    if clips.is_empty() {
+        let message = format!("the folder `{}` holds no clip: a clip has a clip.json", output.display());
+        return Err(Failure::usage(message));
+    }
+    clips.sort_by(|a, b| a.path().cmp(b.path()));
+    Ok(clips)
+}
+
+/// A render that did not finish has frames and no manifest, and must not pass for nothing.
+fn is_clip(clip: &ClipFolder) -> bool {
+    clip.manifest().exists() || clip.frames().is_dir()
+}
+
+/// What was found in a clip's folder, and how many frames were drawn again.
+struct Examined {
+    verified: Verified,
+    redrawn: usize,
+}
+
+fn examine(
+    clip: &ClipFolder,
+    arguments: &Arguments,
+    (pool, interrupt): (&ThreadPool, &Interrupt),
+) -> Result<Examined, Failure> {
+    let mut verified = verify(clip, pool, interrupt)?;
+    let mut redrawn = 0;
+    if let Some(manifest) = verified.manifest.as_ref().filter(|_| arguments.deep) {
+        let film = film_of(clip, manifest, arguments.scene.as_deref())?;
+        let (count, found) = redraw_sample(&film, (clip, manifest), pool, interrupt)?;
+        redrawn = count;
+        verified.discrepancies.extend(found);
+    }
+    Ok(Examined { verified, redrawn })
+}
+
+/// The film of the scene that a clip was made from, if it still says the same.
+fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Result<Film, Failure> {
+    let of = format!("of `{}`", clip.path().display());
+    let ours = env!("CARGO_PKG_VERSION");
+    if manifest.version != ours {
+        let theirs = &manifest.version;
+        return Err(Failure::findings(format_args!(
+            "the frames {of} were drawn by halfminute {theirs} and cannot be compared with those of {ours}"
+        )));
+    }
+    let path = match scene {
+        Some(folder) if folder.is_dir() => folder.join(format!("{}.toml", manifest.clip)),
+        Some(scene) => scene.to_owned(),
+        None => PathBuf::from(&manifest.scene),
+    };
+    let shown = path.display();
+    if !path.exists() {
+        let way_out = "say where it is with `--scene`";
+        return Err(Failure::files(format_args!("the scene `{shown}` {of} is gone: {way_out}")));
+    }
+    let rate = Rate::new(manifest.rate.numerator, manifest.rate.denominator).ok();
+    let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate };
+    let failed = |what| Failure::findings(format_args!("the scene `{shown}` {of} {what}: render it again"));
+    let film = Film::open(&path, &overrides)?.film.ok_or_else(|| failed("has errors now"))?;
+    if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }
+}
+
+/// More lines than these say nothing new to people; tools get all.
+const SHOWN: usize = 20;
+
+/// One clip's result for `--json`.
+#[derive(Serialize)]
+struct Report<'a> {
+    output: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clip: Option<&'a str>,
+    status: &'static str,
+    exit: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redrawn: Option<usize>,
+    findings: Vec<Finding<'a>>,
+    /// How long it took.
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frame: Option<u32>,
+    message: String,
+}
+
+fn report(
+    clip: &ClipFolder,
+    outcome: &Result<Examined, Failure>,
+    stopwatch: Stopwatch,
+    arguments: &Arguments,
+    console: &mut Console,
+) -> Exit {
+    let seconds = stopwatch.elapsed().as_secs_f64();
+    let exit = match outcome {
+        Err(failure) => console.fail(failure),
+        Ok(examined) => {
+            write_findings(clip, &examined.verified.discrepancies, arguments, console);
+            if examined.verified.discrepancies.is_empty() { Exit::Done } else { Exit::Findings }
+        }
+    };
+    if arguments.json {
+        let object = json(clip, outcome, exit, seconds);
+        console.out(&format!("{}\n", serde_json::to_string(&object).unwrap_or_default()));
+    } else if arguments.message_format == MessageFormat::Human
+        && let Ok(examined) = outcome
+    {
+        console.out(&format!("{}: {} ({seconds:.1} s)\n", clip.path().display(), verdict(examined)));
+    }
+    exit
+}
+
+/// `ok; 900 frames, 30.0 s, 906 files`, or how much is wrong.
+fn verdict(examined: &Examined) -> String {
+    let verified = &examined.verified;
+    match (&verified.manifest, verified.discrepancies.len()) {
+        (Some(manifest), 0) => {
+            let redrawn = match examined.redrawn {
+                0 => String::new(),
+                count => format!(", {count} frames drawn again"),
+            };
+            let frames = manifest.frame_set().map_or(0, |frames| frames.len());
+            format!("ok; {frames} frames, {} s, {} files{redrawn}", manifest.duration, verified.files)
+        }
+        (_, 1) => "1 finding".to_owned(),
+        (_, count) => format!("{count} findings"),
+    }
+}
+
+fn write_findings(clip: &ClipFolder, found: &[Discrepancy], arguments: &Arguments, console: &mut Console) {
+    let stream = if arguments.json { Stream::Err } else { Stream::Out };
+    let people = arguments.message_format == MessageFormat::Human;
+    let shown = if people { SHOWN } else { usize::MAX };
+    for discrepancy in found.iter().take(shown) {
+        let path = clip.path().join(&discrepancy.file);
+        if people {
+            let (code, path) = (discrepancy.mismatch.code(), path.display());
+            console.write(stream, &format!("error[{code}]: {discrepancy}\n  --> {path}\n"));
+        } else {
+            let source = Source { path, text: Arc::from("") };
+            let finding = Diagnostic::error(discrepancy.mismatch.code(), 0..0, discrepancy.to_string());
+            let format = diagnostic_format(arguments.message_format, stream);
+            console.write(stream, &diagnostic::render(&source, &[finding], format));
+        }
+    }
+    if found.len() > shown {
+        console.write(stream, &format!("and {} more\n", found.len() - shown));
+    }
+}
+
+fn json<'a>(
+    clip: &ClipFolder,
+    outcome: &'a Result<Examined, Failure>,
+    exit: Exit,
+    seconds: f64,
+) -> Report<'a> {
+    let examined = outcome.as_ref().ok();
+    let verified = examined.map(|examined| &examined.verified);
+    let finding = |found: &'a Discrepancy| Finding {
+        code: found.mismatch.code(),
+        file: &found.file,
+        frame: found.frame.as_ref().map(|(frame, _)| *frame),
+        message: found.to_string(),
+    };
+    Report {
+        output: clip.path().to_string_lossy().into_owned(),
+        clip: verified.and_then(|verified| verified.manifest.as_ref()).map(|manifest| manifest.clip.as_str()),
+        status: if exit == Exit::Done { "verified" } else { "failed" },
+        exit: exit as u8,
+        message: outcome.as_ref().err().map(|failure| failure.message.as_str()),
+        files: verified.map(|verified| verified.files),
+        redrawn: examined.map(|examined| examined.redrawn).filter(|count| *count > 0),
+        findings: verified.map_or_else(Vec::new, |v| v.discrepancies.iter().map(finding).collect()),
+        seconds: (seconds * 1000.0).round() / 1000.0,
+    }
+}

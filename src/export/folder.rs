@@ -1,0 +1,112 @@
+//! Where the files of one clip are, and which names are ours.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{ExportError, atomic};
+
+/// Where the files of one clip are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClipFolder {
+    path: PathBuf,
+}
+
+impl ClipFolder {
+    /// The folder of the clip `name` below `output`.
+    #[must_use]
+    pub fn new(output: &Path, name: &str) -> Self {
+        Self { path: output.join(name) }
+    }
+
+    /// The folder of some clip.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the frames.
+    #[must_use]
+    pub fn frames(&self) -> PathBuf {
+        self.path.join("frames")
+    }
+
+    /// The file of one frame.
+    #[must_use]
+    pub fn frame(&self, frame: u32) -> PathBuf {
+        self.frames().join(frame_name(frame))
+    }
+
+    /// The list of the frames' digests.
+    #[must_use]
+    pub fn digests(&self) -> PathBuf {
+        self.path.join("frames.b3")
+    }
+
+    /// The list of the files' digests.
+    #[must_use]
+    pub fn checksums(&self) -> PathBuf {
+        self.path.join("files.b3")
+    }
+
+    /// The manifest.
+    #[must_use]
+    pub fn manifest(&self) -> PathBuf {
+        self.path.join("clip.json")
+    }
+
+    /// Removes the lists, the manifest first: without it, nothing says what the folder holds.
+    pub(super) fn remove_lists(&self) -> Result<(), ExportError> {
+        for list in [self.manifest(), self.checksums(), self.digests()] {
+            atomic::remove(&list)?;
+        }
+        Ok(())
+    }
+
+    /// Removes partial files, and with `count` the frames beyond a clip of so many.
+    pub(super) fn remove_stale(&self, count: Option<u32>) -> Result<(), ExportError> {
+        for folder in [self.path.clone(), self.frames()] {
+            let listing = |error| ExportError::write(&folder, error);
+            for entry in fs::read_dir(&folder).map_err(listing)? {
+                let name = entry.map_err(listing)?.file_name();
+                let frame = name.to_str().and_then(frame_of).filter(|_| folder == self.frames());
+                let beyond = frame.zip(count).is_some_and(|(frame, count)| frame >= count);
+                if beyond || atomic::is_partial(&name) {
+                    atomic::remove(&folder.join(&name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a frame's file.
+pub(super) fn frame_name(frame: u32) -> String {
+    format!("frame_{frame:06}.png")
+}
+
+/// The frame whose file has this name, if it is one that [`frame_name`] makes.
+pub(super) fn frame_of(name: &str) -> Option<u32> {
+    let frame = name.strip_prefix("frame_")?.strip_suffix(".png")?.parse().ok()?;
+    (frame_name(frame) == name).then_some(frame)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{frame_name, frame_of};
+
+    #[test]
+    fn only_our_own_names_are_frames() {
+        assert_eq!(frame_of(&frame_name(0)), Some(0));
+        assert_eq!(frame_of("frame_000899.png"), Some(899));
+        assert_eq!(frame_of("frame_1234567.png"), Some(1_234_567));
+        for name in ["frame_1.png", "frame_+00001.png", "frame_000001.PNG", "frame_000001 (copy).png"] {
+            assert_eq!(frame_of(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! What is known of frames on disk: a line for each frame, added when its file is whole.
+//!
+//! A journal survives whatever ends a render. Its lines check themselves, so a line that was cut
+//! counts for nothing, and they are claims and no more: a frame is kept only when its file proves
+//! the line (see `gather`). A lost or damaged journal costs time and nothing else.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::digest::Digest;
+use super::{ClipFolder, ExportError, FrameSet, atomic};
+
+/// No line is longer; longer ones are not ours.
+const LONGEST_LINE: u64 = 320;
+/// Frames of the longest clip.
+const MOST_FRAMES: u32 = 240 * 3600;
+/// Lines that are read of one journal: those of the longest clip, drawn four times over.
+const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
+/// Entries of one frame that are remembered; the latest count.
+const MOST_OF_A_FRAME: usize = 8;
+/// What each line's check begins with. It grows when a line changes its meaning.
+const FORM: &str = "halfminute journal 1 ";
+
+/// How far a frame has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Its file was written.
+    Drawn,
+    /// Its file was read back and decoded.
+    Checked,
+}
+
+/// One frame on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The frame.
+    pub frame: u32,
+    /// What it follows from (see `recipe`).
+    pub content: Digest,
+    /// Digest of its pixels.
+    pub pixels: Digest,
+    /// Length of its file in bytes.
+    pub length: u64,
+    /// BLAKE3 of its file.
+    pub file: Digest,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = match self.stage {
+            Stage::Drawn => "drawn",
+            Stage::Checked => "checked",
+        };
+        let (content, pixels, file) = (self.content.to_hex(), self.pixels.to_hex(), self.file.to_hex());
+        write!(out, "{:06} {stage} {content} {pixels} {file} {}", self.frame, self.length)
+    }
+}
+
+impl Entry {
+    /// The entry as a line that ends in its own check.
+    fn line(&self) -> String {
+        let text = self.to_string();
+        format!("{text} {}\n", check(&text))
+    }
+
+    /// Reads a line without its line break; nothing where it is not whole.
+    fn read(line: &str) -> Option<Self> {
+        let (text, found) = line.rsplit_once(' ')?;
+        if found != check(text) {
+            return None;
+        }
+        let mut words = text.split(' ');
+        let frame = words.next()?.parse().ok()?;
+        let stage = match words.next()? {
+            "drawn" => Stage::Drawn,
+            "checked" => Stage::Checked,
+            _ => return None,
+        };
+        let mut digest = || Digest::from_hex(words.next()?).ok();
+        let (content, pixels, file) = (digest()?, digest()?, digest()?);
+        let length = words.next()?.parse().ok()?;
+        Some(Self { frame, content, pixels, length, file, stage })
+    }
+}
+
+/// Sixteen digits are against accidents, and nobody gains by forging a line.
+fn check(text: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(FORM.as_bytes()).update(text.as_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    file: Mutex<File>,
+}
+
+impl Journal {
+    /// The journal of whole clips in `folder`.
+    pub(super) fn path_of_clip(folder: &ClipFolder) -> PathBuf {
+        folder.path().join("frames.journal")
+    }
+
+    /// The journal of `frames` as a part of a clip in `folder`: parts of other frames have others.
+    pub(super) fn path_of_part(folder: &ClipFolder, frames: &FrameSet) -> PathBuf {
+        let text = frames.to_string();
+        let name = if text.contains(',') {
+            let digest = blake3::hash(text.as_bytes()).to_hex();
+            format!("frames.{}.journal", &digest[..16])
+        } else {
+            format!("frames.{text}.journal")
+        };
+        folder.path().join(name)
+    }
+
+    /// Opens a journal to add lines to what it holds, or to nothing when it begins `anew`.
+    ///
+    /// The file stays locked. Nothing comes back when another process holds it.
+    pub(super) fn open(path: PathBuf, anew: bool) -> Result<Option<Self>, ExportError> {
+        let open = || {
+            let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                    return Err(error);
+                }
+                _ => {}
+            }
+            if anew {
+                file.set_len(0)?;
+            }
+            close_line(&mut file)?;
+            Ok(Some(file))
+        };
+        let file = open().map_err(|error| ExportError::write(&path, error))?;
+        Ok(file.map(|file| Self { path, file: Mutex::new(file) }))
+    }
+
+    /// Adds a line.
+    pub(super) fn append(&self, entry: &Entry) -> Result<(), ExportError> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(entry.line().as_bytes()).map_err(|error| ExportError::write(&self.path, error))
+    }
+}
+
+/// Ends a line that was cut, so that the next one stands on its own.
+fn close_line(file: &mut File) -> io::Result<()> {
+    if file.metadata()?.len() == 0 {
+        return Ok(());
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    if last == *b"\n" { Ok(()) } else { file.write_all(b"\n") }
+}
+
+/// Replaces a journal by these entries.
+pub(super) fn replace(path: &Path, entries: &[Entry]) -> Result<(), ExportError> {
+    let text: String = entries.iter().map(Entry::line).collect();
+    atomic::write(path, text.as_bytes())
+}
+
+/// What the journals of one folder say, frame by frame.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    entries: HashMap<u32, Vec<Entry>>,
+}
+
+impl Known {
+    /// Reads every journal of `folder`. What cannot be read says nothing.
+    pub(super) fn read(folder: &ClipFolder) -> Self {
+        let mut known = Self::default();
+        let mut paths = paths(folder);
+        paths.sort();
+        for path in paths {
+            let _ = known.read_file(&path);
+        }
+        known
+    }
+
+    fn read_file(&mut self, path: &Path) -> io::Result<()> {
+        let most = MOST_LINES * LONGEST_LINE;
+        let mut reader = BufReader::new(File::open(path)?.take(most));
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line)? > 0 {
+            let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+            if let Some(entry) = text.and_then(Entry::read) {
+                self.insert(entry);
+            }
+            line.clear();
+        }
+        Ok(())
+    }
+
+    /// A frame that was drawn and later checked is one entry.
+    fn insert(&mut self, entry: Entry) {
+        if entry.frame >= MOST_FRAMES {
+            return;
+        }
+        let entries = self.entries.entry(entry.frame).or_default();
+        let same = |known: &&mut Entry| (known.content, known.file) == (entry.content, entry.file);
+        match entries.iter_mut().find(same) {
+            Some(known) => known.stage = known.stage.max(entry.stage),
+            None => {
+                if entries.len() == MOST_OF_A_FRAME {
+                    entries.remove(0);
+                }
+                entries.push(entry);
+            }
+        }
+    }
+
+    /// What is said of a frame.
+    pub(super) fn of(&self, frame: u32) -> &[Entry] {
+        self.entries.get(&frame).map_or(&[], Vec::as_slice)
+    }
+
+    /// All entries but those of `frames`, in the order of the frames.
+    pub(super) fn beside(&self, frames: &FrameSet) -> Vec<Entry> {
+        let mut beside: Vec<Entry> = self.entries.values().flatten().copied().collect();
+        beside.retain(|entry| frames.as_slice().binary_search(&entry.frame).is_err());
+        beside.sort_by_key(|entry| (entry.frame, *entry.content.as_bytes()));
+        beside
+    }
+}
+
+/// Removes the journals of parts, whose lines are in the clip's by now.
+pub(super) fn remove_parts(folder: &ClipFolder) -> Result<(), ExportError> {
+    let own = Journal::path_of_clip(folder);
+    paths(folder).iter().filter(|path| **path != own).try_for_each(|path| atomic::remove(path))
+}
+
+fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
+    let names = fs::read_dir(folder.path()).into_iter().flatten().flatten();
+    let ours = names.map(|entry| entry.file_name()).filter(|name| is_journal(name));
+    ours.map(|name| folder.path().join(name)).collect()
+}
+
+fn is_journal(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with("frames.") && name.ends_with(".journal"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::{Entry, Journal, Known, Stage};
+    use crate::export::{ClipFolder, FrameSet};
+
+    fn entry(frame: u32, stage: Stage) -> Entry {
+        let digest = |text: &str| blake3::hash(format!("{text}{frame}").as_bytes());
+        let (content, pixels, file) = (digest("content"), digest("pixels"), digest("file"));
+        Entry { frame, content, pixels, length: 1234, file, stage }
+    }
+
+    #[test]
+    fn a_line_that_was_cut_or_changed_says_nothing() {
+        let line = entry(7, Stage::Drawn).line();
+        let whole = line.trim_end();
+        assert_eq!(Entry::read(whole), Some(entry(7, Stage::Drawn)));
+        for at in 0..whole.len() {
+            assert_eq!(Entry::read(&whole[..at]), None, "cut after {at} bytes");
+            let mut bytes = whole.as_bytes().to_vec();
+            bytes[at] ^= 1;
+            assert_eq!(Entry::read(&String::from_utf8(bytes).unwrap()), None, "byte {at} differs");
+        }
+    }
+
+    #[test]
+    fn lines_after_a_cut_one_are_read() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = ClipFolder::at(place.path());
+        let path = Journal::path_of_clip(&folder);
+        let line = entry(1, Stage::Drawn).line();
+        fs::write(&path, &line[..50]).unwrap();
+        let journal = Journal::open(path.clone(), false).unwrap().unwrap();
+        assert!(Journal::open(path.clone(), false).unwrap().is_none(), "it is being written");
+        for written in [entry(2, Stage::Drawn), entry(3, Stage::Drawn), entry(3, Stage::Checked)] {
+            journal.append(&written).unwrap();
+        }
+        drop(journal);
+        let known = Known::read(&folder);
+        assert_eq!(known.of(1), []);
+        assert_eq!(known.of(2), [entry(2, Stage::Drawn)]);
+        assert_eq!(known.of(3), [entry(3, Stage::Checked)]);
+        assert_eq!(known.beside(&FrameSet::span(0, 3, 9)), [entry(3, Stage::Checked)]);
+        drop(Journal::open(path, true).unwrap());
+        assert_eq!(Known::read(&folder).of(2), []);
+    }
+
+    #[test]
+    fn bytes_that_are_no_journal_say_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = ClipFolder::at(place.path());
+        let mut file = fs::File::create(Journal::path_of_clip(&folder)).unwrap();
+        file.write_all(&[0xff; 1000]).unwrap();
+        file.write_all(format!("\n{}", entry(4, Stage::Drawn).line()).as_bytes()).unwrap();
+        assert_eq!(Known::read(&folder).of(4).len(), 1);
+    }
+
+    #[test]
+    fn parts_of_other_frames_have_other_journals() {
+        let folder = ClipFolder::at("clip".as_ref());
+        let name = |frames: &FrameSet| Journal::path_of_part(&folder, frames).file_name().unwrap().to_owned();
+        assert_eq!(name(&FrameSet::span(0, 300, 900)), "frames.0-299.journal");
+        assert_ne!(name(&FrameSet::span(0, 300, 900)), name(&FrameSet::span(300, 600, 900)));
+        let odd = "0-899x2".parse::<crate::export::FrameRanges>().unwrap().of_clip(900).unwrap();
+        assert_eq!(name(&odd).len(), "frames.0123456789abcdef.journal".len());
+    }
+}

@@ -1,0 +1,66 @@
+//! One process at a time in a clip's folder, or several that draw parts of it.
+//!
+//! The operating system holds the lock and lets go of it when the process ends, however it ends.
+//! The lock file stays: to remove it would let two processes lock two files of one name. Where a
+//! file system knows no locks, none is taken; files are whole even then.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+
+use super::{ClipFolder, ExportError};
+
+/// The name of the lock file.
+pub(super) const NAME: &str = ".halfminute.lock";
+
+/// Held until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// For a process that rewrites the lists of `folder`.
+    pub(super) fn exclusive(folder: &ClipFolder) -> Result<Self, ExportError> {
+        Self::take(folder, File::try_lock)
+    }
+
+    /// For a process that adds frames to `folder` beside others that do.
+    pub(super) fn shared(folder: &ClipFolder) -> Result<Self, ExportError> {
+        Self::take(folder, File::try_lock_shared)
+    }
+
+    fn take(
+        folder: &ClipFolder,
+        lock: impl FnOnce(&File) -> Result<(), TryLockError>,
+    ) -> Result<Self, ExportError> {
+        let path = folder.path().join(NAME);
+        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let file = open.map_err(|error| ExportError::write(&path, error))?;
+        match lock(&file) {
+            Err(TryLockError::WouldBlock) => Err(ExportError::Busy(folder.path().to_owned())),
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                Err(ExportError::write(&path, error))
+            }
+            _ => Ok(Self { _file: file }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lock;
+    use crate::export::ClipFolder;
+
+    #[test]
+    fn parts_share_a_folder_and_nobody_else_does() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = ClipFolder::at(place.path());
+        let whole = Lock::exclusive(&folder).unwrap();
+        assert!(Lock::exclusive(&folder).is_err() && Lock::shared(&folder).is_err());
+        drop(whole);
+        let parts = [Lock::shared(&folder).unwrap(), Lock::shared(&folder).unwrap()];
+        assert!(Lock::exclusive(&folder).is_err());
+        drop(parts);
+        assert!(Lock::exclusive(&folder).is_ok());
+    }
+}

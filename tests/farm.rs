@@ -1,0 +1,121 @@
+//! The templates for farms and CI do what they say: their commands run here as they stand.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+mod workshop;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use workshop::{SCENE, Workshop};
+
+/// A workshop with two small scenes in `scenes`.
+fn with_scenes() -> Workshop {
+    let workshop = Workshop::new();
+    fs::create_dir(workshop.path("scenes")).unwrap();
+    let small = SCENE.replace("window =", "size = [80, 45]\nwindow =");
+    for name in ["clip", "other"] {
+        workshop.write(&format!("scenes/{name}.toml"), &small);
+    }
+    workshop
+}
+
+/// Runs a command of a template in a shell that finds the program by its name.
+fn shell(workshop: &Workshop, script: &str, variables: &[(&str, &str)]) {
+    let program = Path::new(env!("CARGO_BIN_EXE_halfminute")).parent().unwrap().to_owned();
+    let mut path = vec![program];
+    path.extend(env::split_paths(&env::var_os("PATH").unwrap()));
+    let output = Command::new("sh")
+        .args(["-ec", script])
+        .current_dir(workshop.path("."))
+        .env("PATH", env::join_paths(path).unwrap())
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn file(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The commands of a workflow that name the program.
+fn commands(workflow: &str) -> Vec<String> {
+    let lines = workflow.lines().filter_map(|line| line.trim_start().strip_prefix("- run: "));
+    lines.filter(|line| line.starts_with("halfminute ")).map(str::to_owned).collect()
+}
+
+/// What a render of all scenes in one run makes.
+fn whole() -> Workshop {
+    let workshop = with_scenes();
+    workshop.run(&["render", "scenes", "--progress", "none"]).done();
+    workshop
+}
+
+#[test]
+fn the_workflow_of_the_readme_runs() {
+    let readme = file("README.md");
+    let section = readme.split_once("## Batch export in CI").unwrap().1;
+    let workflow = section.split_once("```yaml\n").unwrap().1.split_once("```").unwrap().0;
+    let commands = commands(workflow);
+    assert_eq!(commands.len(), 3, "check, render, verify: {commands:?}");
+    let workshop = with_scenes();
+    // The second round is a push with a warm cache.
+    for _ in 0..2 {
+        for command in &commands {
+            shell(&workshop, command, &[]);
+        }
+    }
+    assert_eq!(workshop.tree(), whole().tree());
+}
+
+#[test]
+fn the_matrix_of_github_actions_runs() {
+    let workflow = file("farm/github-actions.yml");
+    let commands = commands(&workflow);
+    let workshop = with_scenes();
+    let (render, assemble): (Vec<_>, Vec<_>) =
+        commands.iter().partition(|line| line.contains("render") || line.contains("check"));
+    assert_eq!((render.len(), assemble.len()), (2, 2), "{commands:?}");
+    fs::create_dir(workshop.path("shards")).unwrap();
+    for shard in ["1", "2", "3", "4"] {
+        for command in &render {
+            let command = command.replace("${{ matrix.shard }}", shard);
+            shell(&workshop, &command.replace("${{ strategy.job-total }}", "4"), &[]);
+        }
+        // Uploaded by one job and downloaded by the other, without hidden files.
+        let there = workshop.path(&format!("shards/shard-{shard}"));
+        fs::rename(workshop.path("shard"), &there).unwrap();
+        for clip in ["clip", "other"] {
+            fs::remove_file(there.join(clip).join(".halfminute.lock")).unwrap();
+        }
+    }
+    for command in &assemble {
+        shell(&workshop, command, &[]);
+    }
+    assert_eq!(workshop.tree(), whole().tree());
+}
+
+#[test]
+fn the_slurm_script_runs() {
+    let workshop = with_scenes();
+    let script = format!("bash {}/farm/slurm.sh", env!("CARGO_MANIFEST_DIR"));
+    for task in ["1", "2"] {
+        let variables = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", "2")];
+        shell(&workshop, &script, &variables);
+    }
+    shell(&workshop, &script, &[("ASSEMBLE", "1")]);
+    assert_eq!(workshop.tree(), whole().tree());
+
+    // Submitting: the second job waits for the first.
+    fs::create_dir(workshop.path("bin")).unwrap();
+    workshop.write("bin/sbatch", "#!/bin/sh\necho \"$ASSEMBLE $*\" >> submitted\necho 4711\n");
+    shell(&workshop, "chmod +x bin/sbatch", &[]);
+    shell(&workshop, &format!("PATH=\"$PWD/bin:$PATH\" {script}"), &[("SHARDS", "3")]);
+    let submitted = fs::read_to_string(workshop.path("submitted")).unwrap();
+    let lines: Vec<_> = submitted.lines().collect();
+    assert!(lines[0].starts_with(" --parsable --array=1-3 "), "{submitted}");
+    assert!(lines[1].starts_with("1 --dependency=afterok:4711 "), "{submitted}");
+}

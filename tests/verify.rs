@@ -1,0 +1,183 @@
+//! What `verify` says of a clip that is whole, and of every way in which it can be wrong.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+mod workshop;
+
+use std::fs;
+
+use workshop::{SCENE, Workshop};
+
+fn frame(number: u32) -> String {
+    format!("frames/frame_{number:06}.png")
+}
+
+/// Code and file of every finding.
+fn findings(workshop: &Workshop, more: &[&str]) -> Vec<(String, String)> {
+    let outcome = workshop.run(&[&["verify", "output", "--json"], more].concat());
+    let found = outcome.json()["findings"].clone();
+    let found: Vec<_> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| ["code", "file"].map(|key| found[key].as_str().unwrap().to_owned()).into())
+        .collect();
+    assert_eq!(outcome.exit, Some(i32::from(!found.is_empty())), "{outcome:?}");
+    found
+}
+
+fn found(code: &str, file: &str) -> (String, String) {
+    (code.to_owned(), file.to_owned())
+}
+
+#[test]
+fn a_whole_clip_passes() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    for path in ["output", "output/clip", "output/clip/"] {
+        let outcome = workshop.run(&["verify", path]).done();
+        assert!(
+            outcome.stdout.contains("clip: ok; 60 frames, 4 s, 67 files") || path.ends_with('/'),
+            "{outcome:?}"
+        );
+    }
+    let outcome = workshop.run(&["verify", "output", "--deep", "--json"]).done();
+    let result = outcome.json();
+    assert_eq!((&result["status"], &result["redrawn"]), (&"verified".into(), &30.into()));
+    assert_eq!(result["findings"], serde_json::json!([]));
+    workshop.render(&["--frames", "5-9"]).done();
+    workshop.run(&["verify", "output", "--deep"]).done();
+}
+
+#[test]
+fn every_fault_is_named() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let bytes = fs::read(workshop.clip(&frame(3))).unwrap();
+    fs::remove_file(workshop.clip(&frame(2))).unwrap();
+    fs::write(workshop.clip(&frame(3)), &bytes[..bytes.len() / 2]).unwrap();
+    fs::copy(workshop.clip(&frame(50)), workshop.clip(&frame(4))).unwrap();
+    fs::copy(workshop.clip("contact-sheet.png"), workshop.clip(&frame(5))).unwrap();
+    fs::write(workshop.clip(&frame(60)), &bytes).unwrap();
+    fs::write(workshop.clip("frames/notes.txt"), "").unwrap();
+    fs::write(workshop.clip("clip.vtt"), "WEBVTT\n").unwrap();
+    fs::remove_file(workshop.clip("poster.png")).unwrap();
+    assert_eq!(
+        findings(&workshop, &[]),
+        [
+            found("missing", &frame(2)),
+            found("broken", &frame(3)),
+            found("altered", &frame(4)),
+            found("wrong-size", &frame(5)),
+            found("altered", "clip.vtt"),
+            found("missing", "poster.png"),
+            found("extra", &frame(60)),
+            found("extra", "frames/notes.txt"),
+        ]
+    );
+    let outcome = workshop.run(&["verify", "output"]);
+    assert!(
+        outcome.stdout.starts_with(
+            "error[missing]: frame 2 (beat 1, `First`) is missing\n  --> output/clip/frames/frame_000002.png\n"
+        ),
+        "{}",
+        outcome.stdout
+    );
+    assert!(outcome.stdout.contains("output/clip: 8 findings ("), "{}", outcome.stdout);
+    for (format, start) in [
+        ("json", "{\"severity\":\"error\",\"code\":\"missing\""),
+        ("github", "::error file=output/clip/frames/frame_000002.png,"),
+    ] {
+        let outcome = workshop.run(&["verify", "output", "--message-format", format]);
+        assert!(outcome.stdout.starts_with(start), "{}", outcome.stdout);
+        assert_eq!(outcome.stdout.lines().count(), 8);
+    }
+    workshop.render(&[]).done();
+    fs::remove_file(workshop.clip("frames/notes.txt")).unwrap();
+    assert_eq!(findings(&workshop, &[]), [], "the next render mends it");
+}
+
+#[test]
+fn a_manifest_that_lies_is_caught() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let manifest = fs::read_to_string(workshop.clip("clip.json")).unwrap();
+    let lies = [
+        ("\"duration\": 4.0", "\"duration\": 5.0"),
+        ("\"frame_count\": 60", "\"frame_count\": 61"),
+        ("\"frame_count\": 60", "\"frame_count\": 4294967295"),
+        ("\"numerator\": 15", "\"numerator\": 30"),
+        ("\"numerator\": 15", "\"numerator\": 0"),
+        ("\"width\": 80", "\"width\": 1920"),
+        ("\"last_frame\": 59", "\"last_frame\": 58"),
+        ("\"frames_digest\": \"", "\"frames_digest\": \"0"),
+        ("\"files_digest\": \"", "\"files_digest\": \"0"),
+        ("\"clip.vtt\",", ""),
+        ("\"clip.vtt\"", "\"../../clip.toml\""),
+        ("\"format\": 1", "\"format\": 2"),
+        ("{", ""),
+    ];
+    for (truth, lie) in lies {
+        let text = manifest.replacen(truth, lie, 1);
+        assert_ne!(text, manifest, "{truth}");
+        fs::write(workshop.clip("clip.json"), text).unwrap();
+        assert_ne!(findings(&workshop, &[]), [], "{lie}");
+    }
+    fs::write(workshop.clip("clip.json"), manifest.replacen("Two beats", "Three beats", 1)).unwrap();
+    assert_eq!(findings(&workshop, &[]), [], "only the scene can tell");
+    assert_eq!(findings(&workshop, &["--deep"]), [found("bad-manifest", "clip.json")]);
+    fs::remove_file(workshop.clip("clip.json")).unwrap();
+    assert_eq!(findings(&workshop, &[]), [found("missing", "clip.json")]);
+}
+
+#[test]
+fn a_list_of_digests_cannot_be_exchanged() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let list = fs::read_to_string(workshop.clip("files.b3")).unwrap();
+    let bytes = fs::read(workshop.clip(&frame(50))).unwrap();
+    fs::write(workshop.clip(&frame(4)), &bytes).unwrap();
+    let forged: String = list
+        .lines()
+        .map(|line| match line.ends_with(&frame(4)) {
+            true => format!("{}  {}\n", blake3::hash(&bytes).to_hex(), frame(4)),
+            false => format!("{line}\n"),
+        })
+        .collect();
+    assert_ne!(forged, list);
+    fs::write(workshop.clip("files.b3"), forged).unwrap();
+    assert_eq!(findings(&workshop, &[]), [found("altered", "files.b3")]);
+}
+
+#[test]
+fn deep_needs_the_scene_as_it_was() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::create_dir(workshop.path("moved")).unwrap();
+    fs::rename(workshop.path("clip.toml"), workshop.path("moved/clip.toml")).unwrap();
+    let outcome = workshop.run(&["verify", "output", "--deep"]);
+    assert_eq!(outcome.exit, Some(3));
+    assert_eq!(
+        outcome.stderr,
+        "error: the scene `clip.toml` of `output/clip` is gone: say where it is with `--scene`\n"
+    );
+    for scene in ["moved", "moved/clip.toml"] {
+        workshop.run(&["verify", "output", "--deep", "--scene", scene]).done();
+    }
+    workshop.write("moved/clip.toml", &SCENE.replace("Two things", "Three things"));
+    let outcome = workshop.run(&["verify", "output", "--deep", "--scene", "moved"]);
+    assert_eq!(outcome.exit, Some(1));
+    assert!(outcome.stderr.contains("has changed: render it again"), "{}", outcome.stderr);
+}
+
+#[test]
+fn folders_without_clips_are_no_success() {
+    let workshop = Workshop::new();
+    fs::create_dir(workshop.path("empty")).unwrap();
+    let outcome = workshop.run(&["verify", "empty"]);
+    assert_eq!(
+        (outcome.exit, outcome.stderr.as_str()),
+        (Some(2), "error: the folder `empty` holds no clip: a clip has a clip.json\n")
+    );
+    let outcome = workshop.run(&["verify", "absent"]);
+    assert_eq!(outcome.exit, Some(3));
+}

@@ -1,0 +1,152 @@
+//! A folder with a short scene, and the program run in it as a process.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Two beats of two seconds, sixty frames; nothing is found in it.
+pub(crate) const SCENE: &str = r#"
+[clip]
+title  = "Two beats"
+lasts  = 4.0
+fps    = 15
+window = [3, 5]
+
+[node]
+word = { kind = "text", text = "word" }
+things = { kind = "tokens", tokens = ["one", "two"] }
+
+[[beat]]
+lasts   = 2.0
+title   = "First"
+caption = "One thing."
+source  = "none"
+stage   = "word"
+
+[[beat]]
+lasts   = 2.0
+title   = "Second"
+caption = "Two things."
+source  = "none"
+stage   = { column = ["word", "things"] }
+"#;
+
+pub(crate) struct Workshop(TempDir);
+
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) exit: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Outcome {
+    #[track_caller]
+    pub(crate) fn done(self) -> Self {
+        assert_eq!(self.exit, Some(0), "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+}
+
+impl Workshop {
+    /// A folder with the scene `clip.toml`.
+    pub(crate) fn new() -> Self {
+        let workshop = Self(tempfile::tempdir().unwrap());
+        workshop.write("clip.toml", SCENE);
+        workshop
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// A file of the clip.
+    pub(crate) fn clip(&self, name: &str) -> PathBuf {
+        self.path("output/clip").join(name)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+        command.args(arguments).current_dir(self.0.path());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        let output = self.command(arguments).output().unwrap();
+        Outcome {
+            exit: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Renders the scene small, with more arguments.
+    pub(crate) fn render(&self, more: &[&str]) -> Outcome {
+        let size: &[&str] = if more.contains(&"--size") { &[] } else { &["--size", "80x45"] };
+        self.run(&[&["render", "clip.toml", "--progress", "none"], size, more].concat())
+    }
+
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(&[arguments, &["--progress", "none"]].concat());
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Waits until so many frames are there.
+    pub(crate) fn wait_for_frames(&self, count: usize) {
+        for _ in 0..3000 {
+            let frames = fs::read_dir(self.clip("frames")).into_iter().flatten().flatten();
+            if frames.filter(|entry| entry.file_name().to_string_lossy().ends_with(".png")).count() >= count {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("no frames were written");
+    }
+
+    pub(crate) fn manifest(&self) -> Value {
+        serde_json::from_slice(&fs::read(self.clip("clip.json")).unwrap()).unwrap()
+    }
+
+    /// Names in a folder, sorted.
+    pub(crate) fn names(&self, path: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(path)).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Every file of the clip and its bytes.
+    pub(crate) fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let root = self.clip("");
+        let mut files = BTreeMap::new();
+        collect(&root, &root, &mut files);
+        files
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            files.insert(path.strip_prefix(root).unwrap().to_owned(), fs::read(&path).unwrap());
+        }
+    }
+}
