@@ -85,7 +85,7 @@ fn video_exit(error: &VideoError) -> Exit {
     match error {
         VideoError::Unsupported(_) => Exit::Usage,
         VideoError::Missing(_) => Exit::Missing,
-        VideoError::Failed(_) | VideoError::Temporary(_) => Exit::Files,
+        VideoError::Failed(_) | VideoError::Io(_) => Exit::Files,
         VideoError::Fault(_) => Exit::Findings,
     }
 }

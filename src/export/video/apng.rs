@@ -140,7 +140,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
 impl From<EncodingError> for VideoError {
     fn from(error: EncodingError) -> Self {
         match error {
-            EncodingError::IoError(error) => Self::Temporary(error),
+            EncodingError::IoError(error) => Self::Io(error),
             error => Self::Failed(format!("cannot write the animated png: {error}")),
         }
     }

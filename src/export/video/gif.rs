@@ -160,7 +160,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
 impl From<EncodingError> for VideoError {
     fn from(error: EncodingError) -> Self {
         match error {
-            EncodingError::Io(error) => Self::Temporary(error),
+            EncodingError::Io(error) => Self::Io(error),
             error => Self::Failed(format!("cannot write the gif: {error}")),
         }
     }

@@ -110,8 +110,8 @@ pub enum VideoError {
     Missing(String),
     /// An encoder or a program failed.
     Failed(String),
-    /// The temporary file could not be written or read.
-    Temporary(io::Error),
+    /// The video, or a temporary file, could not be written or read.
+    Io(io::Error),
     /// What was written is not what was planned.
     Fault(VideoFault),
 }
@@ -120,7 +120,7 @@ impl fmt::Display for VideoError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsupported(reason) | Self::Missing(reason) | Self::Failed(reason) => out.write_str(reason),
-            Self::Temporary(error) => write!(out, "cannot use a temporary file: {error}"),
+            Self::Io(error) => write!(out, "writing or reading failed: {error}"),
             Self::Fault(fault) => fault.fmt(out),
         }
     }
@@ -128,7 +128,7 @@ impl fmt::Display for VideoError {
 
 impl From<io::Error> for VideoError {
     fn from(error: io::Error) -> Self {
-        Self::Temporary(error)
+        Self::Io(error)
     }
 }
 
