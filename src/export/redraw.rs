@@ -26,3 +26,29 @@ pub(super) fn redraw(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Vec<
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::redraw;
+    use crate::export::{FrameSet, digest, still};
+    use crate::film::{Film, Overrides};
+
+    #[test]
+    fn a_frame_with_other_pixels_is_named() {
+        let place = tempfile::tempdir().unwrap();
+        let scene = place.path().join("clip.toml");
+        std::fs::write(&scene, include_str!("../cli/new_scene.toml")).unwrap();
+        let overrides = Overrides { size: Some((64, 36)), rate: None };
+        let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
+        let frames = FrameSet::span(20, 40, film.frame_count());
+        let mut digests: Vec<_> =
+            frames.iter().map(|frame| digest(&still(&film, frame).rgb, film.size())).collect();
+        assert_eq!(redraw(&film, &frames, &digests), []);
+        digests[17] = digest(&[0; 64 * 36 * 3], film.size());
+        let faults = redraw(&film, &frames, &digests);
+        assert_eq!(faults.len(), 1);
+        let title = &film.beats()[0].title;
+        let says = "has other pixels when it is drawn by itself: please report this scene";
+        assert_eq!(faults[0].to_string(), format!("frame 37 (beat 1, `{title}`) {says}"));
+    }
+}
