@@ -10,6 +10,8 @@ use kurbo::{Affine, Point, Rect};
 use vello_cpu::peniko::{ColorStop, Gradient};
 use vello_cpu::{PaintType, RenderContext};
 
+use super::bands::BAND_ROWS;
+
 /// How far the shadow reaches out of the outline, in standard deviations: what a Gaussian has
 /// beyond that is less than a step of eight bits.
 pub(super) const REACH: f64 = 2.5;
@@ -55,7 +57,7 @@ impl Shadow {
         for row in 0..3 {
             for column in 0..3 {
                 let cell = grid.cell(column, row);
-                if !cell.is_zero_area() {
+                if !cell.is_zero_area() && grid.touches_band(cell) {
                     ctx.set_paint(self.cell_paint(column, row, &stops));
                     ctx.fill_rect(&cell);
                 }
@@ -134,6 +136,12 @@ impl Grid {
             columns: columns.map(|x| (a * x + e).round()),
             rows: rows.map(|y| (d * y + f).round()),
         }
+    }
+
+    /// Whether a cell may be seen in the band that is drawn. A gradient takes time to prepare.
+    fn touches_band(&self, cell: Rect) -> bool {
+        let upright = self.transform == Affine::IDENTITY;
+        !upright || (cell.y1 > 0.0 && cell.y0 < f64::from(BAND_ROWS))
     }
 
     fn cell(&self, column: usize, row: usize) -> Rect {
