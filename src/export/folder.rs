@@ -68,9 +68,11 @@ impl ClipFolder {
         Ok(())
     }
 
-    /// Removes partial files, and with `count` the frames beyond a clip of so many.
+    /// Removes partial files, and with `count` the frames beyond a clip of so many; with none left,
+    /// their folder.
     pub(super) fn remove_stale(&self, count: Option<u32>) -> Result<(), ExportError> {
-        for folder in [self.path.clone(), self.frames()] {
+        let folders = [self.path.clone(), self.frames()];
+        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
             let listing = |error| ExportError::write(&folder, error);
             for entry in fs::read_dir(&folder).map_err(listing)? {
                 let name = entry.map_err(listing)?.file_name();
@@ -80,6 +82,10 @@ impl ClipFolder {
                     atomic::remove(&folder.join(&name))?;
                 }
             }
+        }
+        if count == Some(0) {
+            // Stays if something else is in it.
+            let _ = fs::remove_dir(self.frames());
         }
         Ok(())
     }
