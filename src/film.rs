@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use kurbo::Rect;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
@@ -11,7 +13,7 @@ pub use crate::scene::Overrides;
 use crate::scene::{Course, Limit, Scene, read_bounded, within_folder};
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
-use crate::timeline::Timeline;
+use crate::timeline::{Sprite, Timeline};
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
@@ -60,6 +62,15 @@ pub struct BeatSpan {
     pub end: u32,
 }
 
+/// Where a node is at an instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeBox {
+    /// Its id.
+    pub id: String,
+    /// What its elements cover, in units of the canvas.
+    pub rect: Rect,
+}
+
 /// A validated scene with everything computed that does not depend on the frame.
 ///
 /// `display_list` is a pure function: any order, any thread, the same list.
@@ -71,6 +82,7 @@ pub struct Film {
     timeline: Timeline,
     digest: String,
     beats: Vec<BeatSpan>,
+    files: Vec<PathBuf>,
 }
 
 impl Film {
@@ -132,6 +144,11 @@ impl Film {
                 end: rate.frame_at(beat.time.end),
             })
             .collect();
+        let mut files = vec![path.to_owned()];
+        if Theme::built_in(&scene.clip.theme.0).is_none() {
+            files.push(folder(path).join(&scene.clip.theme.0));
+        }
+        files.extend(scene.pictures.iter().cloned());
         Self {
             name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
             digest: digest(text),
@@ -139,6 +156,7 @@ impl Film {
             scene,
             theme,
             beats,
+            files,
         }
     }
 
@@ -190,6 +208,12 @@ impl Film {
         &self.beats
     }
 
+    /// Every file that it was made of: the scene, a theme of its own, pictures.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// BLAKE3 digest of the scene's text, in hexadecimal.
     #[must_use]
     pub fn scene_digest(&self) -> String {
@@ -210,6 +234,30 @@ impl Film {
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
         display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme)
+    }
+
+    /// Where each node is that frame `index` shows, in painting order.
+    #[must_use]
+    pub fn boxes(&self, index: u32) -> Vec<NodeBox> {
+        let pose = self.timeline.sample(self.rate().instant(index));
+        let nodes = pose.stage.iter().filter_map(|sprite| match sprite {
+            Sprite::Node { node, pieces, .. } => Some((*node, pieces)),
+            _ => None,
+        });
+        let covered = nodes.filter_map(|(node, pieces)| {
+            let rects = pieces
+                .iter()
+                .map(|piece| (pose.camera * piece.transform).transform_rect_bbox(piece.element.rect));
+            let rect = rects.reduce(|a, b| a.union(b))?;
+            Some(NodeBox { id: self.scene.cast[node].id.clone(), rect })
+        });
+        covered.collect()
+    }
+
+    /// The name of the theme: a built-in one's, or a path as the scene writes it.
+    #[must_use]
+    pub fn theme_name(&self) -> &str {
+        &self.scene.clip.theme.0
     }
 }
 

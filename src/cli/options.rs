@@ -62,7 +62,7 @@ pub(super) struct OverrideOptions {
 
 impl OverrideOptions {
     pub(super) fn overrides(self) -> Overrides {
-        Overrides { size: self.size, rate: self.fps }
+        Overrides { size: self.size, rate: self.fps, ..Overrides::default() }
     }
 }
 

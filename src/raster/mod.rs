@@ -77,18 +77,27 @@ impl Raster {
 
     /// Draws `list`; the pixels are RGBA8, rows from the top, alpha 255 everywhere.
     pub fn draw(&mut self, list: &DisplayList) -> &[u8] {
+        self.render(list, list.background.with_alpha(1.0));
+        make_opaque(self.pixmap.data_as_u8_slice_mut());
+        self.pixmap.data_as_u8_slice()
+    }
+
+    /// Draws the items of `list` on nothing, to be laid over something else; the pixels are
+    /// premultiplied RGBA8, rows from the top.
+    pub fn draw_clear(&mut self, list: &DisplayList) -> &[u8] {
+        self.render(list, Color::TRANSPARENT);
+        self.pixmap.data_as_u8_slice()
+    }
+
+    fn render(&mut self, list: &DisplayList, ground: Color) {
         self.canvas.ctx.reset();
         for item in &list.items {
             self.canvas.draw(item, &mut self.resources);
         }
         self.canvas.ctx.flush();
-        let settings = RasterizerSettings {
-            target_init: TargetInit::Clear(list.background.with_alpha(1.0)),
-            ..RasterizerSettings::default()
-        };
+        let settings =
+            RasterizerSettings { target_init: TargetInit::Clear(ground), ..RasterizerSettings::default() };
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
-        make_opaque(self.pixmap.data_as_u8_slice_mut());
-        self.pixmap.data_as_u8_slice()
     }
 }
 

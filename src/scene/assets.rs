@@ -45,6 +45,11 @@ impl Assets {
         }
     }
 
+    /// What has been read.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        self.read.borrow().iter().map(|(path, ..)| path.clone()).collect()
+    }
+
     fn value(&self, name: &str, takes: Takes, span: &Span, findings: &Findings) -> Option<FieldValue> {
         let fail = |code, message: String, help: &str| findings.error_help(code, span, message, help);
         let Some(folder) = &self.folder else {

@@ -19,7 +19,7 @@ mod unfold;
 mod value;
 mod visibility;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use assets::{read_bounded, within_folder};
@@ -47,6 +47,8 @@ pub struct Scene {
     pub cast: Vec<Node>,
     /// The beats; their lengths add up to the clip's.
     pub beats: Vec<Beat>,
+    /// The picture files that were read for it.
+    pub pictures: Vec<PathBuf>,
 }
 
 /// A member of the cast, with every state it goes through.
@@ -309,7 +311,7 @@ impl Scene {
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
-        Some(Self { clip, cast: cast.into_nodes(), beats })
+        Some(Self { clip, cast: cast.into_nodes(), beats, pictures: assets.files() })
     }
 }
 

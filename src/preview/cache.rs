@@ -1,0 +1,220 @@
+//! Frames drawn on worker threads ahead of the playhead, within a bound of memory.
+//!
+//! A frame is what a render writes: [`Film::display_list`] through the same rasteriser. Only where
+//! the window shows it smaller is it reduced, here, so that the cache holds no more than is seen.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::film::Film;
+use crate::raster::Raster;
+
+use super::plan::Want;
+use super::reduce::Reducer;
+
+/// Bytes of pixels that are kept.
+pub const BOUND: usize = 128 << 20;
+/// How many drawing times are remembered to tell how long the next one will take.
+const TIMES: usize = 8;
+
+/// A frame as the window shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shot {
+    /// Which frame.
+    pub frame: u32,
+    /// Which reel it is of: see [`FrameCache::load`].
+    pub reel: u64,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// RGBA8, rows from the top.
+    pub rgba: Vec<u8>,
+}
+
+/// What is drawn: a film, at the size at which it is seen.
+#[derive(Clone, Debug)]
+struct Reel {
+    number: u64,
+    film: Arc<Film>,
+    size: (u32, u32),
+}
+
+#[derive(Debug, Default)]
+struct State {
+    reel: Option<Reel>,
+    want: Option<Want>,
+    drawn: BTreeMap<u32, Arc<Shot>>,
+    drawing: Vec<u32>,
+    times: VecDeque<Duration>,
+    done: bool,
+}
+
+impl State {
+    /// How many frames fit.
+    fn room(&self) -> usize {
+        let (width, height) = self.reel.as_ref().map_or((1, 1), |reel| reel.size);
+        (BOUND / (width as usize * height as usize * 4).max(1)).max(2)
+    }
+
+    fn next(&self) -> Option<(Reel, u32)> {
+        let (reel, want) = (self.reel.as_ref()?, self.want.as_ref()?);
+        let frame = want.next(&self.drawn, &self.drawing, self.room().saturating_sub(1))?;
+        (frame < reel.film.frame_count()).then(|| (reel.clone(), frame))
+    }
+
+    fn keep(&mut self, shot: Shot, time: Duration) {
+        self.drawing.retain(|frame| *frame != shot.frame);
+        if self.times.len() == TIMES {
+            self.times.pop_front();
+        }
+        self.times.push_back(time);
+        self.drawn.insert(shot.frame, Arc::new(shot));
+        while self.drawn.len() > self.room()
+            && let Some(frame) = self.want.as_ref().and_then(|want| want.least_wanted(&self.drawn))
+        {
+            self.drawn.remove(&frame);
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared {
+    /// A worker that panicked left no half-finished state behind: it draws without the lock.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Frames of one film at one size, and the workers that draw them.
+#[derive(Debug)]
+pub struct FrameCache {
+    shared: Arc<Shared>,
+    workers: Vec<JoinHandle<()>>,
+    reels: u64,
+}
+
+impl FrameCache {
+    /// An empty cache with so many workers, fewer if the machine cannot start them.
+    ///
+    /// `clock` gives the time since some moment; it only measures how long drawing takes.
+    #[must_use]
+    pub fn new(workers: usize, clock: fn() -> Duration) -> Self {
+        let shared = Arc::new(Shared::default());
+        let start = |_| {
+            let shared = Arc::clone(&shared);
+            thread::Builder::new().name("frame".to_owned()).spawn(move || work(&shared, clock)).ok()
+        };
+        let workers = (0..workers.max(1)).filter_map(start).collect();
+        Self { shared, workers, reels: 0 }
+    }
+
+    /// Draws this film from now on, for an area of `size` pixels; what was drawn is forgotten. The
+    /// number it returns tells the new pictures from those before.
+    pub fn load(&mut self, film: Arc<Film>, size: (u32, u32)) -> u64 {
+        self.reels += 1;
+        let mut state = self.shared.lock();
+        let size = (size.0.clamp(1, film.size().0), size.1.clamp(1, film.size().1));
+        state.reel = Some(Reel { number: self.reels, film, size });
+        state.drawn.clear();
+        state.drawing.clear();
+        self.shared.changed.notify_all();
+        self.reels
+    }
+
+    /// Says what is about to be shown.
+    pub fn want(&self, want: Want) {
+        let mut state = self.shared.lock();
+        if state.want.as_ref() != Some(&want) {
+            state.want = Some(want);
+            self.shared.changed.notify_all();
+        }
+    }
+
+    /// The picture of a frame, if it is drawn.
+    #[must_use]
+    pub fn get(&self, frame: u32) -> Option<Arc<Shot>> {
+        self.shared.lock().drawn.get(&frame).cloned()
+    }
+
+    /// The newest picture of `frames`, if one of them is drawn.
+    #[must_use]
+    pub fn newest(&self, frames: std::ops::RangeInclusive<u32>) -> Option<Arc<Shot>> {
+        self.shared.lock().drawn.range(frames).next_back().map(|(_, shot)| Arc::clone(shot))
+    }
+
+    /// Mean time between two finished frames when all workers are busy.
+    #[must_use]
+    pub fn pace(&self) -> Duration {
+        let state = self.shared.lock();
+        let count = u32::try_from(state.times.len()).unwrap_or(1).max(1);
+        let workers = u32::try_from(self.workers.len()).unwrap_or(1).max(1);
+        state.times.iter().sum::<Duration>() / count / workers
+    }
+}
+
+impl Drop for FrameCache {
+    fn drop(&mut self) {
+        self.shared.lock().done = true;
+        self.shared.changed.notify_all();
+        for worker in self.workers.drain(..) {
+            // A worker that panicked has said so already.
+            let _ = worker.join();
+        }
+    }
+}
+
+fn work(shared: &Shared, clock: fn() -> Duration) {
+    let mut artist: Option<Artist> = None;
+    let mut state = shared.lock();
+    while !state.done {
+        let Some((reel, frame)) = state.next() else {
+            state = shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        state.drawing.push(frame);
+        drop(state);
+        let artist = match &mut artist {
+            Some(artist) if artist.fits(&reel) => artist,
+            other => other.insert(Artist::new(&reel)),
+        };
+        let started = clock();
+        let shot = artist.draw(&reel, frame);
+        let time = clock().saturating_sub(started);
+        state = shared.lock();
+        // Perhaps another film, or another size, has been loaded meanwhile.
+        if state.reel.as_ref().is_some_and(|now| now.number == reel.number) {
+            state.keep(shot, time);
+        }
+    }
+}
+
+/// What a worker draws with.
+struct Artist {
+    from: (u32, u32),
+    to: (u32, u32),
+    raster: Raster,
+    reducer: Reducer,
+}
+
+impl Artist {
+    fn new(reel: &Reel) -> Self {
+        let (from, to) = (reel.film.size(), reel.size);
+        Self { from, to, raster: Raster::new(from), reducer: Reducer::new(from, to) }
+    }
+
+    fn fits(&self, reel: &Reel) -> bool {
+        (self.from, self.to) == (reel.film.size(), reel.size)
+    }
+
+    fn draw(&mut self, reel: &Reel, frame: u32) -> Shot {
+        let rgba = self.raster.draw(&reel.film.display_list(frame));
+        let rgba = if self.from == self.to { rgba.to_vec() } else { self.reducer.reduce(rgba) };
+        Shot { frame, reel: reel.number, size: self.to, rgba }
+    }
+}
