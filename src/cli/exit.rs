@@ -17,6 +17,8 @@ pub(super) enum Exit {
     Usage = 2,
     /// Reading or writing failed.
     Files = 3,
+    /// Something that is needed is missing here: a display, a part of the program.
+    Missing = 4,
 }
 
 impl From<Exit> for ExitCode {
@@ -41,6 +43,10 @@ impl Failure {
 
     pub(super) fn files(message: impl fmt::Display) -> Self {
         Self { exit: Exit::Files, message: message.to_string() }
+    }
+
+    pub(super) fn missing(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Missing, message: message.to_string() }
     }
 
     pub(super) fn findings(message: impl fmt::Display) -> Self {

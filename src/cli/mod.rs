@@ -15,6 +15,7 @@ mod exit;
 mod lints;
 mod new;
 mod options;
+mod preview;
 mod progress;
 mod render;
 mod scenes;
@@ -28,7 +29,7 @@ use exit::Exit;
 #[command(
     version,
     after_help = "Exit codes: 0 done; 1 the scene or the output has findings; 2 wrong usage; \
-                  3 reading or writing failed."
+                  3 reading or writing failed; 4 something needed is missing here."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -47,6 +48,10 @@ enum Command {
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
     Still(still::Arguments),
+    /// Open a window that plays a scene and follows every save
+    ///
+    /// The window shows the pixels that render writes. Its keys are listed on `?`.
+    Preview(preview::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
     /// Print the JSON Schema of scene files, for editors
@@ -69,6 +74,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::Render(arguments) => render::run(arguments, console),
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
+        Command::Preview(arguments) => preview::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),
         Command::Schema => {
             console.out(&crate::schema::schema());

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::export::png::{Compression, MAX_PIXELS};
 use crate::film::Overrides;
+use crate::preview::transport::SPEEDS;
 use crate::time::{Rate, Time, TimeError};
 
 /// Sides of a picture, in pixels.
@@ -89,6 +90,12 @@ pub(super) fn parse_seconds(text: &str) -> Result<Time, &'static str> {
         TimeError::OutOfRange => "no clip is longer than an hour",
     })?;
     if time < Time::ZERO { Err("a clip starts at 0") } else { Ok(time) }
+}
+
+/// Reads a speed of the preview: a factor that is one of its steps.
+pub(super) fn parse_speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| SPEEDS.contains(speed));
+    speed.ok_or_else(|| format!("the speeds are {}", SPEEDS.map(|speed| speed.to_string()).join(", ")))
 }
 
 /// The threads that were asked for, or one for each core.

@@ -11,7 +11,7 @@ use crate::film::{BeatSpan, Film};
 use crate::time::{Rate, Time};
 
 /// Speeds, each half of the next.
-const SPEEDS: [f64; 6] = [0.125, 0.25, 0.5, 1.0, 2.0, 4.0];
+pub const SPEEDS: [f64; 6] = [0.125, 0.25, 0.5, 1.0, 2.0, 4.0];
 /// The clip's own speed, an index into [`SPEEDS`].
 const NORMAL: usize = 3;
 
@@ -199,6 +199,11 @@ impl Transport {
         self.anchor = (frame, now);
     }
 
+    /// Stays where it is until `now`: what it plays could not be shown before.
+    pub fn hold(&mut self, now: Duration) {
+        self.anchor.1 = now;
+    }
+
     /// Doubles or halves the speed, within its bounds.
     pub fn change_speed(&mut self, faster: bool, now: Duration) {
         self.anchor = (self.position(now), now);
@@ -206,11 +211,10 @@ impl Transport {
         self.speed = speed.min(SPEEDS.len() - 1);
     }
 
-    /// Takes the speed nearest to `speed`.
+    /// Takes a speed, if it is one of [`SPEEDS`].
     pub fn set_speed(&mut self, speed: f64, now: Duration) {
         self.anchor = (self.position(now), now);
-        let off = |at: &usize| (SPEEDS[*at] / speed.max(1e-6)).max(speed / SPEEDS[*at]);
-        self.speed = (0..SPEEDS.len()).min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(NORMAL);
+        self.speed = SPEEDS.iter().position(|known| *known == speed).unwrap_or(self.speed);
     }
 
     /// Runs over an edited clip from now on. The playhead keeps its instant, or the nearest one.
@@ -268,8 +272,8 @@ mod tests {
             transport.change_speed(false, ms(1_010));
         }
         assert_eq!((transport.speed(), transport.frame(ms(1_010))), (0.125, 45));
-        transport.set_speed(0.45, ms(1_010));
-        assert_eq!(transport.speed(), 0.5);
+        transport.set_speed(2.0, ms(1_010));
+        assert_eq!((transport.speed(), transport.frame(ms(1_510))), (2.0, 75));
     }
 
     #[test]
