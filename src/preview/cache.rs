@@ -15,7 +15,7 @@ use super::plan::Want;
 use super::reduce::Reducer;
 
 /// Bytes of pixels that are kept.
-pub const BOUND: usize = 128 << 20;
+pub const BOUND: usize = 96 << 20;
 /// How many drawing times are remembered to tell how long the next one will take.
 const TIMES: usize = 8;
 

@@ -83,6 +83,24 @@ impl Session {
         self.film.as_ref()
     }
 
+    /// What the window is called: the clip, and whether something is wrong with it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let clip = self.film.as_ref().map_or("nothing yet", |film| film.title());
+        match (self.sound, self.errors()) {
+            (true, _) => format!("{clip} · halfminute"),
+            (false, errors) => format!("{errors} · {clip} · halfminute"),
+        }
+    }
+
+    /// `2 errors`.
+    fn errors(&self) -> String {
+        match self.findings.iter().filter(|finding| finding.severity == Severity::Error).count() {
+            1 => "1 error".to_owned(),
+            count => format!("{count} errors"),
+        }
+    }
+
     /// The playhead.
     #[must_use]
     pub fn transport(&self) -> &Transport {
@@ -237,15 +255,13 @@ impl Session {
 
     /// Errors are shown until they are mended, findings of lints on demand.
     fn list(&self) -> Option<List> {
-        let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         let title = match (self.sound, self.findings.len()) {
             (false, _) => {
-                let what = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-                let behind = self
-                    .film
-                    .as_ref()
-                    .map_or("nothing can be drawn yet", |_| "this is the last good picture");
-                format!("{what}: {behind}")
+                let behind = match self.film {
+                    Some(_) => "this is the last good picture",
+                    None => "nothing can be drawn yet",
+                };
+                format!("{}: {behind}", self.errors())
             }
             (true, _) if !self.shows.lints => return None,
             (true, 0) => "The lints found nothing".to_owned(),
@@ -266,6 +282,12 @@ impl Session {
     }
 }
 
+/// Names in quotation marks instead of back-ticks, which fall on the letter beside them.
+fn quoted(text: &str) -> String {
+    let mut marks = ['“', '”'].into_iter().cycle();
+    text.chars().map(|c| if c == '`' { marks.next().unwrap_or(c) } else { c }).collect()
+}
+
 /// What was found, errors first.
 fn findings(checked: &Checked) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -276,11 +298,107 @@ fn findings(checked: &Checked) -> Vec<Finding> {
             findings.push(Finding {
                 severity: diagnostic.severity,
                 place: format!("{name}:{line}:{column}"),
-                message: diagnostic.message.clone(),
-                help: diagnostic.help.clone(),
+                message: quoted(&diagnostic.message),
+                help: diagnostic.help.as_deref().map(quoted),
             });
         }
     }
     findings.sort_by_key(|finding| finding.severity != Severity::Error);
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Action, Duration, Effect, Session};
+    use crate::film::{Checked, Film, Overrides};
+
+    const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
+        [node]\nword = { kind = \"text\", text = \"one\" }\n\
+        [[beat]]\nlasts = 2.0\ntitle = \"First\"\ncaption = \"A caption.\"\nstage = \"word\"\n";
+
+    fn read(scene: &str) -> Checked {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clip.toml");
+        fs::write(&path, scene).unwrap();
+        Film::open(&path, &Overrides::default()).unwrap()
+    }
+
+    const NOW: Duration = Duration::ZERO;
+
+    #[test]
+    fn errors_keep_the_last_good_film_and_are_shown_until_they_are_mended() {
+        let mut session = Session::new(read(SCENE));
+        session.transport_mut().seek(40, NOW);
+        assert!(session.overlay(40, 640.0).is_empty());
+        session.take(read(&SCENE.replace("\"word\"\n", "\"wort\"\n")), NOW);
+        assert_eq!(session.title(), "1 error · A · halfminute");
+        let list = session.overlay(40, 640.0).list.unwrap();
+        assert_eq!(list.title, "1 error: this is the last good picture");
+        let finding = &list.findings[0];
+        assert_eq!(
+            (finding.place.as_str(), finding.message.as_str()),
+            ("clip.toml:12:9", "no node is called “wort”")
+        );
+        assert_eq!((session.film().unwrap().title(), session.transport().frame(NOW)), ("A", 40));
+        session.take(read(&SCENE.replace("\"A\"", "\"B\"")), NOW);
+        assert_eq!((session.title().as_str(), session.transport().frame(NOW)), ("B · halfminute", 40));
+        assert!(session.overlay(40, 640.0).is_empty());
+    }
+
+    #[test]
+    fn a_scene_that_is_broken_from_the_start_opens_too() {
+        let mut session = Session::new(read("[clip]\n"));
+        assert!(session.overlay(0, 640.0).list.unwrap().title.ends_with("nothing can be drawn yet"));
+        assert_eq!(session.act(Action::SaveStill, NOW), None);
+        session.take(read(SCENE), NOW);
+        assert_eq!(session.act(Action::SaveStill, NOW), Some(Effect::SaveStill(0)));
+    }
+
+    #[test]
+    fn what_is_switched_on_is_laid_over_the_clip() {
+        let mut session = Session::new(read(SCENE));
+        for action in [Action::SafeAreas, Action::Boxes, Action::Lints, Action::Help] {
+            assert_eq!(session.act(action, NOW), None);
+        }
+        session.point(Some(320.0));
+        let overlay = session.overlay(59, 640.0);
+        assert!(overlay.safe_area && overlay.help);
+        assert_eq!(overlay.boxes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>(), ["word"]);
+        let tip = overlay.tip.unwrap();
+        assert_eq!((tip.head.as_str(), tip.caption.as_str()), ("0:01.00 · beat 1 · First", "A caption."));
+        assert!(!overlay.list.unwrap().findings.is_empty(), "the scene gives no source");
+    }
+
+    #[test]
+    fn the_other_flavour_is_a_reading_with_another_theme() {
+        let mut session = Session::new(read(SCENE));
+        assert_eq!(session.act(Action::Flavour, NOW), Some(Effect::Reload));
+        assert_eq!(session.flavour(), Some("night"));
+        assert_eq!(session.act(Action::Flavour, NOW), Some(Effect::Reload));
+        assert_eq!(session.flavour(), None);
+    }
+
+    #[test]
+    fn notices_go_away() {
+        let mut session = Session::new(read(SCENE));
+        session.notify("saved".to_owned(), NOW);
+        session.tick(Duration::from_secs(2));
+        assert_eq!(session.overlay(0, 640.0).notice.as_deref(), Some("saved"));
+        session.tick(Duration::from_secs(4));
+        assert!(session.overlay(0, 640.0).is_empty());
+    }
+
+    #[test]
+    fn only_frames_that_can_be_shown_are_wanted() {
+        let mut session = Session::new(read(SCENE));
+        let stride = |session: &Session, millis| session.want(NOW, Duration::from_millis(millis)).stride;
+        assert_eq!(stride(&session, 5), 0, "it stands");
+        session.act(Action::PlayPause, NOW);
+        assert_eq!([5, 30, 40, 100].map(|pace| stride(&session, pace)), [1, 1, 2, 3]);
+        session.act(Action::Faster, NOW);
+        session.act(Action::Faster, NOW);
+        assert_eq!(stride(&session, 5), 2, "120 frames a second on a screen of 60");
+    }
 }

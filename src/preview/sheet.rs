@@ -15,8 +15,8 @@ pub(super) mod palette {
     pub(in crate::preview) const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
     /// The bar.
     pub(in crate::preview) const BAR: Color = Color::from_rgb8(0x13, 0x18, 0x28);
-    /// Panels over the clip.
-    pub(in crate::preview) const PANEL: Color = Color::from_rgba8(0x10, 0x14, 0x22, 0xf2);
+    /// Panels over the clip, which would only disturb if it shone through.
+    pub(in crate::preview) const PANEL: Color = Color::from_rgb8(0x13, 0x18, 0x28);
     /// Edges of panels.
     pub(in crate::preview) const LINE: Color = Color::from_rgb8(0x36, 0x40, 0x60);
     /// What has not been played.

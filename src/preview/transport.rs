@@ -155,7 +155,8 @@ impl Transport {
         if self.playing { self.pause(now) } else { self.play(now) }
     }
 
-    fn pause(&mut self, now: Duration) {
+    /// Stands where it is.
+    pub fn pause(&mut self, now: Duration) {
         self.anchor = (f64::from(self.frame(now)), now);
         self.playing = false;
     }

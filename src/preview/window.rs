@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use bevy::asset::RenderAssetUsages;
 use bevy::camera::Camera;
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{self, KeyboardInput};
 use bevy::log::tracing_subscriber::filter::LevelFilter;
 use bevy::log::tracing_subscriber::layer::SubscriberExt as _;
 use bevy::log::tracing_subscriber::registry;
@@ -22,7 +24,7 @@ use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::window::WindowMode;
 use kurbo::Rect;
 use nannou::prelude::{
-    App, Entity, Extent3d, Handle, Image, KeyCode, MonitorSelection, MouseButton, On, Point2,
+    App, Entity, Extent3d, Handle, Image, MessageReader, MonitorSelection, MouseButton, On, Point2,
     TextureDimension, TextureFormat, UpdateMode, Window, With, World,
 };
 
@@ -84,6 +86,8 @@ pub struct Outcome {
 static START: Mutex<Option<Start>> = Mutex::new(None);
 static OUTCOME: Mutex<Option<Outcome>> = Mutex::new(None);
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
+/// Keys that were pressed and not heard yet.
+static KEYS: Mutex<Vec<Key>> = Mutex::new(Vec::new());
 static CAPTURED: Mutex<Option<Picture>> = Mutex::new(None);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -115,7 +119,9 @@ pub fn run(start: Start) -> Result<Outcome, String> {
     panic::set_hook(Box::new(|info| {
         lock(&PANIC).get_or_insert_with(|| message(info.payload()));
     }));
-    let ended = panic::catch_unwind(|| nannou::app(model).update(update).exit(exit).run());
+    let ended = panic::catch_unwind(|| {
+        nannou::app(model).update(update).exit(exit).add_plugin(listen).run();
+    });
     panic::set_hook(hook);
     let said = lock(&PANIC).take();
     match (ended, lock(&OUTCOME).take()) {
@@ -146,6 +152,33 @@ fn cannot_open(said: &str) -> String {
     format!("the window cannot be opened: {line}")
 }
 
+/// Listens to keys: the callbacks for characters do not tell a press from a release.
+fn listen(app: &mut bevy::app::App) {
+    app.add_systems(bevy::app::PreUpdate, keys);
+}
+
+fn keys(mut events: MessageReader<'_, '_, KeyboardInput>) {
+    let pressed = events.read().filter(|event| event.state == ButtonState::Pressed);
+    lock(&KEYS).extend(pressed.filter_map(|event| key(&event.logical_key)));
+}
+
+fn key(key: &keyboard::Key) -> Option<Key> {
+    Some(match key {
+        keyboard::Key::Character(text) => Key::Character(text.chars().next()?.to_ascii_lowercase()),
+        keyboard::Key::Space => Key::Space,
+        keyboard::Key::ArrowLeft => Key::Left,
+        keyboard::Key::ArrowRight => Key::Right,
+        keyboard::Key::ArrowUp => Key::Up,
+        keyboard::Key::ArrowDown => Key::Down,
+        keyboard::Key::PageUp => Key::PageUp,
+        keyboard::Key::PageDown => Key::PageDown,
+        keyboard::Key::Home => Key::Home,
+        keyboard::Key::End => Key::End,
+        keyboard::Key::Escape => Key::Escape,
+        _ => return None,
+    })
+}
+
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no reason was given").to_owned()
@@ -164,6 +197,7 @@ struct Model {
     loaded: Option<(Arc<Film>, (u32, u32))>,
     clip: Layer,
     bar: Painted,
+    title: String,
     overlay: Painted,
     /// Which picture the clip's layer shows: reel and frame.
     shown: Option<(u64, u32)>,
@@ -255,18 +289,15 @@ fn straight(premultiplied: &[u8]) -> Vec<u8> {
 fn model(app: &App<'_, '_>) -> Model {
     let start = lock(&START).take().expect("`run` has put it there");
     let film = start.session.film();
-    let title = film.map_or_else(|| start.path.display().to_string(), |film| film.title().to_owned());
     let shape = film.map_or((1920, 1080), |film| film.size());
     let (width, height) = start.size.unwrap_or_else(|| usual_size(shape));
     let window = app
         .new_window::<Model>()
         .primary()
-        .title(format!("{title} · halfminute"))
+        .title(start.session.title())
         .size(width, height)
         .clear_color(color(palette::GROUND))
         .view(view)
-        .key_pressed(key_pressed)
-        .received_character(received_character)
         .mouse_moved(mouse_moved)
         .mouse_pressed(mouse_pressed)
         .mouse_released(mouse_released)
@@ -300,6 +331,7 @@ fn model(app: &App<'_, '_>) -> Model {
         loaded: None,
         clip: Layer::new(app),
         bar: Painted::new(app),
+        title: session.title(),
         overlay: Painted::new(app),
         shown: None,
         reel: 0,
@@ -325,11 +357,17 @@ fn color(color: crate::display::Color) -> nannou::prelude::Color {
 }
 
 fn update(app: &App<'_, '_>, model: &mut Model) {
+    for key in mem::take(&mut *lock(&KEYS)) {
+        model.act(app, key);
+    }
     let now = clock();
     model.hear(now);
     model.session.tick(now);
     model.fit(app);
     let settled = model.show_clip(app, now);
+    if settled {
+        model.name(app);
+    }
     model.show_lettering(app, now);
     model.maybe_leave(app, settled);
     app.set_update_mode(UpdateMode::Reactive {
@@ -359,6 +397,15 @@ impl Model {
         let saved = lock(&self.saver).poll();
         if let Some(notice) = saved {
             self.session.notify(notice, now);
+        }
+    }
+
+    /// Calls the window what the session is called.
+    fn name(&mut self, app: &App<'_, '_>) {
+        let title = self.session.title();
+        if title != self.title {
+            app.window(self.window).set_title(title.clone());
+            self.title = title;
         }
     }
 
@@ -473,26 +520,31 @@ impl Model {
         });
     }
 
+    /// The clip stands while its picture is taken.
     fn leave(&mut self) {
         if self.leaving == Leaving::Not {
+            self.session.transport_mut().pause(clock());
             self.leaving = Leaving::Asked;
         }
     }
 
     /// Leaves, if it is time, once the picture of the window has been taken.
     fn maybe_leave(&mut self, app: &App<'_, '_>, settled: bool) {
-        if settled && let Some(left) = &mut self.quit_after {
+        let playing = self.session.transport().is_playing();
+        if (settled || playing)
+            && let Some(left) = &mut self.quit_after
+        {
             *left = left.saturating_sub(1);
             if *left == 0 {
                 self.leave();
             }
         }
         match self.leaving {
-            Leaving::Asked if self.screenshot => {
+            Leaving::Asked if !self.screenshot => self.go(app),
+            Leaving::Asked if settled => {
                 capture(app, self.window);
                 self.leaving = Leaving::Capturing;
             }
-            Leaving::Asked => self.go(app),
             Leaving::Capturing if lock(&CAPTURED).is_some() => self.go(app),
             _ => {}
         }
@@ -555,27 +607,6 @@ fn view(app: &App<'_, '_>, model: &Model) {
                 .texture(&layer.texture);
         }
     }
-}
-
-fn key_pressed(app: &App<'_, '_>, model: &mut Model, code: KeyCode) {
-    let key = match code {
-        KeyCode::Space => Key::Space,
-        KeyCode::ArrowLeft => Key::Left,
-        KeyCode::ArrowRight => Key::Right,
-        KeyCode::ArrowUp => Key::Up,
-        KeyCode::ArrowDown => Key::Down,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        KeyCode::Escape => Key::Escape,
-        _ => return,
-    };
-    model.act(app, key);
-}
-
-fn received_character(app: &App<'_, '_>, model: &mut Model, character: char) {
-    model.act(app, Key::Character(character.to_ascii_lowercase()));
 }
 
 fn mouse_moved(_: &App<'_, '_>, model: &mut Model, point: Point2) {
