@@ -12,8 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use halfminute::diagnostic::Severity;
 use halfminute::export::png::{Picture, decode, drop_alpha};
+use halfminute::preview::finding::Finding;
 use halfminute::preview::geometry::Geometry;
-use halfminute::preview::overlay::{Finding, List, Overlay};
+use halfminute::preview::overlay::{List, Overlay};
 use halfminute::raster::Raster;
 use halfminute::text::Typesetter;
 use tempfile::TempDir;
@@ -45,7 +46,7 @@ title = "A meter"
 caption = "A meter fills."
 source = "none"
 stage = { column = ["word", "meter"] }
-play = [{ set = { meter.value = 90 }, for = 1.0 }]
+play = [{ set = { meter.value = 90 } }]
 "#;
 
 /// A folder with a scene. One at a time: a display has one keyboard.

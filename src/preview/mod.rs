@@ -5,12 +5,13 @@
 //! playhead, [`cache`] draws frames ahead of it, [`session`] is what the author does, [`bar`] and
 //! [`overlay`] are what is written around and over the clip, as display lists like any other.
 //!
-//! With the feature `preview`, `watcher` waits for saves and `window` puts it all on a screen; they
-//! are the only files that name `notify` and `nannou`.
+//! With the feature `preview`, `watcher` waits for saves and `window` puts it all on a screen. They
+//! alone name `notify`, and `nannou` with `bevy`.
 
 pub mod bar;
 pub mod cache;
 pub mod controls;
+pub mod finding;
 pub mod geometry;
 pub mod overlay;
 pub mod plan;

@@ -9,6 +9,7 @@ use crate::lint::safe_area;
 use crate::text::{Face, Typesetter};
 
 use super::controls::CONTROLS;
+use super::finding::Finding;
 use super::geometry::Geometry;
 use super::sheet::{BODY, HEAD, SMALL, Sheet, palette, style};
 
@@ -20,19 +21,6 @@ const PAD: f64 = 16.0;
 const LIST: f64 = 760.0;
 /// The widest caption under the pointer.
 const TIP: f64 = 380.0;
-
-/// Something that is wrong with the scene, or that a lint found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Error or warning.
-    pub severity: Severity,
-    /// File, line and column: `clip.toml:12:5`.
-    pub place: String,
-    /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub help: Option<String>,
-}
 
 /// Findings under a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +86,7 @@ impl Overlay {
             tip.draw(&mut sheet);
         }
         if let Some(notice) = &self.notice {
-            toast(&mut sheet, notice);
+            toast(&mut sheet, notice, self.tip.is_some());
         }
         if self.help {
             help(&mut sheet);
@@ -224,11 +212,13 @@ impl Tip {
     }
 }
 
-fn toast(sheet: &mut Sheet<'_>, notice: &str) {
+/// At the foot, or at the head when something else stands at the foot.
+fn toast(sheet: &mut Sheet<'_>, notice: &str, taken: bool) {
     let room = (sheet.size.width - 2.0 * EDGE - 28.0).max(60.0);
     let block = sheet.set(notice, style(Face::Sans, BODY), Some(room));
     let size = Size::new(block.width + 28.0, block.height + 16.0);
-    let at = Point::new((sheet.size.width - size.width) / 2.0, sheet.size.height - EDGE - size.height);
+    let y = if taken { EDGE } else { sheet.size.height - EDGE - size.height };
+    let at = Point::new((sheet.size.width - size.width) / 2.0, y);
     sheet.card(Rect::from_origin_size(at, size));
     sheet.place(block, at + (14.0, 8.0), palette::INK);
 }

@@ -9,7 +9,8 @@ use crate::theme::Theme;
 
 use super::bar::{Bar, clock, frame_at};
 use super::controls::Action;
-use super::overlay::{Finding, List, Overlay, Tip};
+use super::finding::Finding;
+use super::overlay::{List, Overlay, Tip};
 use super::plan::Want;
 use super::transport::{Strip, Transport};
 
@@ -120,7 +121,7 @@ impl Session {
 
     /// Takes a scene that was read again. One with errors leaves the last good film in place.
     pub fn take(&mut self, checked: Checked, now: Duration) {
-        self.findings = findings(&checked);
+        self.findings = Finding::all(&checked);
         self.sound = checked.film.is_some();
         if let Some(film) = checked.film {
             self.transport.retime(Strip::of(&film), now);
@@ -280,31 +281,6 @@ impl Session {
         let head = format!("{} · beat {number} · {}", clock(self.transport.instant(frame)), beat.title);
         Some(Tip { x, head, caption: beat.caption.clone() })
     }
-}
-
-/// Names in quotation marks instead of back-ticks, which fall on the letter beside them.
-fn quoted(text: &str) -> String {
-    let mut marks = ['“', '”'].into_iter().cycle();
-    text.chars().map(|c| if c == '`' { marks.next().unwrap_or(c) } else { c }).collect()
-}
-
-/// What was found, errors first.
-fn findings(checked: &Checked) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for report in &checked.reports {
-        let name = report.source.path.file_name().unwrap_or_default().to_string_lossy();
-        for diagnostic in &report.diagnostics {
-            let (line, column) = report.source.position(diagnostic.span.start);
-            findings.push(Finding {
-                severity: diagnostic.severity,
-                place: format!("{name}:{line}:{column}"),
-                message: quoted(&diagnostic.message),
-                help: diagnostic.help.as_deref().map(quoted),
-            });
-        }
-    }
-    findings.sort_by_key(|finding| finding.severity != Severity::Error);
-    findings
 }
 
 #[cfg(test)]
