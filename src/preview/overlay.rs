@@ -17,6 +17,8 @@ use super::sheet::{BODY, HEAD, SMALL, Sheet, palette, style};
 const EDGE: f64 = 16.0;
 /// Between a panel's edge and its text.
 const PAD: f64 = 16.0;
+/// Width of outlines.
+const LINE: f64 = 2.0;
 /// The widest list of findings.
 const LIST: f64 = 760.0;
 /// The widest caption under the pointer.
@@ -109,8 +111,10 @@ impl Canvas {
         Self { clip, scale: clip.width().min(clip.height()) / 1080.0 }
     }
 
+    /// Where units are in the window, on whole points, so that lines are sharp.
     fn place(&self, rect: Rect) -> Rect {
-        rect.scale_from_origin(self.scale) + self.clip.origin().to_vec2()
+        let rect = rect.scale_from_origin(self.scale) + self.clip.origin().to_vec2();
+        Rect::new(rect.x0.round(), rect.y0.round(), rect.x1.round(), rect.y1.round())
     }
 
     fn units(&self) -> Size {
@@ -120,8 +124,7 @@ impl Canvas {
 
 fn safe(sheet: &mut Sheet<'_>, canvas: &Canvas) {
     let rect = canvas.place(safe_area(canvas.units()));
-    sheet.frame(rect.inflate(1.0, 1.0), 0.0, 3.0, palette::GROUND.with_alpha(0.35));
-    sheet.frame(rect, 0.0, 1.0, palette::ACCENT);
+    sheet.frame(rect, 0.0, LINE, palette::ACCENT);
     let label = "safe area, 90 %";
     let block = sheet.set(label, style(Face::Sans, SMALL), None);
     let tag = Rect::from_origin_size((rect.x0, rect.y0), (block.width + 12.0, block.height + 4.0));
@@ -131,8 +134,7 @@ fn safe(sheet: &mut Sheet<'_>, canvas: &Canvas) {
 
 fn outline(sheet: &mut Sheet<'_>, canvas: &Canvas, node: &NodeBox) {
     let rect = canvas.place(node.rect);
-    sheet.frame(rect.inflate(1.0, 1.0), 0.0, 3.0, palette::GROUND.with_alpha(0.35));
-    sheet.frame(rect, 0.0, 1.0, palette::BOX);
+    sheet.frame(rect, 0.0, LINE, palette::BOX);
     let block = sheet.set(&node.id, style(Face::Mono, 11.0), None);
     // Above the box, or inside where the window ends.
     let top = if rect.y0 >= block.height + 2.0 { rect.y0 - block.height - 2.0 } else { rect.y0 };
@@ -171,8 +173,11 @@ impl List {
         let rest = (left_out > 0).then(|| format!("and {left_out} more"));
         let end = y + PAD - 10.0 + if rest.is_some() { 22.0 } else { 0.0 };
         sheet.card(Rect::new(left, EDGE, left + width, end));
-        let (icon, color) =
-            if errors { ("circle-x", palette::BAD) } else { ("triangle-alert", palette::ACCENT) };
+        let (icon, color) = match self.findings.len() {
+            0 => ("circle-check", palette::GOOD),
+            _ if errors => ("circle-x", palette::BAD),
+            _ => ("triangle-alert", palette::ACCENT),
+        };
         sheet.icon(icon, 17.0, Point::new(left + PAD, EDGE + PAD + 1.0), color);
         sheet.place(title, Point::new(left + PAD + 26.0, EDGE + PAD), palette::INK);
         for (top, severity, place, message, help) in rows {

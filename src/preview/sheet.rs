@@ -29,6 +29,8 @@ pub(super) mod palette {
     pub(in crate::preview) const SOFT: Color = Color::from_rgb8(0xa3, 0xad, 0xc8);
     /// The gold of the clips' own progress.
     pub(in crate::preview) const ACCENT: Color = Color::from_rgb8(0xe3, 0xb3, 0x4f);
+    /// Nothing to complain of.
+    pub(in crate::preview) const GOOD: Color = Color::from_rgb8(0x6f, 0xd0, 0xa0);
     /// Errors.
     pub(in crate::preview) const BAD: Color = Color::from_rgb8(0xff, 0x8f, 0x84);
     /// Boxes of nodes, a colour that clips seldom have.

@@ -161,7 +161,7 @@ fn exit(_: &App<'_, '_>, mut model: Model) {
 }
 
 fn mouse_moved(_: &App<'_, '_>, model: &mut Model, point: Point2) {
-    let (x, y) = model.from_top_left(point);
+    let (x, y) = model.place_of(point);
     let on_timeline = (0.0..SCRUB).contains(&(y - (model.size().1 - BAR)));
     if model.dragging {
         model.scrub(x);
@@ -171,7 +171,7 @@ fn mouse_moved(_: &App<'_, '_>, model: &mut Model, point: Point2) {
 }
 
 fn mouse_pressed(app: &App<'_, '_>, model: &mut Model, button: MouseButton) {
-    let (x, y) = model.from_top_left(app.mouse());
+    let (x, y) = model.place_of(app.mouse());
     if button == MouseButton::Left && (0.0..SCRUB).contains(&(y - (model.size().1 - BAR))) {
         model.dragging = true;
         model.scrub(x);

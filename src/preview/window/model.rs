@@ -312,7 +312,7 @@ impl Model {
     }
 
     /// Where a point is, in points from the window's top left.
-    pub(super) fn from_top_left(&self, point: Point2) -> (f64, f64) {
+    pub(super) fn place_of(&self, point: Point2) -> (f64, f64) {
         let (width, height) = self.size();
         (f64::from(point.x) + width / 2.0, height / 2.0 - f64::from(point.y))
     }
