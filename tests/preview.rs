@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -229,6 +229,5 @@ fn a_display_that_is_not_there_is_one_line() {
     let output = command.env("DISPLAY", ":4321").env_remove("WAYLAND_DISPLAY").output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(4), "{stderr}");
-    assert!(stderr.lines().last().unwrap().starts_with("error: the window cannot be opened"), "{stderr}");
-    assert!(!Path::new("output").join("clip").exists());
+    assert!(stderr.contains("error: no display answers for a window"), "{stderr}");
 }

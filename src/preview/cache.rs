@@ -218,3 +218,75 @@ impl Artist {
         Shot { frame, reel: reel.number, size: self.to, rgba }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Arc, BOUND, Duration, Film, FrameCache, Reel, Shot, State, Want, thread};
+    use crate::export::{png, still};
+    use crate::film::Overrides;
+
+    fn film() -> Arc<Film> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clip.toml");
+        let scene = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
+            [node]\nword = { kind = \"text\", text = \"one\" }\n\
+            [[beat]]\nlasts = 2.0\ntitle = \"First\"\nstage = \"word\"\n";
+        fs::write(&path, scene).unwrap();
+        Arc::new(Film::open(&path, &Overrides::default()).unwrap().film.expect("the scene is sound"))
+    }
+
+    /// Waits until the frame is drawn.
+    fn wait_for(cache: &FrameCache, frame: u32) -> Arc<Shot> {
+        loop {
+            if let Some(shot) = cache.get(frame) {
+                return shot;
+            }
+            thread::yield_now();
+        }
+    }
+
+    fn want(at: u32) -> Want {
+        Want { at, stride: 1, range: 0..60 }
+    }
+
+    #[test]
+    fn frames_have_the_pixels_of_a_still() {
+        let film = film();
+        let mut cache = FrameCache::new(2, || Duration::ZERO);
+        let reel = cache.load(Arc::clone(&film), (64, 36));
+        cache.want(want(20));
+        let shot = wait_for(&cache, 33);
+        let mut rgb = Vec::new();
+        png::drop_alpha(&shot.rgba, &mut rgb);
+        assert_eq!((shot.reel, &rgb), (reel, &still(&film, 33).rgb));
+        assert_eq!(cache.newest(0..=20).map(|shot| shot.frame), Some(20));
+    }
+
+    #[test]
+    fn another_size_is_another_reel() {
+        let film = film();
+        let mut cache = FrameCache::new(1, || Duration::ZERO);
+        cache.want(want(0));
+        let first = cache.load(Arc::clone(&film), (64, 36));
+        wait_for(&cache, 1);
+        let second = cache.load(film, (32, 18));
+        let shot = wait_for(&cache, 1);
+        assert_eq!((shot.reel, shot.size, shot.rgba.len()), (second, (32, 18), 32 * 18 * 4));
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn memory_has_a_bound() {
+        let size = (1024, 1024);
+        let reel = Reel { number: 1, film: film(), size };
+        let mut state = State { reel: Some(reel), want: Some(want(10)), ..State::default() };
+        for frame in 0..60 {
+            state.keep(Shot { frame, reel: 1, size, rgba: Vec::new() }, Duration::ZERO);
+        }
+        let kept: Vec<u32> = state.drawn.keys().copied().collect();
+        assert_eq!(kept.len(), BOUND / (1024 * 1024 * 4));
+        assert_eq!(kept, (10..34).collect::<Vec<_>>(), "what comes next is kept");
+    }
+}

@@ -120,6 +120,10 @@ fn cannot_open(said: &str) -> String {
                 works without a GPU"
             .to_owned();
     }
+    if line.contains("event loop") {
+        return "no display answers for a window: see what `DISPLAY` and `WAYLAND_DISPLAY` are set to"
+            .to_owned();
+    }
     format!("the window cannot be opened: {line}")
 }
 

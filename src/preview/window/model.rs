@@ -31,7 +31,7 @@ const SOON: Duration = Duration::from_millis(4);
 /// How far back a picture may be that stands in for one that is late, in seconds.
 const LATE: f64 = 0.5;
 /// Updates from handing a picture over until it is on the screen.
-const PIPELINE: u32 = 2;
+const PIPELINE: u32 = 3;
 /// More workers than this only wait for one another.
 const MAX_WORKERS: usize = 8;
 
@@ -67,8 +67,8 @@ pub(super) struct Model {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Leaving {
     Not,
-    /// The window's picture has to be taken first.
-    Asked,
+    /// The window's picture has to be taken first; how often it was drawn as it should be.
+    Asked(u32),
     Capturing,
     Gone,
 }
@@ -280,7 +280,7 @@ impl Model {
     fn leave(&mut self) {
         if self.leaving == Leaving::Not {
             self.session.transport_mut().pause(clock());
-            self.leaving = Leaving::Asked;
+            self.leaving = Leaving::Asked(0);
         }
     }
 
@@ -296,10 +296,13 @@ impl Model {
             }
         }
         match self.leaving {
-            Leaving::Asked if !self.screenshot => self.go(app),
-            Leaving::Asked if settled => {
+            Leaving::Asked(_) if !self.screenshot => self.go(app),
+            Leaving::Asked(drawn) if settled && drawn > PIPELINE => {
                 capture(app, self.window);
                 self.leaving = Leaving::Capturing;
+            }
+            Leaving::Asked(drawn) => {
+                self.leaving = Leaving::Asked(if settled { drawn + 1 } else { 0 });
             }
             Leaving::Capturing if captured().is_some() => self.go(app),
             _ => {}
