@@ -11,8 +11,6 @@ use crate::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
 pub(super) mod palette {
     use crate::display::Color;
 
-    /// Around the clip.
-    pub(in crate::preview) const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
     /// The bar.
     pub(in crate::preview) const BAR: Color = Color::from_rgb8(0x13, 0x18, 0x28);
     /// Panels over the clip, which would only disturb if it shone through.

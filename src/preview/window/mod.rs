@@ -20,16 +20,18 @@ use bevy::log::tracing_subscriber::registry;
 use bevy::log::tracing_subscriber::util::SubscriberInitExt as _;
 use nannou::prelude::{App, MouseButton, Point2};
 
+use crate::display::Color;
 use crate::export::png::Picture;
 
 use super::geometry::BAR;
 use super::session::Session;
-use super::sheet::palette;
 use super::statistics::Statistics;
 
 use layer::color;
 use model::Model;
 
+/// Around the clip.
+const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
 /// The top of the bar, where the pointer scrubs, in points.
 const SCRUB: f64 = 30.0;
 
@@ -140,7 +142,7 @@ fn open(app: &App<'_, '_>) -> Model {
         .primary()
         .title(start.session.title())
         .size(size.0, size.1)
-        .clear_color(color(palette::GROUND))
+        .clear_color(color(GROUND))
         .view(view)
         .mouse_moved(mouse_moved)
         .mouse_pressed(mouse_pressed)
@@ -153,7 +155,7 @@ fn open(app: &App<'_, '_>) -> Model {
 
 fn view(app: &App<'_, '_>, model: &Model) {
     let draw = app.draw();
-    draw.background().color(color(palette::GROUND));
+    draw.background().color(color(GROUND));
     for layer in model.layers() {
         layer.draw(&draw, &model.geometry);
     }
