@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use kurbo::Rect;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
@@ -12,7 +14,7 @@ use crate::scene::{AssetFile, Course, Limit, Scene, read_bounded, within_folder}
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
-use crate::timeline::Timeline;
+use crate::timeline::{Sprite, Timeline};
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
@@ -59,6 +61,15 @@ pub struct BeatSpan {
     pub first: u32,
     /// The frame after its last.
     pub end: u32,
+}
+
+/// Where a node is at an instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeBox {
+    /// Its id.
+    pub id: String,
+    /// What its elements cover, in units of the canvas.
+    pub rect: Rect,
 }
 
 /// A validated scene with everything computed that does not depend on the frame.
@@ -200,6 +211,17 @@ impl Film {
         &self.beats
     }
 
+    /// Every file that it was made of: the scene, a theme of its own, pictures.
+    #[must_use]
+    pub fn sources(&self) -> Vec<PathBuf> {
+        let folder = folder(&self.path);
+        let theme = &self.scene.clip.theme.0;
+        let own_theme = Theme::built_in(theme).is_none().then_some(theme);
+        let pictures = self.scene.files.iter().map(|file| &file.name);
+        let beside = own_theme.into_iter().chain(pictures).map(|name| folder.join(name));
+        std::iter::once(self.path.clone()).chain(beside).collect()
+    }
+
     /// BLAKE3 digest of the scene's text, in hexadecimal.
     #[must_use]
     pub fn scene_digest(&self) -> String {
@@ -226,6 +248,30 @@ impl Film {
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
         display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme)
+    }
+
+    /// Where each node is that frame `index` shows, in painting order.
+    #[must_use]
+    pub fn boxes(&self, index: u32) -> Vec<NodeBox> {
+        let pose = self.timeline.sample(self.rate().instant(index));
+        let nodes = pose.stage.iter().filter_map(|sprite| match sprite {
+            Sprite::Node { node, pieces, .. } => Some((*node, pieces)),
+            _ => None,
+        });
+        let covered = nodes.filter_map(|(node, pieces)| {
+            let rects = pieces
+                .iter()
+                .map(|piece| (pose.camera * piece.transform).transform_rect_bbox(piece.element.rect));
+            let rect = rects.reduce(|a, b| a.union(b))?;
+            Some(NodeBox { id: self.scene.cast[node].id.clone(), rect })
+        });
+        covered.collect()
+    }
+
+    /// The name of the theme: a built-in one's, or a path as the scene writes it.
+    #[must_use]
+    pub fn theme_name(&self) -> &str {
+        &self.scene.clip.theme.0
     }
 }
 

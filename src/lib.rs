@@ -13,6 +13,7 @@ pub mod layout;
 pub mod lint;
 pub mod nodes;
 pub mod polyline;
+pub mod preview;
 pub mod raster;
 pub mod scene;
 pub mod schema;

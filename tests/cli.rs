@@ -443,3 +443,29 @@ fn a_result_that_is_lost_is_an_error() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: cannot write to stdout: "));
 }
+
+#[test]
+fn a_preview_that_cannot_be_says_how_to_get_it() {
+    let workshop = Workshop::with_scene();
+    let mut command = workshop.command(&["preview", "clip.toml"]);
+    let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    if cfg!(feature = "preview") {
+        assert!(stderr.starts_with("error: there is no display for a window"), "{stderr}");
+    } else {
+        assert!(stderr.contains("`cargo install --path . --features preview`"), "{stderr}");
+    }
+}
+
+#[test]
+fn previews_refuse_what_they_cannot_do() {
+    let workshop = Workshop::with_scene();
+    for arguments in
+        [["--speed", "3"], ["--size", "big"], ["--at", "-1"], ["--beat", "0"], ["--quit-after", "0"]]
+    {
+        let outcome = workshop.run(&[&["preview", "clip.toml"], &arguments[..]].concat());
+        assert_eq!(outcome.exit, Some(2), "{arguments:?}: {}", outcome.stderr);
+    }
+}

@@ -113,7 +113,7 @@ fn check(case: &Path, golden: &Path, bless: bool) -> Result<(), String> {
 /// The frames that a case names, side by side.
 fn draw(case: &Path) -> Result<Picture, String> {
     let text = fs::read_to_string(case).unwrap();
-    let overrides = |size| Overrides { size, rate: None };
+    let overrides = |size| Overrides { size, ..Overrides::default() };
     let full = open(case, &overrides(None))?;
     let tile = tile_size(full.size());
     let film = open(case, &overrides(Some(tile)))?;

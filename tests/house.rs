@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "time",
     "date",
     "polyline",
@@ -29,6 +29,7 @@ const ROOMS: [&str; 21] = [
     "film",
     "export",
     "schema",
+    "preview",
     "cli",
 ];
 
@@ -36,7 +37,7 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 17] = [
+const GUESTS: [(&str, &[&str]); 20] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
@@ -54,6 +55,9 @@ const GUESTS: [(&str, &[&str]); 17] = [
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("toml::", &["document"]),
+    ("bevy", &["preview"]),
+    ("nannou", &["preview"]),
+    ("notify", &["preview"]),
 ];
 
 struct File {

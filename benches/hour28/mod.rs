@@ -25,7 +25,7 @@ pub(crate) fn theme() -> Theme {
 }
 
 pub(crate) fn film(size: (u32, u32)) -> Film {
-    let overrides = Overrides { size: Some(size), rate: None };
+    let overrides = Overrides { size: Some(size), ..Overrides::default() };
     let checked = Film::open(&path(), &overrides).expect("the scene is in the repository");
     checked.film.expect("the scene has no mistakes")
 }

@@ -47,6 +47,10 @@ impl Failure {
         Self { exit: Exit::Files, message: message.to_string() }
     }
 
+    pub(super) fn missing(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Missing, message: message.to_string() }
+    }
+
     /// Says how to go on.
     pub(super) fn interrupted() -> Self {
         let message = "interrupted: what is drawn is kept, run the same command again to go on";

@@ -17,6 +17,7 @@ mod interrupt;
 mod lints;
 mod new;
 mod options;
+mod preview;
 mod progress;
 mod render;
 mod scenes;
@@ -63,6 +64,10 @@ enum Command {
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
     Still(still::Arguments),
+    /// Open a window that plays a scene and follows every save
+    ///
+    /// The window shows the pixels that render writes. Its keys are listed on `?`.
+    Preview(preview::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
     /// Print the JSON Schema of scene files, for editors
@@ -87,6 +92,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::Verify(arguments) => verify::run(arguments, console),
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
+        Command::Preview(arguments) => preview::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),
         Command::Schema => {
             console.out(&crate::schema::schema());

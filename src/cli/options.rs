@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::export::VideoFormat;
 use crate::export::png::{Compression, MAX_PIXELS};
 use crate::film::Overrides;
+use crate::preview::transport::SPEEDS;
 use crate::time::{Rate, Time, TimeError};
 
 /// Sides of a picture, in pixels.
@@ -102,7 +103,7 @@ pub(super) struct OverrideOptions {
 
 impl OverrideOptions {
     pub(super) fn overrides(self) -> Overrides {
-        Overrides { size: self.size, rate: self.fps }
+        Overrides { size: self.size, rate: self.fps, ..Overrides::default() }
     }
 }
 
@@ -137,6 +138,12 @@ impl ThreadsOption {
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
         self.threads.map_or_else(cores, usize::from).min(usize::from(MAX_THREADS))
     }
+}
+
+/// Reads a speed of the preview: a factor that is one of its steps.
+pub(super) fn parse_speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| SPEEDS.contains(speed));
+    speed.ok_or_else(|| format!("the speeds are {}", SPEEDS.map(|speed| speed.to_string()).join(", ")))
 }
 
 #[cfg(test)]

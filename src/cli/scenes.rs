@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{self, Severity};
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
+use crate::time::Time;
 
 use super::console::{Console, Stream, diagnostic_format};
 use super::exit::{Exit, Failure};
@@ -206,6 +207,35 @@ pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failur
         Failure::usage(format_args!("there is no beat {number}: the clip's last beat is {}", beats.len()))
     })?;
     Ok((beat.first, beat.end))
+}
+
+/// The frame on screen at an instant.
+///
+/// # Errors
+/// The clip is over by then.
+pub(super) fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
+    if at < film.duration() {
+        return Ok(film.rate().frame_at(at));
+    }
+    Err(Failure::usage(format_args!(
+        "the clip is over at {} s: `--at` takes 0 up to, but not including, {}",
+        film.duration(),
+        film.duration()
+    )))
+}
+
+/// Makes sure that a picture can be written under this name.
+///
+/// # Errors
+/// The name does not end in `.png`.
+pub(super) fn require_png(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
+        return Ok(());
+    }
+    Err(Failure::usage(format_args!(
+        "`{}` is no name for a PNG: write a name that ends in .png",
+        path.display()
+    )))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::time::Time;
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::options::{MessageFormat, OverrideOptions, parse_seconds};
-use super::scenes::{SceneFiles, beat_frames, open_film};
+use super::scenes::{SceneFiles, beat_frames, frame_at, open_film, require_png};
 
 /// What was typed after `still`.
 #[derive(Args, Debug)]
@@ -78,16 +78,6 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<PathBuf, Failure
     Ok(path)
 }
 
-fn require_png(path: &Path) -> Result<(), Failure> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
-        return Ok(());
-    }
-    Err(Failure::usage(format_args!(
-        "`{}` is no name for a PNG: write a name that ends in .png",
-        path.display()
-    )))
-}
-
 /// The picture that was asked for and the name of its file.
 fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
     if which.contact_sheet {
@@ -104,15 +94,4 @@ fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
         return Err(Failure::usage(FramesError::Beyond { frame, last }));
     }
     Ok((still(film, frame), format!("still-{frame:06}.png")))
-}
-
-fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
-    if at < film.duration() {
-        return Ok(film.rate().frame_at(at));
-    }
-    Err(Failure::usage(format_args!(
-        "the clip is over at {} s: `--at` takes 0 up to, but not including, {}",
-        film.duration(),
-        film.duration()
-    )))
 }

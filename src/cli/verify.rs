@@ -140,7 +140,7 @@ fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Resu
         return Err(Failure::files(format_args!("the scene `{shown}` {of} is gone: {way_out}")));
     }
     let rate = Rate::new(manifest.rate.numerator, manifest.rate.denominator).ok();
-    let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate };
+    let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate, theme: None };
     let failed = |what| Failure::findings(format_args!("the scene `{shown}` {of} {what}: render it again"));
     let film = Film::open(&path, &overrides)?.film.ok_or_else(|| failed("has errors now"))?;
     if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }

@@ -38,7 +38,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let scene = place.path().join("clip.toml");
         std::fs::write(&scene, include_str!("../cli/new_scene.toml")).unwrap();
-        let overrides = Overrides { size: Some((64, 36)), rate: None };
+        let overrides = Overrides { size: Some((64, 36)), ..Overrides::default() };
         let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
         let frames = FrameSet::span(20, 40, film.frame_count());
         let mut digests: Vec<_> =

@@ -172,7 +172,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let scene = place.path().join("clip.toml");
         fs::write(&scene, include_str!("../cli/new_scene.toml")).unwrap();
-        let overrides = Overrides { size: Some((32, 18)), rate: None };
+        let overrides = Overrides { size: Some((32, 18)), ..Overrides::default() };
         let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
         let folder = ClipFolder::new(place.path(), film.name());
         fs::create_dir_all(folder.frames()).unwrap();

@@ -33,6 +33,7 @@ use std::collections::HashSet;
 
 pub use allow::check_allowed;
 pub use levels::{Level, Levels, UnknownLint};
+pub use safe_area::safe_area;
 pub use subject::Subject;
 
 use crate::diagnostic::{Diagnostics, Span};

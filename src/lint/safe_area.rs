@@ -3,7 +3,7 @@
 //! The caption's band runs from edge to edge on purpose, and a mark reaches a little beyond what it
 //! surrounds.
 
-use kurbo::Rect;
+use kurbo::{Rect, Size};
 
 use super::still::{Owner, Shown};
 use super::{Finding, Subject};
@@ -15,9 +15,7 @@ const TOLERANCE: f64 = 4.0;
 const FREE: [&str; 2] = ["band", "mark"];
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let canvas = subject.layout.canvas;
-    let upright = canvas.width.min(canvas.height);
-    let safe = canvas.to_rect().inset((-canvas.width * MARGIN, -upright * MARGIN));
+    let safe = safe_area(subject.layout.canvas);
     let mut findings = Vec::new();
     for still in subject.stills.iter().filter(|still| !still.zoomed) {
         let outside = still.shown.iter().filter(|shown| {
@@ -28,6 +26,13 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// The part of a canvas in which what matters stands, in the canvas's units.
+#[must_use]
+pub fn safe_area(canvas: Size) -> Rect {
+    let upright = canvas.width.min(canvas.height);
+    canvas.to_rect().inset((-canvas.width * MARGIN, -upright * MARGIN))
 }
 
 /// How far `rect` reaches out of `safe`, at its worst side.

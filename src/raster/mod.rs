@@ -139,14 +139,7 @@ impl Raster {
 
     /// Draws a band; whether it has other pixels than before. An item may touch a band without ink.
     fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) -> bool {
-        let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
-        self.canvas.base = up * self.placer.base;
-        self.canvas.ctx.reset();
-        self.canvas.items(band, &list.items, places, &mut self.resources);
-        self.canvas.ctx.flush();
-        let target_init = TargetInit::Clear(list.background.with_alpha(1.0));
-        let settings = RasterizerSettings { target_init, ..RasterizerSettings::default() };
-        self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
+        self.render_band(band, (&list.items, places), list.background.with_alpha(1.0));
         let kept = &mut self.rgb[self.placer.bands.bytes(band)];
         self.rows.resize(kept.len(), 0);
         drop_alpha(self.pixmap.data_as_u8_slice(), &mut self.rows);
@@ -155,6 +148,32 @@ impl Raster {
             kept.copy_from_slice(&self.rows);
         }
         differs
+    }
+
+    /// Draws a band's items on `ground`, into the pixmap.
+    fn render_band(&mut self, band: usize, (items, places): (&[Item], &[Place]), ground: Color) {
+        let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
+        self.canvas.base = up * self.placer.base;
+        self.canvas.ctx.reset();
+        self.canvas.items(band, items, places, &mut self.resources);
+        self.canvas.ctx.flush();
+        let target_init = TargetInit::Clear(ground);
+        let settings = RasterizerSettings { target_init, ..RasterizerSettings::default() };
+        self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
+    }
+
+    /// Draws the items of `list` on nothing, to be laid over something else; the pixels are
+    /// premultiplied RGBA8, rows from the top. Leaves the picture that was drawn last alone.
+    #[must_use]
+    pub fn draw_clear(&mut self, list: &DisplayList) -> Vec<u8> {
+        let places: Vec<Place> = list.items.iter().map(|item| self.placer.place(item)).collect();
+        let mut rgba = Vec::with_capacity(self.rgb.len() / 3 * 4);
+        for band in 0..self.placer.bands.count() {
+            self.render_band(band, (&list.items, &places), Color::TRANSPARENT);
+            let bytes = self.placer.bands.bytes(band).len() / 3 * 4;
+            rgba.extend_from_slice(&self.pixmap.data_as_u8_slice()[..bytes]);
+        }
+        rgba
     }
 
     /// The bands of its pictures.

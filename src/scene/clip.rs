@@ -15,6 +15,8 @@ pub struct Overrides {
     pub size: Option<(u32, u32)>,
     /// Frames a second, instead of the scene's `fps`.
     pub rate: Option<Rate>,
+    /// Name of a built-in theme, instead of the scene's `theme`.
+    pub theme: Option<&'static str>,
 }
 
 /// Settings of the whole clip.
@@ -108,7 +110,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         lasts_span,
         size: size(&table, overrides),
         rate: rate(&table, overrides),
-        theme: theme(&table),
+        theme: theme(&table, overrides),
         lang: table.text("lang").unwrap_or("en").to_owned(),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
@@ -231,9 +233,9 @@ fn written_rate(table: &Table<'_>) -> Option<Rate> {
     }
 }
 
-fn theme(table: &Table<'_>) -> (String, Span) {
-    let span = table.place("theme");
-    (table.text("theme").unwrap_or("pearl").to_owned(), span)
+fn theme(table: &Table<'_>, overrides: &Overrides) -> (String, Span) {
+    let written = table.text("theme").unwrap_or("pearl");
+    (overrides.theme.unwrap_or(written).to_owned(), table.place("theme"))
 }
 
 fn course(table: &Table<'_>) -> Course {

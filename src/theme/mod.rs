@@ -212,6 +212,17 @@ impl Theme {
         BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
     }
 
+    /// The built-in theme that is dark where the one of this name is light, and the other way
+    /// round. A theme of an author's own has none.
+    #[must_use]
+    pub fn other_flavour(name: &str) -> Option<&'static str> {
+        match name {
+            "pearl" => Some("night"),
+            "night" => Some("pearl"),
+            _ => None,
+        }
+    }
+
     /// Reads a theme.
     ///
     /// # Errors

@@ -39,11 +39,11 @@ pub(crate) fn open_with(scene: &Path, overrides: &Overrides) -> Film {
 }
 
 pub(crate) fn at_rate(scene: &Path, rate: u32) -> Film {
-    open_with(scene, &Overrides { rate: Some(Rate::new(rate, 1).unwrap()), size: None })
+    open_with(scene, &Overrides { rate: Some(Rate::new(rate, 1).unwrap()), ..Overrides::default() })
 }
 
 pub(crate) fn at_size(scene: &Path, size: (u32, u32)) -> Film {
-    open_with(scene, &Overrides { rate: None, size: Some(size) })
+    open_with(scene, &Overrides { size: Some(size), ..Overrides::default() })
 }
 
 /// Nothing moves in the last 0.3 s of a beat: fails with the first frame that differs from the last.

@@ -1,0 +1,109 @@
+//! `halfminute preview`: the author's window.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::time::Time;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::options::{parse_seconds, parse_size, parse_speed};
+
+/// What was typed after `preview`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The scene file
+    scene: PathBuf,
+    /// Stand on the frame after so many seconds, instead of playing
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
+    at: Option<Time>,
+    /// Stand on the last frame of a beat, from 1, instead of playing
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "at")]
+    beat: Option<u32>,
+    /// Size of the window in points; the clip fits into it, above a bar of 60
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    size: Option<(u32, u32)>,
+    /// How many times the clip's own speed: 0.125, 0.25, 0.5, 1, 2 or 4
+    #[arg(long, value_name = "FACTOR", value_parser = parse_speed)]
+    speed: Option<f64>,
+    /// Leave when the window has been drawn so many times, and print how well it kept up
+    #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(1..))]
+    quit_after: Option<u32>,
+    /// Save what the window shows when it is left
+    #[arg(long, value_name = "FILE")]
+    screenshot: Option<PathBuf>,
+}
+
+/// Opens the window and waits until it is left.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    match show(arguments, console) {
+        Ok(()) => Exit::Done,
+        Err(failure) => console.fail(&failure),
+    }
+}
+
+#[cfg(not(feature = "preview"))]
+fn show(_: &Arguments, _: &mut Console) -> Result<(), Failure> {
+    Err(Failure::missing(
+        "this program was built without its window: `cargo install --path . --features preview` builds it with it",
+    ))
+}
+
+#[cfg(feature = "preview")]
+fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
+    use std::time::Duration;
+
+    use super::console::Stream;
+    use super::options::MessageFormat;
+    use super::scenes::{open, require_png};
+    use crate::export::write_picture;
+    use crate::film::Overrides;
+    use crate::lint::Levels;
+    use crate::preview::session::Session;
+    use crate::preview::window::{self, Start};
+
+    if let Some(path) = &arguments.screenshot {
+        require_png(path)?;
+    }
+    let asked = (&Overrides::default(), &Levels::default());
+    let checked = open(&arguments.scene, asked, MessageFormat::Human, Stream::Err, console)?;
+    let standing = checked.film.as_ref().map(|film| standing(arguments, film)).transpose()?.flatten();
+    let mut session = Session::new(checked);
+    let transport = session.transport_mut();
+    if let Some(speed) = arguments.speed {
+        transport.set_speed(speed, Duration::ZERO);
+    }
+    match standing {
+        Some(frame) => transport.seek(frame, Duration::ZERO),
+        None => transport.play(Duration::ZERO),
+    }
+    let start = Start {
+        path: arguments.scene.clone(),
+        session,
+        size: arguments.size,
+        quit_after: arguments.quit_after,
+        screenshot: arguments.screenshot.is_some(),
+    };
+    let outcome = window::run(start).map_err(Failure::missing)?;
+    if let Some(path) = &arguments.screenshot {
+        let closed = || Failure::files("the window was closed before its picture could be taken");
+        write_picture(path, &outcome.screenshot.ok_or_else(closed)?)?;
+    }
+    if arguments.quit_after.is_some() {
+        console.out(&format!("{}\n", outcome.statistics));
+    }
+    Ok(())
+}
+
+/// The frame to stand on, if one was asked for.
+#[cfg(feature = "preview")]
+fn standing(arguments: &Arguments, film: &crate::film::Film) -> Result<Option<u32>, Failure> {
+    use super::scenes::{beat_frames, frame_at};
+
+    match (arguments.at, arguments.beat) {
+        (Some(at), _) => frame_at(film, at).map(Some),
+        (None, Some(beat)) => Ok(Some(beat_frames(film, beat)?.1.saturating_sub(1))),
+        (None, None) => Ok(None),
+    }
+}

@@ -1,0 +1,27 @@
+//! The author's window: plays a clip, scrubs, and follows every save of its scene.
+//!
+//! It shows the pixels that a render writes and draws nothing of the clip itself. Its parts are
+//! plain types that are told the moment and are tested without a window: [`transport`] is the
+//! playhead, [`cache`] draws frames ahead of it, [`session`] is what the author does, [`bar`] and
+//! [`overlay`] are what is written around and over the clip, as display lists like any other.
+//!
+//! With the feature `preview`, `watcher` waits for saves and `window` puts it all on a screen. They
+//! alone name `notify`, and `nannou` with `bevy`.
+
+pub mod bar;
+pub mod cache;
+pub mod controls;
+pub mod finding;
+pub mod geometry;
+pub mod overlay;
+pub mod plan;
+mod reduce;
+pub mod saver;
+pub mod session;
+mod sheet;
+pub mod statistics;
+pub mod transport;
+#[cfg(feature = "preview")]
+pub mod watcher;
+#[cfg(feature = "preview")]
+pub mod window;

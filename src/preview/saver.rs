@@ -1,0 +1,69 @@
+//! Writes what the author asks for, while the clip goes on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use crate::export::{contact_sheet, still, write_picture};
+use crate::film::Film;
+
+/// Threads that write pictures, and what became of them.
+#[derive(Debug)]
+pub struct Saver {
+    send: Sender<String>,
+    done: Receiver<String>,
+}
+
+impl Default for Saver {
+    fn default() -> Self {
+        let (send, done) = mpsc::channel();
+        Self { send, done }
+    }
+}
+
+impl Saver {
+    /// Writes a frame where `halfminute still` would.
+    pub fn still(&self, film: Arc<Film>, frame: u32) {
+        self.start(move || {
+            let path = folder(&film).join(format!("still-{frame:06}.png"));
+            write_picture(&path, &still(&film, frame)).map_err(|error| error.to_string())?;
+            Ok(path)
+        });
+    }
+
+    /// Writes the contact sheet where `halfminute still` would.
+    pub fn sheet(&self, film: Arc<Film>) {
+        self.start(move || {
+            let path = folder(&film).join("contact-sheet.png");
+            let sheet = contact_sheet(&film).map_err(|error| error.to_string())?;
+            write_picture(&path, &sheet).map_err(|error| error.to_string())?;
+            Ok(path)
+        });
+    }
+
+    fn start(&self, work: impl FnOnce() -> Result<PathBuf, String> + Send + 'static) {
+        let send = self.send.clone();
+        let started = thread::Builder::new().name("saver".to_owned()).spawn(move || {
+            let said = match work() {
+                Ok(path) => format!("saved {}", path.display()),
+                Err(error) => error,
+            };
+            // A window that was closed meanwhile wants to hear nothing.
+            let _ = send.send(said);
+        });
+        if let Err(error) = started {
+            let _ = self.send.send(format!("cannot save: {error}"));
+        }
+    }
+
+    /// What has become of a picture, if one was finished since the last call.
+    #[must_use]
+    pub fn poll(&self) -> Option<String> {
+        self.done.try_recv().ok()
+    }
+}
+
+fn folder(film: &Film) -> PathBuf {
+    Path::new("output").join(film.name())
+}

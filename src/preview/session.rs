@@ -1,0 +1,380 @@
+//! What the author is doing: the film, the playhead, what is switched on. No window, no clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::diagnostic::Severity;
+use crate::film::{Checked, Film};
+use crate::theme::Theme;
+
+use super::bar::{Bar, clock, frame_at};
+use super::controls::Action;
+use super::finding::Finding;
+use super::overlay::{List, Overlay, Tip};
+use super::plan::Want;
+use super::transport::{Strip, Transport};
+
+/// How long a notice stays.
+const NOTICE: Duration = Duration::from_secs(3);
+/// The shortest time for which a frame is worth showing: few screens are faster.
+const GLIMPSE: f64 = 1.0 / 60.0;
+
+/// What the window has to do, because a session touches neither files nor screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Read the scene again, with the theme that [`Session::flavour`] names.
+    Reload,
+    /// Write this frame.
+    SaveStill(u32),
+    /// Write the contact sheet.
+    SaveSheet,
+    /// Fill the screen, or no more.
+    FullScreen,
+    /// Leave.
+    Leave,
+}
+
+/// What is shown over the clip.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shows {
+    safe_area: bool,
+    boxes: bool,
+    lints: bool,
+    help: bool,
+}
+
+/// The state of one author's window.
+#[derive(Debug)]
+pub struct Session {
+    film: Option<Arc<Film>>,
+    transport: Transport,
+    /// The built-in theme that is shown instead of the scene's.
+    flavour: Option<&'static str>,
+    findings: Vec<Finding>,
+    shows: Shows,
+    notice: Option<(String, Duration)>,
+    /// Where the pointer is on the timeline, in points from the left.
+    pointer: Option<f64>,
+    /// Whether the scene could be drawn when it was last read.
+    sound: bool,
+}
+
+impl Session {
+    /// A session with a scene as it was first read.
+    #[must_use]
+    pub fn new(checked: Checked) -> Self {
+        let nothing = Strip { rate: crate::time::Rate::DEFAULT, beats: Vec::new() };
+        let mut session = Self {
+            film: None,
+            transport: Transport::new(nothing),
+            flavour: None,
+            findings: Vec::new(),
+            shows: Shows::default(),
+            notice: None,
+            pointer: None,
+            sound: false,
+        };
+        session.take(checked, Duration::ZERO);
+        session
+    }
+
+    /// The last film that could be drawn.
+    #[must_use]
+    pub fn film(&self) -> Option<&Arc<Film>> {
+        self.film.as_ref()
+    }
+
+    /// What the window is called: the clip, and whether something is wrong with it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let clip = self.film.as_ref().map_or("nothing yet", |film| film.title());
+        match (self.sound, self.errors()) {
+            (true, _) => format!("{clip} · halfminute"),
+            (false, errors) => format!("{errors} · {clip} · halfminute"),
+        }
+    }
+
+    /// `2 errors`.
+    fn errors(&self) -> String {
+        match self.findings.iter().filter(|finding| finding.severity == Severity::Error).count() {
+            1 => "1 error".to_owned(),
+            count => format!("{count} errors"),
+        }
+    }
+
+    /// The playhead.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// The playhead, to set it up.
+    pub fn transport_mut(&mut self) -> &mut Transport {
+        &mut self.transport
+    }
+
+    /// The built-in theme that is shown instead of the scene's.
+    #[must_use]
+    pub fn flavour(&self) -> Option<&'static str> {
+        self.flavour
+    }
+
+    /// Takes a scene that was read again. One with errors leaves the last good film in place.
+    pub fn take(&mut self, checked: Checked, now: Duration) {
+        self.findings = Finding::all(&checked);
+        self.sound = checked.film.is_some();
+        if let Some(film) = checked.film {
+            self.transport.retime(Strip::of(&film), now);
+            self.film = Some(Arc::new(film));
+        }
+    }
+
+    /// Says why the scene could not even be read.
+    pub fn fail(&mut self, place: String, message: String) {
+        self.sound = false;
+        self.findings = vec![Finding { severity: Severity::Error, place, message, help: None }];
+    }
+
+    /// Shows a line for a while.
+    pub fn notify(&mut self, notice: String, now: Duration) {
+        self.notice = Some((notice, now + NOTICE));
+    }
+
+    /// Does what a key asks for; what remains to be done is returned.
+    pub fn act(&mut self, action: Action, now: Duration) -> Option<Effect> {
+        let transport = &mut self.transport;
+        let shows = &mut self.shows;
+        match action {
+            Action::PlayPause => transport.toggle(now),
+            Action::StepBack => transport.step(-1, now),
+            Action::StepOn => transport.step(1, now),
+            Action::PreviousBeat => transport.previous_beat(now),
+            Action::NextBeat => transport.next_beat(now),
+            Action::First => transport.seek(0, now),
+            Action::Last => transport.seek(u32::MAX, now),
+            Action::Loop => transport.toggle_loop(now),
+            Action::Slower => transport.change_speed(false, now),
+            Action::Faster => transport.change_speed(true, now),
+            Action::SafeAreas => shows.safe_area = !shows.safe_area,
+            Action::Boxes => shows.boxes = !shows.boxes,
+            Action::Lints => shows.lints = !shows.lints,
+            Action::Help => shows.help = !shows.help,
+            Action::Flavour => return self.change_flavour(now),
+            Action::SaveStill => {
+                let frame = transport.frame(now);
+                return self.film.is_some().then_some(Effect::SaveStill(frame));
+            }
+            Action::SaveSheet => return self.film.is_some().then_some(Effect::SaveSheet),
+            Action::Reload => {
+                self.notify("read again".to_owned(), now);
+                return Some(Effect::Reload);
+            }
+            Action::FullScreen => return Some(Effect::FullScreen),
+            Action::Leave => return Some(Effect::Leave),
+        }
+        None
+    }
+
+    fn change_flavour(&mut self, now: Duration) -> Option<Effect> {
+        if self.flavour.take().is_some() {
+            return Some(Effect::Reload);
+        }
+        let name = self.film.as_ref()?.theme_name().to_owned();
+        self.flavour = Theme::other_flavour(&name);
+        if self.flavour.is_none() {
+            self.notify(format!("the theme `{name}` is the scene's own: it has no other flavour"), now);
+        }
+        self.flavour.map(|_| Effect::Reload)
+    }
+
+    /// The pointer is so many points from the left of a window so wide, on the timeline.
+    pub fn point(&mut self, x: Option<f64>) {
+        self.pointer = x;
+    }
+
+    /// Goes where the pointer is.
+    pub fn scrub(&mut self, x: f64, width: f64, now: Duration) {
+        self.pointer = Some(x);
+        self.transport.seek(frame_at(x, width, self.transport.strip().last() + 1), now);
+    }
+
+    /// The moment has come to `now`.
+    pub fn tick(&mut self, now: Duration) {
+        self.transport.tick(now);
+        self.notice = self.notice.take().filter(|(_, until)| now < *until);
+    }
+
+    /// What the workers should draw, when drawing takes about `pace` a frame.
+    #[must_use]
+    pub fn want(&self, now: Duration, pace: Duration) -> Want {
+        let rate = self.transport.strip().rate;
+        let due = f64::from(rate.numerator()) / f64::from(rate.denominator()) * self.transport.speed();
+        let stride = (pace.as_secs_f64().max(GLIMPSE) * due).ceil() as u32;
+        Want {
+            at: self.transport.frame(now),
+            stride: if self.transport.is_playing() { stride.max(1) } else { 0 },
+            range: self.transport.range(),
+        }
+    }
+
+    /// What the bar says; `shown` frames were shown in the last second.
+    #[must_use]
+    pub fn bar(&self, now: Duration, shown: u32) -> Bar {
+        let transport = &self.transport;
+        let frame = transport.frame(now);
+        let strip = transport.strip();
+        let film = self.film.as_ref();
+        let beat = film.and_then(|film| film.beats().get(strip.beat_at(frame)));
+        Bar {
+            frame,
+            time: transport.instant(frame),
+            duration: film.map(|film| film.duration()).unwrap_or_default(),
+            rate: strip.rate,
+            beats: strip.beats.clone(),
+            title: beat.map(|beat| beat.title.clone()).unwrap_or_default(),
+            looped: transport.looped(),
+            playing: transport.is_playing(),
+            speed: transport.speed(),
+            shown: transport.is_playing().then_some(shown),
+        }
+    }
+
+    /// What is laid over the clip in a window so many points wide, while it shows `frame`.
+    #[must_use]
+    pub fn overlay(&self, frame: u32, width: f64) -> Overlay {
+        let drawable = self.film.as_ref().filter(|film| frame < film.frame_count());
+        let boxes = drawable.filter(|_| self.shows.boxes).map(|film| film.boxes(frame));
+        Overlay {
+            safe_area: self.shows.safe_area,
+            boxes: boxes.unwrap_or_default(),
+            list: self.list(),
+            help: self.shows.help,
+            tip: self.tip(width),
+            notice: self.notice.as_ref().map(|(notice, _)| notice.clone()),
+        }
+    }
+
+    /// Errors are shown until they are mended, findings of lints on demand.
+    fn list(&self) -> Option<List> {
+        let title = match (self.sound, self.findings.len()) {
+            (false, _) => {
+                let behind = match self.film {
+                    Some(_) => "this is the last good picture",
+                    None => "nothing can be drawn yet",
+                };
+                format!("{}: {behind}", self.errors())
+            }
+            (true, _) if !self.shows.lints => return None,
+            (true, 0) => "The lints found nothing".to_owned(),
+            (true, 1) => "1 finding".to_owned(),
+            (true, count) => format!("{count} findings"),
+        };
+        Some(List { title, findings: self.findings.clone() })
+    }
+
+    fn tip(&self, width: f64) -> Option<Tip> {
+        let (x, film) = (self.pointer?, self.film.as_ref()?);
+        let strip = self.transport.strip();
+        let frame = frame_at(x, width, strip.last() + 1);
+        let beat = film.beats().get(strip.beat_at(frame))?;
+        let number = strip.beat_at(frame) + 1;
+        let head = format!("{} · beat {number} · {}", clock(self.transport.instant(frame)), beat.title);
+        Some(Tip { x, head, caption: beat.caption.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Action, Duration, Effect, Session};
+    use crate::film::{Checked, Film, Overrides};
+
+    const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
+        [node]\nword = { kind = \"text\", text = \"one\" }\n\
+        [[beat]]\nlasts = 2.0\ntitle = \"First\"\ncaption = \"A caption.\"\nstage = \"word\"\n";
+
+    fn read(scene: &str) -> Checked {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clip.toml");
+        fs::write(&path, scene).unwrap();
+        Film::open(&path, &Overrides::default()).unwrap()
+    }
+
+    const NOW: Duration = Duration::ZERO;
+
+    #[test]
+    fn errors_keep_the_last_good_film_and_are_shown_until_they_are_mended() {
+        let mut session = Session::new(read(SCENE));
+        session.transport_mut().seek(40, NOW);
+        assert!(session.overlay(40, 640.0).is_empty());
+        session.take(read(&SCENE.replace("\"word\"\n", "\"wort\"\n")), NOW);
+        assert_eq!(session.title(), "1 error · A · halfminute");
+        let list = session.overlay(40, 640.0).list.unwrap();
+        assert_eq!(list.title, "1 error: this is the last good picture");
+        let finding = &list.findings[0];
+        assert_eq!(
+            (finding.place.as_str(), finding.message.as_str()),
+            ("clip.toml:12:9", "no node is called “wort”")
+        );
+        assert_eq!((session.film().unwrap().title(), session.transport().frame(NOW)), ("A", 40));
+        session.take(read(&SCENE.replace("\"A\"", "\"B\"")), NOW);
+        assert_eq!((session.title().as_str(), session.transport().frame(NOW)), ("B · halfminute", 40));
+        assert!(session.overlay(40, 640.0).is_empty());
+    }
+
+    #[test]
+    fn a_scene_that_is_broken_from_the_start_opens_too() {
+        let mut session = Session::new(read("[clip]\n"));
+        assert!(session.overlay(0, 640.0).list.unwrap().title.ends_with("nothing can be drawn yet"));
+        assert_eq!(session.act(Action::SaveStill, NOW), None);
+        session.take(read(SCENE), NOW);
+        assert_eq!(session.act(Action::SaveStill, NOW), Some(Effect::SaveStill(0)));
+    }
+
+    #[test]
+    fn what_is_switched_on_is_laid_over_the_clip() {
+        let mut session = Session::new(read(SCENE));
+        for action in [Action::SafeAreas, Action::Boxes, Action::Lints, Action::Help] {
+            assert_eq!(session.act(action, NOW), None);
+        }
+        session.point(Some(320.0));
+        let overlay = session.overlay(59, 640.0);
+        assert!(overlay.safe_area && overlay.help);
+        assert_eq!(overlay.boxes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>(), ["word"]);
+        let tip = overlay.tip.unwrap();
+        assert_eq!((tip.head.as_str(), tip.caption.as_str()), ("0:01.00 · beat 1 · First", "A caption."));
+        assert!(!overlay.list.unwrap().findings.is_empty(), "the scene gives no source");
+    }
+
+    #[test]
+    fn the_other_flavour_is_a_reading_with_another_theme() {
+        let mut session = Session::new(read(SCENE));
+        assert_eq!(session.act(Action::Flavour, NOW), Some(Effect::Reload));
+        assert_eq!(session.flavour(), Some("night"));
+        assert_eq!(session.act(Action::Flavour, NOW), Some(Effect::Reload));
+        assert_eq!(session.flavour(), None);
+    }
+
+    #[test]
+    fn notices_go_away() {
+        let mut session = Session::new(read(SCENE));
+        session.notify("saved".to_owned(), NOW);
+        session.tick(Duration::from_secs(2));
+        assert_eq!(session.overlay(0, 640.0).notice.as_deref(), Some("saved"));
+        session.tick(Duration::from_secs(4));
+        assert!(session.overlay(0, 640.0).is_empty());
+    }
+
+    #[test]
+    fn only_frames_that_can_be_shown_are_wanted() {
+        let mut session = Session::new(read(SCENE));
+        let stride = |session: &Session, millis| session.want(NOW, Duration::from_millis(millis)).stride;
+        assert_eq!(stride(&session, 5), 0, "it stands");
+        session.act(Action::PlayPause, NOW);
+        assert_eq!([5, 30, 40, 100].map(|pace| stride(&session, pace)), [1, 1, 2, 3]);
+        session.act(Action::Faster, NOW);
+        session.act(Action::Faster, NOW);
+        assert_eq!(stride(&session, 5), 2, "120 frames a second on a screen of 60");
+    }
+}

@@ -1,0 +1,223 @@
+//! Waits for saves of a scene, its theme and its pictures, and reads the scene again.
+//!
+//! Folders are watched and not files, because most editors save by renaming a new file over the old
+//! one. A save is several events in a row, so reading begins when they have ceased for a moment.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use crate::film::{Checked, Film, Overrides, ReadError};
+
+/// A save is over when nothing has happened for so long.
+const QUIET: Duration = Duration::from_millis(30);
+/// What a scene can be made of.
+const EXTENSIONS: [&str; 5] = ["toml", "png", "jpg", "jpeg", "svg"];
+
+/// What wakes the reader.
+enum Call {
+    /// Files have changed.
+    Changed(Vec<PathBuf>),
+    /// The author asks for it, perhaps with another theme.
+    Read(Overrides),
+}
+
+/// A thread that reads a scene whenever it has changed.
+#[derive(Debug)]
+pub struct Watcher {
+    calls: Sender<Call>,
+    read: Receiver<Result<Checked, ReadError>>,
+}
+
+impl Watcher {
+    /// Watches the scene at `path`, which was read with `overrides` and was made of `files`.
+    ///
+    /// # Errors
+    /// Why saves will not be noticed. The scene can still be read with [`Watcher::reload`].
+    pub fn start(path: &Path, overrides: Overrides, files: &[PathBuf]) -> (Self, Result<(), String>) {
+        let (calls, called) = mpsc::channel();
+        let (send, read) = mpsc::channel();
+        let from_system = calls.clone();
+        let notify = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            let touched = event.ok().filter(|event| !matches!(event.kind, EventKind::Access(_)));
+            if let Some(event) = touched {
+                // Without a reader there is nobody left to tell.
+                let _ = from_system.send(Call::Changed(event.paths));
+            }
+        });
+        let (notify, problem) = match notify {
+            Ok(notify) => (Some(notify), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let watched = Watched { notify, folders: BTreeSet::new(), files: BTreeSet::new(), sound: true };
+        let mut reader = Reader { path: path.to_owned(), overrides, watched };
+        let problem = reader.watched.follow(path, files).or(problem);
+        let started = thread::Builder::new().name("reader".to_owned()).spawn(move || {
+            reader.run(&called, &send);
+        });
+        let problem = problem.or(started.err().map(|error| error.to_string()));
+        (Self { calls, read }, problem.map_or(Ok(()), Err))
+    }
+
+    /// Asks for the scene to be read again.
+    pub fn reload(&self, overrides: Overrides) {
+        // A reader that is gone has failed to start, which was reported.
+        let _ = self.calls.send(Call::Read(overrides));
+    }
+
+    /// The scene as it was last read, if it was read since the last call.
+    #[must_use]
+    pub fn poll(&self) -> Option<Result<Checked, ReadError>> {
+        self.read.try_iter().last()
+    }
+}
+
+struct Reader {
+    path: PathBuf,
+    overrides: Overrides,
+    watched: Watched,
+}
+
+impl Reader {
+    fn run(&mut self, called: &Receiver<Call>, send: &Sender<Result<Checked, ReadError>>) {
+        while let Ok(call) = called.recv() {
+            let mut wanted = self.hear(call);
+            loop {
+                match called.recv_timeout(QUIET) {
+                    Ok(call) => wanted |= self.hear(call),
+                    Err(RecvTimeoutError::Timeout) => break,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
+            if wanted && send.send(self.read()).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Whether the scene has to be read again.
+    fn hear(&mut self, call: Call) -> bool {
+        match call {
+            Call::Changed(paths) => paths.iter().any(|path| self.watched.concerns(path)),
+            Call::Read(overrides) => {
+                self.overrides = overrides;
+                true
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<Checked, ReadError> {
+        let checked = Film::open(&self.path, &self.overrides);
+        let film = checked.as_ref().ok().and_then(|checked| checked.film.as_ref());
+        self.watched.sound = film.is_some();
+        if let Some(film) = film {
+            self.watched.follow(&self.path, &film.sources());
+        }
+        checked
+    }
+}
+
+/// What is watched: the files that count, and their folders.
+struct Watched {
+    notify: Option<RecommendedWatcher>,
+    folders: BTreeSet<PathBuf>,
+    files: BTreeSet<PathBuf>,
+    /// Whether the last film had no errors, so that `files` are all that count.
+    sound: bool,
+}
+
+impl Watched {
+    /// Watches these files and, for links, what they lead to; returns what went wrong.
+    fn follow(&mut self, scene: &Path, files: &[PathBuf]) -> Option<String> {
+        self.files = [scene].into_iter().chain(files.iter().map(PathBuf::as_path)).flat_map(names).collect();
+        let folders: BTreeSet<PathBuf> =
+            self.files.iter().filter_map(|file| file.parent().map(Path::to_owned)).collect();
+        let mut problem = None;
+        if let Some(notify) = &mut self.notify {
+            for gone in self.folders.difference(&folders) {
+                // A folder that was removed is not watched any more.
+                let _ = notify.unwatch(gone);
+            }
+            for new in folders.difference(&self.folders) {
+                if let Err(error) = notify.watch(new, RecursiveMode::NonRecursive) {
+                    problem = Some(error.to_string());
+                }
+            }
+        }
+        self.folders = folders;
+        problem
+    }
+
+    /// Whether a change of this file can change the film. While the scene has errors any file of
+    /// the right kind can be the one that was missing.
+    fn concerns(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let kind = path
+            .extension()
+            .is_some_and(|kind| EXTENSIONS.iter().any(|known| kind.eq_ignore_ascii_case(known)));
+        self.files.contains(path) || (!self.sound && kind && !name.starts_with('.'))
+    }
+}
+
+/// The full path of a file, and of what it leads to if it is a link.
+fn names(file: &Path) -> Vec<PathBuf> {
+    let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let own = folder.canonicalize().ok().zip(file.file_name()).map(|(folder, name)| folder.join(name));
+    own.into_iter().chain(file.canonicalize()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::{Checked, Overrides, ReadError, Watcher};
+    use crate::film::Film;
+
+    const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 1.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
+        [node]\nword = { kind = \"text\", text = \"one\" }\n\
+        [[beat]]\nlasts = 1.0\ntitle = \"A\"\nstage = \"word\"\n";
+
+    fn watch(path: &Path) -> Watcher {
+        let checked = Film::open(path, &Overrides::default()).unwrap();
+        let film = checked.film.expect("the scene is sound");
+        let (watcher, watching) = Watcher::start(path, Overrides::default(), &film.sources());
+        watching.unwrap();
+        watcher
+    }
+
+    /// Far longer than it may take: this is not about time.
+    fn next(watcher: &Watcher) -> Result<Checked, ReadError> {
+        watcher.read.recv_timeout(Duration::from_secs(20)).unwrap()
+    }
+
+    #[test]
+    fn a_save_by_renaming_is_a_save() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clip.toml");
+        fs::write(&path, SCENE).unwrap();
+        let watcher = watch(&path);
+        fs::write(folder.path().join("clip.toml~"), SCENE.replace("\"A\"", "\"B\"")).unwrap();
+        fs::rename(folder.path().join("clip.toml~"), &path).unwrap();
+        assert_eq!(next(&watcher).unwrap().film.unwrap().title(), "B");
+    }
+
+    #[test]
+    fn a_broken_scene_and_then_a_good_one_are_both_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clip.toml");
+        fs::write(&path, SCENE).unwrap();
+        let watcher = watch(&path);
+        fs::write(&path, SCENE.replace("lasts = 1.0\ntitle", "lasts = 2.0\ntitle")).unwrap();
+        assert!(next(&watcher).unwrap().film.is_none());
+        fs::write(&path, SCENE).unwrap();
+        assert!(next(&watcher).unwrap().film.is_some());
+        fs::remove_file(&path).unwrap();
+        assert!(next(&watcher).is_err());
+    }
+}

@@ -1,0 +1,138 @@
+//! Pictures on the screen: textures and their places.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bevy::asset::RenderAssetUsages;
+use bevy::camera::Camera;
+use bevy::render::view::Msaa;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use kurbo::Rect;
+use nannou::prelude::{
+    App, Draw, Entity, Extent3d, Handle, Image, On, TextureDimension, TextureFormat, With, World,
+};
+
+use crate::display::{Color, DisplayList};
+use crate::export::png::Picture;
+use crate::raster::Raster;
+
+use super::super::geometry::Geometry;
+use super::lock;
+
+/// What the window showed when its picture was taken.
+static CAPTURED: Mutex<Option<Picture>> = Mutex::new(None);
+
+/// What [`capture`] has brought.
+pub(super) fn captured() -> MutexGuard<'static, Option<Picture>> {
+    lock(&CAPTURED)
+}
+
+/// Asks for what is on the screen; it arrives in [`captured`].
+pub(super) fn capture(app: &App<'_, '_>, window: Entity) {
+    let keep = |captured: On<'_, '_, ScreenshotCaptured>| {
+        if let Ok(picture) = captured.image.clone().try_into_dynamic() {
+            let picture = picture.to_rgb8();
+            let size = picture.dimensions();
+            *lock(&CAPTURED) = Some(Picture { size, rgb: picture.into_raw() });
+        }
+    };
+    app.command_scope(|mut commands| {
+        commands.spawn(Screenshot::window(window)).observe(keep);
+    });
+}
+
+/// Three rectangles with straight edges need no smoothing, and without a GPU it is dear.
+pub(super) fn smooth_nothing(app: &App<'_, '_>) {
+    app.command_scope(|mut commands| {
+        commands.queue(|world: &mut World| {
+            let mut cameras = world.query_filtered::<Entity, With<Camera>>();
+            let cameras: Vec<Entity> = cameras.iter(world).collect();
+            for camera in cameras {
+                world.entity_mut(camera).insert(Msaa::Off);
+            }
+        });
+    });
+}
+
+/// A colour as nannou has it.
+pub(super) fn color(color: Color) -> nannou::prelude::Color {
+    let [red, green, blue, alpha] = color.components;
+    nannou::prelude::Color::srgba(red, green, blue, alpha)
+}
+
+/// A picture on the screen.
+pub(super) struct Layer {
+    texture: Handle<Image>,
+    /// In pixels from the window's top left; without area while there is nothing to show.
+    pub(super) place: Rect,
+}
+
+impl Layer {
+    pub(super) fn new(app: &App<'_, '_>) -> Self {
+        Self { texture: app.asset_server().add(image((1, 1), vec![0; 4])), place: Rect::ZERO }
+    }
+
+    pub(super) fn show(&self, app: &App<'_, '_>, size: (u32, u32), rgba: Vec<u8>) {
+        app.modify_image(&self.texture, move |texture| *texture = image(size, rgba));
+    }
+
+    /// Draws it where it is; the origin is the window's middle, y up.
+    pub(super) fn draw(&self, draw: &Draw, geometry: &Geometry) {
+        let points = 1.0 / geometry.density;
+        let (width, height) = (f64::from(geometry.window.0) * points, f64::from(geometry.window.1) * points);
+        let place = self.place.scale_from_origin(points);
+        if place.area() > 0.0 {
+            let middle = place.center();
+            draw.rect()
+                .x_y((middle.x - width / 2.0) as f32, (height / 2.0 - middle.y) as f32)
+                .w_h(place.width() as f32, place.height() as f32)
+                .texture(&self.texture);
+        }
+    }
+}
+
+fn image((width, height): (u32, u32), rgba: Vec<u8>) -> Image {
+    let size = Extent3d { width, height, depth_or_array_layers: 1 };
+    Image::new(size, TextureDimension::D2, rgba, TextureFormat::Rgba8UnormSrgb, RenderAssetUsages::default())
+}
+
+/// A layer with a display list, drawn again when that changes.
+pub(super) struct Painted {
+    pub(super) layer: Layer,
+    list: Option<DisplayList>,
+    /// With the size of its pictures. Behind a lock because the callbacks only lend the model.
+    raster: Mutex<Option<((u32, u32), Raster)>>,
+}
+
+impl Painted {
+    pub(super) fn new(app: &App<'_, '_>) -> Self {
+        Self { layer: Layer::new(app), list: None, raster: Mutex::new(None) }
+    }
+
+    pub(super) fn paint(&mut self, app: &App<'_, '_>, place: Rect, list: DisplayList) {
+        let size = ((place.width() as u32).max(1), (place.height() as u32).max(1));
+        let raster = self.raster.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if raster.as_ref().is_none_or(|(known, _)| *known != size) {
+            *raster = Some((size, Raster::new(size)));
+            self.list = None;
+        }
+        self.layer.place = if list.items.is_empty() { Rect::ZERO } else { place };
+        if let Some((_, raster)) = raster
+            && self.list.as_ref() != Some(&list)
+        {
+            self.layer.show(app, size, straight(raster.draw_clear(&list)));
+            self.list = Some(list);
+        }
+    }
+}
+
+/// Pixels with their colours divided by their alpha, as textures have them.
+fn straight(mut rgba: Vec<u8>) -> Vec<u8> {
+    for [red, green, blue, alpha] in rgba.as_chunks_mut().0 {
+        if !matches!(*alpha, 0 | 255) {
+            for value in [red, green, blue] {
+                *value = (u32::from(*value) * 255 / u32::from(*alpha)).min(255) as u8;
+            }
+        }
+    }
+    rgba
+}

@@ -1,0 +1,195 @@
+//! The window itself. The only folder that names `nannou`, and `bevy`, on which that stands.
+//!
+//! The graphics hardware does no more than lay three pictures over one another: the clip, the bar
+//! and the overlay. All of them are drawn by the processor, so that nothing depends on a driver.
+
+mod keys;
+mod layer;
+mod model;
+
+use std::any::Any;
+use std::mem;
+use std::panic;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use bevy::log::tracing_subscriber::filter::LevelFilter;
+use bevy::log::tracing_subscriber::layer::SubscriberExt as _;
+use bevy::log::tracing_subscriber::registry;
+use bevy::log::tracing_subscriber::util::SubscriberInitExt as _;
+use nannou::prelude::{App, MouseButton, Point2};
+
+use crate::display::Color;
+use crate::export::png::Picture;
+
+use super::geometry::BAR;
+use super::session::Session;
+use super::statistics::Statistics;
+
+use layer::color;
+use model::Model;
+
+/// Around the clip.
+const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
+/// The top of the bar, where the pointer scrubs, in points.
+const SCRUB: f64 = 30.0;
+
+/// What the window starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// The scene's file, to be watched.
+    pub path: PathBuf,
+    /// The scene as it was read, with the playhead where it is to be.
+    pub session: Session,
+    /// Size of the window in points; by default the clip's shape at a usual size.
+    pub size: Option<(u32, u32)>,
+    /// Leaves when the window has been drawn so many times with the picture it should have.
+    pub quit_after: Option<u32>,
+    /// Whether to bring back what the window showed last.
+    pub screenshot: bool,
+}
+
+/// What is left of a window.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How well it kept up.
+    pub statistics: Statistics,
+    /// What it showed last, if that was asked for and could be had.
+    pub screenshot: Option<Picture>,
+}
+
+/// Hands over what the callbacks, which are plain functions, start with and leave behind.
+static START: Mutex<Option<Start>> = Mutex::new(None);
+static OUTCOME: Mutex<Option<Outcome>> = Mutex::new(None);
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Time since the window was opened.
+#[expect(clippy::disallowed_methods, reason = "a player follows the clock; no frame depends on it")]
+fn clock() -> Duration {
+    static OPENED: OnceLock<Instant> = OnceLock::new();
+    OPENED.get_or_init(Instant::now).elapsed()
+}
+
+/// Opens the window; returns when it is left.
+///
+/// # Errors
+/// Why there can be no window here, in one line.
+pub fn run(start: Start) -> Result<Outcome, String> {
+    require_display()?;
+    // The library under the window speaks to whoever mends it; `RUST_LOG` asks for that.
+    if std::env::var_os("RUST_LOG").is_none() {
+        // Whoever has set up logging before knows what they want.
+        let _ = registry().with(LevelFilter::OFF).try_init();
+    }
+    *lock(&START) = Some(start);
+    *lock(&OUTCOME) = None;
+    *lock(&PANIC) = None;
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|info| {
+        lock(&PANIC).get_or_insert_with(|| message(info.payload()));
+    }));
+    let ended = panic::catch_unwind(|| {
+        nannou::app(open).update(Model::update).exit(exit).add_plugin(keys::listen).run();
+    });
+    panic::set_hook(hook);
+    let said = lock(&PANIC).take();
+    match (ended, lock(&OUTCOME).take()) {
+        (Ok(()), Some(outcome)) => Ok(outcome),
+        _ => Err(cannot_open(&said.unwrap_or_default())),
+    }
+}
+
+fn require_display() -> Result<(), String> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let needed = cfg!(all(unix, not(target_os = "macos")));
+    if !needed || set("DISPLAY") || set("WAYLAND_DISPLAY") {
+        return Ok(());
+    }
+    Err("there is no display for a window: neither `DISPLAY` nor `WAYLAND_DISPLAY` is set; \
+         `halfminute still` draws single frames without one"
+        .to_owned())
+}
+
+/// The libraries below panic where there is no display or no driver: said in our words.
+fn cannot_open(said: &str) -> String {
+    let line = said.lines().next().unwrap_or_default();
+    if line.contains("GPU") || line.contains("adapter") || line.contains("Adapter") {
+        return "no graphics driver for the window: install one; Debian's `mesa-vulkan-drivers` \
+                works without a GPU"
+            .to_owned();
+    }
+    if line.contains("event loop") {
+        return "no display answers for a window: see what `DISPLAY` and `WAYLAND_DISPLAY` are set to"
+            .to_owned();
+    }
+    format!("the window cannot be opened: {line}")
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no reason was given").to_owned()
+}
+
+fn open(app: &App<'_, '_>) -> Model {
+    let start = lock(&START).take().expect("`run` has put it there");
+    let size = start.size.unwrap_or_else(|| model::usual_size(&start.session));
+    let window = app
+        .new_window::<Model>()
+        .primary()
+        .title(start.session.title())
+        .size(size.0, size.1)
+        .clear_color(color(GROUND))
+        .view(view)
+        .mouse_moved(mouse_moved)
+        .mouse_pressed(mouse_pressed)
+        .mouse_released(mouse_released)
+        .mouse_exited(mouse_exited)
+        .build();
+    layer::smooth_nothing(app);
+    Model::new(app, window, start, size)
+}
+
+fn view(app: &App<'_, '_>, model: &Model) {
+    let draw = app.draw();
+    draw.background().color(color(GROUND));
+    for layer in model.layers() {
+        layer.draw(&draw, &model.geometry);
+    }
+}
+
+fn exit(_: &App<'_, '_>, mut model: Model) {
+    let screenshot = layer::captured().take();
+    *lock(&OUTCOME) = Some(Outcome { statistics: mem::take(&mut model.statistics), screenshot });
+}
+
+fn mouse_moved(_: &App<'_, '_>, model: &mut Model, point: Point2) {
+    let (x, y) = model.place_of(point);
+    let on_timeline = (0.0..SCRUB).contains(&(y - (model.size().1 - BAR)));
+    if model.dragging {
+        model.scrub(x);
+    } else {
+        model.session.point(on_timeline.then_some(x));
+    }
+}
+
+fn mouse_pressed(app: &App<'_, '_>, model: &mut Model, button: MouseButton) {
+    let (x, y) = model.place_of(app.mouse());
+    if button == MouseButton::Left && (0.0..SCRUB).contains(&(y - (model.size().1 - BAR))) {
+        model.dragging = true;
+        model.scrub(x);
+    }
+}
+
+fn mouse_released(_: &App<'_, '_>, model: &mut Model, button: MouseButton) {
+    if button == MouseButton::Left {
+        model.dragging = false;
+    }
+}
+
+fn mouse_exited(_: &App<'_, '_>, model: &mut Model) {
+    model.session.point(None);
+}

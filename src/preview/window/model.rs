@@ -1,0 +1,347 @@
+//! What the window holds, and how it goes on from one moment to the next.
+
+use std::num::NonZero;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use bevy::window::WindowMode;
+use kurbo::Rect;
+use nannou::prelude::{App, Entity, MonitorSelection, Point2, UpdateMode, Window, World};
+
+use crate::film::{Film, Overrides};
+use crate::text::Typesetter;
+
+use super::super::cache::{FrameCache, Shot};
+use super::super::controls::{Key, action};
+use super::super::geometry::{BAR, Geometry};
+use super::super::saver::Saver;
+use super::super::session::{Effect, Session};
+use super::super::statistics::Statistics;
+use super::super::watcher::Watcher;
+use super::layer::{Layer, Painted, capture, captured};
+use super::{Start, clock, keys, lock};
+
+/// The room that the clip has in a window of the usual size, in points.
+const ROOM: (f64, f64) = (1120.0, 630.0);
+/// How often the window looks for saves and keys while nothing moves.
+const IDLE: Duration = Duration::from_millis(60);
+/// How often it looks for a picture that is being drawn.
+const SOON: Duration = Duration::from_millis(4);
+/// How far back a picture may be that stands in for one that is late, in seconds.
+const LATE: f64 = 0.5;
+/// Updates from handing a picture over until it is on the screen.
+const PIPELINE: u32 = 3;
+/// More workers than this only wait for one another.
+const MAX_WORKERS: usize = 8;
+
+/// Everything the window holds.
+pub(super) struct Model {
+    window: Entity,
+    pub(super) session: Session,
+    cache: FrameCache,
+    watcher: Mutex<Watcher>,
+    saver: Mutex<Saver>,
+    letters: Typesetter,
+    pub(super) geometry: Geometry,
+    /// The film and the size that the cache draws.
+    loaded: Option<(Arc<Film>, (u32, u32))>,
+    clip: Layer,
+    bar: Painted,
+    title: String,
+    overlay: Painted,
+    /// Which picture the clip's layer shows: reel and frame.
+    shown: Option<(u64, u32)>,
+    reel: u64,
+    /// When the playhead jumped, and how often the window was drawn since its picture was there.
+    sought: Option<(Duration, u32)>,
+    /// Whether the pointer holds the playhead.
+    pub(super) dragging: bool,
+    pub(super) statistics: Statistics,
+    quit_after: Option<u32>,
+    screenshot: bool,
+    leaving: Leaving,
+}
+
+/// How far leaving has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    Not,
+    /// The window's picture has to be taken first; how often it was drawn as it should be.
+    Asked(u32),
+    Capturing,
+    Gone,
+}
+
+impl Model {
+    /// For a window of `size` points, which has just been asked for.
+    pub(super) fn new(app: &App<'_, '_>, window: Entity, start: Start, size: (u32, u32)) -> Self {
+        let mut session = start.session;
+        let files = session.film().map(|film| film.sources()).unwrap_or_default();
+        let (watcher, watching) = Watcher::start(&start.path, Overrides::default(), &files);
+        if let Err(problem) = watching {
+            session.notify(format!("saves are not noticed ({problem}): press R to read the scene"), clock());
+        }
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            window,
+            title: session.title(),
+            geometry: Geometry::new(size, 1.0, shape(&session)),
+            session,
+            cache: FrameCache::new(workers.min(MAX_WORKERS), clock),
+            watcher: Mutex::new(watcher),
+            saver: Mutex::new(Saver::default()),
+            letters: Typesetter::new(),
+            loaded: None,
+            clip: Layer::new(app),
+            bar: Painted::new(app),
+            overlay: Painted::new(app),
+            shown: None,
+            reel: 0,
+            sought: None,
+            dragging: false,
+            statistics: Statistics::default(),
+            quit_after: start.quit_after,
+            screenshot: start.screenshot,
+            leaving: Leaving::Not,
+        }
+    }
+
+    /// What is on the screen, from the bottom up.
+    pub(super) fn layers(&self) -> [&Layer; 3] {
+        [&self.clip, &self.bar.layer, &self.overlay.layer]
+    }
+
+    /// Goes on to this moment.
+    pub(super) fn update(app: &App<'_, '_>, model: &mut Self) {
+        for key in keys::pressed() {
+            model.act(app, key);
+        }
+        let now = clock();
+        model.hear(now);
+        model.session.tick(now);
+        model.fit(app);
+        let settled = model.show_clip(app, now);
+        if settled {
+            model.name(app);
+        }
+        model.show_lettering(app, now);
+        model.maybe_leave(app, settled);
+        app.set_update_mode(UpdateMode::Reactive {
+            wait: model.wait(settled, now),
+            react_to_device_events: false,
+            react_to_user_events: true,
+            react_to_window_events: true,
+        });
+    }
+
+    /// Takes what threads have finished.
+    fn hear(&mut self, now: Duration) {
+        let read = lock(&self.watcher).poll();
+        match read {
+            Some(Ok(checked)) => {
+                // Texts of scenes that are no more would stay for ever.
+                self.letters = Typesetter::new();
+                self.session.take(checked, now);
+            }
+            Some(Err(error)) => {
+                let message = format!("cannot read it: {}", error.error);
+                self.session.fail(error.path.display().to_string(), message);
+            }
+            None => {}
+        }
+        let saved = lock(&self.saver).poll();
+        if let Some(notice) = saved {
+            self.session.notify(notice, now);
+        }
+    }
+
+    /// Calls the window what the session is called.
+    fn name(&mut self, app: &App<'_, '_>) {
+        let title = self.session.title();
+        if title != self.title {
+            app.window(self.window).set_title(title.clone());
+            self.title = title;
+        }
+    }
+
+    /// Follows the window's size and the film.
+    fn fit(&mut self, app: &App<'_, '_>) {
+        let window = app.window(self.window);
+        let size = window.size_pixels();
+        let film = self.session.film().cloned();
+        let density = f64::from(window.scale_factor());
+        self.geometry = Geometry::new((size.x, size.y), density, shape(&self.session));
+        let Some(film) = film else { return };
+        let seen = self.geometry.clip_size();
+        let current =
+            self.loaded.as_ref().is_some_and(|(known, size)| Arc::ptr_eq(known, &film) && *size == seen);
+        if !current {
+            self.reel = self.cache.load(Arc::clone(&film), seen);
+            self.loaded = Some((film, seen));
+        }
+    }
+
+    /// Shows the playhead's frame, or the newest before it that is there; whether it is the frame
+    /// that should be seen.
+    fn show_clip(&mut self, app: &App<'_, '_>, now: Duration) -> bool {
+        self.clip.place = self.geometry.clip;
+        let want = self.session.want(now, self.cache.pace());
+        self.cache.want(want.clone());
+        let frame = want.shown();
+        let rate = self.session.transport().strip().rate;
+        let late = (LATE * f64::from(rate.numerator()) / f64::from(rate.denominator())) as u32;
+        let playing = self.session.transport().is_playing();
+        let stand_in = || {
+            let oldest = frame.saturating_sub(late).max(want.range.start);
+            if playing { self.cache.newest(oldest..=frame) } else { None }
+        };
+        let shot: Option<Arc<Shot>> = self.cache.get(frame).or_else(stand_in);
+        let new = shot.filter(|shot| self.shown != Some((shot.reel, shot.frame)));
+        self.statistics.drawn(now, playing, new.is_some());
+        if self.shown.is_none() {
+            self.session.transport_mut().hold(now);
+        }
+        if let Some(shot) = new {
+            self.shown = Some((shot.reel, shot.frame));
+            self.clip.show(app, shot.size, shot.rgba.clone());
+        }
+        let settled = self.shown == Some((self.reel, frame)) || self.session.film().is_none();
+        if let Some((since, drawn)) = self.sought.as_mut().filter(|_| settled) {
+            *drawn += 1;
+            if *drawn > PIPELINE {
+                self.statistics.sought(now.saturating_sub(*since));
+                self.sought = None;
+            }
+        }
+        settled
+    }
+
+    fn show_lettering(&mut self, app: &App<'_, '_>, now: Duration) {
+        let bar = self.session.bar(now, self.statistics.recent());
+        let list = bar.draw(&mut self.letters, &self.geometry);
+        self.bar.paint(app, self.geometry.bar, list);
+        let frame = self.shown.map_or(0, |(_, frame)| frame);
+        let width = f64::from(self.geometry.window.0) / self.geometry.density;
+        let overlay = self.session.overlay(frame, width);
+        let stage = self.geometry.stage();
+        if overlay.is_empty() {
+            self.overlay.layer.place = Rect::ZERO;
+        } else {
+            self.overlay.paint(app, stage, overlay.draw(&mut self.letters, &self.geometry));
+        }
+    }
+
+    /// How long nothing will have to be drawn.
+    fn wait(&self, settled: bool, now: Duration) -> Duration {
+        if !settled || self.sought.is_some() || self.leaving != Leaving::Not {
+            return SOON;
+        }
+        self.session.transport().until_next(now).map_or(IDLE, |next| next.clamp(SOON, IDLE))
+    }
+
+    fn act(&mut self, app: &App<'_, '_>, key: Key) {
+        let Some(action) = action(key) else { return };
+        let now = clock();
+        let before = self.session.transport().frame(now);
+        let effect = self.session.act(action, now);
+        if self.session.transport().frame(now) != before {
+            self.sought = Some((now, 0));
+        }
+        let film = self.session.film().cloned();
+        match (effect, film) {
+            (Some(Effect::Reload), _) => {
+                let theme = self.session.flavour();
+                lock(&self.watcher).reload(Overrides { theme, ..Overrides::default() });
+            }
+            (Some(Effect::SaveStill(frame)), Some(film)) => lock(&self.saver).still(film, frame),
+            (Some(Effect::SaveSheet), Some(film)) => lock(&self.saver).sheet(film),
+            (Some(Effect::FullScreen), _) => self.toggle_full_screen(app),
+            (Some(Effect::Leave), _) => self.leave(),
+            _ => {}
+        }
+    }
+
+    fn toggle_full_screen(&self, app: &App<'_, '_>) {
+        let window = self.window;
+        app.command_scope(|mut commands| {
+            commands.queue(move |world: &mut World| {
+                if let Some(mut window) = world.get_mut::<Window>(window) {
+                    window.mode = match window.mode {
+                        WindowMode::Windowed => WindowMode::BorderlessFullscreen(MonitorSelection::Current),
+                        _ => WindowMode::Windowed,
+                    };
+                }
+            });
+        });
+    }
+
+    /// The clip stands while its picture is taken.
+    fn leave(&mut self) {
+        if self.leaving == Leaving::Not {
+            self.session.transport_mut().pause(clock());
+            self.leaving = Leaving::Asked(0);
+        }
+    }
+
+    /// Leaves, if it is time, once the picture of the window has been taken.
+    fn maybe_leave(&mut self, app: &App<'_, '_>, settled: bool) {
+        let playing = self.session.transport().is_playing();
+        if (settled || playing)
+            && let Some(left) = &mut self.quit_after
+        {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                self.leave();
+            }
+        }
+        match self.leaving {
+            Leaving::Asked(_) if !self.screenshot => self.go(app),
+            Leaving::Asked(drawn) if settled && drawn > PIPELINE => {
+                capture(app, self.window);
+                self.leaving = Leaving::Capturing;
+            }
+            Leaving::Asked(drawn) => {
+                self.leaving = Leaving::Asked(if settled { drawn + 1 } else { 0 });
+            }
+            Leaving::Capturing if captured().is_some() => self.go(app),
+            _ => {}
+        }
+    }
+
+    fn go(&mut self, app: &App<'_, '_>) {
+        self.leaving = Leaving::Gone;
+        app.quit();
+    }
+
+    /// Where a point is, in points from the window's top left.
+    pub(super) fn place_of(&self, point: Point2) -> (f64, f64) {
+        let (width, height) = self.size();
+        (f64::from(point.x) + width / 2.0, height / 2.0 - f64::from(point.y))
+    }
+
+    /// Size of the window in points.
+    pub(super) fn size(&self) -> (f64, f64) {
+        let (width, height) = self.geometry.window;
+        (f64::from(width) / self.geometry.density, f64::from(height) / self.geometry.density)
+    }
+
+    pub(super) fn scrub(&mut self, x: f64) {
+        let now = clock();
+        self.session.scrub(x, self.size().0, now);
+        self.sought = Some((now, 0));
+    }
+}
+
+/// The clip's shape within [`ROOM`], and the bar below.
+pub(super) fn usual_size(session: &Session) -> (u32, u32) {
+    let (width, height) = shape(session);
+    let (width, height) = (f64::from(width), f64::from(height));
+    let scale = (ROOM.0 / width).min(ROOM.1 / height);
+    ((width * scale).round().max(480.0) as u32, ((height * scale).round() + BAR) as u32)
+}
+
+/// Size of the clip in pixels; a usual one while there is none.
+fn shape(session: &Session) -> (u32, u32) {
+    session.film().map_or((1920, 1080), |film| film.size())
+}
