@@ -43,8 +43,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let surface = pen.surface(tone);
     pen.part(super::Uid::ROOT);
     pen.panel("surface", size.to_rect(), surface);
-    let left = pad + ((size.width - natural.width) / 2.0).max(0.0);
-    paint(item, &content, Point::new(left, pad + (size.height - natural.height) / 2.0), pen);
+    // Cards of one width begin at one offset, whatever they say.
+    paint(item, &content, Point::new(pad, pad + (size.height - natural.height) / 2.0), pen);
     size
 }
 
@@ -124,7 +124,7 @@ fn paint(item: &Item, content: &Content, at: Point, pen: &mut Pen<'_>) {
     }
     y += if head.height > 0.0 { head.height + SECTION_GAP } else { 0.0 };
     if let Some(body) = &content.body {
-        pen.text("body", body, Point::new(at.x, y), tone.ink);
+        pen.item_text(item, "body", body, Point::new(at.x, y), tone.ink);
         y += body.height + SECTION_GAP;
     }
     for (row, [label, text]) in item.items.iter().zip(&content.rows) {
@@ -136,7 +136,8 @@ fn paint(item: &Item, content: &Content, at: Point, pen: &mut Pen<'_>) {
         pen.region(Rect::new(at.x - 10.0, y - 2.0, at.x + content.width + 10.0, y + height + 2.0));
         pen.text("label", label, Point::new(at.x, y + (height - label.height) / 2.0), soft);
         let text_at = Point::new(at.x + content.label_width, y + (height - text.height) / 2.0);
-        pen.item_text(row, "text", text, text_at, ink);
+        let struck = if item.flag("strike") { item } else { row };
+        pen.item_text(struck, "text", text, text_at, ink);
         y += height + 8.0;
     }
 }

@@ -287,7 +287,11 @@ pub const NO_DATE: f64 = -1e9;
 const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
 
 const LABEL: Field = Field::new("label", Takes::Text, "written above, in small letters");
-const UNIT: Field = Field::new("unit", Takes::Text, "written after the number");
+const UNIT: Field = Field::new(
+    "unit",
+    Takes::Text,
+    "written after the number and a blank; before `%` as the language has it",
+);
 const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0), "digits after the point");
 const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
 const TITLE: Field = Field::new("title", Takes::Text, "written at the top");
@@ -337,5 +341,12 @@ impl List {
     /// All fields of an item of this list.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().chain(&PART_COMMON)
+    }
+
+    /// The field that an item written as a bare text fills: the first of its array that takes one.
+    #[must_use]
+    pub fn main(&'static self) -> Option<&'static Field> {
+        let named = |name: &&str| self.all_fields().find(|field| field.name == *name);
+        self.array.iter().filter_map(named).find(|field| field.takes == Takes::Text)
     }
 }

@@ -190,10 +190,13 @@ impl<'a> Pen<'a> {
 
     /// Draws a line through every line of a text.
     pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
+        // A part may have several texts.
+        let own = |element: &&Element| element.key.part == self.part && element.key.role == "strike";
+        let before = self.picture.elements.iter().filter(own).count();
         for (index, line) in block.lines.iter().enumerate() {
             let y = at.y + line.baseline - block.style.size * 0.3;
             let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
-            self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
+            self.push_at("strike", before + index, rect, Ink::Panel(plain_fill(color, 2.0)));
         }
     }
 
