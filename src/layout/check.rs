@@ -5,8 +5,8 @@ use kurbo::{Rect, Size};
 
 use super::{BeatLayout, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::nodes::{Ink, Picture};
-use crate::scene::{Beat, Scene, Side, Verb};
+use crate::nodes::{Ink, Picture, Uid};
+use crate::scene::{Beat, Container, Content, NodeId, Scene, Side, Verb};
 use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
@@ -68,6 +68,7 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         let high = (stage.y0 - rect.y0).max(0.0) + (rect.y1 - stage.y1).max(0.0);
         (wide, high)
     };
+    let narrow = narrow(scene, beat, layout, found);
     let whole = (0..layout.places.len()).map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
     let worst = (0..layout.places.len()).max_by(|a, b| {
         let total = |at: usize| {
@@ -84,10 +85,42 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     } else {
         return;
     };
+    // That it is given too little room says it already.
+    if worst.is_some_and(|at| narrow.contains(&layout.places[at].node)) {
+        return;
+    }
     let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
     let message =
         format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
+}
+
+/// Nodes that draw more than the `width` they were given.
+fn narrow(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) -> Vec<NodeId> {
+    let mut narrow = Vec::new();
+    let mut open: Vec<&Container> = vec![&beat.stage];
+    while let Some(container) = open.pop() {
+        for child in &container.children {
+            let node = match &child.content {
+                Content::Container(inner) => {
+                    open.push(inner);
+                    continue;
+                }
+                Content::Node(node) => *node,
+            };
+            open.extend(&scene.cast[node].arrangement);
+            let Some(place) = layout.place(node) else { continue };
+            let needs = place.drawn().width();
+            if let Some(width) = child.width.filter(|width| needs > width + TOLERANCE) {
+                let (id, needs) = (&scene.cast[node].id, needs.ceil());
+                let message = format!("`{id}` needs {needs:.0} units, its `width` is {width}");
+                let help = format!("write `width = {needs:.0}` or more, or let it say less");
+                found.push(Diagnostic::error("overflow", child.span.clone(), message).help(help));
+                narrow.push(node);
+            }
+        }
+    }
+    narrow
 }
 
 /// Titles and caption: each on the lines it has, of characters there are.
@@ -140,7 +173,7 @@ fn moves(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &m
             let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else {
                 continue;
             };
-            let size = moved.rect.size();
+            let size = moved.region(Uid::ROOT).size();
             let (id, goal) = (&scene.cast[step.target.node].id, &scene.cast[to.node].id);
             if side == Side::Over
                 && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE)

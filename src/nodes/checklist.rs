@@ -124,18 +124,14 @@ fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
     let columns = (item.number("columns") as usize).min(item.items.len()).max(1);
     let gaps = COLUMN_GAP * (columns - 1) as f64;
     let room = (inner - gaps) / columns as f64 - side - BOX_GAP;
-    let entries = entries(item, style, room, pen);
+    let mut entries = entries(item, style, (f64::INFINITY, f64::INFINITY), pen);
+    let free: f64 = widths(&entries, columns, 0.0).iter().map(|column| column.width(side)).sum();
+    if free + gaps > inner + 0.5 {
+        entries = narrow(item, style, (&entries, room), pen);
+    }
     let blank = (BLANK * style.size).min(room).max(style.size);
     let blank = if entries.iter().any(is_blank) { blank } else { 0.0 };
-    let widths: Vec<Column> = (0..columns)
-        .map(|column| {
-            let own = || entries.iter().skip(column).step_by(columns);
-            Column {
-                text: own().map(|entry| entry.text.width).fold(blank, f64::max),
-                note: own().map(|entry| entry.note.width).fold(0.0, f64::max),
-            }
-        })
-        .collect();
+    let widths = widths(&entries, columns, blank);
     let tall = |entry: &Entry| entry.text.height.max(entry.note.height).max(side);
     let row_heights: Vec<f64> =
         entries.chunks(columns).map(|row| row.iter().map(tall).fold(0.0, f64::max)).collect();
@@ -157,27 +153,37 @@ fn with_gap(note_width: f64) -> f64 {
     if note_width > 0.0 { NOTE_GAP + note_width } else { 0.0 }
 }
 
-/// Shapes texts and notes into `room`. Where they do not fit side by side, both break into lines.
-fn entries(item: &Item, style: TextStyle, room: f64, pen: &mut Pen<'_>) -> Vec<Entry> {
+/// The widths of `columns` columns, whose texts are as wide as `least` at least.
+fn widths(entries: &[Entry], columns: usize, least: f64) -> Vec<Column> {
+    let of = |column: usize| {
+        let own = || entries.iter().skip(column).step_by(columns);
+        Column {
+            text: own().map(|entry| entry.text.width).fold(least, f64::max),
+            note: own().map(|entry| entry.note.width).fold(0.0, f64::max),
+        }
+    };
+    (0..columns).map(of).collect()
+}
+
+/// Shapes texts and notes into these widths.
+fn entries(item: &Item, style: TextStyle, (text, note): (f64, f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let label = pen.label_style();
     let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
-    let mut shape = |text_width: f64, note_width: f64| -> Vec<Entry> {
-        let entry = |part: &Item| Entry {
-            text: pen.set(part.text("text"), style, text_width, Align::Start),
-            note: pen.set(part.text("note"), note_style, note_width, Align::Start),
-        };
-        item.items.iter().map(entry).collect()
+    let mut entry = |part: &Item| Entry {
+        text: pen.set(part.text("text"), style, text, Align::Start),
+        note: pen.set(part.text("note"), note_style, note, Align::Start),
     };
-    let free = shape(f64::INFINITY, f64::INFINITY);
+    item.items.iter().map(&mut entry).collect()
+}
+
+/// Breaks texts and notes, which are `free` on one line each, so that they share `room`.
+fn narrow(item: &Item, style: TextStyle, (free, room): (&[Entry], f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let text_width = free.iter().map(|entry| entry.text.width).fold(0.0, f64::max);
     let note_width = free.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
-    if text_width + with_gap(note_width) <= room + 0.5 {
-        return free;
-    }
     let shared = room - NOTE_GAP;
-    let note_width = note_width.min((shared * NOTE_SHARE).max(shared - text_width)).max(1.0);
-    let gap = if free.iter().any(|entry| entry.note.width > 0.0) { NOTE_GAP + note_width } else { 0.0 };
-    shape((room - gap).max(1.0), note_width)
+    let kept = note_width.min((shared * NOTE_SHARE).max(shared - text_width)).max(1.0);
+    let gap = if note_width > 0.0 { NOTE_GAP + kept } else { 0.0 };
+    entries(item, style, ((room - gap).max(1.0), kept), pen)
 }
 
 fn is_blank(entry: &Entry) -> bool {

@@ -28,6 +28,7 @@ mod pen;
 mod picture;
 mod scale;
 mod sheet;
+mod sketch;
 mod stack;
 mod stamp;
 mod svg;
@@ -330,9 +331,10 @@ impl Kind {
 
     /// Draws `item` into a picture of at least its natural size.
     pub fn picture(&self, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
-        let note = pen.sketch_height(item);
-        let size = (self.draw)(item, Room { height: room.height - note, ..room }, &mut pen);
-        let size = pen.sketch_note(item, size);
+        if item.flag("sketch") {
+            return sketch::picture(self, item, room, pen);
+        }
+        let size = (self.draw)(item, room, &mut pen);
         pen.finish(size)
     }
 }
