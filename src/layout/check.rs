@@ -3,10 +3,10 @@
 
 use kurbo::{Rect, Size};
 
-use super::{BeatLayout, destination};
+use super::{BeatLayout, Place, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture, Uid};
-use crate::scene::{Beat, Container, Content, NodeId, Scene, Side, Verb};
+use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Side, Verb};
 use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
@@ -68,7 +68,6 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         let high = (stage.y0 - rect.y0).max(0.0) + (rect.y1 - stage.y1).max(0.0);
         (wide, high)
     };
-    let narrow = narrow(scene, beat, layout, found);
     let whole = (0..layout.places.len()).map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
     let worst = (0..layout.places.len()).max_by(|a, b| {
         let total = |at: usize| {
@@ -85,8 +84,10 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     } else {
         return;
     };
-    // That it is given too little room says it already.
-    if worst.is_some_and(|at| narrow.contains(&layout.places[at].node)) {
+    if let Some(narrow) =
+        worst.filter(|_| wide > TOLERANCE).and_then(|at| narrow(scene, beat, &layout.places[at]))
+    {
+        found.push(narrow);
         return;
     }
     let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
@@ -95,32 +96,24 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
 }
 
-/// Nodes that draw more than the `width` they were given.
-fn narrow(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) -> Vec<NodeId> {
-    let mut narrow = Vec::new();
-    let mut open: Vec<&Container> = vec![&beat.stage];
-    while let Some(container) = open.pop() {
-        for child in &container.children {
-            let node = match &child.content {
-                Content::Container(inner) => {
-                    open.push(inner);
-                    continue;
-                }
-                Content::Node(node) => *node,
-            };
-            open.extend(&scene.cast[node].arrangement);
-            let Some(place) = layout.place(node) else { continue };
-            let needs = place.drawn().width();
-            if let Some(width) = child.width.filter(|width| needs > width + TOLERANCE) {
-                let (id, needs) = (&scene.cast[node].id, needs.ceil());
-                let message = format!("`{id}` needs {needs:.0} units, its `width` is {width}");
-                let help = format!("write `width = {needs:.0}` or more, or let it say less");
-                found.push(Diagnostic::error("overflow", child.span.clone(), message).help(help));
-                narrow.push(node);
-            }
-        }
-    }
-    narrow
+/// That a node draws more than the `width` it was given.
+fn narrow(scene: &Scene, beat: &Beat, place: &Place) -> Option<Diagnostic> {
+    let child = child(scene, &beat.stage, place.node)?;
+    let needs = place.drawn().width().ceil();
+    let width = child.width.filter(|width| needs > width + TOLERANCE)?;
+    let id = &scene.cast[place.node].id;
+    let message = format!("`{id}` needs {needs:.0} units, its `width` is {width}, and it leaves the stage");
+    let help = format!("write `width = {needs:.0}` or more and make room for it, or let it say less");
+    Some(Diagnostic::error("overflow", child.span.clone(), message).help(help))
+}
+
+/// Where `node` stands in the container, or in a group within it.
+fn child<'a>(scene: &'a Scene, container: &'a Container, node: NodeId) -> Option<&'a Child> {
+    container.children.iter().find_map(|at| match &at.content {
+        Content::Node(other) if *other == node => Some(at),
+        Content::Node(other) => child(scene, scene.cast[*other].arrangement.as_ref()?, node),
+        Content::Container(inner) => child(scene, inner, node),
+    })
 }
 
 /// Titles and caption: each on the lines it has, of characters there are.

@@ -302,7 +302,8 @@ pub const COMMON: [Field; 4] = [
     Field::new("tone", Takes::Choice(&TONES), "colours"),
     Field::new("size", Takes::Choice(&SIZES), "size of the text"),
     Field::new("strike", Takes::Flag(false), "a line through the text"),
-    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`").fixed(),
+    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`")
+        .fixed(),
 ];
 
 /// Fields of every part.
