@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("value", ANY_NUMBER, "the number shown").required(),
         Field::new("max", ANY_NUMBER, "where the arc is full").required().fixed(),
         Field::new("min", ANY_NUMBER, "where the arc is empty").default(0.0).fixed(),
-        UNIT,
+        Field { doc: "written below the number", ..UNIT },
         DECIMALS,
     ],
     complete,

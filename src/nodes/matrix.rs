@@ -337,3 +337,32 @@ const INDEX_GAP: f64 = 12.0;
 const INDEX_INSET: f64 = 4.0;
 
 const NEW_INDEX: [&str; MOST_NEW as usize] = ["new index 1", "new index 2", "new index 3", "new index 4"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Typesetter};
+    use crate::theme::Theme;
+
+    /// Roles of the numbers above the columns of a matrix that had `cols` columns and got `new`.
+    fn numbered(cols: f64, new: f64) -> Vec<&'static str> {
+        let mut typesetter = Typesetter::new();
+        let text = Theme::built_in("pearl").expect("it is built in");
+        let theme = Theme::read(text).expect("it is complete");
+        let mut pen = Pen::new(&mut typesetter, &theme, Language::of("en"));
+        let fields = vec![("declared", FieldValue::Pair([1.0, cols]))];
+        let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items: Vec::new() };
+        let axis = axis(cols + new, cols, 12.0);
+        let found = indices(&item, &axis, cols + new, (false, Point::ORIGIN), &mut pen);
+        found.iter().map(|index| index.role).collect()
+    }
+
+    #[test]
+    fn columns_are_numbered_where_there_is_room() {
+        assert_eq!(numbered(50_257.0, 0.0), ["first index", "last index"]);
+        assert_eq!(numbered(50_257.0, 1.0), ["first index", "last index", "new index 1"]);
+        assert_eq!(numbered(50_257.0, 2.0), ["first index", "new index 1", "new index 2"]);
+        assert_eq!(numbered(50_257.0, 4.0), ["first index", "new index 1", "new index 4"]);
+        assert_eq!(numbered(4.0, 2.0), ["first index", "last index", "new index 1", "new index 2"]);
+    }
+}
