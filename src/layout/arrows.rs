@@ -13,6 +13,7 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::BeatLayout;
 use super::pictures::Studio;
+use crate::nodes::Uid;
 use crate::polyline::{length, toward};
 use crate::scene::{Arrow, Beat, Route, Target};
 use crate::text::TextBlock;
@@ -75,7 +76,7 @@ impl Facing {
     }
 }
 
-/// The end of an arrow: the part it aims at and the node's box, which it must not enter.
+/// The end of an arrow: the part it aims at and what the node draws, which it must not enter.
 #[derive(Clone, Copy, Debug)]
 struct End {
     part: Rect,
@@ -84,7 +85,7 @@ struct End {
 
 impl End {
     fn of(target: Target, layout: &BeatLayout) -> Self {
-        let node = layout.place(target.node).map_or(Rect::ZERO, |place| place.rect);
+        let node = layout.place(target.node).map_or(Rect::ZERO, |place| place.region(Uid::ROOT));
         Self { part: layout.region(target).unwrap_or(node), node }
     }
 

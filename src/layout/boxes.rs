@@ -267,14 +267,29 @@ fn cross(cross: Cross) -> AlignItems {
     }
 }
 
+/// Places are fractions of the overlay, so it takes the room that its neighbours leave.
+fn take_room(style: &mut Style, child: &Child, parent: Arrangement) {
+    let (along, across) = match parent {
+        Arrangement::Row => (child.width, child.height),
+        Arrangement::Column => (child.height, child.width),
+        Arrangement::Grid(_) | Arrangement::Overlay => {
+            let whole = |side: Option<f64>, fixed| if side.is_some() { fixed } else { percent(1.0) };
+            style.size.width = whole(child.width, style.size.width);
+            style.size.height = whole(child.height, style.size.height);
+            return;
+        }
+    };
+    if along.is_none() {
+        style.flex_grow = style.flex_grow.max(1.0);
+    }
+    if across.is_none() {
+        style.align_self = Some(AlignItems::STRETCH);
+    }
+}
+
 fn apply_child(style: &mut Style, child: &Child, parent: Arrangement, has_places: bool) {
     let fixed = |side: Option<f64>| side.map_or(Dimension::auto(), |side| length(side as f32));
     style.size = taffy::Size { width: fixed(child.width), height: fixed(child.height) };
-    if has_places {
-        // Places are fractions of the overlay, so it takes all the room it can get.
-        style.size.width = if child.width.is_some() { style.size.width } else { percent(1.0) };
-        style.size.height = if child.height.is_some() { style.size.height } else { percent(1.0) };
-    }
     // As CSS has it and taffy does not: a row in a column takes its natural width, but no more than
     // there is, so that what wraps inside does so.
     if parent == Arrangement::Column && matches!(child.content, Content::Container(_)) {
@@ -283,6 +298,9 @@ fn apply_child(style: &mut Style, child: &Child, parent: Arrangement, has_places
     style.flex_grow = child.grow as f32;
     style.flex_shrink = 0.0;
     style.align_self = child.align.map(cross);
+    if has_places {
+        take_room(style, child, parent);
+    }
     if parent == Arrangement::Overlay {
         style.grid_row = line(1);
         style.grid_column = line(1);

@@ -3,10 +3,10 @@
 
 use kurbo::{Rect, Size};
 
-use super::{BeatLayout, destination};
+use super::{BeatLayout, Place, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::nodes::{Ink, Picture};
-use crate::scene::{Beat, Scene, Side, Verb};
+use crate::nodes::{Ink, Picture, Uid};
+use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Side, Verb};
 use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
@@ -84,10 +84,36 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     } else {
         return;
     };
+    if let Some(narrow) =
+        worst.filter(|_| wide > TOLERANCE).and_then(|at| narrow(scene, beat, &layout.places[at]))
+    {
+        found.push(narrow);
+        return;
+    }
     let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
     let message =
         format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
+}
+
+/// That a node draws more than the `width` it was given.
+fn narrow(scene: &Scene, beat: &Beat, place: &Place) -> Option<Diagnostic> {
+    let child = child(scene, &beat.stage, place.node)?;
+    let needs = place.drawn().width().ceil();
+    let width = child.width.filter(|width| needs > width + TOLERANCE)?;
+    let id = &scene.cast[place.node].id;
+    let message = format!("`{id}` needs {needs:.0} units, its `width` is {width}, and it leaves the stage");
+    let help = format!("write `width = {needs:.0}` or more and make room for it, or let it say less");
+    Some(Diagnostic::error("overflow", child.span.clone(), message).help(help))
+}
+
+/// Where `node` stands in the container, or in a group within it.
+fn child<'a>(scene: &'a Scene, container: &'a Container, node: NodeId) -> Option<&'a Child> {
+    container.children.iter().find_map(|at| match &at.content {
+        Content::Node(other) if *other == node => Some(at),
+        Content::Node(other) => child(scene, scene.cast[*other].arrangement.as_ref()?, node),
+        Content::Container(inner) => child(scene, inner, node),
+    })
 }
 
 /// Titles and caption: each on the lines it has, of characters there are.
@@ -140,7 +166,7 @@ fn moves(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &m
             let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else {
                 continue;
             };
-            let size = moved.rect.size();
+            let size = moved.region(Uid::ROOT).size();
             let (id, goal) = (&scene.cast[step.target.node].id, &scene.cast[to.node].id);
             if side == Side::Over
                 && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE)

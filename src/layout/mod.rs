@@ -81,7 +81,15 @@ impl Place {
         &self.pictures[self.pictures.len() - 1]
     }
 
-    /// The box of a part in the beat's last picture, on the canvas.
+    /// The box around all that the beat's pictures draw, on the canvas.
+    #[must_use]
+    pub fn drawn(&self) -> Rect {
+        let boxes = self.pictures.iter().filter_map(|picture| picture.region(Uid::ROOT));
+        boxes.reduce(|a, b| a.union(b)).map_or(self.rect, |rect| rect + self.rect.origin().to_vec2())
+    }
+
+    /// The box of a part in the beat's last picture, on the canvas; of the root, that around all that
+    /// is drawn.
     #[must_use]
     pub fn region(&self, part: Uid) -> Rect {
         let pictures = self.pictures.iter().rev();

@@ -9,7 +9,12 @@ pub(super) const KIND: Kind = Kind {
     name: "card",
     summary: "A titled panel with a sentence or rows of label and text.",
     example: "{ kind = \"card\", icon = \"flag\", title = \"Report\", rows = [[\"tag\", \"clarity\"]] }",
-    fields: &[ICON, TITLE, Field::new("body", Takes::Text, "a sentence under the title")],
+    fields: &[
+        ICON,
+        TITLE,
+        Field::new("body", Takes::Text, "a sentence under the title"),
+        Field::new("align", Takes::Choice(&["start", "center"]), "how its contents stand").fixed(),
+    ],
     list: Some(&List {
         key: "rows",
         noun: "row",
@@ -43,8 +48,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let surface = pen.surface(tone);
     pen.part(super::Uid::ROOT);
     pen.panel("surface", size.to_rect(), surface);
-    let left = pad + ((size.width - natural.width) / 2.0).max(0.0);
-    paint(item, &content, Point::new(left, pad + (size.height - natural.height) / 2.0), pen);
+    let area = size.to_rect().inset((-pad, -(pad + (size.height - natural.height) / 2.0)));
+    paint(item, &content, area, pen);
     size
 }
 
@@ -54,6 +59,7 @@ struct Content {
     head: Head,
     body: Option<std::sync::Arc<crate::text::TextBlock>>,
     label_width: f64,
+    rows_width: f64,
     rows: Vec<[std::sync::Arc<crate::text::TextBlock>; 2]>,
 }
 
@@ -71,8 +77,9 @@ const SECTION_GAP: f64 = 14.0;
 fn content(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Content {
     let head = head(item, inner, pen);
     let text_style = pen.style(Face::Sans, item.size());
+    let lines = if is_centered(item) { Align::Center } else { Align::Start };
     let body = (!item.text("body").is_empty())
-        .then(|| pen.set(item.text("body"), text_style, inner.min(MEASURE * text_style.size), Align::Start));
+        .then(|| pen.set(item.text("body"), text_style, inner.min(MEASURE * text_style.size), lines));
     let label_style = pen.label_style();
     let labels: Vec<_> = item.items.iter().map(|row| pen.line(row.text("label"), label_style)).collect();
     let label_width = labels.iter().map(|label| label.width).fold(0.0, f64::max);
@@ -94,6 +101,7 @@ fn content(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Content {
         head,
         body,
         label_width: label_width + gap,
+        rows_width,
         rows,
     }
 }
@@ -110,11 +118,17 @@ fn head(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Head {
     Head { width, height: icon_height.max(title.as_ref().map_or(0.0, |title| title.height)), icon, title }
 }
 
-fn paint(item: &Item, content: &Content, at: Point, pen: &mut Pen<'_>) {
+/// Whether the contents stand in the middle: otherwise cards of one width begin at one offset.
+fn is_centered(item: &Item) -> bool {
+    item.choice("align") == 1
+}
+
+fn paint(item: &Item, content: &Content, area: Rect, pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(item.tone());
-    let mut y = at.y;
-    let mut x = at.x;
+    let start = |width: f64| area.x0 + if is_centered(item) { (area.width() - width) / 2.0 } else { 0.0 };
+    let mut y = area.y0;
     let head = &content.head;
+    let mut x = start(head.width);
     if let Some(icon) = &head.icon {
         pen.text("icon", icon, Point::new(x, y + (head.height - icon.height) / 2.0), tone.line_on_fill());
         x += icon.width + ICON_GAP;
@@ -124,19 +138,22 @@ fn paint(item: &Item, content: &Content, at: Point, pen: &mut Pen<'_>) {
     }
     y += if head.height > 0.0 { head.height + SECTION_GAP } else { 0.0 };
     if let Some(body) = &content.body {
-        pen.text("body", body, Point::new(at.x, y), tone.ink);
+        pen.item_text(item, "body", body, Point::new(start(body.width), y), tone.ink);
         y += body.height + SECTION_GAP;
     }
+    let row_width = if is_centered(item) { content.rows_width } else { content.width };
+    let left = start(row_width);
     for (row, [label, text]) in item.items.iter().zip(&content.rows) {
         let height = label.height.max(text.height);
         let row_tone = row.tone_within(item.tone());
         let ink = pen.theme.tone(row_tone).ink;
         let soft = if row_tone == 0 { pen.theme.color.soft } else { ink };
         pen.part(row.uid);
-        pen.region(Rect::new(at.x - 10.0, y - 2.0, at.x + content.width + 10.0, y + height + 2.0));
-        pen.text("label", label, Point::new(at.x, y + (height - label.height) / 2.0), soft);
-        let text_at = Point::new(at.x + content.label_width, y + (height - text.height) / 2.0);
-        pen.item_text(row, "text", text, text_at, ink);
+        pen.region(Rect::new(left - 10.0, y - 2.0, left + row_width + 10.0, y + height + 2.0));
+        pen.text("label", label, Point::new(left, y + (height - label.height) / 2.0), soft);
+        let text_at = Point::new(left + content.label_width, y + (height - text.height) / 2.0);
+        let struck = if item.flag("strike") { item } else { row };
+        pen.item_text(struck, "text", text, text_at, ink);
         y += height + 8.0;
     }
 }

@@ -18,7 +18,11 @@ pub(super) const KIND: Kind = Kind {
         key: "messages",
         noun: "message",
         fields: &[
-            Field::new("who", Takes::Choice(&["user", "app"]), "who says it"),
+            Field::new(
+                "who",
+                Takes::Choice(&["user", "app"]),
+                "who says it; the user where only a text is written",
+            ),
             Field::new("text", Takes::Text, "what is said"),
         ],
         array: &["who", "text"],
@@ -27,7 +31,7 @@ pub(super) const KIND: Kind = Kind {
         fixed: &[],
         countable: false,
         from_text: false,
-        doc: "[user or app, text], or { id, who, text }",
+        doc: "a text that the user says, [user or app, text], or { id, who, text }",
     }),
     wraps: true,
     hidden_parts: HiddenParts::MakeRoom,

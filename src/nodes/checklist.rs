@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
         noun: "item",
         fields: &[
             Field::new("text", Takes::Text, "what is checked"),
-            Field::new("note", Takes::Text, "at the right, in soft letters"),
+            Field::new("note", Takes::Text, "after the texts of its column, in soft letters"),
             Field::new("state", Takes::Choice(&["pending", "pass", "fail", "skip"]), "what the box shows"),
         ],
         array: &["text", "note"],
@@ -57,17 +57,29 @@ struct Entry {
     note: Arc<TextBlock>,
 }
 
-/// The shaped content, and the sizes that all its columns share.
+/// The shaped content, and where it stands.
 struct Sheet {
     title: Option<Arc<TextBlock>>,
     entries: Vec<Entry>,
-    columns: usize,
     /// Side of a box.
     side: f64,
-    note_width: f64,
-    column_width: f64,
+    columns: Vec<Column>,
     row_heights: Vec<f64>,
     natural: Size,
+}
+
+/// The widest text and the widest note of a column: notes begin below one another, just after the
+/// texts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Column {
+    text: f64,
+    note: f64,
+}
+
+impl Column {
+    fn width(self, side: f64) -> f64 {
+        side + BOX_GAP + self.text + with_gap(self.note)
+    }
 }
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -84,13 +96,17 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         pen.item_text(item, "title", title, Point::new(pad, y), tone.ink);
         y += title.height + TITLE_GAP;
     }
-    let width = sheet.column_width + (size.width - natural.width) / sheet.columns as f64;
-    for (row, height) in sheet.row_heights.iter().enumerate() {
-        let first = row * sheet.columns;
-        let entries = item.items.iter().zip(&sheet.entries).skip(first).take(sheet.columns);
-        for (column, (part, entry)) in entries.enumerate() {
-            let x = pad + (width + COLUMN_GAP) * column as f64;
-            paint(item, (part, entry), &sheet, Rect::new(x, y, x + width, y + height), pen);
+    let count = sheet.columns.len();
+    let least: f64 = sheet.columns.iter().map(|column| column.width(sheet.side)).sum();
+    let inner = size.width - 2.0 * pad - COLUMN_GAP * (count - 1) as f64;
+    let spare = (inner - least) / count as f64;
+    let parts: Vec<(&Item, &Entry)> = item.items.iter().zip(&sheet.entries).collect();
+    for (row, height) in parts.chunks(count).zip(&sheet.row_heights) {
+        let mut x = pad;
+        for (part, column) in row.iter().zip(&sheet.columns) {
+            let width = column.width(sheet.side) + spare;
+            paint(item, *part, (sheet.side, *column), Rect::new(x, y, x + width, y + height), pen);
+            x += width + COLUMN_GAP;
         }
         y += height + ROW_GAP;
     }
@@ -108,12 +124,14 @@ fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
     let columns = (item.number("columns") as usize).min(item.items.len()).max(1);
     let gaps = COLUMN_GAP * (columns - 1) as f64;
     let room = (inner - gaps) / columns as f64 - side - BOX_GAP;
-    let entries = entries(item, style, room, pen);
+    let mut entries = entries(item, style, (f64::INFINITY, f64::INFINITY), pen);
+    let free: f64 = widths(&entries, columns, 0.0).iter().map(|column| column.width(side)).sum();
+    if free + gaps > inner + 0.5 {
+        entries = narrow(item, style, (&entries, room), pen);
+    }
     let blank = (BLANK * style.size).min(room).max(style.size);
     let blank = if entries.iter().any(is_blank) { blank } else { 0.0 };
-    let text_width = entries.iter().map(|entry| entry.text.width).fold(blank, f64::max);
-    let note_width = entries.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
-    let column_width = side + BOX_GAP + text_width + with_gap(note_width);
+    let widths = widths(&entries, columns, blank);
     let tall = |entry: &Entry| entry.text.height.max(entry.note.height).max(side);
     let row_heights: Vec<f64> =
         entries.chunks(columns).map(|row| row.iter().map(tall).fold(0.0, f64::max)).collect();
@@ -124,11 +142,10 @@ fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
     let between = ROW_GAP * row_heights.len().saturating_sub(1) as f64
         + if title.is_some() && !entries.is_empty() { TITLE_GAP } else { 0.0 };
     let natural = Size::new(
-        (column_width * columns as f64 + gaps).max(title_size.width),
+        (widths.iter().map(|column| column.width(side)).sum::<f64>() + gaps).max(title_size.width),
         title_size.height + row_heights.iter().sum::<f64>() + between,
     );
-    let column_width = (natural.width - gaps) / columns as f64;
-    Sheet { title, entries, columns, side, note_width, column_width, row_heights, natural }
+    Sheet { title, entries, side, columns: widths, row_heights, natural }
 }
 
 /// A note's width with the gap before it; nothing where there are no notes.
@@ -136,34 +153,50 @@ fn with_gap(note_width: f64) -> f64 {
     if note_width > 0.0 { NOTE_GAP + note_width } else { 0.0 }
 }
 
-/// Shapes texts and notes into `room`. Where they do not fit side by side, both break into lines.
-fn entries(item: &Item, style: TextStyle, room: f64, pen: &mut Pen<'_>) -> Vec<Entry> {
+/// The widths of `columns` columns, whose texts are as wide as `least` at least.
+fn widths(entries: &[Entry], columns: usize, least: f64) -> Vec<Column> {
+    let of = |column: usize| {
+        let own = || entries.iter().skip(column).step_by(columns);
+        Column {
+            text: own().map(|entry| entry.text.width).fold(least, f64::max),
+            note: own().map(|entry| entry.note.width).fold(0.0, f64::max),
+        }
+    };
+    (0..columns).map(of).collect()
+}
+
+/// Shapes texts and notes into these widths.
+fn entries(item: &Item, style: TextStyle, (text, note): (f64, f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let label = pen.label_style();
     let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
-    let mut shape = |text_width: f64, note_width: f64| -> Vec<Entry> {
-        let entry = |part: &Item| Entry {
-            text: pen.set(part.text("text"), style, text_width, Align::Start),
-            note: pen.set(part.text("note"), note_style, note_width, Align::Start),
-        };
-        item.items.iter().map(entry).collect()
+    let mut entry = |part: &Item| Entry {
+        text: pen.set(part.text("text"), style, text, Align::Start),
+        note: pen.set(part.text("note"), note_style, note, Align::Start),
     };
-    let free = shape(f64::INFINITY, f64::INFINITY);
+    item.items.iter().map(&mut entry).collect()
+}
+
+/// Breaks texts and notes, which are `free` on one line each, so that they share `room`.
+fn narrow(item: &Item, style: TextStyle, (free, room): (&[Entry], f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let text_width = free.iter().map(|entry| entry.text.width).fold(0.0, f64::max);
     let note_width = free.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
-    if text_width + with_gap(note_width) <= room + 0.5 {
-        return free;
-    }
     let shared = room - NOTE_GAP;
-    let note_width = note_width.min((shared * NOTE_SHARE).max(shared - text_width)).max(1.0);
-    let gap = if free.iter().any(|entry| entry.note.width > 0.0) { NOTE_GAP + note_width } else { 0.0 };
-    shape((room - gap).max(1.0), note_width)
+    let kept = note_width.min((shared * NOTE_SHARE).max(shared - text_width)).max(1.0);
+    let gap = if note_width > 0.0 { NOTE_GAP + kept } else { 0.0 };
+    entries(item, style, ((room - gap).max(1.0), kept), pen)
 }
 
 fn is_blank(entry: &Entry) -> bool {
     entry.text.width == 0.0 && entry.note.width == 0.0
 }
 
-fn paint(item: &Item, (part, entry): (&Item, &Entry), sheet: &Sheet, area: Rect, pen: &mut Pen<'_>) {
+fn paint(
+    item: &Item,
+    (part, entry): (&Item, &Entry),
+    (side, column): (f64, Column),
+    area: Rect,
+    pen: &mut Pen<'_>,
+) {
     let tone = match (part.choice("state"), part.tone_within(item.tone())) {
         (2, 0) => BAD,
         (3, 0) => QUIET,
@@ -173,15 +206,11 @@ fn paint(item: &Item, (part, entry): (&Item, &Entry), sheet: &Sheet, area: Rect,
     let soft = if tone == 0 { pen.theme.color.soft } else { ink };
     pen.part(part.uid);
     pen.region(area.inflate(10.0, ROW_GAP / 2.0 - 2.0));
-    let text_at = Point::new(area.x0 + sheet.side + BOX_GAP, area.center().y - entry.text.height / 2.0);
+    let text_at = Point::new(area.x0 + side + BOX_GAP, area.center().y - entry.text.height / 2.0);
     // The box belongs to the first line of a text that has several.
     let first = entry.text.lines.first().map_or(area.height() / 2.0, |line| (line.y0 + line.y1) / 2.0);
-    let first = (text_at.y + first).max(area.y0 + sheet.side / 2.0);
-    paint_box(
-        part,
-        Rect::new(area.x0, first - sheet.side / 2.0, area.x0 + sheet.side, first + sheet.side / 2.0),
-        pen,
-    );
+    let first = (text_at.y + first).max(area.y0 + side / 2.0);
+    paint_box(part, Rect::new(area.x0, first - side / 2.0, area.x0 + side, first + side / 2.0), pen);
     if is_blank(entry) {
         let size = entry.text.style.size;
         let left = (text_at.x, area.center().y - size * 0.2);
@@ -191,7 +220,7 @@ fn paint(item: &Item, (part, entry): (&Item, &Entry), sheet: &Sheet, area: Rect,
         return;
     }
     pen.item_text(part, "text", &entry.text, text_at, ink);
-    let note_at = Point::new(area.x1 - sheet.note_width, area.center().y - entry.note.height / 2.0);
+    let note_at = Point::new(text_at.x + column.text + NOTE_GAP, area.center().y - entry.note.height / 2.0);
     pen.text("note", &entry.note, note_at, soft);
 }
 

@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("value", ANY_NUMBER, "the number shown").required(),
         Field::new("max", ANY_NUMBER, "where the arc is full").required().fixed(),
         Field::new("min", ANY_NUMBER, "where the arc is empty").default(0.0).fixed(),
-        UNIT,
+        Field { doc: "written below the number", ..UNIT },
         DECIMALS,
     ],
     complete,
@@ -47,7 +47,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 
     paint_arc(item, (middle, radius), pen);
     let tone = pen.theme.tone(item.tone());
-    let unit = pen.line(item.text("unit"), label_style);
+    let unit = pen.line(item.text("unit").trim(), label_style);
     let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
     let number_height = style.size * 1.2;
     let number_y = middle.y - (number_height + unit_height) / 2.0;

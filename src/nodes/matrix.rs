@@ -4,13 +4,15 @@
 //! and last row (or column, along the longer side) are written beside them. What goes beyond the
 //! size the scene first declared is drawn at full count, up to [`MOST_NEW`], as the part `new`.
 
+use std::sync::Arc;
+
 use kurbo::{Point, Rect, Size};
 
 use super::{
     Anchor, BASE, Field, FieldValue, Item, Kind, LABEL, List, Misfit, NumberFormat, Panel, Pen, Room, Takes,
     Uid, plain_fill,
 };
-use crate::text::{Align, Face};
+use crate::text::{Align, Face, TextBlock};
 
 pub(super) const KIND: Kind = Kind {
     name: "matrix",
@@ -117,9 +119,15 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     paint_cells(item, (&rows, &cols), (by_rows, margin), origin, pen);
     paint_gaps((&rows, &cols), origin, pen);
     let span = if by_rows { item.number("rows") } else { item.number("cols") };
-    indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen);
     pen.part(Uid::ROOT);
-    Size::new(width, origin.y + rows.length)
+    let mut right = width;
+    for index in indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen) {
+        let ink = if index.fresh { pen.theme.tone(2).ink } else { pen.theme.color.soft };
+        pen.text(index.role, &index.block, index.at, ink);
+        // The number of the last new column reaches beyond it.
+        right = right.max(index.at.x + index.block.width);
+    }
+    Size::new(right, origin.y + rows.length)
 }
 
 struct Head {
@@ -256,36 +264,105 @@ fn paint_gaps((rows, cols): (&Axis, &Axis), origin: Point, pen: &mut Pen<'_>) {
     }
 }
 
-/// The indices of the first, the last and the last new row or column.
-fn indices(item: &Item, axis: &Axis, total: f64, (by_rows, origin): (bool, Point), pen: &mut Pen<'_>) {
+/// An index beside a row or above a column.
+struct Index {
+    role: &'static str,
+    block: Arc<TextBlock>,
+    /// Its top left.
+    at: Point,
+    fresh: bool,
+}
+
+/// Indices of the first and last row (or column) and of the new ones.
+fn indices(
+    item: &Item,
+    axis: &Axis,
+    total: f64,
+    (by_rows, origin): (bool, Point),
+    pen: &mut Pen<'_>,
+) -> Vec<Index> {
     let old = axis.at.len() - axis.new;
     let declared = if by_rows { item.pair("declared")[0] } else { item.pair("declared")[1] };
-    let shown = [("first index", 0, 0.0), ("last index", old.saturating_sub(1), total.min(declared) - 1.0)];
-    let fresh = (0..axis.new).map(|at| (NEW_INDEX[at], old + at, declared + at as f64));
-    for (role, cell, index) in shown.into_iter().chain(fresh) {
-        if role == "last index" && cell == 0 {
-            continue;
-        }
-        let style = pen.label_style();
-        let block = pen.line(&format!("{index}"), style);
+    let mut wanted = vec![("first index", 0, 0.0)];
+    if old > 1 {
+        wanted.push(("last index", old - 1, total.min(declared) - 1.0));
+    }
+    wanted.extend((0..axis.new).map(|at| (NEW_INDEX[at], old + at, declared + at as f64)));
+    let style = pen.label_style();
+    let mut indices: Vec<Index> = Vec::new();
+    for (role, cell, value) in wanted {
+        let block = pen.line(&format!("{value}"), style);
         let start = axis.at[cell.min(axis.at.len() - 1)];
         let at = if by_rows {
             Point::new(origin.x - 16.0 - block.width, origin.y + start + (CELL - block.height) / 2.0)
         } else {
-            // Column numbers are wider than a column: only the ends are written, outward.
-            if cell >= old && axis.new > 1 && cell + 1 < axis.at.len() {
-                continue;
-            }
-            if role == "last index" && axis.new > 0 {
-                continue;
-            }
-            let left = origin.x + start + if cell == 0 { 0.0 } else { CELL - block.width };
-            Point::new(left, origin.y - block.height - 6.0)
+            let x = if block.width <= CELL {
+                (CELL - block.width) / 2.0
+            } else if cell == 0 || axis.new > 0 && cell + 1 == axis.at.len() {
+                INDEX_INSET
+            } else {
+                CELL - INDEX_INSET - block.width
+            };
+            Point::new(origin.x + start + x, origin.y - block.height - 6.0)
         };
-        let color = if cell >= old { pen.theme.tone(2).ink } else { pen.theme.color.soft };
-        pen.part(Uid::ROOT);
-        pen.text(role, &block, at, color);
+        indices.push(Index { role, block, at, fresh: cell >= old });
     }
+    if by_rows { indices } else { apart(indices) }
 }
 
+/// Column numbers may be wider than a column: only those are kept that stand clear of the others,
+/// the ends of what is new before the rest.
+fn apart(indices: Vec<Index>) -> Vec<Index> {
+    let newest = indices.iter().rposition(|index| index.fresh);
+    let oldest = indices.iter().position(|index| index.fresh);
+    let rest = (0..indices.len()).filter(|at| Some(*at) != newest && Some(*at) != oldest && *at > 0);
+    let mut order: Vec<usize> = [Some(0), newest, oldest].into_iter().flatten().chain(rest).collect();
+    order.dedup();
+    let span = |at: usize| (indices[at].at.x, indices[at].at.x + indices[at].block.width);
+    let mut kept: Vec<usize> = Vec::new();
+    for at in order {
+        let (x0, x1) = span(at);
+        let clear = |other: &usize| x0 >= span(*other).1 + INDEX_GAP || x1 + INDEX_GAP <= span(*other).0;
+        if kept.iter().all(clear) {
+            kept.push(at);
+        }
+    }
+    let all = indices.into_iter().enumerate();
+    all.filter(|(at, _)| kept.contains(at)).map(|(_, index)| index).collect()
+}
+
+/// Between the numbers of two columns, at least.
+const INDEX_GAP: f64 = 12.0;
+/// From the edge of a column to a number that is wider than it.
+const INDEX_INSET: f64 = 4.0;
+
 const NEW_INDEX: [&str; MOST_NEW as usize] = ["new index 1", "new index 2", "new index 3", "new index 4"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, Typesetter};
+    use crate::theme::Theme;
+
+    /// Roles of the numbers above the columns of a matrix that had `cols` columns and got `new`.
+    fn numbered(cols: f64, new: f64) -> Vec<&'static str> {
+        let mut typesetter = Typesetter::new();
+        let text = Theme::built_in("pearl").expect("it is built in");
+        let theme = Theme::read(text).expect("it is complete");
+        let mut pen = Pen::new(&mut typesetter, &theme, Language::of("en"));
+        let fields = vec![("declared", FieldValue::Pair([1.0, cols]))];
+        let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items: Vec::new() };
+        let axis = axis(cols + new, cols, 12.0);
+        let found = indices(&item, &axis, cols + new, (false, Point::ORIGIN), &mut pen);
+        found.iter().map(|index| index.role).collect()
+    }
+
+    #[test]
+    fn columns_are_numbered_where_there_is_room() {
+        assert_eq!(numbered(50_257.0, 0.0), ["first index", "last index"]);
+        assert_eq!(numbered(50_257.0, 1.0), ["first index", "last index", "new index 1"]);
+        assert_eq!(numbered(50_257.0, 2.0), ["first index", "new index 1", "new index 2"]);
+        assert_eq!(numbered(50_257.0, 4.0), ["first index", "new index 1", "new index 4"]);
+        assert_eq!(numbered(4.0, 2.0), ["first index", "last index", "new index 1", "new index 2"]);
+    }
+}

@@ -3,8 +3,8 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, FieldValue, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen,
-    Room, UNIT, plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room, UNIT,
+    plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face};
@@ -48,10 +48,7 @@ pub(super) fn complete(item: &mut Item) -> Result<(), Misfit> {
 
 /// The format of a node's number: its `decimals` and `unit`.
 pub(super) fn number_format(item: &Item) -> NumberFormat {
-    let unit = match item.field("unit") {
-        Some(FieldValue::Text(unit)) => unit.clone(),
-        _ => "".into(),
-    };
+    let unit = item.text("unit").trim().into();
     NumberFormat { decimals: item.number("decimals") as usize, unit, ..NumberFormat::whole() }
 }
 

@@ -28,6 +28,7 @@ mod pen;
 mod picture;
 mod scale;
 mod sheet;
+mod sketch;
 mod stack;
 mod stamp;
 mod svg;
@@ -287,7 +288,11 @@ pub const NO_DATE: f64 = -1e9;
 const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
 
 const LABEL: Field = Field::new("label", Takes::Text, "written above, in small letters");
-const UNIT: Field = Field::new("unit", Takes::Text, "written after the number");
+const UNIT: Field = Field::new(
+    "unit",
+    Takes::Text,
+    "written after the number and a blank; before `%` as the language has it",
+);
 const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0), "digits after the point");
 const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
 const TITLE: Field = Field::new("title", Takes::Text, "written at the top");
@@ -297,7 +302,8 @@ pub const COMMON: [Field; 4] = [
     Field::new("tone", Takes::Choice(&TONES), "colours"),
     Field::new("size", Takes::Choice(&SIZES), "size of the text"),
     Field::new("strike", Takes::Flag(false), "a line through the text"),
-    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with the word `sketch`").fixed(),
+    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`")
+        .fixed(),
 ];
 
 /// Fields of every part.
@@ -326,9 +332,10 @@ impl Kind {
 
     /// Draws `item` into a picture of at least its natural size.
     pub fn picture(&self, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
-        let note = pen.sketch_height(item);
-        let size = (self.draw)(item, Room { height: room.height - note, ..room }, &mut pen);
-        let size = pen.sketch_note(item, size);
+        if item.flag("sketch") {
+            return sketch::picture(self, item, room, pen);
+        }
+        let size = (self.draw)(item, room, &mut pen);
         pen.finish(size)
     }
 }
@@ -337,5 +344,12 @@ impl List {
     /// All fields of an item of this list.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().chain(&PART_COMMON)
+    }
+
+    /// The field that an item written as a bare text fills: the first of its array that takes one.
+    #[must_use]
+    pub fn main(&'static self) -> Option<&'static Field> {
+        let named = |name: &&str| self.all_fields().find(|field| field.name == *name);
+        self.array.iter().filter_map(named).find(|field| field.takes == Takes::Text)
     }
 }

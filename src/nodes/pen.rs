@@ -62,7 +62,7 @@ pub struct Pen<'a> {
     /// Colours, sizes, distances.
     pub theme: &'a Theme,
     language: &'static Language,
-    picture: Picture,
+    pub(super) picture: Picture,
     part: Uid,
     demands: &'a [(Uid, Size)],
 }
@@ -94,7 +94,7 @@ impl<'a> Pen<'a> {
     #[must_use]
     pub fn finish(mut self, size: Size) -> Picture {
         self.picture.size = size;
-        self.picture.regions.push((Uid::ROOT, size.to_rect()));
+        self.picture.regions.push((Uid::ROOT, self.picture.drawn()));
         self.picture
     }
 
@@ -190,10 +190,13 @@ impl<'a> Pen<'a> {
 
     /// Draws a line through every line of a text.
     pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
+        // A part may have several texts.
+        let own = |element: &&Element| element.key.part == self.part && element.key.role == "strike";
+        let before = self.picture.elements.iter().filter(own).count();
         for (index, line) in block.lines.iter().enumerate() {
             let y = at.y + line.baseline - block.style.size * 0.3;
             let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
-            self.push_at("strike", index, rect, Ink::Panel(plain_fill(color, 2.0)));
+            self.push_at("strike", before + index, rect, Ink::Panel(plain_fill(color, 2.0)));
         }
     }
 
@@ -277,34 +280,7 @@ impl<'a> Pen<'a> {
         let key = Key { part: self.part, role, index: u16::try_from(index).unwrap_or(u16::MAX) };
         self.picture.elements.push(Element { key, rect, ink });
     }
-
-    /// Height of the note that [`Pen::sketch_note`] draws; 0 when the item needs none.
-    pub(super) fn sketch_height(&mut self, item: &Item) -> f64 {
-        if !item.flag("sketch") {
-            return 0.0;
-        }
-        let style = self.label_style();
-        self.line(SKETCH, style).height + SKETCH_GAP
-    }
-
-    /// Draws the word "sketch" below `size`, for data without a source, and returns the new size.
-    pub(super) fn sketch_note(&mut self, item: &Item, size: Size) -> Size {
-        let height = self.sketch_height(item);
-        if height == 0.0 {
-            return size;
-        }
-        self.part(Uid::ROOT);
-        let style = self.label_style();
-        let block = self.line(SKETCH, style);
-        let color = self.theme.color.soft;
-        let at = Point::new((size.width - block.width) / 2.0, size.height + SKETCH_GAP);
-        self.text("sketch", &block, at, color);
-        Size::new(size.width.max(block.width), size.height + height)
-    }
 }
-
-const SKETCH: &str = "sketch";
-const SKETCH_GAP: f64 = 8.0;
 
 /// The box of some points, and the points from its top left.
 fn framed(points: &[Point]) -> (Rect, Arc<[Point]>) {

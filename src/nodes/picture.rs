@@ -99,6 +99,19 @@ pub enum Ink {
     Drawing(Arc<Drawing>),
 }
 
+impl Ink {
+    /// Whether anything of it can be seen.
+    #[must_use]
+    pub fn shows(&self) -> bool {
+        let seen = |color: &Color| color.components[3] > 0.0;
+        match self {
+            Self::Panel(panel) => seen(&panel.fill) || panel.width > 0.0 && seen(&panel.line),
+            Self::Text { block, .. } => block.glyph_count() > 0,
+            _ => true,
+        }
+    }
+}
+
 /// A round-cornered box.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Panel {
@@ -211,7 +224,8 @@ pub struct Picture {
     pub size: Size,
     /// In painting order.
     pub elements: Vec<Element>,
-    /// The box of each part, and of the root.
+    /// The box of each part, and of the root: that around all that is drawn, which may be smaller
+    /// than the node's box. Arrows, marks and moves aim at them.
     pub regions: Vec<(Uid, Rect)>,
 }
 
@@ -225,7 +239,7 @@ impl Picture {
     /// The corner radius of the panel that fills a part, if one does.
     #[must_use]
     pub fn radius(&self, part: Uid) -> Option<f64> {
-        let region = if part == Uid::ROOT { self.size.to_rect() } else { self.region(part)? };
+        let region = self.region(part)?;
         // Boxes are rounded to whole units, panels on either side of them.
         let near = |a: f64, b: f64| (a - b).abs() <= 2.0;
         let fills = |rect: Rect| {
@@ -259,8 +273,19 @@ impl Picture {
         })
     }
 
-    /// Rounds the boxes of panels to whole units, so that edges which meet show no seam.
+    /// The box around all that is drawn; the whole of a picture that draws nothing.
+    #[must_use]
+    pub fn drawn(&self) -> Rect {
+        let shown = self.elements.iter().filter(|element| element.ink.shows()).map(|element| element.rect);
+        shown.reduce(|a, b| a.union(b)).unwrap_or(self.size.to_rect())
+    }
+
+    /// Rounds the boxes of panels and of the whole to whole units, so that edges which meet show no
+    /// seam.
     pub fn snap(&mut self) {
+        for (_, rect) in self.regions.iter_mut().filter(|(uid, _)| *uid == Uid::ROOT) {
+            *rect = snapped(*rect);
+        }
         for element in &mut self.elements {
             if matches!(element.ink, Ink::Panel(_)) {
                 element.rect = snapped(element.rect);

@@ -113,11 +113,7 @@ fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>)
         pen.panel("field", rect, plain_fill(ground, pen.theme.shape.radius));
         paint_dashes(rect, dash, pen);
     } else {
-        let field = Panel { width: 5.0, ..pen.surface(colors) };
-        pen.panel("field", rect, field);
-        let inner =
-            Panel { fill: colors.fill.with_alpha(0.0), width: 2.0, radius: field.radius - 6.0, ..field };
-        pen.panel("inner", rect.inset(-10.0), Panel { shadow: 0.0, ..inner });
+        pen.panel("field", rect, Panel { shadow: 0.5, ..pen.surface(colors) });
     }
     let icon_width = stamp.icon.as_ref().map_or(0.0, |icon| icon.width + ICON_GAP);
     let x = rect.center().x - (icon_width + stamp.text.width) / 2.0;

@@ -109,7 +109,10 @@ const POLE_GAP: f64 = 14.0;
 /// Between the ribbon and the texts next to it.
 const CLEAR: f64 = 26.0;
 const LANE_GAP: f64 = 16.0;
+/// A text that would push others away, or the ribbon's end, is broken at this width.
 const LONGEST_TEXT: f64 = 300.0;
+/// The share of its width that the ribbon keeps at least, for texts on one line.
+const LEAST_SHARE: f64 = 0.8;
 const SPAN_PADDING: f64 = 16.0;
 const DOT: f64 = 22.0;
 
@@ -139,18 +142,16 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     };
     let width = wanted.max(LEAST_WIDTH);
     let style = pen.style(Face::Sans, item.size());
-    let texts: Vec<_> =
-        item.items.iter().map(|one| pen.set(one.text("text"), style, LONGEST_TEXT, Align::Start)).collect();
-    let axis = axis(item, &texts, width);
-    let (mut above, mut below) = sides(item, texts, &axis);
-    raise(&mut above);
-    if below.iter().any(|flag| flag.bar.is_some()) {
-        stack(&mut below);
-    } else {
-        raise(&mut below);
-    }
+    let mut plan = |longest: f64| {
+        let shaped = |one: &Item| pen.set(one.text("text"), style, longest, Align::Start);
+        Plan::new(item, item.items.iter().map(shaped).collect(), width)
+    };
+    // Texts stay on one line where that costs neither height nor much of the ribbon.
+    let (whole, broken) = (plan(f64::INFINITY), plan(LONGEST_TEXT));
+    let fits =
+        whole.height() <= broken.height() && whole.axis.length >= broken.axis.length.min(width * LEAST_SHARE);
+    let Plan { axis, above, below } = if fits { whole } else { broken };
     let (above_heights, below_heights) = (lane_heights(&above), lane_heights(&below));
-    let reach = |heights: &[f64]| if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() };
     // Room for a dot and the end of the marker is kept on both sides.
     let top = reach(&above_heights).max(DOT);
     let marker = if item.date("now").is_some() { marker_height(pen) + 14.0 } else { 0.0 };
@@ -171,6 +172,37 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     }
     paint_marker(item, &axis, ribbon, pen);
     Size::new(width, height)
+}
+
+/// Where everything stands along the ribbon, and how far from it.
+struct Plan<'a> {
+    axis: Axis,
+    above: Vec<Flag<'a>>,
+    below: Vec<Flag<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(item: &'a Item, texts: Vec<Arc<TextBlock>>, width: f64) -> Self {
+        let axis = axis(item, &texts, width);
+        let (mut above, mut below) = sides(item, texts, &axis);
+        raise(&mut above);
+        if below.iter().any(|flag| flag.bar.is_some()) {
+            stack(&mut below);
+        } else {
+            raise(&mut below);
+        }
+        Self { axis, above, below }
+    }
+
+    /// What texts and bars take above and below the ribbon.
+    fn height(&self) -> f64 {
+        reach(&lane_heights(&self.above)) + reach(&lane_heights(&self.below))
+    }
+}
+
+/// From the ribbon to the far end of its lanes.
+fn reach(heights: &[f64]) -> f64 {
+    if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() }
 }
 
 /// The ribbon ends early enough for texts at its end to stay within the width.
@@ -217,7 +249,8 @@ fn paint_span(node: &Item, flag: &Flag<'_>, (y, end): (f64, f64), pen: &mut Pen<
     pen.region(Rect { x1: flag.x1, ..bar });
     let surface = Panel { shadow: 0.5, radius: pen.theme.shape.radius * 0.75, ..pen.surface(tone) };
     pen.panel("bar", bar, surface);
-    let x = if flag.x1 > end { end + POLE_GAP } else { flag.x0 + SPAN_PADDING };
+    let middle = (flag.x0 + end - flag.text.width) / 2.0;
+    let x = if flag.x1 > end { end + POLE_GAP } else { middle };
     pen.item_text(flag.item, "text", &flag.text, Point::new(x, y + 7.0), tone.ink);
 }
 

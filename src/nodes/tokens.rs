@@ -80,7 +80,9 @@ fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
     let number = token.number("number");
     let number =
         (number >= 0.0).then(|| pen.set(&format!("{number}"), number_style, f64::INFINITY, Align::Start));
-    let content = text.width.max(number.as_ref().map_or(0.0, |number| number.width));
+    // A blank tile is as wide as one with a letter, so that filling it in does not shift the strip.
+    let letter = pen.line("0", style).width;
+    let content = text.width.max(letter).max(number.as_ref().map_or(0.0, |number| number.width));
     let height = style.size * 1.5 + number.as_ref().map_or(0.0, |number| number.height);
     let width = (content + style.size * 0.8).max(style.size * 1.2);
     Tile { text, number, size: Size::new(width.round(), (height + style.size * 0.4).round()) }

@@ -90,8 +90,8 @@ impl Reader<'_> {
     fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
         let mut item = self.blank(list);
         check_length(self.findings, text, span);
-        if let Some(main) = list.array.first() {
-            item.set_field(main, FieldValue::Text(text.into()));
+        if let Some(main) = list.main() {
+            item.set_field(main.name, FieldValue::Text(text.into()));
         }
         item
     }

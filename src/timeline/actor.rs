@@ -9,10 +9,11 @@ use crate::easing::Easing;
 use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
 use crate::scene::NodeId;
 use crate::time::{Interval, Time};
-use crate::timeline::effects::{Focus, Gesture, Mark};
+use crate::timeline::effects::{Focus, Gesture, GestureKind, Mark};
 use crate::timeline::pose::{Piece, Sprite};
 use crate::timeline::pour::Pour;
 use crate::timeline::tween::{Drawn, Passage, blend, blend_point};
+use crate::timeline::typing::type_in_order;
 
 /// A node in one beat.
 #[derive(Debug)]
@@ -113,8 +114,8 @@ impl Turns {
         self.turns.last().map_or(&self.first, |turn| &turn.to)
     }
 
-    /// The box of a part at `now`, blended between looks.
-    fn region(&self, part: Uid, now: Time) -> Option<Rect> {
+    /// The box of a part at `now`, blended between looks; of the root, that around all it draws.
+    pub(super) fn region(&self, part: Uid, now: Time) -> Option<Rect> {
         let mut region = self.first.region(part);
         for turn in self.turns.iter().take_while(|turn| turn.time.start < now) {
             let progress = turn.progress(part, now);
@@ -214,32 +215,6 @@ fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
         * Affine::translate(-center)
 }
 
-/// What is typed appears in the order in which it is drawn, not all of it at once: of the letters
-/// that are there by now, each text has those that are left by the texts before it.
-fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
-    let letters = |piece: &Piece| match &piece.element.ink {
-        Ink::Text { block, .. } => block.glyph_count(),
-        _ => 0,
-    };
-    let mut all: HashMap<Uid, usize> = HashMap::new();
-    for (piece, part) in pieces.iter().zip(typed) {
-        if let Some(part) = part {
-            *all.entry(*part).or_default() += letters(piece);
-        }
-    }
-    let mut before: HashMap<Uid, usize> = HashMap::new();
-    for (piece, part) in pieces.iter_mut().zip(typed) {
-        let Some(part) = part else { continue };
-        let (own, total) = (letters(piece), all[part]);
-        let before = before.entry(*part).or_default();
-        if own > 0 && own < total {
-            let there = piece.reveal * total as f64 - *before as f64;
-            piece.reveal = (there / own as f64).clamp(0.0, 1.0);
-        }
-        *before += own;
-    }
-}
-
 impl Actor {
     /// Where its top left is at `now`.
     pub(super) fn position(&self, now: Time) -> Point {
@@ -280,7 +255,7 @@ impl Actor {
     /// The node at `now`, if any of it can be seen.
     pub(super) fn sample(&self, now: Time, focuses: &[Focus]) -> Option<Sprite> {
         let at = self.position(now).to_vec2();
-        let rect = self.turns.picture(now).size.to_rect() + at;
+        let rect = self.turns.region(Uid::ROOT, now).unwrap_or_default() + at;
         let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
         let (opacity, base) =
             whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.settling()));
@@ -312,6 +287,7 @@ impl Actor {
             }
         }
         type_in_order(&mut pieces, &typed);
+        self.raise(&mut pieces, now);
         (!pieces.is_empty()).then_some(Sprite::Node { node: self.node, opacity, pieces })
     }
 
@@ -352,6 +328,29 @@ impl Actor {
         of_part.fold(Affine::IDENTITY, |all, gesture| all * gesture.transform(now, rect.center(), extent))
     }
 
+    /// A part that swells in a pulse lies over its siblings meanwhile, unless it is half under one of
+    /// them at rest, as a sheet of paper is.
+    fn raise(&self, pieces: &mut [Piece], now: Time) {
+        let swells = |gesture: &&Gesture| {
+            let inside = gesture.time.start < now && now < gesture.time.end;
+            gesture.kind == GestureKind::Pulse && gesture.part != Uid::ROOT && inside
+        };
+        let picture = self.turns.picture(now);
+        let lies_free = |part: Uid| {
+            let siblings = |other: &Uid| *other != part && self.parents.get(other) == self.parents.get(&part);
+            let own = picture.region(part).unwrap_or_default();
+            let mut others = picture.regions.iter().filter(|(other, _)| siblings(other));
+            !others.any(|(_, rect)| rect.intersect(own).width() > 1.0 && rect.intersect(own).height() > 1.0)
+        };
+        let gestures = self.gestures.iter().filter(swells);
+        let raised: Vec<Uid> = gestures.map(|gesture| gesture.part).filter(|part| lies_free(*part)).collect();
+        if !raised.is_empty() {
+            let above =
+                |piece: &Piece| self.path(piece.element.key.part).iter().any(|part| raised.contains(part));
+            pieces.sort_by_cached_key(above);
+        }
+    }
+
     /// The outlines around its marked parts at `now`.
     pub(super) fn marks(&self, now: Time) -> impl Iterator<Item = Sprite> {
         self.marks.iter().filter_map(move |mark| {
@@ -361,10 +360,7 @@ impl Actor {
             }
             let at = self.position(now).to_vec2();
             let picture = self.turns.picture(now);
-            let region = match mark.part {
-                Uid::ROOT => picture.size.to_rect(),
-                part => self.turns.region(part, now)?,
-            };
+            let region = self.turns.region(mark.part, now)?;
             // The outline closes in on what it marks.
             let rect = (region + at).inset(MARK_INSET + MARK_CLOSING * (1.0 - strength));
             let fill = mark.tone.fill.with_alpha(0.0);

@@ -24,6 +24,8 @@ pub(super) struct ArrowTrack {
     pub(super) course: Course,
     /// The course of the beat before, which it glides from.
     pub(super) before: Option<(Course, Interval)>,
+    /// When the lead-in is over, and boxes stand still.
+    pub(super) settled: Time,
     /// When it draws itself; an arrow that stays has an empty stretch at the beat's start.
     pub(super) appears: Interval,
     /// When it fades because the next stage has no such arrow.
@@ -38,6 +40,25 @@ pub(super) struct End {
     pub(super) target: Target,
     /// Top left of the node's box at rest.
     pub(super) rest: Point,
+    /// The box around what the node draws when the beat is over, from there.
+    pub(super) drawn: Rect,
+}
+
+impl End {
+    /// How far the edge that the arrow touches at `at` is from where it will be when the beat is
+    /// over, in a node that draws `drawn` now.
+    fn swelling(&self, at: Point, drawn: Rect) -> Vec2 {
+        let along = |at: f64, rest: (f64, f64), now: (f64, f64)| match at {
+            at if at >= rest.1 => now.1 - rest.1,
+            at if at <= rest.0 => now.0 - rest.0,
+            at => at.clamp(now.0, now.1.max(now.0)) - at,
+        };
+        let (at, rest) = (at - self.rest, self.drawn);
+        Vec2::new(
+            along(at.x, (rest.x0, rest.x1), (drawn.x0, drawn.x1)),
+            along(at.y, (rest.y0, rest.y1), (drawn.y0, drawn.y1)),
+        )
+    }
 }
 
 /// Colours and widths of an arrow.
@@ -98,12 +119,13 @@ impl ArrowTrack {
     fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
         let mut course = self.course.clone();
         if let Some((before, progress)) = self.glide(now) {
+            carry(&mut course.points, self.swellings(now, actors));
             let pairs =
                 resampled(&before.points, SAMPLES).into_iter().zip(resampled(&course.points, SAMPLES));
             course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();
             return course;
         }
-        let shifts = self.ends.map(|end| self.moved(end, now, actors));
+        let shifts = self.shifts(now, actors);
         if shifts != [Vec2::ZERO; 2] {
             carry(&mut course.points, shifts);
         }
@@ -140,7 +162,7 @@ impl ArrowTrack {
         let glide = self.glide(now).and_then(|(before, progress)| Some((before.label.as_ref()?.1, progress)));
         glide.map_or_else(
             || rest + self.shift(now, actors),
-            |(from, progress)| blend_point(from, rest, progress),
+            |(from, progress)| blend_point(from, rest + middle(self.swellings(now, actors)), progress),
         )
     }
 
@@ -151,9 +173,29 @@ impl ArrowTrack {
         actor.filter(|_| now >= self.appears.end).map_or(Vec2::ZERO, |actor| actor.position(now) - end.rest)
     }
 
-    fn shift(&self, now: Time, actors: &[Actor]) -> Vec2 {
+    /// How far the edges that it touches are from where they will be when the beat is over: a node
+    /// that grows or shrinks takes its arrows along.
+    fn swellings(&self, now: Time, actors: &[Actor]) -> [Vec2; 2] {
+        let points = &self.course.points;
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return [Vec2::ZERO; 2] };
+        let of = |end: End, at: Point| {
+            let actor = actors.iter().rev().find(|actor| actor.node == end.target.node);
+            // In the lead-in nodes are on their way to their first look in this beat.
+            let drawn = actor.and_then(|actor| actor.turns.region(Uid::ROOT, now.max(self.settled)));
+            drawn.map_or(Vec2::ZERO, |drawn| end.swelling(at, drawn))
+        };
+        [of(self.ends[0], *first), of(self.ends[1], *last)]
+    }
+
+    /// How far each end is from where it rests.
+    fn shifts(&self, now: Time, actors: &[Actor]) -> [Vec2; 2] {
         let [a, b] = self.ends.map(|end| self.moved(end, now, actors));
-        (a + b) / 2.0
+        let [c, d] = self.swellings(now, actors);
+        [a + c, b + d]
+    }
+
+    fn shift(&self, now: Time, actors: &[Actor]) -> Vec2 {
+        middle(self.shifts(now, actors))
     }
 
     /// A light that runs along the course, with a dot at its head.
@@ -187,6 +229,10 @@ impl ArrowTrack {
             trace: 1.0,
         }
     }
+}
+
+fn middle([a, b]: [Vec2; 2]) -> Vec2 {
+    (a + b) / 2.0
 }
 
 /// Takes the ends of a course along by `shifts`; what is between follows, along each axis in

@@ -11,6 +11,7 @@ mod effects;
 mod pose;
 mod pour;
 mod tween;
+mod typing;
 
 use kurbo::{Affine, Point};
 

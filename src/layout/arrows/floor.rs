@@ -1,4 +1,4 @@
-//! What an arrow must not run over: the boxes of other nodes, and arrows that came before it.
+//! What an arrow must not run over: what other nodes draw, and arrows that came before it.
 
 use kurbo::{Point, Rect};
 
@@ -34,7 +34,7 @@ struct Line {
 impl Floor {
     pub(super) fn new(layout: &BeatLayout, stage: Rect) -> Self {
         let drawn = layout.places.iter().filter(|place| !place.last().elements.is_empty());
-        Self { stage, boxes: drawn.map(|place| (place.node, place.rect)).collect(), lines: Vec::new() }
+        Self { stage, boxes: drawn.map(|place| (place.node, place.drawn())).collect(), lines: Vec::new() }
     }
 
     /// Adds an arrow that later ones must keep apart from.

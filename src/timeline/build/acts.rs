@@ -151,7 +151,9 @@ impl Draft<'_> {
             .map_or_else(Default::default, |(actor, place)| actor.end() - place.rect.origin());
         for step in &act.steps {
             let Some(place) = self.place(step.target.node) else { continue };
-            let at = destination(goal + drift, place.rect.size(), side);
+            // What is drawn goes there; the box around it may be larger.
+            let drawn = place.region(Uid::ROOT);
+            let at = destination(goal + drift, drawn.size(), side) - (drawn.origin() - place.rect.origin());
             let ease = act.ease.unwrap_or(self.theme().motion.glide);
             if let Some(actor) = member(actors, step.target.node) {
                 actor.legs.push(Leg { time: step.time, to: at, ease });

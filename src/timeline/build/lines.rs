@@ -3,6 +3,7 @@
 use kurbo::Point;
 
 use crate::layout::Course;
+use crate::nodes::Uid;
 use crate::scene::{Arrival, Arrow, Target, Verb};
 use crate::time::{Interval, Time};
 use crate::timeline::arrows::{ArrowTrack, End, Look};
@@ -30,6 +31,7 @@ impl Draft<'_> {
             ends: arrow.ends,
             course: arrow.course.clone(),
             before: None,
+            settled: self.start(),
             appears: now,
             leaves: Some(self.leave()),
             flows: Vec::new(),
@@ -44,7 +46,11 @@ impl Draft<'_> {
             };
             track.arrows.iter().find(same)
         });
-        let rest = |target: Target| self.place(target.node).map_or(Point::ZERO, |place| self.rest(place));
+        let end = |target: Target| {
+            let place = self.place(target.node);
+            let drawn = place.and_then(|place| place.last().region(Uid::ROOT)).unwrap_or_default();
+            End { target, rest: place.map_or(Point::ZERO, |place| self.rest(place)), drawn }
+        };
         let course = self.layout.courses[at].clone();
         let glide = |old: &ArrowTrack| -> (Course, Interval) { (old.course.clone(), self.glide()) };
         let appears = match before {
@@ -52,9 +58,10 @@ impl Draft<'_> {
             None => self.draws(arrow),
         };
         ArrowTrack {
-            ends: [arrow.from, arrow.to].map(|target| End { target, rest: rest(target) }),
+            ends: [arrow.from, arrow.to].map(end),
             course,
             before: before.map(glide),
+            settled: self.lead(Time::ZERO, self.theme().motion.enter_end).end,
             appears,
             leaves: None,
             flows: self.flows(at),
