@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use kurbo::Rect;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::display::{self, DisplayList};
 use crate::document::list;
@@ -39,6 +41,17 @@ impl Checked {
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.reports.iter().flat_map(|report| &report.diagnostics)
     }
+}
+
+/// What a lint found in a scene that was drawn all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The lint's name.
+    pub lint: String,
+    /// The line of the scene, from 1.
+    pub line: usize,
+    /// What it found.
+    pub message: String,
 }
 
 /// Why a scene could not even be read.
@@ -84,6 +97,14 @@ pub struct Film {
     timeline: Timeline,
     digest: String,
     beats: Vec<BeatSpan>,
+    warnings: Vec<Warning>,
+}
+
+impl Warning {
+    fn new(source: &Source, found: &Diagnostic) -> Self {
+        let (line, _) = source.position(found.span.start);
+        Self { lint: found.code.to_string(), line, message: found.message.clone() }
+    }
 }
 
 impl Film {
@@ -115,8 +136,12 @@ impl Film {
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
             Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
         });
-        let film = film.filter(|_| !found.has_errors());
-        reports.insert(0, Report { source, diagnostics: found.finish() });
+        let mut film = film.filter(|_| !found.has_errors());
+        let diagnostics = found.finish();
+        if let Some(film) = &mut film {
+            film.warnings = diagnostics.iter().map(|found| Warning::new(&source, found)).collect();
+        }
+        reports.insert(0, Report { source, diagnostics });
         Ok(Checked { reports, film })
     }
 
@@ -154,6 +179,7 @@ impl Film {
             scene,
             theme,
             beats,
+            warnings: Vec::new(),
         }
     }
 
@@ -220,6 +246,12 @@ impl Film {
         let pictures = self.scene.files.iter().map(|file| &file.name);
         let beside = own_theme.into_iter().chain(pictures).map(|name| folder.join(name));
         std::iter::once(self.path.clone()).chain(beside).collect()
+    }
+
+    /// What the lints found, in the order of the scene.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// BLAKE3 digest of the scene's text, in hexadecimal.

@@ -15,6 +15,7 @@ pub mod nodes;
 pub mod polyline;
 pub mod preview;
 pub mod raster;
+pub mod report;
 pub mod scene;
 pub mod schema;
 pub mod text;

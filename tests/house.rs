@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "time",
     "date",
     "polyline",
@@ -28,6 +28,7 @@ const ROOMS: [&str; 22] = [
     "lint",
     "film",
     "export",
+    "report",
     "schema",
     "preview",
     "cli",
@@ -37,7 +38,9 @@ const ROOMS: [&str; 22] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 20] = [
+const GUESTS: [(&str, &[&str]); 22] = [
+    ("base64", &["report"]),
+    ("maud", &["report"]),
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),

@@ -17,9 +17,11 @@ mod interrupt;
 mod lints;
 mod new;
 mod options;
+mod outputs;
 mod preview;
 mod progress;
 mod render;
+mod report;
 mod scenes;
 mod still;
 mod summary;
@@ -60,6 +62,11 @@ enum Command {
     ///
     /// Names files that are missing, cut, altered, of another size or not in the manifest.
     Verify(verify::Arguments),
+    /// Write a page that shows rendered clips
+    ///
+    /// One HTML file that needs nothing else: players with chapters and captions, contact sheets, lengths,
+    /// findings, coverage and digests.
+    Report(report::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
@@ -90,6 +97,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::Render(arguments) => render::run(arguments, console),
         Command::Assemble(arguments) => assemble::run(arguments, console),
         Command::Verify(arguments) => verify::run(arguments, console),
+        Command::Report(arguments) => report::run(arguments, console),
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
         Command::Preview(arguments) => preview::run(arguments, console),

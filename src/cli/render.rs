@@ -20,6 +20,7 @@ use super::interrupt::{Interrupt, Watched};
 use super::lints::LintOptions;
 use super::options::{CompressionOption, FormatOption, MessageFormat, OverrideOptions, ThreadsOption};
 use super::progress::{Progress, ProgressOption, Stopwatch};
+use super::report;
 use super::scenes::{SceneFiles, beat_frames, clip_name, open_film};
 use super::summary::{self, Row};
 
@@ -46,6 +47,9 @@ pub(super) struct Arguments {
     /// Draw every frame, whatever is there
     #[arg(long)]
     fresh: bool,
+    /// Write a page that shows all clips of the output folder: report.html
+    #[arg(long)]
+    report: bool,
     /// Draw every frame a second time, by itself, and compare: a proof of the program, not of the scene
     #[arg(long)]
     verify_incremental: bool,
@@ -91,7 +95,12 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     if let Err(failure) = require_sense(arguments) {
         return console.fail(&failure);
     }
-    arguments.job.run(console, |turn, console| render(turn, arguments, console))
+    let exit = arguments.job.run(console, |turn, console| render(turn, arguments, console));
+    if !arguments.report || exit == Exit::Interrupted {
+        return exit;
+    }
+    let output = &arguments.job.output;
+    exit.max(report::write(output, &report::page_in(output), console))
 }
 
 /// A scene whose turn it is.
@@ -132,7 +141,7 @@ impl Job {
             let turn = Turn { path, place: (at, scenes.paths.len()), interrupt: &interrupt };
             let outcome = work(&turn, console);
             let seconds = stopwatch.elapsed().as_secs_f64();
-            exit = exit.max(report(path, &outcome, seconds, self, console));
+            exit = exit.max(say(path, &outcome, seconds, self, console));
             rows.push(row(path, &outcome, seconds));
             if exit == Exit::Interrupted {
                 return exit;
@@ -315,13 +324,7 @@ struct Report<'a> {
 }
 
 /// Says how a scene ended and returns the exit code it leads to.
-fn report(
-    path: &Path,
-    outcome: &Result<Done, Failure>,
-    seconds: f64,
-    job: &Job,
-    console: &mut Console,
-) -> Exit {
+fn say(path: &Path, outcome: &Result<Done, Failure>, seconds: f64, job: &Job, console: &mut Console) -> Exit {
     let exit = outcome.as_ref().map_or_else(|failure| console.fail(failure), |_| Exit::Done);
     if job.json {
         let object = json(path, outcome, exit, seconds);

@@ -1,6 +1,5 @@
 //! `halfminute verify`: rendered clips held against their manifests. Writes no file.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use super::console::{Console, Stream, diagnostic_format};
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::options::{MessageFormat, ThreadsOption};
+use super::outputs::clips_in;
 use super::progress::Stopwatch;
 
 /// What was typed after `verify`.
@@ -67,34 +67,6 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
         }
     }
     exit
-}
-
-/// The clip that a folder is, or the clips that it holds, sorted by name.
-fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
-    let clip = ClipFolder::at(output);
-    if is_clip(&clip) {
-        return Ok(vec![clip]);
-    }
-    let failure =
-        |error| Failure::files(format_args!("cannot read the folder `{}`: {error}", output.display()));
-    let mut clips = Vec::new();
-    for entry in fs::read_dir(output).map_err(failure)? {
-        let clip = ClipFolder::at(&entry.map_err(failure)?.path());
-        if is_clip(&clip) {
-            clips.push(clip);
-        }
-    }
-    if clips.is_empty() {
-        let message = format!("the folder `{}` holds no clip: a clip has a clip.json", output.display());
-        return Err(Failure::usage(message));
-    }
-    clips.sort_by(|a, b| a.path().cmp(b.path()));
-    Ok(clips)
-}
-
-/// A render that did not finish has frames and no manifest, and must not pass for nothing.
-fn is_clip(clip: &ClipFolder) -> bool {
-    clip.manifest().exists() || clip.frames().is_dir()
 }
 
 /// What was found in a clip's folder, and how many frames were drawn again.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::film::{BeatSpan, Film};
+use crate::film::{BeatSpan, Film, Warning};
 use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
 
@@ -75,6 +75,9 @@ pub struct Manifest {
     pub videos: Vec<Video>,
     /// The beats, which tile the clip: its chapters.
     pub beats: Vec<Beat>,
+    /// What the lints found in the scene.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Warning>,
 }
 
 /// Width and height in pixels.
@@ -175,6 +178,7 @@ impl Manifest {
             sidecars: Vec::new(),
             videos: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
+            findings: film.warnings().to_vec(),
         }
     }
 

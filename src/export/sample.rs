@@ -35,6 +35,7 @@ pub fn redraw_sample(
         frames: manifest.frames.clone(),
         sidecars: manifest.sidecars.clone(),
         videos: manifest.videos.clone(),
+        findings: manifest.findings.clone(),
         ..Manifest::new(film, &frames, &[])
     };
     if said != *manifest {
