@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "time",
     "date",
     "polyline",
@@ -27,6 +27,7 @@ const ROOMS: [&str; 21] = [
     "raster",
     "lint",
     "film",
+    "course",
     "export",
     "schema",
     "cli",
@@ -36,7 +37,7 @@ const ROOMS: [&str; 21] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 10] = [
+const GUESTS: [(&str, &[&str]); 12] = [
     ("vello_cpu", &["raster"]),
     ("parley", &["text"]),
     ("syntect", &["text"]),
@@ -44,6 +45,8 @@ const GUESTS: [(&str, &[&str]); 10] = [
     ("png::", &["asset", "export"]),
     ("usvg", &["asset"]),
     ("zune_jpeg", &["asset"]),
+    ("pulldown_cmark", &["course"]),
+    ("mp4_atom", &["course"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
     ("toml::", &["document"]),

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 mod check;
 mod console;
+mod course;
 mod exit;
 mod lints;
 mod new;
@@ -49,6 +50,8 @@ enum Command {
     Still(still::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
+    /// Check the course's decks, labs and clips, or write the documents that follow from them
+    Course(course::Arguments),
     /// Print the JSON Schema of scene files, for editors
     Schema,
 }
@@ -70,6 +73,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::Check(arguments) => check::run(arguments, console),
         Command::Still(arguments) => still::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),
+        Command::Course(arguments) => course::run(arguments, console),
         Command::Schema => {
             console.out(&crate::schema::schema());
             Exit::Done

@@ -116,7 +116,8 @@ pub(super) fn timecode(text: &str) -> Option<&str> {
 
 /// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, in a home.
 pub(super) fn local_path(text: &str) -> Option<&str> {
-    text.split(|c: char| c.is_whitespace() || "\"'`(),;<>".contains(c)).find(|word| {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>".contains(c));
+    words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
         let rooted = ROOTS.iter().any(|root| {
             let at = word.find(root);
             at.is_some_and(|at| !word[..at].ends_with(|c: char| is_word(c) || c == '.' || c == '-'))
