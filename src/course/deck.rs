@@ -114,6 +114,13 @@ impl Deck {
         self.front_matter = markdown::front_matter(text);
         let start = self.front_matter.as_ref().map_or(0, |span| span.end);
         let items = markdown::read(text, start..text.len(), &self.file.findings);
+        if items.is_empty() {
+            if !self.file.findings.has_errors() {
+                let help = "write its slides; docs/course.md says how";
+                self.file.findings.error_help("course-deck", &(0..0), "the deck is empty", help);
+            }
+            return;
+        }
         let first = start + text[start..].len() - text[start..].trim_start().len();
         let mut slides = vec![Slide { number: 1, span: first..first, ..Slide::default() }];
         for item in items {

@@ -96,6 +96,8 @@ struct Course {
     assets: Assets,
     /// In the order of the add-ons; those that cannot be read are missing.
     decks: Vec<Deck>,
+    /// Decks that are no text, or of which nothing could be read: only their findings count.
+    unread: Vec<File>,
     labs: Vec<Lab>,
     /// Whether the two data files are right, so that the rest can be judged by them.
     readable: bool,
@@ -107,7 +109,8 @@ impl Course {
         let programme = Programme::open(folder)?;
         let assets = Assets::open(folder, &programme)?;
         let readable = !programme.file.findings.has_errors() && !assets.file.findings.has_errors();
-        let mut course = Self { programme, assets, decks: Vec::new(), labs: Vec::new(), readable };
+        let mut course =
+            Self { programme, assets, decks: Vec::new(), unread: Vec::new(), labs: Vec::new(), readable };
         if readable {
             course.read_decks(folder);
             course.read_labs(folder);
@@ -126,6 +129,7 @@ impl Course {
             match within_folder(folder, &name.text) {
                 Err((_, reason, _)) => fail(reason),
                 Ok(_) => match Deck::open(&folder.join(&name.text), at) {
+                    Ok(deck) if deck.slides.is_empty() => self.unread.push(deck.file),
                     Ok(deck) => self.decks.push(deck),
                     Err(error) => fail(&format!("cannot be read: {}", error.error)),
                 },
@@ -154,7 +158,7 @@ impl Course {
     fn files(&self) -> impl Iterator<Item = &File> {
         let data = [&self.programme.file, &self.assets.file];
         let pages = self.decks.iter().map(|deck| &deck.file).chain(self.labs.iter().map(|lab| &lab.file));
-        data.into_iter().chain(pages)
+        data.into_iter().chain(&self.unread).chain(pages)
     }
 
     fn has_errors(&self) -> bool {
@@ -170,7 +174,7 @@ impl Course {
         let data = [self.programme.file, self.assets.file];
         let decks = self.decks.into_iter().map(|deck| deck.file);
         let labs = self.labs.into_iter().map(|lab| lab.file);
-        data.into_iter().chain(decks).chain(labs).filter_map(File::report).collect()
+        data.into_iter().chain(self.unread).chain(decks).chain(labs).filter_map(File::report).collect()
     }
 }
 

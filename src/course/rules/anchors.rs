@@ -8,7 +8,12 @@ use crate::diagnostic::did_you_mean;
 
 pub(super) fn check(course: &Course) {
     let mut defined: Vec<&str> = Vec::new();
-    for deck in &course.decks {
+    for (at, addon) in course.programme.addons.iter().enumerate() {
+        let Some(deck) = course.decks.iter().find(|deck| deck.addon == at) else {
+            // What cannot be read is not held against the others.
+            defined.extend(addon.anchors.iter().map(|anchor| anchor.id.as_str()));
+            continue;
+        };
         for slide in &deck.slides {
             check_presence(deck, slide);
             if let Some(line) = &slide.anchor {
@@ -18,7 +23,6 @@ pub(super) fn check(course: &Course) {
                 defined.push(&line.id.text);
             }
         }
-        let addon = &course.programme.addons[deck.addon];
         for anchor in &addon.anchors {
             let used = deck.slides.iter().filter_map(|slide| slide.anchor.as_ref());
             if !used.into_iter().any(|line| line.id.text == anchor.id) {

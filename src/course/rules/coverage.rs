@@ -7,7 +7,8 @@ pub(super) fn check(course: &Course) {
     let findings = &course.assets.file.findings;
     for row in rows(course).iter().filter(|row| row.asset.status.is_uncovered()) {
         let (path, bundle) = (&row.asset.path, &row.asset.bundle);
-        if !row.slides.iter().any(|place| place.addon == *bundle) {
+        let read = course.decks.iter().any(|deck| course.programme.addons[deck.addon].id == *bundle);
+        if read && !row.slides.iter().any(|place| place.addon == *bundle) {
             let message = format!("no anchor in deck {bundle} names `{path}`");
             let help = "add it to `Asset:` of the slide that works on it";
             findings.error_help("course-coverage", &row.asset.span, message, help);
