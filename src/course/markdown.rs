@@ -3,7 +3,7 @@
 //! Parsing is the `pulldown-cmark` crate's; no other file names it. What the format of a deck or a
 //! lab means is decided by their readers.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
 use crate::document::Findings;
@@ -117,9 +117,11 @@ pub(super) fn read(text: &str, range: Span, findings: &Findings) -> Vec<Item> {
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let mut reader = Reader { text, offset: range.start, ..Reader::default() };
-    for (count, (event, span)) in
-        Parser::new_ext(&text[range.clone()], options).into_offset_iter().enumerate()
-    {
+    let parser = Parser::new_ext(&text[range.clone()], options);
+    let definitions = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone());
+    let mut definitions: Vec<Span> = definitions.collect();
+    definitions.sort_by_key(|span| span.start);
+    for (count, (event, span)) in parser.into_offset_iter().enumerate() {
         let span = span.start + range.start..span.end + range.start;
         if count >= MOST_EVENTS || reader.blocks.len() > MOST_DEPTH {
             let limit = if count >= MOST_EVENTS { "has too many pieces" } else { "is nested too deeply" };
@@ -130,6 +132,9 @@ pub(super) fn read(text: &str, range: Span, findings: &Findings) -> Vec<Item> {
         reader.event(event, span);
     }
     reader.flush();
+    for span in definitions {
+        reader.verbatim(span.start + range.start..span.end + range.start);
+    }
     reader.items
 }
 
@@ -163,9 +168,7 @@ impl Reader<'_> {
             Event::Text(text) => self.push(&text, span),
             Event::SoftBreak | Event::HardBreak => self.push("\n", span),
             Event::Code(text) => {
-                let inside = self.text[span.clone()]
-                    .find(&*text)
-                    .map_or(span.clone(), |at| span.start + at..span.start + at + text.len());
+                let inside = self.find(&text, &span);
                 self.push("`", span);
                 self.items.push(Item::Stretch(Stretch::verbatim(&text, inside)));
             }
@@ -190,8 +193,8 @@ impl Reader<'_> {
                 self.emphasis += 1;
                 return;
             }
-            Tag::Link { dest_url, .. } => return self.link(dest_url, span, false),
-            Tag::Image { dest_url, .. } => return self.link(dest_url, span, true),
+            Tag::Link { dest_url, title, .. } => return self.link((dest_url, title), span, false),
+            Tag::Image { dest_url, title, .. } => return self.link((dest_url, title), span, true),
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => return,
             Tag::Heading { level, .. } => Block::Heading(depth(*level)),
             Tag::BlockQuote(_) => Block::Quote,
@@ -201,18 +204,32 @@ impl Reader<'_> {
             _ => Block::Other,
         };
         self.flush();
+        if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = tag {
+            let place = self.find(language, &span);
+            self.items.push(Item::Stretch(Stretch::verbatim(language, place)));
+        }
         if let Tag::List(Some(_)) = tag {
             self.items.push(Item::Step);
         }
         self.blocks.push(block);
     }
 
-    fn link(&mut self, destination: &str, span: Span, picture: bool) {
-        let at = self.text[span.clone()]
-            .find(destination)
-            .map_or(span.clone(), |at| span.start + at..span.start + at + destination.len());
-        self.items.push(Item::Stretch(Stretch::verbatim(destination, at)));
+    fn link(&mut self, (destination, title): (&str, &str), span: Span, picture: bool) {
+        for text in [destination, title].into_iter().filter(|text| !text.is_empty()) {
+            let place = self.find(text, &span);
+            self.items.push(Item::Stretch(Stretch::verbatim(text, place)));
+        }
         self.items.push(Item::Link { destination: destination.to_owned(), span, picture });
+    }
+
+    /// Where a text stands in a stretch of the file; written otherwise, it is the whole stretch.
+    fn find(&self, text: &str, span: &Span) -> Span {
+        let at = self.text[span.clone()].find(text).map(|at| span.start + at);
+        at.map_or(span.clone(), |at| at..at + text.len())
+    }
+
+    fn verbatim(&mut self, span: Span) {
+        self.items.push(Item::Stretch(Stretch::verbatim(&self.text[span.clone()], span)));
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -273,7 +290,7 @@ impl Reader<'_> {
         }
         if !self.text[at..span.end].trim().is_empty() {
             self.items.push(Item::Html(at..span.end));
-            self.items.push(Item::Stretch(Stretch::verbatim(&self.text[at..span.end], at..span.end)));
+            self.verbatim(at..span.end);
         }
     }
 }
@@ -314,6 +331,16 @@ mod tests {
         assert_eq!(&text[found[0].place_of(4..11)], "[pause]");
         assert_eq!(&text[found[1].span.clone()], "two");
         assert_eq!(text[found[2].place_of(6..17)].find("&lt;your name"), Some(0));
+    }
+
+    #[test]
+    fn what_is_not_shown_is_read_too() {
+        let text = "[a](b.md \"c\") [d]\n\n```e\nf\n```\n\n[d]: g.md \"h\"\n";
+        let found = stretches(text);
+        let code: Vec<_> =
+            found.iter().filter(|stretch| stretch.is_code()).map(|stretch| stretch.text.as_str()).collect();
+        assert_eq!(code, ["b.md", "c", "g.md", "h", "e", "f\n", "[d]: g.md \"h\""]);
+        assert!(found.iter().all(|stretch| !text[stretch.span.clone()].is_empty()));
     }
 
     #[test]
