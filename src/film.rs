@@ -317,7 +317,7 @@ fn digest(text: &str) -> String {
 }
 
 /// Bytes to text. A byte order mark is skipped, as editors of other systems write one.
-fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
+pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
     let mut found = Diagnostics::default();
     match String::from_utf8(bytes) {
         Ok(text) => (text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), found),

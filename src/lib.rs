@@ -2,6 +2,7 @@
 
 pub mod asset;
 pub mod cli;
+pub mod course;
 pub mod date;
 pub mod diagnostic;
 pub mod display;

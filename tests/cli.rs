@@ -86,7 +86,7 @@ fn wrong_usage_exits_2_and_writes_nothing() {
     let workshop = Workshop::with_scene();
     let cases: &[(&[&str], &str)] = &[
         (&[], "Usage"),
-        (&["rendr"], "tip: a similar subcommand exists: 'render'"),
+        (&["rendder"], "a similar subcommand exists: 'render'"),
         (&["render"], "required arguments were not provided"),
         (&["render", "clip.toml", "--frames", "abc"], "`abc` is not a range of frames: write 7, 0-299"),
         (&["render", "clip.toml", "--frames", "9-3"], "`9-3` ends before it begins"),

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use halfminute::diagnostic::Severity;
 use halfminute::film::{Film, Overrides};
+use halfminute::lint::LINTS;
 use halfminute::schema::reference::{LIMITS, blocks};
 
 const BEAT_KEYS: [&str; 8] = ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play"];
@@ -204,10 +205,10 @@ const REPORTS: [&str; 7] = [
     "let outside = |reason| (",
 ];
 
-#[test]
-fn every_code_has_its_line() {
+/// The codes that source files report.
+fn codes(of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    for (_, code) in sources() {
+    for (_, code) in sources().iter().filter(|(path, _)| of(&path.replace('\\', "/"))) {
         for report in REPORTS {
             for (at, _) in code.match_indices(report) {
                 let argument = code[at + report.len()..].trim_start();
@@ -217,18 +218,39 @@ fn every_code_has_its_line() {
             }
         }
     }
-    let page = fs::read_to_string(root().join("docs/scene-format.md")).unwrap();
-    let section = page.split("\n## ").find(|section| section.starts_with("Messages")).unwrap();
-    let listed: Vec<String> = section
+    used
+}
+
+/// The codes in the table of a page's section.
+fn listed(page: &str, section: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join(page)).unwrap();
+    let section = text.split("\n## ").find(|part| part.starts_with(section)).unwrap();
+    let codes: Vec<String> = section
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split('`').next().map(str::to_owned))
         .collect();
-    let unique: BTreeSet<String> = listed.iter().cloned().collect();
-    assert_eq!(unique.len(), listed.len(), "a code is listed twice");
-    let missing: Vec<_> = used.difference(&unique).collect();
-    let stale: Vec<_> = unique.difference(&used).collect();
+    let unique: BTreeSet<String> = codes.iter().cloned().collect();
+    assert_eq!(unique.len(), codes.len(), "{page} lists a code twice");
+    unique
+}
+
+#[test]
+fn every_code_has_its_line() {
+    let (of_scenes, of_course) =
+        (listed("docs/scene-format.md", "Messages"), listed("docs/course.md", "Findings"));
+    let used = codes(|path| !path.starts_with("src/course/"));
+    let missing: Vec<_> = used.difference(&of_scenes).collect();
+    let stale: Vec<_> = of_scenes.difference(&used).collect();
     assert!(missing.is_empty(), "not in the table of docs/scene-format.md: {missing:?}");
     assert!(stale.is_empty(), "in the table of docs/scene-format.md, but not in src: {stale:?}");
+
+    // Data files of the course share the messages of scenes; its scan shares the lints' names.
+    let used = codes(|path| path.starts_with("src/course/"));
+    let missing: Vec<_> = used.difference(&of_course).filter(|code| !of_scenes.contains(*code)).collect();
+    let is_lint = |code: &str| LINTS.iter().any(|lint| lint.name == code);
+    let stale: Vec<_> = of_course.difference(&used).filter(|code| !is_lint(code)).collect();
+    assert!(missing.is_empty(), "not in the table of docs/course.md: {missing:?}");
+    assert!(stale.is_empty(), "in the table of docs/course.md, but not in src/course: {stale:?}");
 }
 
 #[test]
@@ -240,7 +262,7 @@ fn the_architecture_names_what_exists() {
         text[..end].trim_end_matches(['.', '/']).to_owned()
     };
     let mut count = 0;
-    for place in ["src/", "tests/", "docs/", "scenes/", "benches/"] {
+    for place in ["src/", "tests/", "docs/", "scenes/", "course/", "benches/"] {
         for (at, _) in page.match_indices(place) {
             // `scenes/` also ends other paths; only whole ones are looked up.
             if page[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-".contains(c)) {

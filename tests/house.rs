@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "time",
     "date",
     "polyline",
@@ -27,6 +27,7 @@ const ROOMS: [&str; 23] = [
     "raster",
     "lint",
     "film",
+    "course",
     "export",
     "report",
     "schema",
@@ -38,7 +39,7 @@ const ROOMS: [&str; 23] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 22] = [
+const GUESTS: [(&str, &[&str]); 23] = [
     ("base64", &["report"]),
     ("maud", &["report"]),
     ("vello_cpu", &["raster"]),
@@ -48,12 +49,13 @@ const GUESTS: [(&str, &[&str]); 22] = [
     ("png::", &["asset", "export"]),
     ("gif::", &["export"]),
     ("openh264", &["export"]),
-    ("mp4_atom", &["export"]),
+    ("mp4_atom", &["export", "course"]),
     ("flacenc", &["export"]),
     ("hound", &["export"]),
     ("usvg", &["asset"]),
     ("zlib_rs", &["export"]),
     ("zune_jpeg", &["asset"]),
+    ("pulldown_cmark", &["course"]),
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),

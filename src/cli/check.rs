@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
 fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
     let checked = open(path, asked, arguments.message_format, Stream::Out, console)?;
-    let tally = Tally::of(&checked);
+    let tally = Tally::of(checked.diagnostics());
     if arguments.message_format == MessageFormat::Human {
         let verdict = match &checked.film {
             None => tally.to_string(),

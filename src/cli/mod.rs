@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 mod assemble;
 mod check;
 mod console;
+mod course;
 mod exit;
 mod interrupt;
 mod lints;
@@ -77,6 +78,8 @@ enum Command {
     Preview(preview::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
+    /// Check the course's decks, labs and clips, or write the documents that follow from them
+    Course(course::Arguments),
     /// Print the JSON Schema of scene files, for editors
     Schema,
 }
@@ -102,6 +105,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::Still(arguments) => still::run(arguments, console),
         Command::Preview(arguments) => preview::run(arguments, console),
         Command::New(arguments) => new::run(arguments, console),
+        Command::Course(arguments) => course::run(arguments, console),
         Command::Schema => {
             console.out(&crate::schema::schema());
             Exit::Done

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
 use crate::time::Time;
@@ -138,9 +138,15 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(checked: &Checked) -> Self {
-        let errors = checked.diagnostics().filter(|d| d.severity == Severity::Error).count();
-        Self { errors, warnings: checked.diagnostics().count() - errors }
+    pub(super) fn of<'a>(found: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut tally = Self::default();
+        for diagnostic in found {
+            match diagnostic.severity {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+            }
+        }
+        tally
     }
 }
 
@@ -192,7 +198,7 @@ pub(super) fn open_film(
     console: &mut Console,
 ) -> Result<Film, Failure> {
     let checked = open(path, asked, format, Stream::Err, console)?;
-    let tally = Tally::of(&checked);
+    let tally = Tally::of(checked.diagnostics());
     let nothing = || Failure::findings(format_args!("`{}` has {tally}: nothing was drawn", path.display()));
     checked.film.ok_or_else(nothing)
 }

@@ -2,12 +2,14 @@
 //! viewers.
 //!
 //! Searched are the texts of every picture of every beat, titles and captions, labels of arrows,
-//! the file's name, and what is copied to the manifest.
+//! the file's name, and what is copied to the manifest. Decks, labs and captions of the course are
+//! scanned by the same [`scan`].
 
 mod classes;
 mod shapes;
 
-pub(super) use classes::{Class, scan};
+pub use classes::{Class, Leak, scan};
+pub use shapes::phrase;
 
 use super::still::text;
 use super::{Finding, Subject};
@@ -40,8 +42,11 @@ fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let texts = clip_texts(subject).into_iter().chain(beat_texts(subject)).chain(node_texts(subject));
     for said in texts {
-        for (class, found) in scan(&said.text, said.code).into_iter().filter(|(class, _)| wanted(*class)) {
-            let message = format!("{} in {}: `{found}`", class.name(), said.place);
+        for Leak { class, shown, .. } in scan(&said.text, said.code) {
+            if !wanted(class) {
+                continue;
+            }
+            let message = format!("{} in {}: `{shown}`", class.name(), said.place);
             let finding = Finding::new(&said.span, message, "take it out; it is not for viewers");
             let finding = Finding { nodes: said.node.into_iter().collect(), beat: said.beat, ..finding };
             if !findings.contains(&finding) {

@@ -13,7 +13,7 @@ mod collision;
 mod contrast;
 mod cut_text;
 mod flashes;
-mod leakage;
+pub mod leakage;
 mod levels;
 mod motion;
 mod never_on_stage;

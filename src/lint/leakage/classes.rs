@@ -1,10 +1,12 @@
 //! The classes of text that is not for viewers, and what each looks like.
 
+use std::ops::Range;
+
 use super::shapes::{between, email, key, local_path, phrase, private_ip, random, timecode};
 
 /// What a text gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lint) enum Class {
+pub enum Class {
     /// Phrases with which an assistant answers.
     Assistant,
     /// Orders to an assistant.
@@ -29,7 +31,8 @@ pub(in crate::lint) enum Class {
 
 impl Class {
     /// How messages call it.
-    pub(in crate::lint) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Assistant => "assistant residue",
             Self::Instruction => "instruction residue",
@@ -106,36 +109,75 @@ const NOTES: [&str; 2] = ["draft", "internal"];
 /// Openings of lines that set a role in a conversation with a model.
 const ROLES: [&str; 4] = ["prompt:", "system:", "assistant:", "user:"];
 /// Beginnings of keys, and how many characters follow at least.
-const KEYS: [(&str, usize); 7] =
-    [("sk-", 20), ("AKIA", 16), ("ghp_", 20), ("hf_", 20), ("AIza", 30), ("xoxb-", 10), ("xoxp-", 10)];
+const KEYS: [(&str, usize); 10] = [
+    ("sk-", 20),
+    ("AKIA", 16),
+    ("ghp_", 20),
+    ("hf_", 20),
+    ("AIza", 30),
+    ("xoxa-", 10),
+    ("xoxb-", 10),
+    ("xoxp-", 10),
+    ("xoxr-", 10),
+    ("xoxs-", 10),
+];
 /// UTF-8 that was read as Latin-1.
 const MOJIBAKE: [&str; 5] = ["Ã©", "Ã¤", "Ã¼", "â€", "Â\u{a0}"];
 
-/// What a text gives away, each with the stretch that does. `code` says that it is set as code, in
-/// which doubled stars are an operator.
-pub(in crate::lint) fn scan(text: &str, code: bool) -> Vec<(Class, String)> {
+/// A stretch of a text that gives something away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leak {
+    /// What it gives away.
+    pub class: Class,
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// The stretch as messages may show it: a key is cut, an invisible character named.
+    pub shown: String,
+}
+
+/// What a text gives away, the first stretch for each thing that is looked for. `code` says that it
+/// is set as code, in which doubled stars are an operator.
+#[must_use]
+pub fn scan(text: &str, code: bool) -> Vec<Leak> {
     let mut found = phrases(text);
     found.extend(shapes(text));
-    found.extend(broken(text, code).map(|found| (Class::Encoding, found)));
+    found.extend(broken(text, code));
     found
 }
 
-fn phrases(text: &str) -> Vec<(Class, String)> {
-    let lower = text.to_lowercase();
+fn leak(class: Class, text: &str, span: Range<usize>) -> Leak {
+    // A message must not publish the key that it warns of.
+    let shown = match class {
+        Class::Secret => format!("{}…", text[span.clone()].chars().take(6).collect::<String>()),
+        _ => text[span.clone()].to_owned(),
+    };
+    Leak { class, span, shown }
+}
+
+fn phrases(text: &str) -> Vec<Leak> {
+    // Keeps every byte's place, and lines that were only wrapped are one.
+    let lower = text.to_ascii_lowercase();
+    let flat = lower.replace('\n', " ");
     let lists = PHRASES.iter().flat_map(|(class, list)| list.iter().map(|listed| (*class, *listed)));
-    let mut found: Vec<(Class, String)> = lists
-        .filter(|(_, listed)| phrase(&lower, listed))
-        .map(|(class, listed)| (class, listed.to_owned()))
-        .collect();
-    let opens = |role: &&&str| lower.lines().any(|line| line.trim_start().starts_with(**role));
-    found.extend(ROLES.iter().filter(opens).map(|role| (Class::Instruction, (*role).to_owned())));
+    let mut found: Vec<Leak> =
+        lists.filter_map(|(class, listed)| Some(leak(class, &lower, phrase(&flat, listed)?))).collect();
+    let lines = lower.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start + line.len() - line.trim_start().len(), line.trim_start()))
+    });
+    found.extend(lines.filter_map(|(at, line)| {
+        let role = ROLES.iter().find(|role| line.starts_with(**role))?;
+        Some(leak(Class::Instruction, &lower, at..at + role.len()))
+    }));
     let whole = lower.trim();
-    found.extend(
-        NOTES.iter().filter(|note| **note == whole).map(|note| (Class::Presenter, (*note).to_owned())),
-    );
+    if NOTES.contains(&whole) {
+        let at = lower.len() - lower.trim_start().len();
+        found.push(leak(Class::Presenter, &lower, at..at + whole.len()));
+    }
     found.extend(["beat", "scene"].iter().filter_map(|word| {
-        let at = lower.match_indices(word).find(|(at, _)| numbered(&lower, *at, word))?.0;
-        Some((Class::SelfReference, lower[at..].chars().take(word.len() + 2).collect()))
+        let (at, _) = flat.match_indices(word).find(|(at, _)| numbered(&flat, *at, word))?;
+        Some(leak(Class::SelfReference, &lower, at..at + word.len() + 2))
     }));
     found
 }
@@ -147,7 +189,7 @@ fn numbered(text: &str, at: usize, word: &str) -> bool {
     starts && rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn shapes(text: &str) -> Vec<(Class, String)> {
+fn shapes(text: &str) -> Vec<Leak> {
     let placeholder = between(text, "{{", "}}")
         .or_else(|| between(text, "{%", "%}"))
         .or_else(|| between(text, "${", "}"))
@@ -163,80 +205,32 @@ fn shapes(text: &str) -> Vec<(Class, String)> {
         (Class::Presenter, timecode(text)),
         (Class::ModelTokens, between(text, "<|", "|>")),
     ];
-    let found = all.into_iter().filter_map(|(class, found)| Some((class, found?.to_owned())));
-    // A message must not publish the key that it warns of.
-    let hidden = |(class, found): (Class, String)| match class {
-        Class::Secret => (class, format!("{}…", found.chars().take(6).collect::<String>())),
-        _ => (class, found),
-    };
-    found.map(hidden).collect()
+    let found = all.into_iter().filter_map(|(class, found)| Some((class, found?)));
+    found
+        .map(|(class, found)| {
+            let at = text.find(found).unwrap_or(0);
+            leak(class, text, at..at + found.len())
+        })
+        .collect()
 }
 
-fn broken(text: &str, code: bool) -> Option<String> {
-    let bad = text.chars().find(|c| {
+fn broken(text: &str, code: bool) -> Option<Leak> {
+    let bad = text.char_indices().find(|(_, c)| {
         matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
             || matches!(c, '\u{feff}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
     });
-    let named = bad.map(|c| format!("U+{:04X}", u32::from(c)));
-    let garbled = || MOJIBAKE.iter().find(|piece| text.contains(**piece)).map(|piece| (*piece).to_owned());
-    let markup =
-        || ["**", "<!--"].iter().find(|mark| !code && text.contains(**mark)).map(|mark| (*mark).to_owned());
-    named.or_else(garbled).or_else(markup)
+    let named = bad.map(|(at, c)| Leak {
+        class: Class::Encoding,
+        span: at..at + c.len_utf8(),
+        shown: format!("U+{:04X}", u32::from(c)),
+    });
+    let first = |pieces: &[&str]| {
+        let (at, piece) = pieces.iter().find_map(|piece| Some((text.find(piece)?, piece)))?;
+        Some(leak(Class::Encoding, text, at..at + piece.len()))
+    };
+    let markup: &[&str] = if code { &[] } else { &["**", "<!--"] };
+    named.or_else(|| first(&MOJIBAKE)).or_else(|| first(markup))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Class, scan};
-
-    #[test]
-    fn each_class_is_found() {
-        let path = ["", "tmp", "run-1", "frame.png"].join("/");
-        let cases = [
-            (Class::Assistant, "Certainly! Three tokens remain."),
-            (Class::Instruction, "You are a helpful teacher"),
-            (Class::Instruction, "System: be short"),
-            (Class::Placeholder, "accuracy: TBD"),
-            (Class::Placeholder, "hello {{ name }}"),
-            (Class::Local, &path),
-            (Class::Local, "C:\\data\\run"),
-            (Class::Local, "write to me@example.org."),
-            (Class::Local, "serve at 192.168.1.7"),
-            (Class::Secret, "hf_abcdefghijklmnopqrstuvwx"),
-            (Class::Secret, "Zk3vQ9xLw2Rt7BnY5mPd8HsJ4cGf6TaU"),
-            (Class::Presenter, "[pause] and go on"),
-            (Class::Presenter, "DRAFT"),
-            (Class::Presenter, "shown 0:05-0:12"),
-            (Class::Answer, "Solution: 42"),
-            (Class::SelfReference, "as in beat 3"),
-            (Class::ModelTokens, "ends with <|endoftext|>"),
-            (Class::ModelTokens, "### Response:"),
-            (Class::Encoding, "zero\u{200b}width"),
-            (Class::Encoding, "**bold**"),
-        ];
-        for (class, text) in cases {
-            assert!(scan(text, false).iter().any(|(found, _)| *found == class), "{class:?}: {text}");
-        }
-    }
-
-    #[test]
-    fn ordinary_words_pass() {
-        let cases = [
-            "GPT-4o-mini as critic",
-            "appendix-A",
-            "port 8000",
-            "a temperature of 0",
-            "a prompt and its answer",
-            "28c65cd0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6",
-            "ch05/09_extending-tokenizers/extend-tiktoken.ipynb",
-            "draft a report, keep the internal state",
-            "12:34 remain",
-            "upbeat 3",
-            "https://example.org/home/page",
-            "exercise-solutions.ipynb",
-        ];
-        for text in cases {
-            assert_eq!(scan(text, false), [], "{text}");
-        }
-        assert_eq!(scan("2 ** 8", true), [], "an operator");
-    }
-}
+mod tests;

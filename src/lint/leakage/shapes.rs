@@ -1,20 +1,25 @@
 //! Shapes of text that a list of phrases cannot hold: keys, addresses, timecodes, names to fill in.
 
+use std::ops::Range;
+
 /// A character that words are made of.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
 /// The first place where `text`, in lower case, says `phrase` as whole words.
-pub(super) fn phrase(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
+#[must_use]
+pub fn phrase(text: &str, phrase: &str) -> Option<Range<usize>> {
+    let mut places = text.match_indices(phrase).map(|(at, _)| at);
+    let at = places.find(|&at| {
         let before = text[..at].chars().next_back();
         let after = text[at + phrase.len()..].chars().next();
         let apart = |edge: Option<char>, next: Option<char>| {
             !(edge.is_some_and(is_word) && next.is_some_and(is_word))
         };
         apart(phrase.chars().next(), before) && apart(phrase.chars().next_back(), after)
-    })
+    })?;
+    Some(at..at + phrase.len())
 }
 
 /// The stretch between `open` and the next `close`, both included, if it is short enough to be one
@@ -111,7 +116,8 @@ pub(super) fn timecode(text: &str) -> Option<&str> {
 
 /// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, in a home.
 pub(super) fn local_path(text: &str) -> Option<&str> {
-    text.split(|c: char| c.is_whitespace() || "\"'`(),;<>".contains(c)).find(|word| {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>".contains(c));
+    words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
         let rooted = ROOTS.iter().any(|root| {
             let at = word.find(root);
             at.is_some_and(|at| !word[..at].ends_with(|c: char| is_word(c) || c == '.' || c == '-'))

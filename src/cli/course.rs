@@ -1,0 +1,129 @@
+//! `halfminute course`: the add-on programme's decks, labs, clips and assets held against one
+//! another, and the documents that follow from them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::course::{self, Document, Folders};
+use crate::diagnostic;
+use crate::export::atomic;
+use crate::film::Report;
+
+use super::console::{Console, Stream, diagnostic_format};
+use super::exit::{Exit, Failure};
+use super::options::MessageFormat;
+use super::scenes::Tally;
+
+/// What was typed after `course`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say what is wrong with decks, labs, clips and assets; write nothing
+    Check(CheckArguments),
+    /// Write the coverage matrix, the status page and the capstone checklist
+    Build(BuildArguments),
+}
+
+#[derive(Args, Debug)]
+struct CheckArguments {
+    /// The programme: programme.toml, assets.toml, decks/ and labs/
+    #[arg(long, value_name = "DIR", default_value = "course")]
+    folder: PathBuf,
+    /// The scenes of its clips
+    #[arg(long, value_name = "DIR", default_value = "scenes")]
+    scenes: PathBuf,
+    /// Rendered clips, whose captions and manifests are scanned too [default: output, if it is there]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// How findings are written; they are the result and go to stdout
+    #[arg(long, visible_alias = "format", value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+#[derive(Args, Debug)]
+struct BuildArguments {
+    /// The programme; the documents are written into it
+    #[arg(long, value_name = "DIR", default_value = "course")]
+    folder: PathBuf,
+    /// Write nothing; exit with 1 if a document is not what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+/// Does what was asked for.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
+    let done = match &arguments.command {
+        Command::Check(arguments) => check(arguments, console),
+        Command::Build(arguments) => build(arguments, console),
+    };
+    done.unwrap_or_else(|failure| console.fail(&failure))
+}
+
+fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Failure> {
+    if let Some(absent) = arguments.output.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::files(format_args!("there is no folder `{}`", absent.display())));
+    }
+    let output =
+        arguments.output.as_deref().or_else(|| Some(Path::new("output")).filter(|path| path.is_dir()));
+    let folders = Folders { course: &arguments.folder, scenes: &arguments.scenes, output };
+    let checked = course::check(folders)?;
+    write_reports(&checked.reports, (arguments.message_format, Stream::Out), console);
+    let tally = Tally::of(checked.reports.iter().flat_map(|report| &report.diagnostics));
+    if arguments.message_format == MessageFormat::Human {
+        let counted: Vec<String> = checked
+            .looked_at
+            .iter()
+            .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
+            .collect();
+        let verdict = if tally == Tally::default() { "ok".to_owned() } else { tally.to_string() };
+        console.out(&format!("{}: {verdict}; {}\n", arguments.folder.display(), counted.join(", ")));
+    }
+    Ok(if tally.errors == 0 { Exit::Done } else { Exit::Findings })
+}
+
+fn write_reports(reports: &[Report], (format, stream): (MessageFormat, Stream), console: &mut Console) {
+    let format = diagnostic_format(format, stream);
+    for report in reports {
+        console.write(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+    }
+}
+
+fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Failure> {
+    let documents = match course::documents(&arguments.folder)? {
+        Ok(documents) => documents,
+        Err(reports) => {
+            write_reports(&reports, (MessageFormat::Human, Stream::Err), console);
+            let tally = Tally::of(reports.iter().flat_map(|report| &report.diagnostics));
+            let folder = arguments.folder.display();
+            return Err(Failure::findings(format_args!("`{folder}` has {tally}: nothing was written")));
+        }
+    };
+    let mut exit = Exit::Done;
+    for document in &documents {
+        let path = arguments.folder.join(document.name);
+        let current = is_current(&path, document);
+        if arguments.check && !current {
+            let stale = format_args!("`{}` is stale: run `halfminute course build`", path.display());
+            exit = exit.max(console.fail(&Failure::findings(stale)));
+        } else if current {
+            console.out(&format!("{} is up to date\n", path.display()));
+        } else {
+            atomic::write(&path, document.text.as_bytes())?;
+            console.out(&format!("wrote {}\n", path.display()));
+        }
+    }
+    Ok(exit)
+}
+
+/// Whether the file holds the document already. Git may have given it the line ends of the system.
+fn is_current(path: &Path, document: &Document) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file())
+        && fs::read_to_string(path).is_ok_and(|text| text.replace("\r\n", "\n") == document.text)
+}

@@ -1,0 +1,59 @@
+//! Which slides and lab sheets work on which asset.
+
+use super::Course;
+use super::assets::Asset;
+
+/// A slide that points to a lab.
+#[derive(Debug)]
+pub(super) struct SlidePlace<'a> {
+    /// The add-on's id.
+    pub(super) addon: &'a str,
+    pub(super) number: usize,
+    pub(super) anchor: &'a str,
+}
+
+/// An asset that the add-ons are about, and where it is worked on.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub(super) asset: &'a Asset,
+    pub(super) slides: Vec<SlidePlace<'a>>,
+    /// Ids of the lab sheets that name it.
+    pub(super) labs: Vec<&'a str>,
+}
+
+impl Row<'_> {
+    /// Whether it is on an anchored slide and in a lab.
+    pub(super) fn is_covered(&self) -> bool {
+        !self.slides.is_empty() && !self.labs.is_empty()
+    }
+}
+
+/// Every asset with a bundle, in the order of the data file.
+pub(super) fn rows(course: &Course) -> Vec<Row<'_>> {
+    let bundled = course.assets.list.iter().filter(|asset| !asset.bundle.is_empty());
+    bundled
+        .map(|asset| Row {
+            asset,
+            slides: slides(course, &asset.path),
+            labs: course
+                .labs
+                .iter()
+                .filter(|lab| lab.names(&asset.path))
+                .map(|lab| lab.id.as_str())
+                .collect(),
+        })
+        .collect()
+}
+
+fn slides<'a>(course: &'a Course, path: &str) -> Vec<SlidePlace<'a>> {
+    let mut found = Vec::new();
+    for deck in &course.decks {
+        let addon = &course.programme.addons[deck.addon].id;
+        for slide in &deck.slides {
+            let line =
+                slide.anchor.as_ref().filter(|line| line.assets.iter().any(|asset| asset.text == path));
+            found.extend(line.map(|line| SlidePlace { addon, number: slide.number, anchor: &line.id.text }));
+        }
+    }
+    found
+}

@@ -1,0 +1,90 @@
+//! A file of the programme, with what was found in it.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostics, Source, Span};
+use crate::document::Findings;
+use crate::film::{ReadError, Report, decode};
+use crate::scene::{Limit, read_bounded};
+
+/// A text and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
+
+/// A file's text and the findings of it. Readers and rules add to them; [`File::report`] ends it.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) source: Source,
+    pub(super) findings: Findings,
+    /// Keys in the text, which reports must not publish.
+    secrets: RefCell<Vec<Span>>,
+}
+
+impl File {
+    /// Reads a text file. One that is no text or too large has a finding and no text.
+    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
+        let failed = |error| ReadError { path: path.to_owned(), error };
+        // Opening a pipe waits for whoever writes into it, perhaps for ever.
+        if !fs::metadata(path).map_err(failed)?.is_file() {
+            return Err(failed(io::Error::other("it is not a file")));
+        }
+        let (text, found) = decode(read_bounded(path, Limit::FILE.most).map_err(failed)?);
+        let broken = found.has_errors();
+        let too_large = text.len() > Limit::FILE.most;
+        let file = Self::new(path, if too_large { String::new() } else { text }, found);
+        if too_large && !broken {
+            let message = format!("the file is larger than {} bytes", Limit::FILE.most);
+            file.findings.error_help(
+                "too-many",
+                &(0..0),
+                message,
+                "split it, or take out what it need not hold",
+            );
+        }
+        Ok(file)
+    }
+
+    /// A file of which only the name, or what stands at no place of a text, is judged.
+    pub(super) fn nameless(path: &Path) -> Self {
+        Self::new(path, String::new(), Diagnostics::default())
+    }
+
+    pub(super) fn new(path: &Path, text: String, found: Diagnostics) -> Self {
+        let source = Source { path: path.to_owned(), text: text.into() };
+        Self { source, findings: Findings::new(found), secrets: RefCell::default() }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// The name, for messages about the file as a whole.
+    pub(super) fn name(&self) -> String {
+        self.source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Keeps the text at `span` out of what is printed.
+    pub(super) fn conceal(&self, span: Span) {
+        self.secrets.borrow_mut().push(span);
+    }
+
+    /// What was found, if anything.
+    pub(super) fn report(self) -> Option<Report> {
+        let diagnostics = self.findings.into_inner().finish();
+        let mut source = self.source;
+        for span in self.secrets.into_inner() {
+            let mut text = source.text.to_string();
+            if text.get(span.clone()).is_some() {
+                text.replace_range(span.clone(), &"*".repeat(span.len()));
+                source.text = text.into();
+            }
+        }
+        (!diagnostics.is_empty()).then_some(Report { source, diagnostics })
+    }
+}

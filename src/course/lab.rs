@@ -1,0 +1,96 @@
+//! A lab sheet: its title, its sections, and the code in it.
+
+use std::path::Path;
+
+use crate::diagnostic::Span;
+use crate::film::ReadError;
+
+use super::file::{File, Placed};
+use super::markdown::{self, Item, Place, Stretch};
+
+/// The sections every sheet has, in this order.
+pub(super) const SECTIONS: [&str; 6] =
+    ["Goal", "What you need", "Steps", "What you should see", "Accepted when", "When it fails"];
+
+/// What stands below one heading.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) name: Placed,
+    /// Lists of numbered steps.
+    pub(super) steps: usize,
+    /// Boxes to tick.
+    pub(super) tasks: usize,
+    pub(super) has_table: bool,
+    pub(super) is_empty: bool,
+}
+
+/// The sheet of one required anchor.
+#[derive(Debug)]
+pub(super) struct Lab {
+    pub(super) file: File,
+    /// The anchor's id: the file's name.
+    pub(super) id: String,
+    pub(super) titles: Vec<Placed>,
+    pub(super) sections: Vec<Section>,
+    pub(super) stretches: Vec<Stretch>,
+    pub(super) html: Vec<Span>,
+}
+
+impl Lab {
+    /// Reads a sheet.
+    pub(super) fn open(path: &Path, id: &str) -> Result<Self, ReadError> {
+        let file = File::open(path)?;
+        let (titles, sections) = (Vec::new(), Vec::new());
+        let mut lab =
+            Self { file, id: id.to_owned(), titles, sections, stretches: Vec::new(), html: Vec::new() };
+        let text = lab.file.text();
+        let items = match lab.file.findings.has_errors() {
+            true => Vec::new(),
+            false => markdown::read(text, 0..text.len(), &lab.file.findings),
+        };
+        for item in items {
+            lab.add(item);
+        }
+        Ok(lab)
+    }
+
+    fn add(&mut self, item: Item) {
+        let section = self.sections.last_mut();
+        match item {
+            Item::Stretch(stretch) => {
+                let heading = || Placed { text: stretch.text.clone(), span: stretch.span.clone() };
+                match (stretch.place, section) {
+                    (Place::Heading(1), _) => self.titles.push(heading()),
+                    (Place::Heading(2), _) => self.sections.push(Section {
+                        name: heading(),
+                        steps: 0,
+                        tasks: 0,
+                        has_table: false,
+                        is_empty: true,
+                    }),
+                    (place, Some(section)) => {
+                        section.is_empty = false;
+                        section.has_table |= place == Place::Table;
+                    }
+                    (_, None) => {}
+                }
+                self.stretches.push(stretch);
+            }
+            Item::Step => section.into_iter().for_each(|section| section.steps += 1),
+            Item::Task => section.into_iter().for_each(|section| section.tasks += 1),
+            Item::Html(span) | Item::Comment(span) => self.html.push(span),
+            Item::Link { .. } | Item::Rule(_) => {}
+        }
+    }
+
+    /// Whether code in the sheet names the file at `path`.
+    pub(super) fn names(&self, path: &str) -> bool {
+        let part = |c: char| c.is_ascii_alphanumeric() || "_-/.".contains(c);
+        self.stretches.iter().filter(|stretch| stretch.is_code()).any(|stretch| {
+            stretch.text.match_indices(path).any(|(at, _)| {
+                let (before, after) = (&stretch.text[..at], &stretch.text[at + path.len()..]);
+                !before.ends_with(part) && !after.starts_with(part)
+            })
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! The add-on programme: decks, lab sheets, clips and assets, held against one another.
+//!
+//! [`check`] says what is wrong with a programme's folder; [`documents`] writes what follows from it.
+//! Both read `programme.toml` and `assets.toml` first, then the Markdown that they name. Nothing
+//! here writes a file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::film::{ReadError, Report};
+use crate::scene::within_folder;
+
+mod anchor;
+mod assets;
+mod container;
+mod coverage;
+mod deck;
+mod documents;
+mod file;
+mod lab;
+mod markdown;
+mod programme;
+mod rules;
+
+use assets::Assets;
+use deck::Deck;
+use file::File;
+use lab::Lab;
+use programme::Programme;
+
+pub use documents::Document;
+
+/// Where the things of a programme are.
+#[derive(Clone, Copy, Debug)]
+pub struct Folders<'a> {
+    /// The programme: `programme.toml`, `assets.toml`, `decks/`, `labs/`.
+    pub course: &'a Path,
+    /// The scenes of its clips.
+    pub scenes: &'a Path,
+    /// Rendered clips, if there are any: what stands beside the frames is scanned too.
+    pub output: Option<&'a Path>,
+}
+
+/// A programme that was checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found, a report for each file that has findings.
+    pub reports: Vec<Report>,
+    /// Decks, slides, lab sheets, clips and assets that were looked at.
+    pub looked_at: [(usize, &'static str); 5],
+}
+
+/// Holds a programme against all rules.
+///
+/// # Errors
+/// `programme.toml` or `assets.toml` cannot be read, or a folder cannot be listed.
+pub fn check(folders: Folders<'_>) -> Result<Checked, ReadError> {
+    let course = Course::open(folders.course)?;
+    let mut others = Vec::new();
+    if course.readable {
+        rules::check(&course);
+        others.extend(rules::clips::check(&course, folders.scenes)?);
+        others.extend(rules::leakage::names(&course, folders.course)?);
+        if let Some(output) = folders.output {
+            others.extend(rules::output::check(&course, output)?);
+        }
+    }
+    let looked_at = [
+        (course.decks.len(), "deck"),
+        (course.decks.iter().map(|deck| deck.slides.len()).sum(), "slide"),
+        (course.labs.len(), "lab"),
+        (course.programme.addons.iter().map(|addon| addon.clips.len()).sum(), "clip"),
+        (course.assets.list.len(), "asset"),
+    ];
+    let mut reports = course.reports();
+    reports.extend(others);
+    Ok(Checked { reports, looked_at })
+}
+
+/// The consolidation documents of a programme, or what keeps it from being read.
+///
+/// # Errors
+/// As [`check`].
+pub fn documents(folder: &Path) -> Result<Result<Vec<Document>, Vec<Report>>, ReadError> {
+    let course = Course::open(folder)?;
+    if course.has_errors() {
+        return Ok(Err(course.reports()));
+    }
+    Ok(Ok(documents::all(&course)))
+}
+
+/// A programme as it was read.
+#[derive(Debug)]
+struct Course {
+    programme: Programme,
+    assets: Assets,
+    /// In the order of the add-ons; those that cannot be read are missing.
+    decks: Vec<Deck>,
+    /// Decks that are no text, or of which nothing could be read: only their findings count.
+    unread: Vec<File>,
+    labs: Vec<Lab>,
+    /// Whether the two data files are right, so that the rest can be judged by them.
+    readable: bool,
+}
+
+impl Course {
+    /// Reads everything. Decks and labs are read only when the data that name them are right.
+    fn open(folder: &Path) -> Result<Self, ReadError> {
+        let programme = Programme::open(folder)?;
+        let assets = Assets::open(folder, &programme)?;
+        let readable = !programme.file.findings.has_errors() && !assets.file.findings.has_errors();
+        let mut course =
+            Self { programme, assets, decks: Vec::new(), unread: Vec::new(), labs: Vec::new(), readable };
+        if readable {
+            course.read_decks(folder);
+            course.read_labs(folder);
+        }
+        Ok(course)
+    }
+
+    fn read_decks(&mut self, folder: &Path) {
+        for (at, addon) in self.programme.addons.iter().enumerate() {
+            let name = &addon.deck;
+            let fail = |reason: &str| {
+                let message = format!("the deck `{}` {reason}", name.text);
+                let help = "write its path as seen from the programme's folder";
+                self.programme.file.findings.error_help("course-deck", &name.span, message, help);
+            };
+            match within_folder(folder, &name.text) {
+                Err((_, reason, _)) => fail(reason),
+                Ok(_) => match Deck::open(&folder.join(&name.text), at) {
+                    Ok(deck) if deck.slides.is_empty() => self.unread.push(deck.file),
+                    Ok(deck) => self.decks.push(deck),
+                    Err(error) => fail(&format!("cannot be read: {}", error.error)),
+                },
+            }
+        }
+    }
+
+    fn read_labs(&mut self, folder: &Path) {
+        for anchor in self.programme.addons.iter().flat_map(programme::Addon::labs) {
+            let name = format!("labs/{}.md", anchor.id);
+            let fail = |reason: &str| {
+                let message = format!("the lab sheet `{name}` {reason}");
+                let help = "write the sheet; docs/course.md says what it holds";
+                self.programme.file.findings.error_help("course-lab", &anchor.span, message, help);
+            };
+            match within_folder(folder, &name) {
+                Err((_, reason, _)) => fail(reason),
+                Ok(_) => match Lab::open(&folder.join(&name), &anchor.id) {
+                    Ok(lab) => self.labs.push(lab),
+                    Err(error) => fail(&format!("cannot be read: {}", error.error)),
+                },
+            }
+        }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &File> {
+        let data = [&self.programme.file, &self.assets.file];
+        let pages = self.decks.iter().map(|deck| &deck.file).chain(self.labs.iter().map(|lab| &lab.file));
+        data.into_iter().chain(&self.unread).chain(pages)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.files().any(|file| file.findings.has_errors())
+    }
+
+    /// The name by which messages call a deck.
+    fn deck_name(&self, deck: &Deck) -> String {
+        format!("deck {}", self.programme.addons[deck.addon].id)
+    }
+
+    fn reports(self) -> Vec<Report> {
+        let data = [self.programme.file, self.assets.file];
+        let decks = self.decks.into_iter().map(|deck| deck.file);
+        let labs = self.labs.into_iter().map(|lab| lab.file);
+        data.into_iter().chain(self.unread).chain(decks).chain(labs).filter_map(File::report).collect()
+    }
+}
+
+/// The files directly in a folder, sorted; hidden ones are left out. None when there is no folder.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |error| ReadError { path: folder.to_owned(), error };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && !path.is_dir() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,84 @@
+//! `course-lab`: a lab sheet has its sections, and names the files that its slides work on.
+
+use super::super::Course;
+use super::super::lab::{Lab, SECTIONS, Section};
+
+pub(super) fn check(course: &Course) {
+    for lab in &course.labs {
+        check_title(lab);
+        check_sections(lab);
+        check_assets(course, lab);
+        for tag in &lab.html {
+            lab.file.findings.error_help("course-lab", tag, "a lab sheet holds no HTML", "write Markdown");
+        }
+    }
+}
+
+fn fail(lab: &Lab, span: &std::ops::Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    lab.file.findings.error_help("course-lab", span, message, help);
+}
+
+fn check_title(lab: &Lab) {
+    let begins = format!("{}: ", lab.id);
+    match lab.titles.as_slice() {
+        [] => fail(lab, &(0..0), "the sheet has no title", format!("begin it with `# {begins}…`")),
+        [title, ..] if !title.text.starts_with(&begins) => {
+            let message = "the title does not begin with the sheet's anchor";
+            fail(lab, &title.span, message, format!("write `# {begins}…`"));
+        }
+        [_, second, ..] => fail(lab, &second.span, "the sheet has two titles", "use `##` for its sections"),
+        _ => {}
+    }
+}
+
+fn check_sections(lab: &Lab) {
+    let title = lab.titles.first().map_or(0..0, |title| title.span.clone());
+    let mut last = None;
+    for name in SECTIONS {
+        let Some(at) = lab.sections.iter().position(|section| section.name.text.trim() == name) else {
+            fail(lab, &title, format!("the sheet has no section `{name}`"), format!("add `## {name}`"));
+            continue;
+        };
+        let section = &lab.sections[at];
+        if last.is_some_and(|last| at < last) {
+            let help = format!("the order is {}", SECTIONS.join(", "));
+            fail(lab, &section.name.span, format!("the section `{name}` stands too early"), help);
+        }
+        last = Some(at);
+        check_section(lab, name, section);
+    }
+}
+
+fn check_section(lab: &Lab, name: &str, section: &Section) {
+    let missing = match name {
+        _ if section.is_empty => Some(("is empty", "fill it, in a sentence at least")),
+        "Steps" if section.steps == 0 => Some(("has no numbered step", "write `1. …`, with each command")),
+        "Accepted when" if section.tasks == 0 => {
+            Some(("has nothing to tick", "write `- [ ] …`, something that somebody else can verify"))
+        }
+        "When it fails" if !section.has_table => {
+            Some(("has no table", "write rows of what is seen, why, and what to do"))
+        }
+        _ => None,
+    };
+    if let Some((what, help)) = missing {
+        fail(lab, &section.name.span, format!("the section `{name}` {what}"), help);
+    }
+}
+
+fn check_assets(course: &Course, lab: &Lab) {
+    let mut missing: Vec<(&str, usize)> = Vec::new();
+    for slide in course.decks.iter().flat_map(|deck| &deck.slides) {
+        let line = slide.anchor.as_ref().filter(|line| line.id.text == lab.id);
+        for asset in line.iter().flat_map(|line| &line.assets) {
+            if !lab.names(&asset.text) && !missing.iter().any(|(path, _)| *path == asset.text) {
+                missing.push((&asset.text, slide.number));
+            }
+        }
+    }
+    let span = lab.titles.first().map_or(0..0, |title| title.span.clone());
+    for (path, number) in missing {
+        let message = format!("slide {number} sends here to work on `{path}`, which the sheet does not name");
+        fail(lab, &span, message, "name its path in back-ticks");
+    }
+}

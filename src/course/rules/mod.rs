@@ -1,0 +1,27 @@
+//! The rules, one file a group. Each adds to the findings of the file that it judges.
+
+pub(super) mod clips;
+pub(super) mod leakage;
+pub(super) mod output;
+
+mod anchors;
+mod coverage;
+mod labs;
+mod parts;
+mod positions;
+mod questions;
+mod titles;
+
+use super::Course;
+
+/// Every rule about decks, labs and data files.
+pub(super) fn check(course: &Course) {
+    positions::check(course);
+    titles::check(course);
+    parts::check(course);
+    anchors::check(course);
+    coverage::check(course);
+    labs::check(course);
+    questions::check(course);
+    leakage::check(course);
+}

@@ -1,0 +1,60 @@
+//! `leakage` beside the frames: captions, manifests and videos of rendered clips, and names of files.
+
+use std::path::Path;
+
+use super::super::container::container_texts;
+use super::super::file::File;
+use super::super::{Course, files_in};
+use super::leakage::{lines, metadata, name};
+use crate::film::{ReadError, Report};
+
+/// Scans what stands in the folders of the programme's clips; a clip that was not rendered has none.
+pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Report>, ReadError> {
+    let mut reports = Vec::new();
+    for clip in course.programme.addons.iter().flat_map(|addon| &addon.clips) {
+        for path in files_in(&output.join(&clip.text))? {
+            let file = scanned(&path)?;
+            name(&file);
+            reports.extend(file.report());
+        }
+    }
+    Ok(reports)
+}
+
+fn scanned(path: &Path) -> Result<File, ReadError> {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("vtt" | "srt") => {
+            let file = File::open(path)?;
+            cues(&file);
+            Ok(file)
+        }
+        Some("json") => {
+            let file = File::open(path)?;
+            lines(&file, 0..file.text().len());
+            Ok(file)
+        }
+        Some("mp4" | "m4v" | "mov") => {
+            let file = File::nameless(path);
+            match container_texts(path) {
+                Ok(texts) => texts.iter().for_each(|text| metadata(&file, text)),
+                Err(error) => {
+                    let message = format!("the video's metadata cannot be read: {error}");
+                    file.findings.error_help("unreadable", &(0..0), message, "render the clip again");
+                }
+            }
+            Ok(file)
+        }
+        _ => Ok(File::nameless(path)),
+    }
+}
+
+/// The text of captions; the lines that say when they are shown are times by nature.
+fn cues(file: &File) {
+    let mut at = 0;
+    for line in file.text().split_inclusive('\n') {
+        if !line.contains(" --> ") {
+            lines(file, at..at + line.len());
+        }
+        at += line.len();
+    }
+}

@@ -1,0 +1,66 @@
+//! `deck-front-matter`, `deck-notes`, `deck-box`, `deck-html`, `deck-picture`: what every slide has, and
+//! what none has.
+
+use std::path::{Component, Path};
+
+use super::super::Course;
+use super::super::deck::{Deck, Kind};
+
+pub(super) fn check(course: &Course) {
+    for deck in &course.decks {
+        check_front_matter(deck);
+        for slide in &deck.slides {
+            let findings = &deck.file.findings;
+            let number = slide.number;
+            if !slide.described {
+                let help = "end it with a comment that begins with `Visual:` and goes on with numbered notes";
+                findings.error_help("deck-notes", &slide.span, format!("slide {number} has no notes"), help);
+            }
+            let plain = [Kind::Title, Kind::Agenda, Kind::Animation, Kind::Recap];
+            if slide.kind().is_some_and(|kind| !plain.contains(&kind)) {
+                if !slide.beginner_box {
+                    let help = "add a quote that begins with `**New to this?**`";
+                    let message = format!("slide {number} has no box for beginners");
+                    findings.error_help("deck-box", &slide.span, message, help);
+                }
+                if !slide.wisdom_line {
+                    let help = "add a paragraph that is all emphasis: `*One sentence.*`";
+                    let message = format!("slide {number} has no line of wisdom");
+                    findings.error_help("deck-box", &slide.span, message, help);
+                }
+            }
+            for picture in slide.links.iter().filter(|link| link.picture) {
+                if !is_file_beside(deck, &picture.destination) {
+                    let message = format!("there is no picture `{}`", picture.destination);
+                    let help = "write its path as seen from the deck, below the programme's folder";
+                    findings.error_help("deck-picture", &picture.span, message, help);
+                }
+            }
+            for tag in &slide.html {
+                let help = "write Markdown; angle brackets that are meant belong into a code span";
+                findings.error_help("deck-html", tag, "a slide holds no HTML", help);
+            }
+        }
+    }
+}
+
+fn check_front_matter(deck: &Deck) {
+    let text = deck.front_matter.clone().map(|span| &deck.file.text()[span]);
+    if !text.is_some_and(|text| text.lines().any(|line| line.trim() == "marp: true")) {
+        let help = "begin the file with `---`, `marp: true`, the theme and the title, and `---`";
+        deck.file.findings.error_help(
+            "deck-front-matter",
+            &(0..0),
+            "the deck is not marked as Marp Markdown",
+            help,
+        );
+    }
+}
+
+/// Whether a deck's relative path leads to a file, and no higher than the folder above the deck's.
+fn is_file_beside(deck: &Deck, destination: &str) -> bool {
+    let relative = Path::new(destination);
+    let below = relative.strip_prefix("..").unwrap_or(relative);
+    let plain = below.components().all(|part| matches!(part, Component::Normal(_)));
+    plain && deck.file.source.path.parent().is_some_and(|folder| folder.join(relative).is_file())
+}

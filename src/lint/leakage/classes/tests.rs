@@ -1,0 +1,259 @@
+//! Class by class: what trips each rule, and what only comes near it.
+
+use super::{Class, scan};
+
+fn trips(class: Class, texts: &[&str]) {
+    for text in texts {
+        assert!(scan(text, false).iter().any(|leak| leak.class == class), "{class:?}: {text}");
+    }
+}
+
+fn passes(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(scan(text, false), [], "{text}");
+    }
+}
+
+#[test]
+fn assistants() {
+    trips(
+        Class::Assistant,
+        &[
+            "As an AI, it cannot tell",
+            "A large language model I trained",
+            "I cannot say",
+            "Certainly! Three tokens remain.",
+            "Sure, here are three points",
+            "Hope this helps.",
+            "let me know",
+            "beyond its knowledge cutoff",
+            "Three points, as requested",
+            "hope\nthis helps",
+        ],
+    );
+    passes(&[
+        "GPT-4o-mini as critic",
+        "as an aid to memory",
+        "a language model in its frame",
+        "it cannot say",
+        "uncertainly",
+        "sure that it is here",
+        "let them know",
+        "the cut-off of the list",
+        "as the plan requested",
+    ]);
+}
+
+#[test]
+fn instructions() {
+    trips(
+        Class::Instruction,
+        &[
+            "Prompt: three cats",
+            "first line\n  System: be short",
+            "assistant: yes",
+            "User: no",
+            "the slide prompt",
+            "Create an 8K picture",
+            "ultra-high-resolution",
+            "in the style of a poster",
+            "do not render text",
+            "You are a helpful teacher",
+            "you are an expert",
+            "Ignore previous orders",
+            "respond with JSON",
+            "output only the list",
+        ],
+    );
+    passes(&[
+        "a prompt and its answer",
+        "the prompt: what you type",
+        "a file system: folders",
+        "they did not render it",
+        "you are about to start",
+        "correspond with the table",
+        "the output alone changes",
+    ]);
+}
+
+#[test]
+fn placeholders() {
+    trips(
+        Class::Placeholder,
+        &[
+            "TODO",
+            "accuracy: TBD",
+            "fixme later",
+            "at xxx",
+            "Lorem ipsum dolor",
+            "???",
+            "xx % of all",
+            "xx%",
+            "hello {{ name }}",
+            "{% if %}",
+            "${NAME}",
+            "[insert picture]",
+            "<your model>",
+        ],
+    );
+    passes(&[
+        "todos",
+        "mastodon",
+        "really??",
+        "12 % of all",
+        "{ name }",
+        "$NAME",
+        "[inserted]",
+        "your model",
+    ]);
+}
+
+#[test]
+fn local_traces() {
+    // Put together here, so that this file holds no such path itself.
+    let rooted = |parts: &[&str]| ["", &parts.join("/")].join("/");
+    for folder in ["tmp", "home", "Users", "root", "mnt", "media", "private", "var", "opt", "workspace"] {
+        trips(Class::Local, &[&rooted(&[folder, "run-1", "frame.png"])]);
+    }
+    trips(
+        Class::Local,
+        &[
+            "C:\\data\\run",
+            "D:/data/run",
+            "~/models",
+            "file:///data",
+            "write to me@example.org.",
+            "serve at 192.168.1.7",
+            "at 10.0.0.3:8000",
+            "172.20.1.1",
+        ],
+    );
+    passes(&[
+        "appendix-A",
+        "port 8000",
+        "port 11434",
+        "ch05/09_extending-tokenizers/extend-tiktoken.ipynb",
+        "https://example.org/home/page",
+        "../01_main-chapter-code",
+        "either/or/home",
+        "about ~35 %",
+        "version 1.10.0.3",
+        "173.20.1.1",
+        "@property",
+        "torch>=2.2.2",
+    ]);
+}
+
+#[test]
+fn secrets() {
+    let long = "aB3".repeat(12);
+    for key in ["sk-", "AKIA", "ghp_", "hf_", "AIza", "xoxb-", "xoxp-", "xoxa-"] {
+        trips(Class::Secret, &[&format!("with {key}{long}.")]);
+    }
+    trips(Class::Secret, &["-----BEGIN RSA PRIVATE KEY-----", "Zk3vQ9xLw2Rt7BnY5mPd8HsJ4cGf6TaU"]);
+    let shown = &scan("hf_abcdefghijklmnopqrstuvwx", false)[0].shown;
+    assert_eq!(shown, "hf_abc…", "a message does not publish the key");
+    passes(&[
+        "sk-...",
+        "risk-taking-and-other-long-compound-words",
+        "hf_hub",
+        "28c65cd0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6",
+        "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "the BEGIN of a KEY",
+        "exercise-solutions.ipynb",
+    ]);
+}
+
+#[test]
+fn presenters() {
+    trips(
+        Class::Presenter,
+        &[
+            "Speaker notes",
+            "instructor only",
+            "VO: listen",
+            "SFX",
+            "(click)",
+            "[pause] and go on",
+            "Confidential",
+            "internal only",
+            "for internal use",
+            "internal: no",
+            "Draft: one",
+            "DRAFT",
+            "shown 0:05-0:12",
+            "at 00:01:23",
+        ],
+    );
+    passes(&[
+        "notes of the speaker",
+        "the instructor is not the only one",
+        "click",
+        "a pause",
+        "draft a report, keep the internal state",
+        "12:34 remain",
+        "a temperature of 0",
+    ]);
+}
+
+#[test]
+fn answers_and_self_reference() {
+    trips(Class::Answer, &["the answer key", "correct answer", "Solution: 42", "the expected answer"]);
+    trips(
+        Class::SelfReference,
+        &[
+            "This slide shows",
+            "This deck was generated",
+            "a storyboard",
+            "the viewer sees",
+            "caption: one",
+            "as in beat 3",
+            "scene 2",
+        ],
+    );
+    passes(&[
+        "exercise-solutions.ipynb",
+        "the answer is correct",
+        "a solution of two parts",
+        "these slides",
+        "upbeat 3",
+        "the beat of a drum",
+        "a caption of one line",
+    ]);
+}
+
+#[test]
+fn model_tokens() {
+    trips(
+        Class::ModelTokens,
+        &["ends with <|endoftext|>", "### Instruction: add", "### Response:", "[New Instruction]", "[End]"],
+    );
+    passes(&["a < b | c > d", "instruction and response", "in the end", "id 50256"]);
+}
+
+#[test]
+fn broken_characters() {
+    trips(
+        Class::Encoding,
+        &[
+            "zero\u{200b}width",
+            "left\u{202e}right",
+            "\u{feff}",
+            "\u{fffd}",
+            "\u{e000}",
+            "cafÃ©",
+            "itâ€™s",
+            "**bold**",
+            "<!-- note -->",
+        ],
+    );
+    passes(&["café", "it’s", "2 * 8", "“quoted” – and …"]);
+    assert_eq!(scan("2 ** 8", true), [], "an operator");
+}
+
+#[test]
+fn a_leak_knows_its_place() {
+    let text = "Ä first line\nand a TODO";
+    let leak = &scan(text, false)[0];
+    assert_eq!(&text[leak.span.clone()], "TODO");
+}
