@@ -51,12 +51,12 @@ fn frames_that_were_cut_altered_or_removed_are_drawn_again() {
     let whole = workshop.tree();
     let frame = |number: u32| workshop.clip(&format!("frames/frame_{number:06}.png"));
     let bytes = fs::read(frame(30)).unwrap();
-    fs::write(frame(30), &bytes[..bytes.len() - 9]).unwrap();
-    fs::write(frame(31), b"").unwrap();
+    workshop.replace(&frame(30), &bytes[..bytes.len() - 9]);
+    workshop.replace(&frame(31), b"");
     fs::remove_file(frame(32)).unwrap();
     let mut altered = fs::read(frame(33)).unwrap();
     altered[40] ^= 1;
-    fs::write(frame(33), altered).unwrap();
+    workshop.replace(&frame(33), &altered);
     fs::write(frame(60), b"of a longer clip").unwrap();
     fs::write(workshop.clip("frames/.halfminute-abc.partial"), b"half").unwrap();
     let outcome = workshop.render(&["--json"]).done();
@@ -270,4 +270,23 @@ fn a_folder_that_cannot_be_written_to_is_named() {
     }
     let outcome = workshop.render(&["-o", "/proc/halfminute"]);
     assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+}
+
+/// A third of a clip stands still: it needs no second copy on disk.
+#[cfg(unix)]
+#[test]
+fn frames_that_look_alike_share_a_file_until_one_changes() {
+    use std::os::unix::fs::MetadataExt;
+
+    let workshop = Workshop::new();
+    workshop.render(&["--threads", "1"]).done();
+    let frame = |number: u32| workshop.clip(&format!("frames/frame_{number:06}.png"));
+    let file = |number| fs::metadata(frame(number)).unwrap().ino();
+    assert_eq!(file(25), file(26), "nothing moves there");
+    assert_ne!(file(31), file(33), "the second beat begins there");
+    let whole = workshop.tree();
+    // Whatever writes into the shared file, the next render parts and mends.
+    fs::write(frame(25), b"scribble").unwrap();
+    workshop.render(&[]).done();
+    assert_eq!(workshop.tree(), whole);
 }

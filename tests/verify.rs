@@ -54,9 +54,9 @@ fn every_fault_is_named() {
     workshop.render(&[]).done();
     let bytes = fs::read(workshop.clip(&frame(3))).unwrap();
     fs::remove_file(workshop.clip(&frame(2))).unwrap();
-    fs::write(workshop.clip(&frame(3)), &bytes[..bytes.len() / 2]).unwrap();
-    fs::copy(workshop.clip(&frame(50)), workshop.clip(&frame(4))).unwrap();
-    fs::copy(workshop.clip("contact-sheet.png"), workshop.clip(&frame(5))).unwrap();
+    workshop.replace(&workshop.clip(&frame(3)), &bytes[..bytes.len() / 2]);
+    workshop.replace(&workshop.clip(&frame(4)), &fs::read(workshop.clip(&frame(50))).unwrap());
+    workshop.replace(&workshop.clip(&frame(5)), &fs::read(workshop.clip("contact-sheet.png")).unwrap());
     fs::write(workshop.clip(&frame(60)), &bytes).unwrap();
     fs::write(workshop.clip("frames/notes.txt"), "").unwrap();
     fs::write(workshop.clip("clip.vtt"), "WEBVTT\n").unwrap();
@@ -135,7 +135,7 @@ fn a_list_of_digests_cannot_be_exchanged() {
     workshop.render(&[]).done();
     let list = fs::read_to_string(workshop.clip("files.b3")).unwrap();
     let bytes = fs::read(workshop.clip(&frame(50))).unwrap();
-    fs::write(workshop.clip(&frame(4)), &bytes).unwrap();
+    workshop.replace(&workshop.clip(&frame(4)), &bytes);
     let forged: String = list
         .lines()
         .map(|line| match line.ends_with(&frame(4)) {

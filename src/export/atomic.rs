@@ -25,6 +25,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     persist().map(drop).map_err(|error| ExportError::write(path, error))
 }
 
+/// Makes `path` a second name of the file `original`, which holds `bytes`, in place of what was
+/// there; where the file system has no second names, writes `bytes`.
+///
+/// # Errors
+/// As [`write()`].
+pub(super) fn write_again(original: &Path, path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    remove(path)?;
+    fs::hard_link(original, path).or_else(|_| write(path, bytes))
+}
+
 /// Writes `bytes` to `path` unless something is there.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 use crate::film::Film;
 
 use super::artist::Artist;
+use super::digest::Digest;
 use super::journal::{Entry, Journal, Stage};
 use super::png::Compression;
 use super::queue::Queue;
@@ -111,6 +112,7 @@ impl Job<'_> {
         let mut drawn = Vec::new();
         while let Some(run) = self.queue.next_run() {
             self.begin(run.start, &mut artist, &mut coders);
+            let mut before: Option<(u32, Digest)> = None;
             for position in run {
                 if self.queue.is_stopped() || self.observer.should_stop() {
                     return Ok(drawn);
@@ -122,7 +124,15 @@ impl Job<'_> {
                 let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
                 let entry = Entry { frame, content, pixels, length, file, stage: Stage::Drawn };
                 if work.png.is_some() {
-                    atomic::write(&work.folder.frame(frame), &artist.file)?;
+                    let path = work.folder.frame(frame);
+                    // Frames with the same bytes share one file: a third of a clip stands still.
+                    match before.filter(|(_, bytes)| *bytes == file) {
+                        Some((twin, _)) => {
+                            atomic::write_again(&work.folder.frame(twin), &path, &artist.file)?;
+                        }
+                        None => atomic::write(&path, &artist.file)?,
+                    }
+                    before = Some((frame, file));
                     self.journal.map_or(Ok(()), |journal| journal.append(&entry))?;
                 }
                 coders.frame(artist.rgb()).map_err(coding)?;

@@ -80,6 +80,13 @@ impl Workshop {
         fs::write(self.path(path), text).unwrap();
     }
 
+    /// Puts other bytes in a file's place. Frames that look alike share one file; what is written into
+    /// that shows in all of them.
+    pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) {
+        fs::remove_file(path).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
         command.args(arguments).current_dir(self.0.path());
