@@ -102,10 +102,16 @@ impl Film {
     pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
         let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
+        Ok(Self::check(path, bytes, overrides, levels))
+    }
+
+    /// Checks bytes as if they were the file at `path`, in whose folder the files that they name are.
+    #[must_use]
+    pub fn check(path: &Path, bytes: Vec<u8>, overrides: &Overrides, levels: &Levels) -> Checked {
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
-            return Ok(Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None });
+            return Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None };
         }
         let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
@@ -117,7 +123,7 @@ impl Film {
         });
         let film = film.filter(|_| !found.has_errors());
         reports.insert(0, Report { source, diagnostics: found.finish() });
-        Ok(Checked { reports, film })
+        Checked { reports, film }
     }
 
     fn new(
@@ -297,7 +303,8 @@ fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
                 return (text, found);
             }
             let message = "these bytes are not UTF-8 text";
-            found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
+            let replaced = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+            found.push(Diagnostic::error("not-utf8", replaced, message).help("save the file as UTF-8"));
             (text, found)
         }
     }
