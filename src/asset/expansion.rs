@@ -183,9 +183,13 @@ impl<'a> Rules<'a> {
             }
             let selector = before.rsplit('{').next().unwrap_or(before);
             let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c) || !c.is_ascii();
-            let plain = |c: char| is_name(c) || c.is_whitespace() || ".#,>+~".contains(c);
+            let plain = |c: char| is_name(c) || c.is_whitespace() || ".#:,>+~".contains(c);
+            // Every part of a selector has to begin with a name; a state may follow, such as `:hover`.
+            let parts = selector.split(|c: char| c.is_whitespace() || ",>+~".contains(c));
+            let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+            let any = parts.peek().is_none() || parts.any(|part| part.starts_with(':'));
             let names = selector.split(|c| !is_name(c)).filter(|name| !name.is_empty());
-            if selector.chars().all(plain) && names.clone().next().is_some() {
+            if !any && selector.chars().all(plain) {
                 for name in names {
                     rules.named.entry(name).or_default().extend(&found);
                 }
