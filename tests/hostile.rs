@@ -213,6 +213,8 @@ fn drawings_that_multiply() {
         let levels: String = (0..12).map(level).collect();
         assert_eq!(of_svg(&(levels + &rects(&format!("{property}='url(#a0)'")))), often, "{name}");
     }
+    // Which of many the reader means does not matter.
+    assert_eq!(of_svg(&("<g id='a'/>".repeat(30_000) + &"<use href='#a'/>".repeat(30_000))), often);
     let circle = "has something that contains itself";
     assert_eq!(of_svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), circle);
     let chain = |at: usize| format!("<linearGradient id='a{at}' href='#a{}'/>", at + 1);
@@ -257,11 +259,11 @@ fn drawings_that_are_too_much_at_once() {
     assert_eq!(of_svg(&style), "has a `style` of more than 512 declarations");
     let nested = format!("{}{}", "<g>".repeat(10_000), "</g>".repeat(10_000));
     assert_eq!(of_svg(&nested), "has more than 256 elements inside one another");
-    let outline = format!("<path d='M0 0{}'/>", "h1v1".repeat(500_000));
+    let outline = format!("<path d='M0 0{}'/>", "h1v1".repeat(60_000));
     assert_eq!(of_svg(&outline), "has more than 100000 pieces of outline");
     assert_eq!(of_svg(&" ".repeat(5_000_000)), "is an SVG file of more than 4194304 bytes");
     let dashes = format!("<path d='M0 0H40' stroke='red' stroke-dasharray='{}'/>", "1 ".repeat(500_000));
-    assert_eq!(of_svg(&dashes), "is drawn more simply than it is: the finest dashes become lines");
+    assert_eq!(of_svg(&dashes), "");
     let filters = format!("<filter id='a'>{}</filter>", "<feGaussianBlur stdDeviation='9e9'/>".repeat(500));
     let said = of_svg(&(filters + "<rect width='9' height='9' filter='url(#a)'/>"));
     assert_eq!(said, "is drawn more simply than it is: filters are ignored");

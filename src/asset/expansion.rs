@@ -8,6 +8,8 @@ use crate::asset::drawing::DEPTH;
 
 /// The most bytes of attributes, counted as often as they are referred to: a few seconds of reading.
 const MOST: f64 = (1 << 24) as f64;
+/// The most references.
+const REFERENCES: usize = 1 << 20;
 /// What an element weighs beside its attributes, in bytes.
 const ELEMENT: f64 = 16.0;
 
@@ -31,7 +33,7 @@ pub(super) fn check<'a>(document: &'a Document<'a>, sheets: &'a [String]) -> Res
         }
     }
     let rules = Rules::of(sheets);
-    let mut expansion = Expansion { ids, rules, known: HashMap::new(), open: HashSet::new(), visits: 0.0 };
+    let mut expansion = Expansion { ids, rules, known: HashMap::new(), open: HashSet::new(), followed: 0 };
     expansion.cost(document.root_element(), 0).map(drop)
 }
 
@@ -52,7 +54,7 @@ struct Expansion<'a> {
     /// Elements whose cost is being computed.
     open: HashSet<NodeId>,
     /// References followed so far.
-    visits: f64,
+    followed: usize,
 }
 
 impl<'a> Expansion<'a> {
@@ -76,7 +78,7 @@ impl<'a> Expansion<'a> {
             cost.expanded += child.expanded;
         }
         for target in self.copied(element) {
-            let target = self.cost(target, depth + 1)?;
+            let target = self.follow(target, depth)?;
             cost.elements += target.elements;
             cost.bytes += target.bytes;
             cost.expanded += target.expanded;
@@ -88,16 +90,23 @@ impl<'a> Expansion<'a> {
                 Times::Points => cost.bytes,
             };
             for target in self.ids.get(id).cloned().unwrap_or_default() {
-                cost.expanded += times * self.cost(target, depth + 1)?.expanded;
-                self.visits += ELEMENT;
+                cost.expanded += times * self.follow(target, depth)?.expanded;
             }
         }
-        if !(cost.expanded + self.visits <= MOST) {
+        if cost.expanded > MOST {
             return Err(Endless::Size);
         }
         self.open.remove(&element.id());
         self.known.insert(element.id(), cost);
         Ok(cost)
+    }
+
+    fn follow(&mut self, target: Node<'a, 'a>, depth: usize) -> Result<Cost, Endless> {
+        self.followed += 1;
+        if self.followed > REFERENCES {
+            return Err(Endless::Size);
+        }
+        self.cost(target, depth + 1)
     }
 
     /// What stands in the element's place, or is inherited by it, through `href`.
