@@ -1,6 +1,5 @@
 //! The scenes that the fuzzer found worth keeping, `fuzz/corpus/scene`, once more: what was found
 //! once is not found again. How to search for more is in `docs/architecture.md`.
-#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 #[path = "../fuzz/exercise.rs"]
 mod exercise;
