@@ -123,10 +123,16 @@ impl Film {
     pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
         let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
+        Ok(Self::check(path, bytes, overrides, levels))
+    }
+
+    /// Checks bytes as if they were the file at `path`, in whose folder the files that they name are.
+    #[must_use]
+    pub fn check(path: &Path, bytes: Vec<u8>, overrides: &Overrides, levels: &Levels) -> Checked {
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
-            return Ok(Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None });
+            return Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None };
         }
         let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
@@ -142,7 +148,7 @@ impl Film {
             film.warnings = diagnostics.iter().map(|found| Warning::new(&source, found)).collect();
         }
         reports.insert(0, Report { source, diagnostics });
-        Ok(Checked { reports, film })
+        Checked { reports, film }
     }
 
     fn new(
@@ -329,7 +335,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
                 return (text, found);
             }
             let message = "these bytes are not UTF-8 text";
-            found.push(Diagnostic::error("not-utf8", at..at + 1, message).help("save the file as UTF-8"));
+            let replaced = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+            found.push(Diagnostic::error("not-utf8", replaced, message).help("save the file as UTF-8"));
             (text, found)
         }
     }

@@ -1,0 +1,52 @@
+//! What is done with the bytes of a hostile scene, by the fuzzer and by `tests/corpus.rs` alike.
+
+use std::path::Path;
+
+use halfminute::diagnostic::Severity;
+use halfminute::film::{Checked, Film, Overrides};
+use halfminute::lint::Levels;
+use halfminute::raster::Raster;
+
+/// Width and height of the frames drawn, in pixels: the work of a scene, hardly any of its pixels.
+const SIZE: (u32, u32) = (32, 18);
+/// The most beats of which frames are drawn.
+const BEATS: usize = 3;
+
+/// Opens `bytes` as a scene in `folder`, where its pictures are, and draws some of its frames.
+///
+/// # Panics
+/// What holds for every scene does not: without an error there is a film, every finding has a place
+/// within the text, a message and a way out.
+pub(crate) fn scene(bytes: &[u8], folder: &Path) {
+    let path = folder.join("hostile.toml");
+    let overrides = Overrides { size: Some(SIZE), ..Overrides::default() };
+    let checked = Film::check(&path, bytes.to_vec(), &overrides, &Levels::default());
+    check_findings(&checked);
+    if let Some(film) = checked.film {
+        draw(&film);
+    }
+}
+
+fn check_findings(checked: &Checked) {
+    assert_eq!(checked.film.is_none(), checked.diagnostics().any(|found| found.severity == Severity::Error));
+    for report in &checked.reports {
+        for finding in &report.diagnostics {
+            let spans = finding.labels.iter().map(|label| &label.span).chain([&finding.span]);
+            for span in spans {
+                assert!(report.source.text.get(span.clone()).is_some(), "no such place: {finding:?}");
+            }
+            let help = finding.help.as_deref().unwrap_or_default();
+            assert!(!finding.message.is_empty() && !help.is_empty(), "badly said: {finding:?}");
+        }
+    }
+}
+
+/// The first, a middle and the last frame of some beats.
+fn draw(film: &Film) {
+    let mut raster = Raster::new(film.size());
+    for beat in film.beats().iter().take(BEATS) {
+        for frame in [beat.first, beat.first + (beat.end - beat.first) / 4, beat.end - 1] {
+            raster.draw(&film.display_list(frame));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Refuses SVG files that multiply: small ones whose reading would take hours, or all memory.
+//!
+//! The reader draws what is referred to anew at each place that refers to it, and looks through
+//! attributes and style rules one by one. What that amounts to is added up here beforehand. Sums are
+//! upper bounds: they count whatever a style sheet might apply to.
+
+use usvg::roxmltree::{Document, Node};
+
+use crate::asset::Reject;
+use crate::asset::drawing::DEPTH;
+use crate::asset::expansion::{self, Endless};
+
+/// The most bytes of an SVG file. All pieces of outline that a drawing may have fit into it.
+const BYTES: usize = 4 << 20;
+/// The most attributes of an element, and declarations of a `style`: they are compared with each other.
+const ATTRIBUTES: usize = 512;
+/// The most entities of a file.
+const ENTITIES: usize = 256;
+/// The most comparisons: of style rules with elements, of namespaces with elements.
+const COMPARISONS: usize = 1 << 26;
+
+const RESAVE: &str = "export it again as plain SVG, or as PNG";
+
+fn refuse<T>(reason: impl Into<String>) -> Result<T, Reject> {
+    Err(Reject::new(reason, RESAVE))
+}
+
+/// Looks at the text, before it becomes a tree.
+pub(super) fn check_text(text: &str) -> Result<(), Reject> {
+    if text.len() > BYTES {
+        return refuse(format!("is an SVG file of more than {BYTES} bytes"));
+    }
+    check_entities(text)?;
+    // Within a tag, `<` is forbidden even in quotes: each piece begins with one tag at most.
+    if text.split('<').any(|piece| quoted_values(piece) > ATTRIBUTES) {
+        return refuse(format!("has an element of more than {ATTRIBUTES} attributes"));
+    }
+    let namespaces = text.matches("xmlns").count();
+    if namespaces * (namespaces + text.matches('<').count()) > COMPARISONS {
+        return refuse("declares too many namespaces");
+    }
+    Ok(())
+}
+
+/// Entities are texts that are put in wherever they are named.
+fn check_entities(text: &str) -> Result<(), Reject> {
+    let entities: Vec<usize> = text.match_indices("<!ENTITY").map(|(at, _)| at).take(ENTITIES + 1).collect();
+    if entities.len() > ENTITIES {
+        return refuse(format!("has more than {ENTITIES} entities"));
+    }
+    let values: Vec<&str> = entities.iter().filter_map(|at| first_quoted(&text[*at..])).collect();
+    if values.iter().any(|value| value.contains('&')) {
+        return refuse("has entities made of entities");
+    }
+    let longest = values.iter().map(|value| value.len()).max().unwrap_or(0);
+    if longest.saturating_mul(text.matches('&').count()) > BYTES {
+        return refuse(format!("has entities that stand for more than {BYTES} bytes"));
+    }
+    Ok(())
+}
+
+/// What stands within the first pair of quotes, or up to the end.
+fn first_quoted(text: &str) -> Option<&str> {
+    let start = text.find(['"', '\''])?;
+    let (quote, value) = text[start..].split_at(1);
+    Some(value.split(quote).next().unwrap_or(value))
+}
+
+/// How many quoted values there are before the tag ends.
+fn quoted_values(tag: &str) -> usize {
+    let mut within = None;
+    let mut count = 0;
+    for byte in tag.bytes() {
+        match (within, byte) {
+            (None, b'>') => break,
+            (None, b'"' | b'\'') => {
+                within = Some(byte);
+                count += 1;
+            }
+            (Some(quote), _) if byte == quote => within = None,
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Looks at the tree, before the reader does.
+pub(super) fn check_document(document: &Document<'_>) -> Result<(), Reject> {
+    check_depth(document)?;
+    let elements = || document.descendants().filter(Node::is_element);
+    let sheets = || elements().filter(|element| element.tag_name().name() == "style").filter_map(style_text);
+    let parts = |text: &str| text.bytes().filter(|byte| b"{;,".contains(byte)).count();
+    if sheets().map(|sheet| parts(&sheet)).sum::<usize>().saturating_mul(elements().count()) > COMPARISONS {
+        return refuse("has too many style rules for its elements");
+    }
+    if elements().any(|element| parts(element.attribute("style").unwrap_or_default()) > ATTRIBUTES) {
+        return refuse(format!("has a `style` of more than {ATTRIBUTES} declarations"));
+    }
+    let sheets: Vec<String> = sheets().collect();
+    expansion::check(document, &sheets).or_else(|endless| match endless {
+        Endless::Circle => refuse("has something that contains itself"),
+        Endless::Depth => refuse("has references that lead too far"),
+        Endless::Size => refuse("refers to the same things too often"),
+    })
+}
+
+/// A style sheet without its comments.
+fn style_text(element: Node<'_, '_>) -> Option<String> {
+    let text: String = element.children().filter_map(|child| child.text()).collect();
+    let mut parts = text.split("/*");
+    let first = parts.next()?.to_owned();
+    let after = parts.map(|comment| comment.split_once("*/").map_or("", |(_, after)| after));
+    Some(first + &after.collect::<String>())
+}
+
+/// Refuses elements inside one another beyond any drawing's need.
+fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
+    let mut depth = 0_usize;
+    let mut at = document.root();
+    loop {
+        if let Some(child) = at.first_child() {
+            depth += 1;
+            at = child;
+        } else {
+            // The next one to the right of this or of what it is in.
+            let mut next = at.next_sibling();
+            while next.is_none() {
+                let Some(parent) = at.parent() else { return Ok(()) };
+                depth -= 1;
+                at = parent;
+                next = at.next_sibling();
+            }
+            let Some(sibling) = next else { return Ok(()) };
+            at = sibling;
+        }
+        if depth > DEPTH {
+            let reason = format!("has more than {DEPTH} elements inside one another");
+            return refuse(reason);
+        }
+    }
+}
