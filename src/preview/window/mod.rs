@@ -6,6 +6,7 @@
 mod keys;
 mod layer;
 mod model;
+mod waking;
 
 use std::any::Any;
 use std::mem;
@@ -93,7 +94,12 @@ pub fn run(start: Start) -> Result<Outcome, String> {
         lock(&PANIC).get_or_insert_with(|| message(info.payload()));
     }));
     let ended = panic::catch_unwind(|| {
-        nannou::app(open).update(Model::update).exit(exit).add_plugin(keys::listen).run();
+        nannou::app(open)
+            .update(Model::update)
+            .exit(exit)
+            .add_plugin(keys::listen)
+            .add_plugin(waking::prepare)
+            .run();
     });
     panic::set_hook(hook);
     let said = lock(&PANIC).take();
