@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use bevy::window::WindowMode;
-use nannou::prelude::{App, Entity, MonitorSelection, Point2, UpdateMode, Window, World};
+use nannou::prelude::{App, Entity, MonitorSelection, UpdateMode, Window, World};
 
 use crate::film::{Film, Overrides};
 use crate::text::Typesetter;
@@ -18,9 +18,10 @@ use super::super::saver::Saver;
 use super::super::session::{Effect, Session};
 use super::super::statistics::Statistics;
 use super::super::watcher::Watcher;
+use super::input::{self, Input};
 use super::layer::{Layer, Painted, capture, captured};
 use super::waking::wake;
-use super::{Start, clock, keys, lock};
+use super::{Start, clock, lock};
 
 /// The room that the clip has in a window of the usual size, in points.
 const ROOM: (f64, f64) = (1120.0, 630.0);
@@ -28,6 +29,8 @@ const ROOM: (f64, f64) = (1120.0, 630.0);
 const IDLE: Duration = Duration::from_millis(500);
 /// How long keys may wait while the clip plays.
 const HEED: Duration = Duration::from_millis(40);
+/// The top of the bar, where the pointer scrubs, in points.
+const SCRUB: f64 = 30.0;
 /// Between updates that only bring on the screen what was handed over.
 const SOON: Duration = Duration::from_millis(4);
 /// How far back a picture may be that stands in for one that is late, in seconds.
@@ -40,7 +43,7 @@ const MAX_WORKERS: usize = 8;
 /// Everything the window holds.
 pub(super) struct Model {
     window: Entity,
-    pub(super) session: Session,
+    session: Session,
     cache: FrameCache,
     watcher: Mutex<Watcher>,
     saver: Mutex<Saver>,
@@ -59,8 +62,10 @@ pub(super) struct Model {
     sought: Option<(Duration, u32)>,
     /// Updates that it takes until what has changed is on the screen.
     fresh: u32,
+    /// Where the pointer was last, in points from the top left.
+    pointer: (f64, f64),
     /// Whether the pointer holds the playhead.
-    pub(super) dragging: bool,
+    dragging: bool,
     pub(super) statistics: Statistics,
     quit_after: Option<u32>,
     screenshot: bool,
@@ -104,6 +109,7 @@ impl Model {
             reel: 0,
             sought: None,
             fresh: PIPELINE,
+            pointer: (0.0, 0.0),
             dragging: false,
             statistics: Statistics::default(),
             quit_after: start.quit_after,
@@ -119,8 +125,8 @@ impl Model {
 
     /// Goes on to this moment.
     pub(super) fn update(app: &App<'_, '_>, model: &mut Self) {
-        for key in keys::pressed() {
-            model.act(app, key);
+        for input in input::take() {
+            model.heed(app, input);
         }
         let now = clock();
         model.hear(now);
@@ -257,6 +263,23 @@ impl Model {
         }
     }
 
+    fn heed(&mut self, app: &App<'_, '_>, input: Input) {
+        match input {
+            Input::Key(key) => self.act(app, key),
+            Input::Point(x, y) => self.point((x, y)),
+            Input::Away if self.dragging => {}
+            Input::Away => self.session.point(None),
+            Input::Press => {
+                self.dragging = self.on_timeline(self.pointer);
+                self.point(self.pointer);
+            }
+            Input::Release => {
+                self.dragging = false;
+                self.point(self.pointer);
+            }
+        }
+    }
+
     fn act(&mut self, app: &App<'_, '_>, key: Key) {
         let Some(action) = action(key) else { return };
         let now = clock();
@@ -331,22 +354,26 @@ impl Model {
         app.quit();
     }
 
-    /// Where a point is, in points from the window's top left.
-    pub(super) fn place_of(&self, point: Point2) -> (f64, f64) {
-        let (width, height) = self.size();
-        (f64::from(point.x) + width / 2.0, height / 2.0 - f64::from(point.y))
+    /// Follows the pointer, which scrubs once it was pressed on the timeline.
+    fn point(&mut self, (x, y): (f64, f64)) {
+        self.pointer = (x, y);
+        if self.dragging {
+            let now = clock();
+            self.session.scrub(x, self.size().0, now);
+            self.sought = Some((now, 0));
+        } else {
+            self.session.point(self.on_timeline((x, y)).then_some(x));
+        }
+    }
+
+    fn on_timeline(&self, (_, y): (f64, f64)) -> bool {
+        (0.0..SCRUB).contains(&(y - (self.size().1 - BAR)))
     }
 
     /// Size of the window in points.
-    pub(super) fn size(&self) -> (f64, f64) {
+    fn size(&self) -> (f64, f64) {
         let (width, height) = self.geometry.window;
         (f64::from(width) / self.geometry.density, f64::from(height) / self.geometry.density)
-    }
-
-    pub(super) fn scrub(&mut self, x: f64) {
-        let now = clock();
-        self.session.scrub(x, self.size().0, now);
-        self.sought = Some((now, 0));
     }
 }
 
