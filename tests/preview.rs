@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use halfminute::diagnostic::Severity;
-use halfminute::export::png::{Picture, decode, drop_alpha};
+use halfminute::export::png::{Picture, decode};
 use halfminute::preview::finding::Finding;
 use halfminute::preview::geometry::Geometry;
 use halfminute::preview::overlay::{List, Overlay};
@@ -217,8 +217,7 @@ fn error_panel() -> (Picture, u32) {
     let title = "1 error: this is the last good picture".to_owned();
     let overlay = Overlay { list: Some(List { title, findings: vec![finding] }), ..Overlay::default() };
     let geometry = Geometry::new((640, 420), 1.0, CLIP);
-    let mut rgb = Vec::new();
-    drop_alpha(Raster::new(CLIP).draw(&overlay.draw(&mut Typesetter::new(), &geometry)), &mut rgb);
+    let rgb = Raster::new(CLIP).draw(&overlay.draw(&mut Typesetter::new(), &geometry)).to_vec();
     (Picture { size: CLIP, rgb }, 120)
 }
 
