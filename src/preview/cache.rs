@@ -102,13 +102,14 @@ pub struct FrameCache {
 impl FrameCache {
     /// An empty cache with so many workers, fewer if the machine cannot start them.
     ///
-    /// `clock` gives the time since some moment; it only measures how long drawing takes.
+    /// `clock` gives the time since some moment; it only measures how long drawing takes. `wake` is
+    /// called when the frame that is to be shown is drawn.
     #[must_use]
-    pub fn new(workers: usize, clock: fn() -> Duration) -> Self {
+    pub fn new(workers: usize, clock: fn() -> Duration, wake: fn()) -> Self {
         let shared = Arc::new(Shared::default());
         let start = |_| {
             let shared = Arc::clone(&shared);
-            thread::Builder::new().name("frame".to_owned()).spawn(move || work(&shared, clock)).ok()
+            thread::Builder::new().name("frame".to_owned()).spawn(move || work(&shared, clock, wake)).ok()
         };
         let workers = (0..workers.max(1)).filter_map(start).collect();
         Self { shared, workers, reels: 0 }
@@ -169,7 +170,7 @@ impl Drop for FrameCache {
     }
 }
 
-fn work(shared: &Shared, clock: fn() -> Duration) {
+fn work(shared: &Shared, clock: fn() -> Duration, wake: fn()) {
     let mut artist: Option<Artist> = None;
     let mut state = shared.lock();
     while !state.done {
@@ -190,6 +191,9 @@ fn work(shared: &Shared, clock: fn() -> Duration) {
         // Perhaps another film, or another size, has been loaded meanwhile.
         if state.reel.as_ref().is_some_and(|now| now.number == reel.number) {
             state.keep(shot, time);
+            if state.want.as_ref().is_some_and(|want| want.shown() == frame) {
+                wake();
+            }
         }
     }
 }
@@ -261,7 +265,7 @@ mod tests {
     #[test]
     fn frames_have_the_pixels_of_a_still() {
         let film = film();
-        let mut cache = FrameCache::new(2, || Duration::ZERO);
+        let mut cache = FrameCache::new(2, || Duration::ZERO, || {});
         let reel = cache.load(Arc::clone(&film), (64, 36));
         cache.want(want(20));
         let shot = wait_for(&cache, 33);
@@ -272,7 +276,7 @@ mod tests {
     #[test]
     fn another_size_is_another_reel() {
         let film = film();
-        let mut cache = FrameCache::new(1, || Duration::ZERO);
+        let mut cache = FrameCache::new(1, || Duration::ZERO, || {});
         cache.want(want(0));
         let first = cache.load(Arc::clone(&film), (64, 36));
         wait_for(&cache, 1);

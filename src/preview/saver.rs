@@ -13,16 +13,17 @@ use crate::film::Film;
 pub struct Saver {
     send: Sender<String>,
     done: Receiver<String>,
-}
-
-impl Default for Saver {
-    fn default() -> Self {
-        let (send, done) = mpsc::channel();
-        Self { send, done }
-    }
+    wake: fn(),
 }
 
 impl Saver {
+    /// Calls `wake` when there is something to [`Saver::poll`].
+    #[must_use]
+    pub fn new(wake: fn()) -> Self {
+        let (send, done) = mpsc::channel();
+        Self { send, done, wake }
+    }
+
     /// Writes a frame where `halfminute still` would.
     pub fn still(&self, film: Arc<Film>, frame: u32) {
         self.start(move || {
@@ -43,7 +44,7 @@ impl Saver {
     }
 
     fn start(&self, work: impl FnOnce() -> Result<PathBuf, String> + Send + 'static) {
-        let send = self.send.clone();
+        let (send, wake) = (self.send.clone(), self.wake);
         let started = thread::Builder::new().name("saver".to_owned()).spawn(move || {
             let said = match work() {
                 Ok(path) => format!("saved {}", path.display()),
@@ -51,6 +52,7 @@ impl Saver {
             };
             // A window that was closed meanwhile wants to hear nothing.
             let _ = send.send(said);
+            wake();
         });
         if let Err(error) = started {
             let _ = self.send.send(format!("cannot save: {error}"));

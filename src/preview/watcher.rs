@@ -34,11 +34,17 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches the scene at `path`, which was read with `overrides` and was made of `files`.
+    /// Watches the scene at `path`, which was read with `overrides` and was made of `files`. Calls
+    /// `wake` when there is something to [`Watcher::poll`].
     ///
     /// # Errors
     /// Why saves will not be noticed. The scene can still be read with [`Watcher::reload`].
-    pub fn start(path: &Path, overrides: Overrides, files: &[PathBuf]) -> (Self, Result<(), String>) {
+    pub fn start(
+        path: &Path,
+        overrides: Overrides,
+        files: &[PathBuf],
+        wake: fn(),
+    ) -> (Self, Result<(), String>) {
         let (calls, called) = mpsc::channel();
         let (send, read) = mpsc::channel();
         let from_system = calls.clone();
@@ -57,7 +63,7 @@ impl Watcher {
         let mut reader = Reader { path: path.to_owned(), overrides, watched };
         let problem = reader.watched.follow(path, files).or(problem);
         let started = thread::Builder::new().name("reader".to_owned()).spawn(move || {
-            reader.run(&called, &send);
+            reader.run(&called, &send, wake);
         });
         let problem = problem.or(started.err().map(|error| error.to_string()));
         (Self { calls, read }, problem.map_or(Ok(()), Err))
@@ -83,7 +89,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn run(&mut self, called: &Receiver<Call>, send: &Sender<Result<Checked, ReadError>>) {
+    fn run(&mut self, called: &Receiver<Call>, send: &Sender<Result<Checked, ReadError>>, wake: fn()) {
         while let Ok(call) = called.recv() {
             let mut wanted = self.hear(call);
             loop {
@@ -93,8 +99,11 @@ impl Reader {
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
-            if wanted && send.send(self.read()).is_err() {
-                return;
+            if wanted {
+                if send.send(self.read()).is_err() {
+                    return;
+                }
+                wake();
             }
         }
     }
@@ -186,7 +195,7 @@ mod tests {
     fn watch(path: &Path) -> Watcher {
         let checked = Film::open(path, &Overrides::default()).unwrap();
         let film = checked.film.expect("the scene is sound");
-        let (watcher, watching) = Watcher::start(path, Overrides::default(), &film.sources());
+        let (watcher, watching) = Watcher::start(path, Overrides::default(), &film.sources(), || {});
         watching.unwrap();
         watcher
     }

@@ -1,5 +1,6 @@
 //! Pictures on the screen: textures and their places.
 
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bevy::asset::RenderAssetUsages;
@@ -92,7 +93,13 @@ impl Layer {
 
 fn image((width, height): (u32, u32), rgba: Vec<u8>) -> Image {
     let size = Extent3d { width, height, depth_or_array_layers: 1 };
-    Image::new(size, TextureDimension::D2, rgba, TextureFormat::Rgba8UnormSrgb, RenderAssetUsages::default())
+    Image::new(
+        size,
+        TextureDimension::D2,
+        rgba,
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    )
 }
 
 /// A layer with a display list, drawn again when that changes.
@@ -108,20 +115,26 @@ impl Painted {
         Self { layer: Layer::new(app), list: None, raster: Mutex::new(None) }
     }
 
-    pub(super) fn paint(&mut self, app: &App<'_, '_>, place: Rect, list: DisplayList) {
+    /// Shows the list at a place, or nothing; whether anything has changed.
+    pub(super) fn paint(&mut self, app: &App<'_, '_>, place: Rect, list: Option<DisplayList>) -> bool {
+        let Some(list) = list.filter(|list| !list.items.is_empty()) else {
+            return mem::replace(&mut self.layer.place, Rect::ZERO) != Rect::ZERO;
+        };
         let size = ((place.width() as u32).max(1), (place.height() as u32).max(1));
         let raster = self.raster.get_mut().unwrap_or_else(PoisonError::into_inner);
         if raster.as_ref().is_none_or(|(known, _)| *known != size) {
             *raster = Some((size, Raster::new(size)));
             self.list = None;
         }
-        self.layer.place = if list.items.is_empty() { Rect::ZERO } else { place };
+        let moved = mem::replace(&mut self.layer.place, place) != place;
         if let Some((_, raster)) = raster
             && self.list.as_ref() != Some(&list)
         {
             self.layer.show(app, size, straight(raster.draw_clear(&list)));
             self.list = Some(list);
+            return true;
         }
+        moved
     }
 }
 

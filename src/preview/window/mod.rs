@@ -3,9 +3,10 @@
 //! The graphics hardware does no more than lay three pictures over one another: the clip, the bar
 //! and the overlay. All of them are drawn by the processor, so that nothing depends on a driver.
 
-mod keys;
+mod input;
 mod layer;
 mod model;
+mod waking;
 
 use std::any::Any;
 use std::mem;
@@ -18,12 +19,11 @@ use bevy::log::tracing_subscriber::filter::LevelFilter;
 use bevy::log::tracing_subscriber::layer::SubscriberExt as _;
 use bevy::log::tracing_subscriber::registry;
 use bevy::log::tracing_subscriber::util::SubscriberInitExt as _;
-use nannou::prelude::{App, MouseButton, Point2};
+use nannou::prelude::App;
 
 use crate::display::Color;
 use crate::export::png::Picture;
 
-use super::geometry::BAR;
 use super::session::Session;
 use super::statistics::Statistics;
 
@@ -32,8 +32,6 @@ use model::Model;
 
 /// Around the clip.
 const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
-/// The top of the bar, where the pointer scrubs, in points.
-const SCRUB: f64 = 30.0;
 
 /// What the window starts with.
 #[derive(Debug)]
@@ -93,7 +91,12 @@ pub fn run(start: Start) -> Result<Outcome, String> {
         lock(&PANIC).get_or_insert_with(|| message(info.payload()));
     }));
     let ended = panic::catch_unwind(|| {
-        nannou::app(open).update(Model::update).exit(exit).add_plugin(keys::listen).run();
+        nannou::app(open)
+            .update(Model::update)
+            .exit(exit)
+            .add_plugin(input::listen)
+            .add_plugin(waking::prepare)
+            .run();
     });
     panic::set_hook(hook);
     let said = lock(&PANIC).take();
@@ -144,10 +147,6 @@ fn open(app: &App<'_, '_>) -> Model {
         .size(size.0, size.1)
         .clear_color(color(GROUND))
         .view(view)
-        .mouse_moved(mouse_moved)
-        .mouse_pressed(mouse_pressed)
-        .mouse_released(mouse_released)
-        .mouse_exited(mouse_exited)
         .build();
     layer::smooth_nothing(app);
     Model::new(app, window, start, size)
@@ -164,32 +163,4 @@ fn view(app: &App<'_, '_>, model: &Model) {
 fn exit(_: &App<'_, '_>, mut model: Model) {
     let screenshot = layer::captured().take();
     *lock(&OUTCOME) = Some(Outcome { statistics: mem::take(&mut model.statistics), screenshot });
-}
-
-fn mouse_moved(_: &App<'_, '_>, model: &mut Model, point: Point2) {
-    let (x, y) = model.place_of(point);
-    let on_timeline = (0.0..SCRUB).contains(&(y - (model.size().1 - BAR)));
-    if model.dragging {
-        model.scrub(x);
-    } else {
-        model.session.point(on_timeline.then_some(x));
-    }
-}
-
-fn mouse_pressed(app: &App<'_, '_>, model: &mut Model, button: MouseButton) {
-    let (x, y) = model.place_of(app.mouse());
-    if button == MouseButton::Left && (0.0..SCRUB).contains(&(y - (model.size().1 - BAR))) {
-        model.dragging = true;
-        model.scrub(x);
-    }
-}
-
-fn mouse_released(_: &App<'_, '_>, model: &mut Model, button: MouseButton) {
-    if button == MouseButton::Left {
-        model.dragging = false;
-    }
-}
-
-fn mouse_exited(_: &App<'_, '_>, model: &mut Model) {
-    model.session.point(None);
 }

@@ -6,8 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use bevy::window::WindowMode;
-use kurbo::Rect;
-use nannou::prelude::{App, Entity, MonitorSelection, Point2, UpdateMode, Window, World};
+use nannou::prelude::{App, Entity, MonitorSelection, UpdateMode, Window, World};
 
 use crate::film::{Film, Overrides};
 use crate::text::Typesetter;
@@ -19,14 +18,20 @@ use super::super::saver::Saver;
 use super::super::session::{Effect, Session};
 use super::super::statistics::Statistics;
 use super::super::watcher::Watcher;
+use super::input::{self, Input};
 use super::layer::{Layer, Painted, capture, captured};
-use super::{Start, clock, keys, lock};
+use super::waking::wake;
+use super::{Start, clock, lock};
 
 /// The room that the clip has in a window of the usual size, in points.
 const ROOM: (f64, f64) = (1120.0, 630.0);
-/// How often the window looks for saves and keys while nothing moves.
-const IDLE: Duration = Duration::from_millis(60);
-/// How often it looks for a picture that is being drawn.
+/// How long the window sleeps while nothing moves and nothing wakes it. Notices go away by that.
+const IDLE: Duration = Duration::from_millis(500);
+/// How long keys may wait while the clip plays.
+const HEED: Duration = Duration::from_millis(40);
+/// The top of the bar, where the pointer scrubs, in points.
+const SCRUB: f64 = 30.0;
+/// Between updates that only bring on the screen what was handed over.
 const SOON: Duration = Duration::from_millis(4);
 /// How far back a picture may be that stands in for one that is late, in seconds.
 const LATE: f64 = 0.5;
@@ -38,7 +43,7 @@ const MAX_WORKERS: usize = 8;
 /// Everything the window holds.
 pub(super) struct Model {
     window: Entity,
-    pub(super) session: Session,
+    session: Session,
     cache: FrameCache,
     watcher: Mutex<Watcher>,
     saver: Mutex<Saver>,
@@ -55,8 +60,12 @@ pub(super) struct Model {
     reel: u64,
     /// When the playhead jumped, and how often the window was drawn since its picture was there.
     sought: Option<(Duration, u32)>,
+    /// Updates that it takes until what has changed is on the screen.
+    fresh: u32,
+    /// Where the pointer was last, in points from the top left.
+    pointer: (f64, f64),
     /// Whether the pointer holds the playhead.
-    pub(super) dragging: bool,
+    dragging: bool,
     pub(super) statistics: Statistics,
     quit_after: Option<u32>,
     screenshot: bool,
@@ -78,7 +87,7 @@ impl Model {
     pub(super) fn new(app: &App<'_, '_>, window: Entity, start: Start, size: (u32, u32)) -> Self {
         let mut session = start.session;
         let files = session.film().map(|film| film.sources()).unwrap_or_default();
-        let (watcher, watching) = Watcher::start(&start.path, Overrides::default(), &files);
+        let (watcher, watching) = Watcher::start(&start.path, Overrides::default(), &files, wake);
         if let Err(problem) = watching {
             session.notify(format!("saves are not noticed ({problem}): press R to read the scene"), clock());
         }
@@ -88,9 +97,9 @@ impl Model {
             title: session.title(),
             geometry: Geometry::new(size, 1.0, shape(&session)),
             session,
-            cache: FrameCache::new(workers.min(MAX_WORKERS), clock),
+            cache: FrameCache::new(workers.min(MAX_WORKERS), clock, wake),
             watcher: Mutex::new(watcher),
-            saver: Mutex::new(Saver::default()),
+            saver: Mutex::new(Saver::new(wake)),
             letters: Typesetter::new(),
             loaded: None,
             clip: Layer::new(app),
@@ -99,6 +108,8 @@ impl Model {
             shown: None,
             reel: 0,
             sought: None,
+            fresh: PIPELINE,
+            pointer: (0.0, 0.0),
             dragging: false,
             statistics: Statistics::default(),
             quit_after: start.quit_after,
@@ -114,8 +125,8 @@ impl Model {
 
     /// Goes on to this moment.
     pub(super) fn update(app: &App<'_, '_>, model: &mut Self) {
-        for key in keys::pressed() {
-            model.act(app, key);
+        for input in input::take() {
+            model.heed(app, input);
         }
         let now = clock();
         model.hear(now);
@@ -127,12 +138,8 @@ impl Model {
         }
         model.show_lettering(app, now);
         model.maybe_leave(app, settled);
-        app.set_update_mode(UpdateMode::Reactive {
-            wait: model.wait(settled, now),
-            react_to_device_events: false,
-            react_to_user_events: true,
-            react_to_window_events: true,
-        });
+        app.set_update_mode(model.pace(now));
+        model.fresh = model.fresh.saturating_sub(1);
     }
 
     /// Takes what threads have finished.
@@ -171,7 +178,11 @@ impl Model {
         let size = window.size_pixels();
         let film = self.session.film().cloned();
         let density = f64::from(window.scale_factor());
-        self.geometry = Geometry::new((size.x, size.y), density, shape(&self.session));
+        let geometry = Geometry::new((size.x, size.y), density, shape(&self.session));
+        if geometry != self.geometry {
+            self.geometry = geometry;
+            self.fresh = PIPELINE;
+        }
         let Some(film) = film else { return };
         let seen = self.geometry.clip_size();
         let current =
@@ -205,6 +216,7 @@ impl Model {
         if let Some(shot) = new {
             self.shown = Some((shot.reel, shot.frame));
             self.clip.show(app, shot.size, shot.rgba.clone());
+            self.fresh = PIPELINE;
         }
         let settled = self.shown == Some((self.reel, frame)) || self.session.film().is_none();
         if let Some((since, drawn)) = self.sought.as_mut().filter(|_| settled) {
@@ -220,24 +232,52 @@ impl Model {
     fn show_lettering(&mut self, app: &App<'_, '_>, now: Duration) {
         let bar = self.session.bar(now, self.statistics.recent());
         let list = bar.draw(&mut self.letters, &self.geometry);
-        self.bar.paint(app, self.geometry.bar, list);
+        let mut changed = self.bar.paint(app, self.geometry.bar, Some(list));
         let frame = self.shown.map_or(0, |(_, frame)| frame);
         let width = f64::from(self.geometry.window.0) / self.geometry.density;
         let overlay = self.session.overlay(frame, width);
         let stage = self.geometry.stage();
-        if overlay.is_empty() {
-            self.overlay.layer.place = Rect::ZERO;
-        } else {
-            self.overlay.paint(app, stage, overlay.draw(&mut self.letters, &self.geometry));
+        let list = (!overlay.is_empty()).then(|| overlay.draw(&mut self.letters, &self.geometry));
+        changed |= self.overlay.paint(app, stage, list);
+        if changed {
+            self.fresh = PIPELINE;
         }
     }
 
-    /// How long nothing will have to be drawn.
-    fn wait(&self, settled: bool, now: Duration) -> Duration {
-        if !settled || self.sought.is_some() || self.leaving != Leaving::Not {
-            return SOON;
+    /// When the window has to be drawn again.
+    fn pace(&self, now: Duration) -> UpdateMode {
+        let next = self.session.transport().until_next(now);
+        let (wait, standing) = match next {
+            _ if self.leaving != Leaving::Not => (SOON, false),
+            Some(next) => (next.clamp(SOON, HEED), false),
+            None if self.fresh > 0 => (SOON, false),
+            None => (IDLE, true),
+        };
+        UpdateMode::Reactive {
+            wait,
+            react_to_device_events: false,
+            react_to_user_events: true,
+            // That the window was drawn is such an event too, so with them each drawing would cause
+            // another one.
+            react_to_window_events: standing,
         }
-        self.session.transport().until_next(now).map_or(IDLE, |next| next.clamp(SOON, IDLE))
+    }
+
+    fn heed(&mut self, app: &App<'_, '_>, input: Input) {
+        match input {
+            Input::Key(key) => self.act(app, key),
+            Input::Point(x, y) => self.point((x, y)),
+            Input::Away if self.dragging => {}
+            Input::Away => self.session.point(None),
+            Input::Press => {
+                self.dragging = self.on_timeline(self.pointer);
+                self.point(self.pointer);
+            }
+            Input::Release => {
+                self.dragging = false;
+                self.point(self.pointer);
+            }
+        }
     }
 
     fn act(&mut self, app: &App<'_, '_>, key: Key) {
@@ -314,22 +354,26 @@ impl Model {
         app.quit();
     }
 
-    /// Where a point is, in points from the window's top left.
-    pub(super) fn place_of(&self, point: Point2) -> (f64, f64) {
-        let (width, height) = self.size();
-        (f64::from(point.x) + width / 2.0, height / 2.0 - f64::from(point.y))
+    /// Follows the pointer, which scrubs once it was pressed on the timeline.
+    fn point(&mut self, (x, y): (f64, f64)) {
+        self.pointer = (x, y);
+        if self.dragging {
+            let now = clock();
+            self.session.scrub(x, self.size().0, now);
+            self.sought = Some((now, 0));
+        } else {
+            self.session.point(self.on_timeline((x, y)).then_some(x));
+        }
+    }
+
+    fn on_timeline(&self, (_, y): (f64, f64)) -> bool {
+        (0.0..SCRUB).contains(&(y - (self.size().1 - BAR)))
     }
 
     /// Size of the window in points.
-    pub(super) fn size(&self) -> (f64, f64) {
+    fn size(&self) -> (f64, f64) {
         let (width, height) = self.geometry.window;
         (f64::from(width) / self.geometry.density, f64::from(height) / self.geometry.density)
-    }
-
-    pub(super) fn scrub(&mut self, x: f64) {
-        let now = clock();
-        self.session.scrub(x, self.size().0, now);
-        self.sought = Some((now, 0));
     }
 }
 

@@ -1,0 +1,81 @@
+//! What keyboard and pointer do, in the order in which they do it.
+//!
+//! nannou's callbacks come sorted by kind, and some after the update: a button that is released before
+//! the pointer moves would be released after it.
+
+use std::mem;
+use std::sync::Mutex;
+
+use bevy::app::{App, PreUpdate};
+use bevy::input::ButtonState;
+use bevy::input::keyboard;
+use bevy::input::mouse::MouseButton;
+use bevy::window::WindowEvent;
+use nannou::prelude::MessageReader;
+
+use super::super::controls::Key;
+use super::lock;
+
+/// Something that the author did.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Input {
+    /// A key was pressed.
+    Key(Key),
+    /// The pointer is here, in points from the window's top left.
+    Point(f64, f64),
+    /// The pointer has left the window.
+    Away,
+    /// The left button was pressed.
+    Press,
+    /// The left button was released.
+    Release,
+}
+
+/// What was not asked for yet.
+static INPUTS: Mutex<Vec<Input>> = Mutex::new(Vec::new());
+
+/// What was done since the last call.
+pub(super) fn take() -> Vec<Input> {
+    mem::take(&mut *lock(&INPUTS))
+}
+
+/// Begins to listen.
+pub(super) fn listen(app: &mut App) {
+    app.add_systems(PreUpdate, hear);
+}
+
+fn hear(mut events: MessageReader<'_, '_, WindowEvent>) {
+    lock(&INPUTS).extend(events.read().filter_map(input));
+}
+
+fn input(event: &WindowEvent) -> Option<Input> {
+    Some(match event {
+        WindowEvent::KeyboardInput(input) if input.state == ButtonState::Pressed => {
+            Input::Key(key(&input.logical_key)?)
+        }
+        WindowEvent::CursorMoved(moved) => Input::Point(moved.position.x.into(), moved.position.y.into()),
+        WindowEvent::CursorLeft(_) => Input::Away,
+        WindowEvent::MouseButtonInput(input) if input.button == MouseButton::Left => match input.state {
+            ButtonState::Pressed => Input::Press,
+            ButtonState::Released => Input::Release,
+        },
+        _ => return None,
+    })
+}
+
+fn key(key: &keyboard::Key) -> Option<Key> {
+    Some(match key {
+        keyboard::Key::Character(text) => Key::Character(text.chars().next()?.to_ascii_lowercase()),
+        keyboard::Key::Space => Key::Space,
+        keyboard::Key::ArrowLeft => Key::Left,
+        keyboard::Key::ArrowRight => Key::Right,
+        keyboard::Key::ArrowUp => Key::Up,
+        keyboard::Key::ArrowDown => Key::Down,
+        keyboard::Key::PageUp => Key::PageUp,
+        keyboard::Key::PageDown => Key::PageDown,
+        keyboard::Key::Home => Key::Home,
+        keyboard::Key::End => Key::End,
+        keyboard::Key::Escape => Key::Escape,
+        _ => return None,
+    })
+}
