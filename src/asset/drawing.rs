@@ -10,7 +10,7 @@ use kurbo::{BezPath, Size};
 use usvg::{ImageHrefResolver, Options, roxmltree};
 
 use crate::asset::flatten::Flat;
-use crate::asset::{Reject, digest, guarded, tidy};
+use crate::asset::{Reject, digest, guarded, screen, tidy};
 
 /// The most pieces of outline a drawing may have: each is drawn in every frame.
 pub(super) const PIECES: usize = 100_000;
@@ -140,13 +140,14 @@ impl fmt::Debug for Drawing {
 fn read(text: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
     let broken =
         |error: &dyn fmt::Display| Reject::new(format!("is not an SVG file: {}", tidy(error)), RESAVE);
+    screen::check_text(text)?;
     let parsing = roxmltree::ParsingOptions {
         allow_dtd: true,
         nodes_limit: ELEMENTS,
         ..roxmltree::ParsingOptions::default()
     };
     let document = roxmltree::Document::parse_with_options(text, parsing).map_err(|error| broken(&error))?;
-    check_depth(&document)?;
+    screen::check_document(&document)?;
     // Nothing that the file refers to is followed, be it a file or data of its own.
     let image_href_resolver =
         ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
@@ -169,33 +170,6 @@ fn read(text: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
     flat.losses.sort_unstable();
     flat.losses.dedup();
     Ok((Drawing { size, shapes, bleeds, digest: digest(text.as_bytes()) }, flat.losses))
-}
-
-/// Refuses elements inside one another beyond any drawing's need.
-fn check_depth(document: &roxmltree::Document<'_>) -> Result<(), Reject> {
-    let mut depth = 0_usize;
-    let mut at = document.root();
-    loop {
-        if let Some(child) = at.first_child() {
-            depth += 1;
-            at = child;
-        } else {
-            // The next one to the right of this or of what it is in.
-            let mut next = at.next_sibling();
-            while next.is_none() {
-                let Some(parent) = at.parent() else { return Ok(()) };
-                depth -= 1;
-                at = parent;
-                next = at.next_sibling();
-            }
-            let Some(sibling) = next else { return Ok(()) };
-            at = sibling;
-        }
-        if depth > DEPTH {
-            let reason = format!("has more than {DEPTH} elements inside one another");
-            return Err(Reject::new(reason, RESAVE));
-        }
-    }
 }
 
 #[cfg(test)]

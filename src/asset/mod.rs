@@ -6,7 +6,9 @@
 
 mod bitmap;
 mod drawing;
+mod expansion;
 mod flatten;
+mod screen;
 
 pub use bitmap::{Bitmap, PIXELS, SIDE};
 pub use drawing::{Drawing, Loss, Shape};

@@ -4,11 +4,11 @@
 //! attributes and style rules one by one. What that amounts to is added up here beforehand. Sums are
 //! upper bounds: they count whatever a style sheet might apply to.
 
-use std::collections::{HashMap, HashSet};
+use usvg::roxmltree::{Document, Node};
 
-use usvg::roxmltree::{Document, Node, NodeId};
-
-use crate::asset::{DEPTH, Reject};
+use crate::asset::Reject;
+use crate::asset::drawing::DEPTH;
+use crate::asset::expansion::{self, Endless};
 
 /// The most bytes of an SVG file. All pieces of outline that a drawing may have fit into it.
 const BYTES: usize = 4 << 20;
@@ -16,12 +16,8 @@ const BYTES: usize = 4 << 20;
 const ATTRIBUTES: usize = 512;
 /// The most entities of a file.
 const ENTITIES: usize = 256;
-/// The most bytes of attributes, with everything counted as often as it is referred to.
-const EXPANDED: f64 = (1 << 24) as f64;
 /// The most comparisons: of style rules with elements, of namespaces with elements.
 const COMPARISONS: usize = 1 << 26;
-/// What an element weighs beside its attributes, in bytes.
-const ELEMENT: f64 = 16.0;
 
 const RESAVE: &str = "export it again as plain SVG, or as PNG";
 
@@ -101,12 +97,45 @@ pub(super) fn check_document(document: &Document<'_>) -> Result<(), Reject> {
         return refuse(format!("has a `style` of more than {ATTRIBUTES} declarations"));
     }
     let sheets: Vec<String> = sheets().collect();
-    let mut ids: HashMap<&str, Vec<Node<'_, '_>>> = HashMap::new();
-    for element in elements() {
-        if let Some(id) = element.attribute("id") {
-            ids.entry(id).or_default().push(element);
+    expansion::check(document, &sheets).or_else(|endless| match endless {
+        Endless::Circle => refuse("has something that contains itself"),
+        Endless::Depth => refuse("has references that lead too far"),
+        Endless::Size => refuse("refers to the same things too often"),
+    })
+}
+
+/// A style sheet without its comments.
+fn style_text(element: Node<'_, '_>) -> Option<String> {
+    let text: String = element.children().filter_map(|child| child.text()).collect();
+    let mut parts = text.split("/*");
+    let first = parts.next()?.to_owned();
+    let after = parts.map(|comment| comment.split_once("*/").map_or("", |(_, after)| after));
+    Some(first + &after.collect::<String>())
+}
+
+/// Refuses elements inside one another beyond any drawing's need.
+fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
+    let mut depth = 0_usize;
+    let mut at = document.root();
+    loop {
+        if let Some(child) = at.first_child() {
+            depth += 1;
+            at = child;
+        } else {
+            // The next one to the right of this or of what it is in.
+            let mut next = at.next_sibling();
+            while next.is_none() {
+                let Some(parent) = at.parent() else { return Ok(()) };
+                depth -= 1;
+                at = parent;
+                next = at.next_sibling();
+            }
+            let Some(sibling) = next else { return Ok(()) };
+            at = sibling;
+        }
+        if depth > DEPTH {
+            let reason = format!("has more than {DEPTH} elements inside one another");
+            return refuse(reason);
         }
     }
-    let mut expansion = Expansion { ids, rules: Rules::of(&sheets), known: HashMap::new(), open: HashSet::new() };
-    expansion.cost(document.root_element(), 0).map(drop)
 }

@@ -1,0 +1,291 @@
+//! Pictures that nobody drew: bombs, pieces, pipes, and paths to elsewhere. Each is shown or ends in
+//! a finding, by the program itself, which has two gigabytes of memory and two minutes.
+//!
+//! Nobody measures time here: a program that takes too long is ended, and an honest one is a
+//! hundred times faster even on a busy machine.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use tempfile::TempDir;
+use zlib_rs::crc32::crc32;
+use zlib_rs::{Deflate, DeflateFlush};
+
+/// Kilobytes of address space.
+const MEMORY: u64 = 2 << 20;
+const SECONDS: u64 = 120;
+
+/// A folder in which a scene shows `picture`.
+struct Scene {
+    folder: TempDir,
+    picture: String,
+}
+
+impl Scene {
+    fn naming(picture: &str) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), picture: picture.to_owned() }
+    }
+
+    fn of(picture: &str, bytes: &[u8]) -> Self {
+        let scene = Self::naming(picture);
+        fs::write(scene.folder.path().join(picture), bytes).unwrap();
+        scene
+    }
+
+    /// Draws one frame. The findings about the picture, or nothing where it is drawn as it is.
+    #[track_caller]
+    fn draw(&self) -> String {
+        let kind = if self.picture.ends_with(".svg") { "svg" } else { "image" };
+        let text = format!(
+            "[clip]\ntitle = \"T\"\nlasts = 2.0\nwindow = [1, 9]\n[node]\n\
+             pic = {{ kind = \"{kind}\", file = \"{}\", alt = \"A\" }}\n\
+             [[beat]]\nlasts = 2.0\ntitle = \"T\"\ncaption = \"C\"\nsource = \"S\"\nstage = \"pic\"\n",
+            self.picture
+        );
+        fs::write(self.folder.path().join("scene.toml"), text).unwrap();
+        let limited = format!("ulimit -v {MEMORY}; exec timeout {SECONDS} \"$0\" \"$@\"");
+        let program = env!("CARGO_BIN_EXE_halfminute");
+        let arguments = ["still", "scene.toml", "--frame", "0", "--size", "64x36", "-o", "still.png"];
+        let mut command = Command::new("sh");
+        command.args(["-c", &limited, program]).args(arguments).current_dir(self.folder.path());
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let drawn = self.folder.path().join("still.png").exists();
+        let exit = output.status.code();
+        assert!(matches!((exit, drawn), (Some(0), true) | (Some(1), false)), "{exit:?}\n{stderr}");
+        let codes = ["bad-asset", "unreadable", "outside-folder", "too-many", "simplified"];
+        let about_picture = |line: &&str| codes.iter().any(|code| line.contains(&format!("[{code}]")));
+        let line = stderr.lines().find(about_picture).unwrap_or_default();
+        line.split_once(&format!("`{}` ", self.picture))
+            .map_or(String::new(), |(_, reason)| reason.to_owned())
+    }
+}
+
+fn svg(inside: &str) -> Vec<u8> {
+    format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>{inside}</svg>").into_bytes()
+}
+
+/// What is said of a drawing of `inside`.
+#[track_caller]
+fn of_svg(inside: &str) -> String {
+    Scene::of("a.svg", &svg(inside)).draw()
+}
+
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [name, data].concat();
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    [&length[..], &body, &crc32(0, &body).to_be_bytes()].concat()
+}
+
+/// A PNG of 8-bit RGBA with any size in its header, and any chunks between that and its end.
+fn png(width: u32, height: u32, chunks: &[u8]) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &header)[..], chunks, &chunk(b"IEND", b"")].concat()
+}
+
+/// Compressed zeros of so many megabytes.
+fn zeros(megabytes: usize) -> Vec<u8> {
+    let mut deflate = Deflate::new(9, true, 15);
+    let mut megabyte = || {
+        let mut out = vec![0; 1 << 16];
+        let before = deflate.total_out();
+        deflate.compress(&[0; 1 << 20], &mut out, DeflateFlush::SyncFlush).unwrap();
+        out.truncate(usize::try_from(deflate.total_out() - before).unwrap());
+        out
+    };
+    // From the second one on, all are alike.
+    let (first, next) = (megabyte(), megabyte());
+    [first, next.repeat(megabytes - 1)].concat()
+}
+
+#[test]
+fn what_leads_elsewhere_is_not_opened() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.png"), png(1, 1, &[])).unwrap();
+    let leads_out = "leads out of the scene's folder";
+    for path in ["/etc/passwd", "/dev/zero", "../secret.png", "a/../../secret.png"] {
+        assert_eq!(Scene::naming(path).draw(), leads_out, "{path}");
+    }
+    for address in ["http://127.0.0.1:9/a.png", "file:///etc/passwd"] {
+        assert_eq!(Scene::naming(address).draw(), "does not exist", "{address}");
+    }
+    for target in [outside.path().join("secret.png"), "/dev/zero".into()] {
+        let scene = Scene::naming("a.png");
+        symlink(target, scene.folder.path().join("a.png")).unwrap();
+        assert_eq!(scene.draw(), "is a link out of the scene's folder");
+    }
+    let scene = Scene::naming("a.png");
+    symlink("a.png", scene.folder.path().join("a.png")).unwrap();
+    assert_eq!(scene.draw(), "does not exist");
+}
+
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let scene = Scene::naming("pipe.png");
+    let made = Command::new("mkfifo").arg(scene.folder.path().join("pipe.png")).status().unwrap();
+    assert!(made.success());
+    assert_eq!(scene.draw(), "is not a file");
+    let scene = Scene::naming("folder.png");
+    fs::create_dir(scene.folder.path().join("folder.png")).unwrap();
+    assert_eq!(scene.draw(), "is not a file");
+}
+
+#[test]
+fn pngs_that_are_bombs() {
+    let data = chunk(b"IDAT", &zeros(1_000));
+    let pixels = chunk(b"IDAT", &zeros(1));
+    let draw = |bytes: &[u8]| Scene::of("a.png", bytes).draw();
+    assert_eq!(
+        draw(&png(i32::MAX as u32, i32::MAX as u32, &data)),
+        "is 2147483647 by 2147483647 pixels, the limit is 8192 a side"
+    );
+    assert_eq!(draw(&png(8_193, 1, &data)), "is 8193 by 1 pixels, the limit is 8192 a side");
+    // More than the picture's own pixels is not inflated.
+    assert_eq!(draw(&png(10, 10, &data)), "");
+    let text = [chunk(b"zTXt", &[b"a\0\0", &zeros(1_000)[..]].concat()), pixels.clone()].concat();
+    assert_eq!(draw(&png(10, 10, &text)), "");
+    let profile = [chunk(b"iCCP", &[b"a\0\0", &zeros(1_000)[..]].concat()), pixels.clone()].concat();
+    assert_eq!(draw(&png(10, 10, &profile)), "");
+    let many = [chunk(b"abCd", b"").repeat(300_000), pixels].concat();
+    assert_eq!(draw(&png(10, 10, &many)), "");
+    assert_eq!(draw(&vec![0x89; 17 << 20]), "is larger than 16777216 bytes");
+}
+
+#[test]
+fn jpegs_that_lie_about_their_size() {
+    let ramp = include_bytes!("cases/frames/assets/ramp.jpg");
+    let frame = ramp.windows(2).position(|pair| matches!(pair, [0xff, 0xc0..=0xc2])).unwrap();
+    let sized = |height: u16, width: u16| {
+        let mut bytes = ramp.to_vec();
+        bytes[frame + 5..frame + 9].copy_from_slice(&[height.to_be_bytes(), width.to_be_bytes()].concat());
+        Scene::of("a.jpg", &bytes).draw()
+    };
+    assert_eq!(sized(65_535, 65_535), "is 65535 by 65535 pixels, the limit is 8192 a side");
+    assert_eq!(sized(0, 96), "is a broken JPEG");
+    // The pixels that are missing are grey: that is how far a decoder can know.
+    assert_eq!(sized(640, 960), "");
+}
+
+#[test]
+fn other_formats_under_a_familiar_name() {
+    for bytes in [&b"GIF89a\x01\0\x01\0"[..], b"BM\x3a\0\0\0", b"RIFF\0\0\0\0WEBP", &[0; 1_000]] {
+        assert_eq!(Scene::of("a.png", bytes).draw(), "is neither PNG nor JPEG");
+    }
+}
+
+#[test]
+fn drawings_that_refer_to_elsewhere() {
+    let losses = "is drawn more simply than it is: embedded pictures are left out";
+    for href in ["/etc/passwd", "http://127.0.0.1:9/a.png", "data:image/png;base64,AAAA"] {
+        assert_eq!(of_svg(&format!("<image href='{href}' width='9' height='9'/>")), losses);
+    }
+    let entity = "<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>".as_bytes();
+    let text = [entity, &svg("<desc>&a;</desc>")].concat();
+    let said = Scene::of("a.svg", &text).draw();
+    assert!(said.starts_with("is not an SVG file: "), "{said}");
+    assert_eq!(of_svg("<style>@import url('http://127.0.0.1:9/a.css');</style><use href='b.svg#c'/>"), "");
+}
+
+#[test]
+fn drawings_that_multiply() {
+    let path = format!("M0 0{}", "h1v1".repeat(40_000));
+    let rects = |what: &str| format!("<rect width='9' height='9' {what}/>");
+    let define = |name: &str| format!("<{name} id='a' width='1' height='1'><path d='{path}'/></{name}>");
+    let often = "refers to the same things too often";
+    let each = |name: &str, what: &str| of_svg(&(define(name) + &rects(what).repeat(20_000)));
+    assert_eq!(of_svg(&(define("g") + &"<use href='#a'/>".repeat(50_000))), often);
+    assert_eq!(each("pattern", "fill='url(#a)'"), often);
+    assert_eq!(each("mask", "style='mask:url(#a)'"), often);
+    assert_eq!(each("clipPath", "clip-path='url(\"#a\")'"), often);
+    assert_eq!(of_svg(&format!("{}<path d='{path}' marker-mid='url(#a)'/>", define("marker"))), often);
+    let styled = "<style>g > .b:hover, .c { /*}*/ mask: url( '#a' ) }</style>";
+    assert_eq!(of_svg(&(styled.to_owned() + &define("mask") + &rects("class='b c'").repeat(20_000))), often);
+    let inherited = format!("{}<g fill='url(#a)'>{}</g>", define("pattern"), rects("").repeat(20_000));
+    assert_eq!(of_svg(&inherited), often);
+    for (name, property) in [("pattern", "fill"), ("clipPath", "clip-path"), ("mask", "mask")] {
+        let level = |at: usize| {
+            let inside = rects(&format!("{property}='url(#a{})'", at + 1)).repeat(10);
+            format!("<{name} id='a{at}' width='1' height='1'>{inside}</{name}>")
+        };
+        let levels: String = (0..12).map(level).collect();
+        assert_eq!(of_svg(&(levels + &rects(&format!("{property}='url(#a0)'")))), often, "{name}");
+    }
+    // Which of many the reader means does not matter.
+    assert_eq!(of_svg(&("<g id='a'/>".repeat(30_000) + &"<use href='#a'/>".repeat(30_000))), often);
+    let circle = "has something that contains itself";
+    assert_eq!(of_svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), circle);
+    let chain = |at: usize| format!("<linearGradient id='a{at}' href='#a{}'/>", at + 1);
+    let chains: String = (0..20_000).map(chain).collect();
+    assert_eq!(of_svg(&(chains + &rects("fill='url(#a0)'"))), "has references that lead too far");
+}
+
+#[test]
+fn what_honest_programs_export_is_drawn() {
+    let gradient = "<linearGradient id='a'><stop offset='0'/><stop offset='1'/></linearGradient>";
+    let clip = "<clipPath id='b'><rect width='30' height='20'/></clipPath>";
+    let style = "<style>.c{fill:url(#a)}.d{clip-path:url(#b)}.e:hover{filter:url(#f)}</style>";
+    let paths = "<path class='c' d='M0 0h9v9z'/>".repeat(2_000);
+    let links = "<a id='top' href='#top'><rect width='9' height='9'/></a>";
+    let arrow = "<marker id='m'><path d='M0 0h3v3z'/></marker>\
+        <path d='M0 0L9 9L20 3' stroke='red' marker-end='url(#m)'/>";
+    let icons = "<symbol id='s'><path d='M0 0h3v3z'/></symbol><use href='#s' x='3'/><use href='#s' x='9'/>";
+    let drawing = format!("{style}{gradient}{clip}<g class='d'>{paths}</g>{links}{arrow}{icons}");
+    assert_eq!(of_svg(&drawing), "is drawn more simply than it is: gradients become one colour");
+}
+
+#[test]
+fn drawings_that_are_too_much_at_once() {
+    let doctype = |entities: &str, inside: &str| {
+        let text = [format!("<!DOCTYPE svg [{entities}]>").as_bytes(), &svg(inside)].concat();
+        Scene::of("a.svg", &text).draw()
+    };
+    let long = format!("<!ENTITY a '{}'>", "x".repeat(1_000_000));
+    let bomb = doctype(&long, &format!("<desc>{}</desc>", "&a;".repeat(5_000)));
+    assert_eq!(bomb, "has entities that stand for more than 4194304 bytes");
+    let laughs = doctype("<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>", "<desc>&b;</desc>");
+    assert_eq!(laughs, "has entities made of entities");
+    assert_eq!(doctype("<!ENTITY color 'red'>", "<rect width='9' height='9' fill='&color;'/>"), "");
+
+    let attributes: String = (0..100_000).map(|at| format!(" a{at}='>'")).collect();
+    assert_eq!(of_svg(&format!("<g{attributes}/>")), "has an element of more than 512 attributes");
+    let namespaces = "<g xmlns:a=''/>".repeat(50_000);
+    assert_eq!(of_svg(&namespaces), "declares too many namespaces");
+    let rules = format!("<style>{}</style>{}", ".a b{fill:red}".repeat(50_000), "<g/>".repeat(50_000));
+    assert_eq!(of_svg(&rules), "has too many style rules for its elements");
+    let style = format!("<rect style='{}'/>", "fill:red;".repeat(100_000));
+    assert_eq!(of_svg(&style), "has a `style` of more than 512 declarations");
+    let nested = format!("{}{}", "<g>".repeat(10_000), "</g>".repeat(10_000));
+    assert_eq!(of_svg(&nested), "has more than 256 elements inside one another");
+    let outline = format!("<path d='M0 0{}'/>", "h1v1".repeat(60_000));
+    assert_eq!(of_svg(&outline), "has more than 100000 pieces of outline");
+    assert_eq!(of_svg(&" ".repeat(5_000_000)), "is an SVG file of more than 4194304 bytes");
+    let dashes = format!("<path d='M0 0H40' stroke='red' stroke-dasharray='{}'/>", "1 ".repeat(500_000));
+    assert_eq!(of_svg(&dashes), "");
+    let filters = format!("<filter id='a'>{}</filter>", "<feGaussianBlur stdDeviation='9e9'/>".repeat(500));
+    let said = of_svg(&(filters + "<rect width='9' height='9' filter='url(#a)'/>"));
+    assert_eq!(said, "is drawn more simply than it is: filters are ignored");
+}
+
+#[test]
+fn numbers_beyond_all_measure() {
+    assert_eq!(of_svg("<path d='M NaN NaN L inf 3 1e999 4'/><rect width='1e999' height='nan'/>"), "");
+    let far = of_svg("<path d='M0 0 L1e38 1e38 L-1e38 3' stroke='red' stroke-width='1e30'/>");
+    assert!(far.starts_with("has paths that reach"), "{far}");
+    for size in ["width='1e30' height='1e30'", "viewBox='0 0 1e30 1e30'", "viewBox='0 0 1e-30 1e-30'"] {
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' {size}><rect width='9' height='9'/></svg>");
+        Scene::of("a.svg", text.as_bytes()).draw();
+    }
+}
+
+#[test]
+fn drawings_cut_short() {
+    let whole = svg("<g fill='red'><rect width='9' height='9'/></g>");
+    for length in (0..whole.len() - 1).step_by(9) {
+        let said = Scene::of("a.svg", &whole[..length]).draw();
+        assert!(said.starts_with("is not an SVG file: "), "{length}: {said}");
+    }
+}
