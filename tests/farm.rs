@@ -101,7 +101,8 @@ fn the_matrix_of_github_actions_runs() {
 #[test]
 fn the_slurm_script_runs() {
     let workshop = with_scenes();
-    let script = format!("bash {}/farm/slurm.sh", env!("CARGO_MANIFEST_DIR"));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("farm").join("slurm.sh");
+    let script = format!("bash {}", script.display());
     for task in ["1", "2"] {
         let variables = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", "2")];
         shell(&workshop, &script, &variables);
