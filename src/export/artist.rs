@@ -3,8 +3,10 @@
 //! A band of the picture is drawn, encoded and hashed again only when something that touches it
 //! changed. What comes out is what the frame would give by itself.
 
+use std::ops::Range;
+
 use crate::display::DisplayList;
-use crate::raster::{Damage, Raster};
+use crate::raster::{BAND_ROWS, Damage, Raster};
 
 use super::digest::{Digest, FrameDigest};
 use super::png::{BandEncoder, Compression};
@@ -17,6 +19,7 @@ pub(super) struct Artist {
     bands: FrameDigest,
     digest: Option<Digest>,
     damage: Damage,
+    height: u32,
     /// The last frame as a PNG; empty when none is asked for.
     pub(super) file: Vec<u8>,
 }
@@ -26,12 +29,28 @@ impl Artist {
         let raster = Raster::new(size);
         let bands = FrameDigest::new(raster.bands());
         let encoder = compression.map(|compression| BandEncoder::new(size, compression));
-        Self { raster, encoder, bands, digest: None, damage: Damage::default(), file: Vec::new() }
+        Self {
+            raster,
+            encoder,
+            bands,
+            digest: None,
+            damage: Damage::default(),
+            height: size.1,
+            file: Vec::new(),
+        }
     }
 
     /// The RGB8 pixels of the last frame, rows from the top.
     pub(super) fn rgb(&self) -> &[u8] {
         self.raster.rgb()
+    }
+
+    /// The rows in which the last frame may differ from the one drawn before it.
+    pub(super) fn changed_rows(&self) -> Range<u32> {
+        let bands = self.damage.bands();
+        let (first, last) = bands.fold((None, 0), |(first, _), band| (first.or(Some(band)), band));
+        let rows = |band: usize| (band as u32 * BAND_ROWS).min(self.height);
+        first.map_or(0..0, |first| rows(first)..rows(last + 1))
     }
 
     /// Brings `file` and the pixels up to `list`; returns the digest of its pixels.

@@ -135,7 +135,7 @@ impl Job<'_> {
                     before = Some((frame, file));
                     self.journal.map_or(Ok(()), |journal| journal.append(&entry))?;
                 }
-                coders.frame(artist.rgb()).map_err(coding)?;
+                coders.frame(artist.rgb(), artist.changed_rows()).map_err(coding)?;
                 self.observer.frame_written(frame);
                 drawn.push(entry);
             }

@@ -1,5 +1,7 @@
 //! Two frames to the rectangle in which they differ.
 
+use std::ops::Range;
+
 /// A rectangle of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Area {
@@ -45,9 +47,16 @@ pub(super) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// What is new in `rgb` after `before`.
-    pub(super) fn new(size: (u32, u32), rgb: &'a [u8], before: &'a [u8]) -> Self {
-        let area = if before.is_empty() { Some(Area::whole(size)) } else { difference(rgb, before, size.0) };
+    /// What is new in `rgb` after `before`, which differ in none but these rows.
+    pub(super) fn new(size: (u32, u32), rgb: &'a [u8], before: &'a [u8], rows: Range<u32>) -> Self {
+        let stride = size.0 as usize * 3;
+        let bytes = rows.start as usize * stride..rows.end as usize * stride;
+        let area = if before.is_empty() {
+            Some(Area::whole(size))
+        } else {
+            let found = difference(&rgb[bytes.clone()], &before[bytes], size.0);
+            found.map(|area| Area { y: area.y + rows.start, ..area })
+        };
         Self { size, rgb, before, area }
     }
 }

@@ -1,5 +1,7 @@
 //! One worker's coders: frames of a run to packets in the spools.
 
+use std::ops::Range;
+
 use super::change::Change;
 use super::spool::Packets;
 use super::{Coder, Track, VideoError, VideoFormat, Videos};
@@ -49,15 +51,21 @@ impl VideoWorker<'_> {
         self.before.extend_from_slice(before);
     }
 
-    /// Codes the next frame of the run.
-    pub(in crate::export) fn frame(&mut self, rgb: &[u8]) -> Result<(), VideoError> {
-        let change = Change::new(self.size, rgb, &self.before);
+    /// Codes the next frame of the run, which differs from the one before in none but these rows.
+    pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
+        if self.benches.is_empty() {
+            return Ok(());
+        }
+        let change = Change::new(self.size, rgb, &self.before, rows.clone());
         for bench in &mut self.benches {
             bench.coder.frame(&change, &mut bench.packets)?;
         }
-        if change.area.is_some() {
-            self.before.clear();
+        if self.before.is_empty() {
             self.before.extend_from_slice(rgb);
+        } else {
+            let stride = self.size.0 as usize * 3;
+            let bytes = rows.start as usize * stride..rows.end as usize * stride;
+            self.before[bytes.clone()].copy_from_slice(&rgb[bytes]);
         }
         Ok(())
     }
