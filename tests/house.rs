@@ -39,7 +39,7 @@ const ROOMS: [&str; 24] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 23] = [
+const GUESTS: [(&str, &[&str]); 24] = [
     ("base64", &["report"]),
     ("maud", &["report"]),
     ("vello_cpu", &["raster"]),
@@ -49,6 +49,7 @@ const GUESTS: [(&str, &[&str]); 23] = [
     ("png::", &["asset", "export"]),
     ("gif::", &["export"]),
     ("openh264", &["export"]),
+    ("h264_reader", &["export"]),
     ("mp4_atom", &["export", "course"]),
     ("flacenc", &["export"]),
     ("hound", &["export"]),

@@ -114,6 +114,20 @@ fn decoded_pictures_are_close_to_the_frames() {
 }
 
 #[test]
+fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
+    let workshop = Workshop::rendered(&["--format", "png,mp4"]);
+    let file = workshop.bytes("output/clip/clip.mp4");
+    let (_, moov) = index(&file);
+    let samples = samples(&file, &moov.trak[0]);
+    let repeats = |at: &usize| at % 60 > 0 && workshop.frame(*at).rgb == workshop.frame(at - 1).rgb;
+    let repeating: Vec<usize> = (0..FRAMES).filter(repeats).collect();
+    assert!(repeating.len() > 50, "the scene stands still for most of its time: {}", repeating.len());
+    for at in repeating {
+        assert!(samples[at].len() < 20, "frame {at}: {} bytes", samples[at].len());
+    }
+}
+
+#[test]
 fn sound_is_kept_without_loss_and_takes_no_other_program() {
     let workshop = Workshop::new();
     workshop.tone("tone.wav", 5 * 48_000);
