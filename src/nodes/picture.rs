@@ -264,12 +264,16 @@ impl Picture {
         }
     }
 
-    /// The place where the picture says `text`, if it does on one line.
+    /// The place within `region` where the picture says `text`, if it does on one line.
     #[must_use]
-    pub fn find_text(&self, text: &str) -> Option<Rect> {
-        self.elements.iter().find_map(|element| match &element.ink {
-            Ink::Text { block, .. } => block.find(text).map(|rect| rect + element.rect.origin().to_vec2()),
-            _ => None,
+    pub fn find_text(&self, text: &str, region: Rect) -> Option<Rect> {
+        self.elements.iter().filter(|element| region.contains(element.rect.center())).find_map(|element| {
+            match &element.ink {
+                Ink::Text { block, .. } => {
+                    block.find(text).map(|rect| rect + element.rect.origin().to_vec2())
+                }
+                _ => None,
+            }
         })
     }
 

@@ -94,7 +94,9 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     };
     pen.part(slot.uid);
     let floor = area.y1 - WALL - ROOM;
-    let top = (area.y0 + ROOM).min(floor - pen.demand(slot.uid).height);
+    // What is moved onto a slot lies on its floor.
+    let lies = pen.demand(slot.uid).height;
+    let top = if lies > 0.0 { floor - lies } else { area.y0 + ROOM };
     pen.region(Rect::new(area.x0 + WALL + ROOM, top, area.x1 - WALL - ROOM, floor));
     let walls = walls(area.inset(-WALL / 2.0));
     pen.polygon("ground", &walls, ground);

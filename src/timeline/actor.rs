@@ -10,9 +10,10 @@ use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
 use crate::scene::NodeId;
 use crate::time::{Interval, Time};
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Mark};
+use crate::timeline::emerge::Origin;
 use crate::timeline::pose::{Piece, Sprite};
 use crate::timeline::pour::Pour;
-use crate::timeline::tween::{Drawn, Passage, blend, blend_point};
+use crate::timeline::tween::{Drawn, Passage, blend_point};
 use crate::timeline::typing::type_in_order;
 
 /// A node in one beat.
@@ -77,8 +78,8 @@ pub(super) struct SightChange {
 pub(super) enum Way {
     /// Fades in while it comes up by so many units.
     Rise(f64),
-    /// Comes out of a box on stage.
-    Emerge(Rect),
+    /// Comes out of something on stage.
+    Emerge(Origin),
     /// Comes out of a box on stage dot by dot.
     Pour { from: Rect, seed: u64 },
     /// Letter by letter.
@@ -183,7 +184,7 @@ impl Sight {
                 }
                 Way::Emerge(from) => {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
-                    seen.transform = emerge(*from, rect, progress);
+                    seen.transform = from.emerge(rect, progress);
                 }
                 Way::Pour { from, seed } => {
                     seen.opacity = 1.0;
@@ -200,19 +201,6 @@ impl Sight {
         }
         seen
     }
-}
-
-/// From the box `from` to the box `to`: moved and scaled as a whole, without distortion.
-fn emerge(from: Rect, to: Rect, progress: f64) -> Affine {
-    if progress >= 1.0 {
-        return Affine::IDENTITY;
-    }
-    let scale = (from.height() / to.height().max(1.0)).clamp(0.3, 2.0);
-    let shift = (from.center() - to.center()) * (1.0 - progress);
-    let center = to.center().to_vec2();
-    Affine::translate(shift + center)
-        * Affine::scale(blend(scale, 1.0, progress))
-        * Affine::translate(-center)
 }
 
 impl Actor {

@@ -241,7 +241,9 @@ impl<'a> Draft<'a> {
     /// Fades in while it comes up; those who enter together follow one another in stage order.
     fn enter(&self, actor: &mut Actor, turn: usize, count: usize) {
         let motion = &self.theme().motion;
-        let whole = self.lead(motion.enter_start, motion.enter_end);
+        // Nobody leaves or glides in a clip's first beat, so nobody has to wait for that.
+        let from = if self.before.is_some() { motion.enter_start } else { Time::ZERO };
+        let whole = self.lead(from, motion.enter_end);
         let window = whole.end - whole.start;
         // With several, each takes two thirds of the window and the starts share the rest.
         let own = if count > 1 { Time::from_flicks(window.flicks() * 2 / 3) } else { window };
@@ -267,13 +269,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// When a target that this beat shows can be seen whole, with all the parts that come with it.
+    /// When a target that this beat shows can first be seen, with the first of the parts that come with
+    /// it.
     fn appears(&self, target: Target) -> Option<Time> {
         let own = |part: Uid| part == target.part || part == Uid::ROOT;
         let acts = self.beat.acts.iter().filter(|act| matches!(act.verb, Verb::Show { .. } | Verb::Type));
         let bring = |act: &&Act| act.steps.iter().any(|s| s.target.node == target.node && own(s.target.part));
         let steps = acts.filter(bring).flat_map(|act| &act.steps);
-        steps.filter(|step| step.target.node == target.node).map(|step| step.time.end).max()
+        steps.filter(|step| step.target.node == target.node).map(|step| step.time.end).min()
     }
 }
 

@@ -82,9 +82,9 @@ pub(super) enum GestureKind {
     Shake,
 }
 
-/// How much larger a pulse makes a small and a large thing: both should grow by about as much as
-/// the eye sees at a glance.
-const PULSE: (f64, f64) = (0.14, 24.0);
+/// How much larger a pulse makes a small thing, as a share, and a large one, in units: both grow by about as
+/// much as the eye sees at a glance, and neighbours that pulse one after another do not touch.
+const PULSE: (f64, f64) = (0.12, 16.0);
 const SHAKE_REACH: f64 = 16.0;
 const SHAKE_TURNS: f64 = 3.0;
 

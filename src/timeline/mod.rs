@@ -8,6 +8,7 @@ mod actor;
 mod arrows;
 mod build;
 mod effects;
+mod emerge;
 mod pose;
 mod pour;
 mod tween;

@@ -1,9 +1,10 @@
 //! Dots that come out of a source one by one: each dot's way is a function of its place and index.
 
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{Rect, Vec2};
 
 use crate::easing::Easing;
 use crate::nodes::{DOT, Element};
+use crate::timeline::emerge::edge;
 
 /// Dots on their way, at one instant.
 #[derive(Clone, Copy, Debug)]
@@ -56,15 +57,6 @@ fn chance(seed: u64, index: u16) -> f64 {
     f64::from((bits >> 48) as u16) / f64::from(u16::MAX)
 }
 
-/// Where a straight way from the middle of `rect` to `goal` leaves the box: dots that began in its
-/// middle would cover what it says.
-fn edge(rect: Rect, goal: Point) -> Point {
-    let way = goal - rect.center();
-    let across = rect.width() / 2.0 / way.x.abs().max(1e-9);
-    let along = rect.height() / 2.0 / way.y.abs().max(1e-9);
-    rect.center() + way * across.min(along).min(1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,13 +67,5 @@ mod tests {
         assert!(all.iter().all(|chance| (0.0..=1.0).contains(chance)));
         let early = all.iter().filter(|chance| **chance < 0.25).count();
         assert!((200..300).contains(&early), "{early} of 1000 in the first quarter");
-    }
-
-    #[test]
-    fn ways_leave_at_the_edge() {
-        let rect = Rect::new(0.0, 0.0, 20.0, 10.0);
-        assert_eq!(edge(rect, Point::new(110.0, 5.0)), Point::new(20.0, 5.0));
-        assert_eq!(edge(rect, Point::new(10.0, -95.0)), Point::new(10.0, 0.0));
-        assert_eq!(edge(rect, rect.center()), rect.center());
     }
 }

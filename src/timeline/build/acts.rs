@@ -12,6 +12,7 @@ use crate::time::{Interval, Time};
 use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Way};
 use crate::timeline::build::Draft;
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
+use crate::timeline::emerge::Origin;
 
 impl Draft<'_> {
     /// Lets every act leave its traces on the actors it moves.
@@ -71,17 +72,17 @@ impl Draft<'_> {
         };
         let waits = |step: &Step| step.target.part != Uid::ROOT && self.beat.hidden.contains(&step.target);
         for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
-            let source = self.source(from, at, *step, actors);
-            let way = match source {
+            let origin = self.origin(from, at, *step, actors);
+            let way = match origin {
                 // The parts come out of the source; what is around them only fades in.
                 Some(_) if with_parts(step) => Way::Rise(0.0),
-                Some(rect) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
-                    Way::Pour { from: rect, seed: self.build.scene.clip.seed }
+                Some(origin) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
+                    Way::Pour { from: origin.rect(), seed: self.build.scene.clip.seed }
                 }
-                Some(rect) => Way::Emerge(rect),
+                Some(origin) => Way::Emerge(origin),
                 None => Way::Rise(motion.rise),
             };
-            let ease = act.ease.unwrap_or(if source.is_some() { motion.glide } else { motion.enter });
+            let ease = act.ease.unwrap_or(if origin.is_some() { motion.glide } else { motion.enter });
             let Some(actor) = member(actors, step.target.node) else { continue };
             let sight = actor.sights.entry(step.target.part).or_insert_with(Sight::default);
             if sight.changes.is_empty() {
@@ -91,20 +92,26 @@ impl Draft<'_> {
         }
     }
 
-    /// The box that step number `at` comes out of: where a source says the same text, else the
-    /// source of the same number, else the whole source.
-    fn source(&self, from: &[Target], at: usize, step: Step, actors: &[Actor]) -> Option<Rect> {
-        let text = self.text(step.target);
+    /// What step number `at` comes out of: where a source says the same text, else the source of the
+    /// same number, else the whole source.
+    fn origin(&self, from: &[Target], at: usize, step: Step, actors: &[Actor]) -> Option<Origin> {
+        let words = self.text(step.target);
         for target in from {
-            let (picture, origin) = self.look(*target, actors)?;
-            if let Some(rect) = text.as_deref().and_then(|text| picture.find_text(text)) {
-                return Some(rect + origin.to_vec2());
+            let said = self.words(words.as_deref(), *target, actors);
+            if let (Some(said), Some(own)) = (said, self.words(words.as_deref(), step.target, actors)) {
+                return Some(Origin::Words { said, own });
             }
         }
         let source = from.get(at).or(from.first())?;
         let (picture, origin) = self.look(*source, actors)?;
         let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
-        Some(region + origin.to_vec2())
+        Some(Origin::Thing(region + origin.to_vec2()))
+    }
+
+    /// Where a target says `words`, on stage.
+    fn words(&self, words: Option<&str>, target: Target, actors: &[Actor]) -> Option<Rect> {
+        let (picture, origin) = self.look(target, actors)?;
+        Some(picture.find_text(words?, picture.region(target.part)?)? + origin.to_vec2())
     }
 
     /// The picture of a source and its top left: as the beat before left it, or in this beat.
