@@ -1,10 +1,10 @@
-//! A whole clip to files: drawing, encoding, writing and reading back, on all cores.
+//! Whole clips to files: drawing, encoding, writing and reading back, on all cores.
 
-mod hour28;
+mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, Start, write_clip};
+use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, Start, VideoFormat, write_clip};
 
 struct Silence;
 
@@ -12,28 +12,41 @@ impl Observer for Silence {
     fn frame_written(&self, _: u32) {}
 }
 
+/// What is made of a clip.
+type Product = (&'static str, Option<Compression>, &'static [VideoFormat]);
+
+const PRODUCTS: &[Product] = &[
+    ("png, fast", Some(Compression::Fast), &[]),
+    ("png, balanced", Some(Compression::Balanced), &[]),
+    #[cfg(feature = "mp4")]
+    ("mp4", None, &[VideoFormat::Mp4]),
+];
+
 fn export(criterion: &mut Criterion) {
-    let film = hour28::film((640, 360));
-    let frames = FrameSet::whole(film.frame_count());
     let output = tempfile::tempdir().expect("there is a folder for temporary files");
-    let folder = ClipFolder::new(output.path(), film.name());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let work = FrameLoop {
-        film: &film,
-        frames: &frames,
-        folder: &folder,
-        png: Some(Compression::Fast),
-        videos: &[],
-        sound: None,
-        threads,
-        start: Start::Fresh,
-        verify_incremental: false,
-    };
-    let mut group = criterion.benchmark_group("export");
+    let mut group = criterion.benchmark_group("export at 360 lines");
     group.sample_size(10);
-    group.bench_function("clip at 360 lines", |bench| {
-        bench.iter(|| write_clip(&work, &Silence).expect("the folder can be written"));
-    });
+    for film in clips::all((640, 360)) {
+        let frames = FrameSet::whole(film.frame_count());
+        for (product, png, videos) in PRODUCTS {
+            let folder = ClipFolder::new(&output.path().join(product), film.name());
+            let work = FrameLoop {
+                film: &film,
+                frames: &frames,
+                folder: &folder,
+                png: *png,
+                videos,
+                sound: None,
+                threads,
+                start: Start::Fresh,
+                verify_incremental: false,
+            };
+            group.bench_function(format!("{}, {product}", film.name()), |bench| {
+                bench.iter(|| write_clip(&work, &Silence).expect("the folder can be written"));
+            });
+        }
+    }
     group.finish();
 }
 

@@ -1,13 +1,13 @@
 //! A scene to boxes, shaped text and the courses of arrows.
 
-mod hour28;
+mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::diagnostic::Diagnostics;
 use halfminute::layout::Layout;
 
 fn lay_out(criterion: &mut Criterion) {
-    let (scene, theme) = (hour28::scene(), hour28::theme());
+    let (scene, theme) = (clips::scene(), clips::theme());
     criterion.bench_function("layout/clip", |bench| {
         bench.iter(|| Layout::new(&scene, &theme, &mut Diagnostics::default()));
     });

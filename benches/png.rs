@@ -1,6 +1,6 @@
 //! The pixels of one busy frame to PNG bytes, as the frame of a clip and as a picture by itself.
 
-mod hour28;
+mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::{BandEncoder, Compression, encode};
@@ -8,7 +8,7 @@ use halfminute::export::still;
 use halfminute::raster::Bands;
 
 fn compress(criterion: &mut Criterion) {
-    let picture = still(&hour28::film((1920, 1080)), hour28::BUSY);
+    let picture = still(&clips::hour28((1920, 1080)), clips::BUSY);
     let mut file = Vec::new();
     let mut group = criterion.benchmark_group("png");
     group.sample_size(20);

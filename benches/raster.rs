@@ -1,6 +1,6 @@
 //! Display lists to pixels: one busy frame by itself, and frames that follow one another.
 
-mod hour28;
+mod clips;
 mod synthetic;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -11,7 +11,7 @@ const HD: (u32, u32) = (1920, 1080);
 fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("raster");
     for size in [(1280, 720), HD, (3840, 2160)] {
-        let list = hour28::film(size).display_list(hour28::BUSY);
+        let list = clips::hour28(size).display_list(clips::BUSY);
         let mut raster = Raster::new(size);
         group.bench_function(format!("{} lines", size.1), |bench| bench.iter(|| raster.draw(&list).len()));
     }
@@ -20,8 +20,8 @@ fn whole(criterion: &mut Criterion) {
 
 /// Thirty frames in a row, each as a change of the one before.
 fn changes(criterion: &mut Criterion) {
-    let film = hour28::film(HD);
-    let busy = (hour28::BUSY..hour28::BUSY + 30).map(|frame| film.display_list(frame)).collect();
+    let film = clips::hour28(HD);
+    let busy = (clips::BUSY..clips::BUSY + 30).map(|frame| film.display_list(frame)).collect();
     let mut group = criterion.benchmark_group("raster, 30 frames");
     group.sample_size(10);
     for (name, lists) in synthetic::clips().into_iter().chain([("hour 28", busy)]) {

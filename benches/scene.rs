@@ -1,13 +1,13 @@
 //! Text to a resolved scene.
 
-mod hour28;
+mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::film::Overrides;
 use halfminute::scene::Scene;
 
 fn read(criterion: &mut Criterion) {
-    let text = hour28::text();
+    let text = clips::text();
     criterion.bench_function("scene/read", |bench| bench.iter(|| Scene::read(&text, &Overrides::default())));
 }
 

@@ -1,6 +1,6 @@
 //! Boxes to motion, and motion to the display lists of all frames.
 
-mod hour28;
+mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::diagnostic::Diagnostics;
@@ -8,13 +8,13 @@ use halfminute::layout::Layout;
 use halfminute::timeline::Timeline;
 
 fn build(criterion: &mut Criterion) {
-    let (scene, theme) = (hour28::scene(), hour28::theme());
+    let (scene, theme) = (clips::scene(), clips::theme());
     let layout = Layout::new(&scene, &theme, &mut Diagnostics::default());
     criterion.bench_function("timeline/build", |bench| bench.iter(|| Timeline::new(&scene, &layout, &theme)));
 }
 
 fn sample(criterion: &mut Criterion) {
-    let film = hour28::film((1920, 1080));
+    let film = clips::hour28((1920, 1080));
     let mut group = criterion.benchmark_group("timeline");
     group.sample_size(20);
     group.bench_function("display lists of all frames", |bench| {

@@ -1,0 +1,50 @@
+//! The clips of the repository, and the one that every stage is measured on.
+#![allow(dead_code, reason = "every bench is a program of its own and uses some of this")]
+
+use std::path::{Path, PathBuf};
+
+use halfminute::film::{Film, Overrides};
+use halfminute::scene::Scene;
+use halfminute::theme::Theme;
+
+const HOUR_28: &str = "hour28-tokenizer-extension-impact";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes")
+}
+
+pub(crate) fn text() -> String {
+    std::fs::read_to_string(folder().join(HOUR_28).with_extension("toml"))
+        .expect("the scene is in the repository")
+}
+
+pub(crate) fn scene() -> Scene {
+    Scene::read(&text(), &Overrides::default()).0.expect("the scene has no mistakes")
+}
+
+pub(crate) fn theme() -> Theme {
+    let text = Theme::built_in("pearl").expect("the theme is built in");
+    Theme::read(text).expect("built-in themes are tested")
+}
+
+fn film(path: &Path, size: (u32, u32)) -> Film {
+    let overrides = Overrides { size: Some(size), ..Overrides::default() };
+    let checked = Film::open(path, &overrides).expect("the scene is in the repository");
+    checked.film.expect("the scene has no mistakes")
+}
+
+pub(crate) fn hour28(size: (u32, u32)) -> Film {
+    film(&folder().join(HOUR_28).with_extension("toml"), size)
+}
+
+/// Every clip, in the order of the hours.
+pub(crate) fn all(size: (u32, u32)) -> Vec<Film> {
+    let entries = std::fs::read_dir(folder()).expect("the scenes are in the repository");
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    paths.iter().map(|path| film(path, size)).collect()
+}
+
+/// A frame of hour 28's third beat while seventeen tokens turn into eleven: the most items of the clip.
+pub(crate) const BUSY: u32 = 330;
