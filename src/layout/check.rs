@@ -32,9 +32,13 @@ pub(super) fn beat(
     chrome(scene, beat, layout, (canvas, stage), found);
 }
 
-/// A character of the picture's texts that no font has.
+/// A character of the picture's texts, or of its numbers' units, that no font has.
 fn missing(picture: &Picture) -> Option<char> {
-    texts(picture).find_map(|(_, block)| block.missing.first().copied())
+    picture.elements.iter().find_map(|element| match &element.ink {
+        Ink::Text { block, .. } => block.missing.first().copied(),
+        Ink::Number { figures, .. } => figures.missing.first().copied(),
+        _ => None,
+    })
 }
 
 /// The texts of a picture, with their roles.

@@ -38,7 +38,8 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let soft = pen.theme.color.soft;
     let radius = RADIUS.max(number_width / 2.0 + WIDTH / 2.0 + 28.0);
     let outer = radius + WIDTH / 2.0;
-    let [low, high] = [min, max].map(|end| pen.line(&ends_format(item).write(end), label_style));
+    let ends = ends_format(item);
+    let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
     let label = pen.line(item.text("label"), label_style);
     // The ends of the arc, from its middle; their numbers stand under them.
     let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));

@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
     fields: &[
         LABEL,
         Field::new("x", Takes::Text, "title of the axis to the right"),
-        Field::new("y", Takes::Text, "title of the axis upward"),
+        Field::new("y", Takes::Text, "title of the axis upward; small values add their power of ten"),
         Field::new("band", Takes::Number(0.0, MAX_NUMBER), "half width of a band around the first series"),
         Field::new("band_label", Takes::Text, "what the band is"),
     ],
@@ -162,7 +162,7 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
     let ticks = if item.flag("sketch") {
         Vec::new()
     } else {
-        grid.lines.iter().map(|value| pen.line(&format.write(*value), style)).collect()
+        grid.lines.iter().map(|line| pen.written(grid.written(*line), &format, style)).collect()
     };
     let mut names: Vec<&str> = item.items.iter().map(|series| series.text("label")).collect();
     if item.number("band") > 0.0 {
@@ -173,12 +173,27 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
     Margins {
         title: pen.line(item.text("label"), style),
         x: pen.line(item.text("x"), style),
-        y: pen.line(item.text("y"), style),
+        y: pen.line(&y_title(item, grid), style),
         names: (names.iter().enumerate())
             .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL, Align::Start))
             .collect(),
         ticks,
     }
+}
+
+/// The title of the upright axis, and the power of ten its numbers are written in.
+fn y_title(item: &Item, grid: &Grid) -> String {
+    let title = item.text("y");
+    if grid.exponent == 0 || item.flag("sketch") {
+        return title.to_owned();
+    }
+    let digits = grid.exponent.to_string();
+    let raised = digits.chars().map(|digit| match digit.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => '⁻',
+    });
+    let power: String = "×\u{a0}10".chars().chain(raised).collect();
+    if title.is_empty() { power } else { format!("{title}, {power}") }
 }
 
 /// Colours of a curve and of its name.

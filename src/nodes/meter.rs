@@ -3,7 +3,7 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room, UNIT,
+    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Pen, Room, UNIT,
     plain_fill,
 };
 use crate::display::Color;
@@ -82,16 +82,14 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
     let fill = bar_color(item, pen.theme);
     pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
-    let filled = track.x0 + TRACK + (track.width() - TRACK) * (value - min) / (max - min);
-    let bar = Panel { shadow: 0.0, ..plain_fill(fill, TRACK / 2.0) };
-    pen.panel("bar", Rect { x1: filled, ..track }, bar);
+    // Cut off by the track's round ends, so that its length is true from nothing on.
+    pen.filling("bar", track, TRACK / 2.0, (value - min) / (max - min), fill);
     if min != 0.0 {
         axis_break(track, pen);
     }
     let ends = ends_format(item);
     let y = track.y1 + 10.0;
-    let low = pen.line(&ends.write(min), label_style);
-    let high = pen.line(&ends.write(max), label_style);
+    let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
     pen.text("min", &low, Point::new(0.0, y), pen.theme.color.soft);
     pen.text("max", &high, Point::new(width - high.width, y), pen.theme.color.soft);
     Size::new(width, y + low.height)
