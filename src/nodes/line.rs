@@ -77,6 +77,8 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
+/// How large plot and texts are for each `size` of the node, beside the natural ones.
+const SCALE: [f64; 4] = [1.0, 0.8, 1.3, 1.6];
 const PLOT: Size = Size::new(600.0, 300.0);
 const FIRST_WIDTH: f64 = 8.0;
 const LINE_WIDTH: f64 = 5.0;
@@ -131,9 +133,10 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let top = line(&margins.title, 8.0) + line(&margins.y, 8.0) + half_tick.max(FIRST_WIDTH);
     let bottom = line(&margins.x, 0.0).max(half_tick - 12.0) + 12.0;
     let names_height: f64 = margins.names.iter().map(|name| name.height).sum();
-    let natural = left + PLOT.width.max(margins.x.width) + right;
+    let scale = SCALE[item.size()];
+    let natural = left + (PLOT.width * scale).max(margins.x.width) + right;
     let width = room.filled_width(natural.max(margins.title.width).max(margins.y.width));
-    let height = room.filled_height(top + PLOT.height.max(names_height) + bottom);
+    let height = room.filled_height(top + (PLOT.height * scale).max(names_height) + bottom);
     let rect = Rect::new(left, top, width - right, height - bottom);
     let longest = item.items.iter().map(|series| series.numbers("y").len()).max().unwrap_or(0);
     let ends = (grid.lines[0], grid.lines[grid.lines.len() - 1]);
@@ -157,7 +160,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 }
 
 fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
-    let style = pen.label_style();
+    let style = super::gauge::scaled(pen.label_style(), SCALE[item.size()]);
     let format = NumberFormat { decimals: grid.decimals, ..NumberFormat::whole() };
     let ticks = if item.flag("sketch") {
         Vec::new()
@@ -175,7 +178,7 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
         x: pen.line(item.text("x"), style),
         y: pen.line(&y_title(item, grid), style),
         names: (names.iter().enumerate())
-            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL, Align::Start))
+            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * SCALE[item.size()], Align::Start))
             .collect(),
         ticks,
     }
@@ -273,7 +276,7 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
                 let swatch = Rect::new(x, middle - half, x + SWATCH, middle + half);
                 pen.part(series.uid);
                 pen.panel("swatch", swatch, plain_fill(color, half));
-                pen.item_text(series, "label", name, text_at, ink);
+                pen.item_text(series.struck_within(item), "label", name, text_at, ink);
             }
             None => {
                 let swatch = Rect::new(x, middle - 12.0, x + SWATCH, middle + 12.0);

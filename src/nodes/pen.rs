@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kurbo::{Point, Rect, Size};
+use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
@@ -223,6 +223,33 @@ impl<'a> Pen<'a> {
         let figures = self.figures(style, &format);
         let format = format.in_language(self.language);
         self.push(role, rect, Ink::Number { value, format, figures, align, color });
+    }
+
+    /// Draws a number in `rect`, with a line through it when the item is struck.
+    pub fn item_number(
+        &mut self,
+        item: &Item,
+        role: &'static str,
+        value: f64,
+        format: NumberFormat,
+        style: TextStyle,
+        (rect, align): (Rect, Align),
+        color: Color,
+    ) {
+        if item.flag("strike") {
+            let block =
+                self.figures(style, &format).set(&format.clone().in_language(self.language).write(value));
+            let spare = rect.size() - Size::new(block.width, block.height);
+            let x = match align {
+                Align::Start => 0.0,
+                Align::Center => spare.width / 2.0,
+                Align::End => spare.width,
+            };
+            self.number(role, value, format, style, (rect, align), color);
+            self.strike(&block, rect.origin() + Vec2::new(x, spare.height / 2.0), color);
+        } else {
+            self.number(role, value, format, style, (rect, align), color);
+        }
     }
 
     /// Draws a round-cornered box.
