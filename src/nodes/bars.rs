@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::meter::number_format;
+use super::meter::{bar_color, number_format};
 use super::scale::round_up;
 use super::{
     BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
@@ -235,6 +235,6 @@ fn colors(item: &Item, bar: &Item, pen: &Pen<'_>) -> (Color, Color, Color) {
     let colors = pen.theme.tone(tone);
     match tone {
         0 => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),
-        _ => (colors.line, colors.ink, colors.ink),
+        _ => (bar_color(tone, pen.theme), colors.ink, colors.ink),
     }
 }

@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::meter::{complete, ends_format, number_format};
+use super::meter::{bar_color, complete, ends_format, number_format};
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
@@ -105,7 +105,7 @@ const LEAST: f64 = 26.0;
 fn paint_arc(item: &Item, (middle, radius, width): (Point, f64, f64), pen: &mut Pen<'_>) {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let share = ((value - min) / (max - min)).clamp(0.0, 1.0);
-    let fill = if item.tone() == 0 { pen.theme.color.accent } else { pen.theme.tone(item.tone()).line };
+    let fill = bar_color(item.tone(), pen.theme);
     let circle = (middle, radius);
     pen.ring("track", circle, width, (START, START + SWEEP), pen.theme.color.track);
     pen.ring("arc", circle, width, (START, START + SWEEP * share), fill);

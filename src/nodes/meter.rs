@@ -80,7 +80,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     pen.item_number(item, "value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
 
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
-    let fill = bar_color(item, pen.theme);
+    let fill = bar_color(item.tone(), pen.theme);
     pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
     // Cut off by the track's round ends, so that its length is true from nothing on.
     pen.filling("bar", track, TRACK / 2.0, (value - min) / (max - min), fill);
@@ -97,12 +97,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 /// The colour of a bar: the accent for plain; else the tone's line, which carries the hue, where it
 /// stands out from the track by 3:1, and its ink where it does not.
-pub(super) fn bar_color(item: &Item, theme: &Theme) -> Color {
-    let tone = theme.tone(item.tone());
-    match item.tone() {
+pub(super) fn bar_color(tone: usize, theme: &Theme) -> Color {
+    let colors = theme.tone(tone);
+    match tone {
         0 => theme.color.accent,
-        _ if contrast(tone.line, theme.color.track) >= 3.0 => tone.line,
-        _ => tone.ink,
+        _ if contrast(colors.line, theme.color.track) >= 3.0 => colors.line,
+        _ => colors.ink,
     }
 }
 
