@@ -108,9 +108,14 @@ fn entries(table: DeTable<'_>) -> Vec<Entry> {
         .collect()
 }
 
+/// A text without the line end before its closing quotes, where those stand on a line of their own.
+fn ended(text: &str) -> &str {
+    text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
+}
+
 fn node(span: Span, value: DeValue<'_>) -> Node {
     let value = match value {
-        DeValue::String(text) => Value::Text(text.into_owned()),
+        DeValue::String(text) => Value::Text(ended(&text).to_owned()),
         DeValue::Integer(number) => {
             let radix = number.radix();
             let text = number.as_str().to_owned();
@@ -187,5 +192,18 @@ impl Findings {
     #[must_use]
     pub fn into_inner(self) -> Diagnostics {
         self.found.into_inner()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ended;
+
+    #[test]
+    fn a_closing_line_of_its_own_adds_no_line() {
+        assert_eq!(ended("def f():\n    return 1\n"), "def f():\n    return 1");
+        assert_eq!(ended("crlf\r\n"), "crlf");
+        assert_eq!(ended("a blank line is kept\n\n"), "a blank line is kept\n");
+        assert_eq!(ended("one line"), "one line");
     }
 }

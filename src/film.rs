@@ -266,6 +266,12 @@ impl Film {
         self.digest.clone()
     }
 
+    /// What the clip's colours and sizes are.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
     /// BLAKE3 digest of the theme's text, in hexadecimal.
     #[must_use]
     pub fn theme_digest(&self) -> String {

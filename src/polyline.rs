@@ -1,6 +1,6 @@
 //! Polylines: lengths, points along them, stretches of them. Arithmetic only, no drawing.
 
-use kurbo::Point;
+use kurbo::{Point, Rect};
 
 /// Distance of two points.
 #[must_use]
@@ -12,6 +12,26 @@ pub fn length(a: Point, b: Point) -> f64 {
 #[must_use]
 pub fn toward(from: Point, to: Point, distance: f64) -> Point {
     from + (to - from) * (distance / length(from, to))
+}
+
+/// Whether the straight line from `a` to `b` runs through a box, by the method of Liang and Barsky: what is
+/// left of it after each side has cut off its own.
+#[must_use]
+pub fn meets(a: Point, b: Point, rect: Rect) -> bool {
+    let way = b - a;
+    let sides =
+        [(-way.x, a.x - rect.x0), (way.x, rect.x1 - a.x), (-way.y, a.y - rect.y0), (way.y, rect.y1 - a.y)];
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (toward, room) in sides {
+        if toward < 0.0 {
+            from = from.max(room / toward);
+        } else if toward > 0.0 {
+            to = to.min(room / toward);
+        } else if room < 0.0 {
+            return false;
+        }
+    }
+    from < to
 }
 
 /// The stretch of `points` between two shares of its length, both from 0 to 1. At least two points,
@@ -63,6 +83,16 @@ mod tests {
         assert_eq!(cut(&points, 0.0, 0.75).last(), Some(&Point::new(100.0, 50.0)));
         assert_eq!(cut(&points, 0.75, 1.0)[0], Point::new(100.0, 50.0));
         assert_eq!(cut(&points, 0.0, 1.0), points);
+    }
+
+    #[test]
+    fn a_line_meets_the_boxes_that_it_runs_through() {
+        let rect = Rect::new(10.0, 10.0, 20.0, 20.0);
+        let meets = |a: (f64, f64), b: (f64, f64)| meets(a.into(), b.into(), rect);
+        assert!(meets((0.0, 15.0), (30.0, 15.0)) && meets((15.0, 30.0), (15.0, 18.0)));
+        assert!(meets((0.0, 5.0), (30.0, 25.0)), "slanted");
+        assert!(!meets((0.0, 15.0), (9.0, 15.0)) && !meets((0.0, 21.0), (30.0, 21.0)));
+        assert!(!meets((0.0, 15.0), (15.0, 30.0)), "past its corner");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Each lint finds what it is for, and nothing that only comes near it.
 //!
-//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none. A comment
+//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none; a lint that looks at
+//! several things has more of them, such as `<lint>.bad.label.toml`. A comment
 //! `# theme: section key = value` makes `theme.toml` beside the scene: the built-in theme with that
 //! one value.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
@@ -59,6 +60,15 @@ fn case(lint: &str, kind: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// Every case of this kind that a lint has, by the name of its file.
+fn all_cases(lint: &str, kind: &str) -> Vec<(String, String)> {
+    let names = fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.starts_with(&format!("{lint}.{kind}."))).collect();
+    names.sort();
+    assert!(!names.is_empty(), "{lint} has no case that is {kind}");
+    names.into_iter().map(|name| (name.clone(), fs::read_to_string(cases().join(name)).unwrap())).collect()
+}
+
 fn found(scene: &str) -> Vec<Diagnostic> {
     checked(scene, &Levels::default()).diagnostics().cloned().collect()
 }
@@ -67,14 +77,18 @@ fn found(scene: &str) -> Vec<Diagnostic> {
 fn each_lint_finds_its_own_and_nothing_else() {
     let mut wrong = Vec::new();
     for lint in &LINTS {
-        let bad = found(&case(lint.name, "bad"));
-        let codes: BTreeSet<&str> = bad.iter().map(|found| found.code.0).collect();
-        if codes != BTreeSet::from([lint.name]) {
-            wrong.push(format!("{}.bad finds {bad:#?}", lint.name));
+        for (name, scene) in all_cases(lint.name, "bad") {
+            let bad = found(&scene);
+            let codes: BTreeSet<&str> = bad.iter().map(|found| found.code.0).collect();
+            if codes != BTreeSet::from([lint.name]) {
+                wrong.push(format!("{name} finds {bad:#?}"));
+            }
         }
-        let good = found(&case(lint.name, "good"));
-        if !good.is_empty() {
-            wrong.push(format!("{}.good finds {good:#?}", lint.name));
+        for (name, scene) in all_cases(lint.name, "good") {
+            let good = found(&scene);
+            if !good.is_empty() {
+                wrong.push(format!("{name} finds {good:#?}"));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

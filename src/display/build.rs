@@ -1,8 +1,9 @@
 //! Pose to display list.
 
+use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
 
-use kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use kurbo::{Affine, BezPath, Point, Rect, Size, Vec2};
 
 use crate::display::{Color, DisplayList, Item};
 use crate::nodes::{Element, Ink, NumberFormat, Panel};
@@ -100,6 +101,11 @@ fn draw(element: &Element, place: Place, theme: &Theme, items: &mut Vec<Item>) {
             let color = faded(*color, place.opacity);
             items.push(Item::Stroke { path: polyline(&traced), width: *width, color, transform: at });
         }
+        Ink::Filling { share, radius, color } => {
+            let path = filling(element.rect.size(), fitting_radius(element.rect, *radius), *share);
+            let color = faded(*color, place.opacity);
+            items.push(Item::Fill { path: Arc::new(path), color, transform: at });
+        }
         Ink::Area { points, color } => {
             let mut path = open_path(points);
             path.close_path();
@@ -154,6 +160,32 @@ fn arc(center: Point, radius: f64, (from, to): (f64, f64)) -> Vec<Point> {
             center + Vec2::new(libm::cos(angle), libm::sin(angle)) * radius
         })
         .collect()
+}
+
+/// The outline of a round-cornered box up to a share of its width. Corners are cut into stretches that no
+/// eye sees.
+fn filling(size: Size, radius: f64, share: f64) -> BezPath {
+    const STEPS: u32 = 16;
+    let end = size.width * share;
+    // How far the corner keeps from the box's upper edge.
+    let corner = |x: f64| {
+        let inward = (radius - x.min(size.width - x)).max(0.0);
+        radius - (radius * radius - inward * inward).max(0.0).sqrt()
+    };
+    let steps =
+        (0..=STEPS).map(|step| radius * (1.0 - libm::cos(FRAC_PI_2 * f64::from(step) / f64::from(STEPS))));
+    let right = steps.clone().rev().map(|x| size.width - x);
+    let upper: Vec<Point> = steps
+        .chain(right)
+        .filter(|x| *x < end)
+        .chain([end])
+        .map(|x| Point::new(x, if radius > 0.0 { corner(x) } else { 0.0 }))
+        .collect();
+    let lower = upper.iter().rev().map(|point| Point::new(point.x, size.height - point.y));
+    let outline: Vec<Point> = upper.iter().copied().chain(lower).collect();
+    let mut path = open_path(&outline);
+    path.close_path();
+    path
 }
 
 fn draw_panel(rect: Rect, panel: &Panel, place: Place, theme: &Theme, items: &mut Vec<Item>) {

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::film::Film;
 use crate::raster::Raster;
+use crate::theme::Theme;
 
 use super::png::{MAX_PIXELS, Picture};
 
@@ -14,8 +15,8 @@ const TILE: u32 = 640;
 /// Space around and between tiles, in pixels.
 const GAP: u32 = 24;
 const COLUMNS: u32 = 3;
-/// Neither light nor dark, so that every theme stands out from it.
-const GROUND: u8 = 0x80;
+/// How far the sheet's ground lies from that of the tiles towards their ink: they stand out, and nothing glares.
+const SHADE: f32 = 0.1;
 
 /// The sheet would be larger than any picture this program makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +42,20 @@ pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
     let too_many = TooManyBeats { beats: beats.len() };
     let tile = tile_size(film.size());
     let count = u32::try_from(beats.len()).map_err(|_| too_many)?;
-    let mut sheet = Sheet::new(tile, count).ok_or(too_many)?;
+    let mut sheet = Sheet::new(tile, count, ground(film.theme())).ok_or(too_many)?;
     let mut raster = Raster::new(tile);
     for (at, beat) in (0..count).zip(beats) {
         let still = film.display_list(beat.end.saturating_sub(1));
         sheet.place(at, raster.draw(&still));
     }
     Ok(sheet.picture)
+}
+
+/// A shade darker than light tiles, and lighter than dark ones.
+fn ground(theme: &Theme) -> [u8; 3] {
+    let [ground, ink] = [theme.color.ground, theme.color.ink].map(|color| color.components);
+    [0, 1, 2]
+        .map(|channel| ((ground[channel] + (ink[channel] - ground[channel]) * SHADE) * 255.0).round() as u8)
 }
 
 /// The clip's shape with [`TILE`] as its longer side.
@@ -67,15 +75,15 @@ struct Sheet {
 
 impl Sheet {
     /// An empty sheet for `count` tiles, unless it would be too large.
-    fn new(tile: (u32, u32), count: u32) -> Option<Self> {
+    fn new(tile: (u32, u32), count: u32, ground: [u8; 3]) -> Option<Self> {
         let columns = COLUMNS.min(count.max(1));
         let rows = count.max(1).div_ceil(columns);
         let width = columns * (tile.0 + GAP) + GAP;
         let height = rows.checked_mul(tile.1 + GAP)?.checked_add(GAP)?;
         let pixels = u64::from(width) * u64::from(height);
-        let bytes = usize::try_from(pixels * 3).ok()?;
+        let count = usize::try_from(pixels).ok()?;
         (pixels <= MAX_PIXELS)
-            .then(|| Self { picture: Picture { size: (width, height), rgb: vec![GROUND; bytes] }, tile })
+            .then(|| Self { picture: Picture { size: (width, height), rgb: ground.repeat(count) }, tile })
     }
 
     /// Copies the RGB8 rows of a tile to the place of tile number `at`.
@@ -92,7 +100,9 @@ impl Sheet {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROUND, Sheet, tile_size};
+    use super::{Sheet, ground, tile_size};
+    use crate::display::Color;
+    use crate::theme::{Theme, contrast};
 
     #[test]
     fn tiles_have_the_shape_of_the_clip() {
@@ -102,9 +112,21 @@ mod tests {
         assert_eq!(tile_size((8192, 16)), (640, 1));
     }
 
+    const GROUND: u8 = 0x80;
+
+    #[test]
+    fn the_ground_is_a_shade_of_the_theme() {
+        for name in Theme::names() {
+            let theme = Theme::read(Theme::built_in(name).unwrap()).unwrap();
+            let [r, g, b] = ground(&theme);
+            let ratio = contrast(Color::from_rgb8(r, g, b), theme.color.ground);
+            assert!((1.1..1.5).contains(&ratio), "{name}: {ratio}");
+        }
+    }
+
     #[test]
     fn every_tile_has_its_place_and_the_rest_is_ground() {
-        let mut sheet = Sheet::new((2, 1), 4).unwrap();
+        let mut sheet = Sheet::new((2, 1), 4, [GROUND; 3]).unwrap();
         assert_eq!(sheet.picture.size, (3 * 26 + 24, 2 * 25 + 24));
         for at in 0..4 {
             let value = u8::try_from(at).unwrap();
@@ -114,6 +136,6 @@ mod tests {
         assert_eq!([pixel(24, 24), pixel(25, 24), pixel(26, 24)], [0, 0, GROUND]);
         assert_eq!([pixel(50, 24), pixel(76, 24), pixel(24, 49)], [1, 2, 3]);
         assert_eq!(sheet.picture.rgb.iter().filter(|&&value| value != GROUND).count(), 4 * 2 * 3);
-        assert!(Sheet::new((640, 360), 1_000_000).is_none());
+        assert!(Sheet::new((640, 360), 1_000_000, [GROUND; 3]).is_none());
     }
 }

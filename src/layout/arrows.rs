@@ -3,7 +3,9 @@
 //! An arrow takes the simplest way that is free: level, else bent once over, else around what lies
 //! between. Courses are chosen here once and never again in motion; a moving end only shifts them.
 
+mod bow;
 mod floor;
+mod label;
 mod search;
 mod ways;
 
@@ -13,6 +15,7 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::BeatLayout;
 use super::pictures::Studio;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::nodes::Uid;
 use crate::polyline::{length, toward};
 use crate::scene::{Arrow, Beat, Route, Target};
@@ -32,8 +35,10 @@ pub struct Course {
 const STANDOFF: f64 = 12.0;
 /// Between an arrow's end and a lane beside its box: room for a corner and the head.
 const LANE: f64 = 44.0;
-/// Between an arrow and its label: above or below, and to the right or left.
-const LABEL_GAP: (f64, f64) = (20.0, 10.0);
+/// The same where there is less room than that.
+const NARROW_LANE: f64 = 28.0;
+/// An arrow may leave the stage by this much, into the margin.
+pub(super) const OUTSIDE: f64 = 24.0;
 /// Radius of a corner.
 const CORNER: f64 = 26.0;
 
@@ -106,54 +111,76 @@ impl End {
     }
 }
 
-/// The courses of a beat's arrows, in their order: the first has the first choice.
-pub(super) fn courses(beat: &Beat, layout: &BeatLayout, studio: &mut Studio<'_>, stage: Rect) -> Vec<Course> {
+/// The courses of a beat's arrows, in their order: the first has the first choice. Labels are placed
+/// when all courses are known. An arrow that can join its ends on no side goes into `found`.
+pub(super) fn courses(
+    beat: &Beat,
+    layout: &BeatLayout,
+    studio: &mut Studio<'_>,
+    stage: Rect,
+    found: &mut Diagnostics,
+) -> Vec<Course> {
     let mut floor = Floor::new(layout, stage);
     let mut courses = Vec::with_capacity(beat.arrows.len());
     for arrow in &beat.arrows {
-        let reversed = beat.arrows.iter().any(|other| (other.from, other.to) == (arrow.to, arrow.from));
-        let corners = corners(arrow, reversed, layout, &floor);
-        let points = rounded(&corners);
-        let label = label(arrow, &corners, &floor, studio);
-        floor.take(arrow, corners);
-        courses.push(Course { points, label });
+        let label = label::set(arrow, studio);
+        let height = label.as_ref().map_or(0.0, |block| label::depth(block));
+        let corners = corners(beat, arrow, layout, (&floor, height)).unwrap_or_else(|| {
+            found.push(no_side(arrow, &studio.scene.cast[arrow.from.node].id));
+            ways::straight(End::of(arrow.from, layout), End::of(arrow.to, layout))
+        });
+        floor.take(arrow, corners.clone());
+        courses.push((corners, label));
     }
-    courses
+    let mut finished = Vec::with_capacity(courses.len());
+    for (corners, label) in courses {
+        let label = label.map(|block| {
+            let at = label::place(&corners, &block, &floor);
+            floor.write(Rect::from_origin_size(at, (block.width, block.height)));
+            (block, at)
+        });
+        finished.push(Course { points: rounded(&corners), label });
+    }
+    finished
 }
 
-fn corners(arrow: &Arrow, reversed: bool, layout: &BeatLayout, floor: &Floor) -> Vec<Point> {
+/// That an arrow within a node would run over what the node draws.
+fn no_side(arrow: &Arrow, id: &str) -> Diagnostic {
+    let message = format!("joins two parts of one node: no side of `{id}` is free for an arrow between them");
+    let help = match arrow.route {
+        Route::Auto | Route::Bent => "`mark` the parts, or make them nodes of their own",
+        Route::Straight | Route::Over | Route::Under => {
+            "leave `route` out, or make the parts nodes of their own"
+        }
+    };
+    Diagnostic::error("bad-arrow", arrow.span.clone(), message).help(help)
+}
+
+/// Where an arrow begins, turns and ends; `label` is the depth that its label takes beside a lane. None
+/// where two parts of one node have no free side in common.
+fn corners(
+    beat: &Beat,
+    arrow: &Arrow,
+    layout: &BeatLayout,
+    (floor, label): (&Floor, f64),
+) -> Option<Vec<Point>> {
     let (from, to) = (End::of(arrow.from, layout), End::of(arrow.to, layout));
-    match arrow.route {
-        Route::Over => ways::around(from, to, Facing::Up),
-        Route::Under => ways::around(from, to, Facing::Down),
+    let view = floor.between(arrow, [from, to]);
+    if arrow.from.node == arrow.to.node {
+        return bow::way(arrow, layout.place(arrow.from.node)?, &view);
+    }
+    Some(match arrow.route {
+        Route::Over => ways::around(from, to, Facing::Up, (view.stage, label)),
+        Route::Under => ways::around(from, to, Facing::Down, (view.stage, label)),
         Route::Straight => ways::straight(from, to),
         Route::Auto | Route::Bent => {
+            let reversed = beat.arrows.iter().any(|other| (other.from, other.to) == (arrow.to, arrow.from));
             let ways = ways::simple(from, to, reversed);
-            let view = floor.between(arrow, [from, to]);
             let free = ways.iter().find(|corners| view.is_free(corners)).cloned();
             // Where nothing is free, the plainest way stays, and a lint says what it crosses.
             free.or_else(|| search::way(from, to, &view)).unwrap_or_else(|| ways[0].clone())
         }
-    }
-}
-
-fn label(
-    arrow: &Arrow,
-    corners: &[Point],
-    floor: &Floor,
-    studio: &mut Studio<'_>,
-) -> Option<(Arc<TextBlock>, Point)> {
-    if arrow.label.is_empty() {
-        return None;
-    }
-    let mut pen = studio.pen();
-    let style = pen.label_style();
-    let block = pen.line(&arrow.label, style);
-    let places = label_places(corners, &block);
-    let size = (block.width, block.height);
-    let free = places.iter().find(|at| floor.is_free(Rect::from_origin_size(**at, size)));
-    let at = *free.unwrap_or(&places[0]);
-    Some((block, at))
+    })
 }
 
 /// Replaces each corner by a quarter of a circle's length of points on a quadratic curve.
@@ -175,32 +202,6 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
     }
     points.push(corners[corners.len() - 1]);
     points
-}
-
-/// Where a label can stand, the best place first: at the middle of the longest stretch, above one
-/// that is level, to the right of one that is upright, and outside of a course that goes around.
-fn label_places(corners: &[Point], block: &TextBlock) -> [Point; 2] {
-    let stretches = corners.windows(2).map(|pair| (pair[0], pair[1]));
-    let (a, b) = match corners.len() {
-        // The first of several that are equally long.
-        5.. => stretches.rev().max_by(|x, y| length(x.0, x.1).total_cmp(&length(y.0, y.1))),
-        _ => stretches.clone().nth((corners.len() - 1) / 2),
-    }
-    .unwrap_or_default();
-    let middle = a.midpoint(b);
-    let (width, height) = (block.width, block.height);
-    if (b.x - a.x).abs() >= (b.y - a.y).abs() {
-        let x = middle.x - width / 2.0;
-        let places = [Point::new(x, middle.y - height - LABEL_GAP.1), Point::new(x, middle.y + LABEL_GAP.1)];
-        let hangs = middle.y > corners[0].y.max(corners[corners.len() - 1].y);
-        if hangs { [places[1], places[0]] } else { places }
-    } else {
-        let y = middle.y - height / 2.0;
-        let places = [Point::new(middle.x + LABEL_GAP.0, y), Point::new(middle.x - width - LABEL_GAP.0, y)];
-        let outer = middle.x < corners[0].x.min(corners[corners.len() - 1].x);
-        if outer { [places[1], places[0]] } else { places }
-    }
-    .map(Point::round)
 }
 
 /// The triangle at the end of a course: its tip is the last point.

@@ -3,6 +3,7 @@
 
 use kurbo::{Rect, Size};
 
+use super::arrows::OUTSIDE;
 use super::{BeatLayout, Place, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture, Uid};
@@ -19,6 +20,7 @@ pub(super) fn beat(
 ) {
     overflow(scene, beat, layout, stage, found);
     moves(scene, beat, layout, stage, found);
+    arrows(beat, layout, stage, found);
     for place in &layout.places {
         let node = &scene.cast[place.node];
         for picture in &place.pictures {
@@ -30,9 +32,13 @@ pub(super) fn beat(
     chrome(scene, beat, layout, (canvas, stage), found);
 }
 
-/// A character of the picture's texts that no font has.
+/// A character of the picture's texts, or of its numbers' units, that no font has.
 fn missing(picture: &Picture) -> Option<char> {
-    texts(picture).find_map(|(_, block)| block.missing.first().copied())
+    picture.elements.iter().find_map(|element| match &element.ink {
+        Ink::Text { block, .. } => block.missing.first().copied(),
+        Ink::Number { figures, .. } => figures.missing.first().copied(),
+        _ => None,
+    })
 }
 
 /// The texts of a picture, with their roles.
@@ -155,6 +161,33 @@ fn chrome(
         }
         if let Some(character) = block.missing.first() {
             found.push(no_glyph(span, *character));
+        }
+    }
+}
+
+/// Arrows and labels that leave the stage, and characters of labels that no font has.
+fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
+    let reach = stage.inflate(OUTSIDE + TOLERANCE, OUTSIDE + TOLERANCE);
+    let beyond = |rect: Rect| {
+        let sides = [reach.x0 - rect.x0, rect.x1 - reach.x1, reach.y0 - rect.y0, rect.y1 - reach.y1];
+        sides.into_iter().fold(0.0, f64::max)
+    };
+    for (arrow, course) in beat.arrows.iter().zip(&layout.courses) {
+        let first = course.points[0];
+        let line = course.points.iter().fold(Rect::from_points(first, first), |a, b| a.union_pt(*b));
+        let label =
+            course.label.as_ref().map(|(block, at)| Rect::from_origin_size(*at, (block.width, block.height)));
+        let (line, label) = (beyond(line), label.map_or(0.0, beyond));
+        if line.max(label) > 0.0 {
+            let what = if line >= label { "the arrow" } else { "the arrow's label" };
+            let units = (line.max(label) + OUTSIDE).ceil();
+            let message = format!("{what} reaches {units} units beyond the stage");
+            let help = "choose another `route`, or make room beside the nodes";
+            found.push(Diagnostic::error("overflow", arrow.span.clone(), message).help(help));
+        }
+        let missing = course.label.as_ref().and_then(|(block, _)| block.missing.first());
+        if let Some(character) = missing {
+            found.push(no_glyph(&arrow.span, *character));
         }
     }
 }

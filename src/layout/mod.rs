@@ -149,7 +149,7 @@ impl Layout {
             .beats
             .iter()
             .map(|beat| {
-                let layout = beat_layout(beat, &mut studio, (canvas, stage));
+                let layout = beat_layout(beat, &mut studio, (canvas, stage), found);
                 check::beat(scene, beat, &layout, (canvas, stage), found);
                 layout
             })
@@ -158,7 +158,12 @@ impl Layout {
     }
 }
 
-fn beat_layout(beat: &Beat, studio: &mut pictures::Studio<'_>, (canvas, stage): (Size, Rect)) -> BeatLayout {
+fn beat_layout(
+    beat: &Beat,
+    studio: &mut pictures::Studio<'_>,
+    (canvas, stage): (Size, Rect),
+    found: &mut Diagnostics,
+) -> BeatLayout {
     let boxes = boxes::compute(beat, studio, stage);
     let places: Vec<Place> = beat
         .members
@@ -170,6 +175,6 @@ fn beat_layout(beat: &Beat, studio: &mut pictures::Studio<'_>, (canvas, stage): 
         .collect();
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
-    layout.courses = arrows::courses(beat, &layout, studio, stage);
+    layout.courses = arrows::courses(beat, &layout, studio, stage, found);
     layout
 }

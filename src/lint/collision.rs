@@ -8,7 +8,7 @@ use kurbo::{Point, Rect};
 use super::still::{Still, label_box};
 use super::{Finding, Subject};
 use crate::layout::Course;
-use crate::polyline::{along, length};
+use crate::polyline::{along, length, meets};
 use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene, Side, Verb};
 
 /// Boxes may touch by this much each way: rounding, and outlines.
@@ -161,18 +161,31 @@ fn points(course: &Course) -> Vec<Point> {
     (0..=steps as usize).map(|step| along(&course.points, step as f64 / steps)).collect()
 }
 
+/// Labels that cover one another, or that another arrow strikes through.
 fn labels(floor: &Floor<'_>, still: &Still) -> Vec<Finding> {
     let boxes: Vec<_> = floor
         .courses(still)
         .filter_map(|(arrow, course)| Some((arrow, label_box(course.label.as_ref()?))))
         .collect();
     let mut findings = Vec::new();
+    let mut report = |arrow: &Arrow, message: String| {
+        let help = "move the ends apart, choose another `route`, or label one arrow only";
+        findings.push(Finding::new(&arrow.span, message, help).in_beat(floor.at));
+    };
     for (at, (first, own)) in boxes.iter().enumerate() {
         for (second, other) in &boxes[at + 1..] {
             if shared(*own, *other) > TOLERANCE {
-                let message = format!("the labels `{}` and `{}` cover each other", first.label, second.label);
-                let help = "move the ends apart, or label one arrow only";
-                findings.push(Finding::new(&second.span, message, help).in_beat(floor.at));
+                report(
+                    second,
+                    format!("the labels `{}` and `{}` cover each other", first.label, second.label),
+                );
+            }
+        }
+        let words = own.inset(-TOLERANCE);
+        for (other, course) in floor.courses(still) {
+            let strikes = course.points.windows(2).any(|pair| meets(pair[0], pair[1], words));
+            if strikes && (other.from, other.to) != (first.from, first.to) {
+                report(first, format!("another arrow runs through the label `{}`", first.label));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! arrows. Borders and tints of panels are not judged, because what they say is also said by the
 //! text inside; nor are bars and cells, whose values are written beside them.
 
-use kurbo::Point;
+use kurbo::{Point, Rect};
 
 use super::still::{Owner, Shown, Still};
 use super::{Finding, Subject};
@@ -56,6 +56,7 @@ fn judged(shown: &Shown, theme: &Theme) -> Option<(Color, f64)> {
             None,
             Ink::Panel(_)
             | Ink::Area { .. }
+            | Ink::Filling { .. }
             | Ink::Text { .. }
             | Ink::Number { .. }
             | Ink::Image { .. }
@@ -83,6 +84,11 @@ fn behind(below: &[Shown], at: Point, theme: &Theme) -> Color {
 fn fill(shown: &Shown, at: Point) -> Option<Color> {
     match &shown.element.ink {
         Ink::Panel(panel) if shown.rect.contains(at) => Some(panel.fill),
+        Ink::Filling { share, color, .. } => {
+            let rect = shown.rect;
+            let filled = Rect { x1: rect.x0 + rect.width() * share, ..rect };
+            filled.contains(at).then_some(*color)
+        }
         Ink::Area { points, color } => {
             let corner = shown.rect.origin().to_vec2();
             let points: Vec<Point> = points.iter().map(|point| *point + corner).collect();

@@ -89,8 +89,8 @@ fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
     for sprite in &pose.stage {
         let Sprite::Node { opacity, pieces, .. } = sprite else { continue };
         for piece in pieces {
-            if let Some(color) = fill(&piece.element) {
-                let rect = (pose.camera * piece.transform).transform_rect_bbox(piece.element.rect);
+            if let Some((rect, color)) = fill(&piece.element) {
+                let rect = (pose.camera * piece.transform).transform_rect_bbox(rect);
                 paint(&mut grid, cell, rect, (color, piece.opacity * opacity));
             }
         }
@@ -98,10 +98,14 @@ fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
     grid
 }
 
-fn fill(element: &Element) -> Option<Color> {
+fn fill(element: &Element) -> Option<(Rect, Color)> {
+    let rect = element.rect;
     match &element.ink {
-        Ink::Panel(panel) => Some(panel.fill),
-        Ink::Area { color, .. } => Some(*color),
+        Ink::Panel(panel) => Some((rect, panel.fill)),
+        Ink::Area { color, .. } => Some((rect, *color)),
+        Ink::Filling { share, color, .. } => {
+            Some((Rect { x1: rect.x0 + rect.width() * share, ..rect }, *color))
+        }
         Ink::Text { .. }
         | Ink::Number { .. }
         | Ink::Line { .. }

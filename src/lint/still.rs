@@ -98,6 +98,7 @@ pub(super) fn text(ink: &Ink) -> Option<(Arc<TextBlock>, Color)> {
         Ink::Panel(_)
         | Ink::Line { .. }
         | Ink::Area { .. }
+        | Ink::Filling { .. }
         | Ink::Ring { .. }
         | Ink::Image { .. }
         | Ink::Drawing(_) => None,

@@ -19,10 +19,14 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let block = pen.line(item.text("text"), style);
     let icon = pen.icon(item.text("icon"), style.size * 1.15);
     let (side, gap) = (style.size * 0.75, style.size * 0.4);
+    let gap = if block.text.is_empty() { 0.0 } else { gap };
     let icon_width = icon.as_ref().map_or(0.0, |icon| icon.width + gap);
-    let size = Size::new(side * 2.0 + icon_width + block.width, (style.size * 1.95).round());
+    // A pill of several lines keeps the round ends of one line.
+    let one_line = (style.size * 1.95).round();
+    let more = block.lines.last().map_or(0.0, |line| line.y0.round());
+    let size = Size::new(side * 2.0 + icon_width + block.width, one_line + more);
     let tone = pen.theme.tone(item.tone());
-    let pill = Panel { radius: size.height / 2.0, shadow: 0.0, ..pen.surface(tone) };
+    let pill = Panel { radius: one_line / 2.0, shadow: 0.0, ..pen.surface(tone) };
     pen.panel("pill", Rect::from_origin_size(Point::ORIGIN, size), pill);
     if let Some(icon) = icon {
         pen.text("icon", &icon, Point::new(side, (size.height - icon.height) / 2.0), tone.line_on_fill());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::meter::number_format;
+use super::meter::{bar_color, number_format};
 use super::scale::round_up;
 use super::{
     BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
@@ -158,18 +158,20 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
         // A value is never wider than its bar: it stands on the track.
         let bar_width = UPRIGHT_WIDTH.max(chart.value_width + 16.0).min(slot - GAP);
         let top = floor - full * share(item, bar);
+        // A value that would stand on the track's edge stands above the track.
+        let foot = if top - value_height < floor - full { floor - full } else { top };
         let column =
             |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
-        pen.region(column(top - value_height, size.height, slot - GAP));
+        pen.region(column(foot - value_height, size.height, slot - GAP));
         pen.panel("track", column(floor - full, floor, bar_width), track(pen));
         pen.panel("bar", column(top, floor, bar_width), plain_fill(fill, RADIUS));
-        let value_box = column(top - value_height, top, chart.value_width);
+        let value_box = column(foot - value_height, foot, chart.value_width);
         let place = (value_box, Align::Center);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(middle - label.width / 2.0, floor + AXIS + 10.0);
-        pen.item_text(bar, "label", label, label_at, soft);
+        pen.item_text(bar.struck_within(item), "label", label, label_at, soft);
     }
     pen.part(Uid::ROOT);
     let axis = Rect::new(left, floor, left + slot * count, floor + AXIS);
@@ -208,7 +210,7 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let place = (value_box, Align::End);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
-        pen.item_text(bar, "label", label, label_at, soft);
+        pen.item_text(bar.struck_within(item), "label", label, label_at, soft);
         y += height;
     }
     pen.part(Uid::ROOT);
@@ -233,6 +235,6 @@ fn colors(item: &Item, bar: &Item, pen: &Pen<'_>) -> (Color, Color, Color) {
     let colors = pen.theme.tone(tone);
     match tone {
         0 => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),
-        _ => (colors.line, colors.ink, colors.ink),
+        _ => (bar_color(tone, pen.theme), colors.ink, colors.ink),
     }
 }

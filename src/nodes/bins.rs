@@ -161,9 +161,10 @@ fn paint_box(
     let label_at = Point::new(rect.center().x - label.width / 2.0, rect.y1 + 12.0);
     pen.part(Uid::ROOT);
     pen.panel_at("box", at, rect, surface);
-    if bin.flag("strike") {
+    let struck = bin.struck_within(item);
+    if struck.flag("strike") {
         pen.part(bin.uid);
-        pen.item_text(bin, "label", label, label_at, soft);
+        pen.item_text(struck, "label", label, label_at, soft);
     } else {
         pen.text_at("label", at, label, label_at, soft);
     }

@@ -35,7 +35,8 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A card's sentence is broken at this many ems when nothing else bounds it: some 30 characters.
+/// A card's sentence is broken at this many ems when nothing else bounds it, some 30 characters, or at the
+/// width of its title.
 const MEASURE: f64 = 15.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -78,8 +79,9 @@ fn content(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Content {
     let head = head(item, inner, pen);
     let text_style = pen.style(Face::Sans, item.size());
     let lines = if is_centered(item) { Align::Center } else { Align::Start };
-    let body = (!item.text("body").is_empty())
-        .then(|| pen.set(item.text("body"), text_style, inner.min(MEASURE * text_style.size), lines));
+    let body = (!item.text("body").is_empty()).then(|| {
+        pen.set(item.text("body"), text_style, inner.min(head.width.max(MEASURE * text_style.size)), lines)
+    });
     let label_style = pen.label_style();
     let labels: Vec<_> = item.items.iter().map(|row| pen.line(row.text("label"), label_style)).collect();
     let label_width = labels.iter().map(|label| label.width).fold(0.0, f64::max);
@@ -150,8 +152,10 @@ fn paint(item: &Item, content: &Content, area: Rect, pen: &mut Pen<'_>) {
         let soft = if row_tone == 0 { pen.theme.color.soft } else { ink };
         pen.part(row.uid);
         pen.region(Rect::new(left - 10.0, y - 2.0, left + row_width + 10.0, y + height + 2.0));
-        pen.text("label", label, Point::new(left, y + (height - label.height) / 2.0), soft);
         let text_at = Point::new(left + content.label_width, y + (height - text.height) / 2.0);
+        // The label belongs to the first line of a text that has several.
+        let first = text.lines.first().map_or(text.height / 2.0, |line| (line.y0 + line.y1) / 2.0);
+        pen.text("label", label, Point::new(left, text_at.y + first - label.height / 2.0), soft);
         let struck = if item.flag("strike") { item } else { row };
         pen.item_text(struck, "text", text, text_at, ink);
         y += height + 8.0;

@@ -4,6 +4,7 @@ use std::f64::consts::{FRAC_PI_2, TAU};
 
 use kurbo::{Point, Rect, Size, Vec2};
 
+use super::gauge::{SCALE, scaled};
 use super::{BASE, Field, Item, Kind, LABEL, NumberFormat, NumberShape, Pen, Room, Takes, plain_fill};
 use crate::text::{Align, Face};
 
@@ -23,22 +24,19 @@ const TICKS: usize = 12;
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let value = item.number("value");
     let format = NumberFormat { shape: NumberShape::Clock, ..NumberFormat::whole() };
-    let inner = 2.0 * (RADIUS - WIDTH - 26.0);
-    let fits = |size: &usize, pen: &mut Pen<'_>| {
-        let style = pen.style(Face::SansBold, *size);
-        pen.number_width(style, &format, &[value]) <= inner
-    };
-    let size = if fits(&3, pen) { 3 } else { 2 };
-    let style = pen.style(Face::SansBold, size);
-    let label_style = pen.label_style();
+    let scale = SCALE[item.size()];
+    let inner = 2.0 * (RADIUS - WIDTH - 26.0) * scale;
+    let [huge, large] = [3, 2].map(|size| scaled(pen.style(Face::SansBold, size), scale));
+    let style = if pen.number_width(huge, &format, &[value]) <= inner { huge } else { large };
+    let label_style = scaled(pen.label_style(), scale);
     let label = pen.line(item.text("label"), label_style);
-    let outer = RADIUS + WIDTH / 2.0;
+    let outer = (RADIUS + WIDTH / 2.0) * scale;
     let half = outer.max(label.width / 2.0);
     let middle = Point::new(half, outer);
-    paint_dial(item, middle, pen);
+    paint_dial(item, middle, scale, pen);
     let number_box = Rect::from_center_size(middle, (inner, style.size * 1.2));
     let ink = pen.theme.tone(item.tone()).ink;
-    pen.number("value", value, format, style, (number_box, Align::Center), ink);
+    pen.item_number(item, "value", value, format, style, (number_box, Align::Center), ink);
     let mut height = 2.0 * outer;
     if !label.text.is_empty() {
         let at = Point::new(middle.x - label.width / 2.0, height + 14.0);
@@ -50,21 +48,22 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 
 /// The face, twelve ticks, and the ring. Its angles go on over the minutes, so that between two
 /// states it turns as often as minutes pass.
-fn paint_dial(item: &Item, middle: Point, pen: &mut Pen<'_>) {
+fn paint_dial(item: &Item, middle: Point, scale: f64, pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(item.tone());
     let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };
-    let face = RADIUS + WIDTH / 2.0;
+    let (radius, width) = (RADIUS * scale, WIDTH * scale);
+    let face = radius + width / 2.0;
     let surface = super::Panel { width: 0.0, radius: face, ..pen.surface(tone) };
     pen.panel("face", Rect::from_center_size(middle, (2.0 * face, 2.0 * face)), surface);
-    pen.ring("track", (middle, RADIUS), WIDTH, (0.0, TAU), pen.theme.color.track);
+    pen.ring("track", (middle, radius), width, (0.0, TAU), pen.theme.color.track);
     for tick in 0..TICKS {
         let angle = TAU * tick as f64 / TICKS as f64;
-        let at = middle + Vec2::new(libm::sin(angle), -libm::cos(angle)) * (RADIUS - WIDTH - 4.0);
-        let size = if tick % 3 == 0 { 10.0 } else { 6.0 };
+        let at = middle + Vec2::new(libm::sin(angle), -libm::cos(angle)) * (radius - width - 4.0 * scale);
+        let size = (if tick % 3 == 0 { 10.0 } else { 6.0 }) * scale;
         let dot = plain_fill(pen.theme.color.line, size / 2.0);
         pen.panel_at("tick", tick, Rect::from_center_size(at, (size, size)), dot);
     }
     let minutes = item.number("value") / 60.0;
     let angles = (minutes.floor() * TAU - FRAC_PI_2, minutes * TAU - FRAC_PI_2);
-    pen.ring("seconds", (middle, RADIUS), WIDTH, angles, fill);
+    pen.ring("seconds", (middle, radius), width, angles, fill);
 }

@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::meter::{complete, ends_format, number_format};
+use super::meter::{bar_color, complete, ends_format, number_format};
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
@@ -26,6 +26,8 @@ pub(super) const KIND: Kind = Kind {
 /// Radius of the arc's middle, unless the number needs more.
 const RADIUS: f64 = 196.0;
 const WIDTH: f64 = 36.0;
+/// How large everything is for each `size` of the node, beside the natural one.
+pub(super) const SCALE: [f64; 4] = [1.0, 0.75, 1.25, 1.5];
 /// The arc leaves a third of the circle open, at the bottom: angles clockwise from the right.
 const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
 const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
@@ -33,19 +35,22 @@ const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let format = NumberFormat { unit: "".into(), ..number_format(item) };
-    let (style, number_width) = number_style(&format, &[min, max], pen);
-    let label_style = pen.label_style();
+    let scale = SCALE[item.size()];
+    let (natural, line_width) = (RADIUS * scale, WIDTH * scale);
+    let (style, number_width) = number_style(&format, &[min, max], (natural, line_width, scale), pen);
+    let label_style = scaled(pen.label_style(), scale);
     let soft = pen.theme.color.soft;
-    let radius = RADIUS.max(number_width / 2.0 + WIDTH / 2.0 + 28.0);
-    let outer = radius + WIDTH / 2.0;
-    let [low, high] = [min, max].map(|end| pen.line(&ends_format(item).write(end), label_style));
+    let radius = natural.max(number_width / 2.0 + line_width / 2.0 + 28.0);
+    let outer = radius + line_width / 2.0;
+    let ends = ends_format(item);
+    let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
     let label = pen.line(item.text("label"), label_style);
     // The ends of the arc, from its middle; their numbers stand under them.
     let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
     let half = outer.max(label.width / 2.0).max(end_x + low.width.max(high.width) / 2.0);
     let middle = Point::new(half, outer);
 
-    paint_arc(item, (middle, radius), pen);
+    paint_arc(item, (middle, radius, line_width), pen);
     let tone = pen.theme.tone(item.tone());
     let unit = pen.line(item.text("unit").trim(), label_style);
     let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
@@ -57,11 +62,11 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
         middle.x + number_width / 2.0,
         number_y + number_height,
     );
-    pen.number("value", value, format, style, (number_box, Align::Center), tone.ink);
+    pen.item_number(item, "value", value, format, style, (number_box, Align::Center), tone.ink);
     if unit_height > 0.0 {
         pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);
     }
-    let below = middle.y + end_y + WIDTH / 2.0 + 8.0;
+    let below = middle.y + end_y + line_width / 2.0 + 8.0;
     pen.text("min", &low, Point::new(middle.x - end_x - low.width / 2.0, below), soft);
     pen.text("max", &high, Point::new(middle.x + end_x - high.width / 2.0, below), soft);
     let mut height = below + low.height;
@@ -74,28 +79,41 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 
 /// The largest style in which the number fits into the natural arc, else a smaller one, and the
 /// number's width in it. It depends on the ends alone, so that it does not change with the value.
-fn number_style(format: &NumberFormat, ends: &[f64], pen: &mut Pen<'_>) -> (TextStyle, f64) {
-    let huge = pen.style(Face::SansBold, 3);
+fn number_style(
+    format: &NumberFormat,
+    ends: &[f64],
+    (radius, line_width, scale): (f64, f64, f64),
+    pen: &mut Pen<'_>,
+) -> (TextStyle, f64) {
+    let huge = scaled(pen.style(Face::SansBold, 3), scale);
     let width = pen.number_width(huge, format, ends);
-    if width <= 2.0 * (RADIUS - WIDTH / 2.0 - 16.0) {
+    if width <= 2.0 * (radius - line_width / 2.0 - 16.0) {
         return (huge, width);
     }
-    let large = pen.style(Face::SansBold, 2);
+    let large = scaled(pen.style(Face::SansBold, 2), scale);
     (large, pen.number_width(large, format, ends))
 }
 
-fn paint_arc(item: &Item, (middle, radius): (Point, f64), pen: &mut Pen<'_>) {
+/// The style, enlarged or made smaller, but not below what can be read.
+pub(super) fn scaled(style: TextStyle, scale: f64) -> TextStyle {
+    TextStyle { size: (style.size * scale).round().max(style.size.min(LEAST)), ..style }
+}
+
+/// Text below this many units cannot be read from afar.
+const LEAST: f64 = 26.0;
+
+fn paint_arc(item: &Item, (middle, radius, width): (Point, f64, f64), pen: &mut Pen<'_>) {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let share = ((value - min) / (max - min)).clamp(0.0, 1.0);
-    let fill = if item.tone() == 0 { pen.theme.color.accent } else { pen.theme.tone(item.tone()).line };
+    let fill = bar_color(item.tone(), pen.theme);
     let circle = (middle, radius);
-    pen.ring("track", circle, WIDTH, (START, START + SWEEP), pen.theme.color.track);
-    pen.ring("arc", circle, WIDTH, (START, START + SWEEP * share), fill);
+    pen.ring("track", circle, width, (START, START + SWEEP), pen.theme.color.track);
+    pen.ring("arc", circle, width, (START, START + SWEEP * share), fill);
     if min != 0.0 {
         for (role, angle) in [("break a", START + 0.22), ("break b", START + 0.32)] {
             let along = Vec2::new(libm::cos(angle), libm::sin(angle));
             let slant = Vec2::new(-along.y, along.x) * 8.0;
-            let (inner, outer) = (radius - WIDTH / 2.0 - 5.0, radius + WIDTH / 2.0 + 5.0);
+            let (inner, outer) = (radius - width / 2.0 - 5.0, radius + width / 2.0 + 5.0);
             let cut = [middle + along * inner - slant, middle + along * outer + slant];
             pen.polyline(role, &cut, 6.0, pen.theme.color.ground);
         }

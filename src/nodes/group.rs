@@ -13,6 +13,7 @@ pub(super) const KIND: Kind = Kind {
               With a title it draws a frame.",
     example: "{ kind = \"group\", title = \"run\", row = [\"a\", \"b\"] }",
     fields: &[TITLE],
+    without: &["size"],
     draw,
     ..BASE
 };

@@ -9,6 +9,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "A PNG or JPEG file; it keeps its proportions.",
     example: "{ kind = \"image\", file = \"screenshot.png\", alt = \"The chat window with two answers\" }",
     fields: &[Field::new("file", Takes::Bitmap, "its path in the scene's folder").required().fixed(), ALT],
+    without: &["tone", "size", "strike"],
     draw,
     ..BASE
 };

@@ -161,6 +161,12 @@ impl Item {
         if self.tone() == 0 { inherited } else { self.tone() }
     }
 
+    /// Whose `strike` goes for it: that of the node, or its own.
+    #[must_use]
+    pub fn struck_within<'a>(&'a self, node: &'a Self) -> &'a Self {
+        if node.flag("strike") { node } else { self }
+    }
+
     /// Index of its size in [`SIZES`].
     #[must_use]
     pub fn size(&self) -> usize {

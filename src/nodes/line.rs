@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
     fields: &[
         LABEL,
         Field::new("x", Takes::Text, "title of the axis to the right"),
-        Field::new("y", Takes::Text, "title of the axis upward"),
+        Field::new("y", Takes::Text, "title of the axis upward; small values add their power of ten"),
         Field::new("band", Takes::Number(0.0, MAX_NUMBER), "half width of a band around the first series"),
         Field::new("band_label", Takes::Text, "what the band is"),
     ],
@@ -77,6 +77,8 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
+/// How large plot and texts are for each `size` of the node, beside the natural ones.
+const SCALE: [f64; 4] = [1.0, 0.8, 1.3, 1.6];
 const PLOT: Size = Size::new(600.0, 300.0);
 const FIRST_WIDTH: f64 = 8.0;
 const LINE_WIDTH: f64 = 5.0;
@@ -131,9 +133,10 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let top = line(&margins.title, 8.0) + line(&margins.y, 8.0) + half_tick.max(FIRST_WIDTH);
     let bottom = line(&margins.x, 0.0).max(half_tick - 12.0) + 12.0;
     let names_height: f64 = margins.names.iter().map(|name| name.height).sum();
-    let natural = left + PLOT.width.max(margins.x.width) + right;
+    let scale = SCALE[item.size()];
+    let natural = left + (PLOT.width * scale).max(margins.x.width) + right;
     let width = room.filled_width(natural.max(margins.title.width).max(margins.y.width));
-    let height = room.filled_height(top + PLOT.height.max(names_height) + bottom);
+    let height = room.filled_height(top + (PLOT.height * scale).max(names_height) + bottom);
     let rect = Rect::new(left, top, width - right, height - bottom);
     let longest = item.items.iter().map(|series| series.numbers("y").len()).max().unwrap_or(0);
     let ends = (grid.lines[0], grid.lines[grid.lines.len() - 1]);
@@ -157,12 +160,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 }
 
 fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
-    let style = pen.label_style();
+    let style = super::gauge::scaled(pen.label_style(), SCALE[item.size()]);
     let format = NumberFormat { decimals: grid.decimals, ..NumberFormat::whole() };
     let ticks = if item.flag("sketch") {
         Vec::new()
     } else {
-        grid.lines.iter().map(|value| pen.line(&format.write(*value), style)).collect()
+        grid.lines.iter().map(|line| pen.written(grid.written(*line), &format, style)).collect()
     };
     let mut names: Vec<&str> = item.items.iter().map(|series| series.text("label")).collect();
     if item.number("band") > 0.0 {
@@ -173,12 +176,27 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
     Margins {
         title: pen.line(item.text("label"), style),
         x: pen.line(item.text("x"), style),
-        y: pen.line(item.text("y"), style),
+        y: pen.line(&y_title(item, grid), style),
         names: (names.iter().enumerate())
-            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL, Align::Start))
+            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * SCALE[item.size()], Align::Start))
             .collect(),
         ticks,
     }
+}
+
+/// The title of the upright axis, and the power of ten its numbers are written in.
+fn y_title(item: &Item, grid: &Grid) -> String {
+    let title = item.text("y");
+    if grid.exponent == 0 || item.flag("sketch") {
+        return title.to_owned();
+    }
+    let digits = grid.exponent.to_string();
+    let raised = digits.chars().map(|digit| match digit.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => '⁻',
+    });
+    let power: String = "×\u{a0}10".chars().chain(raised).collect();
+    if title.is_empty() { power } else { format!("{title}, {power}") }
 }
 
 /// Colours of a curve and of its name.
@@ -258,7 +276,7 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
                 let swatch = Rect::new(x, middle - half, x + SWATCH, middle + half);
                 pen.part(series.uid);
                 pen.panel("swatch", swatch, plain_fill(color, half));
-                pen.item_text(series, "label", name, text_at, ink);
+                pen.item_text(series.struck_within(item), "label", name, text_at, ink);
             }
             None => {
                 let swatch = Rect::new(x, middle - 12.0, x + SWATCH, middle + 12.0);

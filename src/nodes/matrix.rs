@@ -38,6 +38,7 @@ pub(super) const KIND: Kind = Kind {
     }),
     anchor: Anchor::TopLeft,
     complete,
+    without: &["strike"],
     draw,
     ..BASE
 };

@@ -3,7 +3,7 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Panel, Pen, Room, UNIT,
+    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Pen, Room, UNIT,
     plain_fill,
 };
 use crate::display::Color;
@@ -77,21 +77,19 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let head = value_style.size * 1.3;
     pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
     let value_box = Rect::new(width - value_width, 0.0, width, head);
-    pen.number("value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
+    pen.item_number(item, "value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
 
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
-    let fill = bar_color(item, pen.theme);
+    let fill = bar_color(item.tone(), pen.theme);
     pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
-    let filled = track.x0 + TRACK + (track.width() - TRACK) * (value - min) / (max - min);
-    let bar = Panel { shadow: 0.0, ..plain_fill(fill, TRACK / 2.0) };
-    pen.panel("bar", Rect { x1: filled, ..track }, bar);
+    // Cut off by the track's round ends, so that its length is true from nothing on.
+    pen.filling("bar", track, TRACK / 2.0, (value - min) / (max - min), fill);
     if min != 0.0 {
         axis_break(track, pen);
     }
     let ends = ends_format(item);
     let y = track.y1 + 10.0;
-    let low = pen.line(&ends.write(min), label_style);
-    let high = pen.line(&ends.write(max), label_style);
+    let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
     pen.text("min", &low, Point::new(0.0, y), pen.theme.color.soft);
     pen.text("max", &high, Point::new(width - high.width, y), pen.theme.color.soft);
     Size::new(width, y + low.height)
@@ -99,12 +97,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 /// The colour of a bar: the accent for plain; else the tone's line, which carries the hue, where it
 /// stands out from the track by 3:1, and its ink where it does not.
-pub(super) fn bar_color(item: &Item, theme: &Theme) -> Color {
-    let tone = theme.tone(item.tone());
-    match item.tone() {
+pub(super) fn bar_color(tone: usize, theme: &Theme) -> Color {
+    let colors = theme.tone(tone);
+    match tone {
         0 => theme.color.accent,
-        _ if contrast(tone.line, theme.color.track) >= 3.0 => tone.line,
-        _ => tone.ink,
+        _ if contrast(colors.line, theme.color.track) >= 3.0 => colors.line,
+        _ => colors.ink,
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Kind {
     pub example: &'static str,
     /// Its own fields; those of [`COMMON`] come on top.
     pub fields: &'static [Field],
+    /// Names of those of [`COMMON`] that mean nothing for it, and are refused.
+    pub without: &'static [&'static str],
     /// Its main list.
     pub list: Option<&'static List>,
     /// Another key that the main list may be written under.
@@ -146,6 +148,7 @@ const BASE: Kind = Kind {
     summary: "",
     example: "",
     fields: &[],
+    without: &[],
     list: None,
     list_also: None,
     wraps: false,
@@ -327,7 +330,7 @@ impl Kind {
 
     /// All fields of a node of this kind.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
-        self.fields.iter().chain(&COMMON)
+        self.fields.iter().chain(COMMON.iter().filter(|field| !self.without.contains(&field.name)))
     }
 
     /// Draws `item` into a picture of at least its natural size.
@@ -341,9 +344,10 @@ impl Kind {
 }
 
 impl List {
-    /// All fields of an item of this list.
+    /// All fields of an item of this list. Parts that are always there are areas, without a text to strike.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
-        self.fields.iter().chain(&PART_COMMON)
+        let has_text = self.fixed.is_empty();
+        self.fields.iter().chain(PART_COMMON.iter().filter(move |field| has_text || field.name != "strike"))
     }
 
     /// The field that an item written as a bare text fills: the first of its array that takes one.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use kurbo::{Point, Rect, Size};
+use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
-use crate::text::{Align, Face, Language, Span, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{Align, Face, Figures, Language, Span, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -149,9 +149,19 @@ impl<'a> Pen<'a> {
 
     /// The width of a number, at its widest over `values`.
     pub fn number_width(&mut self, style: TextStyle, format: &NumberFormat, values: &[f64]) -> f64 {
-        let figures = self.typesetter.figures(style);
+        let figures = self.figures(style, format);
         let format = format.clone().in_language(self.language);
         values.iter().map(|value| figures.width(&format.write(*value))).fold(0.0, f64::max)
+    }
+
+    fn figures(&mut self, style: TextStyle, format: &NumberFormat) -> Arc<Figures> {
+        self.typesetter.figures_with(style, &format!("{}{}", format.prefix, format.unit))
+    }
+
+    /// A number that never changes, shaped as a text.
+    pub fn written(&mut self, value: f64, format: &NumberFormat, style: TextStyle) -> Arc<TextBlock> {
+        let text = format.clone().in_language(self.language).write(value);
+        self.line(&text, style)
     }
 
     /// Draws a shaped text with its top left at `at`.
@@ -210,9 +220,36 @@ impl<'a> Pen<'a> {
         (rect, align): (Rect, Align),
         color: Color,
     ) {
-        let figures = self.typesetter.figures(style);
+        let figures = self.figures(style, &format);
         let format = format.in_language(self.language);
         self.push(role, rect, Ink::Number { value, format, figures, align, color });
+    }
+
+    /// Draws a number in `rect`, with a line through it when the item is struck.
+    pub fn item_number(
+        &mut self,
+        item: &Item,
+        role: &'static str,
+        value: f64,
+        format: NumberFormat,
+        style: TextStyle,
+        (rect, align): (Rect, Align),
+        color: Color,
+    ) {
+        if item.flag("strike") {
+            let block =
+                self.figures(style, &format).set(&format.clone().in_language(self.language).write(value));
+            let spare = rect.size() - Size::new(block.width, block.height);
+            let x = match align {
+                Align::Start => 0.0,
+                Align::Center => spare.width / 2.0,
+                Align::End => spare.width,
+            };
+            self.number(role, value, format, style, (rect, align), color);
+            self.strike(&block, rect.origin() + Vec2::new(x, spare.height / 2.0), color);
+        } else {
+            self.number(role, value, format, style, (rect, align), color);
+        }
     }
 
     /// Draws a round-cornered box.
@@ -223,6 +260,11 @@ impl<'a> Pen<'a> {
     /// Draws the `index`th of several boxes with the same role.
     pub fn panel_at(&mut self, role: &'static str, index: usize, rect: Rect, panel: Panel) {
         self.push_at(role, index, rect, Ink::Panel(panel));
+    }
+
+    /// Fills a round-cornered box from the left, up to a share of its width.
+    pub fn filling(&mut self, role: &'static str, rect: Rect, radius: f64, share: f64, color: Color) {
+        self.push(role, rect, Ink::Filling { share: share.clamp(0.0, 1.0), radius, color });
     }
 
     /// Draws a polyline given in the node's own units.

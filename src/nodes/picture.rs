@@ -70,6 +70,15 @@ pub enum Ink {
         /// Line colour.
         color: Color,
     },
+    /// What fills a round-cornered box from the left, up to a share of its width: never outside of it.
+    Filling {
+        /// From 0 to 1.
+        share: f64,
+        /// Corner radius of the box.
+        radius: f64,
+        /// Fill.
+        color: Color,
+    },
     /// A filled polygon, in units from the box's top left.
     Area {
         /// At least three points.
@@ -107,6 +116,7 @@ impl Ink {
         match self {
             Self::Panel(panel) => seen(&panel.fill) || panel.width > 0.0 && seen(&panel.line),
             Self::Text { block, .. } => block.glyph_count() > 0,
+            Self::Filling { share, .. } => *share > 0.0,
             _ => true,
         }
     }
@@ -291,7 +301,7 @@ impl Picture {
             *rect = snapped(*rect);
         }
         for element in &mut self.elements {
-            if matches!(element.ink, Ink::Panel(_)) {
+            if matches!(element.ink, Ink::Panel(_) | Ink::Filling { .. }) {
                 element.rect = snapped(element.rect);
             }
         }

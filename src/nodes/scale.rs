@@ -11,11 +11,27 @@ pub(super) fn round_up(value: f64) -> f64 {
 }
 
 /// The lines of a grid over `low` to `high`: some five at round numbers, the outer two at or beyond
-/// both. Their distance and how many digits after the point they need.
+/// both, and how their numbers are written.
 pub(super) struct Grid {
     pub(super) lines: Vec<f64>,
+    /// How many digits after the point they need.
     pub(super) decimals: usize,
+    /// The power of ten that they are written in, for values so small that the digits would be zeros: a
+    /// multiple of 3, or 0.
+    pub(super) exponent: i32,
 }
+
+impl Grid {
+    /// The number to write beside a line.
+    pub(super) fn written(&self, line: f64) -> f64 {
+        line * ten(-self.exponent)
+    }
+}
+
+/// Values below this are written in a power of ten.
+const SMALL: f64 = 1e-3;
+/// Digits after the point that tell apart two values next to one another.
+const MOST_DECIMALS: i32 = 12;
 
 /// The grid that covers `low` to `high`, two finite numbers.
 pub(super) fn grid(low: f64, high: f64) -> Grid {
@@ -27,7 +43,11 @@ pub(super) fn grid(low: f64, high: f64) -> Grid {
     let (first, last) = ((low / step).floor(), (high / step).ceil());
     let last = if last > first { last } else { first + 1.0 };
     let lines = (0..=(last - first).min(8.0) as usize).map(|at| (first + at as f64) * step).collect();
-    Grid { lines, decimals: (-decade(step)).clamp(0, 6) as usize }
+    let exponent = match size {
+        _ if size > 0.0 && size < SMALL => decade(size).div_euclid(3) * 3,
+        _ => 0,
+    };
+    Grid { lines, decimals: (exponent - decade(step)).clamp(0, MOST_DECIMALS) as usize, exponent }
 }
 
 fn rounded_up(value: f64, steps: &[f64]) -> f64 {
@@ -75,5 +95,19 @@ mod tests {
         }
         assert_eq!(grid(0.6, 4.0).lines, [0.0, 1.0, 2.0, 3.0, 4.0]);
         assert_eq!(grid(0.0, 0.3).decimals, 1);
+    }
+
+    #[test]
+    fn the_numbers_of_a_grid_differ() {
+        for (low, high) in [(1e-9, 2e-9), (0.0, 4e-5), (-3e-7, 2e-7), (1.0, 1.000_000_01), (0.001, 0.0042)] {
+            let grid = grid(low, high);
+            let write = |line: &f64| format!("{:.*}", grid.decimals, grid.written(*line));
+            let mut written: Vec<String> = grid.lines.iter().map(write).collect();
+            assert!(written.iter().all(|number| number.len() <= 12), "{written:?}");
+            written.dedup();
+            assert_eq!(written.len(), grid.lines.len(), "{low} to {high}: {written:?}");
+        }
+        assert_eq!((grid(1e-9, 2e-9).exponent, grid(1e-9, 2e-9).decimals), (-9, 1));
+        assert_eq!(grid(0.001, 0.0042).exponent, 0);
     }
 }

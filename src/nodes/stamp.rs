@@ -121,7 +121,7 @@ fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>)
         pen.text("icon", icon, Point::new(x, rect.center().y - icon.height / 2.0), mark);
     }
     let at = Point::new(x + icon_width, rect.center().y - stamp.text.height / 2.0);
-    pen.item_text(part, "text", &stamp.text, at, ink);
+    pen.item_text(part.struck_within(item), "text", &stamp.text, at, ink);
 }
 
 /// A dashed outline: dashes along the sides, and a quarter of a circle at each corner.

@@ -10,6 +10,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "An SVG file: its paths with plain colours; it keeps its proportions.",
     example: "{ kind = \"svg\", file = \"network.svg\", alt = \"Two layers of three cells each\" }",
     fields: &[Field::new("file", Takes::Drawing, "its path in the scene's folder").required().fixed(), ALT],
+    without: &["tone", "size", "strike"],
     draw,
     ..BASE
 };

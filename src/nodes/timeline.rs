@@ -238,7 +238,13 @@ fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mu
     let dot = Rect::from_center_size((flag.x0, edge), (DOT, DOT));
     let ring = Panel { fill: line, line: pen.theme.color.panel, width: 4.0, radius: DOT / 2.0, shadow: 0.5 };
     pen.panel("dot", dot, ring);
-    pen.item_text(flag.item, "text", &flag.text, Point::new(flag.x0 + POLE_GAP, text_y), colors.ink);
+    pen.item_text(
+        flag.item.struck_within(node),
+        "text",
+        &flag.text,
+        Point::new(flag.x0 + POLE_GAP, text_y),
+        colors.ink,
+    );
 }
 
 /// A bar with its text inside, or after it where it is too short.
@@ -251,7 +257,7 @@ fn paint_span(node: &Item, flag: &Flag<'_>, (y, end): (f64, f64), pen: &mut Pen<
     pen.panel("bar", bar, surface);
     let middle = (flag.x0 + end - flag.text.width) / 2.0;
     let x = if flag.x1 > end { end + POLE_GAP } else { middle };
-    pen.item_text(flag.item, "text", &flag.text, Point::new(x, y + 7.0), tone.ink);
+    pen.item_text(flag.item.struck_within(node), "text", &flag.text, Point::new(x, y + 7.0), tone.ink);
 }
 
 fn marker_height(pen: &Pen<'_>) -> f64 {

@@ -140,7 +140,13 @@ fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
     let number_height = tile.number.as_ref().map_or(0.0, |number| number.height);
     let centered = |block: &TextBlock| at.x + (tile.size.width - block.width) / 2.0;
     let y = at.y + (tile.size.height - number_height - tile.text.height) / 2.0;
-    pen.item_text(token, "text", &tile.text, Point::new(centered(&tile.text), y), tone.ink);
+    pen.item_text(
+        token.struck_within(node),
+        "text",
+        &tile.text,
+        Point::new(centered(&tile.text), y),
+        tone.ink,
+    );
     if let Some(number) = &tile.number {
         let soft = if token.tone_within(node.tone()) == 0 { pen.theme.color.soft } else { tone.ink };
         let y = at.y + tile.size.height - number_height - style_gap(tile);

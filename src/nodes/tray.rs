@@ -102,7 +102,7 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     pen.polygon("ground", &walls, ground);
     pen.polyline("walls", &walls, WALL, wall);
     let at = Point::new(area.center().x - label.width / 2.0, area.y1 + LABEL_GAP);
-    pen.item_text(slot, "text", label, at, colors.ink);
+    pen.item_text(slot.struck_within(item), "text", label, at, colors.ink);
 }
 
 /// How far something of this height stands out of its slot.

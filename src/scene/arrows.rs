@@ -6,6 +6,7 @@ use crate::nodes::Item;
 use crate::scene::address::{Address, span_within};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
+use crate::scene::stage::visit;
 use crate::scene::{Arrow, Route, Target};
 use crate::theme::TONES;
 
@@ -101,6 +102,9 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
                     "an arrow from a thing to itself",
                     "name two ends",
                 );
+            } else if let Some(message) = within(&arrow, states, cast) {
+                let help = "name two things side by side";
+                findings.error_help("bad-arrow", &node.span, message, help);
             } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
                 let diagnostic =
                     Diagnostic::error("duplicate-arrow", node.span.clone(), "this arrow is already drawn");
@@ -116,6 +120,29 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
         whole = false;
     }
     (arrows, whole)
+}
+
+/// What an arrow joins that has no way between: a part and what it is a part of, a group and its member.
+fn within(arrow: &Arrow, states: &[&Item], cast: &Cast) -> Option<String> {
+    let name = |target: Target| format!("`{}`", cast.node(target.node).id);
+    let (from, to) = (arrow.from, arrow.to);
+    if from.node == to.node {
+        let holds =
+            |a: Target, b: Target| states[a.node].find(a.part).is_some_and(|item| item.contains(b.part));
+        let nested = holds(from, to) || holds(to, from);
+        return nested.then(|| format!("an arrow between a part of {} and what it is a part of", name(from)));
+    }
+    let holds = |group: Target, member: Target| {
+        let mut found = false;
+        if let Some(arrangement) = &cast.node(group.node).arrangement {
+            visit(arrangement, cast, &mut |node, _| found |= node == member.node);
+        }
+        found
+    };
+    let pair = [(from, to), (to, from)].into_iter().find(|(group, member)| holds(*group, *member));
+    pair.map(|(group, member)| {
+        format!("an arrow between {}, a group, and its member {}", name(group), name(member))
+    })
 }
 
 fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Option<Vec<Arrow>> {

@@ -269,7 +269,12 @@ fn read_node<'a>(
     }
     let header = format!("`[node.{id}]`");
     cast.headless |= super::beat::report_headless(&table, &header);
-    table.finish_with(|entry| super::beat::explain_misplaced(&entry.key, &header));
+    table.finish_with(|entry| {
+        let without = kind.without.contains(&&*entry.key);
+        let says =
+            || (format!("`{}` means nothing for the kind `{}`", entry.key, kind.name), "leave it out".into());
+        without.then(says).or_else(|| super::beat::explain_misplaced(&entry.key, &header))
+    });
     let broken = findings.errors() > errors;
     // Whether values fit one another cannot be said while some are unreadable.
     if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {

@@ -17,6 +17,10 @@ pub struct Figures {
     line_box: LineBox,
     /// Sorted by character.
     entries: Vec<Entry>,
+    /// What a unit or prefix says beyond the usual characters, sorted.
+    beyond: Vec<char>,
+    /// Characters of `beyond` that no font has.
+    pub missing: Vec<char>,
 }
 
 /// How one character is drawn.
@@ -32,13 +36,17 @@ struct Entry {
 }
 
 impl Figures {
-    pub(super) fn new(shaper: &mut Shaper, style: TextStyle) -> Self {
-        let characters = (' '..='~').chain(BEYOND_ASCII.chars());
+    /// A table of the usual characters and those of [`beyond`].
+    pub(super) fn new(shaper: &mut Shaper, style: TextStyle, beyond: Vec<char>) -> Self {
+        let characters = usual().chain(beyond.iter().copied());
         let mut entries: Vec<Entry> = characters.filter_map(|c| entry(shaper, style, c)).collect();
         entries.sort_by_key(|entry| entry.character);
         entries.dedup_by_key(|entry| entry.character);
         align_digits(&mut entries);
-        Self { style, line_box: LineBox::new(shaper, style), entries }
+        let mut figures =
+            Self { style, line_box: LineBox::new(shaper, style), entries, beyond, missing: Vec::new() };
+        figures.missing = figures.beyond.iter().copied().filter(|c| figures.entry(*c).is_none()).collect();
+        figures
     }
 
     /// Sets `text` on one line. Characters that are not in the table are left out; the block has
@@ -80,6 +88,19 @@ impl Figures {
     }
 }
 
+/// What numbers are usually written with.
+fn usual() -> impl Iterator<Item = char> {
+    (' '..='~').chain(BEYOND_ASCII.chars())
+}
+
+/// The characters of a unit or prefix that are not among the usual ones, each once, sorted.
+pub(super) fn beyond(text: &str) -> Vec<char> {
+    let mut beyond: Vec<char> = text.chars().filter(|c| !usual().any(|usual| usual == *c)).collect();
+    beyond.sort_unstable();
+    beyond.dedup();
+    beyond
+}
+
 fn entry(shaper: &mut Shaper, style: TextStyle, character: char) -> Option<Entry> {
     let shaped = shaper.shape(character.encode_utf8(&mut [0; 4]), style, None);
     let line = shaped.lines.first().filter(|_| shaped.missing.is_empty())?;
@@ -103,9 +124,9 @@ fn align_digits(entries: &mut [Entry]) {
     }
 }
 
-/// Figures are equal when they were made for the same style.
+/// Figures are equal when they were made for the same style and characters.
 impl PartialEq for Figures {
     fn eq(&self, other: &Self) -> bool {
-        self.style == other.style
+        self.style == other.style && self.beyond == other.beyond
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::figures::Figures;
+use super::figures::{Figures, beyond};
 use super::highlight::{Span, highlight};
 use super::shape::{Shaped, ShapedLine, Shaper};
 use super::{Align, Caret, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
@@ -36,7 +36,7 @@ type Listing = (usize, Vec<String>);
 pub struct Typesetter {
     shaper: Shaper,
     blocks: HashMap<Key, Arc<TextBlock>>,
-    figures: HashMap<(Face, u64), Arc<Figures>>,
+    figures: HashMap<(Face, u64, Vec<char>), Arc<Figures>>,
     highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
 }
 
@@ -76,11 +76,16 @@ impl Typesetter {
 
     /// The table that places changing numbers in `style` without shaping them.
     pub fn figures(&mut self, style: TextStyle) -> Arc<Figures> {
-        let key = (style.face, style.size.to_bits());
+        self.figures_with(style, "")
+    }
+
+    /// The same, for numbers with a unit or prefix that says `words`.
+    pub fn figures_with(&mut self, style: TextStyle, words: &str) -> Arc<Figures> {
+        let key = (style.face, style.size.to_bits(), beyond(words));
         if let Some(figures) = self.figures.get(&key) {
             return Arc::clone(figures);
         }
-        let figures = Arc::new(Figures::new(&mut self.shaper, style));
+        let figures = Arc::new(Figures::new(&mut self.shaper, style, key.2.clone()));
         self.figures.insert(key, Arc::clone(&figures));
         figures
     }

@@ -182,6 +182,13 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
             let (width, color) = (blend(*v, *w, progress), blend_color(*c, *d, progress));
             Ink::Line { points: blend_points(a, b, progress), width, color }
         }
+        (Ink::Filling { share: a, radius: r, color: c }, Ink::Filling { share: b, radius: s, color: d }) => {
+            Ink::Filling {
+                share: blend(*a, *b, progress),
+                radius: blend(*r, *s, progress),
+                color: blend_color(*c, *d, progress),
+            }
+        }
         (Ink::Area { points: a, color: c }, Ink::Area { points: b, color: d }) if a.len() == b.len() => {
             Ink::Area { points: blend_points(a, b, progress), color: blend_color(*c, *d, progress) }
         }

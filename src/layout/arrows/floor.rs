@@ -4,6 +4,7 @@ use kurbo::{Point, Rect};
 
 use super::End;
 use crate::layout::BeatLayout;
+use crate::polyline::meets;
 use crate::scene::{Arrow, NodeId, Target};
 
 /// An arrow's line keeps at least so far from a box.
@@ -20,7 +21,10 @@ pub(super) struct Floor {
     /// Nodes that draw something. A group without a look of its own can be crossed between its
     /// members.
     boxes: Vec<(NodeId, Rect)>,
+    /// In the order of the beat's arrows.
     lines: Vec<Line>,
+    /// Labels that have their place.
+    labels: Vec<Rect>,
 }
 
 /// An arrow that has its course.
@@ -34,7 +38,8 @@ struct Line {
 impl Floor {
     pub(super) fn new(layout: &BeatLayout, stage: Rect) -> Self {
         let drawn = layout.places.iter().filter(|place| !place.last().elements.is_empty());
-        Self { stage, boxes: drawn.map(|place| (place.node, place.drawn())).collect(), lines: Vec::new() }
+        let boxes = drawn.map(|place| (place.node, place.drawn())).collect();
+        Self { stage, boxes, lines: Vec::new(), labels: Vec::new() }
     }
 
     /// Adds an arrow that later ones must keep apart from.
@@ -42,13 +47,22 @@ impl Floor {
         self.lines.push(Line { from: arrow.from, to: arrow.to, corners });
     }
 
-    /// Whether nothing stands where a label would.
-    pub(super) fn is_free(&self, label: Rect) -> bool {
-        let stretches = self.lines.iter().flat_map(|line| line.corners.windows(2));
-        !self.boxes.iter().any(|(_, rect)| rect.overlaps(label))
-            && !stretches
-                .map(|pair| Rect::from_points(pair[0], pair[1]))
-                .any(|stretch| stretch.overlaps(label))
+    /// Adds a label that later ones must keep apart from.
+    pub(super) fn write(&mut self, label: Rect) {
+        self.labels.push(label);
+    }
+
+    /// What is wrong with a place for a label: nothing where it is free. Off the stage is worse than upon
+    /// something, and words are worse to cover than a line, be it the label's own.
+    pub(super) fn faults(&self, label: Rect) -> usize {
+        let inside =
+            self.stage.contains(label.origin()) && self.stage.contains(Point::new(label.x1, label.y1));
+        let covered = self.boxes.iter().map(|(_, rect)| rect).chain(&self.labels);
+        let covered = covered.filter(|rect| rect.overlaps(label)).count();
+        let through = |line: &&Line| line.corners.windows(2).any(|pair| meets(pair[0], pair[1], label));
+        let struck = self.lines.iter().filter(through).count();
+        let off = if inside { 0 } else { 4 };
+        3 * covered + 2 * struck + off
     }
 
     /// What lies in the way of `arrow`, which joins `ends`.

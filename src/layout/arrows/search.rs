@@ -12,14 +12,12 @@ use std::collections::BinaryHeap;
 use kurbo::{Point, Rect};
 
 use super::floor::{CLEARANCE, View};
-use super::{End, Facing, LANE, STANDOFF};
+use super::{End, Facing, LANE, OUTSIDE, STANDOFF};
 
 /// A stretch nearer to a box than this is dearer.
 const NEAR: f64 = 24.0;
 /// More boxes than these are not worth a search: the picture is a wall.
 const MOST_BOXES: usize = 60;
-/// A lane may leave the stage by this much, into the margin.
-const OUTSIDE: f64 = 24.0;
 
 /// What things cost, in units of length.
 const BEND: f64 = 90.0;

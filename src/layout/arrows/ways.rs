@@ -3,7 +3,7 @@
 
 use kurbo::{Point, Rect, Vec2};
 
-use super::{End, Facing, LANE, STANDOFF};
+use super::{End, Facing, LANE, NARROW_LANE, STANDOFF};
 
 /// Between an arrow and the one that comes back beside it, from line to line.
 const TWIN: f64 = 40.0;
@@ -75,13 +75,23 @@ pub(super) fn straight(from: End, to: End) -> Vec<Point> {
     vec![outer(from.part, b), outer(to.part, a)]
 }
 
-/// Around what lies between: out of one end, along beside both boxes, into the other end.
-pub(super) fn around(from: End, to: End, side: Facing) -> Vec<Point> {
+/// Around what lies between: out of one end, along beside both boxes, into the other end. The lane keeps
+/// within the stage where it can, and so does a label of this depth beside it.
+pub(super) fn around(from: End, to: End, side: Facing, (stage, label): (Rect, f64)) -> Vec<Point> {
     let (start, end) = (from.port(side), to.port(side));
-    let lane = match side {
-        Facing::Up => start.y.min(end.y) - LANE,
-        _ => start.y.max(end.y) + LANE,
+    let (outer, out, room) = match side {
+        Facing::Up => {
+            let outer = start.y.min(end.y);
+            (outer, -1.0, outer - stage.y0)
+        }
+        _ => {
+            let outer = start.y.max(end.y);
+            (outer, 1.0, stage.y1 - outer)
+        }
     };
+    // A label that finds no room outside of the lane stands inside of it.
+    let wanted = if room - label >= NARROW_LANE { room - label } else { room };
+    let lane = outer + out * wanted.clamp(NARROW_LANE, LANE).round();
     vec![start, Point::new(start.x, lane), Point::new(end.x, lane), end]
 }
 

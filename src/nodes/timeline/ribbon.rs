@@ -65,20 +65,25 @@ impl Unit {
         }
     }
 
-    /// Its name with and without the larger unit; `first` at the start of the ribbon.
-    fn names(self, day: i64, first: bool) -> (String, String) {
+    /// Its names, the best first: with the year where that has to be said, which is at the start of the
+    /// ribbon and where a year begins.
+    fn names(self, day: i64, first: bool) -> Vec<String> {
         let date = Date::from_days(day);
         let (year, month) = (date.year, date.month_name());
-        let (long, short) = match self {
-            Self::Day | Self::Week => return (format!("{}\u{a0}{month}", date.day), format!("{}", date.day)),
-            Self::Month => (format!("{month}\u{a0}{year}"), month.to_owned()),
-            Self::Quarter => {
-                let quarter = (date.month + 2) / 3;
-                (format!("Q{quarter}\u{a0}{year}"), format!("Q{quarter}"))
-            }
-            Self::Years(_) => (format!("{year}"), format!("{year}")),
+        let short = match self {
+            Self::Day | Self::Week => vec![format!("{}\u{a0}{month}", date.day), format!("{}", date.day)],
+            Self::Month => vec![month.to_owned()],
+            Self::Quarter => vec![format!("Q{}", (date.month + 2) / 3)],
+            Self::Years(_) => return vec![format!("{year}")],
         };
-        if first || date.month == 1 { (long, short) } else { (short.clone(), short) }
+        let begins = date.month == 1
+            && match self {
+                Self::Day => date.day == 1,
+                Self::Week => date.day <= 7,
+                _ => true,
+            };
+        let long = (first || begins).then(|| format!("{}\u{a0}{year}", short[0]));
+        long.into_iter().chain(short).collect()
     }
 }
 
@@ -89,6 +94,8 @@ fn stretches(unit: Unit, from: i64, to: i64) -> Vec<i64> {
 }
 
 const AIR: f64 = 18.0;
+/// Between the marker's line and a name.
+const CLEAR: f64 = 10.0;
 
 /// Paints the ribbon, what of it has passed, and the names of its stretches.
 pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
@@ -107,19 +114,44 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     }
     let (from, to) = (item.number("from") as i64, item.number("to") as i64);
     let starts = stretches(unit, from, to);
+    let marker = item.date("now").map(|now| axis.middle(now));
+    let mut taken = 0.0;
     for (at, start) in starts.iter().enumerate() {
         let end = starts.get(at + 1).map_or(axis.length, |next| axis.start(*next as f64));
         let x = axis.start(*start as f64);
+        if x < taken {
+            continue;
+        }
         if at > 0 {
             let tick = Rect::new(x - 1.0, ribbon.y0 + 10.0, x + 1.0, ribbon.y1 - 10.0);
             pen.panel_at("tick", at, tick, plain_fill(pen.theme.color.ground, 1.0));
         }
-        let (long, short) = unit.names(*start, at == 0);
-        let mut shapes = [long, short].into_iter().map(|name| pen.line(&name, style));
-        let Some(name) = shapes.find(|name| name.width + 8.0 <= end - x) else { continue };
-        let corner = Point::new((x + end - name.width) / 2.0, ribbon.center().y - name.height / 2.0);
+        // A year has to be said: it may stand on stretches that follow, where those are days or weeks.
+        let spreads = at == 0 && matches!(unit, Unit::Day | Unit::Week);
+        let placed = unit.names(*start, at == 0).into_iter().find_map(|name| {
+            let name = pen.line(&name, style);
+            let far = if name.width + 8.0 <= end - x { end } else { x + name.width + AIR };
+            let fits = far <= if spreads { axis.length } else { end };
+            Some((aside(name.width, (x, far), marker).filter(|_| fits)?, far, name))
+        });
+        // Where the marker leaves no room, its tag names the day.
+        let Some((left, far, name)) = placed else { continue };
+        taken = far;
+        let corner = Point::new(left, ribbon.center().y - name.height / 2.0);
         pen.text_at("name", at, &name, corner, pen.theme.color.ink);
     }
+}
+
+/// Where a name begins in the middle of its stretch, or beside the marker that would run through it, if
+/// there is room.
+fn aside(width: f64, (x, end): (f64, f64), marker: Option<f64>) -> Option<f64> {
+    let middle = (x + end - width) / 2.0;
+    let Some(now) = marker.filter(|now| (middle - CLEAR..=middle + width + CLEAR).contains(now)) else {
+        return Some(middle);
+    };
+    let places = [now - CLEAR - width, now + CLEAR];
+    let fits = places.into_iter().filter(|left| *left >= x + 2.0 && left + width <= end - 2.0);
+    fits.min_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs()))
 }
 
 #[cfg(test)]
@@ -141,6 +173,24 @@ mod tests {
         assert_eq!(next(Unit::Quarter, "2026-11-30"), "1 Jan 2027");
         assert_eq!(next(Unit::Quarter, "2026-03-31"), "1 Apr 2026");
         assert_eq!(next(Unit::Years(10), "2026-03-31"), "1 Jan 2030");
+    }
+
+    #[test]
+    fn names_keep_clear_of_the_marker() {
+        assert_eq!(aside(40.0, (0.0, 200.0), None), Some(80.0));
+        assert_eq!(aside(40.0, (0.0, 200.0), Some(150.0)), Some(80.0), "it is clear already");
+        assert_eq!(aside(40.0, (0.0, 200.0), Some(90.0)), Some(100.0), "the nearer side");
+        assert_eq!(aside(40.0, (0.0, 200.0), Some(115.0)), Some(65.0));
+        assert_eq!(aside(40.0, (0.0, 60.0), Some(30.0)), None, "there is no clear place");
+    }
+
+    #[test]
+    fn the_year_is_said_at_the_start_and_where_one_begins() {
+        let year = |unit: Unit, day: &str, first| unit.names(days(day), first)[0].ends_with("2026");
+        assert!(year(Unit::Week, "2026-03-02", true) && !year(Unit::Week, "2026-03-02", false));
+        assert!(year(Unit::Week, "2026-01-05", false) && !year(Unit::Week, "2026-01-12", false));
+        assert!(year(Unit::Day, "2026-01-01", false) && !year(Unit::Day, "2026-01-02", false));
+        assert!(year(Unit::Month, "2026-01-01", false) && !year(Unit::Month, "2026-02-01", false));
     }
 
     #[test]

@@ -1,0 +1,143 @@
+//! Arrows between two parts of one node: a bow outside of the node, on a side where nothing of the node
+//! stands between either part and the outside.
+
+use kurbo::{Point, Rect};
+
+use super::floor::View;
+use super::{Facing, LANE, NARROW_LANE, OUTSIDE, STANDOFF};
+use crate::layout::Place;
+use crate::nodes::{Ink, Uid};
+use crate::polyline::length;
+use crate::scene::{Arrow, Route};
+
+/// Half the width that must be free before a part.
+const CLEAR: f64 = 10.0;
+/// Parts less than this apart along a side have no bow there.
+const SHORTEST: f64 = 32.0;
+/// How far a bow keeps from the middle of a part, so that one that comes and one that goes do not meet.
+const OFF_CENTER: f64 = 14.0;
+/// How far outside a bow may run, the best first.
+const DEPTHS: [f64; 4] = [LANE, NARROW_LANE, LANE + 28.0, LANE + 56.0];
+
+/// By how much a bow on a less usual side must be shorter to be preferred.
+const UNUSUAL: f64 = 30.0;
+
+/// The corners of the bow, if there is a side for it: of the best side on which one is free, or else of the
+/// best side.
+pub(super) fn way(arrow: &Arrow, place: &Place, view: &View<'_>) -> Option<Vec<Point>> {
+    let ends = [place.region(arrow.from.part), place.region(arrow.to.part)];
+    let sides = sides(arrow.route, ends);
+    let reach = view.stage.inflate(OUTSIDE, OUTSIDE);
+    let turned = sides.iter().map(|side| Turned::new(*side, arrow, place));
+    let mut turned: Vec<(f64, Turned)> = turned
+        .enumerate()
+        .filter_map(|(rank, side)| Some((side.detour()? + UNUSUAL * rank as f64, side)))
+        .collect();
+    turned.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let bows = turned.iter().flat_map(|(_, side)| DEPTHS.into_iter().filter_map(|depth| side.bow(depth)));
+    let bows: Vec<Vec<Point>> = bows.collect();
+    let free = |bow: &&Vec<Point>| view.is_free(bow) && bow.iter().all(|point| reach.contains(*point));
+    bows.iter().find(free).or(bows.first()).cloned()
+}
+
+/// The sides a bow may take, the best first: what goes on passes over or on the right, what comes back
+/// under or on the left.
+fn sides(route: Route, [from, to]: [Rect; 2]) -> Vec<Facing> {
+    let way = to.center() - from.center();
+    let level = if way.x >= 0.0 { [Facing::Up, Facing::Down] } else { [Facing::Down, Facing::Up] };
+    let upright = if way.y >= 0.0 { [Facing::Right, Facing::Left] } else { [Facing::Left, Facing::Right] };
+    match route {
+        Route::Over => vec![Facing::Up],
+        Route::Under => vec![Facing::Down],
+        Route::Straight => Vec::new(),
+        Route::Auto | Route::Bent if Facing::between(from, to).is_horizontal() => [level, upright].concat(),
+        Route::Auto | Route::Bent => [upright, level].concat(),
+    }
+}
+
+/// A node, turned so that the side in question is up.
+struct Turned {
+    side: Facing,
+    ends: [Rect; 2],
+    /// What the node draws.
+    drawn: Vec<Rect>,
+    /// Its texts, and its parts other than the ends and what they lie in.
+    barring: Vec<Rect>,
+}
+
+impl Turned {
+    fn new(side: Facing, arrow: &Arrow, place: &Place) -> Self {
+        let picture = place.last();
+        let placed = |rect: Rect| turned(side, rect + place.rect.origin().to_vec2());
+        let ends = [arrow.from.part, arrow.to.part].map(|part| turned(side, place.region(part)));
+        let shown = || picture.elements.iter().filter(|element| element.ink.shows());
+        let texts = shown().filter(|element| matches!(element.ink, Ink::Text { .. } | Ink::Number { .. }));
+        let parts = picture.regions.iter().filter(|(part, _)| *part != Uid::ROOT).map(|(_, rect)| rect);
+        let apart = |rect: &Rect| ends.iter().all(|end| !rect.contains(end.center()));
+        let barring = texts.map(|element| element.rect).chain(parts.copied()).map(placed).filter(apart);
+        Self {
+            side,
+            ends,
+            drawn: shown().map(|element| placed(element.rect)).collect(),
+            barring: barring.collect(),
+        }
+    }
+
+    /// How long a bow is on this side.
+    fn detour(&self) -> Option<f64> {
+        Some(self.bow(LANE)?.windows(2).map(|pair| length(pair[0], pair[1])).sum())
+    }
+
+    /// The corners of a bow that runs this far outside.
+    fn bow(&self, depth: f64) -> Option<Vec<Point>> {
+        let [from, to] = self.ends;
+        let way = (to.center().x - from.center().x).signum();
+        let beside = |end: Rect, way: f64| (end.center().x + way * OFF_CENTER.min(end.width() / 4.0)).round();
+        let (x0, x1) = (beside(from, way), beside(to, -way));
+        if (x1 - x0) * way < SHORTEST {
+            return None;
+        }
+        let (start, end) = (self.port(from, x0)?, self.port(to, x1)?);
+        let between = Rect::from_points((x0, f64::NEG_INFINITY), (x1, from.y0.max(to.y0)));
+        let lane = self.outermost(between, start.min(end) + STANDOFF) - STANDOFF - depth;
+        let corners = [(x0, start), (x0, lane), (x1, lane), (x1, end)];
+        Some(corners.map(|corner| turned_back(self.side, corner.into())).into())
+    }
+
+    /// How high an arrow touches the end, unless something stands before it.
+    fn port(&self, end: Rect, x: f64) -> Option<f64> {
+        let before = Rect::new(x - CLEAR, f64::NEG_INFINITY, x + CLEAR, end.y0);
+        let barred = self.barring.iter().any(|rect| overlap(*rect, before));
+        (!barred).then(|| (self.outermost(before, end.y0) - STANDOFF).round())
+    }
+
+    /// The upper edge of all that is drawn within `bounds`, or `least`.
+    fn outermost(&self, bounds: Rect, least: f64) -> f64 {
+        let within = self.drawn.iter().filter(|rect| overlap(**rect, bounds));
+        within.fold(least, |top, rect| top.min(rect.y0))
+    }
+}
+
+/// Whether two boxes share an area, one of which may be infinite.
+fn overlap(a: Rect, b: Rect) -> bool {
+    a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
+}
+
+fn turned(side: Facing, rect: Rect) -> Rect {
+    let turn = |point: Point| match side {
+        Facing::Up => point,
+        Facing::Down => Point::new(point.x, -point.y),
+        Facing::Right => Point::new(point.y, -point.x),
+        Facing::Left => Point::new(point.y, point.x),
+    };
+    Rect::from_points(turn(rect.origin()), turn(Point::new(rect.x1, rect.y1)))
+}
+
+fn turned_back(side: Facing, point: Point) -> Point {
+    match side {
+        Facing::Up => point,
+        Facing::Down => Point::new(point.x, -point.y),
+        Facing::Right => Point::new(-point.y, point.x),
+        Facing::Left => Point::new(point.y, point.x),
+    }
+}
