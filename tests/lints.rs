@@ -1,8 +1,9 @@
 //! Each lint finds what it is for, and nothing that only comes near it.
 //!
-//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none. A comment
-//! `# theme: section key = value` makes `theme.toml` beside the scene: the built-in theme with that
-//! one value.
+//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none; further cases
+//! of a lint have a word of their own, as `<lint>.bad-word.toml`. A comment
+//! `# theme: section key = value` says that the theme the scene names is the built-in one with that
+//! value; `HALFMINUTE_BLESS=1` writes it.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::collections::BTreeSet;
@@ -20,13 +21,26 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lints")
 }
 
-/// A folder with the scene `clip.toml` and, if the scene asks for one, its theme.
+/// Every case: the lint's name, whether it trips, its path.
+fn all_cases() -> Vec<(String, bool, PathBuf)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(cases()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(name) = name.strip_suffix(".toml") else { continue };
+        let (lint, kind) = name.split_once('.').unwrap();
+        let bad = kind.split('-').next().unwrap() == "bad";
+        assert!(bad || kind.split('-').next().unwrap() == "good", "{name}");
+        found.push((lint.to_owned(), bad, path));
+    }
+    found.sort();
+    found
+}
+
+/// A folder with the scene `clip.toml`.
 fn workshop(scene: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("clip.toml"), scene).unwrap();
-    if let Some(change) = scene.lines().find_map(|line| line.strip_prefix("# theme: ")) {
-        fs::write(folder.path().join("theme.toml"), theme(change)).unwrap();
-    }
     folder
 }
 
@@ -50,42 +64,61 @@ fn theme(change: &str) -> String {
     text
 }
 
-fn checked(scene: &str, levels: &Levels) -> Checked {
-    Film::open_with(&workshop(scene).path().join("clip.toml"), &Overrides::default(), levels).unwrap()
+fn checked(path: &Path, levels: &Levels) -> Checked {
+    Film::open_with(path, &Overrides::default(), levels).unwrap()
 }
 
-fn case(lint: &str, kind: &str) -> String {
-    let path = cases().join(format!("{lint}.{kind}.toml"));
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn case(lint: &str, kind: &str) -> PathBuf {
+    cases().join(format!("{lint}.{kind}.toml"))
 }
 
-fn found(scene: &str) -> Vec<Diagnostic> {
-    checked(scene, &Levels::default()).diagnostics().cloned().collect()
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn found(path: &Path) -> Vec<Diagnostic> {
+    checked(path, &Levels::default()).diagnostics().cloned().collect()
+}
+
+fn found_in(scene: &str) -> Vec<Diagnostic> {
+    found(&workshop(scene).path().join("clip.toml"))
 }
 
 #[test]
 fn each_lint_finds_its_own_and_nothing_else() {
     let mut wrong = Vec::new();
-    for lint in &LINTS {
-        let bad = found(&case(lint.name, "bad"));
-        let codes: BTreeSet<&str> = bad.iter().map(|found| found.code.0).collect();
-        if codes != BTreeSet::from([lint.name]) {
-            wrong.push(format!("{}.bad finds {bad:#?}", lint.name));
-        }
-        let good = found(&case(lint.name, "good"));
-        if !good.is_empty() {
-            wrong.push(format!("{}.good finds {good:#?}", lint.name));
+    for (lint, bad, path) in all_cases() {
+        let found = found(&path);
+        let codes: BTreeSet<&str> = found.iter().map(|found| found.code.0).collect();
+        let expected = if bad { BTreeSet::from([lint.as_str()]) } else { BTreeSet::new() };
+        if codes != expected {
+            wrong.push(format!("{} finds {found:#?}", path.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn each_case_belongs_to_a_lint() {
-    for entry in fs::read_dir(cases()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let lint = name.split('.').next().unwrap();
+fn each_lint_has_its_cases_and_each_case_its_lint() {
+    for lint in &LINTS {
+        assert!(case(lint.name, "bad").exists() && case(lint.name, "good").exists(), "{}", lint.name);
+    }
+    for (lint, _, _) in all_cases() {
         assert!(LINTS.iter().any(|known| known.name == lint), "no lint is called `{lint}`");
+    }
+}
+
+#[test]
+fn themes_of_cases_are_the_built_in_one_but_for_a_value() {
+    for (_, _, path) in all_cases() {
+        let scene = read(&path);
+        let Some(change) = scene.lines().find_map(|line| line.strip_prefix("# theme: ")) else { continue };
+        let name = scene.lines().find_map(|line| line.strip_prefix("theme  = \"")).unwrap();
+        let file = cases().join(name.trim_end_matches('"'));
+        if std::env::var_os("HALFMINUTE_BLESS").is_some() {
+            fs::write(&file, theme(change)).unwrap();
+        }
+        assert_eq!(read(&file), theme(change), "HALFMINUTE_BLESS=1 writes {}", file.display());
     }
 }
 
@@ -109,7 +142,7 @@ fn levels_decide_what_findings_weigh() {
 
 /// Exit code and stdout of a command on the bad case of a lint.
 fn run(lint: &str, arguments: &[&str]) -> (i32, String) {
-    let folder = workshop(&case(lint, "bad"));
+    let folder = workshop(&read(&case(lint, "bad")));
     let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
     let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
@@ -139,7 +172,7 @@ fn nothing_is_drawn_of_what_is_denied() {
 
 #[test]
 fn an_allow_names_a_lint_a_node_and_a_reason() {
-    let scene = case("model-token", "good");
+    let scene = read(&case("model-token", "good"));
     let written = "{ lint = \"model-token\", in = \"a\", reason = \"the clip is about this token\" }";
     let cases = [
         (
@@ -153,7 +186,7 @@ fn an_allow_names_a_lint_a_node_and_a_reason() {
     ];
     for (entry, code, help) in cases {
         assert!(scene.contains(written));
-        let found = found(&scene.replace(written, entry));
+        let found = found_in(&scene.replace(written, entry));
         let hit = found.iter().find(|found| found.code.0 == code);
         let hit = hit.unwrap_or_else(|| panic!("{entry} finds {found:#?}"));
         assert!(hit.help.as_deref().is_some_and(|text| text.contains(help)), "{hit:?}");

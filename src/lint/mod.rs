@@ -6,6 +6,7 @@
 //! an instant in the middle of a motion.
 
 mod allow;
+mod backdrop;
 mod caption_length;
 mod caption_speed;
 mod closing_hold;
@@ -105,11 +106,11 @@ pub const LINTS: [Lint; 20] = [
         "contrast",
         Warn,
         contrast::find,
-        "text below 4.5:1 on what is behind it; large text, icons, lines and arrows below 3:1",
+        "text below 4.5:1 on what is behind it; large text, icons, lines, marks and arrows below 3:1",
     ),
     lint("text-height", Warn, text_height::find, "text smaller than 24 units"),
     lint("cut-text", Warn, cut_text::find, "text beyond its panel, its node's box or the picture"),
-    lint("collision", Warn, collision::find, "nodes, arrows or their labels on top of one another"),
+    lint("collision", Warn, collision::find, "nodes, texts, arrows or their labels on top of one another"),
     lint("safe-area", Warn, safe_area::find, "something outside the middle 90 % of the picture"),
     lint("flashes", Deny, flashes::find, "more than three flashes in a second"),
     lint("closing-hold", Warn, closing_hold::find, "more than 3 s without a change at the clip's end"),
