@@ -142,6 +142,11 @@ impl Diagnostics {
         self.found.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// The finding with this code and message, if there is one.
+    pub fn find_mut(&mut self, code: &str, message: &str) -> Option<&mut Diagnostic> {
+        self.found.iter_mut().find(|d| d.code.0 == code && d.message == message)
+    }
+
     /// The findings so far.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {

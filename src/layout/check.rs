@@ -77,6 +77,11 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         total(*a).total_cmp(&total(*b))
     });
     let (wide, high) = beyond(whole);
+    // A stage that later beats inherit is one mistake.
+    let known = |d: &Diagnostic| d.code.0 == "overflow" && d.span == beat.stage.span;
+    if found.as_slice().iter().any(known) {
+        return;
+    }
     let (amount, word, way) = if wide > TOLERANCE {
         (wide, "wider", "let it wrap with `width`, narrow a `gap`, or drop a node")
     } else if high > TOLERANCE {

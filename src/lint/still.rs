@@ -7,7 +7,7 @@ use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::display::Color;
 use crate::layout::Course;
-use crate::nodes::{Element, Ink};
+use crate::nodes::{Element, Ink, Key};
 use crate::scene::{Beat, LEAD_IN, NodeId, SHORT_LEAD_IN, Scene};
 use crate::text::{Align, Face, Line, TextBlock};
 use crate::time::Time;
@@ -94,6 +94,11 @@ impl Shown {
             (0..count as usize).map(|at| self.transform * point(at)).collect()
         };
         block.lines.iter().map(line).collect()
+    }
+
+    /// The key of another element of the same part.
+    pub(super) fn key_as(&self, role: &'static str) -> Key {
+        Key { role, ..self.element.key }
     }
 
     pub(super) fn node(&self) -> Option<NodeId> {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Span, did_you_mean};
-use crate::document::{Findings, list};
+use crate::document::{Findings, list, without_brackets};
 use crate::nodes::{Field, Item, Kind, List, Uid};
 use crate::scene::cast::{Cast, part_name};
 use crate::scene::value::is_id;
@@ -103,11 +103,6 @@ impl Address {
     }
 }
 
-/// `pieces[2]` as `pieces.2`.
-fn without_brackets(text: &str) -> Option<String> {
-    text.contains('[').then(|| text.replace('[', ".").replace([']', '"', '\''], "").replace("..", "."))
-}
-
 /// The property `name` of the root (`inside` is none) or of an item of the list `inside`.
 fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
     let (field, list) = match inside {
@@ -193,7 +188,7 @@ impl Walk<'_> {
 
     fn report(&self, code: &'static str, message: String, help: String) {
         if !self.cast.is_broken(self.address.node) {
-            self.findings.error_help(code, &self.address.span, message, help);
+            self.findings.error_again(code, &self.address.span, message, help);
         }
     }
 
@@ -209,7 +204,11 @@ impl Walk<'_> {
         } else {
             let plural = if count == 1 { "" } else { "s" };
             let message = format!("`{before}` has {count} {}{plural}, no number {end}", list.noun);
-            (message, format!("write a number from 1 to {count}"))
+            let help = match count {
+                1 => format!("write `{before}.1`"),
+                _ => format!("write a number from 1 to {count}"),
+            };
+            (message, help)
         };
         self.report("no-such-part", message, help);
         None

@@ -11,6 +11,7 @@ mod beat;
 mod cast;
 mod clip;
 mod limits;
+mod lints;
 mod matching;
 mod play;
 mod script;
@@ -24,8 +25,9 @@ use std::sync::Arc;
 
 pub use assets::AssetFile;
 pub(crate) use assets::{read_bounded, within_folder};
-pub use clip::{Allowed, Clip, Course, Overrides};
+pub use clip::{Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
+pub use lints::{Allowed, Lints};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use assets::Assets;
@@ -86,8 +88,8 @@ pub struct Beat {
     pub caption_span: Span,
     /// Where its facts come from; never drawn.
     pub source: String,
-    /// Lints that may find something here.
-    pub allow: Vec<Allowed>,
+    /// What lints' findings weigh here.
+    pub lints: Lints,
     /// The arrangement, this beat's own or the one before.
     pub stage: Arc<Container>,
     /// Who is on stage, in stage order, groups before their members, and how each came there.

@@ -189,7 +189,7 @@ impl Script<'_> {
             caption: raw.caption,
             caption_span: raw.caption_span,
             source: raw.source,
-            allow: raw.allow,
+            lints: raw.lints,
             stage,
             members: scenery.members,
             first_states,
