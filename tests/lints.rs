@@ -163,6 +163,31 @@ fn the_command_line_sets_levels() {
     assert_eq!(check(&["--deny", "no-sauce"]).0, 2);
 }
 
+/// The severity of the one finding of a scene without a source, which says `clip` in `[clip]` and
+/// `beat` in its beat, on a command line with `arguments`.
+fn severity(clip: &str, beat: &str, arguments: &[&str]) -> String {
+    let scene = read(&case("no-source", "bad"));
+    let scene = scene.replace("\n\n[node]", &format!("\n{clip}\n\n[node]")) + beat + "\n";
+    let folder = workshop(&scene);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+    command.args(["check", "clip.toml"]).args(arguments).current_dir(folder.path());
+    let stdout = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    stdout.split('[').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_scene_sets_levels_and_the_command_line_counts_more() {
+    let deny = "deny = [\"no-source\"]";
+    assert_eq!(severity("", "", &[]), "warning");
+    assert_eq!(severity(deny, "", &[]), "error");
+    assert_eq!(severity("", deny, &[]), "error");
+    assert_eq!(severity("deny = [\"all\"]", "", &[]), "error");
+    assert_eq!(severity(deny, "warn = [\"no-source\"]", &[]), "warning", "a beat counts more than the clip");
+    assert_eq!(severity(deny, "", &["--warn", "no-source"]), "warning");
+    assert_eq!(severity("warn = [\"all\", \"no-source\"]", "", &["--deny", "all"]), "error");
+    assert_eq!(severity("warn = [\"no-source\"]", deny, &[]), "error");
+}
+
 #[test]
 fn nothing_is_drawn_of_what_is_denied() {
     let render = ["render", "clip.toml", "--size", "32x18", "--frames", "0"];

@@ -95,9 +95,9 @@ fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
 /// The key around a place that has brackets as of a list, and the same key with dots.
 fn bracketed(text: &str, at: usize) -> Option<(&str, String)> {
     let part = |c: char| c.is_alphanumeric() || "_-.[]".contains(c);
-    let start = text[..at].rfind(|c| !part(c)).map_or(0, |before| {
-        before + text[before..].chars().next().map_or(0, char::len_utf8)
-    });
+    let start = text[..at]
+        .rfind(|c| !part(c))
+        .map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
     let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
     let key = &text[start..start + length];
     let assigned = text[start + length..].trim_start_matches(' ').starts_with('=');

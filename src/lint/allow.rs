@@ -12,7 +12,8 @@ type Entry<'a> = (Option<usize>, &'a Allowed);
 
 fn entries(scene: &Scene) -> impl Iterator<Item = Entry<'_>> {
     let of_beats = scene.beats.iter().enumerate();
-    let of_beats = of_beats.flat_map(|(at, beat)| beat.lints.allow.iter().map(move |entry| (Some(at), entry)));
+    let of_beats =
+        of_beats.flat_map(|(at, beat)| beat.lints.allow.iter().map(move |entry| (Some(at), entry)));
     scene.clip.lints.allow.iter().map(|entry| (None, entry)).chain(of_beats)
 }
 

@@ -96,8 +96,10 @@ impl Cast {
             let first = places.remove(0);
             let message = format!("no node is called `{id}`");
             let diagnostic = Diagnostic::error("unknown-id", first, message).help(help);
-            let labelled =
-                places.into_iter().take(MOST_PLACES).fold(diagnostic, |one, span| one.label(span, "and here"));
+            let labelled = places
+                .into_iter()
+                .take(MOST_PLACES)
+                .fold(diagnostic, |one, span| one.label(span, "and here"));
             findings.push(labelled);
         }
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
-use crate::scene::{Lints, cast, lints};
 use crate::scene::limits::{Limit, SIDE};
+use crate::scene::{Lints, cast, lints};
 use crate::time::{Rate, Time};
 
 /// What the command line may change about a scene.

@@ -14,6 +14,7 @@ mod limits;
 mod lints;
 mod matching;
 mod play;
+mod role;
 mod script;
 mod stage;
 mod unfold;
@@ -28,6 +29,7 @@ pub(crate) use assets::{read_bounded, within_folder};
 pub use clip::{Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use lints::{Allowed, Lints};
+pub use role::{Role, role};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use assets::Assets;
@@ -203,6 +205,8 @@ pub enum Verb {
         from: usize,
         /// Index of the state after.
         to: usize,
+        /// Where the change is written: its first key. None where a node only makes room.
+        key: Option<Span>,
         /// Parts that disappear, each with the part it folds into or comes out of.
         folds: Vec<(Uid, Uid)>,
     },

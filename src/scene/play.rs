@@ -363,7 +363,12 @@ fn flatten<'a>(
     }
     if let Some(fixed) = without_brackets(&key.key) {
         let message = format!("`\"{}\"` has brackets and is one quoted key", key.key);
-        findings.error_help("quoted-address", &key.key_span, message, format!("write {fixed}, without quotes"));
+        findings.error_help(
+            "quoted-address",
+            &key.key_span,
+            message,
+            format!("write {fixed}, without quotes"),
+        );
         return;
     }
     if key.key.contains('.') {

@@ -283,6 +283,20 @@ impl Script<'_> {
             self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
             return;
         }
+        // What is longer than all the room there is cannot be helped by beginning earlier.
+        let room = scenery.limit - scenery.start - scenery.lead_in;
+        let too_long = acts.iter().find(|act| act.time.end - act.time.start > room);
+        if let Some(act) = too_long.filter(|act| act.time.end > scenery.limit && !raw.play.untimed) {
+            let takes = act.time.end - act.time.start;
+            let message = format!("takes {takes} s, and the beat has {room} s for it");
+            let longer = raw.lasts + (takes - room);
+            self.findings.push(
+                Diagnostic::error("too-late", act.span.clone(), message)
+                    .label(raw.lasts_span.clone(), "without its lead-in, and its last 0.3 s")
+                    .help(format!("shorten `over` or `each`, or let the beat last {longer} s")),
+            );
+            return;
+        }
         // Entries follow one another: the one that ends last says by how much all are late.
         let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| !raw.play.untimed);
         let Some(act) = last.filter(|act| act.time.end > scenery.limit) else {

@@ -243,7 +243,12 @@ impl<'a> Reader<'a> {
         if end < start {
             let span: Span = self.table.get(key).map_or(0..0, |node| node.span.clone());
             let message = format!("`{key}` is {end} s, before its start at {start}");
-            self.table.findings().error_help("out-of-range", &span, message, format!("write {start} or more"));
+            self.table.findings().error_help(
+                "out-of-range",
+                &span,
+                message,
+                format!("write {start} or more"),
+            );
         }
     }
 }
@@ -270,9 +275,10 @@ mod tests {
     #[test]
     fn a_missing_table_is_one_mistake() {
         let pearl = Theme::built_in("pearl").unwrap();
-        assert_eq!(messages(&pearl.replace("[code]", "[codes]")), [
-            "a theme has no key `codes`: did you mean `code`?"
-        ]);
+        assert_eq!(
+            messages(&pearl.replace("[code]", "[codes]")),
+            ["a theme has no key `codes`: did you mean `code`?"]
+        );
         let without = pearl.replace("[tone.plain]", "[tone.plan]").replace("[tone.bad]", "[none]");
         assert_eq!(messages(&without).len(), 3, "{:?}", messages(&without));
         assert!(messages(&without).contains(&"`[tone]` has no `bad`: add `[tone.bad]`".to_owned()));
