@@ -15,6 +15,8 @@ use halfminute::diagnostic::{Diagnostic, Severity};
 use halfminute::film::{Checked, Film, Overrides};
 use halfminute::lint::{LINTS, Level, Levels};
 use halfminute::theme::Theme;
+use proptest::collection::vec;
+use proptest::prelude::{Just, ProptestConfig, prop_assert, prop_oneof, proptest};
 use tempfile::TempDir;
 
 fn cases() -> PathBuf {
@@ -161,6 +163,38 @@ fn the_command_line_sets_levels() {
     assert_eq!((exit, stdout.as_str()), (0, "clip.toml: ok; 90 frames, 3.0 s\n"));
     assert_eq!(check(&["--deny", "all", "--warn", "no-source"]).0, 0);
     assert_eq!(check(&["--deny", "no-sauce"]).0, 2);
+}
+
+#[test]
+fn a_change_of_nothing_is_shown_at_its_key() {
+    let path = case("no-change", "bad");
+    let scene = read(&path);
+    for found in found(&path) {
+        assert!(scene[..found.span.start].ends_with("{ "), "{}", &scene[found.span.clone()]);
+        assert!(scene[found.span].contains('.'));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bars_are_drawn_in_proportion(
+        values in vec(0.0..1000.0_f64, 1..14),
+        label in prop_oneof![Just("b"), Just("a long label of a bar")],
+        room in prop_oneof![Just(""), Just(", width = 900"), Just(", height = 300"), Just(", width = 200")],
+    ) {
+        let bars: Vec<String> =
+            values.iter().enumerate().map(|(at, value)| format!("[\"{label} {at}\", {value:.2}]")).collect();
+        let node = format!("a = {{ kind = \"bars\", bars = [{}] }}", bars.join(", "));
+        let scene = read(&case("bar-scale", "bad"));
+        let written = scene.lines().find(|line| line.starts_with("a = ")).unwrap();
+        let scene = scene.replace(written, &node);
+        let scene = scene.replace("stage   = \"a\"", &format!("stage = {{ row = [{{ node = \"a\"{room} }}] }}"));
+        for found in found_in(&scene).iter().filter(|found| found.code.0 == "bar-scale") {
+            prop_assert!(found.message.ends_with("too short to be seen"), "{}\n{scene}", found.message);
+        }
+    }
 }
 
 /// The severity of the one finding of a scene without a source, which says `clip` in `[clip]` and
