@@ -125,7 +125,12 @@ pub const LINTS: [Lint; 21] = [
     lint("still-third", Warn, still_third::find, "a third of the clip without a change"),
     lint("still-stretch", Warn, still_stretch::find, "more than 4 s without a change"),
     lint("short-arrow", Warn, short_arrow::find, "an arrow shorter than 40 units"),
-    lint("never-on-stage", Warn, never_on_stage::find, "a node that no stage names, or that draws nothing there"),
+    lint(
+        "never-on-stage",
+        Warn,
+        never_on_stage::find,
+        "a node that no stage names, or that draws nothing there",
+    ),
     lint("no-change", Warn, no_change::find, "`set` to the value that is there already"),
     lint(
         "leakage",

@@ -196,14 +196,14 @@ impl Walk<'_> {
         let before = self.before(at);
         let (first, end) = (*range.start(), *range.end());
         let (message, help) = if count == 0 {
-            (format!("`{before}` has no {}s here", list.noun), format!("name it as a whole: `{before}`"))
+            (format!("`{before}` has no {} here", list.plural()), format!("name it as a whole: `{before}`"))
         } else if first == 0 {
             ("parts count from 1".to_owned(), format!("write `{before}.1` for the first"))
         } else if first > end {
             (format!("the range {first}-{end} runs backwards"), format!("write `{before}.{end}-{first}`"))
         } else {
-            let plural = if count == 1 { "" } else { "s" };
-            let message = format!("`{before}` has {count} {}{plural}, no number {end}", list.noun);
+            let parts = if count == 1 { list.noun.to_owned() } else { list.plural() };
+            let message = format!("`{before}` has {count} {parts}, no number {end}");
             let help = match count {
                 1 => format!("write `{before}.1`"),
                 _ => format!("write a number from 1 to {count}"),
@@ -232,8 +232,8 @@ impl Walk<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !fields.is_empty() => format!("its fields are {}", crate::document::list(&fields)),
-            None if names.is_empty() => format!("it has no {}s", list.noun),
-            None => format!("its {}s are {}", list.noun, list_some(&speaking(item, list))),
+            None if names.is_empty() => format!("it has no {}", list.plural()),
+            None => format!("its {} are {}", list.plural(), list_some(&speaking(item, list))),
         };
         self.report("no-such-part", message, help);
         None
@@ -272,9 +272,9 @@ impl Walk<'_> {
         let main = names.iter().find(|name| ["text", "value"].contains(name)).or(names.first());
         let main = main.copied().unwrap_or("tone");
         let written = self.address.written(self.cast);
-        let what = inside.map_or("node", |list| list.noun);
+        let what = inside.map_or("a node".to_owned(), List::a_noun);
         let help = format!("write `{written}.{main}`; its fields are {}", list(&names));
-        self.report("no-property", format!("`{written}` is a {what}, not a field"), help);
+        self.report("no-property", format!("`{written}` is {what}, not a field"), help);
     }
 }
 

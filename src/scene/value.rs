@@ -64,7 +64,8 @@ impl Reader<'_> {
                     true => ("a text or a list", "write it in quotes"),
                     false => ("a list", "write a list in square brackets"),
                 };
-                let message = format!("`{}` wants {wanted} of {}s, not {}", list.key, list.noun, node.noun());
+                let message =
+                    format!("`{}` wants {wanted} of {}, not {}", list.key, list.plural(), node.noun());
                 self.findings.error_help("wrong-type", &node.span, message, help);
                 Vec::new()
             }
@@ -108,7 +109,7 @@ impl Reader<'_> {
             }
             Value::Array(values) if !list.array.is_empty() => self.item_of_array(list, values, &node.span),
             Value::Table(entries) => {
-                let what = format!("a {}", list.noun);
+                let what = list.a_noun();
                 let table = Table::new(self.findings, entries, node.span.clone(), what);
                 let fields = self.fields(&table, list.all_fields());
                 let id = table
@@ -126,7 +127,7 @@ impl Reader<'_> {
                 } else {
                     "a text or a table"
                 };
-                let message = format!("a {} is {wanted}, not {}", list.noun, node.noun());
+                let message = format!("{} is {wanted}, not {}", list.a_noun(), node.noun());
                 self.findings.error_help("wrong-type", &node.span, message, format!("write {}", list.doc));
                 self.blank(list)
             }
@@ -138,7 +139,7 @@ impl Reader<'_> {
         if values.len() > list.array.len() || values.is_empty() {
             let most = list.array.len();
             let wanted = if most == 1 { "one value".into() } else { format!("1 to {most} values") };
-            let message = format!("a {} has {wanted}, not {}", list.noun, values.len());
+            let message = format!("{} has {wanted}, not {}", list.a_noun(), values.len());
             self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
         }
         for (name, node) in list.array.iter().zip(values) {
