@@ -14,9 +14,10 @@ use std::cell::{Cell, RefCell};
 use toml::de::{DeTable, DeValue};
 
 pub use scalar::{choice, date, list, number, number_within, time, whole_within};
+pub use syntax::without_brackets;
 pub use table::Table;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, Span};
 
 /// A value and the bytes it was read from.
 #[derive(Clone, Debug)]
@@ -138,6 +139,9 @@ fn node(span: Span, value: DeValue<'_>) -> Node {
     Node { span, value }
 }
 
+/// More places of one mistake than the first and these are not shown.
+pub const MOST_PLACES: usize = 3;
+
 /// Where readers put what they find wrong.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -174,6 +178,20 @@ impl Findings {
         help: impl Into<String>,
     ) {
         self.push(Diagnostic::error(code, span.clone(), message).help(help));
+    }
+
+    /// Adds an error with its way out; where the same was reported before, only the place.
+    pub fn error_again(&self, code: &'static str, span: &Span, message: String, help: String) {
+        let mut found = self.found.borrow_mut();
+        let Some(known) = found.find_mut(code, &message) else {
+            drop(found);
+            return self.error_help(code, span, message, help);
+        };
+        self.errors.set(self.errors.get() + 1);
+        let told = known.span == *span || known.labels.iter().any(|label| label.span == *span);
+        if !told && known.labels.len() < MOST_PLACES {
+            known.labels.push(Label { span: span.clone(), text: "and here".to_owned() });
+        }
     }
 
     /// Whether an error was found.

@@ -138,7 +138,7 @@ impl Film {
         found = read;
         let mut reports = Vec::new();
         let film = scene.and_then(|scene| {
-            lint::check_allowed(&scene, &mut found);
+            lint::check_named(&scene, &mut found);
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
             Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
         });

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use halfminute::export::png::decode;
+use halfminute::theme::Theme;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -170,6 +171,24 @@ fn a_folder_means_its_scenes() {
     let a = Path::new("scenes").join("a");
     let b = Path::new("scenes").join("b");
     assert_eq!(checked, [a.to_str().unwrap(), b.to_str().unwrap()], "sorted, each once");
+}
+
+#[test]
+fn a_theme_in_a_folder_is_no_scene() {
+    let workshop = Workshop::with_scene();
+    let scene = fs::read_to_string(workshop.path("clip.toml")).unwrap();
+    let pearl = Theme::built_in("pearl").unwrap();
+    fs::write(workshop.path("own.toml"), pearl).unwrap();
+    // A theme with a mistake in its syntax is one because a scene names it.
+    fs::write(workshop.path("broken.toml"), format!("{pearl}\n[")).unwrap();
+    let of = |name: &str| scene.replace("[clip]", &format!("[clip]\ntheme = \"{name}\""));
+    fs::write(workshop.path("clip.toml"), of("own.toml")).unwrap();
+    fs::write(workshop.path("other.toml"), of("broken.toml")).unwrap();
+    let outcome = workshop.run(&["check", "."]);
+    assert!(outcome.stdout.contains("./clip.toml: ok"), "{}", outcome.stdout);
+    let judged = |name: &str| outcome.stdout.lines().any(|line| line.starts_with(&format!("./{name}: ")));
+    assert!(judged("other.toml"), "{}", outcome.stdout);
+    assert!(!judged("own.toml") && !judged("broken.toml"), "{}", outcome.stdout);
 }
 
 #[test]

@@ -289,3 +289,17 @@ fn drawings_cut_short() {
         assert!(said.starts_with("is not an SVG file: "), "{length}: {said}");
     }
 }
+
+#[test]
+fn a_pipe_is_no_scene() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new("mkfifo").arg("pipe.toml").current_dir(folder.path()).status().unwrap();
+    assert!(made.success());
+    for path in ["pipe.toml", "."] {
+        let mut command = Command::new("timeout");
+        command.args([&SECONDS.to_string(), env!("CARGO_BIN_EXE_halfminute"), "check", path]);
+        let output = command.current_dir(folder.path()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains("it is not a file of its own"), "{path}: {stderr}");
+    }
+}

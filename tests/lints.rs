@@ -1,9 +1,9 @@
 //! Each lint finds what it is for, and nothing that only comes near it.
 //!
-//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none; a lint that looks at
-//! several things has more of them, such as `<lint>.bad.label.toml`. A comment
-//! `# theme: section key = value` makes `theme.toml` beside the scene: the built-in theme with that
-//! one value.
+//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none; further cases
+//! of a lint have a word of their own, as `<lint>.bad-word.toml`. A comment
+//! `# theme: section key = value` says that the theme the scene names is the built-in one with that
+//! value; `HALFMINUTE_BLESS=1` writes it.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::collections::BTreeSet;
@@ -15,19 +15,34 @@ use halfminute::diagnostic::{Diagnostic, Severity};
 use halfminute::film::{Checked, Film, Overrides};
 use halfminute::lint::{LINTS, Level, Levels};
 use halfminute::theme::Theme;
+use proptest::collection::vec;
+use proptest::prelude::{Just, ProptestConfig, prop_assert, prop_oneof, proptest};
 use tempfile::TempDir;
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lints")
 }
 
-/// A folder with the scene `clip.toml` and, if the scene asks for one, its theme.
+/// Every case: the lint's name, whether it trips, its path.
+fn all_cases() -> Vec<(String, bool, PathBuf)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(cases()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(name) = name.strip_suffix(".toml") else { continue };
+        let (lint, kind) = name.split_once('.').unwrap();
+        let bad = kind.split('-').next().unwrap() == "bad";
+        assert!(bad || kind.split('-').next().unwrap() == "good", "{name}");
+        found.push((lint.to_owned(), bad, path));
+    }
+    found.sort();
+    found
+}
+
+/// A folder with the scene `clip.toml`.
 fn workshop(scene: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("clip.toml"), scene).unwrap();
-    if let Some(change) = scene.lines().find_map(|line| line.strip_prefix("# theme: ")) {
-        fs::write(folder.path().join("theme.toml"), theme(change)).unwrap();
-    }
     folder
 }
 
@@ -51,55 +66,61 @@ fn theme(change: &str) -> String {
     text
 }
 
-fn checked(scene: &str, levels: &Levels) -> Checked {
-    Film::open_with(&workshop(scene).path().join("clip.toml"), &Overrides::default(), levels).unwrap()
+fn checked(path: &Path, levels: &Levels) -> Checked {
+    Film::open_with(path, &Overrides::default(), levels).unwrap()
 }
 
-fn case(lint: &str, kind: &str) -> String {
-    let path = cases().join(format!("{lint}.{kind}.toml"));
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn case(lint: &str, kind: &str) -> PathBuf {
+    cases().join(format!("{lint}.{kind}.toml"))
 }
 
-/// Every case of this kind that a lint has, by the name of its file.
-fn all_cases(lint: &str, kind: &str) -> Vec<(String, String)> {
-    let names = fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| name.starts_with(&format!("{lint}.{kind}."))).collect();
-    names.sort();
-    assert!(!names.is_empty(), "{lint} has no case that is {kind}");
-    names.into_iter().map(|name| (name.clone(), fs::read_to_string(cases().join(name)).unwrap())).collect()
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn found(scene: &str) -> Vec<Diagnostic> {
-    checked(scene, &Levels::default()).diagnostics().cloned().collect()
+fn found(path: &Path) -> Vec<Diagnostic> {
+    checked(path, &Levels::default()).diagnostics().cloned().collect()
+}
+
+fn found_in(scene: &str) -> Vec<Diagnostic> {
+    found(&workshop(scene).path().join("clip.toml"))
 }
 
 #[test]
 fn each_lint_finds_its_own_and_nothing_else() {
     let mut wrong = Vec::new();
-    for lint in &LINTS {
-        for (name, scene) in all_cases(lint.name, "bad") {
-            let bad = found(&scene);
-            let codes: BTreeSet<&str> = bad.iter().map(|found| found.code.0).collect();
-            if codes != BTreeSet::from([lint.name]) {
-                wrong.push(format!("{name} finds {bad:#?}"));
-            }
-        }
-        for (name, scene) in all_cases(lint.name, "good") {
-            let good = found(&scene);
-            if !good.is_empty() {
-                wrong.push(format!("{name} finds {good:#?}"));
-            }
+    for (lint, bad, path) in all_cases() {
+        let found = found(&path);
+        let codes: BTreeSet<&str> = found.iter().map(|found| found.code.0).collect();
+        let expected = if bad { BTreeSet::from([lint.as_str()]) } else { BTreeSet::new() };
+        if codes != expected {
+            wrong.push(format!("{} finds {found:#?}", path.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn each_case_belongs_to_a_lint() {
-    for entry in fs::read_dir(cases()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let lint = name.split('.').next().unwrap();
+fn each_lint_has_its_cases_and_each_case_its_lint() {
+    for lint in &LINTS {
+        assert!(case(lint.name, "bad").exists() && case(lint.name, "good").exists(), "{}", lint.name);
+    }
+    for (lint, _, _) in all_cases() {
         assert!(LINTS.iter().any(|known| known.name == lint), "no lint is called `{lint}`");
+    }
+}
+
+#[test]
+fn themes_of_cases_are_the_built_in_one_but_for_a_value() {
+    for (_, _, path) in all_cases() {
+        let scene = read(&path);
+        let Some(change) = scene.lines().find_map(|line| line.strip_prefix("# theme: ")) else { continue };
+        let name = scene.lines().find_map(|line| line.strip_prefix("theme  = \"")).unwrap();
+        let file = cases().join(name.trim_end_matches('"'));
+        if std::env::var_os("HALFMINUTE_BLESS").is_some() {
+            fs::write(&file, theme(change)).unwrap();
+        }
+        assert_eq!(read(&file), theme(change), "HALFMINUTE_BLESS=1 writes {}", file.display());
     }
 }
 
@@ -123,7 +144,7 @@ fn levels_decide_what_findings_weigh() {
 
 /// Exit code and stdout of a command on the bad case of a lint.
 fn run(lint: &str, arguments: &[&str]) -> (i32, String) {
-    let folder = workshop(&case(lint, "bad"));
+    let folder = workshop(&read(&case(lint, "bad")));
     let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
     let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
@@ -145,6 +166,63 @@ fn the_command_line_sets_levels() {
 }
 
 #[test]
+fn a_change_of_nothing_is_shown_at_its_key() {
+    let path = case("no-change", "bad");
+    let scene = read(&path);
+    for found in found(&path) {
+        assert!(scene[..found.span.start].ends_with("{ "), "{}", &scene[found.span.clone()]);
+        assert!(scene[found.span].contains('.'));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bars_are_drawn_in_proportion(
+        values in vec(0.0..1000.0_f64, 1..14),
+        label in prop_oneof![Just("b"), Just("a long label of a bar")],
+        room in prop_oneof![Just(""), Just(", width = 900"), Just(", height = 300"), Just(", width = 200")],
+    ) {
+        let bars: Vec<String> =
+            values.iter().enumerate().map(|(at, value)| format!("[\"{label} {at}\", {value:.2}]")).collect();
+        let node = format!("a = {{ kind = \"bars\", bars = [{}] }}", bars.join(", "));
+        let scene = read(&case("bar-scale", "bad"));
+        let written = scene.lines().find(|line| line.starts_with("a = ")).unwrap();
+        let scene = scene.replace(written, &node);
+        let scene = scene.replace("stage   = \"a\"", &format!("stage = {{ row = [{{ node = \"a\"{room} }}] }}"));
+        for found in found_in(&scene).iter().filter(|found| found.code.0 == "bar-scale") {
+            prop_assert!(found.message.ends_with("too short to be seen"), "{}\n{scene}", found.message);
+        }
+    }
+}
+
+/// The severity of the one finding of a scene without a source, which says `clip` in `[clip]` and
+/// `beat` in its beat, on a command line with `arguments`.
+fn severity(clip: &str, beat: &str, arguments: &[&str]) -> String {
+    let scene = read(&case("no-source", "bad"));
+    let scene = scene.replace("\n\n[node]", &format!("\n{clip}\n\n[node]")) + beat + "\n";
+    let folder = workshop(&scene);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+    command.args(["check", "clip.toml"]).args(arguments).current_dir(folder.path());
+    let stdout = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    stdout.split('[').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_scene_sets_levels_and_the_command_line_counts_more() {
+    let deny = "deny = [\"no-source\"]";
+    assert_eq!(severity("", "", &[]), "warning");
+    assert_eq!(severity(deny, "", &[]), "error");
+    assert_eq!(severity("", deny, &[]), "error");
+    assert_eq!(severity("deny = [\"all\"]", "", &[]), "error");
+    assert_eq!(severity(deny, "warn = [\"no-source\"]", &[]), "warning", "a beat counts more than the clip");
+    assert_eq!(severity(deny, "", &["--warn", "no-source"]), "warning");
+    assert_eq!(severity("warn = [\"all\", \"no-source\"]", "", &["--deny", "all"]), "error");
+    assert_eq!(severity("warn = [\"no-source\"]", deny, &[]), "error");
+}
+
+#[test]
 fn nothing_is_drawn_of_what_is_denied() {
     let render = ["render", "clip.toml", "--size", "32x18", "--frames", "0"];
     assert_eq!(run("leakage", &render).0, 1, "denied unless allowed");
@@ -153,7 +231,7 @@ fn nothing_is_drawn_of_what_is_denied() {
 
 #[test]
 fn an_allow_names_a_lint_a_node_and_a_reason() {
-    let scene = case("model-token", "good");
+    let scene = read(&case("model-token", "good"));
     let written = "{ lint = \"model-token\", in = \"a\", reason = \"the clip is about this token\" }";
     let cases = [
         (
@@ -167,7 +245,7 @@ fn an_allow_names_a_lint_a_node_and_a_reason() {
     ];
     for (entry, code, help) in cases {
         assert!(scene.contains(written));
-        let found = found(&scene.replace(written, entry));
+        let found = found_in(&scene.replace(written, entry));
         let hit = found.iter().find(|found| found.code.0 == code);
         let hit = hit.unwrap_or_else(|| panic!("{entry} finds {found:#?}"));
         assert!(hit.help.as_deref().is_some_and(|text| text.contains(help)), "{hit:?}");

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
+use crate::scene::{self, Role};
 use crate::time::Time;
 
 use super::console::{Console, Stream, diagnostic_format};
@@ -49,7 +50,7 @@ impl SceneFiles {
     }
 
     /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are
-    /// settings of other programs, such as `.taplo.toml`, and are left out.
+    /// settings of other programs, such as `.taplo.toml`, and are left out; so are themes.
     fn find(typed: &[PathBuf]) -> Self {
         let mut found = Self::default();
         for path in typed {
@@ -120,12 +121,28 @@ fn scenes_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             scenes.push(path);
         }
     }
+    let themes = themes_of(&scenes);
+    scenes.retain(|path| !themes.contains(path));
     if scenes.is_empty() {
         let message = format!("the folder `{}` holds no scene: a scene is a .toml file", folder.display());
         return Err(Failure::usage(message));
     }
     scenes.sort();
     Ok(scenes)
+}
+
+/// The files among `paths` that are themes: a scene beside them names them, or they have nothing but
+/// a theme's tables.
+fn themes_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut themes = Vec::new();
+    for path in paths {
+        match scene::role(path) {
+            Role::Theme => themes.push(path.clone()),
+            Role::Scene { theme: Some(name) } => themes.push(path.with_file_name(name)),
+            Role::Scene { theme: None } => {}
+        }
+    }
+    themes
 }
 
 /// Errors and warnings of one scene.

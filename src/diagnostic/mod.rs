@@ -100,22 +100,41 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
+        let message = brief(&message);
         Self { severity, code: Code(code), span, message, help: None, labels: Vec::new() }
     }
 
     /// Adds the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(brief(&help.into()));
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: brief(&text.into()) });
         self
     }
+}
+
+/// A word of a message longer than this is cut: a name can have half a million characters.
+const LONGEST_WORD: usize = 80;
+/// What stays of such a word at its beginning and at its end.
+const KEPT: (usize, usize) = (56, 16);
+
+/// A message without the middle of its overlong words.
+fn brief(message: &str) -> String {
+    let cut = |word: &str| match word.char_indices().nth(LONGEST_WORD) {
+        None => word.to_owned(),
+        Some(_) => {
+            let end = word.char_indices().rev().nth(KEPT.1).map_or(0, |(at, _)| at);
+            let start: String = word.chars().take(KEPT.0).collect();
+            format!("{start}…{}", &word[end..])
+        }
+    };
+    message.split_inclusive(' ').map(cut).collect()
 }
 
 /// The findings of one file, in the order of their places once [`Diagnostics::finish`] was called.
@@ -140,6 +159,11 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The finding with this code and message, if there is one.
+    pub fn find_mut(&mut self, code: &str, message: &str) -> Option<&mut Diagnostic> {
+        self.found.iter_mut().find(|d| d.code.0 == code && d.message == message)
     }
 
     /// The findings so far.
@@ -170,4 +194,17 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::brief;
+
+    #[test]
+    fn overlong_names_are_cut_in_their_middle() {
+        let name = "é".repeat(500_000);
+        let message = brief(&format!("a scene has no key `{name}`"));
+        assert_eq!(message, format!("a scene has no key `{}…{}`", "é".repeat(55), "é".repeat(16)));
+        assert_eq!(brief("no node is called `word`"), "no node is called `word`");
+    }
 }

@@ -119,10 +119,9 @@ pub fn time(findings: &Findings, key: &str, node: &Node) -> Option<Time> {
     let text = match &node.value {
         Value::Number { text, .. } => text,
         Value::Text(text) => {
-            let plain = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
-            let help = match plain.parse::<f64>() {
-                Ok(_) => format!("seconds are a number: write {plain}"),
-                Err(_) => "seconds are a number: write 4.5".into(),
+            let help = match meant_seconds(text) {
+                Some(plain) => format!("seconds are a number: write {plain}"),
+                None => "seconds are a number: write 4.5".into(),
             };
             findings.error_help("wrong-type", &node.span, format!("`{key}` wants seconds, not a text"), help);
             return None;
@@ -144,6 +143,20 @@ pub fn time(findings: &Findings, key: &str, node: &Node) -> Option<Time> {
             findings.error_help("bad-time", &node.span, format!("`{key}` is {text}: {message}"), help);
             None
         }
+    }
+}
+
+/// The seconds that a text such as `4.5s`, `500 ms` or `0:02` was meant to be.
+fn meant_seconds(text: &str) -> Option<String> {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|seconds| seconds.is_finite());
+    if let Some((minutes, seconds)) = text.trim().split_once(':') {
+        return Some((number(minutes)? * 60.0 + number(seconds)?).to_string());
+    }
+    let plain = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+    match text[plain.len()..].trim() {
+        "ms" => Some((number(plain)? / 1000.0).to_string()),
+        "min" | "m" => Some((number(plain)? * 60.0).to_string()),
+        _ => number(plain).map(|_| plain.to_owned()),
     }
 }
 

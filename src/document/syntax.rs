@@ -69,7 +69,9 @@ fn line_start(text: &str, at: usize) -> usize {
 fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
     let written = text.get(span.clone()).unwrap_or_default();
     let rest = text.get(span.start..).unwrap_or_default();
-    let (code, message, help) = if message.contains("duplicate key") {
+    let (code, message, help) = if let Some((written, fixed)) = bracketed(text, span.start) {
+        ("syntax", format!("`{written}` has brackets"), format!("write `{fixed}`"))
+    } else if message.contains("duplicate key") {
         ("duplicate-key", format!("a second `{written}`"), duplicate(written))
     } else if message.contains("must be quoted") {
         let (message, help) = unquoted(written);
@@ -79,15 +81,42 @@ fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
         let decimal =
             rest.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let help = match decimal {
-            true => "decimals have a point: write 3.5",
-            false => "one `key = value` a line, without anything after it",
+            true => format!("decimals have a point: write {}", decimal_around(text, span.start)),
+            false => "one `key = value` a line, without anything after it".to_owned(),
         };
-        ("syntax", message, help.to_owned())
+        ("syntax", message, help)
     } else {
         let (message, help) = known(rest, message);
         ("syntax", message, help)
     };
     Diagnostic::error(code, visible(text, span), message).help(help)
+}
+
+/// The key around a place that has brackets as of a list, and the same key with dots.
+fn bracketed(text: &str, at: usize) -> Option<(&str, String)> {
+    let part = |c: char| c.is_alphanumeric() || "_-.[]".contains(c);
+    let start = text[..at]
+        .rfind(|c| !part(c))
+        .map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
+    let length = text[start..].find(|c| !part(c)).unwrap_or(text.len() - start);
+    let key = &text[start..start + length];
+    let assigned = text[start + length..].trim_start_matches(' ').starts_with('=');
+    let named = key.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    if assigned && named { Some((key, without_brackets(key)?)) } else { None }
+}
+
+/// `pieces[2]` as `pieces.2`.
+#[must_use]
+pub fn without_brackets(text: &str) -> Option<String> {
+    text.contains('[').then(|| text.replace('[', ".").replace([']', '"', '\''], "").replace("..", "."))
+}
+
+/// The number with a comma around a place, with a point.
+fn decimal_around(text: &str, comma: usize) -> String {
+    let (before, after) = (&text[..comma], &text[comma + 1..]);
+    let whole = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let fraction = &after[..after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len()];
+    format!("{whole}.{fraction}")
 }
 
 /// An empty place could not be underlined: the character there, or at a line's end the last before.
@@ -150,8 +179,8 @@ fn known(rest: &str, message: &str) -> (String, String) {
             ("this is not a key", "write letters, digits, `_` and `-`, or put the key in quotes")
         }
         _ if message.contains("key with no value") => ("a key without a value", "write `key = value`"),
-        _ if message.contains("recursion limit") || message.contains("nested") => {
-            ("brackets nested too deeply", "nest fewer lists and tables")
+        _ if message.contains("recurse") || message.contains("recursion limit") => {
+            ("brackets are nested more than 80 deep", "put fewer lists and tables inside one another")
         }
         _ if is_like_a_date(rest) => ("there is no such day", "write a date such as 2026-01-03"),
         _ if ["float", "integer", "boolean", "datetime", "date", "time"]

@@ -41,7 +41,10 @@ impl<'a> Table<'a> {
 
     /// The entry of `key`, which becomes a known key.
     pub fn entry(&self, key: &'static str) -> Option<&'a Entry> {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
         self.entries.iter().find(|entry| entry.key == key)
     }
 

@@ -22,14 +22,27 @@ pub(super) fn beat(
     moves(scene, beat, layout, stage, found);
     arrows(beat, layout, stage, found);
     for place in &layout.places {
-        let node = &scene.cast[place.node];
-        for picture in &place.pictures {
-            if let Some(character) = missing(picture) {
-                found.push(no_glyph(&node.span, character));
+        // What is missing from one state on is one mistake, where that state begins.
+        let mut known = None;
+        for (state, picture) in (place.first_state..).zip(&place.pictures) {
+            let character = missing(picture);
+            if let Some(character) = character.filter(|_| character != known) {
+                found.push(no_glyph(origin(scene, place.node, state), character));
             }
+            known = character;
         }
     }
     chrome(scene, beat, layout, (canvas, stage), found);
+}
+
+/// Where a state of a node is written: the key that sets it, or the node's definition.
+fn origin(scene: &Scene, owner: NodeId, state: usize) -> &Span {
+    let acts = scene.beats.iter().flat_map(|beat| &beat.acts);
+    let set = acts.rev().find_map(|act| match &act.verb {
+        Verb::Set { node, to, key, .. } if *node == owner && *to <= state => key.as_ref(),
+        _ => None,
+    });
+    set.unwrap_or(&scene.cast[owner].span)
 }
 
 /// A character of the picture's texts, or of its numbers' units, that no font has.
@@ -83,10 +96,26 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         total(*a).total_cmp(&total(*b))
     });
     let (wide, high) = beyond(whole);
+    // A stage that later beats inherit is one mistake.
+    let known = |d: &Diagnostic| d.code.0 == "overflow" && d.span == beat.stage.span;
+    if found.as_slice().iter().any(known) {
+        return;
+    }
+    let placed = || worst.and_then(|at| child(scene, &beat.stage, layout.places[at].node)?.place).is_some();
+    let wraps = || worst.is_some_and(|at| scene.cast[layout.places[at].node].kind.wraps);
     let (amount, word, way) = if wide > TOLERANCE {
-        (wide, "wider", "let it wrap with `width`, narrow a `gap`, or drop a node")
+        let way = match (placed(), wraps()) {
+            (true, _) => "move its `place` further in, or make it narrower",
+            (false, true) => "let it wrap with `width`, narrow a `gap`, or drop a node",
+            (false, false) => "narrow a `gap`, put nodes below one another, or let it say less",
+        };
+        (wide, "wider", way)
     } else if high > TOLERANCE {
-        (high, "higher", "narrow a `gap`, put nodes side by side, or drop a node")
+        let way = match placed() {
+            true => "move its `place` further in, or make it lower",
+            false => "narrow a `gap`, put nodes side by side, or drop a node",
+        };
+        (high, "higher", way)
     } else {
         return;
     };

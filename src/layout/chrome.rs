@@ -8,6 +8,8 @@ use crate::nodes::{Picture, plain_fill};
 use crate::scene::Beat;
 use crate::text::{Align, Face, TextStyle};
 
+/// The role of the segments that count the beats.
+pub const PROGRESS: &str = "progress";
 const SEGMENT: Size = Size::new(46.0, 10.0);
 const SEGMENT_GAP: f64 = 8.0;
 /// The gold bar that leads the beat's title.
@@ -38,7 +40,7 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
             std::cmp::Ordering::Equal => theme.color.accent,
             std::cmp::Ordering::Greater => theme.color.track,
         };
-        pen.panel_at("progress", index, rect, plain_fill(color, SEGMENT.height / 2.0));
+        pen.panel_at(PROGRESS, index, rect, plain_fill(color, SEGMENT.height / 2.0));
     }
 
     let title_style = TextStyle { face: Face::SansBold, size: theme.type_scale.title };

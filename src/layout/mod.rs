@@ -16,6 +16,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 pub use arrows::{Course, arrow_head};
+pub use chrome::PROGRESS;
 
 use crate::diagnostic::Diagnostics;
 use crate::nodes::{Picture, Uid};

@@ -12,18 +12,17 @@ type Entry<'a> = (Option<usize>, &'a Allowed);
 
 fn entries(scene: &Scene) -> impl Iterator<Item = Entry<'_>> {
     let of_beats = scene.beats.iter().enumerate();
-    let of_beats = of_beats.flat_map(|(at, beat)| beat.allow.iter().map(move |entry| (Some(at), entry)));
-    scene.clip.allow.iter().map(|entry| (None, entry)).chain(of_beats)
+    let of_beats =
+        of_beats.flat_map(|(at, beat)| beat.lints.allow.iter().map(move |entry| (Some(at), entry)));
+    scene.clip.lints.allow.iter().map(|entry| (None, entry)).chain(of_beats)
 }
 
 /// Reports entries that name no lint, no node or no reason.
-pub fn check_allowed(scene: &Scene, found: &mut Diagnostics) {
+pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
     for (_, entry) in entries(scene) {
         let (name, span) = &entry.lint;
         if named(name).is_none() {
-            let unknown = UnknownLint { name: name.clone() };
-            let message = format!("no lint is called `{name}`");
-            found.push(Diagnostic::error("unknown-lint", span.clone(), message).help(unknown.help()));
+            found.push(UnknownLint { name: name.clone() }.at(span));
         }
         if let Some((id, span)) = &entry.node
             && !scene.cast.iter().any(|node| node.id == *id)

@@ -1,13 +1,15 @@
 //! `collision`: at rest, nothing stands on top of something else unless the author put it there.
 //!
 //! What overlaps on purpose is not a finding: a group and its members, members of an overlay, a
-//! node moved onto another, an arrow at its own ends.
+//! node moved onto another, an arrow at its own ends. Bare text on the text of another member is one even
+//! in an overlay: nobody can read either.
 
 use kurbo::{Point, Rect};
 
-use super::still::{Still, label_box};
+use super::still::{Shown, Still, label_box};
 use super::{Finding, Subject};
 use crate::layout::Course;
+use crate::nodes::Ink;
 use crate::polyline::{along, length, meets};
 use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene, Side, Verb};
 
@@ -21,6 +23,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     for still in &subject.stills {
         let floor = Floor::new(subject.scene, still);
         findings.extend(nodes(subject, &floor));
+        findings.extend(texts(subject, &floor, still));
         for (arrow, course) in floor.courses(still) {
             findings.extend(arrow_over_nodes(subject, &floor, (arrow, course)));
         }
@@ -68,18 +71,29 @@ impl<'a> Floor<'a> {
             .filter_map(|(arrow, course)| Some((arrow, course.as_ref()?)))
     }
 
+    /// The arrangement in which the ways down to two nodes part; none if one is in the other.
+    fn parting(&self, a: NodeId, b: NodeId) -> Option<Arrangement> {
+        let (a, b) = (&self.paths[a], &self.paths[b]);
+        a.iter().zip(b).find(|(a, b)| a.1 != b.1).map(|((how, _), _)| *how)
+    }
+
+    fn share_overlay(&self, a: NodeId, b: NodeId) -> bool {
+        self.parting(a, b) == Some(Arrangement::Overlay)
+    }
+
     /// Whether one is in the other, or both are in one overlay.
     fn belong_together(&self, a: NodeId, b: NodeId) -> bool {
-        let (a, b) = (&self.paths[a], &self.paths[b]);
-        match a.iter().zip(b).find(|(a, b)| a.1 != b.1) {
-            Some(((how, _), _)) => *how == Arrangement::Overlay,
-            None => true,
-        }
+        self.parting(a, b).is_none_or(|how| how == Arrangement::Overlay)
+    }
+
+    /// Whether one was moved onto the other, or onto what belongs to it.
+    fn was_moved(&self, a: NodeId, b: NodeId) -> bool {
+        let moved = |a, b| self.moved.iter().any(|(node, to)| *node == a && self.belong_together(*to, b));
+        moved(a, b) || moved(b, a)
     }
 
     fn on_purpose(&self, a: NodeId, b: NodeId) -> bool {
-        let moved = |a, b| self.moved.iter().any(|(node, to)| *node == a && self.belong_together(*to, b));
-        self.belong_together(a, b) || moved(a, b) || moved(b, a)
+        self.belong_together(a, b) || self.was_moved(a, b)
     }
 }
 
@@ -125,6 +139,41 @@ fn nodes(subject: &Subject<'_>, floor: &Floor<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Members of an overlay whose texts stand on one another.
+fn texts(subject: &Subject<'_>, floor: &Floor<'_>, still: &Still) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (at, upper) in still.shown.iter().enumerate() {
+        let Some(b) = upper.node().filter(|_| upper.text.is_some() && upper.visible()) else { continue };
+        for (under, lower) in still.shown[..at].iter().enumerate() {
+            let Some(a) = lower.node().filter(|_| lower.text.is_some() && lower.visible()) else { continue };
+            let covered = || still.shown[under..at].iter().any(|between| covers(between, lower.rect));
+            if a != b
+                && floor.share_overlay(a, b)
+                && !floor.was_moved(a, b)
+                && shared(upper.rect, lower.rect) > TOLERANCE
+                && !covered()
+            {
+                let (first, second) = (subject.id(a), subject.id(b));
+                let message = format!("the text of `{second}` stands on the text of `{first}`");
+                let help = "give them different places in the overlay: `place`";
+                let finding = Finding::new(subject.node_span(b), message, help);
+                findings.push(finding.of_node(a).of_node(b).in_beat(floor.at));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether nothing of what is below can be seen within `rect`.
+fn covers(shown: &Shown, rect: Rect) -> bool {
+    let opaque = match &shown.element.ink {
+        Ink::Panel(panel) => panel.fill.components[3] >= 1.0,
+        Ink::Image { .. } => true,
+        _ => false,
+    };
+    opaque && shown.in_full() && shared(shown.rect, rect) >= rect.width().min(rect.height()) - TOLERANCE
 }
 
 /// The nodes that an arrow runs across, or that its label covers.

@@ -19,8 +19,9 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             if !is_text || !shown.visible() {
                 continue;
             }
-            let bounds = [panel(still, at), own_box(subject, still, shown), picture(subject, still)];
-            let found = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
+            let bounds = [panel(still, at), own_box(subject, still, shown)];
+            let within = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
+            let found = within.chain(picture(subject, still, shown));
             let cut = found.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some(cut) = cut {
                 findings.push(finding(subject, still.beat, shown, cut).in_beat(still.beat));
@@ -48,12 +49,13 @@ fn panel(still: &Still, at: usize) -> Option<(Rect, &'static str)> {
 /// The text's node's box, where the node is now: it may have been moved from where layout put it.
 fn own_box(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(Rect, &'static str)> {
     let place = subject.layout.beats[still.beat].place(text.node()?)?;
-    let shift = text.rect.origin() - text.within;
-    (!still.zoomed).then(|| (place.rect.size().to_rect() + shift, "its box"))
+    let shift = text.rect.origin() - text.within.origin();
+    Some((place.rect.size().to_rect() + shift, "its box"))
 }
 
-fn picture(subject: &Subject<'_>, still: &Still) -> Option<(Rect, &'static str)> {
-    (!still.zoomed).then(|| (subject.layout.canvas.to_rect(), "the picture"))
+fn picture(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(f64, &'static str)> {
+    let canvas = subject.layout.canvas.to_rect();
+    Some((beyond(still.in_picture(text)?, canvas), "the picture"))
 }
 
 /// How far `rect` reaches out of `bound`, at its worst side.

@@ -4,19 +4,20 @@
 //! darker state below 0.80. Flashes count when they fill a quarter of any window of a third of the
 //! picture each way, within the same second.
 //!
-//! Pictures are judged from their filled boxes on a coarse grid, at the clip's own rate, instead
-//! of from pixels: that is some hundred times faster, and only a large area can be a finding. Glyphs and
+//! What fills an area is judged on a coarse grid, at the clip's own rate, instead of all pixels: that
+//! is some hundred times faster, and only a large area can be a finding. Glyphs and
 //! lines are left out, because their ink covers less than a quarter of any such window. Seconds
-//! with too few starts of motions for four flashes are not looked at at all.
+//! with too few motions for four flashes are not looked at at all.
 
-use kurbo::Rect;
+use kurbo::{Point, Rect, Size};
 
+use super::backdrop::over;
 use super::{Finding, Subject};
 use crate::display::Color;
-use crate::nodes::{Element, Ink};
+use crate::scene::{LEAD_IN, Verb};
 use crate::theme::luminance;
-use crate::time::Time;
-use crate::timeline::{Pose, Sprite};
+use crate::time::{Interval, Time};
+use crate::timeline::{Piece, Pose, Sprite};
 
 /// Cells of the grid.
 const COLUMNS: usize = 32;
@@ -67,68 +68,92 @@ fn frames(subject: &Subject<'_>) -> Vec<Time> {
         .collect()
 }
 
-/// Stretches around seconds in which enough motions begin: the changes of four flashes.
+/// Changes that a motion can make at one place: something passes over it, or swings there and back.
+const CHANGES: i64 = 2;
+/// Changes that the beginning of a beat can make: nodes leave, glide and enter.
+const CHANGES_OF_LEAD_IN: i64 = 4;
+
+/// Stretches that are made of seconds in which there are enough motions for four flashes.
 fn busy(subject: &Subject<'_>) -> Vec<(Time, Time)> {
-    let mut starts: Vec<Time> = Vec::new();
+    // The instants from which on a second holds some of a motion, and no longer does.
+    let mut turns: Vec<(Time, i64)> = Vec::new();
+    let mut motion = |time: Interval, changes: i64| {
+        turns.extend([(time.start - SECOND, changes), (time.end, -changes)]);
+    };
     for beat in &subject.scene.beats {
-        starts.push(beat.time.start);
-        // Steps that begin together are one change.
-        starts.extend(beat.acts.iter().flat_map(|act| act.steps.iter().map(|step| step.time.start)));
+        motion(Interval::new(beat.time.start, LEAD_IN), CHANGES_OF_LEAD_IN);
+        for act in &beat.acts {
+            act.steps.iter().for_each(|step| motion(step.time, CHANGES));
+            // What is held is let go again, as fast as it came.
+            if let Verb::Mark { until, .. } | Verb::Focus { until, .. } = act.verb
+                && until < beat.time.end
+            {
+                motion(Interval::new(until, act.time.end - act.time.start), CHANGES);
+            }
+        }
     }
-    starts.sort();
-    starts.dedup();
-    let runs = starts.windows(MOST_CHANGES + 1).filter(|run| run[MOST_CHANGES] - run[0] <= SECOND);
-    runs.map(|run| (run[0], run[MOST_CHANGES] + SECOND)).collect()
+    turns.sort();
+    let mut stretches: Vec<(Time, Time)> = Vec::new();
+    let (mut changes, mut since) = (0, None);
+    for (now, more) in turns {
+        changes += more;
+        match since {
+            None if changes > MOST_CHANGES as i64 => since = Some(now.max(Time::ZERO)),
+            Some(start) if changes <= MOST_CHANGES as i64 => {
+                stretches.push((start, now + SECOND));
+                since = None;
+            }
+            _ => {}
+        }
+    }
+    stretches
 }
 
 /// The luminance of each cell's middle.
 fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
     let canvas = subject.layout.canvas;
-    let cell = (canvas.width / COLUMNS as f64, canvas.height / ROWS as f64);
-    let mut grid = vec![luminance(subject.theme.color.ground); COLUMNS * ROWS];
+    let cell = Size::new(canvas.width / COLUMNS as f64, canvas.height / ROWS as f64);
+    let mut grid = vec![subject.theme.color.ground; COLUMNS * ROWS];
     for sprite in &pose.stage {
         let Sprite::Node { opacity, pieces, .. } = sprite else { continue };
         for piece in pieces {
-            if let Some((rect, color)) = fill(&piece.element) {
-                let rect = (pose.camera * piece.transform).transform_rect_bbox(rect);
-                paint(&mut grid, cell, rect, (color, piece.opacity * opacity));
+            paint(&mut grid, cell, (pose, piece), piece.opacity * opacity, subject);
+        }
+    }
+    grid.into_iter().map(luminance).collect()
+}
+
+fn paint(
+    grid: &mut [Color],
+    cell: Size,
+    (pose, piece): (&Pose, &Piece),
+    opacity: f64,
+    subject: &Subject<'_>,
+) {
+    let transform = pose.camera * piece.transform;
+    if !(transform.determinant().abs() > 0.0) {
+        return;
+    }
+    let (rect, back) = (transform.transform_rect_bbox(piece.element.rect), transform.inverse());
+    let (rows, columns) = cells(rect, cell);
+    for row in rows {
+        for column in columns.clone() {
+            let middle = Point::new((column as f64 + 0.5) * cell.width, (row as f64 + 0.5) * cell.height);
+            if let Some(color) = subject.backdrop.color(&piece.element, back * middle) {
+                let below = &mut grid[row * COLUMNS + column];
+                *below = over(color.multiply_alpha(opacity as f32), *below);
             }
         }
     }
-    grid
 }
 
-fn fill(element: &Element) -> Option<(Rect, Color)> {
-    let rect = element.rect;
-    match &element.ink {
-        Ink::Panel(panel) => Some((rect, panel.fill)),
-        Ink::Area { color, .. } => Some((rect, *color)),
-        Ink::Filling { share, color, .. } => {
-            Some((Rect { x1: rect.x0 + rect.width() * share, ..rect }, *color))
-        }
-        Ink::Text { .. }
-        | Ink::Number { .. }
-        | Ink::Line { .. }
-        | Ink::Ring { .. }
-        | Ink::Image { .. }
-        | Ink::Drawing(_) => None,
-    }
-}
-
-fn paint(grid: &mut Grid, cell: (f64, f64), rect: Rect, (color, opacity): (Color, f64)) {
-    let alpha = f64::from(color.components[3]) * opacity;
-    // Cells whose middle lies inside.
+/// The rows and columns of cells whose middle lies inside.
+fn cells(rect: Rect, cell: Size) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
     let span = |low: f64, high: f64, pitch: f64, most: usize| {
         let first = (low / pitch - 0.5).ceil().clamp(0.0, most as f64) as usize;
         first..((high / pitch - 0.5).ceil().clamp(0.0, most as f64) as usize).max(first)
     };
-    let own = luminance(color);
-    for row in span(rect.y0, rect.y1, cell.1, ROWS) {
-        for column in span(rect.x0, rect.x1, cell.0, COLUMNS) {
-            let below = &mut grid[row * COLUMNS + column];
-            *below += (own - *below) * alpha;
-        }
-    }
+    (span(rect.y0, rect.y1, cell.height, ROWS), span(rect.x0, rect.x1, cell.width, COLUMNS))
 }
 
 /// What each cell has done so far.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Finding, LINTS, Lint, named};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::scene::{Lints, Scene};
 
 /// What a lint's findings weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,14 @@ impl UnknownLint {
     }
 }
 
+impl UnknownLint {
+    /// The finding, where a scene names it.
+    pub(super) fn at(&self, span: &Span) -> Diagnostic {
+        let message = format!("no lint is called `{}`", self.name);
+        Diagnostic::error("unknown-lint", span.clone(), message).help(self.help())
+    }
+}
+
 impl fmt::Display for UnknownLint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "no lint is called `{}`: {}", self.name, self.help())
@@ -82,21 +91,64 @@ impl Levels {
         Ok(())
     }
 
-    /// The level of a lint.
-    #[must_use]
-    pub fn of(&self, lint: &Lint) -> Level {
-        self.named.get(lint.name).copied().or(self.all).unwrap_or(lint.level)
+    /// The level asked for, if one was.
+    fn asked(&self, lint: &Lint) -> Option<Level> {
+        self.named.get(lint.name).copied().or(self.all)
     }
 
-    /// The diagnostic that a finding becomes, if it becomes one.
-    pub(super) fn weigh(&self, lint: &Lint, finding: Finding) -> Option<Diagnostic> {
-        let report = match self.of(lint) {
-            Level::Allow => return None,
-            Level::Warn => Diagnostic::warning,
-            Level::Deny => Diagnostic::error,
-        };
-        Some(report(lint.name, finding.span, finding.message).help(finding.help))
+    /// What a clip or a beat asks for; names without a lint are left out.
+    fn of_lints(lints: &Lints) -> Self {
+        let mut levels = Self::default();
+        for (level, names) in [(Level::Warn, &lints.warn), (Level::Deny, &lints.deny)] {
+            for (name, _) in names {
+                let _ = levels.set(name, level);
+            }
+        }
+        levels
     }
+}
+
+/// All levels that a clip is judged by: the command line counts more than a beat, a beat more than the
+/// clip, the clip more than the lint's own.
+pub(super) struct Weights<'a> {
+    command_line: &'a Levels,
+    beats: Vec<Levels>,
+    clip: Levels,
+}
+
+impl<'a> Weights<'a> {
+    pub(super) fn new(scene: &Scene, command_line: &'a Levels) -> Self {
+        let beats = scene.beats.iter().map(|beat| Levels::of_lints(&beat.lints)).collect();
+        Self { command_line, beats, clip: Levels::of_lints(&scene.clip.lints) }
+    }
+
+    /// What a finding weighs.
+    pub(super) fn of(&self, lint: &Lint, finding: &Finding) -> Level {
+        let beat = finding.beat.and_then(|beat| self.beats.get(beat));
+        let asked = self.command_line.asked(lint);
+        let asked = asked.or_else(|| beat?.asked(lint)).or_else(|| self.clip.asked(lint));
+        asked.unwrap_or(lint.level)
+    }
+}
+
+/// Reports names in `warn` and `deny` that no lint has.
+pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
+    let all = scene.beats.iter().map(|beat| &beat.lints).chain([&scene.clip.lints]);
+    for (name, span) in all.flat_map(|lints| lints.warn.iter().chain(&lints.deny)) {
+        if let Err(unknown) = Levels::default().set(name, Level::Warn) {
+            found.push(unknown.at(span));
+        }
+    }
+}
+
+/// The diagnostic that a finding becomes, if it becomes one.
+pub(super) fn weighed(level: Level, lint: &Lint, finding: Finding) -> Option<Diagnostic> {
+    let report = match level {
+        Level::Allow => return None,
+        Level::Warn => Diagnostic::warning,
+        Level::Deny => Diagnostic::error,
+    };
+    Some(report(lint.name, finding.span, finding.message).help(finding.help))
 }
 
 #[cfg(test)]
@@ -109,13 +161,13 @@ mod tests {
         let contrast = named("contrast").expect("it exists");
         let overlong = named("caption-length").expect("it exists");
         let mut levels = Levels::default();
-        assert_eq!(levels.of(contrast), Level::Warn);
+        assert_eq!(levels.asked(contrast), None);
         for (name, level) in [("contrast", Level::Allow), ("all", Level::Deny), ("all", Level::Warn)] {
             assert_eq!(levels.set(name, level), Ok(()));
         }
-        assert_eq!((levels.of(contrast), levels.of(overlong)), (Level::Allow, Level::Deny));
+        assert_eq!((levels.asked(contrast), levels.asked(overlong)), (Some(Level::Allow), Some(Level::Deny)));
         assert_eq!(levels.set("contrast", Level::Warn), Ok(()));
-        assert_eq!(levels.of(contrast), Level::Warn);
+        assert_eq!(levels.asked(contrast), None);
         let error = levels.set("contrasts", Level::Warn).expect_err("no such lint").to_string();
         assert_eq!(error, "no lint is called `contrasts`: did you mean `contrast`?");
     }

@@ -1,11 +1,13 @@
 //! The lints: what an author should look at in a clip that can be drawn.
 //!
 //! One file a rule, one line in [`LINTS`]. A rule looks at finished values and returns findings;
-//! what a finding weighs is decided afterwards, from the lint's default, the command line and the
-//! scene's `allow`. Rules judge what stays: resting pictures and whole stretches of time, never
+//! what a finding weighs is decided afterwards, from the lint's default, the scene and the
+//! command line. Rules judge what stays: resting pictures and whole stretches of time, never
 //! an instant in the middle of a motion.
 
 mod allow;
+mod backdrop;
+mod bar_scale;
 mod caption_length;
 mod caption_speed;
 mod closing_hold;
@@ -29,23 +31,24 @@ mod subject;
 mod text_height;
 mod text_time;
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
-pub use allow::check_allowed;
 pub use levels::{Level, Levels, UnknownLint};
 pub use safe_area::safe_area;
 pub use subject::Subject;
 
 use crate::diagnostic::{Diagnostics, Span};
-use crate::scene::NodeId;
+use crate::scene::{NodeId, Scene};
 use Level::{Deny, Warn};
+use levels::Weights;
 
 /// A rule.
 #[derive(Debug)]
 pub struct Lint {
     /// The code of its findings.
     pub name: &'static str,
-    /// What a finding weighs unless the command line says otherwise.
+    /// What a finding weighs unless the scene or the command line says otherwise.
     pub level: Level,
     /// One line for the reference page.
     pub doc: &'static str,
@@ -95,7 +98,7 @@ const fn lint(
 }
 
 /// Every lint, in the order of the reference page.
-pub const LINTS: [Lint; 20] = [
+pub const LINTS: [Lint; 21] = [
     lint("caption-speed", Warn, caption_speed::find, "a caption of more than 17 characters a second"),
     lint("caption-length", Warn, caption_length::find, "a caption of more than 84 characters"),
     lint("no-caption", Warn, no_caption::find, "a beat without a caption"),
@@ -105,18 +108,29 @@ pub const LINTS: [Lint; 20] = [
         "contrast",
         Warn,
         contrast::find,
-        "text below 4.5:1 on what is behind it; large text, icons, lines and arrows below 3:1",
+        "text below 4.5:1 on what is behind it; large text, icons, lines, marks and arrows below 3:1",
     ),
     lint("text-height", Warn, text_height::find, "text smaller than 24 units"),
     lint("cut-text", Warn, cut_text::find, "text beyond its panel, its node's box or the picture"),
-    lint("collision", Warn, collision::find, "nodes, arrows or their labels on top of one another"),
+    lint("collision", Warn, collision::find, "nodes, texts, arrows or their labels on top of one another"),
     lint("safe-area", Warn, safe_area::find, "something outside the middle 90 % of the picture"),
     lint("flashes", Deny, flashes::find, "more than three flashes in a second"),
+    lint(
+        "bar-scale",
+        Warn,
+        bar_scale::find,
+        "a bar off the others' baseline, out of proportion to its value, or too short to be seen",
+    ),
     lint("closing-hold", Warn, closing_hold::find, "more than 3 s without a change at the clip's end"),
     lint("still-third", Warn, still_third::find, "a third of the clip without a change"),
     lint("still-stretch", Warn, still_stretch::find, "more than 4 s without a change"),
     lint("short-arrow", Warn, short_arrow::find, "an arrow shorter than 40 units"),
-    lint("never-on-stage", Warn, never_on_stage::find, "a node that no stage names"),
+    lint(
+        "never-on-stage",
+        Warn,
+        never_on_stage::find,
+        "a node that no stage names, or that draws nothing there",
+    ),
     lint("no-change", Warn, no_change::find, "`set` to the value that is there already"),
     lint(
         "leakage",
@@ -144,15 +158,25 @@ pub fn run(subject: &Subject<'_>) -> Vec<(&'static Lint, Finding)> {
         .collect()
 }
 
+/// Reports what a scene says of lints that does not exist: a lint, a node, a reason.
+pub fn check_named(scene: &Scene, found: &mut Diagnostics) {
+    allow::check(scene, found);
+    levels::check(scene, found);
+}
+
 /// Runs every lint and reports what neither the scene nor `levels` allows.
 pub fn check(subject: &Subject<'_>, levels: &Levels, found: &mut Diagnostics) {
-    // What stays wrong from one picture to the next is one finding.
+    let weights = Weights::new(subject.scene, levels);
+    let findings = allow::apply(subject.scene, run(subject)).into_iter();
+    let mut weighed: Vec<_> =
+        findings.map(|(lint, finding)| (weights.of(lint, &finding), lint, finding)).collect();
+    // What stays wrong from one picture to the next is one finding: the one that weighs most.
+    weighed.sort_by_key(|(level, ..)| Reverse(*level));
     let mut seen: HashSet<(&str, usize, String)> = HashSet::new();
-    for (lint, finding) in allow::apply(subject.scene, run(subject)) {
-        if !seen.insert((lint.name, finding.span.start, finding.message.clone())) {
-            continue;
-        }
-        if let Some(diagnostic) = levels.weigh(lint, finding) {
+    for (level, lint, finding) in weighed {
+        if seen.insert((lint.name, finding.span.start, finding.message.clone()))
+            && let Some(diagnostic) = levels::weighed(level, lint, finding)
+        {
             found.push(diagnostic);
         }
     }

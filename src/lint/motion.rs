@@ -1,5 +1,7 @@
-//! When nothing changes: stretches of the clip in which every frame is the same.
+//! When nothing changes: stretches of the clip in which every frame is the same, but for the segments
+//! that say which beat it is.
 
+use crate::layout::PROGRESS;
 use crate::scene::Scene;
 use crate::time::Time;
 use crate::timeline::{Pose, Timeline};
@@ -48,10 +50,17 @@ impl<'a> Motion<'a> {
         Self { timeline, end, looks }
     }
 
+    /// What an instant shows, without what counts the beats: that changes with each by itself.
+    fn look(&self, now: Time) -> Pose {
+        let mut pose = self.timeline.sample(now);
+        pose.chrome.retain(|drawn| drawn.element.key.role != PROGRESS);
+        pose
+    }
+
     /// Every stretch of at least two looks without a change.
     pub(super) fn rests(&self) -> Vec<Rest> {
         let mut rests = Vec::new();
-        let mut looks = self.looks.iter().copied().map(|now| (now, self.timeline.sample(now)));
+        let mut looks = self.looks.iter().copied().map(|now| (now, self.look(now)));
         let Some((mut now, mut pose)) = looks.next() else { return rests };
         // The last look before the stretch, at another picture; the first look at this one.
         let (mut before, mut start) = (None, now);
@@ -77,7 +86,7 @@ impl<'a> Motion<'a> {
         let mut still = at;
         for _ in 0..HALVINGS {
             let middle = midway(moving, still);
-            if self.timeline.sample(middle) == *pose { still = middle } else { moving = middle }
+            if self.look(middle) == *pose { still = middle } else { moving = middle }
         }
         still
     }
@@ -87,7 +96,7 @@ impl<'a> Motion<'a> {
         let (mut still, mut moving) = (at, next);
         for _ in 0..HALVINGS {
             let middle = midway(still, moving);
-            if self.timeline.sample(middle) == *pose { still = middle } else { moving = middle }
+            if self.look(middle) == *pose { still = middle } else { moving = middle }
         }
         still
     }

@@ -1,17 +1,30 @@
-//! `never-on-stage`: every node of the cast plays a part.
+//! `never-on-stage`: every node of the cast plays a part, and can be seen in it.
 
 use std::collections::HashSet;
 
 use super::{Finding, Subject};
+use crate::scene::NodeId;
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let members = subject.scene.beats.iter().flat_map(|beat| &beat.members);
-    let used: HashSet<usize> = members.map(|member| member.node).collect();
-    let idle = (0..subject.scene.cast.len()).filter(|node| !used.contains(node));
-    idle.map(|node| {
-        let message = format!("`{}` is never on stage", subject.id(node));
-        let help = "name it in a `stage`, or take it out";
-        Finding::new(subject.node_span(node), message, help).of_node(node)
-    })
-    .collect()
+    let used: HashSet<NodeId> = members.map(|member| member.node).collect();
+    let finding = |node: NodeId| {
+        let id = subject.id(node);
+        let (message, help) = if !used.contains(&node) {
+            (format!("`{id}` is never on stage"), "name it in a `stage`, or take it out")
+        } else if is_empty(subject, node) {
+            (format!("`{id}` is on stage and draws nothing"), "give it something to say, or take it out")
+        } else {
+            return None;
+        };
+        Some(Finding::new(subject.node_span(node), message, help).of_node(node))
+    };
+    (0..subject.scene.cast.len()).filter_map(finding).collect()
+}
+
+/// Whether nothing can be seen of a node in any of its states. A group without a title only arranges.
+fn is_empty(subject: &Subject<'_>, node: NodeId) -> bool {
+    let places = subject.layout.beats.iter().filter_map(|beat| beat.place(node));
+    let mut elements = places.flat_map(|place| &place.pictures).flat_map(|picture| &picture.elements);
+    subject.scene.cast[node].arrangement.is_none() && !elements.any(|element| element.ink.shows())
 }

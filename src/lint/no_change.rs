@@ -7,12 +7,12 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, beat) in subject.beats() {
         for act in &beat.acts {
-            let Verb::Set { node, from, to, .. } = act.verb else { continue };
-            let states = &subject.scene.cast[node].states;
-            if states[from] == states[to] {
-                let message = format!("`{}` already is like that", subject.id(node));
+            let Verb::Set { node, from, to, key: Some(key), .. } = &act.verb else { continue };
+            let states = &subject.scene.cast[*node].states;
+            if states[*from] == states[*to] {
+                let message = format!("`{}` already is like that", subject.id(*node));
                 let help = "take the entry out, or set another value";
-                findings.push(Finding::new(&act.span, message, help).of_node(node).in_beat(at));
+                findings.push(Finding::new(key, message, help).of_node(*node).in_beat(at));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `safe-area`: what matters stands in the middle 90 % of the picture, as EBU R 95 has it.
 //!
 //! The caption's band runs from edge to edge on purpose, and a mark reaches a little beyond what it
-//! surrounds.
+//! surrounds. While a focus enlarges the stage, what is in focus is judged where it is seen then.
 
 use kurbo::{Rect, Size};
 
@@ -17,13 +17,12 @@ const FREE: [&str; 2] = ["band", "mark"];
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let safe = safe_area(subject.layout.canvas);
     let mut findings = Vec::new();
-    for still in subject.stills.iter().filter(|still| !still.zoomed) {
-        let outside = still.shown.iter().filter(|shown| {
-            shown.visible() && !FREE.contains(&shown.element.key.role) && beyond(shown.rect, safe) > TOLERANCE
-        });
-        findings.extend(
-            outside.map(|shown| finding(subject, shown, beyond(shown.rect, safe)).in_beat(still.beat)),
-        );
+    for still in &subject.stills {
+        let judged =
+            still.shown.iter().filter(|shown| shown.visible() && !FREE.contains(&shown.element.key.role));
+        let reach = judged.filter_map(|shown| Some((shown, beyond(still.in_picture(shown)?, safe))));
+        let outside = reach.filter(|(_, units)| *units > TOLERANCE);
+        findings.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_beat(still.beat)));
     }
     findings
 }

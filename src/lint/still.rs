@@ -7,9 +7,9 @@ use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::display::Color;
 use crate::layout::Course;
-use crate::nodes::{Element, Ink};
+use crate::nodes::{Element, Ink, Key};
 use crate::scene::{Beat, LEAD_IN, NodeId, SHORT_LEAD_IN, Scene};
-use crate::text::{Align, Face, TextBlock};
+use crate::text::{Align, Face, Line, TextBlock};
 use crate::time::Time;
 use crate::timeline::{Piece, Sprite, Timeline};
 
@@ -18,8 +18,9 @@ use crate::timeline::{Piece, Sprite, Timeline};
 pub(super) struct Still {
     /// Index of the beat.
     pub(super) beat: usize,
-    /// Whether a focus shows the stage enlarged, so that parts of it are out of the picture.
-    pub(super) zoomed: bool,
+    /// From the stage to the canvas: a focus may show the stage enlarged, so that parts of it are out
+    /// of the picture.
+    pub(super) camera: Affine,
     /// In painting order.
     pub(super) shown: Vec<Shown>,
     /// Courses of the beat's arrows, in their order; `None` for one that is not seen.
@@ -42,10 +43,12 @@ pub(super) enum Owner {
 pub(super) struct Shown {
     pub(super) owner: Owner,
     pub(super) element: Element,
-    /// Its box on the canvas; of a text, the glyphs' own.
+    /// From its node's units to the stage, which is where arrows are.
+    pub(super) transform: Affine,
+    /// Its box on the stage; of a text, the glyphs' own.
     pub(super) rect: Rect,
-    /// The top left of that box within the node.
-    pub(super) within: Point,
+    /// The same box within the node.
+    pub(super) within: Rect,
     /// What it says, of texts and numbers, with the colour of the glyphs.
     pub(super) text: Option<(Arc<TextBlock>, Color)>,
     /// From 0 to 1.
@@ -59,9 +62,8 @@ impl Shown {
             Some((block, _)) => ink_box(block) + text_origin(&element, block),
             None => element.rect,
         };
-        let within = rect.origin();
-        let rect = transform.transform_rect_bbox(rect);
-        Self { owner, element, rect, within, text, opacity }
+        let (within, rect) = (rect, transform.transform_rect_bbox(rect));
+        Self { owner, element, transform, rect, within, text, opacity }
     }
 
     /// Whether anything of it can be seen.
@@ -78,6 +80,25 @@ impl Shown {
     /// Whether it stands there in full, neither dimmed nor on its way.
     pub(super) fn in_full(&self) -> bool {
         self.opacity >= 0.99
+    }
+
+    /// Points along the middle of its glyphs, half an em apart, on the stage: line by line.
+    pub(super) fn reading(&self) -> Vec<Vec<Point>> {
+        let Some((block, _)) = &self.text else { return Vec::new() };
+        let (origin, size) = (text_origin(&self.element, block), block.style.size);
+        let line = |line: &Line| {
+            let count = ((line.x1 - line.x0) / (size / 2.0)).round().clamp(1.0, 400.0);
+            let pitch = (line.x1 - line.x0) / count;
+            let y = line.baseline - size * MIDDLE;
+            let point = |at: usize| Point::new(line.x0 + pitch * (at as f64 + 0.5), y) + origin;
+            (0..count as usize).map(|at| self.transform * point(at)).collect()
+        };
+        block.lines.iter().map(line).collect()
+    }
+
+    /// The key of another element of the same part.
+    pub(super) fn key_as(&self, role: &'static str) -> Key {
+        Key { role, ..self.element.key }
     }
 
     pub(super) fn node(&self) -> Option<NodeId> {
@@ -122,6 +143,8 @@ fn text_origin(element: &Element, block: &TextBlock) -> Vec2 {
 /// a descender, which are less than the line's own height.
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.24;
+/// The middle of lower-case letters above the baseline.
+const MIDDLE: f64 = 0.26;
 
 /// The box of a block's glyphs, without the air above and below them; an icon fills its own.
 fn ink_box(block: &TextBlock) -> Rect {
@@ -178,8 +201,7 @@ impl Still {
         let pose = timeline.sample(now);
         let mut shown = Vec::new();
         let mut push = |owner, piece: Piece, opacity: f64| {
-            let transform = pose.camera * piece.transform;
-            shown.push(Shown::new(owner, piece.element, transform, piece.opacity * opacity));
+            shown.push(Shown::new(owner, piece.element, piece.transform, piece.opacity * opacity));
         };
         for sprite in pose.stage {
             match sprite {
@@ -194,8 +216,25 @@ impl Still {
         for drawn in pose.chrome {
             shown.push(Shown::new(Owner::Chrome, drawn.element, Affine::IDENTITY, drawn.opacity));
         }
-        let zoomed = pose.camera != Affine::IDENTITY;
-        Self { beat, zoomed, shown, courses: timeline.courses(now) }
+        Self { beat, camera: pose.camera, shown, courses: timeline.courses(now) }
+    }
+
+    /// Whether a focus shows the stage enlarged.
+    fn zoomed(&self) -> bool {
+        self.camera != Affine::IDENTITY
+    }
+
+    /// Where something is in the picture, if all of it should be: what a zoom moves out of it, out
+    /// of focus, may be anywhere.
+    pub(super) fn in_picture(&self, shown: &Shown) -> Option<Rect> {
+        match shown.owner {
+            Owner::Chrome => Some(shown.rect),
+            Owner::Node(_) if !self.zoomed() || shown.in_full() => {
+                Some(self.camera.transform_rect_bbox(shown.rect))
+            }
+            Owner::Arrow if !self.zoomed() => Some(shown.rect),
+            Owner::Node(_) | Owner::Arrow => None,
+        }
     }
 
     /// What a node shows: the box around everything visible of it.

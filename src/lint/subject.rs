@@ -1,5 +1,6 @@
 //! What the lints look at: the finished values of one clip, and its resting pictures.
 
+use super::backdrop::Backdrop;
 use super::motion::{Motion, Rest};
 use super::still::{self, Still};
 use crate::diagnostic::Span;
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub(super) stills: Vec<Still>,
     /// Stretches in which nothing changes, in the order of time.
     pub(super) rests: Vec<Rest>,
+    /// The colours of what is painted.
+    pub(super) backdrop: Backdrop,
 }
 
 impl<'a> Subject<'a> {
@@ -34,7 +37,7 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let stills = still::of_clip(scene, timeline);
         let rests = Motion::new(scene, timeline).rests();
-        Self { file_name, scene, theme, layout, timeline, stills, rests }
+        Self { file_name, scene, theme, layout, timeline, stills, rests, backdrop: Backdrop::default() }
     }
 
     pub(super) fn id(&self, node: NodeId) -> &'a str {

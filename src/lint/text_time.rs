@@ -1,8 +1,10 @@
 //! `text-time`: new words on stage stay long enough to be read.
 //!
-//! All new words of a beat must fit between the first one's arrival and the beat's end. Words that
-//! come late may be skimmed, but no faster than twice as fast: so from every arrival on there is
-//! at least half the time that the words from there on take.
+//! New words can be read from their arrival until they go, with the beat or before it, or in a later
+//! beat. All words that go by some instant must fit between the first one's arrival in the beat and
+//! that instant. Words that come late may be skimmed, but no faster than twice as fast: so from every
+//! arrival on there is at least half the time that the words take which come from there on and go by
+//! then.
 //!
 //! A word takes 0.33 s (BBC: 160 to 180 words a minute; twice that is fast silent reading). A word
 //! of a label or of a table, a number, and a whole token with its id take 0.2 s: they are
@@ -11,13 +13,15 @@
 //! it is recognised. The caption has a rule of its own, so this one finds what cannot be read, not
 //! what could be calmer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::motion::STEP;
 use super::{Finding, Subject};
 use crate::nodes::{Element, Ink, Key};
 use crate::scene::{Beat, NodeId};
-use crate::text::Face;
+use crate::text::{Face, TextBlock};
 use crate::time::Time;
 use crate::timeline::{Piece, Sprite};
 
@@ -25,113 +29,162 @@ const WORD: f64 = 0.33;
 const GLANCE: f64 = 0.2;
 /// How much faster words that come late may be read.
 const SKIM: f64 = 2.0;
-/// A text counts as there from this opacity on.
+/// A text has come at this opacity.
 const LEGIBLE: f64 = 0.5;
+/// It has gone below this one. What a focus dims can still be read.
+const SEEN: f64 = 0.1;
+/// Sums of tenths are not exact.
+const ROUNDING: f64 = 1e-6;
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut reader = Reader { known: HashSet::new(), looked_at: HashSet::new(), numbers: HashMap::new() };
-    let beats = subject.beats();
-    beats.filter_map(|(at, beat)| Some(finding(beat, reader.beat(subject, beat)?).in_beat(at))).collect()
+    let mut reader = Reader::default();
+    for (at, beat) in subject.beats() {
+        reader.beat(subject, at, beat);
+    }
+    let words = reader.words();
+    subject.beats().filter_map(|(at, beat)| Some(finding(beat, &worst(&words, at)?).in_beat(at))).collect()
 }
 
-fn finding(beat: &Beat, late: Late) -> Finding {
-    let Late { needed, left, from } = late;
-    let message =
-        format!("the words that come after {from:.1} s take {needed:.1} s to read, and {left:.1} s are left");
-    Finding::new(&beat.span, message, "show them sooner, show fewer, or let the beat last longer")
+fn finding(beat: &Beat, late: &Late) -> Finding {
+    let Late { needed, from, until } = late;
+    let left = (*until - *from).seconds();
+    let from = (*from - beat.time.start).seconds();
+    let there = match *until < beat.time.end {
+        true => format!("they are gone after {left:.1} s"),
+        false => format!("{left:.1} s are left"),
+    };
+    let message = format!("the words that come after {from:.1} s take {needed:.1} s to read, and {there}");
+    Finding::new(&beat.span, message, "show them sooner or longer, show fewer, or let the beat last longer")
 }
 
-/// The stretch of a beat in which most reading time is missing.
+/// The stretch in which most reading time is missing.
 #[derive(Clone, Copy)]
 struct Late {
     needed: f64,
-    left: f64,
-    /// From the beat's start.
-    from: f64,
+    from: Time,
+    until: Time,
+}
+
+/// A new word: how long it takes, and between when and when it can be read.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    seconds: f64,
+    /// Index of the beat in which it comes.
+    beat: usize,
+    comes: Time,
+    goes: Time,
 }
 
 /// What a viewer knows from the clip so far.
+#[derive(Default)]
 struct Reader {
-    /// Words in lower case.
-    known: HashSet<String>,
-    /// Texts that were already taken apart, by element and address of their glyphs.
-    looked_at: HashSet<(Key, usize)>,
-    /// Numbers on stage as they were at the last look: one that counts is not read.
-    numbers: HashMap<(NodeId, Key), f64>,
+    /// Words in lower case, with their places in `load`; none of one that needs no time.
+    known: HashMap<String, Option<usize>>,
+    load: Vec<Word>,
+    /// What texts say, by element and address of their glyphs.
+    said: HashMap<(Key, usize), Rc<[String]>>,
+    /// Numbers on stage as they were at the last look, with what has been read of them: one that
+    /// counts is not read, and what it has counted past is not missed.
+    numbers: HashMap<(NodeId, Key), (f64, Vec<String>)>,
 }
 
-/// Words that have come, when, and how long they take.
-type Load = Vec<(Time, f64)>;
+/// One look at the stage.
+struct Look<'a> {
+    subject: &'a Subject<'a>,
+    captioned: &'a HashSet<String>,
+    now: Time,
+    beat: usize,
+}
 
 impl Reader {
-    fn beat(&mut self, subject: &Subject<'_>, beat: &Beat) -> Option<Late> {
+    fn beat(&mut self, subject: &Subject<'_>, at: usize, beat: &Beat) {
         let captioned: HashSet<String> = words(&beat.caption).chain(words(&beat.title)).collect();
-        let mut load = Load::new();
-        let mut now = beat.time.start;
-        while now < beat.time.end {
+        let last = beat.time.end - subject.scene.clip.rate.frame();
+        let looks = std::iter::successors(Some(beat.time.start), |now| Some(*now + STEP));
+        for now in looks.take_while(|now| *now < last).chain([last]) {
+            let look = Look { subject, captioned: &captioned, now, beat: at };
             for sprite in subject.timeline.sample(now).stage {
                 match sprite {
                     Sprite::Node { node, opacity, pieces } => {
-                        for piece in pieces.iter().filter(|piece| piece.opacity * opacity >= LEGIBLE) {
-                            let seconds = self.look(Some((subject, node)), piece, &captioned);
-                            load.push((now, seconds));
-                        }
+                        pieces.iter().for_each(|piece| {
+                            self.look(&look, Some(node), piece, piece.opacity * opacity);
+                        });
                     }
-                    Sprite::Piece(piece) if piece.opacity >= LEGIBLE => {
-                        load.push((now, self.look(None, &piece, &captioned)));
-                    }
-                    Sprite::Piece(_) | Sprite::Line { .. } | Sprite::Head { .. } => {}
+                    Sprite::Piece(piece) => self.look(&look, None, &piece, piece.opacity),
+                    Sprite::Line { .. } | Sprite::Head { .. } => {}
                 }
             }
-            now = now + STEP;
         }
-        self.known.extend(captioned);
-        load.retain(|(_, seconds)| *seconds > 0.0);
-        worst(&load, beat)
+        // What is there in the last frame was there to the end.
+        self.load.iter_mut().filter(|word| word.goes >= last).for_each(|word| word.goes = beat.time.end);
+        for word in captioned {
+            self.known.entry(word).or_insert(None);
+        }
     }
 
-    /// Seconds that reading an element takes now.
-    fn look(
-        &mut self,
-        of: Option<(&Subject<'_>, NodeId)>,
-        piece: &Piece,
-        captioned: &HashSet<String>,
-    ) -> f64 {
+    fn look(&mut self, look: &Look<'_>, node: Option<NodeId>, piece: &Piece, opacity: f64) {
+        if opacity < SEEN {
+            return;
+        }
+        let legible = opacity >= LEGIBLE;
         let Element { key, ink, .. } = &piece.element;
         match ink {
             Ink::Text { block, .. } if block.style.face != Face::Icon => {
-                if !self.looked_at.insert((*key, std::sync::Arc::as_ptr(block) as usize)) {
-                    return 0.0;
-                }
-                let kind = of.map_or("", |(subject, node)| subject.scene.cast[node].kind.name);
-                match (kind, key.role) {
+                let kind = node.map_or("", |node| look.subject.scene.cast[node].kind.name);
+                let each = match (kind, key.role) {
                     // A tile is one thing to look at, and its text is that.
                     ("tokens", "number") => 0.0,
-                    ("tokens" | "table", _) => self.read(&block.text, GLANCE, captioned),
-                    (_, role) if role.contains("label") => self.read(&block.text, GLANCE, captioned),
-                    _ => self.read(&block.text, WORD, captioned),
-                }
+                    ("tokens" | "table", _) => GLANCE,
+                    (_, role) if role.contains("label") => GLANCE,
+                    _ => WORD,
+                };
+                let said = self.said(*key, block);
+                said.iter().for_each(|word| self.read(look, word, legible.then_some(each)));
             }
             Ink::Number { value, format, .. } => {
-                let node = of.map_or(NodeId::MAX, |(_, node)| node);
-                let settled = self.numbers.insert((node, *key), *value) == Some(*value);
-                if settled { self.read(&format.write(*value), GLANCE, captioned) } else { 0.0 }
+                let place = (node.unwrap_or(NodeId::MAX), *key);
+                let (before, mut said) = self.numbers.remove(&place).unwrap_or((f64::NAN, Vec::new()));
+                if before == *value {
+                    let new: Vec<String> =
+                        words(&format.write(*value)).filter(|word| !said.contains(word)).collect();
+                    said.extend(new);
+                }
+                said.iter().for_each(|word| self.read(look, word, legible.then_some(GLANCE)));
+                self.numbers.insert(place, (*value, said));
             }
-            _ => 0.0,
+            _ => {}
         }
     }
 
-    fn read(&mut self, text: &str, each: f64, captioned: &HashSet<String>) -> f64 {
-        let mut seconds = 0.0;
-        for word in words(text) {
-            let number = !word.contains(char::is_alphabetic);
-            let own = if number { GLANCE } else { each };
-            let own = if captioned.contains(&word) { own / 2.0 } else { own };
-            if self.known.insert(word) {
-                seconds += own;
+    fn said(&mut self, key: Key, block: &Arc<TextBlock>) -> Rc<[String]> {
+        let said = self.said.entry((key, Arc::as_ptr(block) as usize));
+        Rc::clone(said.or_insert_with(|| words(&block.text).collect()))
+    }
+
+    /// Reads a word, which takes so long `each` if it is new. What is not legible yet is not begun.
+    fn read(&mut self, look: &Look<'_>, word: &str, each: Option<f64>) {
+        if let Some(known) = self.known.get(word) {
+            // It is there on, if it was there at the last look.
+            if let Some(word) = known.map(|at| &mut self.load[at]).filter(|w| look.now - w.goes <= STEP) {
+                word.goes = look.now;
             }
+            return;
         }
-        seconds
+        let Some(each) = each else { return };
+        let number = !word.contains(char::is_alphabetic);
+        let own = if number { each.min(GLANCE) } else { each };
+        let seconds = if look.captioned.contains(word) { own / 2.0 } else { own };
+        let place = (seconds > 0.0).then_some(self.load.len());
+        if place.is_some() {
+            self.load.push(Word { seconds, beat: look.beat, comes: look.now, goes: look.now });
+        }
+        self.known.insert(word.to_owned(), place);
+    }
+
+    /// All new words, the latest first.
+    fn words(mut self) -> Vec<Word> {
+        self.load.reverse();
+        self.load
     }
 }
 
@@ -141,17 +194,27 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     bare.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// The arrival from which on most time is missing, if any is.
-fn worst(load: &Load, beat: &Beat) -> Option<Late> {
-    let mut needed = 0.0;
+/// The stretch in which most time is missing of those that begin with a word of the beat, if any is.
+/// Every stretch must have time for the words that come and go within it.
+fn worst(latest_first: &[Word], beat: usize) -> Option<Late> {
+    let own = || latest_first.iter().filter(|word| word.beat == beat);
+    let first = own().map(|word| word.comes).min()?;
+    let ends: BTreeSet<Time> = own().map(|word| word.goes).collect();
     let mut worst: Option<(f64, Late)> = None;
-    for (index, (at, seconds)) in load.iter().enumerate().rev() {
-        needed += seconds;
-        let left = (beat.time.end - *at).seconds();
-        let least = if index == 0 { needed } else { needed / SKIM };
-        let missing = least - left;
-        if missing > 0.0 && worst.as_ref().is_none_or(|(most, _)| missing > *most) {
-            worst = Some((missing, Late { needed, left, from: (*at - beat.time.start).seconds() }));
+    for until in ends {
+        let mut needed = 0.0;
+        let mut within = latest_first.iter().filter(|word| word.goes <= until).peekable();
+        while let Some(word) = within.next() {
+            needed += word.seconds;
+            let (from, whole) = (word.comes, within.peek().is_none_or(|next| next.comes < word.comes));
+            if word.beat != beat || !whole {
+                continue;
+            }
+            let least = if from == first { needed } else { needed / SKIM };
+            let missing = least - (until - from).seconds();
+            if missing > ROUNDING && worst.as_ref().is_none_or(|(most, _)| missing > *most) {
+                worst = Some((missing, Late { needed, from, until }));
+            }
         }
     }
     worst.map(|(_, late)| late)

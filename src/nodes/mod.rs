@@ -344,6 +344,26 @@ impl Kind {
 }
 
 impl List {
+    /// What several of its items are called.
+    #[must_use]
+    pub fn plural(&self) -> String {
+        if self.noun.ends_with('s') { self.noun.to_owned() } else { format!("{}s", self.noun) }
+    }
+
+    /// What an item is called, with its article.
+    #[must_use]
+    pub fn a_noun(&self) -> String {
+        let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {}", self.noun)
+    }
+
+    /// Whether an item may be written as a bare text: it has a text, and needs nothing else.
+    #[must_use]
+    pub fn takes_text(&'static self) -> bool {
+        let needs_more = |field: &Field| matches!(field.takes, Takes::Numbers(least, _) if least > 0);
+        self.main().is_some() && !self.all_fields().any(needs_more)
+    }
+
     /// All fields of an item of this list. Parts that are always there are areas, without a text to strike.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         let has_text = self.fixed.is_empty();

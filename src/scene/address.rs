@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Span, did_you_mean};
-use crate::document::{Findings, list};
+use crate::document::{Findings, list, without_brackets};
 use crate::nodes::{Field, Item, Kind, List, Uid};
 use crate::scene::cast::{Cast, part_name};
 use crate::scene::value::is_id;
@@ -103,11 +103,6 @@ impl Address {
     }
 }
 
-/// `pieces[2]` as `pieces.2`.
-fn without_brackets(text: &str) -> Option<String> {
-    text.contains('[').then(|| text.replace('[', ".").replace([']', '"', '\''], "").replace("..", "."))
-}
-
 /// The property `name` of the root (`inside` is none) or of an item of the list `inside`.
 fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
     let (field, list) = match inside {
@@ -193,7 +188,7 @@ impl Walk<'_> {
 
     fn report(&self, code: &'static str, message: String, help: String) {
         if !self.cast.is_broken(self.address.node) {
-            self.findings.error_help(code, &self.address.span, message, help);
+            self.findings.error_again(code, &self.address.span, message, help);
         }
     }
 
@@ -201,15 +196,19 @@ impl Walk<'_> {
         let before = self.before(at);
         let (first, end) = (*range.start(), *range.end());
         let (message, help) = if count == 0 {
-            (format!("`{before}` has no {}s here", list.noun), format!("name it as a whole: `{before}`"))
+            (format!("`{before}` has no {} here", list.plural()), format!("name it as a whole: `{before}`"))
         } else if first == 0 {
             ("parts count from 1".to_owned(), format!("write `{before}.1` for the first"))
         } else if first > end {
             (format!("the range {first}-{end} runs backwards"), format!("write `{before}.{end}-{first}`"))
         } else {
-            let plural = if count == 1 { "" } else { "s" };
-            let message = format!("`{before}` has {count} {}{plural}, no number {end}", list.noun);
-            (message, format!("write a number from 1 to {count}"))
+            let parts = if count == 1 { list.noun.to_owned() } else { list.plural() };
+            let message = format!("`{before}` has {count} {parts}, no number {end}");
+            let help = match count {
+                1 => format!("write `{before}.1`"),
+                _ => format!("write a number from 1 to {count}"),
+            };
+            (message, help)
         };
         self.report("no-such-part", message, help);
         None
@@ -233,8 +232,8 @@ impl Walk<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if !fields.is_empty() => format!("its fields are {}", crate::document::list(&fields)),
-            None if names.is_empty() => format!("it has no {}s", list.noun),
-            None => format!("its {}s are {}", list.noun, list_some(&speaking(item, list))),
+            None if names.is_empty() => format!("it has no {}", list.plural()),
+            None => format!("its {} are {}", list.plural(), list_some(&speaking(item, list))),
         };
         self.report("no-such-part", message, help);
         None
@@ -273,9 +272,9 @@ impl Walk<'_> {
         let main = names.iter().find(|name| ["text", "value"].contains(name)).or(names.first());
         let main = main.copied().unwrap_or("tone");
         let written = self.address.written(self.cast);
-        let what = inside.map_or("node", |list| list.noun);
+        let what = inside.map_or("a node".to_owned(), List::a_noun);
         let help = format!("write `{written}.{main}`; its fields are {}", list(&names));
-        self.report("no-property", format!("`{written}` is a {what}, not a field"), help);
+        self.report("no-property", format!("`{written}` is {what}, not a field"), help);
     }
 }
 

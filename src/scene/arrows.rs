@@ -20,6 +20,11 @@ pub(super) struct Chain {
 /// Reads `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
 pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
+    if let Some(fixed) = plain_heads(course) {
+        let message = format!("`{}` is not an arrow", course.trim());
+        findings.error_help("bad-arrow", span, message, format!("arrows are written `->`: \"{fixed}\""));
+        return None;
+    }
     let groups: Vec<&str> = course.split("->").collect();
     let mut ends = groups.iter().flat_map(|group| group.split(','));
     if groups.len() < 2 || ends.any(|end| end.trim().is_empty()) {
@@ -40,6 +45,16 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
         .collect();
     let chain = Chain { ends: ends.into_iter().collect::<Option<_>>()?, label: label.to_owned() };
     chain.check_label(&span_within(span, text, label), findings).then_some(chain)
+}
+
+/// An arrow with heads such as `-->` or `=>`, as it should be written.
+fn plain_heads(course: &str) -> Option<String> {
+    const STRANGE: [&str; 5] = ["-->", "==>", "=>", "→", "–>"];
+    let longer = STRANGE.iter().any(|head| course.contains(head));
+    longer.then(|| {
+        let plain = STRANGE.iter().fold(course.trim().to_owned(), |text, head| text.replace(head, "->"));
+        plain.replace("-->", "->")
+    })
 }
 
 impl Chain {

@@ -6,12 +6,12 @@ use crate::scene::cast::Cast;
 use crate::scene::clip::{self, Clip};
 use crate::scene::limits::Limit;
 use crate::scene::play::{self, Play};
-use crate::scene::{Allowed, Container, stage};
+use crate::scene::{Container, Lints, lints, stage};
 use crate::time::{Rate, Time};
 
 /// Keys of a beat, for messages about keys below the wrong header.
-pub(super) const KEYS: [&str; 9] =
-    ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow"];
+pub(super) const KEYS: [&str; 11] =
+    ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow", "warn", "deny"];
 
 const REQUIRED: [(&str, &str); 2] = [("lasts", "lasts = 4.5"), ("title", "title = \"What this beat shows\"")];
 
@@ -26,7 +26,7 @@ pub(super) struct RawBeat<'a> {
     pub(super) caption: String,
     pub(super) caption_span: Span,
     pub(super) source: String,
-    pub(super) allow: Vec<Allowed>,
+    pub(super) lints: Lints,
     /// The stage; none when the one before stays.
     pub(super) stage: Option<Container>,
     /// Whether all of the stage could be read. If not, who is on stage is not known.
@@ -154,7 +154,7 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         caption: text("caption"),
         caption_span: table.place("caption"),
         source: text("source"),
-        allow: clip::allow(&table),
+        lints: lints::read(&table),
         stage,
         sound,
         arrows: table.array("arrows"),

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
-use crate::document::{Entry, Findings, Node as Toml, Table, Value, list};
+use crate::document::{Entry, Findings, MOST_PLACES, Node as Toml, Table, Value, list};
 use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
 use crate::scene::assets::Assets;
 use crate::scene::limits::Limit;
@@ -57,7 +57,7 @@ impl Cast {
 
     /// A reader for new parts of node `id`; hand it back to [`Cast::keep`].
     pub(super) fn reader<'a>(&self, id: NodeId, findings: &'a Findings) -> Reader<'a> {
-        Reader { findings, next: self.next[id] }
+        Reader { findings, kind: self.nodes[id].kind, next: self.next[id] }
     }
 
     pub(super) fn keep(&mut self, id: NodeId, reader: &Reader<'_>) {
@@ -96,8 +96,10 @@ impl Cast {
             let first = places.remove(0);
             let message = format!("no node is called `{id}`");
             let diagnostic = Diagnostic::error("unknown-id", first, message).help(help);
-            let labelled =
-                places.into_iter().take(3).fold(diagnostic, |one, span| one.label(span, "and here"));
+            let labelled = places
+                .into_iter()
+                .take(MOST_PLACES)
+                .fold(diagnostic, |one, span| one.label(span, "and here"));
             findings.push(labelled);
         }
     }
@@ -260,7 +262,7 @@ fn read_node<'a>(
     let table = Table::new(findings, entries, span.clone(), format!("`{id}`"));
     let errors = findings.errors();
     let kind = kind(&table)?;
-    let mut reader = Reader { findings, next: 0 };
+    let mut reader = Reader { findings, kind, next: 0 };
     let mut item = root_item(kind, &table, &mut reader);
     assets.load(kind, &table, &mut item);
     if kind.name == "group" {

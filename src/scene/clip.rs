@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
-use crate::scene::cast;
 use crate::scene::limits::{Limit, SIDE};
+use crate::scene::{Lints, cast, lints};
 use crate::time::{Rate, Time};
 
 /// What the command line may change about a scene.
@@ -44,8 +44,8 @@ pub struct Clip {
     pub seed: u64,
     /// Course data, copied to the manifest.
     pub course: Course,
-    /// Lints that may find something, with reasons.
-    pub allow: Vec<Allowed>,
+    /// What its lints' findings weigh.
+    pub lints: Lints,
 }
 
 /// What the clip belongs to.
@@ -61,25 +61,12 @@ pub struct Course {
     pub assets: Vec<String>,
 }
 
-/// A lint that may find something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed {
-    /// Where the entry stands.
-    pub span: Span,
-    /// The lint's name, as written, and where.
-    pub lint: (String, Span),
-    /// The node it may find something in, and where that is written; any when there is none.
-    pub node: Option<(String, Span)>,
-    /// Why.
-    pub reason: String,
-}
-
 /// The window a clip's length lies in unless it says otherwise.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "title", "lasts", "size", "fps", "window", "theme", "lang", "seed", "hour", "addon", "anchors", "assets",
-    "allow",
+    "allow", "warn", "deny",
 ];
 
 const REQUIRED: [(&str, &str); 2] = [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
@@ -114,7 +101,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         lang: table.text("lang").unwrap_or("en").to_owned(),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
-        allow: allow(&table),
+        lints: lints::read(&table),
     };
     window(&table, &clip);
     nodes_below(&table);
@@ -246,38 +233,6 @@ fn course(table: &Table<'_>) -> Course {
         anchors: texts("anchors"),
         assets: texts("assets"),
     }
-}
-
-/// Reads an `allow` list, of a clip or of a beat.
-pub(super) fn allow(table: &Table<'_>) -> Vec<Allowed> {
-    let findings = table.findings();
-    let one = |node: &Node| {
-        let Value::Table(entries) = &node.value else {
-            let message = format!("`allow` wants tables, not {}", node.noun());
-            let help = "write { lint = \"…\", in = \"…\", reason = \"…\" }";
-            findings.error_help("wrong-type", &node.span, message, help);
-            return None;
-        };
-        let entry = Table::new(findings, entries, node.span.clone(), "an `allow` entry");
-        let text = |key| {
-            let span = entry.get(key).map_or(node.span.clone(), |value| value.span.clone());
-            (entry.text(key).unwrap_or_default().to_owned(), span)
-        };
-        let allowed = Allowed {
-            span: node.span.clone(),
-            lint: text("lint"),
-            node: entry.get("in").map(|_| text("in")),
-            reason: text("reason").0,
-        };
-        for key in ["lint", "reason"] {
-            if entry.get(key).is_none() {
-                entry.missing(key, &format!("{key} = \"…\""));
-            }
-        }
-        entry.finish();
-        Some(allowed)
-    };
-    table.array("allow").unwrap_or_default().iter().filter_map(one).collect()
 }
 
 /// Reports a clip with more frames than [`Limit::FRAMES`].

@@ -11,8 +11,10 @@ mod beat;
 mod cast;
 mod clip;
 mod limits;
+mod lints;
 mod matching;
 mod play;
+mod role;
 mod script;
 mod stage;
 mod unfold;
@@ -24,8 +26,10 @@ use std::sync::Arc;
 
 pub use assets::AssetFile;
 pub(crate) use assets::{read_bounded, within_folder};
-pub use clip::{Allowed, Clip, Course, Overrides};
+pub use clip::{Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
+pub use lints::{Allowed, Lints};
+pub use role::{Role, role};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 
 use assets::Assets;
@@ -86,8 +90,8 @@ pub struct Beat {
     pub caption_span: Span,
     /// Where its facts come from; never drawn.
     pub source: String,
-    /// Lints that may find something here.
-    pub allow: Vec<Allowed>,
+    /// What lints' findings weigh here.
+    pub lints: Lints,
     /// The arrangement, this beat's own or the one before.
     pub stage: Arc<Container>,
     /// Who is on stage, in stage order, groups before their members, and how each came there.
@@ -201,6 +205,8 @@ pub enum Verb {
         from: usize,
         /// Index of the state after.
         to: usize,
+        /// Where the change is written: its first key. None where a node only makes room.
+        key: Option<Span>,
         /// Parts that disappear, each with the part it folds into or comes out of.
         folds: Vec<(Uid, Uid)>,
     },

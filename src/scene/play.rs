@@ -1,7 +1,7 @@
 //! `play` and `set`: what is written of each entry, before it has a time.
 
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
-use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, time};
+use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, time, without_brackets};
 use crate::easing::Easing;
 use crate::scene::Side;
 use crate::scene::address::Address;
@@ -359,6 +359,16 @@ fn flatten<'a>(
 ) {
     if path.len() > Limit::NESTING.most {
         let _ = Limit::NESTING.check(path.len(), &key.key_span, findings);
+        return;
+    }
+    if let Some(fixed) = without_brackets(&key.key) {
+        let message = format!("`\"{}\"` has brackets and is one quoted key", key.key);
+        findings.error_help(
+            "quoted-address",
+            &key.key_span,
+            message,
+            format!("write {fixed}, without quotes"),
+        );
         return;
     }
     if key.key.contains('.') {

@@ -189,7 +189,7 @@ impl Script<'_> {
             caption: raw.caption,
             caption_span: raw.caption_span,
             source: raw.source,
-            allow: raw.allow,
+            lints: raw.lints,
             stage,
             members: scenery.members,
             first_states,
@@ -281,6 +281,20 @@ impl Script<'_> {
         if raw.lasts < least {
             let message = format!("a beat of {} s has no room: lead-in and rest take {least} s", raw.lasts);
             self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
+            return;
+        }
+        // What is longer than all the room there is cannot be helped by beginning earlier.
+        let room = scenery.limit - scenery.start - scenery.lead_in;
+        let too_long = acts.iter().find(|act| act.time.end - act.time.start > room);
+        if let Some(act) = too_long.filter(|act| act.time.end > scenery.limit && !raw.play.untimed) {
+            let takes = act.time.end - act.time.start;
+            let message = format!("takes {takes} s, and the beat has {room} s for it");
+            let longer = raw.lasts + (takes - room);
+            self.findings.push(
+                Diagnostic::error("too-late", act.span.clone(), message)
+                    .label(raw.lasts_span.clone(), "without its lead-in, and its last 0.3 s")
+                    .help(format!("shorten `over` or `each`, or let the beat last {longer} s")),
+            );
             return;
         }
         // Entries follow one another: the one that ends last says by how much all are late.

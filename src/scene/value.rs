@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, Node, Table, Value, choice, date, number, number_within, whole_within};
 use crate::nodes::{
-    Field, FieldValue, Item, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid,
+    Field, FieldValue, Item, Kind, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid,
 };
 use crate::scene::limits::Limit;
 use crate::text::{icon, icon_names};
@@ -14,6 +14,8 @@ use crate::text::{icon, icon_names};
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     pub(super) findings: &'a Findings,
+    /// The kind of node.
+    pub(super) kind: &'static Kind,
     /// The next identity to give.
     pub(super) next: u32,
 }
@@ -62,7 +64,8 @@ impl Reader<'_> {
                     true => ("a text or a list", "write it in quotes"),
                     false => ("a list", "write a list in square brackets"),
                 };
-                let message = format!("`{}` wants {wanted} of {}s, not {}", list.key, list.noun, node.noun());
+                let message =
+                    format!("`{}` wants {wanted} of {}, not {}", list.key, list.plural(), node.noun());
                 self.findings.error_help("wrong-type", &node.span, message, help);
                 Vec::new()
             }
@@ -106,12 +109,12 @@ impl Reader<'_> {
             }
             Value::Array(values) if !list.array.is_empty() => self.item_of_array(list, values, &node.span),
             Value::Table(entries) => {
-                let what = format!("a {}", list.noun);
+                let what = list.a_noun();
                 let table = Table::new(self.findings, entries, node.span.clone(), what);
                 let fields = self.fields(&table, list.all_fields());
                 let id = table
                     .text("id")
-                    .filter(|id| check_id(self.findings, id, &table, list.all_fields()))
+                    .filter(|id| check_id(self.findings, id, &table, &self.reserved(list)))
                     .map(Arc::from);
                 let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
                 table.finish();
@@ -124,7 +127,7 @@ impl Reader<'_> {
                 } else {
                     "a text or a table"
                 };
-                let message = format!("a {} is {wanted}, not {}", list.noun, node.noun());
+                let message = format!("{} is {wanted}, not {}", list.a_noun(), node.noun());
                 self.findings.error_help("wrong-type", &node.span, message, format!("write {}", list.doc));
                 self.blank(list)
             }
@@ -136,7 +139,7 @@ impl Reader<'_> {
         if values.len() > list.array.len() || values.is_empty() {
             let most = list.array.len();
             let wanted = if most == 1 { "one value".into() } else { format!("1 to {most} values") };
-            let message = format!("a {} has {wanted}, not {}", list.noun, values.len());
+            let message = format!("{} has {wanted}, not {}", list.a_noun(), values.len());
             self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
         }
         for (name, node) in list.array.iter().zip(values) {
@@ -146,6 +149,19 @@ impl Reader<'_> {
             }
         }
         item
+    }
+
+    /// Words that no part of `list` can be called: its own fields and what it has parts of, and the same
+    /// of what the list belongs to, because an address may name either there.
+    fn reserved(&self, list: &'static List) -> Vec<&'static str> {
+        let own = list.all_fields().map(|field| field.name).chain(list.list.map(|parts| parts.key));
+        let outer: Vec<&str> = match self.kind.list {
+            Some(main) if !std::ptr::eq::<List>(main, list) => {
+                main.all_fields().map(|field| field.name).chain([list.key]).collect()
+            }
+            _ => self.kind.all_fields().map(|field| field.name).chain(self.kind.list_keys()).collect(),
+        };
+        ["all", "last"].into_iter().chain(own).chain(outer).collect()
     }
 
     fn check_ids(&self, items: &[Item], node: &Node) {
@@ -172,14 +188,9 @@ impl Reader<'_> {
 }
 
 /// Whether a written id can name a part: addresses use the words of its fields themselves.
-fn check_id<'f>(
-    findings: &Findings,
-    id: &str,
-    table: &Table<'_>,
-    mut fields: impl Iterator<Item = &'f Field>,
-) -> bool {
+fn check_id(findings: &Findings, id: &str, table: &Table<'_>, reserved: &[&str]) -> bool {
     let span = table.place("id");
-    if ["all", "last"].contains(&id) || fields.any(|field| field.name == id) {
+    if reserved.contains(&id) {
         let message = format!("a part cannot be called `{id}`: addresses use that word");
         findings.error_help("reserved-id", &span, message, "rename the part");
         return false;
@@ -304,12 +315,15 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
         return None;
     }
     let mut labels: Vec<Label> = Vec::new();
+    // Columns name the cells of rows.
+    let common = PART_COMMON.iter().map(|field| field.name);
+    let reserved: Vec<&str> = common.chain(["all", "last", "cells"]).collect();
     for node in nodes {
         let label = match &node.value {
             Value::Text(text) => Label { text: text.clone(), id: is_id(text).then(|| text.clone()) },
             Value::Table(entries) => {
                 let table = Table::new(findings, entries, node.span.clone(), "a column");
-                let id = table.text("id").filter(|id| check_id(findings, id, &table, PART_COMMON.iter()));
+                let id = table.text("id").filter(|id| check_id(findings, id, &table, &reserved));
                 let id = id.map(str::to_owned);
                 let text = table.text("text").unwrap_or_default().to_owned();
                 table.finish();

@@ -115,6 +115,8 @@ pub const CLIP: &[Key] = &[
         Shape::Notation(Notation::AllowList, "list of { lint, in, reason }"),
         "lints that may find something",
     ),
+    Key::new("warn", Shape::Texts, "lints whose findings are warnings"),
+    Key::new("deny", Shape::Texts, "lints whose findings are errors"),
 ];
 
 /// Keys of an entry of `allow`.
@@ -150,6 +152,8 @@ pub const BEAT: &[Key] = &[
         Shape::Notation(Notation::AllowList, "list of { lint, in, reason }"),
         "lints that may find something",
     ),
+    Key::new("warn", Shape::Texts, "lints whose findings are warnings"),
+    Key::new("deny", Shape::Texts, "lints whose findings are errors"),
 ];
 
 const ALIGN: &[&str] = &["start", "center", "end", "stretch"];

@@ -45,7 +45,7 @@ fn schema(kind: &'static Kind) -> Value {
     if let Some(list) = kind.list.filter(|list| !list.key.is_empty()) {
         properties.extend(kind.list_keys().map(|key| (key.to_owned(), main_list(kind, list))));
         if list.countable {
-            let text = format!("so many blank {}s instead of `{}`", list.noun, list.key);
+            let text = format!("so many blank {} instead of `{}`", list.plural(), list.key);
             let count = json!({ "type": "integer", "minimum": 1, "maximum": Limit::PARTS.most });
             properties.insert("count".into(), described(count, &text));
         }

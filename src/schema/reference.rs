@@ -162,21 +162,21 @@ fn kind(kind: &'static Kind) -> String {
 
 /// How the parts of a list are written, and what they have.
 fn parts(list: &'static List) -> String {
-    let (key, noun) = (list.key, list.noun);
+    let (key, noun, nouns) = (list.key, list.noun, list.plural());
     if !list.fixed.is_empty() {
         return format!("Parts, which are always there: {}.\n", list.doc);
     }
-    let mut text = format!("Parts: {noun}s, listed under `{key}`.");
+    let mut text = format!("Parts: {nouns}, listed under `{key}`.");
     if list.from_text {
-        text += &format!(" A text may stand for the list: each of its lines is a {noun}.");
+        text += &format!(" A text may stand for the list: each of its lines is {}.", list.a_noun());
     }
-    text += &format!(" A {noun} is {}.", notations(list));
+    text += &format!(" {} is {}.", capital(&list.a_noun()), notations(list));
     if list.countable {
-        text += &format!(" `count = n` stands for n blank {noun}s.");
+        text += &format!(" `count = n` stands for n blank {nouns}.");
     }
     if !list.answers_to.is_empty() {
         let field = list.answers_to;
-        text += &format!(" It answers to its `{field}` where that is one word and no other {noun}'s.");
+        text += &format!(" It answers to its `{field}` where that is one word and that of no other {noun}.");
     }
     text += "\n";
     if !list.fields.is_empty() {
@@ -186,20 +186,27 @@ fn parts(list: &'static List) -> String {
     text
 }
 
-fn notations(list: &List) -> String {
+/// The first letter in upper case.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn notations(list: &'static List) -> String {
     let mut notations = Vec::new();
-    if !list.array.is_empty() {
+    if list.takes_text() {
         notations.push("a text".to_owned());
     }
     if let Some(inner) = list.list {
-        notations.push(format!("a list of {}s", inner.noun));
+        notations.push(format!("a list of {}", inner.plural()));
     } else if list.array.len() > 1 {
         notations.push(format!("a list `[{}]`", list.array.join(", ")));
     }
     let inner = list.list.map(|inner| inner.key);
     let keys: Vec<&str> =
         ["id"].into_iter().chain(list.fields.iter().map(|field| field.name)).chain(inner).collect();
-    format!("{} or a table {{ {}, … }}", notations.join(", "), keys.join(", "))
+    let table = format!("a table {{ {}, … }}", keys.join(", "));
+    if notations.is_empty() { table } else { format!("{} or {table}", notations.join(", ")) }
 }
 
 fn verbs() -> String {

@@ -200,6 +200,10 @@ pub struct Motion {
     pub change: Easing,
 }
 
+/// The tables of a theme.
+pub const SECTIONS: [&str; 9] =
+    ["color", "tone", "code", "terminal", "type", "space", "shape", "motion", "ease"];
+
 impl Theme {
     /// Names of the built-in themes.
     pub fn names() -> impl Iterator<Item = &'static str> {

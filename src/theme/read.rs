@@ -1,8 +1,8 @@
 //! A theme's text to its tokens. Every token is required, and every mistake is reported.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostics, Span};
 use crate::display::Color;
-use crate::document::{Entry, Findings, Table};
+use crate::document::{Entry, Findings, Table, Value, parse};
 use crate::easing::Easing;
 use crate::time::Time;
 
@@ -10,51 +10,78 @@ use super::{Code, Colors, Motion, SIZES, Shape, Space, TONES, Terminal, Theme, T
 
 /// Reads a theme; where a token is wrong, it gets a stand-in after the report.
 pub(super) fn theme(findings: &Findings, root: &[Entry], text: &str) -> Theme {
-    let reader = Reader(Table::new(findings, root, 0..0, "a theme"));
+    let model = parse(MODEL, &mut Diagnostics::default()).unwrap_or_default();
+    let table = Table::new(findings, root, 0..0, "a theme");
+    let reader = Reader { table, path: Vec::new(), absent: false, model: &model };
     let theme = reader.theme(text);
-    reader.0.finish();
+    reader.table.finish();
     theme
 }
 
+/// What a token that is missing could be.
+const MODEL: &str = include_str!("pearl.toml");
+
 /// A theme's table, or one of its sections: every token is required.
-struct Reader<'a>(Table<'a>);
+struct Reader<'a> {
+    table: Table<'a>,
+    /// The sections it is in, from the outermost.
+    path: Vec<&'static str>,
+    /// Whether the table is not written: that is said once, instead of every token.
+    absent: bool,
+    /// The built-in theme.
+    model: &'a [Entry],
+}
 
 impl<'a> Reader<'a> {
     fn section(&self, key: &'static str) -> Reader<'a> {
-        let table = self.0.table(key, &format!("`[{key}]`")).unwrap_or_else(|| {
-            if self.0.get(key).is_none() {
-                self.0.missing(key, &format!("[{key}]"));
+        let path: Vec<&str> = self.path.iter().copied().chain([key]).collect();
+        let header = format!("[{}]", path.join("."));
+        let written = self.table.table(key, &format!("`{header}`"));
+        let absent = written.is_none();
+        let table = written.unwrap_or_else(|| {
+            if self.table.get(key).is_none() && !self.absent {
+                self.table.missing(key, &header);
             }
-            Table::new(self.0.findings(), &[], self.0.span.clone(), format!("`[{key}]`"))
+            Table::new(self.table.findings(), &[], self.table.span.clone(), format!("`{header}`"))
         });
-        Reader(table)
+        Reader { table, path, absent, model: self.model }
+    }
+
+    /// Reports a token that is not written, with the built-in theme's value.
+    fn require(&self, key: &'static str) {
+        if self.table.get(key).is_some() || self.absent {
+            return;
+        }
+        let value = self.path.iter().chain([&key]).try_fold((self.model, None), |(entries, _), key| {
+            let entry = entries.iter().find(|entry| entry.key == *key)?;
+            match &entry.value.value {
+                Value::Table(inner) => Some((&inner[..], None)),
+                _ => Some((&[][..], MODEL.get(entry.value.span.clone()))),
+            }
+        });
+        let value = value.and_then(|(_, value)| value).unwrap_or("…");
+        self.table.missing(key, &format!("{key} = {value}"));
     }
 
     fn units(&self, key: &'static str) -> f64 {
-        if self.0.get(key).is_none() {
-            self.0.missing(key, &format!("{key} = 24"));
-        }
-        self.0.number_within(key, 0.0, 1000.0).unwrap_or(1.0)
+        self.require(key);
+        self.table.number_within(key, 0.0, 1000.0).unwrap_or(1.0)
     }
 
     /// A text height. What is legible is a question of the lint `text-height`.
     fn type_size(&self, key: &'static str) -> f64 {
-        if self.0.get(key).is_none() {
-            self.0.missing(key, &format!("{key} = 38"));
-        }
-        self.0.number_within(key, 8.0, 400.0).unwrap_or(38.0)
+        self.require(key);
+        self.table.number_within(key, 8.0, 400.0).unwrap_or(38.0)
     }
 
     fn color(&self, key: &'static str) -> Color {
         let black = Color::new([0.0, 0.0, 0.0, 1.0]);
-        let Some(node) = self.0.get(key) else {
-            self.0.missing(key, &format!("{key} = \"#14254a\""));
-            return black;
-        };
-        let text = self.0.text(key).unwrap_or("#000000");
+        self.require(key);
+        let Some(node) = self.table.get(key) else { return black };
+        let text = self.table.text(key).unwrap_or("#000000");
         hex_color(text).unwrap_or_else(|| {
             let message = format!("`{text}` is not a colour");
-            self.0.findings().error_help(
+            self.table.findings().error_help(
                 "bad-color",
                 &node.span,
                 message,
@@ -64,16 +91,19 @@ impl<'a> Reader<'a> {
         })
     }
 
+    fn share(&self, key: &'static str) -> f64 {
+        self.require(key);
+        self.table.number_within(key, 0.0, 1.0).unwrap_or(1.0)
+    }
+
     fn time(&self, key: &'static str, limit: i64) -> Time {
-        if self.0.get(key).is_none() {
-            self.0.missing(key, &format!("{key} = 0.5"));
-        }
-        let time = self.0.time(key).unwrap_or(Time::ZERO);
+        self.require(key);
+        let time = self.table.time(key).unwrap_or(Time::ZERO);
         let limit = Time::from_millis(limit);
         if time < Time::ZERO || time > limit {
-            let span = self.0.get(key).map_or(0..0, |node| node.span.clone());
+            let span = self.table.get(key).map_or(0..0, |node| node.span.clone());
             let message = format!("`{key}` is {time} s, outside 0.0 to {limit}");
-            self.0.findings().error_help(
+            self.table.findings().error_help(
                 "out-of-range",
                 &span,
                 message,
@@ -84,17 +114,13 @@ impl<'a> Reader<'a> {
     }
 
     fn easing(&self, key: &'static str) -> Easing {
-        match self.0.get(key) {
-            Some(node) => Easing::read(self.0.findings(), key, node).unwrap_or(Easing::LINEAR),
-            None => {
-                self.0.missing(key, &format!("{key} = \"in-out\""));
-                Easing::LINEAR
-            }
-        }
+        self.require(key);
+        let easing = self.table.get(key).and_then(|node| Easing::read(self.table.findings(), key, node));
+        easing.unwrap_or(Easing::LINEAR)
     }
 
     fn done<T>(self, value: T) -> T {
-        self.0.finish();
+        self.table.finish();
         value
     }
 
@@ -202,7 +228,7 @@ impl<'a> Reader<'a> {
             enter_start: self.time("enter_start", 800),
             enter_end: self.time("enter_end", 800),
             rise: self.units("rise"),
-            dim: self.0.number_within("dim", 0.0, 1.0).unwrap_or(0.25),
+            dim: self.share("dim"),
             glide: ease.easing("glide"),
             enter: ease.easing("enter"),
             leave: ease.easing("leave"),
@@ -215,9 +241,14 @@ impl<'a> Reader<'a> {
 
     fn ordered(&self, start: Time, end: Time, key: &'static str) {
         if end < start {
-            let span: Span = self.0.get(key).map_or(0..0, |node| node.span.clone());
+            let span: Span = self.table.get(key).map_or(0..0, |node| node.span.clone());
             let message = format!("`{key}` is {end} s, before its start at {start}");
-            self.0.findings().error_help("out-of-range", &span, message, format!("write {start} or more"));
+            self.table.findings().error_help(
+                "out-of-range",
+                &span,
+                message,
+                format!("write {start} or more"),
+            );
         }
     }
 }
@@ -230,4 +261,33 @@ fn hex_color(text: &str) -> Option<Color> {
     }
     let byte = |at: usize| digits.get(at..at + 2).map_or(Some(255), |pair| u8::from_str_radix(pair, 16).ok());
     Some(Color::from_rgba8(byte(0)?, byte(2)?, byte(4)?, byte(6)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::theme::Theme;
+
+    fn messages(text: &str) -> Vec<String> {
+        let found = Theme::read(text).err().map(crate::diagnostic::Diagnostics::finish).unwrap_or_default();
+        found.into_iter().map(|d| format!("{}: {}", d.message, d.help.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_missing_table_is_one_mistake() {
+        let pearl = Theme::built_in("pearl").unwrap();
+        assert_eq!(
+            messages(&pearl.replace("[code]", "[codes]")),
+            ["a theme has no key `codes`: did you mean `code`?"]
+        );
+        let without = pearl.replace("[tone.plain]", "[tone.plan]").replace("[tone.bad]", "[none]");
+        assert_eq!(messages(&without).len(), 3, "{:?}", messages(&without));
+        assert!(messages(&without).contains(&"`[tone]` has no `bad`: add `[tone.bad]`".to_owned()));
+        assert_eq!(messages("").len(), 9);
+    }
+
+    #[test]
+    fn a_missing_token_is_suggested_as_the_built_in_one() {
+        let text = Theme::built_in("pearl").unwrap().replace("ground = \"#f4f2ee\"", "");
+        assert_eq!(messages(&text), ["`[color]` has no `ground`: add `ground = \"#f4f2ee\"`"]);
+    }
 }

@@ -126,9 +126,7 @@ impl Script<'_> {
         let node = draft.node;
         let mut parts = 0;
         draft.state.walk(&mut |_| parts += 1);
-        if draft.walked.is_empty() {
-            return None;
-        }
+        let key = Some(draft.walked.first()?.3.clone());
         if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
             if !self.cast.is_broken(node) {
                 report_misfit(misfit, &draft.value_span, self.findings);
@@ -159,7 +157,7 @@ impl Script<'_> {
                 steps.push(Step { target, time });
             }
         }
-        super::schedule::act(entry, Verb::Set { node, from, to, folds: draft.folds }, steps)
+        super::schedule::act(entry, Verb::Set { node, from, to, key, folds: draft.folds }, steps)
     }
 
     fn check_overlap(

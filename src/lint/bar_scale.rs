@@ -1,0 +1,79 @@
+//! `bar-scale`: bars say what their numbers say.
+//!
+//! Judged are the bars as they are drawn, not as they were meant: all begin on one line, their lengths
+//! are in proportion to their values from zero on, and a value that is not zero can be seen.
+
+use super::still::{Shown, Still};
+use super::{Finding, Subject};
+use crate::nodes::Ink;
+use crate::scene::NodeId;
+
+/// Bars have whole-unit edges.
+const TOLERANCE: f64 = 1.5;
+/// A shorter bar looks like none.
+const SHORTEST: f64 = 2.0;
+
+pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for still in &subject.stills {
+        for member in &subject.scene.beats[still.beat].members {
+            if subject.scene.cast[member.node].kind.name == "bars" {
+                findings.extend(node(subject, still, member.node));
+            }
+        }
+    }
+    findings
+}
+
+/// A bar in units of its node.
+struct Bar<'a> {
+    label: &'a str,
+    value: f64,
+    /// Where it begins, across the direction in which it grows.
+    base: f64,
+    length: f64,
+    /// The length of a full one.
+    full: f64,
+}
+
+fn node(subject: &Subject<'_>, still: &Still, node: NodeId) -> Vec<Finding> {
+    let first = &subject.scene.cast[node].states[0];
+    let (max, upright) = (first.number("max"), first.flag("upright"));
+    let own: Vec<&Shown> =
+        still.shown.iter().filter(|shown| shown.node() == Some(node) && shown.visible()).collect();
+    let tracks = own.iter().filter(|shown| shown.element.key.role == "track");
+    let bars: Vec<Bar<'_>> = tracks.filter_map(|track| bar(track, &own, upright)).collect();
+    let mut findings = Vec::new();
+    for bar in &bars {
+        let Bar { label, value, base, length, full } = bar;
+        let fitting = value / max * full;
+        let (message, help) = if (base - bars[0].base).abs() > TOLERANCE {
+            (format!("the bar `{label}` does not begin on the line of the others"), "give the node more room")
+        } else if (length - fitting).abs() > TOLERANCE {
+            let message =
+                format!("the bar `{label}` is {length:.0} units long, {fitting:.0} are in proportion");
+            (message, "give the node more room")
+        } else if *value > 0.0 && *length < SHORTEST {
+            let message = format!("the bar `{label}` is {value} and too short to be seen");
+            (message, "put values of one size into a chart, and show the others as a `counter`")
+        } else {
+            continue;
+        };
+        let finding = Finding::new(subject.node_span(node), message, help);
+        findings.push(finding.of_node(node).in_beat(still.beat));
+    }
+    findings
+}
+
+/// The bar on a track, with its value. A bar without length is drawn, but cannot be seen.
+fn bar<'a>(track: &Shown, own: &[&'a Shown], upright: bool) -> Option<Bar<'a>> {
+    let of_part = |role| own.iter().find(|shown| shown.element.key == track.key_as(role));
+    let Ink::Number { value, .. } = of_part("value")?.element.ink else { return None };
+    let label = of_part("label").and_then(|shown| shown.text.as_ref()).map_or("", |(block, _)| &block.text);
+    let (bar, track) = (of_part("bar")?.within, track.within);
+    let (base, length, full) = match upright {
+        true => (bar.y1, bar.height(), track.height()),
+        false => (bar.x0, bar.width(), track.width()),
+    };
+    Some(Bar { label, value, base, length, full })
+}

@@ -1,0 +1,69 @@
+//! `allow`, `warn` and `deny`, in `[clip]` and in a beat: what lints may find there, and what their
+//! findings weigh.
+
+use crate::diagnostic::Span;
+use crate::document::{Node, Table, Value};
+
+/// What a clip or a beat says about lints. Whether there are such lints is not known here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lints {
+    /// Findings that were looked at and are kept.
+    pub allow: Vec<Allowed>,
+    /// Lints whose findings are warnings, and where they are named.
+    pub warn: Vec<(String, Span)>,
+    /// Lints whose findings are errors, and where they are named.
+    pub deny: Vec<(String, Span)>,
+}
+
+/// A lint that may find something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// Where the entry stands.
+    pub span: Span,
+    /// The lint's name, as written, and where.
+    pub lint: (String, Span),
+    /// The node it may find something in, and where that is written; any when there is none.
+    pub node: Option<(String, Span)>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Reads them from the table of a clip or of a beat.
+pub(super) fn read(table: &Table<'_>) -> Lints {
+    let named = |key| {
+        let names = table.texts(key).into_iter();
+        names.map(|(name, span)| (name.to_owned(), span)).collect()
+    };
+    Lints { allow: allow(table), warn: named("warn"), deny: named("deny") }
+}
+
+fn allow(table: &Table<'_>) -> Vec<Allowed> {
+    let findings = table.findings();
+    let one = |node: &Node| {
+        let Value::Table(entries) = &node.value else {
+            let message = format!("`allow` wants tables, not {}", node.noun());
+            let help = "write { lint = \"…\", in = \"…\", reason = \"…\" }";
+            findings.error_help("wrong-type", &node.span, message, help);
+            return None;
+        };
+        let entry = Table::new(findings, entries, node.span.clone(), "an `allow` entry");
+        let text = |key| {
+            let span = entry.get(key).map_or(node.span.clone(), |value| value.span.clone());
+            (entry.text(key).unwrap_or_default().to_owned(), span)
+        };
+        let allowed = Allowed {
+            span: node.span.clone(),
+            lint: text("lint"),
+            node: entry.get("in").map(|_| text("in")),
+            reason: text("reason").0,
+        };
+        for key in ["lint", "reason"] {
+            if entry.get(key).is_none() {
+                entry.missing(key, &format!("{key} = \"…\""));
+            }
+        }
+        entry.finish();
+        Some(allowed)
+    };
+    table.array("allow").unwrap_or_default().iter().filter_map(one).collect()
+}

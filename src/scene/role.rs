@@ -1,0 +1,41 @@
+//! What a .toml file in a folder of scenes is: a scene, or the theme of one.
+
+use std::path::Path;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Entry, Value, parse};
+use crate::scene::{Limit, read_bounded};
+use crate::theme::SECTIONS;
+
+/// What a file is for, as far as can be told without judging it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A scene, perhaps a broken one, and the theme that it names.
+    Scene {
+        /// As written.
+        theme: Option<String>,
+    },
+    /// A theme.
+    Theme,
+}
+
+/// The role of a file. One that cannot be read is a scene: whoever opens it says why.
+#[must_use]
+pub fn role(path: &Path) -> Role {
+    let bytes = read_bounded(path, Limit::FILE.most).unwrap_or_default();
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    let root = parse(&text, &mut Diagnostics::default()).unwrap_or_default();
+    let has = |key: &str| root.iter().any(|entry| entry.key == key);
+    let is_scene = ["clip", "node", "beat"].into_iter().any(has);
+    if !is_scene && SECTIONS.into_iter().any(has) {
+        return Role::Theme;
+    }
+    Role::Scene { theme: theme(&root) }
+}
+
+fn theme(root: &[Entry]) -> Option<String> {
+    let clip = root.iter().find(|entry| entry.key == "clip")?;
+    let Value::Table(keys) = &clip.value.value else { return None };
+    let theme = keys.iter().find(|entry| entry.key == "theme")?;
+    theme.value.as_text().map(str::to_owned)
+}
