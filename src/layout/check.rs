@@ -7,7 +7,7 @@ use super::arrows::OUTSIDE;
 use super::{BeatLayout, Place, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture, Uid};
-use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Side, Verb};
+use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Side, Target, Verb};
 use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
@@ -21,6 +21,7 @@ pub(super) fn beat(
     overflow(scene, beat, layout, stage, found);
     moves(scene, beat, layout, stage, found);
     arrows(beat, layout, stage, found);
+    marks(scene, beat, layout, found);
     for place in &layout.places {
         // What is missing from one state on is one mistake, where that state begins.
         let mut known = None;
@@ -217,6 +218,22 @@ fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics
         let missing = course.label.as_ref().and_then(|(block, _)| block.missing.first());
         if let Some(character) = missing {
             found.push(no_glyph(&arrow.span, *character));
+        }
+    }
+}
+
+/// Marks around nothing, such as the new rows of a matrix that has none.
+fn marks(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) {
+    for act in beat.acts.iter().filter(|act| matches!(act.verb, Verb::Mark { .. })) {
+        let targets = act.steps.iter().map(|step| step.target);
+        let empty = |target: &Target| {
+            layout.region(*target).is_some_and(|rect| rect.width().min(rect.height()) < 1.0)
+        };
+        if let Some(target) = targets.into_iter().find(empty) {
+            let message =
+                format!("a part of `{}` is empty: there is nothing to mark", scene.cast[target.node].id);
+            let help = "mark it in a beat in which it has something to show, or mark the node";
+            found.push(Diagnostic::error("empty-mark", act.span.clone(), message).help(help));
         }
     }
 }

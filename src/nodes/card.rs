@@ -156,7 +156,7 @@ fn paint(item: &Item, content: &Content, area: Rect, pen: &mut Pen<'_>) {
         // The label belongs to the first line of a text that has several.
         let first = text.lines.first().map_or(text.height / 2.0, |line| (line.y0 + line.y1) / 2.0);
         pen.text("label", label, Point::new(left, text_at.y + first - label.height / 2.0), soft);
-        let struck = if item.flag("strike") { item } else { row };
+        let struck = row.struck_within(item);
         pen.item_text(struck, "text", text, text_at, ink);
         y += height + 8.0;
     }

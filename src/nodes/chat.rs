@@ -118,6 +118,6 @@ fn paint(item: &Item, bubble: &Bubble<'_>, at: Point, pen: &mut Pen<'_>) {
     pen.part(message.uid);
     pen.region(rect);
     pen.panel("bubble", rect, panel);
-    let struck = if item.flag("strike") { item } else { message };
+    let struck = message.struck_within(item);
     pen.item_text(struck, "text", &bubble.block, at + kurbo::Vec2::new(BUBBLE_X, BUBBLE_Y), ink);
 }

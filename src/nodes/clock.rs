@@ -36,7 +36,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     paint_dial(item, middle, scale, pen);
     let number_box = Rect::from_center_size(middle, (inner, style.size * 1.2));
     let ink = pen.theme.tone(item.tone()).ink;
-    pen.item_number(item, "value", value, format, style, (number_box, Align::Center), ink);
+    pen.item_value(item, format, style, (number_box, Align::Center), ink);
     let mut height = 2.0 * outer;
     if !label.text.is_empty() {
         let at = Point::new(middle.x - label.width / 2.0, height + 14.0);

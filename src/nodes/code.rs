@@ -108,7 +108,7 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
         let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
         pen.text_at("word", index, &block, place, color);
     }
-    let struck = if node.flag("strike") { node } else { line.item };
+    let struck = line.item.struck_within(node);
     if struck.flag("strike") {
         pen.strike(&line.block, at, ink);
     }

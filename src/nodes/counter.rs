@@ -29,7 +29,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let height = style.size * 1.2;
     let tone = pen.theme.tone(item.tone());
     let rect = Rect::new(0.0, 0.0, width, height);
-    pen.item_number(item, "value", item.number("value"), format, style, (rect, Align::Center), tone.ink);
+    pen.item_value(item, format, style, (rect, Align::Center), tone.ink);
     pen.text("label", &label, Point::new((width - label.width) / 2.0, height), pen.theme.color.soft);
     Size::new(width, if label.text.is_empty() { height } else { height + label.height })
 }

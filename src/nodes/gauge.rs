@@ -33,7 +33,7 @@ const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
 const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
-    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+    let (min, max) = (item.number("min"), item.number("max"));
     let format = NumberFormat { unit: "".into(), ..number_format(item) };
     let scale = SCALE[item.size()];
     let (natural, line_width) = (RADIUS * scale, WIDTH * scale);
@@ -62,7 +62,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
         middle.x + number_width / 2.0,
         number_y + number_height,
     );
-    pen.item_number(item, "value", value, format, style, (number_box, Align::Center), tone.ink);
+    pen.item_value(item, format, style, (number_box, Align::Center), tone.ink);
     if unit_height > 0.0 {
         pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);
     }

@@ -77,7 +77,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let head = value_style.size * 1.3;
     pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
     let value_box = Rect::new(width - value_width, 0.0, width, head);
-    pen.item_number(item, "value", value, format.clone(), value_style, (value_box, Align::End), tone.ink);
+    pen.item_value(item, format.clone(), value_style, (value_box, Align::End), tone.ink);
 
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
     let fill = bar_color(item.tone(), pen.theme);

@@ -1,14 +1,16 @@
 //! The pen a kind draws with: puts keyed elements into a picture.
 
+mod numbers;
+
 use std::sync::Arc;
 
-use kurbo::{Point, Rect, Size, Vec2};
+use kurbo::{Point, Rect, Size};
 
 use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
-use crate::nodes::picture::{Element, Ink, Key, NumberFormat, Panel, Picture};
-use crate::text::{Align, Face, Figures, Language, Span, TextBlock, TextStyle, Typesetter, icon};
+use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
+use crate::text::{Align, Face, Language, Span, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -147,23 +149,6 @@ impl<'a> Pen<'a> {
         Some(self.line(&glyph.to_string(), TextStyle { face: Face::Icon, size }))
     }
 
-    /// The width of a number, at its widest over `values`.
-    pub fn number_width(&mut self, style: TextStyle, format: &NumberFormat, values: &[f64]) -> f64 {
-        let figures = self.figures(style, format);
-        let format = format.clone().in_language(self.language);
-        values.iter().map(|value| figures.width(&format.write(*value))).fold(0.0, f64::max)
-    }
-
-    fn figures(&mut self, style: TextStyle, format: &NumberFormat) -> Arc<Figures> {
-        self.typesetter.figures_with(style, &format!("{}{}", format.prefix, format.unit))
-    }
-
-    /// A number that never changes, shaped as a text.
-    pub fn written(&mut self, value: f64, format: &NumberFormat, style: TextStyle) -> Arc<TextBlock> {
-        let text = format.clone().in_language(self.language).write(value);
-        self.line(&text, style)
-    }
-
     /// Draws a shaped text with its top left at `at`.
     pub fn text(&mut self, role: &'static str, block: &Arc<TextBlock>, at: Point, color: Color) {
         let rect = Rect::from_origin_size(at, (block.width, block.height));
@@ -207,48 +192,6 @@ impl<'a> Pen<'a> {
             let y = at.y + line.baseline - block.style.size * 0.3;
             let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
             self.push_at("strike", before + index, rect, Ink::Panel(plain_fill(color, 2.0)));
-        }
-    }
-
-    /// Draws a number in `rect`.
-    pub fn number(
-        &mut self,
-        role: &'static str,
-        value: f64,
-        format: NumberFormat,
-        style: TextStyle,
-        (rect, align): (Rect, Align),
-        color: Color,
-    ) {
-        let figures = self.figures(style, &format);
-        let format = format.in_language(self.language);
-        self.push(role, rect, Ink::Number { value, format, figures, align, color });
-    }
-
-    /// Draws a number in `rect`, with a line through it when the item is struck.
-    pub fn item_number(
-        &mut self,
-        item: &Item,
-        role: &'static str,
-        value: f64,
-        format: NumberFormat,
-        style: TextStyle,
-        (rect, align): (Rect, Align),
-        color: Color,
-    ) {
-        if item.flag("strike") {
-            let block =
-                self.figures(style, &format).set(&format.clone().in_language(self.language).write(value));
-            let spare = rect.size() - Size::new(block.width, block.height);
-            let x = match align {
-                Align::Start => 0.0,
-                Align::Center => spare.width / 2.0,
-                Align::End => spare.width,
-            };
-            self.number(role, value, format, style, (rect, align), color);
-            self.strike(&block, rect.origin() + Vec2::new(x, spare.height / 2.0), color);
-        } else {
-            self.number(role, value, format, style, (rect, align), color);
         }
     }
 

@@ -177,7 +177,7 @@ fn paint(node: &Item, layer: &Layer<'_>, (rect, notes): (Rect, Notes), pen: &mut
             )
         }
     };
-    let struck = if node.flag("strike") { node } else { layer.item };
+    let struck = layer.item.struck_within(node);
     pen.item_text(struck, "text", text, text_at, tone.ink);
     if notes != Notes::None {
         let soft = if tone_index == 0 { pen.theme.color.soft } else { tone.ink };

@@ -70,7 +70,7 @@ fn look(item: &Item, pen: &Pen<'_>) -> Look {
 fn paint(item: &Item, line: &Item, (block, at): (&Arc<TextBlock>, Point), pen: &mut Pen<'_>) {
     let colors = pen.theme.terminal;
     let toned = (line.tone() != 0).then(|| pen.theme.tone(line.tone()).ink);
-    let struck = if item.flag("strike") { item } else { line };
+    let struck = line.struck_within(item);
     match block.text.strip_prefix(PROMPT) {
         Some(command) => {
             let prompt = pen.line(PROMPT.trim_end(), block.style);

@@ -130,4 +130,18 @@ mod tests {
         let bent = [(112.0, 50.0), (200.0, 50.0), (200.0, 250.0), (288.0, 250.0)].map(Point::from);
         assert_eq!(simple(a, b, false)[0], bent);
     }
+
+    #[test]
+    fn a_lane_keeps_within_the_stage_with_its_label() {
+        let depth = |top: f64, label: f64| {
+            let stage = Rect::new(0.0, 0.0, 1000.0, 600.0);
+            let [a, b] = [0.0, 500.0].map(|x| end(Rect::new(x, top + STANDOFF, x + 100.0, top + 100.0)));
+            top - around(a, b, Facing::Up, (stage, label))[1].y
+        };
+        assert_eq!(depth(300.0, 50.0), LANE);
+        assert_eq!(depth(84.0, 50.0), 34.0, "both fit when the lane is nearer");
+        assert_eq!(depth(60.0, 50.0), LANE, "the label stands inside");
+        assert_eq!(depth(36.0, 50.0), 36.0);
+        assert_eq!(depth(10.0, 0.0), NARROW_LANE, "there is no room: a finding says so");
+    }
 }
