@@ -131,7 +131,7 @@ fn paint(
     subject: &Subject<'_>,
 ) {
     let transform = pose.camera * piece.transform;
-    if !(transform.determinant().abs() > 0.0) {
+    if transform.determinant() == 0.0 {
         return;
     }
     let (rect, back) = (transform.transform_rect_bbox(piece.element.rect), transform.inverse());
