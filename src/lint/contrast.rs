@@ -25,6 +25,10 @@ const LARGE_SIZE: f64 = 48.0;
 const LARGE_BOLD_SIZE: f64 = 36.0;
 /// A panel thinner than this is a line of a grid: what crosses it is seen against what is around it.
 const HAIRLINE: f64 = 6.0;
+/// What is looked at beside a line is no farther away.
+const NEAR: f64 = 16.0;
+/// What is so many units beside a line is what it stands out from.
+const BESIDE: f64 = 2.0;
 /// Points at which a line, a ring or an arrow is looked at.
 const POINTS: usize = 24;
 /// Points on each side of an outline.
@@ -97,7 +101,7 @@ struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     fn new(subject: &'a Subject<'a>, below: &'a [Shown], near: Rect) -> Self {
-        let touches = |shown: &&Shown| shown.rect.overlaps(near.inset(1.0)) && !is_hairline(shown);
+        let touches = |shown: &&Shown| shown.rect.overlaps(near.inset(NEAR)) && !is_hairline(shown);
         Self { subject, below: below.iter().filter(touches).collect() }
     }
 
@@ -124,11 +128,26 @@ impl<'a> Ground<'a> {
             let ratios = lines.iter().map(|line| self.ratios(color, line));
             return ratios.filter_map(|line| lost_letters(&line, least)).reduce(f64::min);
         }
-        lost_share(&self.ratios(color, &outline(shown)), least)
+        let width = match &shown.element.ink {
+            Ink::Line { width, .. } | Ink::Ring { width, .. } => *width,
+            Ink::Panel(panel) => panel.width,
+            _ => 0.0,
+        };
+        lost_share(&self.ratios_beside(color, &outline(shown), width), least)
     }
 
     fn ratios(&self, color: Color, points: &[Point]) -> Vec<f64> {
         points.iter().map(|point| self.ratio(color, *point)).collect()
+    }
+
+    /// Contrasts of a line with what is beside it: with the better side, because a line along the edge
+    /// of something is seen against the other side.
+    fn ratios_beside(&self, color: Color, points: &[Point], width: f64) -> Vec<f64> {
+        let reach = width / 2.0 + BESIDE;
+        let around = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)].map(|way| Vec2::from(way) * reach);
+        let best =
+            |point: &Point| around.map(|way| self.ratio(color, *point + way)).into_iter().fold(0.0, f64::max);
+        points.iter().map(best).collect()
     }
 }
 
@@ -191,7 +210,8 @@ fn arrows(subject: &Subject<'_>, still: &Still) -> Vec<Finding> {
         let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
         let points: Vec<Point> = (0..POINTS).map(|at| along(course, share(at))).collect();
         let ground = Ground::new(subject, &still.shown, around(&points));
-        lost_share(&ground.ratios(color, &points), LARGE).map(|ratio| {
+        let ratios = ground.ratios_beside(color, &points, theme.shape.arrow);
+        lost_share(&ratios, LARGE).map(|ratio| {
             let message = format!("the arrow has a contrast of {}:1, {LARGE}:1 is the least", floor(ratio));
             let finding = Finding::new(&arrow.span, message, HELP);
             finding.of_node(arrow.from.node).of_node(arrow.to.node).in_beat(still.beat)

@@ -120,7 +120,15 @@ fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
             paint(&mut grid, cell, (pose, piece), piece.opacity * opacity, subject);
         }
     }
-    grid.into_iter().map(luminance).collect()
+    // Neighbours mostly have one colour.
+    let mut known = (Color::TRANSPARENT, 0.0);
+    let mut of = |color: Color| {
+        if color != known.0 {
+            known = (color, luminance(color));
+        }
+        known.1
+    };
+    grid.into_iter().map(&mut of).collect()
 }
 
 fn paint(
