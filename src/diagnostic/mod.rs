@@ -90,17 +90,17 @@ impl Diagnostic {
     /// An error at `span`.
     #[must_use]
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, span, message.into())
+        Self::new(Severity::Error, code, span, &message.into())
     }
 
     /// A warning at `span`.
     #[must_use]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, span, message.into())
+        Self::new(Severity::Warning, code, span, &message.into())
     }
 
-    fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
-        let message = brief(&message);
+    fn new(severity: Severity, code: &'static str, span: Span, message: &str) -> Self {
+        let message = brief(message);
         Self { severity, code: Code(code), span, message, help: None, labels: Vec::new() }
     }
 

@@ -143,27 +143,43 @@ fn nodes(subject: &Subject<'_>, floor: &Floor<'_>) -> Vec<Finding> {
 
 /// Members of an overlay whose texts stand on one another.
 fn texts(subject: &Subject<'_>, floor: &Floor<'_>, still: &Still) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for (at, upper) in still.shown.iter().enumerate() {
-        let Some(b) = upper.node().filter(|_| upper.text.is_some() && upper.visible()) else { continue };
-        for (under, lower) in still.shown[..at].iter().enumerate() {
-            let Some(a) = lower.node().filter(|_| lower.text.is_some() && lower.visible()) else { continue };
-            let covered = || still.shown[under..at].iter().any(|between| covers(between, lower.rect));
-            if a != b
-                && floor.share_overlay(a, b)
-                && !floor.was_moved(a, b)
-                && shared(upper.rect, lower.rect) > TOLERANCE
-                && !covered()
+    let mut findings = Vec::new();
+    for (at, (a, own)) in floor.extents.iter().enumerate() {
+        for (b, other) in &floor.extents[at + 1..] {
+            if shared(*own, *other) > TOLERANCE
+                && floor.share_overlay(*a, *b)
+                && !floor.was_moved(*a, *b)
+                && still.texts_meet(*a, *b)
             {
-                let (first, second) = (subject.id(a), subject.id(b));
+                let (first, second) = (subject.id(*a), subject.id(*b));
                 let message = format!("the text of `{second}` stands on the text of `{first}`");
                 let help = "give them different places in the overlay: `place`";
-                let finding = Finding::new(subject.node_span(b), message, help);
-                findings.push(finding.of_node(a).of_node(b).in_beat(floor.at));
+                let finding = Finding::new(subject.node_span(*b), message, help);
+                findings.push(finding.of_node(*a).of_node(*b).in_beat(floor.at));
             }
         }
     }
     findings
+}
+
+impl Still {
+    /// Whether a text of one node can be seen through a text of the other.
+    fn texts_meet(&self, a: NodeId, b: NodeId) -> bool {
+        let texts = |node: NodeId| -> Vec<usize> {
+            let own = |(_, shown): &(usize, &Shown)| {
+                shown.node() == Some(node) && shown.text.is_some() && shown.visible()
+            };
+            self.shown.iter().enumerate().filter(own).map(|(at, _)| at).collect()
+        };
+        let (first, second) = (texts(a), texts(b));
+        let meet = |one: usize, other: usize| {
+            let (lower, upper) = (one.min(other), one.max(other));
+            let rect = self.shown[lower].rect;
+            shared(rect, self.shown[upper].rect) > TOLERANCE
+                && !self.shown[lower..upper].iter().any(|between| covers(between, rect))
+        };
+        first.iter().any(|one| second.iter().any(|other| meet(*one, *other)))
+    }
 }
 
 /// Whether nothing of what is below can be seen within `rect`.

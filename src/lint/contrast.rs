@@ -4,11 +4,10 @@
 //! arrows. Each is compared, at points all along it, with what is painted below it. Borders and tints of panels are not judged, because what they say is also said by the
 //! text inside; nor are bars and cells, whose values are written beside them.
 
-use std::f64::consts::TAU;
+mod ground;
 
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{Point, Rect};
 
-use super::backdrop::over;
 use super::still::{Owner, Shown, Still};
 use super::{Finding, Subject};
 use crate::display::Color;
@@ -16,23 +15,14 @@ use crate::nodes::Ink;
 use crate::polyline::along;
 use crate::scene::{Act, Arrow, Verb};
 use crate::text::{Face, TextBlock};
-use crate::theme::{Theme, contrast};
+use crate::theme::Theme;
+use ground::{Ground, POINTS, lost_share};
 
 const TEXT: f64 = 4.5;
 const LARGE: f64 = 3.0;
 /// Text is large from this size on: 18 pt of print, at the distance from which a clip is watched.
 const LARGE_SIZE: f64 = 48.0;
 const LARGE_BOLD_SIZE: f64 = 36.0;
-/// A panel thinner than this is a line of a grid: what crosses it is seen against what is around it.
-const HAIRLINE: f64 = 6.0;
-/// Points at which a line, a ring or an arrow is looked at.
-const POINTS: usize = 24;
-/// Points on each side of an outline.
-const POINTS_OF_SIDE: usize = 6;
-/// Share of a line's points that may be lost: it crosses something, and is seen on either side.
-const LOST: f64 = 1.0 / 3.0;
-/// Points of a text in a row that are lost when a letter or two are.
-const LETTERS: usize = 2;
 
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -90,93 +80,6 @@ fn least(block: &TextBlock) -> f64 {
     if large || block.style.face == Face::Icon { LARGE } else { TEXT }
 }
 
-/// What is painted below something, near it.
-struct Ground<'a> {
-    subject: &'a Subject<'a>,
-    below: Vec<&'a Shown>,
-}
-
-impl<'a> Ground<'a> {
-    fn new(subject: &'a Subject<'a>, below: &'a [Shown], near: Rect) -> Self {
-        let touches = |shown: &&Shown| shown.rect.overlaps(near.inset(1.0)) && !is_hairline(shown);
-        Self { subject, below: below.iter().filter(touches).collect() }
-    }
-
-    /// What is seen at a point.
-    fn color(&self, at: Point) -> Color {
-        self.below.iter().fold(self.subject.theme.color.ground, |behind, shown| {
-            let within = shown.transform.inverse() * at;
-            match self.subject.backdrop.color(&shown.element, within) {
-                Some(color) => over(color.multiply_alpha(shown.opacity as f32), behind),
-                None => behind,
-            }
-        })
-    }
-
-    fn ratio(&self, color: Color, at: Point) -> f64 {
-        let behind = self.color(at);
-        contrast(over(color, behind), behind)
-    }
-
-    /// The least contrast of something, if so much of it is below `least` that it is lost.
-    fn lost(&self, shown: &Shown, (color, least): (Color, f64)) -> Option<f64> {
-        if shown.text.is_some() {
-            let lines = shown.reading();
-            let ratios = lines.iter().map(|line| self.ratios(color, line));
-            return ratios.filter_map(|line| lost_letters(&line, least)).reduce(f64::min);
-        }
-        lost_share(&self.ratios(color, &outline(shown)), least)
-    }
-
-    fn ratios(&self, color: Color, points: &[Point]) -> Vec<f64> {
-        points.iter().map(|point| self.ratio(color, *point)).collect()
-    }
-}
-
-fn is_hairline(shown: &Shown) -> bool {
-    let panel = matches!(shown.element.ink, Ink::Panel(_));
-    panel && shown.within.width().min(shown.within.height()) < HAIRLINE
-}
-
-/// The least contrast of a line of text of which a letter or two in a row, or everything, is lost.
-fn lost_letters(ratios: &[f64], least: f64) -> Option<f64> {
-    let runs = ratios.chunk_by(|a, b| (*a < least) == (*b < least));
-    let lost = runs.filter(|run| run[0] < least && (run.len() >= LETTERS || run.len() == ratios.len()));
-    lost.flatten().copied().reduce(f64::min)
-}
-
-/// The least contrast of a line that is lost along much of its way.
-fn lost_share(ratios: &[f64], least: f64) -> Option<f64> {
-    let lost = ratios.iter().filter(|ratio| **ratio < least);
-    let much = lost.clone().count() as f64 > ratios.len() as f64 * LOST;
-    if much { lost.copied().reduce(f64::min) } else { None }
-}
-
-/// Points along a line, a ring or the outline of a panel, on the stage.
-fn outline(shown: &Shown) -> Vec<Point> {
-    let rect = shown.element.rect;
-    let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
-    let points: Vec<Point> = match &shown.element.ink {
-        Ink::Line { points, .. } => {
-            (0..POINTS).map(|at| along(points, share(at)) + rect.origin().to_vec2()).collect()
-        }
-        Ink::Ring { radius, angles: (from, to), .. } => {
-            let turn = (to - from).clamp(-TAU, TAU);
-            let angle = |at| from + turn * share(at);
-            let point = |at| rect.center() + Vec2::new(libm::cos(angle(at)), libm::sin(angle(at))) * *radius;
-            (0..POINTS).map(point).collect()
-        }
-        _ => {
-            let corner = |x: f64, y: f64| Point::new(rect.x0 + rect.width() * x, rect.y0 + rect.height() * y);
-            let share = |at: usize| (at as f64 + 0.5) / POINTS_OF_SIDE as f64;
-            let around = |at| [corner(share(at), 0.0), corner(share(at), 1.0)];
-            let beside = |at| [corner(0.0, share(at)), corner(1.0, share(at))];
-            (0..POINTS_OF_SIDE).flat_map(|at| around(at).into_iter().chain(beside(at))).collect()
-        }
-    };
-    points.into_iter().map(|point| shown.transform * point).collect()
-}
-
 /// The box around points.
 fn around(points: &[Point]) -> Rect {
     let boxes = points.iter().map(|point| Rect::from_points(*point, *point));
@@ -192,7 +95,8 @@ fn arrows(subject: &Subject<'_>, still: &Still) -> Vec<Finding> {
         let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
         let points: Vec<Point> = (0..POINTS).map(|at| along(course, share(at))).collect();
         let ground = Ground::new(subject, &still.shown, around(&points));
-        lost_share(&ground.ratios(color, &points), LARGE).map(|ratio| {
+        let ratios = ground.ratios_beside(color, &points, theme.shape.arrow);
+        lost_share(&ratios, LARGE).map(|ratio| {
             let message = format!("the arrow has a contrast of {}:1, {LARGE}:1 is the least", floor(ratio));
             let finding = Finding::new(&arrow.span, message, HELP);
             finding.of_node(arrow.from.node).of_node(arrow.to.node).in_beat(still.beat)
@@ -238,22 +142,4 @@ fn finding(subject: &Subject<'_>, still: &Still, shown: &Shown, (ratio, least): 
 fn marks(act: &Act, shown: &Shown) -> bool {
     matches!(act.verb, Verb::Mark { .. })
         && act.steps.iter().any(|step| step.target.part == shown.element.key.part)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{lost_letters, lost_share};
-
-    #[test]
-    fn a_letter_is_lost_not_a_crossing() {
-        assert_eq!(lost_letters(&[7.0, 2.0, 7.0, 7.0], 4.5), None);
-        assert_eq!(lost_letters(&[7.0, 3.0, 2.0, 7.0], 4.5), Some(2.0));
-        assert_eq!(lost_letters(&[2.0], 4.5), Some(2.0), "a short text as a whole");
-    }
-
-    #[test]
-    fn a_line_may_cross_something() {
-        assert_eq!(lost_share(&[5.0, 5.0, 5.0, 2.0], 3.0), None);
-        assert_eq!(lost_share(&[5.0, 5.0, 2.0, 2.5], 3.0), Some(2.0));
-    }
 }

@@ -9,6 +9,8 @@
 //! lines are left out, because their ink covers less than a quarter of any such window. Seconds
 //! with too few motions for four flashes are not looked at at all.
 
+mod watch;
+
 use kurbo::{Point, Rect, Size};
 
 use super::backdrop::over;
@@ -18,17 +20,13 @@ use crate::scene::{LEAD_IN, Verb};
 use crate::theme::luminance;
 use crate::time::{Interval, Time};
 use crate::timeline::{Piece, Pose, Sprite};
+use watch::Watch;
 
 /// Cells of the grid.
 const COLUMNS: usize = 32;
 const ROWS: usize = 18;
-/// Cells of a window: a third each way.
-const WINDOW: (usize, usize) = (COLUMNS / 3, ROWS / 3);
-const QUARTER: usize = WINDOW.0 * WINDOW.1 / 4;
 /// Opposing changes in a second that are still three flashes.
 const MOST_CHANGES: usize = 7;
-const CHANGE: f64 = 0.1;
-const DARK: f64 = 0.8;
 const SECOND: Time = Time::from_millis(1000);
 
 type Grid = Vec<f64>;
@@ -120,7 +118,15 @@ fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
             paint(&mut grid, cell, (pose, piece), piece.opacity * opacity, subject);
         }
     }
-    grid.into_iter().map(luminance).collect()
+    // Neighbours mostly have one colour.
+    let mut known = (Color::TRANSPARENT, 0.0);
+    let mut of = |color: Color| {
+        if color != known.0 {
+            known = (color, luminance(color));
+        }
+        known.1
+    };
+    grid.into_iter().map(&mut of).collect()
 }
 
 fn paint(
@@ -131,7 +137,7 @@ fn paint(
     subject: &Subject<'_>,
 ) {
     let transform = pose.camera * piece.transform;
-    if !(transform.determinant().abs() > 0.0) {
+    if transform.determinant() == 0.0 {
         return;
     }
     let (rect, back) = (transform.transform_rect_bbox(piece.element.rect), transform.inverse());
@@ -154,110 +160,4 @@ fn cells(rect: Rect, cell: Size) -> (std::ops::Range<usize>, std::ops::Range<usi
         first..((high / pitch - 0.5).ceil().clamp(0.0, most as f64) as usize).max(first)
     };
     (span(rect.y0, rect.y1, cell.height, ROWS), span(rect.x0, rect.x1, cell.width, COLUMNS))
-}
-
-/// What each cell has done so far.
-#[derive(Default)]
-struct Watch {
-    cells: Vec<Cell>,
-}
-
-#[derive(Clone)]
-struct Cell {
-    /// The brightest and the darkest since the last change.
-    high: f64,
-    low: f64,
-    /// Whether the last change was a rise.
-    rose: Option<bool>,
-    changes: Vec<Time>,
-}
-
-impl Watch {
-    /// Takes in a frame; true when some window has flashed too often.
-    fn look(&mut self, now: Time, grid: &Grid) -> bool {
-        if self.cells.is_empty() {
-            let cell =
-                |luminance: &f64| Cell { high: *luminance, low: *luminance, rose: None, changes: Vec::new() };
-            self.cells = grid.iter().map(cell).collect();
-            return false;
-        }
-        let mut changed = false;
-        for (cell, luminance) in self.cells.iter_mut().zip(grid) {
-            changed |= cell.look(now, *luminance);
-        }
-        changed && self.too_often()
-    }
-
-    fn too_often(&self) -> bool {
-        let flashes =
-            |row: usize, column: usize| self.cells[row * COLUMNS + column].changes.len() > MOST_CHANGES;
-        let window = |top: usize, left: usize| {
-            let rows = top..top + WINDOW.1;
-            rows.flat_map(|row| (left..left + WINDOW.0).map(move |column| (row, column)))
-                .filter(|(row, column)| flashes(*row, *column))
-                .count()
-        };
-        (0..=ROWS - WINDOW.1).any(|top| (0..=COLUMNS - WINDOW.0).any(|left| window(top, left) >= QUARTER))
-    }
-}
-
-impl Cell {
-    /// Notes a change against the direction of the last one; what goes on in its direction is part
-    /// of it.
-    fn look(&mut self, now: Time, luminance: f64) -> bool {
-        self.changes.retain(|change| now - *change < SECOND);
-        self.high = self.high.max(luminance);
-        self.low = self.low.min(luminance);
-        let rises = luminance - self.low >= CHANGE && self.low < DARK;
-        let falls = self.high - luminance >= CHANGE && luminance < DARK;
-        let turn = match self.rose {
-            Some(true) => falls.then_some(false),
-            Some(false) => rises.then_some(true),
-            None => rises.then_some(true).or(falls.then_some(false)),
-        };
-        if turn.is_none() {
-            return false;
-        }
-        (self.rose, self.high, self.low) = (turn, luminance, luminance);
-        self.changes.push(now);
-        true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Whether a whole picture that swings between two luminances `hertz` times a second is found.
-    fn swings(hertz: i64, (dark, bright): (f64, f64)) -> bool {
-        let mut watch = Watch::default();
-        (0..60).any(|frame| {
-            let now = Time::from_millis(frame * 1000 / 30);
-            let high = frame * 2 * hertz / 30 % 2 == 1;
-            watch.look(now, &vec![if high { bright } else { dark }; COLUMNS * ROWS])
-        })
-    }
-
-    #[test]
-    fn four_in_a_second_are_too_many() {
-        assert!(swings(5, (0.2, 0.9)));
-        assert!(!swings(3, (0.2, 0.9)));
-    }
-
-    #[test]
-    fn small_and_bright_changes_are_no_flashes() {
-        assert!(!swings(5, (0.5, 0.59)), "less than a tenth");
-        assert!(!swings(5, (0.82, 1.0)), "the darker state is bright");
-    }
-
-    #[test]
-    fn a_small_area_may_flash() {
-        let mut watch = Watch::default();
-        let mut grid = vec![0.2; COLUMNS * ROWS];
-        let found = (0..60).any(|frame| {
-            grid[..5].fill(if frame % 4 < 2 { 0.2 } else { 0.9 });
-            watch.look(Time::from_millis(frame * 33), &grid)
-        });
-        assert!(!found);
-    }
 }

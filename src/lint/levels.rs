@@ -167,7 +167,7 @@ mod tests {
         }
         assert_eq!((levels.asked(contrast), levels.asked(overlong)), (Some(Level::Allow), Some(Level::Deny)));
         assert_eq!(levels.set("contrast", Level::Warn), Ok(()));
-        assert_eq!(levels.asked(contrast), None);
+        assert_eq!(levels.asked(contrast), Some(Level::Warn));
         let error = levels.set("contrasts", Level::Warn).expect_err("no such lint").to_string();
         assert_eq!(error, "no lint is called `contrasts`: did you mean `contrast`?");
     }

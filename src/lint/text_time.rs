@@ -203,7 +203,8 @@ fn worst(latest_first: &[Word], beat: usize) -> Option<Late> {
     let mut worst: Option<(f64, Late)> = None;
     for until in ends {
         let mut needed = 0.0;
-        let mut within = latest_first.iter().filter(|word| word.goes <= until).peekable();
+        let since = latest_first.iter().take_while(|word| word.comes >= first);
+        let mut within = since.filter(|word| word.goes <= until).peekable();
         while let Some(word) = within.next() {
             needed += word.seconds;
             let (from, whole) = (word.comes, within.peek().is_none_or(|next| next.comes < word.comes));

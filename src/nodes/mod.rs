@@ -328,6 +328,20 @@ impl Kind {
         key.into_iter().chain(self.list_also)
     }
 
+    /// Words that no part of `list` can be called: its own fields and what it has parts of, and the same
+    /// of what the list belongs to, because an address may name either there.
+    #[must_use]
+    pub fn reserved_ids(&'static self, list: &'static List) -> Vec<&'static str> {
+        let own = list.all_fields().map(|field| field.name).chain(list.list.map(|parts| parts.key));
+        let outer: Vec<&str> = match self.list {
+            Some(main) if !std::ptr::eq::<List>(main, list) => {
+                main.all_fields().map(|field| field.name).chain([list.key]).collect()
+            }
+            _ => self.all_fields().map(|field| field.name).chain(self.list_keys()).collect(),
+        };
+        ["all", "last"].into_iter().chain(own).chain(outer).collect()
+    }
+
     /// All fields of a node of this kind.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().chain(COMMON.iter().filter(|field| !self.without.contains(&field.name)))

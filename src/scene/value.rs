@@ -114,7 +114,7 @@ impl Reader<'_> {
                 let fields = self.fields(&table, list.all_fields());
                 let id = table
                     .text("id")
-                    .filter(|id| check_id(self.findings, id, &table, &self.reserved(list)))
+                    .filter(|id| check_id(self.findings, id, &table, &self.kind.reserved_ids(list)))
                     .map(Arc::from);
                 let items = list.list.and_then(|cells| Some(self.items(cells, table.get(cells.key)?)));
                 table.finish();
@@ -149,19 +149,6 @@ impl Reader<'_> {
             }
         }
         item
-    }
-
-    /// Words that no part of `list` can be called: its own fields and what it has parts of, and the same
-    /// of what the list belongs to, because an address may name either there.
-    fn reserved(&self, list: &'static List) -> Vec<&'static str> {
-        let own = list.all_fields().map(|field| field.name).chain(list.list.map(|parts| parts.key));
-        let outer: Vec<&str> = match self.kind.list {
-            Some(main) if !std::ptr::eq::<List>(main, list) => {
-                main.all_fields().map(|field| field.name).chain([list.key]).collect()
-            }
-            _ => self.kind.all_fields().map(|field| field.name).chain(self.kind.list_keys()).collect(),
-        };
-        ["all", "last"].into_iter().chain(own).chain(outer).collect()
     }
 
     fn check_ids(&self, items: &[Item], node: &Node) {

@@ -1,5 +1,7 @@
 //! The kinds' tables as JSON Schema: one definition a kind.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{ID, cases, described, plain, property, refer, text};
@@ -121,16 +123,16 @@ fn value(field: &Field) -> Value {
 }
 
 /// A list in each of its notations.
-fn main_list(kind: &Kind, list: &'static List) -> Value {
+fn main_list(kind: &'static Kind, list: &'static List) -> Value {
     let many = json!({ "type": "array", "items": one_item(kind, list), "maxItems": Limit::PARTS.most });
     let schema = if list.from_text { super::one_of("string", json!({}), "array", many) } else { many };
     described(schema, list.doc)
 }
 
 /// How one item can be written: its main text, a list of values, or a table.
-fn one_item(kind: &Kind, list: &'static List) -> Value {
+fn one_item(kind: &'static Kind, list: &'static List) -> Value {
     let mut notations = Vec::new();
-    if !list.array.is_empty() {
+    if list.takes_text() {
         notations.push(("string", text()));
     }
     if let Some(cells) = list.list {
@@ -147,10 +149,9 @@ fn one_item(kind: &Kind, list: &'static List) -> Value {
     cases(&types, notations.into_iter().map(|(name, schema)| (json!({ "type": name }), schema)).collect())
 }
 
-fn item(kind: &Kind, list: &'static List) -> Value {
+fn item(kind: &'static Kind, list: &'static List) -> Value {
     let mut properties = Map::new();
-    let taken: Vec<&str> =
-        ["all", "last"].into_iter().chain(list.all_fields().map(|field| field.name)).collect();
+    let taken: BTreeSet<&str> = kind.reserved_ids(list).into_iter().collect();
     let id = json!({ "type": "string", "pattern": ID, "not": { "enum": taken } });
     let text = format!("what addresses call this {}, and what it keeps when the list changes", list.noun);
     properties.insert("id".into(), described(id, &text));

@@ -1,0 +1,148 @@
+//! What is behind something, at points all along it, and how much of it is lost there.
+
+use std::f64::consts::TAU;
+
+use kurbo::{Point, Rect, Vec2};
+
+use crate::display::Color;
+use crate::lint::Subject;
+use crate::lint::backdrop::over;
+use crate::lint::still::Shown;
+use crate::nodes::Ink;
+use crate::polyline::along;
+use crate::theme::contrast;
+
+/// A panel thinner than this is a line of a grid: what crosses it is seen against what is around it.
+const HAIRLINE: f64 = 6.0;
+/// What is looked at beside a line is no farther away.
+const NEAR: f64 = 16.0;
+/// What is so many units beside a line is what it stands out from.
+const BESIDE: f64 = 2.0;
+/// Points on each side of an outline.
+const POINTS_OF_SIDE: usize = 6;
+/// Share of a line's points that may be lost: it crosses something, and is seen on either side.
+const LOST: f64 = 1.0 / 3.0;
+/// Points of a text in a row that are lost when a letter or two are.
+const LETTERS: usize = 2;
+/// Points at which a line, a ring or an arrow is looked at.
+pub(super) const POINTS: usize = 24;
+
+/// What is painted below something, near it.
+pub(super) struct Ground<'a> {
+    subject: &'a Subject<'a>,
+    below: Vec<&'a Shown>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>, below: &'a [Shown], near: Rect) -> Self {
+        let touches = |shown: &&Shown| shown.rect.overlaps(near.inset(NEAR)) && !is_hairline(shown);
+        Self { subject, below: below.iter().filter(touches).collect() }
+    }
+
+    /// What is seen at a point.
+    fn color(&self, at: Point) -> Color {
+        self.below.iter().fold(self.subject.theme.color.ground, |behind, shown| {
+            let within = shown.transform.inverse() * at;
+            match self.subject.backdrop.color(&shown.element, within) {
+                Some(color) => over(color.multiply_alpha(shown.opacity as f32), behind),
+                None => behind,
+            }
+        })
+    }
+
+    fn ratio(&self, color: Color, at: Point) -> f64 {
+        let behind = self.color(at);
+        contrast(over(color, behind), behind)
+    }
+
+    /// The least contrast of something, if so much of it is below `least` that it is lost.
+    pub(super) fn lost(&self, shown: &Shown, (color, least): (Color, f64)) -> Option<f64> {
+        if shown.text.is_some() {
+            let lines = shown.reading();
+            let ratios = lines.iter().map(|line| self.ratios(color, line));
+            return ratios.filter_map(|line| lost_letters(&line, least)).reduce(f64::min);
+        }
+        let width = match &shown.element.ink {
+            Ink::Line { width, .. } | Ink::Ring { width, .. } => *width,
+            Ink::Panel(panel) => panel.width,
+            _ => 0.0,
+        };
+        lost_share(&self.ratios_beside(color, &outline(shown), width), least)
+    }
+
+    fn ratios(&self, color: Color, points: &[Point]) -> Vec<f64> {
+        points.iter().map(|point| self.ratio(color, *point)).collect()
+    }
+
+    /// Contrasts of a line with what is beside it: with the better side, because a line along the edge
+    /// of something is seen against the other side.
+    pub(super) fn ratios_beside(&self, color: Color, points: &[Point], width: f64) -> Vec<f64> {
+        let reach = width / 2.0 + BESIDE;
+        let around = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)].map(|way| Vec2::from(way) * reach);
+        let best =
+            |point: &Point| around.map(|way| self.ratio(color, *point + way)).into_iter().fold(0.0, f64::max);
+        points.iter().map(best).collect()
+    }
+}
+
+fn is_hairline(shown: &Shown) -> bool {
+    let panel = matches!(shown.element.ink, Ink::Panel(_));
+    panel && shown.within.width().min(shown.within.height()) < HAIRLINE
+}
+
+/// The least contrast of a line of text of which a letter or two in a row, or everything, is lost.
+fn lost_letters(ratios: &[f64], least: f64) -> Option<f64> {
+    let runs = ratios.chunk_by(|a, b| (*a < least) == (*b < least));
+    let lost = runs.filter(|run| run[0] < least && (run.len() >= LETTERS || run.len() == ratios.len()));
+    lost.flatten().copied().reduce(f64::min)
+}
+
+/// The least contrast of a line that is lost along much of its way.
+pub(super) fn lost_share(ratios: &[f64], least: f64) -> Option<f64> {
+    let lost = ratios.iter().filter(|ratio| **ratio < least);
+    let much = lost.clone().count() as f64 > ratios.len() as f64 * LOST;
+    if much { lost.copied().reduce(f64::min) } else { None }
+}
+
+/// Points along a line, a ring or the outline of a panel, on the stage.
+fn outline(shown: &Shown) -> Vec<Point> {
+    let rect = shown.element.rect;
+    let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
+    let points: Vec<Point> = match &shown.element.ink {
+        Ink::Line { points, .. } => {
+            (0..POINTS).map(|at| along(points, share(at)) + rect.origin().to_vec2()).collect()
+        }
+        Ink::Ring { radius, angles: (from, to), .. } => {
+            let turn = (to - from).clamp(-TAU, TAU);
+            let angle = |at| from + turn * share(at);
+            let point = |at| rect.center() + Vec2::new(libm::cos(angle(at)), libm::sin(angle(at))) * *radius;
+            (0..POINTS).map(point).collect()
+        }
+        _ => {
+            let corner = |x: f64, y: f64| Point::new(rect.x0 + rect.width() * x, rect.y0 + rect.height() * y);
+            let share = |at: usize| (at as f64 + 0.5) / POINTS_OF_SIDE as f64;
+            let around = |at| [corner(share(at), 0.0), corner(share(at), 1.0)];
+            let beside = |at| [corner(0.0, share(at)), corner(1.0, share(at))];
+            (0..POINTS_OF_SIDE).flat_map(|at| around(at).into_iter().chain(beside(at))).collect()
+        }
+    };
+    points.into_iter().map(|point| shown.transform * point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lost_letters, lost_share};
+
+    #[test]
+    fn a_letter_is_lost_not_a_crossing() {
+        assert_eq!(lost_letters(&[7.0, 2.0, 7.0, 7.0], 4.5), None);
+        assert_eq!(lost_letters(&[7.0, 3.0, 2.0, 7.0], 4.5), Some(2.0));
+        assert_eq!(lost_letters(&[2.0], 4.5), Some(2.0), "a short text as a whole");
+    }
+
+    #[test]
+    fn a_line_may_cross_something() {
+        assert_eq!(lost_share(&[5.0, 5.0, 5.0, 2.0], 3.0), None);
+        assert_eq!(lost_share(&[5.0, 5.0, 2.0, 2.5], 3.0), Some(2.0));
+    }
+}
