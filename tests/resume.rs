@@ -186,6 +186,20 @@ fn timed(work: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
+/// A finished clip is there to be looked at, even where nothing can be written, such as a lock.
+#[test]
+fn a_finished_clip_needs_no_lock() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::remove_file(workshop.clip(".halfminute.lock")).unwrap();
+    fs::create_dir(workshop.clip(".halfminute.lock")).unwrap();
+    assert_eq!(workshop.render(&["--json"]).done().json()["kept"], 60);
+    fs::remove_file(workshop.clip("poster.png")).unwrap();
+    let outcome = workshop.render(&[]);
+    assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("output/clip/.halfminute.lock"), "{}", outcome.stderr);
+}
+
 #[cfg(unix)]
 #[test]
 fn signals_end_a_render_in_order() {
@@ -201,7 +215,7 @@ fn signals_end_a_render_in_order() {
         assert_eq!(output.status.code(), Some(130), "{signal}");
         assert_eq!(
             String::from_utf8(output.stderr).unwrap(),
-            "interrupted: what is drawn is kept, run the same command again to go on\n"
+            "interrupted: what is whole is kept, run the same command again to go on\n"
         );
         let names = workshop.names("output/clip/frames");
         assert!(names.iter().all(|name| name.starts_with("frame_")), "no partial files: {names:?}");
@@ -240,6 +254,7 @@ fn a_disk_that_fills_leaves_whole_frames() {
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(3), "{stderr}");
             assert!(stderr.starts_with("error: cannot write `output/clip/"), "{stderr}");
+            assert!(!stderr.contains("os error") && !stderr.contains(".partial"), "{stderr}");
         }
         assert!(!workshop.clip("clip.json").exists());
     }

@@ -53,7 +53,7 @@ impl Failure {
 
     /// Says how to go on.
     pub(super) fn interrupted() -> Self {
-        let message = "interrupted: what is drawn is kept, run the same command again to go on";
+        let message = "interrupted: what is whole is kept, run the same command again to go on";
         Self { exit: Exit::Interrupted, message: message.to_owned() }
     }
 
@@ -91,5 +91,6 @@ fn video_exit(error: &VideoError) -> Exit {
         VideoError::Missing(_) => Exit::Missing,
         VideoError::Failed(_) | VideoError::Io(_) => Exit::Files,
         VideoError::Fault(_) => Exit::Findings,
+        VideoError::Interrupted => Exit::Interrupted,
     }
 }

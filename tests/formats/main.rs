@@ -236,7 +236,7 @@ fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
     let cases: [(&[&str], i32, &str); 8] = [
         (&["--format", "mov", "--audio", "long.wav"], 2, long),
         (&["--format", "mov", "--audio", "short.wav"], 2, short),
-        (&["--format", "gif", "--audio", "fits.wav"], 2, "gif holds no sound: leave out `--audio`"),
+        (&["--format", "gif,apng", "--audio", "fits.wav"], 2, "gif holds no sound: leave out `--audio`"),
         (&["--audio", "fits.wav"], 2, "frames hold no sound: add `--format mp4`"),
         (&["--format", "mov", "--audio", "text.wav"], 3, "cannot read `text.wav`"),
         (&["--format", "gif", "--fps", "60"], 2, "gif shows at most 50 frames a second: write `--fps 30`"),
@@ -315,7 +315,48 @@ fn several_scenes_end_in_a_table_and_a_step_summary() {
     let outcome = workshop.render(&["wrong.toml", "--format", "gif", "--json"]);
     let objects: Vec<Value> =
         outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 3);
+    assert_eq!(objects.len(), 3, "two scenes and a summary");
     assert_eq!(objects[0]["videos"][0]["file"], "clip.gif");
     assert_eq!((&objects[2]["status"], &objects[2]["failed"]), (&"summary".into(), &1.into()));
+}
+
+#[test]
+fn sound_is_heard_where_a_container_takes_it() {
+    let formats = if cfg!(feature = "mp4") { "gif,mp4" } else { return };
+    let workshop = Workshop::new();
+    workshop.tone("tone.wav", 5 * 48_000);
+    let outcome = workshop.render(&["--format", formats, "--audio", "tone.wav"]);
+    assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(workshop.path("output/clip/clip.gif").exists());
+}
+
+/// A signal from the terminal is for this program alone, which ends the other one and tidies up.
+#[cfg(unix)]
+#[test]
+fn an_encoder_is_ended_with_the_render() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let workshop = Workshop::new();
+    fs::create_dir(workshop.path("bin")).unwrap();
+    // Takes everything, and never comes to an end by itself.
+    let script = "#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho $$ > pid\nexec sleep 600\n";
+    for program in ["ffmpeg", "ffprobe"] {
+        let path = workshop.path("bin").join(program);
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", workshop.path("bin").display(), std::env::var("PATH").unwrap());
+    let mut command = workshop.command(&["clip.toml", "--format", "webm"]);
+    let child = command.env("PATH", path).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while !workshop.path("pid").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let kill = format!("kill -INT {}", child.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let told = "interrupted: what is whole is kept, run the same command again to go on\n";
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(130), told));
+    let names: Vec<_> = fs::read_dir(workshop.path("output/clip")).unwrap().collect();
+    let names: Vec<_> = names.into_iter().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().ends_with(".partial")), "{names:?}");
 }

@@ -130,7 +130,8 @@ fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
 #[test]
 fn sound_is_kept_without_loss_and_takes_no_other_program() {
     let workshop = Workshop::new();
-    workshop.tone("tone.wav", 5 * 48_000);
+    // Half a frame too long: sound and pictures end together all the same.
+    workshop.tone("tone.wav", 5 * 48_000 + 800);
     let empty = tempfile::tempdir().unwrap();
     let mut command = workshop.command(&["clip.toml", "--format", "mp4", "--audio", "tone.wav"]);
     let outcome = workshop.run(command.env("PATH", empty.path()));

@@ -83,7 +83,7 @@ impl Tracks {
     }
 
     /// Writes the media.
-    pub(super) fn write(&self, spool: &mut Spool, out: &mut impl Write) -> Result<(), VideoError> {
+    pub(super) fn write(&self, spool: &Spool, out: &mut impl Write) -> Result<(), VideoError> {
         out.write_all(&self.texts)?;
         let ends: Vec<u32> = self
             .pictures
