@@ -89,7 +89,7 @@ impl Job {
                 rows.push(refuse(&failure, self.json, console));
             }
             Ok(()) if scenes.are_distinct => {
-                exit = exit.max(self.each(&scenes.paths, console, work, &mut rows))
+                exit = exit.max(self.each(&scenes.paths, console, work, &mut rows));
             }
             Ok(()) => {}
         }

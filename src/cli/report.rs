@@ -45,9 +45,9 @@ pub(super) fn write_after(output: &Path, failed: Vec<Failed>, is_json: bool, con
         Err(_) if !failed.is_empty() => (Vec::new(), Vec::new()),
         Err(failure) => return console.fail(&failure),
     };
-    let known = |found: &Failed| failed.iter().any(|failed| failed.clip == found.clip);
-    let unread = unread.into_iter().filter(|found| !known(found));
-    let failed: Vec<Failed> = failed.iter().cloned().chain(unread).collect();
+    let new = |found: &Failed| !failed.iter().any(|failed| failed.clip == found.clip);
+    let unread: Vec<Failed> = unread.into_iter().filter(new).collect();
+    let failed = [failed, unread].concat();
     write(&file, (&clips, &failed), is_json, console)
 }
 

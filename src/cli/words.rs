@@ -15,9 +15,9 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     }
     let shown = text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
         if is_control(c) {
-            shown.extend(c.escape_default())
+            shown.extend(c.escape_default());
         } else {
-            shown.push(c)
+            shown.push(c);
         }
         shown
     });

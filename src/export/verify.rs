@@ -5,11 +5,9 @@
 //! here but files that differ, to say how. Never changes a file.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -17,16 +15,13 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::checksums::{Checksums, LONGEST_LIST, digest_of, frame_path, read_pixels};
 use super::digest::Digest;
 use super::folder::frame_of;
-use super::journal::is_journal;
 use super::validate::{Fault, explain};
-use super::video::{VideoFormat, group, kept};
-use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, lock, regular};
+use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, regular};
 use claims::claims;
+use extra::extra;
 
 mod claims;
-
-/// The review page, which may be written into a clip's folder.
-const PAGE: &str = "report.html";
+mod extra;
 
 /// Something in a clip's folder that is not what the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +141,9 @@ pub fn verify(
     }
     reader.videos(&manifest, &listed);
     reader.pixels(&manifest, &frames);
-    reader.extra(&manifest, &frames)?;
+    for name in extra(folder, &manifest, &frames)? {
+        reader.add(&manifest, &name, Mismatch::Extra);
+    }
     let files = expected.len() + 2;
     let faulty: HashSet<&String> = reader.found.iter().map(|found| &found.file).collect();
     // Of a list that the manifest does not know, no line counts.
@@ -305,53 +302,4 @@ impl Reader<'_> {
             self.claim("clip.json", format!("has another `frames_digest` than the digests of `{name}`"));
         }
     }
-
-    /// Files among the frames, and beside the manifest, that nobody promised.
-    fn extra(&mut self, manifest: &Manifest, frames: &FrameSet) -> Result<(), ExportError> {
-        for name in names(&self.folder.frames())? {
-            let known = name.to_str().and_then(frame_of).is_some_and(|frame| match manifest.rendered {
-                // Frames beside those that were rendered are nobody's concern.
-                Some(_) => frame < manifest.frame_count,
-                None => manifest.frames.is_some() && frames.as_slice().binary_search(&frame).is_ok(),
-            });
-            if !known {
-                self.add(manifest, &format!("frames/{}", name.to_string_lossy()), Mismatch::Extra);
-            }
-        }
-        for name in names(self.folder.path())? {
-            if !is_known(manifest, &name) {
-                self.add(manifest, &name.to_string_lossy(), Mismatch::Extra);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Names in a folder, sorted; none where there is no folder.
-fn names(folder: &Path) -> Result<Vec<OsString>, ExportError> {
-    let failed = |error| ExportError::Read { path: folder.to_owned(), error };
-    let listing = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        listing => listing.map_err(failed)?,
-    };
-    let mut names =
-        listing.map(|entry| Ok(entry.map_err(failed)?.file_name())).collect::<Result<Vec<_>, _>>()?;
-    names.sort();
-    Ok(names)
-}
-
-/// Whether a name beside the manifest is one that it promises, or that the program keeps for itself.
-fn is_known(manifest: &Manifest, name: &OsStr) -> bool {
-    let own = ["clip.json", "files.b3", "frames", lock::NAME, kept::JOURNAL, group::NAME, PAGE];
-    let is = |known: &str| name == known;
-    // What a render of the whole clip left is no concern of one of some frames.
-    let left = || {
-        let ours = VideoFormat::ALL.map(VideoFormat::name).into_iter().chain(["vtt", "srt"]);
-        let mut ours = ours.map(|ending| format!("{}.{ending}", manifest.clip));
-        ["poster.png", "contact-sheet.png"].into_iter().any(is) || ours.any(|known| is(&known))
-    };
-    own.into_iter().any(is)
-        || manifest.beside_frames().any(|known| is(known))
-        || is_journal(name)
-        || (manifest.rendered.is_some() && left())
 }

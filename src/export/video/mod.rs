@@ -26,6 +26,7 @@ pub(super) mod group;
 mod h264;
 pub(super) mod kept;
 mod mp4;
+mod mux;
 mod palette;
 mod plan;
 #[cfg(feature = "mp4")]
@@ -41,12 +42,12 @@ pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
 use super::digest::Digest;
-use super::{ClipFolder, ExportError, FrameLoop, Observer, atomic, reason, regular};
+use super::{ClipFolder, ExportError, FrameLoop, Observer, reason, regular};
 use change::Change;
 use coding::{Codec, Coding};
-use kept::{Order, file_name};
-use palette::Palette;
-use spool::{Packets, Spool};
+use kept::Order;
+use mux::Mux;
+use spool::Packets;
 
 /// A film as a file that a player opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -206,55 +207,6 @@ impl<'a> Videos<'a> {
             });
         }
         Ok(videos)
-    }
-}
-
-/// A container to be written.
-struct Mux<'a> {
-    format: VideoFormat,
-    spool: &'a Spool,
-    palette: Option<&'a Palette>,
-    film: &'a Film,
-    sound: Option<&'a Sound>,
-    observer: &'a dyn Observer,
-}
-
-impl Mux<'_> {
-    /// Writes one video beside its place, reads it back, gives it its name, and notes it.
-    fn write(&self, plan: &Plan, folder: &ClipFolder, recipe: String) -> Result<Video, ExportError> {
-        let Self { format, spool, palette, film, sound, observer } = *self;
-        if observer.should_stop() {
-            return Err(ExportError::Interrupted);
-        }
-        let file = file_name(film, format);
-        let path = folder.path().join(&file);
-        let failed = |error| match error {
-            VideoError::Interrupted => ExportError::Interrupted,
-            error => ExportError::Video { path: path.clone(), error },
-        };
-        let beside = atomic::Beside::new(&path)?;
-        let written = match format {
-            VideoFormat::Mp4 => mp4::write(spool, film, sound, beside.file()),
-            VideoFormat::Gif => gif::write(spool, film, palette, beside.file()),
-            VideoFormat::Apng => apng::write(spool, film, beside.file()),
-            VideoFormat::Webm | VideoFormat::Mov => ffmpeg::write(self, folder, beside.path()),
-        };
-        written.map_err(failed)?;
-        let read = match format {
-            VideoFormat::Mp4 => mp4::read(beside.path()),
-            VideoFormat::Gif => gif::read(beside.path()),
-            VideoFormat::Apng => apng::read(beside.path()),
-            VideoFormat::Webm | VideoFormat::Mov => ffmpeg::read(beside.path()),
-        };
-        let found = read.map_err(failed)?;
-        plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;
-        let (bytes, digest) = digest(beside.path()).map_err(|error| ExportError::write(&path, error))?;
-        beside.persist(&path)?;
-        let (frames, duration) = (found.pictures, found.duration.seconds());
-        let format = format.name().to_owned();
-        let video = Video { format, file, bytes, digest, recipe, frames, duration };
-        kept::note(folder, &video, found.duration)?;
-        Ok(video)
     }
 }
 

@@ -84,7 +84,7 @@ impl Layout {
         let mut bits = BitReader::new(payload.as_slice());
         let mut at = 0;
         for name in ["first_mb_in_slice", "slice_type", "pic_parameter_set_id"] {
-            at += golomb_bits(bits.read_ue(name).map_err(malformed)?);
+            at += golomb_bits(bits.read_ue(name).map_err(|error| malformed(&error))?);
         }
         overwrite(&mut payload, at..at + self.number_bits, self.frame_num(number));
         let mut bytes = unit[..1].to_vec();
@@ -116,7 +116,7 @@ fn overwrite(bytes: &mut [u8], bits: Range<u32>, value: u32) {
     }
 }
 
-fn malformed(error: BitReaderError) -> io::Error {
+fn malformed(error: &BitReaderError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("a slice of the encoder's: {error:?}"))
 }
 
