@@ -25,6 +25,7 @@ fn export(criterion: &mut Criterion) {
         png: Some(Compression::Fast),
         videos: &[],
         sound: None,
+        encoder: &[],
         threads,
         start: Start::Fresh,
         verify_incremental: false,

@@ -230,6 +230,30 @@ fn signals_end_a_render_in_order() {
     assert_eq!(workshop.tree(), whole.tree());
 }
 
+/// Whoever reads a log or a job's page learns how far the run came.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_of_several_scenes_is_summed_up() {
+    let workshop = Workshop::new();
+    workshop.write("other.toml", SCENE);
+    workshop.write("third.toml", SCENE);
+    let mut command = workshop.command(&["render", "clip.toml", "other.toml", "third.toml"]);
+    command.args(["--size", "1280x720", "--threads", "1", "--progress", "none", "--json"]);
+    command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")).stdout(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    workshop.wait_for_frames(2);
+    let kill = format!("kill -INT {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(stdout.lines().last().unwrap()).unwrap();
+    let said = ["exit", "scenes", "rendered", "failed", "left"].map(|key| summary[key].as_u64().unwrap());
+    assert_eq!(said, [130, 3, 0, 1, 2], "{stdout}");
+    let page = fs::read_to_string(workshop.path("page.md")).unwrap();
+    assert!(page.contains("0 of 3 clips rendered, 2 not begun"), "{page}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_disk_that_fills_leaves_whole_frames() {

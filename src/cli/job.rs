@@ -30,9 +30,12 @@ pub(super) struct Job {
     /// What to write: several are made in one pass
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
     format: Vec<FormatOption>,
-    /// A WAV file to be heard in mp4, webm and mov; of one scene, and as long as its clip
+    /// A WAV file to be heard in mp4, webm, mov and mkv; of one scene, and as long as its clip
     #[arg(long, value_name = "FILE")]
     audio: Option<PathBuf>,
+    /// What encodes the pictures and the sound of mkv, as ffmpeg takes it: "-c:v libx265 -crf 24"
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
+    ffmpeg_args: Option<String>,
     #[command(flatten)]
     overrides: OverrideOptions,
     #[command(flatten)]
@@ -67,6 +70,7 @@ pub(super) struct Order {
     pub(super) folder: ClipFolder,
     videos: Vec<VideoFormat>,
     sound: Option<Sound>,
+    encoder: Vec<String>,
 }
 
 impl Job {
@@ -133,6 +137,9 @@ impl Job {
         if self.audio.is_some() && self.videos().is_empty() {
             return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
         }
+        if self.ffmpeg_args.is_some() && !self.videos().contains(&VideoFormat::Mkv) {
+            return Err(Failure::usage("`--ffmpeg-args` is for mkv: add `--format mkv`, or leave it out"));
+        }
         if self.audio.is_some() && scenes != 1 {
             return Err(Failure::usage(format_args!("`--audio` belongs to one scene, not to {scenes}")));
         }
@@ -153,7 +160,9 @@ impl Job {
         let film = open_film(turn.path, asked, self.message_format, console)?;
         let folder = ClipFolder::new(&self.output, film.name());
         let sound = self.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
-        Ok(Order { film, folder, videos: self.videos(), sound })
+        let encoder = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
+        let encoder = encoder.map(str::to_owned).collect();
+        Ok(Order { film, folder, videos: self.videos(), sound, encoder })
     }
 
     /// What is to be written, as far as every command knows it.
@@ -165,6 +174,7 @@ impl Job {
             png: self.format.contains(&FormatOption::Png).then(|| self.compression.into()),
             videos: &order.videos,
             sound: order.sound.as_ref(),
+            encoder: &order.encoder,
             threads: self.threads.count(),
             start: Start::Resume,
             verify_incremental: false,

@@ -56,6 +56,8 @@ pub struct FrameLoop<'a> {
     pub videos: &'a [VideoFormat],
     /// What is heard in videos that take sound.
     pub sound: Option<&'a Sound>,
+    /// Options of `ffmpeg` that choose what Matroska holds, or none for AV1.
+    pub encoder: &'a [String],
     /// Number of worker threads, at least one.
     pub threads: usize,
     /// What becomes of frames that are there.

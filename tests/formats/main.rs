@@ -233,7 +233,12 @@ fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
     let long =
         "error: `long.wav` lasts 5.08333 s, the clip 5.0 s: make them equally long, within one frame\n";
     let short = "error: `short.wav` lasts 4.0 s, the clip 5.0 s: make them equally long, within one frame\n";
-    let cases: [(&[&str], i32, &str); 8] = [
+    let cases: [(&[&str], i32, &str); 9] = [
+        (
+            &["--format", "gif", "--ffmpeg-args", "-crf 20"],
+            2,
+            "`--ffmpeg-args` is for mkv: add `--format mkv`",
+        ),
         (&["--format", "mov", "--audio", "long.wav"], 2, long),
         (&["--format", "mov", "--audio", "short.wav"], 2, short),
         (&["--format", "gif,apng", "--audio", "fits.wav"], 2, "gif holds no sound: leave out `--audio`"),
@@ -241,7 +246,7 @@ fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
         (&["--format", "mov", "--audio", "text.wav"], 3, "cannot read `text.wav`"),
         (&["--format", "gif", "--fps", "60"], 2, "gif shows at most 50 frames a second: write `--fps 30`"),
         (&["--format", "gif", "--beat", "1"], 2, "a video is of the whole clip"),
-        (&["--format", "avi"], 2, "[possible values: png, mp4, gif, apng, webm, mov]"),
+        (&["--format", "avi"], 2, "[possible values: png, mp4, gif, apng, webm, mov, mkv]"),
     ];
     for (arguments, exit, message) in cases {
         let outcome = workshop.render(arguments);
@@ -290,6 +295,36 @@ fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
             probe["chapters"].as_array().unwrap().iter().map(|c| &c["tags"]["title"]).collect();
         assert_eq!(titles, ["A word", "A count"]);
     }
+}
+
+/// Matroska takes any codec that the program has; an encoder that it does not have is said.
+#[test]
+fn with_ffmpeg_matroska_holds_what_is_asked_for() {
+    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
+    if !works("ffmpeg") || !works("ffprobe") {
+        return;
+    }
+    let workshop = Workshop::new();
+    let lossless = ["--format", "mkv", "--ffmpeg-args", "-c:v ffv1 -pix_fmt yuv444p"];
+    let outcome = workshop.render(&lossless);
+    assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
+    let options = ["-v", "error", "-of", "json", "-show_streams", "-show_chapters"];
+    let output = Command::new("ffprobe").args(options).arg(workshop.path("output/clip/clip.mkv")).output();
+    let probe: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let names: Vec<_> =
+        probe["streams"].as_array().unwrap().iter().map(|stream| &stream["codec_name"]).collect();
+    assert_eq!(names, ["ffv1", "subrip"]);
+    assert_eq!(probe["chapters"].as_array().unwrap().len(), 2);
+    let recipe = workshop.manifest()["videos"][0]["recipe"].clone();
+    assert_eq!(workshop.render(&["--format", "mkv", "--ffmpeg-args", "-c:v ffv1"]).exit, Some(0));
+    assert_ne!(workshop.manifest()["videos"][0]["recipe"], recipe, "it follows from the options, too");
+    let outcome = workshop.render(&["--format", "mkv", "--ffmpeg-args", "-c:v absent"]);
+    assert_eq!(outcome.exit, Some(3));
+    assert!(
+        outcome.stderr.contains("ffmpeg failed: ") && outcome.stderr.contains("absent"),
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Codec {
         match format {
             VideoFormat::Mp4 => Self::H264,
             VideoFormat::Gif => Self::Gif,
-            VideoFormat::Apng | VideoFormat::Webm | VideoFormat::Mov => Self::Png,
+            VideoFormat::Apng | VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => Self::Png,
         }
     }
 

@@ -76,7 +76,7 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).arg(url(path));
+    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux)).arg(url(path));
     feed(command, mux)
 }
 
@@ -120,6 +120,7 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "-f",
             "mov",
         ],
+        VideoFormat::Mkv => &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "subrip", "-f", "matroska"],
         _ => &[
             "-c:v",
             "libvpx-vp9",
@@ -144,6 +145,15 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "-f",
             "webm",
         ],
+    }
+}
+
+/// What Matroska, which takes any codec, holds: what was asked for, or AV1. The last of equal options counts.
+fn own<'a>(mux: &Mux<'a>) -> Vec<&'a str> {
+    match (mux.format, mux.encoder) {
+        (VideoFormat::Mkv, []) => vec!["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"],
+        (VideoFormat::Mkv, encoder) => encoder.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 

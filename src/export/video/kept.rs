@@ -13,7 +13,7 @@ use crate::time::Time;
 
 use super::coding::{self, Codec};
 use super::group;
-use super::{Sound, Video, VideoFormat, digest};
+use super::{Video, VideoFormat, digest};
 
 /// The name of the journal.
 pub(in crate::export) const JOURNAL: &str = "videos.journal";
@@ -51,7 +51,7 @@ impl Kept {
         let lines =
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
         let order = |&format: &VideoFormat| {
-            let recipe = recipe(format, work.film, work.sound, pictures);
+            let recipe = recipe(format, work, pictures);
             let name = file_name(work.film, format);
             let line = lines.iter().find(|line| line.file == name && line.recipe == recipe);
             let video = line.and_then(|line| line.prove(work.folder));
@@ -125,8 +125,9 @@ pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result
     atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
 }
 
-/// The digest of all that a video follows from: pictures, rate, chapters, captions, sound.
-fn recipe(format: VideoFormat, film: &Film, sound: Option<&Sound>, pictures: &[Digest]) -> String {
+/// The digest of all that a video follows from: pictures, rate, chapters, captions, encoder, sound.
+fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
+    let film = work.film;
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("halfminute video {} {}\n", format.name(), film.rate()).as_bytes());
     for beat in film.beats() {
@@ -138,7 +139,10 @@ fn recipe(format: VideoFormat, film: &Film, sound: Option<&Sound>, pictures: &[D
     for picture in pictures {
         hasher.update(picture.as_bytes());
     }
-    if let Some(sound) = sound.filter(|_| format.takes_sound()) {
+    if format == VideoFormat::Mkv {
+        hasher.update(format!("{:?}", work.encoder).as_bytes());
+    }
+    if let Some(sound) = work.sound.filter(|_| format.takes_sound()) {
         hasher.update(sound.digest().as_bytes());
     }
     hasher.finalize().to_hex().to_string()

@@ -62,11 +62,13 @@ pub enum VideoFormat {
     Webm,
     /// ProRes 422 HQ in QuickTime, for editing, by the program `ffmpeg`.
     Mov,
+    /// AV1, or whatever else its options choose, in Matroska, by the program `ffmpeg`.
+    Mkv,
 }
 
 impl VideoFormat {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Mp4, Self::Gif, Self::Apng, Self::Webm, Self::Mov];
+    pub const ALL: [Self; 6] = [Self::Mp4, Self::Gif, Self::Apng, Self::Webm, Self::Mov, Self::Mkv];
 
     /// Its name, which is also the extension of its files.
     #[must_use]
@@ -77,13 +79,14 @@ impl VideoFormat {
             Self::Apng => "apng",
             Self::Webm => "webm",
             Self::Mov => "mov",
+            Self::Mkv => "mkv",
         }
     }
 
     /// Whether its container takes a sound track.
     #[must_use]
     pub fn takes_sound(self) -> bool {
-        matches!(self, Self::Mp4 | Self::Webm | Self::Mov)
+        matches!(self, Self::Mp4 | Self::Webm | Self::Mov | Self::Mkv)
     }
 }
 
@@ -151,6 +154,7 @@ trait Coder {
 pub(super) struct Videos<'a> {
     film: &'a Film,
     sound: Option<&'a Sound>,
+    encoder: &'a [String],
     folder: &'a ClipFolder,
     orders: Vec<Order>,
     codings: Vec<Coding>,
@@ -168,13 +172,14 @@ impl<'a> Videos<'a> {
         codecs.sort_unstable();
         codecs.dedup();
         let codings = codecs.into_iter().map(|codec| Coding::new(codec, work, pictures, pool)).collect();
-        Self { film: work.film, sound: work.sound, folder: work.folder, orders: kept.orders, codings }
+        let (film, sound, encoder, folder) = (work.film, work.sound, work.encoder, work.folder);
+        Self { film, sound, encoder, folder, orders: kept.orders, codings }
     }
 
     /// None.
     pub(super) fn none(work: &FrameLoop<'a>) -> Self {
         let (film, sound, folder) = (work.film, None, work.folder);
-        Self { film, sound, folder, orders: Vec::new(), codings: Vec::new() }
+        Self { film, sound, encoder: &[], folder, orders: Vec::new(), codings: Vec::new() }
     }
 
     /// Whether nothing is to be coded.
@@ -199,8 +204,9 @@ impl<'a> Videos<'a> {
             videos.push(match (video, spool) {
                 (Some(video), _) => video,
                 (None, Some((_, (spool, palette)))) => {
-                    let (film, sound) = (self.film, self.sound);
-                    let job = Mux { format, spool, palette: palette.as_ref(), film, sound, observer };
+                    let (film, sound, encoder) = (self.film, self.sound, self.encoder);
+                    let job =
+                        Mux { format, spool, palette: palette.as_ref(), film, sound, encoder, observer };
                     job.write(&plan, self.folder, recipe)?
                 }
                 (None, None) => continue,
@@ -237,7 +243,7 @@ fn check_one(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
         VideoFormat::Mp4 => mp4::check(film),
         VideoFormat::Gif => gif::check(film),
         VideoFormat::Apng => apng::check(film),
-        VideoFormat::Webm | VideoFormat::Mov => ffmpeg::check(format, film),
+        VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::check(format, film),
     }
 }
 

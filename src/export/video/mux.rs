@@ -16,6 +16,7 @@ pub(super) struct Mux<'a> {
     pub(super) palette: Option<&'a Palette>,
     pub(super) film: &'a Film,
     pub(super) sound: Option<&'a Sound>,
+    pub(super) encoder: &'a [String],
     pub(super) observer: &'a dyn Observer,
 }
 
@@ -27,7 +28,7 @@ impl Mux<'_> {
         folder: &ClipFolder,
         recipe: String,
     ) -> Result<Video, ExportError> {
-        let Self { format, spool, palette, film, sound, observer } = *self;
+        let Self { format, spool, palette, film, sound, observer, .. } = *self;
         if observer.should_stop() {
             return Err(ExportError::Interrupted);
         }
@@ -42,14 +43,16 @@ impl Mux<'_> {
             VideoFormat::Mp4 => mp4::write(spool, film, sound, beside.file()),
             VideoFormat::Gif => gif::write(spool, film, palette, beside.file()),
             VideoFormat::Apng => apng::write(spool, film, beside.file()),
-            VideoFormat::Webm | VideoFormat::Mov => ffmpeg::write(self, folder, beside.path()),
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => {
+                ffmpeg::write(self, folder, beside.path())
+            }
         };
         written.map_err(failed)?;
         let read = match format {
             VideoFormat::Mp4 => mp4::read(beside.path()),
             VideoFormat::Gif => gif::read(beside.path()),
             VideoFormat::Apng => apng::read(beside.path()),
-            VideoFormat::Webm | VideoFormat::Mov => ffmpeg::read(beside.path()),
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::read(beside.path()),
         };
         let found = read.map_err(failed)?;
         plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;

@@ -102,7 +102,7 @@ impl Plan {
             VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
             VideoFormat::Gif => Time::from_millis(10),
             // Sound and captions may end a frame later; the number of pictures is exact.
-            VideoFormat::Webm | VideoFormat::Mov => self.rate.frame() * 2,
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.rate.frame() * 2,
         }
     }
 }
