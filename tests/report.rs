@@ -124,6 +124,15 @@ fn a_video_that_was_cut_is_not_shown_but_named() {
 }
 
 #[test]
+fn an_animation_is_shown_where_there_is_no_video() {
+    for (formats, kind) in [("gif", "gif"), ("gif,apng", "apng")] {
+        let (_place, page) = rendered(formats);
+        let picture = format!("<img class=\"poster\" src=\"data:image/{kind};base64,");
+        assert!(page.contains(&picture), "{formats}");
+    }
+}
+
+#[test]
 fn a_clip_in_part_is_shown_as_such() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("one.toml"), SCENE).unwrap();

@@ -202,6 +202,21 @@ fn a_finished_clip_needs_no_lock() {
 
 #[cfg(unix)]
 #[test]
+fn what_keeps_nothing_does_not_say_that_it_goes_on() {
+    let workshop = Workshop::new();
+    let size = ["--size", "640x360", "--threads", "1", "--fresh"];
+    let child = workshop.spawn(&[&["render", "clip.toml"], &size[..]].concat());
+    workshop.wait_for_frames(2);
+    let kill = format!("kill -INT {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let told = "interrupted: what is whole is kept, run the same command again without `--fresh` to go on\n";
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+}
+
+#[cfg(unix)]
+#[test]
 fn signals_end_a_render_in_order() {
     let whole = Workshop::new();
     whole.render(&["--size", "640x360"]).done();

@@ -96,12 +96,14 @@ fn groups_that_are_lost_or_damaged_are_coded_again() {
     let damaged = fs::read(group("png-000060")).unwrap();
     fs::write(group("png-000060"), &damaged[..damaged.len() - 1]).unwrap();
     fs::write(group("png-000240"), "of a longer clip").unwrap();
+    fs::write(group("notes"), "somebody's").unwrap();
     // Where the videos are whole, nobody asks for groups.
     assert_eq!(kept(&workshop, FORMATS), 240);
     for format in FORMATS.split(',') {
         fs::remove_file(workshop.clip(&format!("clip.{format}"))).unwrap();
     }
     assert_eq!(kept(&workshop, FORMATS), 180);
+    fs::remove_file(group("notes")).unwrap();
     assert!(workshop.tree() == whole);
 }
 

@@ -57,6 +57,13 @@ impl Failure {
         Self { exit: Exit::Interrupted, message: message.to_owned() }
     }
 
+    /// The same of a render that keeps nothing of the runs before.
+    pub(super) fn interrupted_fresh() -> Self {
+        let message =
+            "interrupted: what is whole is kept, run the same command again without `--fresh` to go on";
+        Self { exit: Exit::Interrupted, message: message.to_owned() }
+    }
+
     pub(super) fn findings(message: impl fmt::Display) -> Self {
         Self { exit: Exit::Findings, message: message.to_string() }
     }

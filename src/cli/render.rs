@@ -4,7 +4,9 @@
 
 use clap::Args;
 
-use crate::export::{FrameFault, FrameLoop, FrameRanges, FrameSet, Shard, Start, write_clip, write_part};
+use crate::export::{
+    ExportError, FrameFault, FrameLoop, FrameRanges, FrameSet, Shard, Start, write_clip, write_part,
+};
 use crate::film::Film;
 use crate::report::Failed;
 
@@ -61,7 +63,10 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
         if !arguments.report {
             return Exit::Done;
         }
-        let failed = |row: &Row| Some(Failed { clip: row.clip.clone(), message: row.message.clone()? });
+        let failed = |row: &Row| {
+            let clip = if row.clip.is_empty() { "no scene" } else { &row.clip };
+            Some(Failed { clip: clip.to_owned(), message: row.message.clone()? })
+        };
         report::write_after(&job.output, rows.iter().filter_map(failed).collect(), job.is_json(), console)
     })
 }
@@ -80,7 +85,10 @@ fn render(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Resu
         write_clip(&work, &observer).map(|clip| (clip.kept, clip.faults, Some(clip.manifest)))
     };
     observer.progress.finish();
-    let (kept, faults, manifest) = written?;
+    let (kept, faults, manifest) = written.map_err(|error| match error {
+        ExportError::Interrupted if arguments.fresh => Failure::interrupted_fresh(),
+        error => error.into(),
+    })?;
     if !faults.is_empty() {
         let how = "not what was drawn: run the same command again";
         return Err(faulty(order.film.name(), &faults, how, console));

@@ -88,7 +88,7 @@ fn table(rows: &[Row], total: &Total) -> String {
 
 fn cells(row: &Row) -> [String; 5] {
     [
-        row.clip.clone(),
+        if row.clip.is_empty() { "no scene".to_owned() } else { row.clip.clone() },
         row.frames.map_or_else(|| "failed".to_owned(), |frames| frames.to_string()),
         row.duration.map(|duration| format!("{duration} s")).unwrap_or_default(),
         format!("{:.1} s", row.seconds),

@@ -112,7 +112,15 @@ impl Coding {
     }
 }
 
-/// Removes what is no group of a clip of `count` frames in one of these codecs; with none left, the folder.
+/// Whether a group's file may have this name.
+fn is_group(name: &str) -> bool {
+    let codecs = [Codec::H264, Codec::Gif, Codec::Png];
+    let start = name.rsplit_once('-').and_then(|(_, start)| start.parse().ok());
+    start.is_some_and(|start| codecs.iter().any(|codec| codec.file(start) == name))
+}
+
+/// Removes groups that are none of a clip of `count` frames in one of these codecs; with nothing left, the
+/// folder.
 pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> Result<(), ExportError> {
     let folder = group::folder_in(clip.path());
     let ours = |start| codecs.iter().map(move |codec| codec.file(start));
@@ -123,7 +131,8 @@ pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> 
     };
     for entry in entries {
         let name = entry.map_err(|error| ExportError::write(&folder, error))?.file_name();
-        if !keep.iter().any(|keep| name == keep.as_str()) {
+        let ours = name.to_str().is_some_and(is_group);
+        if ours && !keep.iter().any(|keep| name == keep.as_str()) {
             atomic::remove(&folder.join(name))?;
         }
     }
