@@ -42,6 +42,7 @@ fn file(path: &str) -> String {
 }
 
 /// The commands of a workflow that name the program.
+#[cfg(feature = "mp4")]
 fn commands(workflow: &str) -> Vec<String> {
     let lines = workflow.lines().filter_map(|line| line.trim_start().strip_prefix("- run: "));
     lines.filter(|line| line.starts_with("halfminute ")).map(str::to_owned).collect()
