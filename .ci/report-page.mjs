@@ -46,6 +46,20 @@ try {
   const next = await marked();
   if (next[0] !== fourth) fail(`after "]" the marked chapter is "${next}", not "${fourth}"`);
 
+  // Keys go to the clip on the screen, and a bracket that is written with AltGr is one.
+  const last = (await tab.$$(".clip:has(video)")).at(-1);
+  await last.evaluate((clip) => clip.scrollIntoView());
+  await tab.evaluate(() =>
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "]", ctrlKey: true, altKey: true, modifierAltGraph: true })),
+  );
+  const there = await last.$$eval("[data-start]", (all) => all.findIndex((one) => one.getAttribute("aria-current") === "true"));
+  if (there !== 1) fail(`after "]" on the last clip its marked chapter is number ${there + 1}, not 2`);
+  if ((await marked())[0] !== fourth) fail("the key moves a clip that is not on the screen");
+  await tab.setViewport({ width: 390, height: 844 });
+  const over = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (over > 0) fail(`on a narrow screen the page is ${over} pixels too wide`);
+  await tab.setViewport({ width: 1280, height: 900 });
+
   const video = await tab.$eval("video", (v) => ({ error: v.error?.message, duration: v.duration, tracks: v.textTracks.length }));
   if (video.error) fail(`the video does not play: ${video.error}`);
   if (!(video.duration > 0)) fail(`the video lasts ${video.duration} s`);

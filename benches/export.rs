@@ -38,6 +38,7 @@ fn export(criterion: &mut Criterion) {
                 png: *png,
                 videos,
                 sound: None,
+                encoder: &[],
                 threads,
                 start: Start::Fresh,
                 verify_incremental: false,

@@ -207,6 +207,12 @@ impl Film {
         &self.scene.clip.title
     }
 
+    /// The language of the clip's texts as a BCP 47 tag.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.scene.clip.lang
+    }
+
     /// What the clip belongs to: hour, add-on, lab anchors and assets.
     #[must_use]
     pub fn course(&self) -> &Course {

@@ -103,6 +103,12 @@ fn wrong_usage_exits_2_and_writes_nothing() {
         (&["assemble"], "required arguments were not provided"),
         (&["verify"], "required arguments were not provided"),
         (&["verify", "output", "--scene", "clip.toml"], "--deep"),
+        (
+            &["render", "clip.toml", "--shard", "1/2", "--report"],
+            "parts are no clips yet: leave out `--report`",
+        ),
+        (&["render", "a\nb.toml"], "`a\\nb.toml` has a control character or a back-slash in its name"),
+        (&["render", "a\\b.toml"], "has a control character or a back-slash in its name"),
         (&["render", "clip.toml", "--size", "15x99"], "a side is 16 to 8192 pixels"),
         (&["render", "clip.toml", "--size", "big"], "write 1920x1080"),
         (&["render", "clip.toml", "--fps", "0"], "a rate is at least 1"),
@@ -231,7 +237,7 @@ fn a_whole_clip_is_described_by_its_manifest() {
     let workshop = Workshop::with_scene();
     let outcome = workshop.render(&["--json"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-    let result: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let result: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
     assert_eq!((&result["clip"], &result["status"]), (&"clip".into(), &"rendered".into()));
     assert_eq!((&result["frames"], &result["exit"]), (&900.into(), &0.into()));
     assert!(result["seconds"].is_f64());
@@ -240,7 +246,7 @@ fn a_whole_clip_is_described_by_its_manifest() {
     let keys: Vec<_> = manifest.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys.join(" "),
-        "format generator version clip title course size rate frame_count first_frame last_frame duration \
+        "format generator version clip title lang course size rate frame_count first_frame last_frame duration \
          frames scene scene_digest theme_digest frames_digest frame_digests files_digest file_digests \
          sidecars beats"
     );
@@ -342,7 +348,7 @@ fn places_that_cannot_be_written_exit_3_and_are_named() {
     assert_eq!(outcome.exit, Some(3));
     assert!(outcome.stderr.contains("frame_000007.png`: "), "{}", outcome.stderr);
     assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
-    let result: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let result: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
     assert_eq!((&result["status"], &result["exit"]), (&"failed".into(), &3.into()));
     assert!(!workshop.path("output/clip/clip.json").exists(), "no manifest of a clip that is not there");
     assert!(workshop.names("output/clip/frames").len() < 900, "the loop stopped");
@@ -486,5 +492,26 @@ fn previews_refuse_what_they_cannot_do() {
     {
         let outcome = workshop.run(&[&["preview", "clip.toml"], &arguments[..]].concat());
         assert_eq!(outcome.exit, Some(2), "{arguments:?}: {}", outcome.stderr);
+    }
+}
+
+/// Programs read every line of a render, whatever became of it.
+#[test]
+fn every_line_of_json_is_an_object_and_the_last_one_sums_up() {
+    let workshop = Workshop::with_scene();
+    let cases: &[(&[&str], &[&str], i32)] = &[
+        (&["--frames", "0"], &["rendered", "summary"], 0),
+        (&["--frames", "900"], &["failed", "summary"], 2),
+        (&["--audio", "absent.wav"], &["failed", "summary"], 2),
+        (&["--shard", "1/2", "--report"], &["failed", "summary"], 2),
+    ];
+    for (more, expected, exit) in cases {
+        let outcome = workshop.render(&[&["--json"], *more].concat());
+        assert_eq!(outcome.exit, Some(*exit), "{more:?}: {}", outcome.stderr);
+        let objects: Vec<Value> =
+            outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let states: Vec<_> = objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
+        assert_eq!(states, *expected, "{more:?}");
+        assert_eq!(objects.last().unwrap()["exit"], *exit, "{more:?}");
     }
 }

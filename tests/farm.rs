@@ -15,7 +15,7 @@ use workshop::{SCENE, Workshop};
 fn with_scenes() -> Workshop {
     let workshop = Workshop::new();
     fs::create_dir(workshop.path("scenes")).unwrap();
-    let small = SCENE.replace("window =", "size = [80, 45]\nwindow =");
+    let small = SCENE.replace("window =", "size = [80, 46]\nwindow =");
     for name in ["clip", "other"] {
         workshop.write(&format!("scenes/{name}.toml"), &small);
     }
@@ -42,18 +42,20 @@ fn file(path: &str) -> String {
 }
 
 /// The commands of a workflow that name the program.
+#[cfg(feature = "mp4")]
 fn commands(workflow: &str) -> Vec<String> {
     let lines = workflow.lines().filter_map(|line| line.trim_start().strip_prefix("- run: "));
     lines.filter(|line| line.starts_with("halfminute ")).map(str::to_owned).collect()
 }
 
 /// What a render of all scenes in one run makes.
-fn whole() -> Workshop {
+fn whole(format: &str) -> Workshop {
     let workshop = with_scenes();
-    workshop.run(&["render", "scenes", "--progress", "none"]).done();
+    workshop.run(&["render", "scenes", "--format", format, "--progress", "none"]).done();
     workshop
 }
 
+#[cfg(feature = "mp4")]
 #[test]
 fn the_workflow_of_the_readme_runs() {
     let readme = file("README.md");
@@ -68,9 +70,18 @@ fn the_workflow_of_the_readme_runs() {
             shell(&workshop, command, &[]);
         }
     }
-    assert_eq!(workshop.tree(), whole().tree());
+    assert!(workshop.tree() == whole("png,mp4").tree());
+    assert!(workshop.path("output/report.html").exists());
+
+    // A scene with mistakes fails the job and keeps no other from being drawn, uploaded and cached.
+    for step in workflow.split("      - ").skip(3) {
+        let survives = ["if: always()", "if: ${{ !cancelled() }}"].iter().any(|line| step.contains(line));
+        let before = step.contains("halfminute check") || step.contains("cache/restore");
+        assert!(survives || before, "{step}");
+    }
 }
 
+#[cfg(feature = "mp4")]
 #[test]
 fn the_matrix_of_github_actions_runs() {
     let workflow = file("farm/github-actions.yml");
@@ -78,7 +89,7 @@ fn the_matrix_of_github_actions_runs() {
     let workshop = with_scenes();
     let (render, assemble): (Vec<_>, Vec<_>) =
         commands.iter().partition(|line| line.contains("render") || line.contains("check"));
-    assert_eq!((render.len(), assemble.len()), (2, 2), "{commands:?}");
+    assert_eq!((render.len(), assemble.len()), (2, 3), "{commands:?}");
     fs::create_dir(workshop.path("shards")).unwrap();
     for shard in ["1", "2", "3", "4"] {
         for command in &render {
@@ -95,7 +106,7 @@ fn the_matrix_of_github_actions_runs() {
     for command in &assemble {
         shell(&workshop, command, &[]);
     }
-    assert_eq!(workshop.tree(), whole().tree());
+    assert!(workshop.tree() == whole("png,mp4").tree());
 }
 
 #[test]
@@ -103,20 +114,33 @@ fn the_slurm_script_runs() {
     let workshop = with_scenes();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("farm").join("slurm.sh");
     let script = format!("bash {}", script.display());
-    for task in ["1", "2"] {
-        let variables = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", "2")];
-        shell(&workshop, &script, &variables);
+    // As an array of two, and the second once more by itself, which Slurm counts as one of one.
+    for (task, count) in [("1", "2"), ("2", "2"), ("2", "1")] {
+        let array = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", count), ("SHARDS", "2")];
+        shell(&workshop, &script, &array);
     }
     shell(&workshop, &script, &[("ASSEMBLE", "1")]);
-    assert_eq!(workshop.tree(), whole().tree());
+    assert_eq!(workshop.tree(), whole("png").tree());
 
     // Submitting: the second job waits for the first.
     fs::create_dir(workshop.path("bin")).unwrap();
-    workshop.write("bin/sbatch", "#!/bin/sh\necho \"$ASSEMBLE $*\" >> submitted\necho 4711\n");
+    workshop.write("bin/sbatch", "#!/bin/sh\necho \"$SHARDS $ASSEMBLE $*\" >> submitted\necho 4711\n");
     shell(&workshop, "chmod +x bin/sbatch", &[]);
     shell(&workshop, &format!("PATH=\"$PWD/bin:$PATH\" {script}"), &[("SHARDS", "3")]);
     let submitted = fs::read_to_string(workshop.path("submitted")).unwrap();
     let lines: Vec<_> = submitted.lines().collect();
-    assert!(lines[0].starts_with(" --parsable --array=1-3 "), "{submitted}");
-    assert!(lines[1].starts_with("1 --dependency=afterok:4711 "), "{submitted}");
+    assert!(lines[0].starts_with("3  --parsable --export=ALL --array=1-3 "), "{submitted}");
+    assert!(
+        lines[1].starts_with("3 1 --export=ALL --dependency=afterok:4711 --kill-on-invalid-dep=yes "),
+        "{submitted}"
+    );
+}
+
+/// A worker may put a scene's whole path into what a name holds, and a name has 128 characters.
+#[test]
+fn the_job_of_openjd_has_a_name_and_an_output_of_its_own() {
+    let template = file("farm/openjd.yaml");
+    assert!(template.lines().any(|line| line == "name: halfminute"), "{template}");
+    let output = template.split_once("- name: Output\n").unwrap().1.split_once("  - name:").unwrap().0;
+    assert!(!output.contains("default:"), "a default would be below the template's own folder: {output}");
 }

@@ -52,8 +52,9 @@ fn a_page_shows_each_clip_and_asks_for_nothing() {
     let (_place, page) = rendered("png");
     assert!(page.contains("One &amp; &lt;two&gt;"), "texts of the scene are escaped");
     assert!(page.contains("add-on A · hour 25 · 160 × 90 pixels · 30 frames a second"));
-    assert!(page.contains("4.0 s in 2 beats") && page.contains("120 on disk"));
-    assert!(page.contains("data-start=\"2\"") && page.contains("A word."));
+    assert!(page.contains("4.0 s in 2 beats") && page.contains("120 of 120 on disk"));
+    assert!(page.contains("Every file is what its manifest says, and every length holds."));
+    assert!(page.contains("A word.") && !page.contains("<button type=\"button\""), "nothing to lead into");
     assert!(page.contains("<code>no-caption</code>"), "what the lints found");
     assert!(page.contains("ADDON-A-LAB-01") && page.contains("ch05/app.py"));
     assert!(page.contains("src=\"data:image/png;base64,"), "poster and contact sheet are in the page");
@@ -67,8 +68,9 @@ fn a_page_shows_each_clip_and_asks_for_nothing() {
 fn a_video_is_in_the_page_with_its_captions() {
     let (_place, page) = rendered("mp4");
     assert!(page.contains("<source src=\"data:video/mp4;base64,"));
+    assert!(page.contains("<button type=\"button\" data-start=\"2\""), "chapters lead into it");
     assert!(page.contains("<track kind=\"captions\"") && page.contains("src=\"data:text/vtt;base64,"));
-    assert!(page.contains("one.mp4") && page.contains("4.0 s, 120 frames"));
+    assert!(page.contains("one.mp4") && page.contains("4.0 s, 120 pictures"));
 }
 
 #[test]
@@ -79,16 +81,109 @@ fn the_page_of_equal_clips_has_equal_bytes() {
     assert_eq!(fs::read_to_string(place.path().join("again.html")).unwrap(), page);
 }
 
+/// The page after something was done to the clip, with what is told; findings are told with exit code 1.
+fn reviewed(place: &Path, options: &[&str]) -> (String, String) {
+    let done = run(place, &[&["report"], options].concat());
+    let stderr = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(i32::from(!stderr.is_empty())), "{stderr}");
+    let file = String::from_utf8(done.stdout).unwrap();
+    (fs::read_to_string(place.join(file.trim())).unwrap(), stderr)
+}
+
+const HOLDS: &str = "every length holds";
+
 #[test]
-fn a_length_that_does_not_hold_is_shown() {
-    let (place, _page) = rendered("png");
-    fs::remove_file(place.path().join("output/one/frames/frame_000042.png")).unwrap();
-    run(place.path(), &["report"]);
-    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+fn what_is_missing_cut_or_altered_is_shown() {
+    let (place, page) = rendered("png");
+    assert!(page.contains(HOLDS));
+    let frame = |number: u32| place.path().join(format!("output/one/frames/frame_{number:06}.png"));
+    fs::remove_file(frame(42)).unwrap();
+    fs::remove_file(frame(7)).unwrap();
+    fs::write(frame(7), "x").unwrap();
+    let (page, stderr) = reviewed(place.path(), &[]);
+    assert!(page.contains("118 of 120 on disk") && !page.contains(HOLDS));
+    assert!(page.contains("1 clip with files that are not what the manifest says."));
+    assert!(page.contains("frame 42 (beat 1, `First`) is missing"));
+    assert!(page.contains("frame 7 (beat 1, `First`) is not a whole picture"));
+    assert_eq!(stderr, "error: 2 findings shown in `output/report.html`\n");
+}
+
+#[cfg(feature = "mp4")]
+#[test]
+fn a_video_that_was_cut_is_not_shown_but_named() {
+    let (place, _page) = rendered("mp4");
+    let video = place.path().join("output/one/one.mp4");
+    let bytes = fs::read(&video).unwrap();
+    fs::write(&video, &bytes[..bytes.len() / 2]).unwrap();
+    let (page, _) = reviewed(place.path(), &[]);
+    assert!(!page.contains("data:video/mp4") && !page.contains(HOLDS));
     assert!(
-        page.contains("119 on disk") && page.contains("1 clip with a length that does not hold"),
-        "{page}"
+        page.contains("`one.mp4` has other bytes than were written")
+            && page.contains("<td class=\"bad\">no</td>")
     );
+}
+
+#[test]
+fn an_animation_is_shown_where_there_is_no_video() {
+    for (formats, kind) in [("gif", "gif"), ("gif,apng", "apng")] {
+        let (_place, page) = rendered(formats);
+        let picture = format!("<img class=\"poster\" src=\"data:image/{kind};base64,");
+        assert!(page.contains(&picture), "{formats}");
+    }
+}
+
+#[test]
+fn a_clip_in_part_is_shown_as_such() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("one.toml"), SCENE).unwrap();
+    let frames = ["render", "one.toml", "--frames", "0-9", "--report", "--progress", "none"];
+    assert_eq!(run(place.path(), &frames).status.code(), Some(0));
+    let (page, _) = reviewed(place.path(), &[]);
+    assert!(page.contains("Rendered in part: frames 0-9 of 120.") && !page.contains(HOLDS));
+    assert!(page.contains("1 clip rendered in part.") && page.contains("10 of 120 on disk"));
+    assert!(page.contains("<img class=\"poster\" src=\"data:image/png"), "the last frame that was drawn");
+}
+
+#[test]
+fn scenes_that_failed_are_on_the_page_and_stdout_stays_json() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("one.toml"), SCENE).unwrap();
+    fs::write(place.path().join("wrong.toml"), SCENE.replace("stage = \"word\"", "stage = \"wrd\"")).unwrap();
+    let render = ["render", "wrong.toml", "one.toml", "--frames", "0-9", "--report", "--json"];
+    let done = run(place.path(), &render);
+    assert_eq!(done.status.code(), Some(1));
+    let stdout = String::from_utf8(done.stdout).unwrap();
+    let objects: Vec<serde_json::Value> =
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let states: Vec<_> = objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
+    assert_eq!(states, ["failed", "rendered", "report", "summary"]);
+    assert_eq!((&objects[2]["file"], &objects[3]["exit"]), (&"output/report.html".into(), &1.into()));
+    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+    assert!(page.contains("1 clip that failed, 1 clip rendered in part."));
+    assert!(page.contains("<th>wrong</th><td class=\"bad\">`wrong.toml` has "));
+}
+
+#[test]
+fn no_file_gets_into_a_page_but_those_that_the_manifest_vouches_for() {
+    let (place, _page) = rendered("png");
+    fs::write(place.path().join("secret.png"), "SECRET").unwrap();
+    let manifest = place.path().join("output/one/clip.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let secret = place.path().join("secret.png");
+    for name in ["../../secret.png", secret.to_str().unwrap()] {
+        let lie = text.replace("\"poster.png\"", &format!("\"{name}\", \"poster.png\""));
+        assert_ne!(lie, text);
+        fs::write(&manifest, lie).unwrap();
+        let (page, _) = reviewed(place.path(), &[]);
+        assert!(!page.contains("U0VDUkVU"), "{name}");
+        assert!(
+            page.contains("names a file outside of the clip&#39;s folder")
+                || page.contains("names a file outside of the clip's folder")
+        );
+    }
+    fs::write(&manifest, text).unwrap();
+    fs::write(place.path().join("output/one/poster.png"), "SECRET").unwrap();
+    assert!(!reviewed(place.path(), &[]).0.contains("U0VDUkVU"));
 }
 
 #[test]
@@ -97,10 +192,30 @@ fn clips_that_cannot_be_read_are_named() {
     let none = run(place.path(), &["report", "."]);
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("holds no clip"));
-    fs::create_dir_all(place.path().join("output/clip")).unwrap();
-    fs::write(place.path().join("output/clip/clip.json"), "{}").unwrap();
-    let broken = run(place.path(), &["report"]);
-    assert_eq!(broken.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&broken.stderr).contains("clip.json"));
-    assert!(!place.path().join("output/report.html").exists());
+    fs::create_dir_all(place.path().join("output/broken")).unwrap();
+    fs::write(place.path().join("output/broken/clip.json"), "{}").unwrap();
+    fs::create_dir_all(place.path().join("output/killed")).unwrap();
+    fs::write(place.path().join("output/killed/.halfminute.lock"), "").unwrap();
+    let (page, _) = reviewed(place.path(), &[]);
+    assert!(page.contains("2 clips that failed."));
+    assert!(page.contains("<th>broken</th><td class=\"bad\">`clip.json` is no manifest: "));
+    assert!(page.contains("<th>killed</th><td class=\"bad\">`clip.json` is missing</td>"));
+}
+
+#[test]
+fn texts_are_in_the_language_of_the_scene_and_names_may_have_blanks() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(
+        place.path().join("eins zwei.toml"),
+        SCENE.replace("lasts = 4.0", "lasts = 4.0\nlang = \"de\""),
+    )
+    .unwrap();
+    let done =
+        run(place.path(), &["render", "eins zwei.toml", "--frames", "0", "--report", "--progress", "none"]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let (page, _) = reviewed(place.path(), &[]);
+    let labelled = page.split_once("aria-labelledby=\"").unwrap().1.split_once('"').unwrap().0;
+    assert!(labelled.starts_with("clip-eins-zwei-") && !labelled.contains(' '), "{labelled}");
+    assert!(page.contains(&format!("<h2 id=\"{labelled}\" lang=\"de\">")));
+    assert!(page.contains("<ol class=\"chapters\" lang=\"de\">"));
 }

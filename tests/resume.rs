@@ -186,6 +186,35 @@ fn timed(work: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
+/// A finished clip is there to be looked at, even where nothing can be written, such as a lock.
+#[test]
+fn a_finished_clip_needs_no_lock() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::remove_file(workshop.clip(".halfminute.lock")).unwrap();
+    fs::create_dir(workshop.clip(".halfminute.lock")).unwrap();
+    assert_eq!(workshop.render(&["--json"]).done().json()["kept"], 60);
+    fs::remove_file(workshop.clip("poster.png")).unwrap();
+    let outcome = workshop.render(&[]);
+    assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("output/clip/.halfminute.lock"), "{}", outcome.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_keeps_nothing_does_not_say_that_it_goes_on() {
+    let workshop = Workshop::new();
+    let size = ["--size", "640x360", "--threads", "1", "--fresh"];
+    let child = workshop.spawn(&[&["render", "clip.toml"], &size[..]].concat());
+    workshop.wait_for_frames(2);
+    let kill = format!("kill -INT {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let told = "interrupted: what is whole is kept, run the same command again without `--fresh` to go on\n";
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+}
+
 #[cfg(unix)]
 #[test]
 fn signals_end_a_render_in_order() {
@@ -201,7 +230,7 @@ fn signals_end_a_render_in_order() {
         assert_eq!(output.status.code(), Some(130), "{signal}");
         assert_eq!(
             String::from_utf8(output.stderr).unwrap(),
-            "interrupted: what is drawn is kept, run the same command again to go on\n"
+            "interrupted: what is whole is kept, run the same command again to go on\n"
         );
         let names = workshop.names("output/clip/frames");
         assert!(names.iter().all(|name| name.starts_with("frame_")), "no partial files: {names:?}");
@@ -214,6 +243,30 @@ fn signals_end_a_render_in_order() {
     let outcome = workshop.render(&["--size", "640x360", "--json"]).done();
     assert!(outcome.json()["kept"].as_u64().unwrap() >= 2);
     assert_eq!(workshop.tree(), whole.tree());
+}
+
+/// Whoever reads a log or a job's page learns how far the run came.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_of_several_scenes_is_summed_up() {
+    let workshop = Workshop::new();
+    workshop.write("other.toml", SCENE);
+    workshop.write("third.toml", SCENE);
+    let mut command = workshop.command(&["render", "clip.toml", "other.toml", "third.toml"]);
+    command.args(["--size", "1280x720", "--threads", "1", "--progress", "none", "--json"]);
+    command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")).stdout(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    workshop.wait_for_frames(2);
+    let kill = format!("kill -INT {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(stdout.lines().last().unwrap()).unwrap();
+    let said = ["exit", "scenes", "rendered", "failed", "left"].map(|key| summary[key].as_u64().unwrap());
+    assert_eq!(said, [130, 3, 0, 1, 2], "{stdout}");
+    let page = fs::read_to_string(workshop.path("page.md")).unwrap();
+    assert!(page.contains("0 of 3 clips rendered, 2 not begun"), "{page}");
 }
 
 #[cfg(unix)]
@@ -240,6 +293,7 @@ fn a_disk_that_fills_leaves_whole_frames() {
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(3), "{stderr}");
             assert!(stderr.starts_with("error: cannot write `output/clip/"), "{stderr}");
+            assert!(!stderr.contains("os error") && !stderr.contains(".partial"), "{stderr}");
         }
         assert!(!workshop.clip("clip.json").exists());
     }

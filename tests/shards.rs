@@ -61,7 +61,8 @@ fn what_is_missing_or_of_another_clip_is_named() {
     assert_eq!(
         outcome.stderr,
         "error: clip: frames 30-59: each is missing\n\
-         error: clip: 30 frames on disk are not those of the clip: render them again, with the same options\n"
+         error: clip: 30 frames are missing: render the parts that have them, with the same options, and \
+         name their folders with `--from`\n"
     );
     assert_eq!(outcome.json()["status"], "failed");
     assert!(!workshop.clip("clip.json").exists());

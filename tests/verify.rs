@@ -130,6 +130,103 @@ fn a_manifest_that_lies_is_caught() {
 }
 
 #[test]
+fn what_a_manifest_says_of_beats_and_videos_is_compared() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "apng"]).done();
+    let manifest = fs::read_to_string(workshop.clip("clip.json")).unwrap();
+    let value = workshop.manifest();
+    let video = &value["videos"][0];
+    let (bytes, digest) = (&video["bytes"], video["digest"].as_str().unwrap());
+    let frames = &video["frames"];
+    let lies = [
+        ("\"start\": 2.0".to_owned(), "\"start\": 2.5", "says that beat 2 lasts from 2.5 s to 4 s"),
+        ("\"end\": 4.0".to_owned(), "\"end\": 40.0", "says that beat 2 lasts from 2 s to 40 s"),
+        (format!("\"bytes\": {bytes}"), "\"bytes\": 5", "says that `clip.apng` has 5 bytes"),
+        (digest.to_owned(), &"0".repeat(64), "has another digest of `clip.apng` than `files.b3`"),
+        (format!("\"frames\": {frames},"), "\"frames\": 61,", "says that `clip.apng` has 61 pictures"),
+        (format!("\"frames\": {frames},"), "\"frames\": 0,", "says that `clip.apng` has 0 pictures"),
+        ("\"duration\": 4.0\n".to_owned(), "\"duration\": 12.0\n", "says that `clip.apng` lasts 12 s"),
+        ("\"format\": \"apng\"".to_owned(), "\"format\": \"avi\"", "is of the format `avi`"),
+    ];
+    for (truth, lie, says) in lies {
+        let text = manifest.replace(&truth, lie);
+        assert_ne!(text, manifest, "{truth}");
+        fs::write(workshop.clip("clip.json"), text).unwrap();
+        let outcome = workshop.run(&["verify", "output"]);
+        assert_eq!(outcome.exit, Some(1), "{lie}");
+        assert!(outcome.stdout.contains(says), "{lie}: {}", outcome.stdout);
+        // A render does not repeat the lie, and need not draw for it.
+        let outcome = workshop.render(&["--format", "apng", "--json"]).done();
+        assert_eq!(outcome.json()["kept"], 60, "{lie}");
+        assert_eq!(fs::read_to_string(workshop.clip("clip.json")).unwrap(), manifest, "{lie}");
+    }
+}
+
+#[test]
+fn files_beside_the_manifest_that_nobody_promised_are_named() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::create_dir(workshop.clip("sub")).unwrap();
+    for name in ["extra.mp4", "old.gif", "sub/x", "report.html"] {
+        fs::write(workshop.clip(name), "").unwrap();
+    }
+    assert_eq!(
+        findings(&workshop, &[]),
+        [found("extra", "extra.mp4"), found("extra", "old.gif"), found("extra", "sub")]
+    );
+    fs::remove_dir_all(workshop.clip("sub")).unwrap();
+    fs::remove_file(workshop.clip("extra.mp4")).unwrap();
+    fs::remove_file(workshop.clip("old.gif")).unwrap();
+    // What a render of the whole clip left stays beside one of some frames.
+    workshop.render(&["--frames", "5-9"]).done();
+    assert_eq!(findings(&workshop, &[]), []);
+}
+
+#[test]
+fn a_clip_that_was_begun_and_has_no_manifest_is_a_finding() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::create_dir(workshop.path("output/killed")).unwrap();
+    for trace in [".halfminute.lock", "frames.journal"] {
+        fs::write(workshop.path("output/killed").join(trace), "").unwrap();
+        let outcome = workshop.run(&["verify", "output"]);
+        assert_eq!(outcome.exit, Some(1), "{trace}");
+        assert!(outcome.stdout.contains("error[missing]: `clip.json` is missing"), "{}", outcome.stdout);
+        fs::remove_file(workshop.path("output/killed").join(trace)).unwrap();
+    }
+}
+
+#[test]
+fn a_terminal_is_not_at_the_mercy_of_a_manifest() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let manifest = fs::read_to_string(workshop.clip("clip.json")).unwrap();
+    fs::write(workshop.clip("clip.json"), manifest.replace("\"poster.png\"", "\"\\u001b[2J\\u009b.png\""))
+        .unwrap();
+    let outcome = workshop.run(&["verify", "output"]);
+    assert!(outcome.stdout.contains("`\\u{1b}[2J\\u{9b}.png` is missing"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains('\u{1b}') && !outcome.stdout.contains('\u{9b}'));
+}
+
+/// A pipe waits for a writer and a device never ends, for a verification and for a render alike.
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_regular_file_is_not_read() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let whole = workshop.tree();
+    fs::remove_file(workshop.clip(&frame(5))).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(workshop.clip(&frame(5))).status();
+    assert!(pipe.unwrap().success());
+    fs::remove_file(workshop.clip("poster.png")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", workshop.clip("poster.png")).unwrap();
+    let expected = [found("unreadable", &frame(5)), found("unreadable", "poster.png")];
+    assert_eq!(findings(&workshop, &[]), expected);
+    workshop.render(&[]).done();
+    assert_eq!(workshop.tree(), whole);
+}
+
+#[test]
 fn a_list_of_digests_cannot_be_exchanged() {
     let workshop = Workshop::new();
     workshop.render(&[]).done();

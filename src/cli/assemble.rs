@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::export::{ClipFolder, FrameLoop, FrameSet, assemble};
+use crate::export::{ClipFolder, Fault, FrameLoop, FrameSet, assemble};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
-use super::render::{Done, Job, Turn, faulty};
+use super::job::{Job, Turn};
+use super::outcome::Done;
+use super::render::{faulty, lacking};
 
 /// What was typed after `assemble`.
 #[derive(Args, Debug)]
@@ -26,7 +28,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     if let Some(absent) = arguments.from.iter().find(|from| !from.is_dir()) {
         return console.fail(&Failure::files(format_args!("there is no folder `{}`", absent.display())));
     }
-    arguments.job.run(console, |turn, console| join(turn, arguments, console))
+    arguments.job.run(console, |turn, console| join(turn, arguments, console), |_, _| Exit::Done)
 }
 
 fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result<Done, Failure> {
@@ -41,8 +43,11 @@ fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result
     let joined = assemble(&work, &sources, &observer);
     observer.progress.finish();
     let joined = joined?;
+    if joined.faults.iter().all(|found| found.fault == Fault::Missing) && !joined.faults.is_empty() {
+        return Err(lacking(order.film.name(), &joined.faults, console));
+    }
     if !joined.faults.is_empty() {
-        let how = "are not those of the clip: render them again, with the same options";
+        let how = "not those of the clip: render them again, with the same options";
         return Err(faulty(order.film.name(), &joined.faults, how, console));
     }
     let (frames, frame_count) = ((frames.len(), 0), order.film.frame_count());

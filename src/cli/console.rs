@@ -3,10 +3,13 @@
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use serde::Serialize;
+
 use crate::diagnostic::Format;
 
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
+use super::words::printable;
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +39,12 @@ impl Console {
         }
     }
 
+    /// Writes a result for programs, on a line of its own.
+    pub(super) fn object(&mut self, object: &impl Serialize) {
+        // Serialising fails only for maps with keys that are not text, and there is no map.
+        self.out(&(serde_json::to_string(object).unwrap_or_default() + "\n"));
+    }
+
     /// Writes to stderr; when that fails there is nowhere left to say so.
     pub(super) fn err(&self, text: &str) {
         let _ = io::stderr().lock().write_all(text.as_bytes());
@@ -53,7 +62,7 @@ impl Console {
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
         // An end that was asked for is no error.
         let label = if failure.exit == Exit::Interrupted { "" } else { "error: " };
-        self.err(&format!("{label}{}\n", failure.message));
+        self.err(&format!("{label}{}\n", printable(&failure.message)));
         failure.exit
     }
 

@@ -53,7 +53,14 @@ impl Failure {
 
     /// Says how to go on.
     pub(super) fn interrupted() -> Self {
-        let message = "interrupted: what is drawn is kept, run the same command again to go on";
+        let message = "interrupted: what is whole is kept, run the same command again to go on";
+        Self { exit: Exit::Interrupted, message: message.to_owned() }
+    }
+
+    /// The same of a render that keeps nothing of the runs before.
+    pub(super) fn interrupted_fresh() -> Self {
+        let message =
+            "interrupted: what is whole is kept, run the same command again without `--fresh` to go on";
         Self { exit: Exit::Interrupted, message: message.to_owned() }
     }
 
@@ -91,5 +98,6 @@ fn video_exit(error: &VideoError) -> Exit {
         VideoError::Missing(_) => Exit::Missing,
         VideoError::Failed(_) | VideoError::Io(_) => Exit::Files,
         VideoError::Fault(_) => Exit::Findings,
+        VideoError::Interrupted => Exit::Interrupted,
     }
 }

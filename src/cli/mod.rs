@@ -15,9 +15,11 @@ mod console;
 mod course;
 mod exit;
 mod interrupt;
+mod job;
 mod lints;
 mod new;
 mod options;
+mod outcome;
 mod outputs;
 mod preview;
 mod progress;
@@ -27,6 +29,7 @@ mod scenes;
 mod still;
 mod summary;
 mod verify;
+mod words;
 
 use console::Console;
 use exit::Exit;
@@ -65,7 +68,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Write a page that shows rendered clips
     ///
-    /// One HTML file that needs nothing else: players with chapters and captions, contact sheets, lengths,
+    /// Every clip is verified first; what is wrong is shown, and exits 1. One HTML file that needs nothing
+    /// else: players with chapters and captions, contact sheets, lengths,
     /// findings, coverage and digests.
     Report(report::Arguments),
     /// Say what is wrong with scenes; draw nothing

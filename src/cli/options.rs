@@ -44,6 +44,8 @@ pub(super) enum FormatOption {
     Webm,
     /// ProRes 422 HQ for editing, by the program ffmpeg
     Mov,
+    /// AV1, or what --ffmpeg-args asks for, by the program ffmpeg
+    Mkv,
 }
 
 impl FormatOption {
@@ -56,6 +58,7 @@ impl FormatOption {
             Self::Apng => Some(VideoFormat::Apng),
             Self::Webm => Some(VideoFormat::Webm),
             Self::Mov => Some(VideoFormat::Mov),
+            Self::Mkv => Some(VideoFormat::Mkv),
         }
     }
 }

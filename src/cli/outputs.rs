@@ -13,7 +13,7 @@ use super::exit::Failure;
 /// The folder cannot be listed or holds no clip.
 pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
     let clip = ClipFolder::at(output);
-    if is_clip(&clip) {
+    if clip.was_begun() {
         return Ok(vec![clip]);
     }
     let failure =
@@ -21,7 +21,7 @@ pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
     let mut clips = Vec::new();
     for entry in fs::read_dir(output).map_err(failure)? {
         let clip = ClipFolder::at(&entry.map_err(failure)?.path());
-        if is_clip(&clip) {
+        if clip.was_begun() {
             clips.push(clip);
         }
     }
@@ -31,9 +31,4 @@ pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
     }
     clips.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(clips)
-}
-
-/// A render that did not finish has frames and no manifest, and must not pass for nothing.
-fn is_clip(clip: &ClipFolder) -> bool {
-    clip.manifest().exists() || clip.frames().is_dir()
 }

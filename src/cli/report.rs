@@ -3,13 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rayon::ThreadPoolBuilder;
+use serde::Serialize;
 
-use crate::export::atomic;
-use crate::report::{Clip, page};
+use crate::export::{ExportError, atomic, verify};
+use crate::report::{Clip, Failed, page};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::outputs::clips_in;
+use super::progress::Progress;
+use super::words::counted;
 
 /// What was typed after `report`.
 #[derive(Args, Debug)]
@@ -25,36 +29,79 @@ pub(super) struct Arguments {
 /// Writes the page.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let file = arguments.file.clone().unwrap_or_else(|| page_in(&arguments.output));
-    write(&arguments.output, &file, console)
+    let (clips, failed) = match read(&arguments.output, &file) {
+        Ok(read) => read,
+        Err(failure) => return console.fail(&failure),
+    };
+    write(&file, (&clips, &failed), false, console)
+}
+
+/// Writes the page of an output folder after a render, in which some scenes failed.
+pub(super) fn write_after(output: &Path, failed: Vec<Failed>, is_json: bool, console: &mut Console) -> Exit {
+    let file = page_in(output);
+    let (clips, unread) = match read(output, &file) {
+        Ok(read) => read,
+        // Every scene failed before it had a folder.
+        Err(_) if !failed.is_empty() => (Vec::new(), Vec::new()),
+        Err(failure) => return console.fail(&failure),
+    };
+    let new = |found: &Failed| !failed.iter().any(|failed| failed.clip == found.clip);
+    let unread: Vec<Failed> = unread.into_iter().filter(new).collect();
+    let failed = [failed, unread].concat();
+    write(&file, (&clips, &failed), is_json, console)
 }
 
 /// Where the page of an output folder is.
-pub(super) fn page_in(output: &Path) -> PathBuf {
+fn page_in(output: &Path) -> PathBuf {
     output.join("report.html")
 }
 
-/// Writes the page of every clip below `output` that can be read; the others are named.
-pub(super) fn write(output: &Path, file: &Path, console: &mut Console) -> Exit {
-    let folders = match clips_in(output) {
-        Ok(folders) => folders,
-        Err(failure) => return console.fail(&failure),
-    };
-    let mut exit = Exit::Done;
-    let mut clips = Vec::new();
+/// Verifies and reads every clip below `output`, for a page that is `file`.
+fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure> {
+    let folders = clips_in(output)?;
+    let page = file.parent().unwrap_or(Path::new(""));
+    atomic::create_folder(if page == Path::new("") { Path::new(".") } else { page })?;
+    let pool = ThreadPoolBuilder::new().build().map_err(ExportError::Threads)?;
+    let (mut clips, mut failed) = (Vec::new(), Vec::new());
     for folder in folders {
-        match Clip::read(folder.path()) {
+        let verified = verify(&folder, &pool, &Progress::Silent)?;
+        match Clip::read(folder.path(), verified, page) {
             Ok(clip) => clips.push(clip),
-            Err(error) => exit = exit.max(console.fail(&Failure::files(error))),
+            Err(fault) => failed.push(fault),
         }
     }
-    if clips.is_empty() {
-        return exit;
+    Ok((clips, failed))
+}
+
+/// The page, for `--json`.
+#[derive(Serialize)]
+struct Page {
+    status: &'static str,
+    file: String,
+}
+
+/// Writes the page and says where it is. What it shows to be wrong is a finding, too.
+fn write(file: &Path, (clips, failed): (&[Clip], &[Failed]), is_json: bool, console: &mut Console) -> Exit {
+    if let Some(folder) = file.parent().filter(|folder| *folder != Path::new(""))
+        && let Err(error) = atomic::create_folder(folder)
+    {
+        return console.fail(&error.into());
     }
-    match atomic::write(file, page(&clips).as_bytes()) {
-        Ok(()) => {
-            console.out(&format!("{}\n", file.display()));
-            exit
-        }
-        Err(error) => exit.max(console.fail(&error.into())),
+    if let Err(error) = atomic::write(file, page(clips, failed).as_bytes()) {
+        return console.fail(&error.into());
     }
+    if is_json {
+        console.object(&Page { status: "report", file: file.to_string_lossy().into_owned() });
+    } else {
+        console.out(&format!("{}\n", file.display()));
+    }
+    let faults = clips.iter().map(|clip| clip.faults.len()).sum::<usize>() + failed.len();
+    if faults == 0 {
+        return Exit::Done;
+    }
+    console.fail(&Failure::findings(format_args!(
+        "{} shown in `{}`",
+        counted(faults, "finding"),
+        file.display()
+    )))
 }

@@ -14,6 +14,7 @@ use crate::time::Time;
 use super::console::{Console, Stream, diagnostic_format};
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
+use super::words::{counted, is_control};
 
 /// Scene files in the order in which they were typed, each once, and the paths that led to none.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct SceneFiles {
 pub(super) struct Typed {
     /// Scene files, each once.
     pub(super) paths: Vec<PathBuf>,
+    /// What was reported.
+    pub(super) failures: Vec<Failure>,
     /// What the reports lead to.
     pub(super) exit: Exit,
     /// Whether each scene has a folder of its own to write to; if not, that was reported.
@@ -39,9 +42,10 @@ impl SceneFiles {
     pub(super) fn report(typed: &[PathBuf], console: &Console) -> Typed {
         let found = Self::find(typed);
         let distinct = found.require_distinct_names();
-        let failures = found.failures.iter().chain(distinct.as_ref().err());
-        let exit = failures.map(|failure| console.fail(failure)).max().unwrap_or(Exit::Done);
-        Typed { are_distinct: distinct.is_ok(), paths: found.paths, exit }
+        let are_distinct = distinct.is_ok();
+        let failures: Vec<_> = found.failures.into_iter().chain(distinct.err()).collect();
+        let exit = failures.iter().map(|failure| console.fail(failure)).max().unwrap_or(Exit::Done);
+        Typed { are_distinct, paths: found.paths, failures, exit }
     }
 
     /// One scene file, which is not looked for.
@@ -89,6 +93,14 @@ impl SceneFiles {
             if name.is_empty() || name.starts_with('.') {
                 return Err(Failure::usage(format_args!(
                     "`{}` would write to a hidden folder: give the scene another name",
+                    path.display()
+                )));
+            }
+            // A line of a list of digests ends at a line break, and a back-slash parts folders elsewhere.
+            if name.contains(is_control) || name.contains('\\') {
+                return Err(Failure::usage(format_args!(
+                    "`{}` has a control character or a back-slash in its name, which becomes the name of the \
+                     clip's folder and files: give the scene another name",
                     path.display()
                 )));
             }
@@ -170,10 +182,6 @@ impl Tally {
 /// `2 errors, 1 warning`; only what there is.
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, one: &str| match count {
-            1 => format!("1 {one}"),
-            _ => format!("{count} {one}s"),
-        };
         match (self.errors, self.warnings) {
             (0, warnings) => out.write_str(&counted(warnings, "warning")),
             (errors, 0) => out.write_str(&counted(errors, "error")),

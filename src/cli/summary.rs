@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
+use super::words::counted;
 
 /// How one scene ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row {
-    /// The clip.
+    /// The clip; empty where an argument led to none.
     pub(super) clip: String,
     /// Frames that were drawn; none when it failed.
     pub(super) frames: Option<usize>,
@@ -31,32 +32,38 @@ pub(super) struct Row {
 #[derive(Serialize)]
 struct Total {
     status: &'static str,
+    exit: u8,
     scenes: usize,
     rendered: usize,
     failed: usize,
+    /// Scenes whose turn never came.
+    left: usize,
     frames: usize,
     seconds: f64,
 }
 
-/// Says how all scenes ended, once, after the last; a single scene has said it itself.
-pub(super) fn report(rows: &[Row], json: bool, console: &mut Console) -> Exit {
-    if rows.len() > 1 {
-        let total = total(rows);
-        let text =
-            if json { serde_json::to_string(&total).unwrap_or_default() + "\n" } else { table(rows, &total) };
-        console.out(&text);
+/// Says how all of `count` scenes ended, once, after the last; to people a single scene has said it
+/// itself. A run that was interrupted says as much as it knows.
+pub(super) fn report(rows: &[Row], (count, exit): (usize, Exit), json: bool, console: &mut Console) -> Exit {
+    let total = Total { exit: exit as u8, ..total(rows, count) };
+    if json {
+        console.object(&total);
+    } else if count > 1 && rows.iter().any(|row| !row.clip.is_empty()) {
+        console.out(&table(rows, &total));
     }
-    append_step_summary(rows).map_or_else(|failure| console.fail(&failure), |()| Exit::Done)
+    append_step_summary(rows, &total).map_or_else(|failure| console.fail(&failure), |()| Exit::Done)
 }
 
-fn total(rows: &[Row]) -> Total {
+fn total(rows: &[Row], scenes: usize) -> Total {
     let rendered = rows.iter().filter(|row| row.frames.is_some()).count();
     let seconds: f64 = rows.iter().map(|row| row.seconds).sum();
     Total {
         status: "summary",
-        scenes: rows.len(),
+        exit: 0,
+        scenes,
         rendered,
         failed: rows.len() - rendered,
+        left: scenes.saturating_sub(rows.len()),
         frames: rows.iter().filter_map(|row| row.frames).sum(),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }
@@ -81,7 +88,7 @@ fn table(rows: &[Row], total: &Total) -> String {
 
 fn cells(row: &Row) -> [String; 5] {
     [
-        row.clip.clone(),
+        if row.clip.is_empty() { "no scene".to_owned() } else { row.clip.clone() },
         row.frames.map_or_else(|| "failed".to_owned(), |frames| frames.to_string()),
         row.duration.map(|duration| format!("{duration} s")).unwrap_or_default(),
         format!("{:.1} s", row.seconds),
@@ -91,23 +98,25 @@ fn cells(row: &Row) -> [String; 5] {
 
 /// `5 of 6 clips rendered, 4500 frames, 21.3 s`.
 fn sentence(total: &Total) -> String {
-    let Total { scenes, rendered, frames, seconds, .. } = total;
-    format!("{rendered} of {scenes} clips rendered, {frames} frames, {seconds:.1} s")
+    let Total { scenes, rendered, left, frames, seconds, .. } = total;
+    let left = if *left == 0 { String::new() } else { format!("{left} not begun, ") };
+    let (clips, frames) = (counted(*scenes, "clip"), counted(*frames, "frame"));
+    format!("{rendered} of {clips} rendered, {left}{frames}, {seconds:.1} s")
 }
 
 /// Adds a table to the page that GitHub shows of a run, where there is one.
-fn append_step_summary(rows: &[Row]) -> Result<(), Failure> {
+fn append_step_summary(rows: &[Row], total: &Total) -> Result<(), Failure> {
     let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());
     };
     let file = OpenOptions::new().create(true).append(true).open(&path);
-    file.and_then(|mut file| file.write_all(markdown(rows).as_bytes())).map_err(|error| {
+    file.and_then(|mut file| file.write_all(markdown(rows, total).as_bytes())).map_err(|error| {
         let path = path.to_string_lossy();
         Failure::files(format_args!("cannot write `{path}`, which GITHUB_STEP_SUMMARY names: {error}"))
     })
 }
 
-fn markdown(rows: &[Row]) -> String {
+fn markdown(rows: &[Row], total: &Total) -> String {
     let mut text =
         "### halfminute render\n\n| clip | frames | lasts | took | videos |\n|---|---:|---:|---:|---|\n"
             .to_owned();
@@ -116,7 +125,7 @@ fn markdown(rows: &[Row]) -> String {
         let videos = row.message.as_deref().unwrap_or(&videos);
         let _ = writeln!(text, "| {} | {frames} | {lasts} | {took} | {} |", escape(&clip), escape(videos));
     }
-    let _ = writeln!(text, "\n{}\n", sentence(&total(rows)));
+    let _ = writeln!(text, "\n{}\n", sentence(total));
     text
 }
 
@@ -145,7 +154,7 @@ mod tests {
     fn the_table_is_aligned() {
         let rows = rows();
         assert_eq!(
-            table(&rows, &total(&rows)),
+            table(&rows, &total(&rows, 2)),
             "\nclip    frames  lasts   took  videos\n\
              hour28     900   30 s  4.2 s  hour28.mp4\n\
              b|c     failed         4.2 s\n\
@@ -155,6 +164,12 @@ mod tests {
 
     #[test]
     fn markdown_says_why_a_clip_failed() {
-        assert!(markdown(&rows()).contains("| b\\|c | failed |  | 4.2 s | `b\\|c.toml` has 1 error |\n"));
+        assert!(
+            markdown(&rows(), &total(&rows(), 3))
+                .contains("| b\\|c | failed |  | 4.2 s | `b\\|c.toml` has 1 error |\n")
+        );
+        assert!(
+            markdown(&rows(), &total(&rows(), 3)).contains("1 of 3 clips rendered, 1 not begun, 900 frames")
+        );
     }
 }

@@ -18,6 +18,7 @@ use super::interrupt::Interrupt;
 use super::options::{MessageFormat, ThreadsOption};
 use super::outputs::clips_in;
 use super::progress::Stopwatch;
+use super::words::{counted, printable};
 
 /// What was typed after `verify`.
 #[derive(Args, Debug)]
@@ -166,7 +167,7 @@ fn report(
     };
     if arguments.json {
         let object = json(clip, outcome, exit, seconds);
-        console.out(&format!("{}\n", serde_json::to_string(&object).unwrap_or_default()));
+        console.object(&object);
     } else if arguments.message_format == MessageFormat::Human
         && let Ok(examined) = outcome
     {
@@ -182,13 +183,13 @@ fn verdict(examined: &Examined) -> String {
         (Some(manifest), 0) => {
             let redrawn = match examined.redrawn {
                 0 => String::new(),
-                count => format!(", {count} frames drawn again"),
+                count => format!(", {} drawn again", counted(count, "frame")),
             };
             let frames = manifest.frame_set().map_or(0, |frames| frames.len());
-            format!("ok; {frames} frames, {} s, {} files{redrawn}", manifest.duration, verified.files)
+            let (frames, files) = (counted(frames, "frame"), counted(verified.files, "file"));
+            format!("ok; {frames}, {} s, {files}{redrawn}", manifest.duration)
         }
-        (_, 1) => "1 finding".to_owned(),
-        (_, count) => format!("{count} findings"),
+        (_, count) => counted(count, "finding"),
     }
 }
 
@@ -200,7 +201,11 @@ fn write_findings(clip: &ClipFolder, found: &[Discrepancy], arguments: &Argument
         let path = clip.path().join(&discrepancy.file);
         if people {
             let (code, path) = (discrepancy.mismatch.code(), path.display());
-            console.write(stream, &format!("error[{code}]: {discrepancy}\n  --> {path}\n"));
+            let (found, path) = (discrepancy.to_string(), path.to_string());
+            console.write(
+                stream,
+                &format!("error[{code}]: {}\n  --> {}\n", printable(&found), printable(&path)),
+            );
         } else {
             let source = Source { path, text: Arc::from("") };
             let finding = Diagnostic::error(discrepancy.mismatch.code(), 0..0, discrepancy.to_string());

@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::clip::{begin, busy, film, finish, manifest, thread_pool, videos};
+use super::clip::{begin, busy, draw, manifest, thread_pool};
 use super::gather::{Found, Sources};
 use super::journal::Journal;
 use super::lock::Lock;
+use super::recipe::pictures;
 use super::validate::FrameFault;
+use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, atomic};
 
 /// Joins the parts that lie in `sources` and in the clip's own folder. The result has the same bytes
@@ -26,11 +28,13 @@ pub fn assemble(
     observer: &dyn Observer,
 ) -> Result<Rendered, ExportError> {
     let folder = work.folder;
+    video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
     let pool = thread_pool(work)?;
-    let videos = videos(work, &pool)?;
     atomic::create_folder(&folder.frames())?;
     let _lock = Lock::exclusive(folder)?;
-    begin(work)?;
+    let pictures = pictures(work, (&pool, observer))?;
+    let videos = Kept::find(work, &pictures);
+    begin(work, &videos)?;
     let journal = Journal::open(Journal::path_of_clip(folder), false)?.ok_or_else(|| busy(folder))?;
     let here = real(folder);
     let elsewhere = sources.iter().filter(|source| real(source) != here);
@@ -43,8 +47,7 @@ pub fn assemble(
         Ok(())
     };
     let all = Sources::read(std::iter::once(folder).chain(elsewhere));
-    let looked = all.look(work, (&pool, observer), bring)?;
-    drop(journal);
+    let looked = all.look((work, &pictures), (&pool, observer), bring)?;
 
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
     for (frame, found) in work.frames.iter().zip(looked) {
@@ -55,14 +58,12 @@ pub fn assemble(
             }
         }
     }
-    let kept = entries.len();
     if !faults.is_empty() {
+        let kept = entries.len();
         return Ok(Rendered { manifest: manifest(work, &entries), kept, faults });
     }
-    if videos.is_empty() {
-        return finish(work, videos, (&pool, observer), entries, Vec::new());
-    }
-    film(work, videos, (&pool, observer), entries)
+    let videos = Videos::new(work, &pictures, videos, &pool);
+    draw(work, videos, (journal, (&pool, observer)), entries)
 }
 
 /// One folder may be named in two ways.

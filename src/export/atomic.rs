@@ -97,21 +97,6 @@ pub fn remove(path: &Path) -> Result<(), ExportError> {
     }
 }
 
-/// Removes what interrupted runs left half-written in a folder.
-///
-/// # Errors
-/// The folder cannot be listed, or a file not removed.
-pub(super) fn remove_partial(folder: &Path) -> Result<(), ExportError> {
-    let listing = |error| ExportError::write(folder, error);
-    for entry in fs::read_dir(folder).map_err(listing)? {
-        let name = entry.map_err(listing)?.file_name();
-        if is_partial(&name) {
-            remove(&folder.join(name))?;
-        }
-    }
-    Ok(())
-}
-
 /// Whether an interrupted run may have left a file of this name behind.
 pub(super) fn is_partial(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))

@@ -1,22 +1,24 @@
 //! One clip to one folder: frames, validation, lists, sidecars, manifest, in this order.
 
 use std::fmt::Write;
-use std::fs;
+use std::path::PathBuf;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::checksums::Checksums;
+use super::checksums::{Checksums, LONGEST_LIST};
 use super::digest::Digest;
+use super::draw::Draw;
 use super::folder::frame_name;
 use super::frame_loop::{FrameLoop, Observer, Start};
 use super::gather;
 use super::journal::{self, Entry, Journal, Known, Stage};
 use super::lock::Lock;
 use super::manifest::Manifest;
+use super::recipe::pictures;
 use super::redraw::redraw;
 use super::validate::{Fault, FrameFault, validate};
-use super::video::{self, Videos};
-use super::{ClipFolder, ExportError, atomic, sidecars};
+use super::video::{self, Kept, Videos};
+use super::{ClipFolder, ExportError, atomic, regular, sidecars};
 
 /// What a render made.
 #[derive(Debug)]
@@ -43,61 +45,58 @@ pub struct Rendered {
 /// needs is looked for before anything is removed.
 pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rendered, ExportError> {
     let folder = work.folder;
+    video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
     let pool = thread_pool(work)?;
-    let videos = videos(work, &pool)?;
+    let hands = (&pool, observer);
     let files = if work.png.is_some() { folder.frames() } else { folder.path().to_owned() };
     atomic::create_folder(&files)?;
-    let _lock = Lock::exclusive(folder)?;
-    let mut kept = gather::kept(work, &pool, observer)?;
-    if let Some(manifest) = finished(work, &kept) {
+    let lock = Lock::exclusive(folder);
+    if let Err(busy @ ExportError::Busy(_)) = lock {
+        return Err(busy);
+    }
+    let pictures = pictures(work, hands)?;
+    let kept = gather::kept(work, &pictures, &pool, observer)?;
+    let videos = Kept::find(work, &pictures);
+    if let Some(manifest) = finished(work, &kept, &videos) {
         observer.frames_kept(kept.len());
         return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new() });
     }
-    begin(work)?;
-    if work.png.is_none() {
-        kept.clear();
-    }
-    let path = Journal::path_of_clip(folder);
-    let journal = Journal::open(path, false)?.ok_or_else(|| busy(folder))?;
-    let missing = gather::missing(work, &kept);
-    if !videos.is_empty() {
-        if missing.is_empty() {
-            drop(journal);
-            return film(work, videos, (&pool, observer), kept);
-        }
-        // A video is coded from frames as they are drawn: all of them are, not only those without a file.
-        kept.clear();
-    }
-    observer.frames_kept(kept.len());
-    let missing = gather::missing(work, &kept);
-    let drawn = work.run((&missing, Some(&journal)), &videos, (&pool, observer))?;
-    drop(journal);
-    finish(work, videos, (&pool, observer), kept, drawn)
+    // A clip that is finished needs no lock, so it may lie where nothing can be written.
+    let _lock = lock?;
+    begin(work, &videos)?;
+    let videos = Videos::new(work, &pictures, videos, &pool);
+    let journal = Journal::open(Journal::path_of_clip(folder), false)?;
+    let journal = journal.ok_or_else(|| busy(folder))?;
+    draw(work, videos, (journal, hands), kept)
 }
 
-/// Makes videos of a clip whose files of frames are all there: draws every frame again, without files,
-/// and holds it against the one that is there.
-pub(super) fn film(
+/// Draws what lacks, and finishes the clip. A frame that is drawn for a video only is held against the
+/// one that is there.
+pub(super) fn draw(
     work: &FrameLoop<'_>,
     videos: Videos<'_>,
-    (pool, observer): (&ThreadPool, &dyn Observer),
+    (journal, hands): (Journal, (&ThreadPool, &dyn Observer)),
     kept: Vec<Entry>,
 ) -> Result<Rendered, ExportError> {
-    let again = FrameLoop { png: None, ..*work };
-    let drawn = again.run((work.frames, None), &videos, (pool, observer))?;
-    let differs = |(kept, drawn): &(&Entry, &Entry)| kept.pixels != drawn.pixels;
-    let fault = |(kept, _): (&Entry, &Entry)| FrameFault::new(work.film, kept.frame, Fault::Foreign);
-    let faults: Vec<FrameFault> = kept.iter().zip(&drawn).filter(differs).map(fault).collect();
-    if faults.is_empty() {
-        return finish(work, videos, (pool, observer), kept, Vec::new());
+    let draw = Draw::new(work.frames, &kept, &videos, hands.0.current_num_threads());
+    let untouched = work.frames.len() - draw.frames.len();
+    hands.1.frames_kept(untouched);
+    let drawn = work.run((&draw, &journal), &videos, hands)?;
+    drop(journal);
+    let (new, again): (Vec<Entry>, Vec<Entry>) =
+        drawn.into_iter().partition(|entry| draw.is_missing(entry.frame));
+    let differs = |entry: &&Entry| {
+        let known = kept.binary_search_by_key(&entry.frame, |kept| kept.frame);
+        known.is_ok_and(|at| kept[at].pixels != entry.pixels)
+    };
+    let fault = |entry: &Entry| FrameFault::new(work.film, entry.frame, Fault::Foreign);
+    let faults: Vec<FrameFault> = again.iter().filter(differs).map(fault).collect();
+    let count = if work.png.is_some() { kept.len() } else { untouched };
+    if !faults.is_empty() {
+        return Ok(Rendered { manifest: manifest(work, &kept), kept: count, faults });
     }
-    Ok(Rendered { manifest: manifest(work, &kept), kept: kept.len(), faults })
-}
-
-/// The videos that were asked for, not yet begun.
-pub(super) fn videos<'a>(work: &FrameLoop<'a>, pool: &ThreadPool) -> Result<Videos<'a>, ExportError> {
-    let failed = |error| ExportError::Video { path: work.folder.path().to_owned(), error };
-    Videos::new(work.videos, work.film, work.sound, pool).map_err(failed)
+    let finished = finish(work, videos, hands, [kept, new].concat())?;
+    Ok(Rendered { kept: count, ..finished })
 }
 
 /// The threads that draw.
@@ -107,14 +106,14 @@ pub(super) fn thread_pool(work: &FrameLoop<'_>) -> Result<ThreadPool, ExportErro
 }
 
 /// Removes what would speak of frames that are about to change. Nobody else writes to the folder.
-pub(super) fn begin(work: &FrameLoop<'_>) -> Result<(), ExportError> {
+pub(super) fn begin(work: &FrameLoop<'_>, videos: &Kept) -> Result<(), ExportError> {
     let whole = work.frames.is_whole();
     work.folder.remove_lists()?;
     let count = if work.png.is_some() { work.frames.clip_count() } else { 0 };
     work.folder.remove_stale(whole.then_some(count))?;
     if whole {
         sidecars::remove(work.film, work.folder)?;
-        video::remove(work.film, work.folder)?;
+        videos.remove_others(work.film, work.folder)?;
     }
     Ok(())
 }
@@ -124,12 +123,9 @@ pub(super) fn finish(
     work: &FrameLoop<'_>,
     videos: Videos<'_>,
     (pool, observer): (&ThreadPool, &dyn Observer),
-    kept: Vec<Entry>,
-    drawn: Vec<Entry>,
+    mut entries: Vec<Entry>,
 ) -> Result<Rendered, ExportError> {
     let (film, folder) = (work.film, work.folder);
-    let count = kept.len();
-    let mut entries = [kept, drawn].concat();
     entries.sort_unstable_by_key(|entry| entry.frame);
     let mut manifest = manifest(work, &entries);
     let mut faults = Vec::new();
@@ -145,7 +141,7 @@ pub(super) fn finish(
     }
     if faults.is_empty() {
         atomic::write(&folder.digests(), digest_list(&entries).as_bytes())?;
-        manifest.videos = videos.finish(folder, &recipe(&entries))?;
+        manifest.videos = videos.finish(observer)?;
         if work.frames.is_whole() {
             manifest.sidecars = sidecars::write(film, folder, pool)?;
         }
@@ -155,7 +151,7 @@ pub(super) fn finish(
         settle(work, entries)?;
         atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
     }
-    Ok(Rendered { manifest, kept: count, faults })
+    Ok(Rendered { manifest, kept: 0, faults })
 }
 
 /// Makes one journal of all: the checked frames, and what is known of frames beside them.
@@ -167,31 +163,25 @@ fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<(), ExportErr
         entries.extend(Known::read(work.folder).beside(work.frames));
         entries.sort_by_key(|entry| entry.frame);
     }
-    match work.png {
-        Some(_) => journal::replace(&Journal::path_of_clip(work.folder), &entries)?,
-        None => atomic::remove(&Journal::path_of_clip(work.folder))?,
-    }
+    journal::replace(&Journal::path_of_clip(work.folder), &entries)?;
     journal::remove_parts(work.folder)
 }
 
 /// The manifest on disk, if nothing in the folder would change: every frame is kept, and manifest
 /// and lists are those that would be written. A manifest is removed before a frame is drawn, so
 /// one that is there was written after all of them.
-fn finished(work: &FrameLoop<'_>, kept: &[Entry]) -> Option<Manifest> {
+fn finished(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
     let folder = work.folder;
     if work.start == Start::Fresh || kept.len() < work.frames.len() {
         return None;
     }
-    let text = fs::read_to_string(folder.manifest()).ok()?;
+    let text = String::from_utf8(regular::read_most(&folder.manifest(), LONGEST_LIST).ok()?).ok()?;
     let found: Manifest = serde_json::from_str(&text).ok()?;
     let mut manifest = manifest(work, kept);
-    if !found.videos.iter().map(|video| video.recipe.clone()).eq(video::recipes(work, &recipe(kept))) {
-        return None;
-    }
-    (manifest.sidecars, manifest.videos) = (found.sidecars, found.videos);
+    (manifest.sidecars, manifest.videos) = (found.sidecars, videos.all()?);
     let checksums = checksums(work, kept, &manifest).ok()?;
     manifest.files_digest = checksums.digest();
-    let same = |path, text: String| fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes());
+    let same = |path: PathBuf, text: String| regular::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
     let unchanged = manifest.to_json() == text
         && same(folder.checksums(), checksums.to_string())
         && same(folder.digests(), digest_list(kept));
@@ -208,15 +198,6 @@ pub(super) fn manifest(work: &FrameLoop<'_>, entries: &[Entry]) -> Manifest {
 fn checksums(work: &FrameLoop<'_>, entries: &[Entry], manifest: &Manifest) -> Result<Checksums, ExportError> {
     let frames = if work.png.is_some() { entries } else { &[] };
     Checksums::of(work.folder, frames, manifest.beside_frames())
-}
-
-/// What a video of these frames follows from, as one digest.
-fn recipe(entries: &[Entry]) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    for entry in entries {
-        hasher.update(entry.content.as_bytes());
-    }
-    hasher.finalize()
 }
 
 /// `digest  frame_000000.png`, a line a frame.

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ExportError, atomic};
+use super::journal::Journal;
+use super::video::group;
+use super::{ExportError, atomic, lock};
 
 /// Where the files of one clip are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +62,15 @@ impl ClipFolder {
         self.path.join("clip.json")
     }
 
+    /// Whether a render ever wrote here. One that did not finish left no manifest, perhaps no more than
+    /// its lock and a journal, and must not pass for nothing.
+    #[must_use]
+    pub fn was_begun(&self) -> bool {
+        let lock = self.path.join(lock::NAME);
+        let files = [self.manifest(), lock, Journal::path_of_clip(self)];
+        self.frames().is_dir() || files.iter().any(|file| fs::symlink_metadata(file).is_ok())
+    }
+
     /// Removes the lists, the manifest first: without it, nothing says what the folder holds.
     pub(super) fn remove_lists(&self) -> Result<(), ExportError> {
         for list in [self.manifest(), self.checksums(), self.digests()] {
@@ -71,7 +82,7 @@ impl ClipFolder {
     /// Removes partial files, and with `count` the frames beyond a clip of so many; with none left,
     /// their folder.
     pub(super) fn remove_stale(&self, count: Option<u32>) -> Result<(), ExportError> {
-        let folders = [self.path.clone(), self.frames()];
+        let folders = [self.path.clone(), self.frames(), self.path.join(group::NAME)];
         for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
             let listing = |error| ExportError::write(&folder, error);
             for entry in fs::read_dir(&folder).map_err(listing)? {

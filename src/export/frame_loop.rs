@@ -9,11 +9,12 @@ use crate::film::Film;
 
 use super::artist::Artist;
 use super::digest::Digest;
+use super::draw::Draw;
 use super::journal::{Entry, Journal, Stage};
 use super::png::Compression;
 use super::queue::Queue;
 use super::recipe::Recipe;
-use super::video::{GROUP, Sound, VideoFormat, VideoWorker, Videos};
+use super::video::{Sound, VideoError, VideoFormat, VideoWorker, Videos};
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 
 /// What becomes of frames that an earlier run left.
@@ -55,6 +56,8 @@ pub struct FrameLoop<'a> {
     pub videos: &'a [VideoFormat],
     /// What is heard in videos that take sound.
     pub sound: Option<&'a Sound>,
+    /// Options of `ffmpeg` that choose what Matroska holds, or none for AV1.
+    pub encoder: &'a [String],
     /// Number of worker threads, at least one.
     pub threads: usize,
     /// What becomes of frames that are there.
@@ -64,26 +67,25 @@ pub struct FrameLoop<'a> {
 }
 
 impl FrameLoop<'_> {
-    /// Draws the frames `missing`, each worker on a thread of `pool`: writes their files, if they have
-    /// any, notes each in the journal, and codes them for `videos`. Returns what was noted in the
-    /// order of the frames.
+    /// Draws frames, each worker on a thread of `pool`: writes the files of those that lack one, if they
+    /// have any, notes each in the journal, and codes the groups that `videos` lack. Returns what was
+    /// drawn in the order of the frames.
     ///
     /// # Errors
     /// The first failure to write or to code, or an end that the observer asked for; the other
     /// workers stop after the frame they are at.
     pub(super) fn run(
         &self,
-        (missing, journal): (&FrameSet, Option<&Journal>),
+        (draw, journal): (&Draw, &Journal),
         videos: &Videos<'_>,
         (pool, observer): (&ThreadPool, &dyn Observer),
     ) -> Result<Vec<Entry>, ExportError> {
-        let group = (!videos.is_empty()).then_some(GROUP);
-        let queue = Queue::new(missing.len(), pool.current_num_threads(), group);
-        let job = Job { work: self, missing, journal, videos, queue: &queue, observer };
+        let queue = Queue::new(&draw.runs);
+        let job = Job { work: self, draw, journal, videos, queue: &queue, observer };
         let drawn = pool.broadcast(|_| job.work().inspect_err(|_| queue.stop()));
         let drawn: Result<Vec<_>, _> = drawn.into_iter().collect();
         let mut drawn: Vec<Entry> = drawn?.into_iter().flatten().collect();
-        if drawn.len() < missing.len() {
+        if drawn.len() < draw.frames.len() {
             return Err(ExportError::Interrupted);
         }
         drawn.sort_unstable_by_key(|entry| entry.frame);
@@ -94,10 +96,10 @@ impl FrameLoop<'_> {
 /// What all workers share.
 struct Job<'a> {
     work: &'a FrameLoop<'a>,
-    missing: &'a FrameSet,
-    journal: Option<&'a Journal>,
+    draw: &'a Draw,
+    journal: &'a Journal,
     videos: &'a Videos<'a>,
-    queue: &'a Queue,
+    queue: &'a Queue<'a>,
     observer: &'a dyn Observer,
 }
 
@@ -105,53 +107,66 @@ impl Job<'_> {
     /// One worker: takes runs until none is left.
     fn work(&self) -> Result<Vec<Entry>, ExportError> {
         let work = self.work;
-        let coding = |error| ExportError::Video { path: work.folder.path().to_owned(), error };
-        let mut artist = Artist::new(work.film.size(), work.png);
+        let coding = |error| work.video_failed(error);
+        // Where only coders look at the frames, none is compressed.
+        let png = work.png.filter(|_| self.draw.writes());
+        let mut artist = Artist::new(work.film.size(), png);
         let mut recipe = Recipe::new(work.film.size(), work.png);
         let mut coders = self.videos.worker().map_err(coding)?;
         let mut drawn = Vec::new();
         while let Some(run) = self.queue.next_run() {
-            self.begin(run.start, &mut artist, &mut coders);
+            let frames = &self.draw.frames[run];
+            self.begin(frames, &mut artist, &mut coders);
             let mut before: Option<(u32, Digest)> = None;
-            for position in run {
+            for &frame in frames {
                 if self.queue.is_stopped() || self.observer.should_stop() {
                     return Ok(drawn);
                 }
-                let frame = self.missing.as_slice()[position];
                 let list = work.film.display_list(frame);
-                let content = recipe.content(&list);
+                let picture = recipe.picture(&list);
+                let content = recipe.content(picture);
                 let pixels = artist.draw(list);
                 let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
                 let entry = Entry { frame, content, pixels, length, file, stage: Stage::Drawn };
-                if work.png.is_some() {
-                    let path = work.folder.frame(frame);
-                    // Frames with the same bytes share one file: a third of a clip stands still.
-                    match before.filter(|(_, bytes)| *bytes == file) {
-                        Some((twin, _)) => {
-                            atomic::write_again(&work.folder.frame(twin), &path, &artist.file)?;
-                        }
-                        None => atomic::write(&path, &artist.file)?,
+                if self.draw.is_missing(frame) {
+                    if png.is_some() {
+                        self.write(frame, &artist.file, before.filter(|(_, bytes)| *bytes == file))?;
+                        before = Some((frame, file));
                     }
-                    before = Some((frame, file));
-                    self.journal.map_or(Ok(()), |journal| journal.append(&entry))?;
+                    self.journal.append(&entry)?;
                 }
                 coders.frame(artist.rgb(), artist.changed_rows()).map_err(coding)?;
                 self.observer.frame_written(frame);
                 drawn.push(entry);
             }
-            coders.end().map_err(coding)?;
+            coders.end()?;
         }
         Ok(drawn)
     }
 
-    /// Shows the coders the frame before a run's first, where they look at it.
-    fn begin(&self, start: usize, artist: &mut Artist, coders: &mut VideoWorker<'_>) {
-        match start.checked_sub(1) {
-            Some(before) if coders.looks_back() => {
-                artist.draw(self.work.film.display_list(self.missing.as_slice()[before]));
-                coders.begin(start, artist.rgb());
-            }
-            _ => coders.begin(start, &[]),
+    /// Writes a frame's file. Frames with the same bytes share one: a third of a clip stands still.
+    fn write(&self, frame: u32, bytes: &[u8], twin: Option<(u32, Digest)>) -> Result<(), ExportError> {
+        let folder = self.work.folder;
+        match twin {
+            Some((twin, _)) => atomic::write_again(&folder.frame(twin), &folder.frame(frame), bytes),
+            None => atomic::write(&folder.frame(frame), bytes),
         }
+    }
+
+    /// Shows the coders the frame before a run's first, where they look at it.
+    fn begin(&self, frames: &[u32], artist: &mut Artist, coders: &mut VideoWorker<'_>) {
+        let Some(&first) = frames.first() else { return };
+        coders.begin(first);
+        if let Some(before) = first.checked_sub(1).filter(|_| coders.looks_back()) {
+            artist.draw(self.work.film.display_list(before));
+            coders.look_back(artist.rgb());
+        }
+    }
+}
+
+impl FrameLoop<'_> {
+    /// The failure of a video of which nothing has a name yet.
+    pub(super) fn video_failed(&self, error: VideoError) -> ExportError {
+        ExportError::Video { path: self.folder.path().to_owned(), error }
     }
 }

@@ -170,13 +170,6 @@ impl FrameSet {
         Self { frames: (first..end.min(count)).collect(), count }
     }
 
-    /// The frames of this set that are not in `taken`, which is in ascending order.
-    #[must_use]
-    pub fn without(&self, taken: &[u32]) -> Self {
-        let frames = self.iter().filter(|frame| taken.binary_search(frame).is_err()).collect();
-        Self { frames, count: self.count }
-    }
-
     /// The frames of one shard: neighbours stay together, and no shard has two frames more than
     /// another. The shards of a clip tile it.
     #[must_use]

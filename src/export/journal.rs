@@ -12,8 +12,11 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::digest::Digest;
-use super::{ClipFolder, ExportError, FrameSet, atomic};
+use super::{ClipFolder, ExportError, FrameSet, atomic, regular};
 
 /// No line is longer; longer ones are not ours.
 const LONGEST_LINE: u64 = 320;
@@ -88,6 +91,19 @@ impl Entry {
         let length = words.next()?.parse().ok()?;
         Some(Self { frame, content, pixels, length, file, stage })
     }
+}
+
+/// Anything as a line that ends in its own check.
+pub(super) fn checked_line(value: &impl Serialize) -> String {
+    // Serialising fails only for maps with keys that are not text, and there is no map.
+    let text = serde_json::to_string(value).unwrap_or_default();
+    format!("{text} {}\n", check(&text))
+}
+
+/// Reads a line without its line break; nothing where it is not whole.
+pub(super) fn read_checked<T: DeserializeOwned>(line: &str) -> Option<T> {
+    let (text, found) = line.rsplit_once(' ')?;
+    if found == check(text) { serde_json::from_str(text).ok() } else { None }
 }
 
 /// Sixteen digits are against accidents, and nobody gains by forging a line.
@@ -189,7 +205,7 @@ impl Known {
 
     fn read_file(&mut self, path: &Path) -> io::Result<()> {
         let most = MOST_LINES * LONGEST_LINE;
-        let mut reader = BufReader::new(File::open(path)?.take(most));
+        let mut reader = BufReader::new(regular::open(path)?.take(most));
         let mut line = Vec::new();
         while reader.read_until(b'\n', &mut line)? > 0 {
             let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
@@ -245,7 +261,8 @@ fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
     ours.map(|name| folder.path().join(name)).collect()
 }
 
-fn is_journal(name: &OsStr) -> bool {
+/// Whether a file of this name is a journal of frames.
+pub(super) fn is_journal(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with("frames.") && name.ends_with(".journal"))
 }
 

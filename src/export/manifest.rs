@@ -29,6 +29,9 @@ pub struct Manifest {
     pub clip: String,
     /// The clip's title.
     pub title: String,
+    /// The language of its texts as a BCP 47 tag.
+    #[serde(default = "english")]
+    pub lang: String,
     /// What the clip belongs to, as the scene says it.
     pub course: Course,
     /// Size of every frame in pixels.
@@ -78,6 +81,11 @@ pub struct Manifest {
     /// What the lints found in the scene.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Warning>,
+}
+
+/// What scenes that name no language are written in.
+fn english() -> String {
+    "en".to_owned()
 }
 
 /// Width and height in pixels.
@@ -150,6 +158,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             clip: film.name().to_owned(),
             title: film.title().to_owned(),
+            lang: film.language().to_owned(),
             course: film.course().clone(),
             size: Size { width: film.size().0, height: film.size().1 },
             rate: Fraction { numerator: film.rate().numerator(), denominator: film.rate().denominator() },

@@ -1,8 +1,9 @@
 //! A film to files: frames, their digests, sidecars and the manifest. The only place that writes.
 //!
 //! A clip's folder holds `frames/frame_000000.png` and so on, `frames.b3` with one digest for each
-//! frame's pixels, the sidecars of a whole clip (captions, poster, contact sheet), `files.b3` with
-//! one digest for each of these files, `frames.journal` for the next run, and `clip.json`.
+//! frame's pixels, the videos, the sidecars of a whole clip (captions, poster, contact sheet), `files.b3` with
+//! one digest for each of these files, what the next run keeps (`frames.journal`, `videos.journal` and
+//! `.halfminute-groups`), and `clip.json`.
 //! [`write_clip`] keeps the frames that are as it would draw them, removes the lists before it draws
 //! the others, and writes them after the frames were read back, the manifest last, so a folder with
 //! a `clip.json` holds what it says. [`write_part`] and [`assemble`] do the same in two steps.
@@ -22,6 +23,7 @@ mod checksums;
 mod clip;
 mod contact_sheet;
 mod digest;
+mod draw;
 mod folder;
 mod frame_loop;
 mod frames;
@@ -34,6 +36,7 @@ pub mod png;
 mod queue;
 mod recipe;
 mod redraw;
+mod regular;
 mod sample;
 mod sidecars;
 mod still;
@@ -98,7 +101,9 @@ impl ExportError {
 impl fmt::Display for ExportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Write { path, error } => write!(out, "cannot write `{}`: {error}", path.display()),
+            Self::Write { path, error } => {
+                write!(out, "cannot write `{}`: {}", path.display(), reason(error))
+            }
             Self::Video { path, error } => write!(out, "cannot make `{}`: {error}", path.display()),
             Self::Busy(path) => write!(
                 out,
@@ -106,8 +111,26 @@ impl fmt::Display for ExportError {
                 path.display()
             ),
             Self::Interrupted => write!(out, "interrupted"),
-            Self::Read { path, error } => write!(out, "cannot read `{}`: {error}", path.display()),
+            Self::Read { path, error } => {
+                write!(out, "cannot read `{}`: {}", path.display(), reason(error))
+            }
             Self::Threads(error) => write!(out, "cannot start the worker threads: {error}"),
+        }
+    }
+}
+
+/// Why reading or writing failed, and the way out where there is one. What the system says is cut before
+/// its number and the temporary name, which mean nothing to an author.
+fn reason(error: &io::Error) -> String {
+    let room = "make room and run the same command again, what is whole is kept";
+    match error.kind() {
+        io::ErrorKind::StorageFull => format!("the disk is full: {room}"),
+        io::ErrorKind::QuotaExceeded => format!("the quota is used up: {room}"),
+        _ => {
+            let text = error.to_string();
+            let says = text.split(" (os error").next().unwrap_or_default();
+            let mut chars = says.chars();
+            chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
         }
     }
 }

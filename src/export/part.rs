@@ -4,10 +4,12 @@
 //! has a journal of its own, which it locks, writes none of the lists that speak of the clip, and
 //! removes nothing but the lists that are no longer true.
 
-use super::clip::{busy, thread_pool, videos};
+use super::clip::{busy, thread_pool};
+use super::draw::Draw;
 use super::journal::{Journal, Stage};
 use super::lock::Lock;
 use super::validate::{FrameFault, validate};
+use super::video::Videos;
 use super::{ExportError, FrameLoop, Observer, Start, atomic, gather};
 
 /// What became of a part.
@@ -34,12 +36,12 @@ pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part,
     let _lock = Lock::shared(folder)?;
     let path = Journal::path_of_part(folder, work.frames);
     let journal = Journal::open(path, work.start == Start::Fresh)?.ok_or_else(|| busy(folder))?;
-    let kept = gather::kept(work, &pool, observer)?;
+    let kept = gather::kept(work, &[], &pool, observer)?;
     folder.remove_lists()?;
     observer.frames_kept(kept.len());
-    let missing = gather::missing(work, &kept);
-    let none = videos(&FrameLoop { videos: &[], ..*work }, &pool)?;
-    let drawn = work.run((&missing, Some(&journal)), &none, (&pool, observer))?;
+    let videos = Videos::none(work);
+    let draw = Draw::new(work.frames, &kept, &videos, pool.current_num_threads());
+    let drawn = work.run((&draw, &journal), &videos, (&pool, observer))?;
     let entries = [kept.as_slice(), &drawn].concat();
     let faults = pool.install(|| validate(work.film, &entries, folder));
     if faults.is_empty() {

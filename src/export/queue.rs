@@ -8,31 +8,34 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 const LONGEST_RUN: usize = 90;
 const SHORTEST_RUN: usize = 8;
 
-/// Positions of the frame set that no worker has taken yet.
-pub(super) struct Queue {
+/// Long runs at first and shorter ones towards the end, as positions among `count` frames.
+pub(super) fn runs(count: usize, workers: usize) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    while start < count {
+        let left = count - start;
+        let run = (left / (2 * workers.max(1))).clamp(SHORTEST_RUN, LONGEST_RUN);
+        let end = start + run.min(left);
+        runs.push(start..end);
+        start = end;
+    }
+    runs
+}
+
+/// Runs that no worker has taken yet.
+pub(super) struct Queue<'a> {
+    runs: &'a [Range<usize>],
     next: AtomicUsize,
-    count: usize,
-    workers: usize,
-    group: Option<usize>,
     stopped: AtomicBool,
 }
 
-impl Queue {
-    /// Long runs at first and shorter ones towards the end, or runs of exactly `group` frames.
-    pub(super) fn new(count: usize, workers: usize, group: Option<usize>) -> Self {
-        let stopped = AtomicBool::new(false);
-        Self { next: AtomicUsize::new(0), count, workers: workers.max(1), group, stopped }
+impl<'a> Queue<'a> {
+    pub(super) fn new(runs: &'a [Range<usize>]) -> Self {
+        Self { runs, next: AtomicUsize::new(0), stopped: AtomicBool::new(false) }
     }
 
     pub(super) fn next_run(&self) -> Option<Range<usize>> {
-        let end = |start: usize| {
-            let left = self.count - start;
-            let run = (left / (2 * self.workers)).clamp(SHORTEST_RUN, LONGEST_RUN);
-            start + self.group.unwrap_or(run).min(left)
-        };
-        let take = |start: usize| (start < self.count).then(|| end(start));
-        let start = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
-        Some(start..end(start))
+        self.runs.get(self.next.fetch_add(1, Ordering::Relaxed)).cloned()
     }
 
     pub(super) fn stop(&self) {
@@ -48,12 +51,13 @@ impl Queue {
 mod tests {
     use proptest::prelude::proptest;
 
-    use super::Queue;
+    use super::{Queue, runs};
 
     proptest! {
         #[test]
         fn runs_tile_the_frames(count in 0_usize..2_000, workers in 1_usize..300) {
-            let queue = Queue::new(count, workers, None);
+            let runs = runs(count, workers);
+            let queue = Queue::new(&runs);
             let taken: Vec<usize> = std::iter::from_fn(|| queue.next_run()).flatten().collect();
             assert_eq!(taken, (0..count).collect::<Vec<_>>());
         }

@@ -4,39 +4,73 @@
 //! of what is hashed here. That makes it safe to keep a frame of an earlier run, and never a matter
 //! of modification times.
 
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::display::{DisplayList, encode};
+use crate::film::Film;
 
 use super::digest::Digest;
 use super::png::Compression;
+use super::{ExportError, FrameLoop, Observer};
 
 /// Everything but the display list that decides the bytes of a frame's file.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
     hasher: blake3::Hasher,
+    compression: Option<Compression>,
     bytes: Vec<u8>,
 }
 
 impl Recipe {
     /// `compression` is absent where no files of frames are made.
     pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
-        // The sources stand for the rasteriser, the encoder and the fonts, which come with them.
-        let settings = format!(
-            "halfminute frame {} {}x{} {compression:?}\n",
-            env!("HALFMINUTE_SOURCES"),
-            size.0,
-            size.1
-        );
+        // The sources stand for the rasteriser, the encoders and the fonts, which come with them.
+        let settings = format!("halfminute picture {} {}x{}\n", env!("HALFMINUTE_SOURCES"), size.0, size.1);
         let mut hasher = blake3::Hasher::new();
         hasher.update(settings.as_bytes());
-        Self { hasher, bytes: Vec::new() }
+        Self { hasher, compression, bytes: Vec::new() }
     }
 
-    /// The digest of the frame that shows `list`.
-    pub(super) fn content(&mut self, list: &DisplayList) -> Digest {
+    /// The digest of what decides the pixels of the frame that shows `list`.
+    pub(super) fn picture(&mut self, list: &DisplayList) -> Digest {
         self.bytes.clear();
         encode(list, &mut self.bytes);
         self.hasher.clone().update(&self.bytes).finalize()
     }
+
+    /// The digest of what decides the file of the frame with these pixels; where no files are made,
+    /// that of the pixels.
+    pub(super) fn content(&self, picture: Digest) -> Digest {
+        let Some(compression) = self.compression else { return picture };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("halfminute frame {compression:?}\n").as_bytes());
+        hasher.update(picture.as_bytes()).finalize()
+    }
+}
+
+/// What decides the pixels of each frame of a clip, by frame; nothing where `work` makes no videos,
+/// which follow from all of them at once.
+pub(super) fn pictures(
+    work: &FrameLoop<'_>,
+    (pool, observer): (&ThreadPool, &dyn Observer),
+) -> Result<Vec<Digest>, ExportError> {
+    if work.videos.is_empty() {
+        return Ok(Vec::new());
+    }
+    let picture = |recipe: &mut Recipe, &frame: &u32| {
+        if observer.should_stop() {
+            return Err(ExportError::Interrupted);
+        }
+        Ok(picture_of(work.film, frame, recipe))
+    };
+    let recipe = Recipe::new(work.film.size(), None);
+    let frames = work.frames.as_slice();
+    pool.install(|| frames.par_iter().map_init(|| recipe.clone(), picture).collect())
+}
+
+pub(super) fn picture_of(film: &Film, frame: u32, recipe: &mut Recipe) -> Digest {
+    recipe.picture(&film.display_list(frame))
 }
 
 #[cfg(test)]
@@ -48,11 +82,16 @@ mod tests {
     #[test]
     fn size_compression_and_picture_all_count() {
         let list = |grey| DisplayList { background: Color::new([grey; 4]), items: Vec::new() };
-        let content = |size, compression, grey| Recipe::new(size, Some(compression)).content(&list(grey));
-        let digest = content((64, 36), Compression::Fast, 1.0);
-        assert_eq!(content((64, 36), Compression::Fast, 1.0), digest);
-        assert_ne!(content((36, 64), Compression::Fast, 1.0), digest);
-        assert_ne!(content((64, 36), Compression::Small, 1.0), digest);
-        assert_ne!(content((64, 36), Compression::Fast, 0.5), digest);
+        let content = |size, compression, grey| {
+            let mut recipe = Recipe::new(size, compression);
+            let picture = recipe.picture(&list(grey));
+            recipe.content(picture)
+        };
+        let digest = content((64, 36), Some(Compression::Fast), 1.0);
+        assert_eq!(content((64, 36), Some(Compression::Fast), 1.0), digest);
+        assert_ne!(content((36, 64), Some(Compression::Fast), 1.0), digest);
+        assert_ne!(content((64, 36), Some(Compression::Small), 1.0), digest);
+        assert_ne!(content((64, 36), Some(Compression::Fast), 0.5), digest);
+        assert_ne!(content((64, 36), None, 1.0), digest);
     }
 }

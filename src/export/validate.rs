@@ -12,9 +12,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::film::{BeatSpan, Film};
 
-use super::ClipFolder;
 use super::journal::{Entry, Stage};
 use super::png::{self, Examiner, Reject};
+use super::{ClipFolder, regular};
 
 /// What is wrong with a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub(super) fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, F
     if length != entry.length {
         return Err(Fault::Altered);
     }
-    let file = fs::read(&path).map_err(|error| Fault::reading(&error))?;
+    let file = regular::read(&path).map_err(|error| Fault::reading(&error))?;
     if blake3::hash(&file) == entry.file { Ok(file) } else { Err(Fault::Altered) }
 }
 
@@ -135,7 +135,7 @@ pub(super) fn explain(fault: Fault, folder: &ClipFolder, frame: u32, expected: (
     if fault != Fault::Altered {
         return fault;
     }
-    let file = fs::read(folder.frame(frame)).map_err(|error| Fault::reading(&error));
+    let file = regular::read(&folder.frame(frame)).map_err(|error| Fault::reading(&error));
     file.and_then(|file| decode(&file, expected)).err().unwrap_or(Fault::Altered)
 }
 

@@ -4,22 +4,24 @@
 //! its digest is the file that was decoded and measured when it was rendered, so nothing is decoded
 //! here but files that differ, to say how. Never changes a file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::scene::read_bounded;
-use crate::time::{Rate, Time};
-
 use super::checksums::{Checksums, LONGEST_LIST, digest_of, frame_path, read_pixels};
 use super::digest::Digest;
 use super::folder::frame_of;
 use super::validate::{Fault, explain};
-use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, atomic};
+use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, regular};
+use claims::claims;
+use extra::extra;
+
+mod claims;
+mod extra;
 
 /// Something in a clip's folder that is not what the manifest says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +100,8 @@ pub struct Verified {
     pub manifest: Option<Manifest>,
     /// How many files were looked at.
     pub files: usize,
+    /// Names of files, frames included, that have the bytes that the manifest vouches for.
+    pub whole: HashSet<String>,
     /// What does not hold, in the order of the lists.
     pub discrepancies: Vec<Discrepancy>,
 }
@@ -116,10 +120,10 @@ pub fn verify(
     let mut reader = Reader { folder, found: Vec::new() };
     let manifest = reader.manifest();
     let Some(frames) = manifest.as_ref().and_then(|manifest| reader.claims(manifest)) else {
-        return Ok(Verified { manifest, files: 1, discrepancies: reader.found });
+        return Ok(reader.ended(manifest));
     };
     let Some(manifest) = manifest else {
-        return Ok(Verified { manifest: None, files: 1, discrepancies: reader.found });
+        return Ok(reader.ended(None));
     };
     let listed = reader.listed(&manifest);
     let expected = expected(&manifest, &frames);
@@ -135,9 +139,17 @@ pub fn verify(
     for (name, fault) in faults?.into_iter().flatten() {
         reader.add(&manifest, &name, Mismatch::Fault(fault));
     }
+    reader.videos(&manifest, &listed);
     reader.pixels(&manifest, &frames);
-    reader.extra(&manifest, &frames)?;
-    Ok(Verified { manifest: Some(manifest), files: expected.len() + 2, discrepancies: reader.found })
+    for name in extra(folder, &manifest, &frames)? {
+        reader.add(&manifest, &name, Mismatch::Extra);
+    }
+    let files = expected.len() + 2;
+    let faulty: HashSet<&String> = reader.found.iter().map(|found| &found.file).collect();
+    // Of a list that the manifest does not know, no line counts.
+    let whole = expected.into_iter().filter(|name| listed.contains_key(name) && !faulty.contains(name));
+    let whole = if faulty.iter().any(|name| *name == "files.b3") { HashSet::new() } else { whole.collect() };
+    Ok(Verified { manifest: Some(manifest), files, whole, discrepancies: reader.found })
 }
 
 /// Names of the files that the manifest promises, frames first.
@@ -156,10 +168,10 @@ fn examine(folder: &ClipFolder, name: &str, digest: Option<&Digest>, size: Size)
     let path = folder.path().join(name);
     let frame = name.strip_prefix("frames/").and_then(frame_of);
     let Some(frame) = frame else {
-        let found = File::open(&path).and_then(digest_of).map_err(|error| Fault::reading(&error))?;
+        let found = regular::open(&path).and_then(digest_of).map_err(|error| Fault::reading(&error))?;
         return if digest.is_none_or(|digest| *digest == found) { Ok(()) } else { Err(Fault::Altered) };
     };
-    let bytes = fs::read(&path).map_err(|error| Fault::reading(&error))?;
+    let bytes = regular::read(&path).map_err(|error| Fault::reading(&error))?;
     if digest.is_some_and(|digest| *digest == blake3::hash(&bytes)) {
         return match size_of(&bytes) {
             Some(found) if found != size => Err(Fault::Size { found, expected: size }),
@@ -199,7 +211,7 @@ impl Reader<'_> {
 
     /// The text of a list, unless it is missing, which is noted.
     fn text(&mut self, name: &str) -> Option<String> {
-        match read_bounded(&self.folder.path().join(name), LONGEST_LIST) {
+        match regular::read_most(&self.folder.path().join(name), LONGEST_LIST) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => return Some(text),
                 Err(_) => self.claim(name, "is not text"),
@@ -225,48 +237,31 @@ impl Reader<'_> {
 
     /// Whether what the manifest says of the clip fits together; the frames it speaks of.
     fn claims(&mut self, manifest: &Manifest) -> Option<FrameSet> {
-        let name = "clip.json";
-        if manifest.format != 1 {
-            let form = manifest.format;
-            self.claim(name, format!("is of form {form}: this program knows form 1"));
-            return None;
+        let (claims, frames) = claims(manifest);
+        claims.into_iter().for_each(|claim| self.claim("clip.json", claim));
+        frames
+    }
+
+    /// What was found, when there is nothing to hold the other files against.
+    fn ended(self, manifest: Option<Manifest>) -> Verified {
+        Verified { manifest, files: 1, whole: HashSet::new(), discrepancies: self.found }
+    }
+
+    /// What the manifest says of the bytes of its videos must be what the list says, and what is there.
+    fn videos(&mut self, manifest: &Manifest, listed: &HashMap<String, Digest>) {
+        for video in &manifest.videos {
+            let name = &video.file;
+            if listed.get(name).is_some_and(|digest| digest.to_hex().as_str() != video.digest) {
+                self.claim("clip.json", format!("has another digest of `{name}` than `files.b3`"));
+            }
+            let length = fs::metadata(self.folder.path().join(name)).map(|found| found.len());
+            // A file that is cut is named by itself.
+            let altered = self.found.iter().any(|found| found.file == *name);
+            if let Some(length) = length.ok().filter(|length| *length != video.bytes && !altered) {
+                let said = video.bytes;
+                self.claim("clip.json", format!("says that `{name}` has {said} bytes: it has {length}"));
+            }
         }
-        let Ok(rate) = Rate::new(manifest.rate.numerator, manifest.rate.denominator) else {
-            self.claim(name, "has a rate that no clip has");
-            return None;
-        };
-        let count = manifest.frame_count;
-        if count == 0 || rate.instant(count) > Time::MAX {
-            self.claim(name, format!("says that the clip has {count} frames: no clip has so many"));
-            return None;
-        }
-        let seconds = rate.instant(count).seconds();
-        if (manifest.duration - seconds).abs() > 1e-6 {
-            let said = manifest.duration;
-            self.claim(
-                name,
-                format!("says that the clip lasts {said} s: its {count} frames last {seconds} s"),
-            );
-        }
-        let starts = manifest.beats.iter().map(|beat| beat.first_frame).chain([count]);
-        let ends = [0].into_iter().chain(manifest.beats.iter().map(|beat| beat.end_frame));
-        if !starts.eq(ends) {
-            self.claim(name, format!("has beats that do not add up to its {count} frames"));
-        }
-        let Ok(frames) = manifest.frame_set() else {
-            self.claim(name, "names frames that the clip does not have");
-            return None;
-        };
-        let ends = (frames.as_slice().first(), frames.as_slice().last());
-        if ends != (Some(&manifest.first_frame), Some(&manifest.last_frame)) {
-            self.claim(name, "has another first or last frame than its frames");
-        }
-        let plain = |name: &String| !name.contains(['/', '\\']) && name != ".." && name != ".";
-        if !manifest.beside_frames().all(plain) {
-            self.claim(name, "names a file outside of the clip's folder");
-            return None;
-        }
-        Some(frames)
     }
 
     /// The digests of `files.b3`, as far as it is one that the manifest knows.
@@ -306,32 +301,5 @@ impl Reader<'_> {
         if !missing && all.finalize().to_hex().as_str() != manifest.frames_digest {
             self.claim("clip.json", format!("has another `frames_digest` than the digests of `{name}`"));
         }
-    }
-
-    /// Files among the frames that nobody promised.
-    fn extra(&mut self, manifest: &Manifest, frames: &FrameSet) -> Result<(), ExportError> {
-        let path = self.folder.frames();
-        let failed = |error| ExportError::Read { path: path.clone(), error };
-        let listing = match fs::read_dir(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            listing => listing.map_err(failed)?,
-        };
-        let mut names = Vec::new();
-        for entry in listing {
-            names.push(entry.map_err(failed)?.file_name());
-        }
-        names.sort();
-        for name in names {
-            let text = name.to_string_lossy();
-            let known = name.to_str().and_then(frame_of).is_some_and(|frame| match manifest.rendered {
-                // Frames beside those that were rendered are nobody's concern.
-                Some(_) => frame < manifest.frame_count,
-                None => frames.as_slice().binary_search(&frame).is_ok(),
-            });
-            if !known || atomic::is_partial(&name) {
-                self.add(manifest, &format!("frames/{text}"), Mismatch::Extra);
-            }
-        }
-        Ok(())
     }
 }

@@ -1,12 +1,11 @@
-//! What the page shows of one clip: its manifest, and the files beside it that a reviewer sees.
+//! What the page shows of one clip: its manifest, what was found wrong, and the files beside it that a
+//! reviewer sees.
 
-use std::error::Error;
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::{Component, Path};
 
-use crate::export::Manifest;
+use crate::export::{Manifest, Verified, VideoFormat};
 
 /// A file larger than this is linked to, not put into the page.
 const LARGEST: u64 = 32 << 20;
@@ -20,12 +19,24 @@ pub struct Clip {
     pub video: Option<Media>,
     /// Its captions as WebVTT.
     pub captions: Option<Media>,
-    /// Its poster.
-    pub poster: Option<Media>,
+    /// What stands where no video is, or before it plays: an animation, the poster, or of a clip that was
+    /// rendered in part its last frame.
+    pub picture: Option<Media>,
     /// One tile for each beat.
     pub contact_sheet: Option<Media>,
-    /// Frames that are on disk.
+    /// Frames on disk that are those of the manifest.
     pub frames_found: usize,
+    /// What is wrong with its files: the file, and a sentence.
+    pub faults: Vec<(String, String)>,
+}
+
+/// A clip that there is nothing to show of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// Its name.
+    pub clip: String,
+    /// Why.
+    pub message: String,
 }
 
 /// A file as the page refers to it.
@@ -33,78 +44,119 @@ pub struct Clip {
 pub struct Media {
     /// `video/mp4` and the like.
     pub kind: &'static str,
-    /// Where it is, relative to the folder that holds all clips.
-    pub path: String,
+    /// Its address as seen from the page.
+    pub address: String,
     /// Its bytes, unless it is too large for the page.
     pub bytes: Option<Vec<u8>>,
 }
 
-/// A clip's folder that could not be read.
-#[derive(Debug)]
-pub struct ReadError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What happened.
-    pub error: io::Error,
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "cannot read `{}`: {}", self.path.display(), self.error)
-    }
-}
-
-impl Error for ReadError {}
-
 impl Clip {
-    /// Reads the clip in `folder`.
+    /// Reads the clip in `folder`, of which `verified` says what is there, for a page in the folder `page`.
+    /// Only files that the manifest vouches for are read; nothing else gets into a page.
     ///
     /// # Errors
-    /// There is no manifest, it is not one, or a file that it names cannot be read.
-    pub fn read(folder: &Path) -> Result<Self, ReadError> {
-        let path = folder.join("clip.json");
-        let manifest = File::open(&path)
-            .and_then(|file| {
-                let mut text = String::new();
-                file.take(LARGEST).read_to_string(&mut text)?;
-                serde_json::from_str::<Manifest>(&text).map_err(io::Error::other)
-            })
-            .map_err(|error| ReadError { path, error })?;
-        let frames = fs::read_dir(folder.join("frames")).into_iter().flatten().flatten();
-        let is_frame = |name: &str| name.starts_with("frame_") && name.ends_with(".png");
-        let frames_found = frames.filter(|entry| is_frame(&entry.file_name().to_string_lossy())).count();
-        let playable = manifest.videos.iter().find(|video| video.format == "mp4");
-        let playable = playable.or_else(|| manifest.videos.iter().find(|video| video.format == "webm"));
-        let video = playable.map(|video| match video.format.as_str() {
-            "mp4" => media(folder, &video.file, "video/mp4"),
-            _ => media(folder, &video.file, "video/webm"),
-        });
+    /// There is no manifest, which says why, or a file cannot be read.
+    pub fn read(folder: &Path, verified: Verified, page: &Path) -> Result<Self, Failed> {
+        let clip = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let faults = verified.discrepancies.iter().map(|found| (found.file.clone(), found.to_string()));
+        let faults: Vec<_> = faults.collect();
+        let Some(manifest) = verified.manifest else {
+            let message = faults.into_iter().map(|(_, fault)| fault).collect::<Vec<_>>().join("; ");
+            return Err(Failed { clip, message });
+        };
+        let media = |name: &String, kind| {
+            let whole = verified.whole.contains(name);
+            whole.then(|| Media::read(&folder.join(name), page, kind)).transpose()
+        };
+        let find = |formats: &[(VideoFormat, &'static str)]| {
+            let videos =
+                |format: VideoFormat| manifest.videos.iter().filter(move |v| v.format == format.name());
+            let found = formats.iter().find_map(|(format, kind)| Some((videos(*format).next()?, *kind)));
+            found.map(|(video, kind)| media(&video.file, kind)).transpose().map(Option::flatten)
+        };
         let sidecar = |ending: &str, kind| {
             let name = manifest.sidecars.iter().find(|name| name.ends_with(ending));
-            name.map(|name| media(folder, name, kind)).transpose()
+            name.map(|name| media(name, kind)).transpose().map(Option::flatten)
         };
-        Ok(Self {
-            video: video.transpose()?,
-            captions: sidecar(".vtt", "text/vtt")?,
-            poster: sidecar("poster.png", "image/png")?,
-            contact_sheet: sidecar("contact-sheet.png", "image/png")?,
-            frames_found,
-            manifest,
-        })
+        let read = || -> io::Result<Self> {
+            let video = find(&[(VideoFormat::Mp4, "video/mp4"), (VideoFormat::Webm, "video/webm")])?;
+            let animation = find(&[(VideoFormat::Apng, "image/apng"), (VideoFormat::Gif, "image/gif")])?;
+            let last = format!("frames/frame_{:06}.png", manifest.last_frame);
+            let picture = match animation.filter(|_| video.is_none()) {
+                None => sidecar("poster.png", "image/png")?,
+                animation => animation,
+            };
+            let picture = if picture.is_none() { media(&last, "image/png")? } else { picture };
+            Ok(Self {
+                video,
+                captions: sidecar(".vtt", "text/vtt")?,
+                picture,
+                contact_sheet: sidecar("contact-sheet.png", "image/png")?,
+                frames_found: verified.whole.iter().filter(|name| name.starts_with("frames/")).count(),
+                faults: faults.clone(),
+                manifest: manifest.clone(),
+            })
+        };
+        read().map_err(|error| Failed { clip, message: format!("cannot be read: {error}") })
+    }
+
+    /// Whether only some frames were drawn.
+    pub(super) fn is_partial(&self) -> bool {
+        self.manifest.rendered.is_some()
     }
 }
 
-fn media(folder: &Path, name: &str, kind: &'static str) -> Result<Media, ReadError> {
-    let path = folder.join(name);
-    let read = || -> io::Result<Option<Vec<u8>>> {
-        if fs::metadata(&path)?.len() > LARGEST {
-            return Ok(None);
+impl Media {
+    fn read(path: &Path, page: &Path, kind: &'static str) -> io::Result<Self> {
+        let small = fs::metadata(path)?.len() <= LARGEST;
+        let bytes = if small { Some(fs::read(path)?) } else { None };
+        Ok(Self { kind, address: address(path, page)?, bytes })
+    }
+}
+
+/// The address of a file in a page of the folder `page`.
+fn address(file: &Path, page: &Path) -> io::Result<String> {
+    let real = |path: &Path| fs::canonicalize(if path == Path::new("") { Path::new(".") } else { path });
+    let (file, page) = (real(file)?, real(page)?);
+    let (to, from): (Vec<_>, Vec<_>) = (file.components().collect(), page.components().collect());
+    let shared = to.iter().zip(&from).take_while(|(to, from)| to == from).count();
+    let up = from[shared..].iter().map(|_| "..".to_owned());
+    let down = to[shared..].iter().map(|part| match part {
+        Component::Normal(name) => encoded(&name.to_string_lossy()),
+        other => other.as_os_str().to_string_lossy().into_owned(),
+    });
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// A name as a part of an address (RFC 3986, 2.3).
+fn encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut text, byte| {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
         }
-        let mut bytes = Vec::new();
-        File::open(&path)?.take(LARGEST).read_to_end(&mut bytes)?;
-        Ok(Some(bytes))
-    };
-    let bytes = read().map_err(|error| ReadError { path: path.clone(), error })?;
-    let clip = folder.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Media { kind, path: format!("{clip}/{name}"), bytes })
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::address;
+
+    #[test]
+    fn an_address_leads_from_the_page_to_the_file() {
+        let place = tempfile::tempdir().unwrap();
+        let clip = place.path().join("o/my clip");
+        fs::create_dir_all(&clip).unwrap();
+        fs::create_dir(place.path().join("x")).unwrap();
+        let file = clip.join("a%.mp4");
+        fs::write(&file, "").unwrap();
+        let from = |page: &str| address(&file, &place.path().join(page)).unwrap();
+        assert_eq!(from("o"), "my%20clip/a%25.mp4");
+        assert_eq!(from("o/my clip"), "a%25.mp4");
+        assert_eq!(from("x"), "../o/my%20clip/a%25.mp4");
+    }
 }

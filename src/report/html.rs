@@ -4,17 +4,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::clip::{Clip, Media};
+use super::clip::{Clip, Failed, Media};
+use super::lengths::durations;
+use super::player::{chapters, player};
+use super::verdict::{faults, unmade, verdict};
 use crate::export::Manifest;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page for `clips`, in their order. Equal clips give equal bytes.
+/// The page for `clips`, in their order, and for those that there is nothing to show of. Equal clips give
+/// equal bytes.
 #[must_use]
-pub fn page(clips: &[Clip]) -> String {
+pub fn page(clips: &[Clip], failed: &[Failed]) -> String {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
-    let faults = clips.iter().filter(|clip| lengths(clip).iter().any(|length| !length.holds)).count();
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -32,8 +35,7 @@ pub fn page(clips: &[Clip]) -> String {
                             h1 { "Review" }
                             p.soft {
                                 (counted(clips.len(), "clip")) ", " (format!("{seconds:.1}")) " s. "
-                                @if faults == 0 { span.good { "Every length holds." } }
-                                @else { span.bad { (counted(faults, "clip")) " with a length that does not hold." } }
+                                (verdict(clips, failed))
                             }
                         }
                         button.theme type="button" hidden { "Light or dark" }
@@ -41,13 +43,14 @@ pub fn page(clips: &[Clip]) -> String {
                     nav aria-label="Clips" {
                         ul {
                             @for clip in clips {
-                                li { a href={ "#" (clip.manifest.clip) } { (clip.manifest.title) } }
+                                li { a href={ "#" (id(clip)) } lang=(clip.manifest.lang) { (clip.manifest.title) } }
                             }
                             li { a href="#coverage" { "Coverage" } }
                         }
                     }
                 }
                 main #clips {
+                    (unmade(failed))
                     @for clip in clips { (section(clip)) }
                     (coverage(clips))
                 }
@@ -65,22 +68,13 @@ pub fn page(clips: &[Clip]) -> String {
 fn section(clip: &Clip) -> Markup {
     let manifest = &clip.manifest;
     html! {
-        section.clip id=(manifest.clip) aria-labelledby={ (manifest.clip) "-title" } {
-            h2 id={ (manifest.clip) "-title" } { (manifest.title) }
+        section.clip id=(id(clip)) aria-labelledby={ (id(clip)) "-title" } {
+            h2 id={ (id(clip)) "-title" } lang=(manifest.lang) { (manifest.title) }
             p.soft { (belongs(manifest)) }
+            (faults(clip))
             div.watch style={ "--shape: " (manifest.size.width) " / " (manifest.size.height) } {
                 (player(clip))
-                ol.chapters {
-                    @for beat in &manifest.beats {
-                        li {
-                            button type="button" data-start=(beat.start) {
-                                time { (clock(beat.start)) }
-                                span { (beat.title) }
-                                small { (beat.caption) }
-                            }
-                        }
-                    }
-                }
+                (chapters(clip))
             }
             div.columns {
                 div { h3 { "Lengths" } (durations(clip)) }
@@ -110,86 +104,10 @@ fn belongs(manifest: &Manifest) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn rate(manifest: &Manifest) -> String {
+pub(super) fn rate(manifest: &Manifest) -> String {
     match (manifest.rate.numerator, manifest.rate.denominator) {
         (rate, 1) => rate.to_string(),
         (above, below) => format!("{above}/{below}"),
-    }
-}
-
-fn player(clip: &Clip) -> Markup {
-    let poster = clip.poster.as_ref().map(source);
-    html! {
-        @if let Some(video) = &clip.video {
-            video controls preload="metadata" poster=[poster] aria-label=(clip.manifest.title) {
-                source src=(source(video)) type=(video.kind);
-                @if let Some(captions) = &clip.captions {
-                    track kind="captions" srclang="en" label="Captions" src=(source(captions));
-                }
-            }
-        } @else if let Some(poster) = poster {
-            img.poster src=(poster) alt={ "Poster of " (clip.manifest.title) };
-        } @else {
-            p.soft { "No video and no poster were made." }
-        }
-    }
-}
-
-/// One of the places where a clip's length is written, and whether it is what was planned.
-struct Length {
-    place: String,
-    says: String,
-    holds: bool,
-}
-
-fn lengths(clip: &Clip) -> Vec<Length> {
-    let manifest = &clip.manifest;
-    let (above, below) = (f64::from(manifest.rate.numerator), f64::from(manifest.rate.denominator));
-    let planned = f64::from(manifest.frame_count) * below / above;
-    let close = |seconds: f64| (seconds - planned).abs() < 0.001;
-    let last = manifest.beats.last().map_or(0.0, |beat| beat.end);
-    let tiles = manifest.beats.windows(2).all(|pair| pair[0].end_frame == pair[1].first_frame);
-    let mut lengths = vec![
-        Length {
-            place: "scene".to_owned(),
-            says: format!("{} s in {} beats", decimal(manifest.duration), manifest.beats.len()),
-            holds: close(manifest.duration) && close(last) && tiles,
-        },
-        Length {
-            place: "plan".to_owned(),
-            says: format!("{} frames at {} a second", manifest.frame_count, rate(manifest)),
-            holds: manifest.beats.last().is_some_and(|beat| beat.end_frame == manifest.frame_count),
-        },
-    ];
-    if manifest.frames.is_some() {
-        lengths.push(Length {
-            place: "frames".to_owned(),
-            says: format!("{} on disk", clip.frames_found),
-            holds: manifest.rendered.is_some() || clip.frames_found == manifest.frame_count as usize,
-        });
-    }
-    lengths.extend(manifest.videos.iter().map(|video| Length {
-        place: video.file.clone(),
-        says: format!("{} s, {}", decimal(video.duration), counted(video.frames as usize, "frame")),
-        holds: (video.duration - planned).abs() < 0.011,
-    }));
-    lengths
-}
-
-fn durations(clip: &Clip) -> Markup {
-    html! {
-        table {
-            thead { tr { th { "where" } th { "says" } th { "holds" } } }
-            tbody {
-                @for length in lengths(clip) {
-                    tr {
-                        td { (length.place) }
-                        td.number { (length.says) }
-                        @if length.holds { td.good { "yes" } } @else { td.bad { "no" } }
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -217,7 +135,7 @@ fn digests(manifest: &Manifest) -> Markup {
         ("frames", &manifest.frames_digest),
     ];
     html! {
-        table {
+        table.stack {
             tbody {
                 @for (name, digest) in rows { tr { th { (name) } td { code { (digest) } } } }
                 @for asset in &manifest.assets { tr { th { (asset.file) } td { code { (asset.digest) } } } }
@@ -230,25 +148,25 @@ fn digests(manifest: &Manifest) -> Markup {
 
 /// Which clip prepares which anchor, and is about which asset.
 fn coverage(clips: &[Clip]) -> Markup {
-    let with_course: Vec<&Manifest> = clips
-        .iter()
-        .map(|clip| &clip.manifest)
-        .filter(|manifest| !manifest.course.anchors.is_empty() || !manifest.course.assets.is_empty())
-        .collect();
+    let with_course = |clip: &&Clip| {
+        let course = &clip.manifest.course;
+        !course.anchors.is_empty() || !course.assets.is_empty()
+    };
+    let with_course: Vec<&Clip> = clips.iter().filter(with_course).collect();
     html! {
         section.clip #coverage aria-labelledby="coverage-title" {
             h2 #coverage-title { "Coverage" }
             @if with_course.is_empty() {
                 p.soft { "No clip names an anchor or an asset." }
             } @else {
-                table {
+                table.stack {
                     thead { tr { th { "clip" } th { "anchors" } th { "assets" } } }
                     tbody {
-                        @for manifest in with_course {
+                        @for clip in with_course {
                             tr {
-                                td { a href={ "#" (manifest.clip) } { (manifest.clip) } }
-                                td { (list(&manifest.course.anchors)) }
-                                td { (list(&manifest.course.assets)) }
+                                td { a href={ "#" (id(clip)) } { (clip.manifest.clip) } }
+                                td { (list(&clip.manifest.course.anchors)) }
+                                td { (list(&clip.manifest.course.assets)) }
                             }
                         }
                     }
@@ -262,27 +180,33 @@ fn list(items: &[String]) -> Markup {
     html! { ul.plain { @for item in items { li { code { (item) } } } } }
 }
 
+/// The clip's name as an id, which takes no blanks. No two clips of a page have one name, and the digest
+/// keeps apart what the ids would not.
+pub(super) fn id(clip: &Clip) -> String {
+    let name = &clip.manifest.clip;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let slug: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
+    if slug == *name {
+        format!("clip-{slug}")
+    } else {
+        format!("clip-{slug}-{}", &clip.manifest.scene_digest)
+    }
+}
+
 /// A file as an address: its bytes as data, or its path.
-fn source(media: &Media) -> String {
+pub(super) fn source(media: &Media) -> String {
     media.bytes.as_ref().map_or_else(
-        || media.path.clone(),
+        || media.address.clone(),
         |bytes| format!("data:{};base64,{}", media.kind, STANDARD.encode(bytes)),
     )
 }
 
-fn counted(count: usize, one: &str) -> String {
+pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
-/// Seconds with as many digits as they need, at most three.
-fn decimal(seconds: f64) -> String {
-    let text = format!("{seconds:.3}");
-    let text = text.trim_end_matches('0');
-    text.strip_suffix('.').map_or_else(|| text.to_owned(), |whole| format!("{whole}.0"))
-}
-
 /// `0:04.5`.
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let tenths = (seconds * 10.0).round() as u64;
     format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
 }

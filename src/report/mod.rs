@@ -3,10 +3,13 @@
 //!
 //! The page holds everything itself (videos, captions and pictures as data) and asks no network for
 //! anything. What it says comes from the manifests and the files beside them, never from a scene, so
-//! that it speaks of what is there.
+//! that it speaks of what is there; and they were verified, so that it does not repeat what is not so.
 
 mod clip;
 mod html;
+mod lengths;
+mod player;
+mod verdict;
 
-pub use clip::{Clip, ReadError};
+pub use clip::{Clip, Failed};
 pub use html::page;

@@ -2,7 +2,7 @@
 // Chapters move the player, the player marks its chapter, and keys do both. Without scripts the page
 // still shows everything; only the chapters do not lead into the video then.
 const clips = [...document.querySelectorAll(".clip")];
-let current = clips[0];
+let current = null;
 
 const chapters = (clip) => [...clip.querySelectorAll("[data-start]")];
 const playing = (clip, time) => chapters(clip).findLastIndex((chapter) => time + 1e-3 >= Number(chapter.dataset.start));
@@ -47,14 +47,26 @@ toggle.addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 
+// Keys go to the clip that plays, else to the one of which most is on the screen.
+const addressed = () => {
+  if (current && !current.querySelector("video").paused) return current;
+  const seen = (clip) => {
+    const { top, bottom } = clip.getBoundingClientRect();
+    return Math.min(bottom, innerHeight) - Math.max(top, 0);
+  };
+  const playable = clips.filter((clip) => clip.querySelector("video"));
+  return playable.reduce((best, clip) => (best && seen(best) >= seen(clip) ? best : clip), null);
+};
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+  // Many keyboards write a bracket with AltGr, which some systems report as Ctrl and Alt.
+  const shortcut = (event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph") && !(event.ctrlKey && event.altKey);
+  if (shortcut || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
   const step = { "[": -1, "]": 1 }[event.key];
-  const video = current?.querySelector("video");
-  if (step && video) {
-    const all = chapters(current);
-    const next = Math.min(Math.max(playing(current, video.currentTime) + step, 0), all.length - 1);
-    seek(current, all[next]);
-    mark(current, Number(all[next].dataset.start));
-  }
+  const clip = step && addressed();
+  if (!clip) return;
+  const all = chapters(clip);
+  const next = Math.min(Math.max(playing(clip, clip.querySelector("video").currentTime) + step, 0), all.length - 1);
+  seek(clip, all[next]);
+  mark(clip, Number(all[next].dataset.start));
 });

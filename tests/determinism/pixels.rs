@@ -29,6 +29,7 @@ fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Man
         png: Some(Compression::Fast),
         videos: &[],
         sound: None,
+        encoder: &[],
         threads,
         start: Start::Fresh,
         verify_incremental: true,

@@ -233,15 +233,20 @@ fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
     let long =
         "error: `long.wav` lasts 5.08333 s, the clip 5.0 s: make them equally long, within one frame\n";
     let short = "error: `short.wav` lasts 4.0 s, the clip 5.0 s: make them equally long, within one frame\n";
-    let cases: [(&[&str], i32, &str); 8] = [
+    let cases: [(&[&str], i32, &str); 9] = [
+        (
+            &["--format", "gif", "--ffmpeg-args", "-crf 20"],
+            2,
+            "`--ffmpeg-args` is for mkv: add `--format mkv`",
+        ),
         (&["--format", "mov", "--audio", "long.wav"], 2, long),
         (&["--format", "mov", "--audio", "short.wav"], 2, short),
-        (&["--format", "gif", "--audio", "fits.wav"], 2, "gif holds no sound: leave out `--audio`"),
+        (&["--format", "gif,apng", "--audio", "fits.wav"], 2, "gif holds no sound: leave out `--audio`"),
         (&["--audio", "fits.wav"], 2, "frames hold no sound: add `--format mp4`"),
         (&["--format", "mov", "--audio", "text.wav"], 3, "cannot read `text.wav`"),
         (&["--format", "gif", "--fps", "60"], 2, "gif shows at most 50 frames a second: write `--fps 30`"),
         (&["--format", "gif", "--beat", "1"], 2, "a video is of the whole clip"),
-        (&["--format", "avi"], 2, "[possible values: png, mp4, gif, apng, webm, mov]"),
+        (&["--format", "avi"], 2, "[possible values: png, mp4, gif, apng, webm, mov, mkv]"),
     ];
     for (arguments, exit, message) in cases {
         let outcome = workshop.render(arguments);
@@ -292,6 +297,36 @@ fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
     }
 }
 
+/// Matroska takes any codec that the program has; an encoder that it does not have is said.
+#[test]
+fn with_ffmpeg_matroska_holds_what_is_asked_for() {
+    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
+    if !works("ffmpeg") || !works("ffprobe") {
+        return;
+    }
+    let workshop = Workshop::new();
+    let lossless = ["--format", "mkv", "--ffmpeg-args", "-c:v ffv1 -pix_fmt yuv444p"];
+    let outcome = workshop.render(&lossless);
+    assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
+    let options = ["-v", "error", "-of", "json", "-show_streams", "-show_chapters"];
+    let output = Command::new("ffprobe").args(options).arg(workshop.path("output/clip/clip.mkv")).output();
+    let probe: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let names: Vec<_> =
+        probe["streams"].as_array().unwrap().iter().map(|stream| &stream["codec_name"]).collect();
+    assert_eq!(names, ["ffv1", "subrip"]);
+    assert_eq!(probe["chapters"].as_array().unwrap().len(), 2);
+    let recipe = workshop.manifest()["videos"][0]["recipe"].clone();
+    assert_eq!(workshop.render(&["--format", "mkv", "--ffmpeg-args", "-c:v ffv1"]).exit, Some(0));
+    assert_ne!(workshop.manifest()["videos"][0]["recipe"], recipe, "it follows from the options, too");
+    let outcome = workshop.render(&["--format", "mkv", "--ffmpeg-args", "-c:v absent"]);
+    assert_eq!(outcome.exit, Some(3));
+    assert!(
+        outcome.stderr.contains("ffmpeg failed: ") && outcome.stderr.contains("absent"),
+        "{}",
+        outcome.stderr
+    );
+}
+
 #[test]
 fn several_scenes_end_in_a_table_and_a_step_summary() {
     let workshop = Workshop::new();
@@ -315,7 +350,48 @@ fn several_scenes_end_in_a_table_and_a_step_summary() {
     let outcome = workshop.render(&["wrong.toml", "--format", "gif", "--json"]);
     let objects: Vec<Value> =
         outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 3);
+    assert_eq!(objects.len(), 3, "two scenes and a summary");
     assert_eq!(objects[0]["videos"][0]["file"], "clip.gif");
     assert_eq!((&objects[2]["status"], &objects[2]["failed"]), (&"summary".into(), &1.into()));
+}
+
+#[test]
+fn sound_is_heard_where_a_container_takes_it() {
+    let formats = if cfg!(feature = "mp4") { "gif,mp4" } else { return };
+    let workshop = Workshop::new();
+    workshop.tone("tone.wav", 5 * 48_000);
+    let outcome = workshop.render(&["--format", formats, "--audio", "tone.wav"]);
+    assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(workshop.path("output/clip/clip.gif").exists());
+}
+
+/// A signal from the terminal is for this program alone, which ends the other one and tidies up.
+#[cfg(unix)]
+#[test]
+fn an_encoder_is_ended_with_the_render() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let workshop = Workshop::new();
+    fs::create_dir(workshop.path("bin")).unwrap();
+    // Takes everything, and never comes to an end by itself.
+    let script = "#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho $$ > pid\nexec sleep 600\n";
+    for program in ["ffmpeg", "ffprobe"] {
+        let path = workshop.path("bin").join(program);
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", workshop.path("bin").display(), std::env::var("PATH").unwrap());
+    let mut command = workshop.command(&["clip.toml", "--format", "webm"]);
+    let child = command.env("PATH", path).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while !workshop.path("pid").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let kill = format!("kill -INT {}", child.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let told = "interrupted: what is whole is kept, run the same command again to go on\n";
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(130), told));
+    let names: Vec<_> = fs::read_dir(workshop.path("output/clip")).unwrap().collect();
+    let names: Vec<_> = names.into_iter().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().ends_with(".partial")), "{names:?}");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use mp4_atom::{Any, Codec, Colr, Decode, Header, Moov, StszSamples, Trak};
+use mp4_atom::{Any, Codec, Colr, Decode, FourCC, Header, Moov, StszSamples, Trak};
 use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 
@@ -60,7 +60,7 @@ fn an_mp4_has_exact_time_colours_chapters_and_captions_and_its_index_first() {
     let file = workshop.bytes("output/clip/clip.mp4");
     let (boxes, moov) = index(&file);
     assert_eq!(boxes, ["ftyp", "moov", "mdat"]);
-    let [pictures, captions] = moov.trak.as_slice() else { panic!("{} tracks", moov.trak.len()) };
+    let [pictures, captions, titles] = moov.trak.as_slice() else { panic!("{} tracks", moov.trak.len()) };
     let time = &pictures.mdia.minf.stbl.stts.entries;
     assert_eq!((time.len(), time[0].sample_count), (1, FRAMES as u32));
     assert_eq!(pictures.mdia.mdhd.timescale, time[0].sample_delta * 30, "30 pictures a second");
@@ -82,6 +82,16 @@ fn an_mp4_has_exact_time_colours_chapters_and_captions_and_its_index_first() {
     let texts: Vec<_> = samples(&file, captions).iter().map(|text| &text[2..]).collect();
     assert_eq!(texts, [b"One word.".as_slice(), b"Ten, then fifteen."]);
     assert!(!captions.tkhd.enabled, "captions are in the picture already");
+    let references = &pictures.tref.as_ref().unwrap().track_reference_type_boxes;
+    assert_eq!(
+        (references[0].reference_type, &references[0].track_ids),
+        (FourCC::new(b"chap"), &vec![titles.tkhd.track_id])
+    );
+    let texts: Vec<_> = samples(&file, titles).iter().map(|text| &text[2..]).collect();
+    assert_eq!(texts, [b"A word".as_slice(), b"A count"]);
+    let lasts: Vec<_> = titles.mdia.minf.stbl.stts.entries.iter().map(|entry| entry.sample_delta).collect();
+    assert_eq!(lasts, [2, 3].map(|seconds| seconds * titles.mdia.mdhd.timescale));
+    assert!(!titles.tkhd.enabled, "nobody wants titles over the picture");
 }
 
 #[test]
@@ -131,7 +141,8 @@ fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
 #[test]
 fn sound_is_kept_without_loss_and_takes_no_other_program() {
     let workshop = Workshop::new();
-    workshop.tone("tone.wav", 5 * 48_000);
+    // Half a frame too long: sound and pictures end together all the same.
+    workshop.tone("tone.wav", 5 * 48_000 + 800);
     let empty = tempfile::tempdir().unwrap();
     let mut command = workshop.command(&["clip.toml", "--format", "mp4", "--audio", "tone.wav"]);
     let outcome = workshop.run(command.env("PATH", empty.path()));

@@ -54,8 +54,14 @@ impl Outcome {
         self
     }
 
+    /// The first object: that of the only clip. A render says at the end how all went.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap()
+        self.objects().swap_remove(0)
+    }
+
+    /// One object a line.
+    pub(crate) fn objects(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 

@@ -63,7 +63,7 @@ impl Coder for PngCoder {
 }
 
 /// Writes the file.
-pub(super) fn write(spool: &mut Spool, film: &Film, out: impl Write) -> Result<(), VideoError> {
+pub(super) fn write(spool: &Spool, film: &Film, out: impl Write) -> Result<(), VideoError> {
     let (size, rate) = (film.size(), film.rate());
     let mut encoder = Encoder::new(BufWriter::new(out), size.0, size.1);
     encoder.set_color(ColorType::Rgb);

@@ -6,20 +6,24 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
+use crate::export::ClipFolder;
+use crate::export::atomic::Beside;
 use crate::export::captions::{cues, web_vtt};
-use crate::export::png::decode;
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
+use super::mux::Mux;
 use super::plan::Found;
-use super::spool::Spool;
-use super::{Sound, VideoError, VideoFormat, require_even};
+use super::{VideoError, VideoFormat, require_even};
+use feed::{alone, feed};
+
+mod feed;
 
 /// Makes sure that the programs are there and take the clip.
 pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
@@ -36,45 +40,44 @@ pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> 
     require_even(format, film.size())
 }
 
-/// Encodes the film into `path`.
-pub(super) fn write(
-    format: VideoFormat,
-    spool: &mut Spool,
-    film: &Film,
-    sound: Option<&Sound>,
-    path: &Path,
-) -> Result<(), VideoError> {
-    let place = tempfile::tempdir()?;
-    let chapters = place.path().join("chapters");
-    std::fs::write(&chapters, metadata(film))?;
+/// Encodes the film into `path`. What the program reads beside the frames lies in `folder` for as long as
+/// it runs.
+pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(), VideoError> {
+    let film = mux.film;
+    let beside = |write: &dyn Fn(&Beside) -> Result<(), VideoError>| {
+        let file = Beside::new(&folder.manifest()).map_err(|error| VideoError::Failed(error.to_string()))?;
+        write(&file)?;
+        Ok::<_, VideoError>(file)
+    };
+    let text = |text: String| beside(&|file| Ok(file.file().write_all(text.as_bytes())?));
+    let chapters = text(metadata(film))?;
     let cues = cues(film);
-    let captions = (!cues.is_empty()).then(|| place.path().join("captions.vtt"));
-    if let Some(captions) = &captions {
-        std::fs::write(captions, web_vtt(&cues))?;
-    }
+    let captions = if cues.is_empty() { None } else { Some(text(web_vtt(&cues))?) };
+    let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
+    let sound = sound.transpose()?;
     let mut command = Command::new("ffmpeg");
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
     let (width, height) = film.size();
     command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
     command
         .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "ffmetadata", "-i"])
-        .arg(url(&chapters));
+        .arg(url(chapters.path()));
     let mut maps = vec!["0:v".to_owned()];
-    let mut input = |path: &Path, kind: &str| {
-        command.arg("-i").arg(url(path));
+    let mut input = |file: &Beside, form: &str, kind: &str| {
+        command.args(["-f", form, "-i"]).arg(url(file.path()));
         maps.push(format!("{}:{kind}", maps.len() + 1));
     };
-    if let Some(sound) = sound {
-        input(sound.path(), "a");
+    if let Some(sound) = &sound {
+        input(sound, "wav", "a");
     }
     if let Some(captions) = &captions {
-        input(captions, "s");
+        input(captions, "webvtt", "s");
     }
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).arg(url(path));
-    feed(command, spool, film)
+    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux)).arg(url(path));
+    feed(command, mux)
 }
 
 /// A path as these programs take it: a name such as `a:b` would be a protocol to them.
@@ -117,6 +120,7 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "-f",
             "mov",
         ],
+        VideoFormat::Mkv => &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "subrip", "-f", "matroska"],
         _ => &[
             "-c:v",
             "libvpx-vp9",
@@ -144,46 +148,13 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
     }
 }
 
-/// Runs the program and writes the frames to it.
-fn feed(mut command: Command, spool: &mut Spool, film: &Film) -> Result<(), VideoError> {
-    let piped = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = piped.spawn().map_err(|error| failed(&error.to_string()))?;
-    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
-    // Its messages are read while it works, or it would wait for a reader, and we for it.
-    let messages = std::thread::spawn(move || stderr.map(last_words).unwrap_or_default());
-    let played = stdin.map_or(Ok(()), |pipe| play(spool, film, pipe));
-    let status = child.wait()?;
-    let messages = messages.join().unwrap_or_default();
-    if !status.success() {
-        return Err(failed(&messages));
+/// What Matroska, which takes any codec, holds: what was asked for, or AV1. The last of equal options counts.
+fn own<'a>(mux: &Mux<'a>) -> Vec<&'a str> {
+    match (mux.format, mux.encoder) {
+        (VideoFormat::Mkv, []) => vec!["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"],
+        (VideoFormat::Mkv, encoder) => encoder.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
-    played
-}
-
-/// What a program said, as far as anybody would read.
-fn last_words(stream: impl Read) -> String {
-    const MOST: u64 = 4000;
-    let mut stream = BufReader::new(stream);
-    let mut text = Vec::new();
-    let _ = stream.by_ref().take(MOST).read_to_end(&mut text);
-    let _ = io::copy(&mut stream, &mut io::sink());
-    String::from_utf8_lossy(&text).trim().replace('\n', "; ")
-}
-
-/// Writes each frame of the clip to `pipe`.
-fn play(spool: &mut Spool, film: &Film, mut pipe: impl Write) -> Result<(), VideoError> {
-    let (width, height) = film.size();
-    let stride = width as usize * 3;
-    let mut canvas = vec![0; stride * height as usize];
-    spool.each(|packet, file| {
-        let piece = decode(file).map_err(|error| VideoError::Failed(error.to_string()))?;
-        let (x, columns) = (packet.area.x as usize * 3, packet.area.width as usize * 3);
-        let rows = canvas.chunks_exact_mut(stride).skip(packet.area.y as usize);
-        for (row, new) in rows.zip(piece.rgb.chunks_exact(columns)) {
-            row[x..x + columns].copy_from_slice(new);
-        }
-        (0..packet.frames).try_for_each(|_| pipe.write_all(&canvas)).map_err(VideoError::from)
-    })
 }
 
 /// The beats as chapters, in the form that `ffmpeg` reads.
@@ -237,7 +208,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
     let options =
         ["-v", "error", "-select_streams", "v:0", "-count_packets", "-of", "json", "-show_entries", entries];
     let mut command = Command::new("ffprobe");
-    let output = command.args(options).arg(url(path)).stdin(Stdio::null()).output()?;
+    let output = alone(command.args(options).arg(url(path)).stdin(Stdio::null())).output()?;
     let unread = |reason: &str| VideoError::Failed(format!("read back with ffprobe: {reason}"));
     if !output.status.success() {
         return Err(unread(&String::from_utf8_lossy(&output.stderr)));
@@ -255,5 +226,6 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
 }
 
 fn failed(reason: &str) -> VideoError {
+    let reason = if reason.is_empty() { "it says nothing of the reason" } else { reason };
     VideoError::Failed(format!("ffmpeg failed: {reason}"))
 }

@@ -103,7 +103,7 @@ impl Coder for GifCoder<'_> {
 
 /// Writes the file.
 pub(super) fn write(
-    spool: &mut Spool,
+    spool: &Spool,
     film: &Film,
     palette: Option<&Palette>,
     out: impl Write,

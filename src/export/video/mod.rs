@@ -1,16 +1,14 @@
 //! Frames to videos, in the one pass that draws them.
 //!
-//! A worker turns each run of frames into packets, with one [`Coder`] for each format, and lays
-//! them in the format's spool, a temporary file, in whatever order runs end. When every frame is
-//! drawn, a container takes the packets in the order of the runs; it is written beside its place, read
-//! back, held against the plan, and only then gets its name. So memory is bounded and no byte
-//! depends on the number of threads.
+//! A worker turns each run of frames into packets, with one [`Coder`] for each codec, and lays them down
+//! as a group of pictures, a file of its own that later runs of the program keep ([`group`]). When no
+//! group lacks, a container takes the packets in the order of the runs; it is written beside its place,
+//! read back, held against the plan, and only then gets its name. So memory is bounded and no byte
+//! depends on the number of threads, or on what was there before.
 
 use std::fmt;
-use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::Mutex;
 
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
@@ -19,12 +17,16 @@ use crate::film::Film;
 
 mod apng;
 mod change;
+mod coding;
 mod ffmpeg;
 mod flac;
 mod gif;
+pub(super) mod group;
 #[cfg(feature = "mp4")]
 mod h264;
+pub(super) mod kept;
 mod mp4;
+mod mux;
 mod palette;
 mod plan;
 #[cfg(feature = "mp4")]
@@ -33,15 +35,19 @@ mod sound;
 mod spool;
 mod worker;
 
+pub(super) use kept::Kept;
+pub(super) use plan::Plan;
 pub use plan::VideoFault;
 pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
 use super::digest::Digest;
-use super::{ClipFolder, ExportError, FrameLoop, atomic};
+use super::{ClipFolder, ExportError, FrameLoop, Observer, reason, regular};
 use change::Change;
-use plan::Plan;
-use spool::{Packets, Spool};
+use coding::{Codec, Coding};
+use kept::Order;
+use mux::Mux;
+use spool::Packets;
 
 /// A film as a file that a player opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,11 +62,13 @@ pub enum VideoFormat {
     Webm,
     /// ProRes 422 HQ in QuickTime, for editing, by the program `ffmpeg`.
     Mov,
+    /// AV1, or whatever else its options choose, in Matroska, by the program `ffmpeg`.
+    Mkv,
 }
 
 impl VideoFormat {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Mp4, Self::Gif, Self::Apng, Self::Webm, Self::Mov];
+    pub const ALL: [Self; 6] = [Self::Mp4, Self::Gif, Self::Apng, Self::Webm, Self::Mov, Self::Mkv];
 
     /// Its name, which is also the extension of its files.
     #[must_use]
@@ -71,13 +79,14 @@ impl VideoFormat {
             Self::Apng => "apng",
             Self::Webm => "webm",
             Self::Mov => "mov",
+            Self::Mkv => "mkv",
         }
     }
 
     /// Whether its container takes a sound track.
     #[must_use]
     pub fn takes_sound(self) -> bool {
-        matches!(self, Self::Mp4 | Self::Webm | Self::Mov)
+        matches!(self, Self::Mp4 | Self::Webm | Self::Mov | Self::Mkv)
     }
 }
 
@@ -114,14 +123,17 @@ pub enum VideoError {
     Io(io::Error),
     /// What was written is not what was planned.
     Fault(VideoFault),
+    /// The observer asked for an end.
+    Interrupted,
 }
 
 impl fmt::Display for VideoError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsupported(reason) | Self::Missing(reason) | Self::Failed(reason) => out.write_str(reason),
-            Self::Io(error) => write!(out, "writing or reading failed: {error}"),
+            Self::Io(error) => write!(out, "writing or reading failed: {}", reason(error)),
             Self::Fault(fault) => fault.fmt(out),
+            Self::Interrupted => out.write_str("interrupted"),
         }
     }
 }
@@ -140,17 +152,12 @@ trait Coder {
 
 /// Videos in the making.
 pub(super) struct Videos<'a> {
-    tracks: Vec<Track>,
     film: &'a Film,
     sound: Option<&'a Sound>,
-}
-
-/// One format and what was coded of it so far.
-struct Track {
-    format: VideoFormat,
-    spool: Mutex<Spool>,
-    /// The colours of a GIF.
-    palette: Option<palette::Palette>,
+    encoder: &'a [String],
+    folder: &'a ClipFolder,
+    orders: Vec<Order>,
+    codings: Vec<Coding>,
 }
 
 /// Frames of a run, and so of a group of pictures, when there is a video. A player seeks to the
@@ -158,122 +165,85 @@ struct Track {
 pub(super) const GROUP: usize = 60;
 
 impl<'a> Videos<'a> {
-    /// Makes sure that each format can hold `film`, and prepares what all workers need.
-    ///
-    /// # Errors
-    /// A format cannot hold the clip or the sound, or needs something that is not there.
-    pub(super) fn new(
-        formats: &[VideoFormat],
-        film: &'a Film,
-        sound: Option<&'a Sound>,
-        pool: &ThreadPool,
-    ) -> Result<Self, VideoError> {
-        for &format in formats {
-            check(format, film, sound)?;
-        }
-        let track = |&format: &VideoFormat| {
-            let palette = (format == VideoFormat::Gif).then(|| pool.install(|| palette::Palette::new(film)));
-            Ok(Track { format, spool: Mutex::new(Spool::new()?), palette })
-        };
-        let tracks = formats.iter().map(track).collect::<Result<_, VideoError>>()?;
-        Ok(Self { tracks, film, sound })
+    /// Looks for the groups of the videos that are not `kept`, and prepares what all workers need.
+    pub(super) fn new(work: &FrameLoop<'a>, pictures: &[Digest], kept: Kept, pool: &ThreadPool) -> Self {
+        let lack = kept.orders.iter().filter(|order| order.video.is_none());
+        let mut codecs: Vec<Codec> = lack.map(|order| Codec::of(order.format)).collect();
+        codecs.sort_unstable();
+        codecs.dedup();
+        let codings = codecs.into_iter().map(|codec| Coding::new(codec, work, pictures, pool)).collect();
+        let (film, sound, encoder, folder) = (work.film, work.sound, work.encoder, work.folder);
+        Self { film, sound, encoder, folder, orders: kept.orders, codings }
     }
 
-    /// Whether no video was asked for.
+    /// None.
+    pub(super) fn none(work: &FrameLoop<'a>) -> Self {
+        let (film, sound, folder) = (work.film, None, work.folder);
+        Self { film, sound, encoder: &[], folder, orders: Vec::new(), codings: Vec::new() }
+    }
+
+    /// Whether nothing is to be coded.
     pub(super) fn is_empty(&self) -> bool {
-        self.tracks.is_empty()
+        self.codings.is_empty()
     }
 
-    /// Writes every video of the frames with the digest `frames` into `folder`.
-    pub(super) fn finish(self, folder: &ClipFolder, frames: &Digest) -> Result<Vec<Video>, ExportError> {
-        let plan = Plan::new(self.film);
-        let (film, sound) = (self.film, self.sound);
-        let finish = |track: Track| {
-            let name = format!("{}.{}", film.name(), track.format.name());
-            let path = folder.path().join(&name);
-            let recipe = recipe(track.format, sound, frames);
-            Ok(Video { recipe, ..write(track, &plan, (film, sound), &path, name)? })
-        };
-        self.tracks.into_iter().map(finish).collect()
+    /// Whether any lacks the group whose first frame is `start`.
+    pub(super) fn lack(&self, start: u32) -> bool {
+        self.codings.iter().any(|coding| coding.lacks(start))
     }
-}
 
-/// Removes the videos of an earlier render, and what an interrupted one was writing.
-pub(super) fn remove(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
-    let name = |format: VideoFormat| folder.path().join(format!("{}.{}", film.name(), format.name()));
-    VideoFormat::ALL.into_iter().try_for_each(|format| atomic::remove(&name(format)))?;
-    atomic::remove_partial(folder.path())
-}
-
-/// Writes one video beside `path`, reads it back, and gives it its name.
-fn write(
-    track: Track,
-    plan: &Plan,
-    (film, sound): (&Film, Option<&Sound>),
-    path: &Path,
-    name: String,
-) -> Result<Video, ExportError> {
-    let format = track.format;
-    let failed = |error| ExportError::Video { path: path.to_owned(), error };
-    let mut spool = track.spool.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    spool.sort();
-    let beside = atomic::Beside::new(path)?;
-    let written = match format {
-        VideoFormat::Mp4 => mp4::write(&mut spool, film, sound, beside.file()),
-        VideoFormat::Gif => gif::write(&mut spool, film, track.palette.as_ref(), beside.file()),
-        VideoFormat::Apng => apng::write(&mut spool, film, beside.file()),
-        VideoFormat::Webm | VideoFormat::Mov => ffmpeg::write(format, &mut spool, film, sound, beside.path()),
-    };
-    written.map_err(failed)?;
-    let read = match format {
-        VideoFormat::Mp4 => mp4::read(beside.path()),
-        VideoFormat::Gif => gif::read(beside.path()),
-        VideoFormat::Apng => apng::read(beside.path()),
-        VideoFormat::Webm | VideoFormat::Mov => ffmpeg::read(beside.path()),
-    };
-    let found = read.map_err(failed)?;
-    plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;
-    let (bytes, digest) = digest(beside.path()).map_err(|error| ExportError::write(path, error))?;
-    beside.persist(path)?;
-    let (frames, duration) = (found.pictures, found.duration.seconds());
-    let (format, recipe) = (format.name().to_owned(), String::new());
-    Ok(Video { format, file: name, bytes, digest, recipe, frames, duration })
-}
-
-/// The recipes of the videos that `work` makes of the frames with the digest `frames`.
-pub(super) fn recipes<'a>(work: &'a FrameLoop<'_>, frames: &'a Digest) -> impl Iterator<Item = String> + 'a {
-    work.videos.iter().map(|&format| recipe(format, work.sound, frames))
-}
-
-fn recipe(format: VideoFormat, sound: Option<&Sound>, frames: &Digest) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(format.name().as_bytes()).update(frames.as_bytes());
-    if let Some(sound) = sound.filter(|_| format.takes_sound()) {
-        hasher.update(sound.digest().as_bytes());
+    /// Writes every video that is not there.
+    pub(super) fn finish(self, observer: &dyn Observer) -> Result<Vec<Video>, ExportError> {
+        let plan = Plan::new(self.film.size(), self.film.rate(), self.film.frame_count());
+        let in_folder = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
+        let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
+        let spools: Vec<_> = self.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;
+        let mut videos = Vec::new();
+        for Order { format, recipe, video } in self.orders {
+            let spool = spools.iter().find(|(codec, _)| *codec == Codec::of(format));
+            videos.push(match (video, spool) {
+                (Some(video), _) => video,
+                (None, Some((_, (spool, palette)))) => {
+                    let (film, sound, encoder) = (self.film, self.sound, self.encoder);
+                    let job =
+                        Mux { format, spool, palette: palette.as_ref(), film, sound, encoder, observer };
+                    job.write(&plan, self.folder, recipe)?
+                }
+                (None, None) => continue,
+            });
+        }
+        Ok(videos)
     }
-    hasher.finalize().to_hex().to_string()
 }
 
 /// Length and BLAKE3 of a file.
 fn digest(path: &Path) -> io::Result<(u64, String)> {
     let mut hasher = blake3::Hasher::new();
-    let bytes = io::copy(&mut File::open(path)?, &mut hasher)?;
+    let bytes = io::copy(&mut regular::open(path)?, &mut hasher)?;
     Ok((bytes, hasher.finalize().to_hex().to_string()))
 }
 
-/// Says in time that a format cannot be made.
-fn check(format: VideoFormat, film: &Film, sound: Option<&Sound>) -> Result<(), VideoError> {
-    if sound.is_some() && !format.takes_sound() {
+/// Says in time that a format cannot be made of `film`, or that nothing would hold the sound.
+///
+/// # Errors
+/// A format cannot hold the clip, none holds the sound, or something is needed that is not there.
+pub(super) fn check(formats: &[VideoFormat], film: &Film, sound: Option<&Sound>) -> Result<(), VideoError> {
+    let silent = !formats.iter().any(|format| format.takes_sound());
+    if let (Some(format), true, true) = (formats.first(), sound.is_some(), silent) {
         return Err(VideoError::Unsupported(format!(
             "{} holds no sound: leave out `--audio`, or ask for mp4, webm or mov",
             format.name()
         )));
     }
+    formats.iter().try_for_each(|format| check_one(*format, film))
+}
+
+fn check_one(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
     match format {
         VideoFormat::Mp4 => mp4::check(film),
         VideoFormat::Gif => gif::check(film),
         VideoFormat::Apng => apng::check(film),
-        VideoFormat::Webm | VideoFormat::Mov => ffmpeg::check(format, film),
+        VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::check(format, film),
     }
 }
 

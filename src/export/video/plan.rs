@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use crate::film::Film;
 use crate::time::{Rate, Time};
 
-use super::VideoFormat;
+use super::{Video, VideoFormat};
 
 /// What every video of a clip must be.
-pub(super) struct Plan {
+pub(in crate::export) struct Plan {
     size: (u32, u32),
     rate: Rate,
     frames: u32,
@@ -25,6 +24,11 @@ pub(super) struct Found {
     pub(super) duration: Time,
     /// Pictures a second where the file has such a number.
     pub(super) rate: Option<Rate>,
+}
+
+/// Whether a format holds a picture for each change, not for each frame.
+fn holds_changes(format: VideoFormat) -> bool {
+    matches!(format, VideoFormat::Gif | VideoFormat::Apng)
 }
 
 /// A video that is not what was planned.
@@ -46,8 +50,28 @@ impl fmt::Display for VideoFault {
 }
 
 impl Plan {
-    pub(super) fn new(film: &Film) -> Self {
-        Self { size: film.size(), rate: film.rate(), frames: film.frame_count() }
+    pub(in crate::export) fn new(size: (u32, u32), rate: Rate, frames: u32) -> Self {
+        Self { size, rate, frames }
+    }
+
+    /// What a manifest says of a video that no video of the plan could be: a sentence, if anything.
+    pub(in crate::export) fn refute(&self, video: &Video) -> Option<String> {
+        let name = &video.file;
+        let format = VideoFormat::ALL.into_iter().find(|format| format.name() == video.format);
+        let Some(format) = format.filter(|format| name.ends_with(&format!(".{}", format.name()))) else {
+            return Some(format!("says that `{name}` is of the format `{}`, which is none", video.format));
+        };
+        let (said, frames) = (video.frames, self.frames);
+        let holds = if holds_changes(format) { (1..=frames).contains(&said) } else { said == frames };
+        if !holds {
+            return Some(format!("says that `{name}` has {said} pictures: the clip has {frames} frames"));
+        }
+        let (said, seconds) = (video.duration, self.rate.instant(frames).seconds());
+        let off = (said - seconds).abs();
+        // The sum of decimals may be off by its last digit.
+        let grain = self.grain(format).seconds() / 2.0 + 1e-6;
+        (off.is_nan() || off > grain)
+            .then(|| format!("says that `{name}` lasts {said} s: the clip lasts {seconds} s"))
     }
 
     /// Compares what was found with the plan; `pictures` were coded.
@@ -58,8 +82,7 @@ impl Plan {
         let size = |(width, height): (u32, u32)| format!("{width}x{height}");
         is("size", size(found.size), size(self.size))?;
         // Of a GIF or an animated PNG, a picture that stays counts once.
-        let planned =
-            if matches!(format, VideoFormat::Gif | VideoFormat::Apng) { pictures } else { self.frames };
+        let planned = if holds_changes(format) { pictures } else { self.frames };
         is("number of pictures", found.pictures.to_string(), planned.to_string())?;
         if let Some(rate) = found.rate {
             is("rate", rate.to_string(), self.rate.to_string())?;
@@ -79,7 +102,7 @@ impl Plan {
             VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
             VideoFormat::Gif => Time::from_millis(10),
             // Sound and captions may end a frame later; the number of pictures is exact.
-            VideoFormat::Webm | VideoFormat::Mov => self.rate.frame() * 2,
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.rate.frame() * 2,
         }
     }
 }

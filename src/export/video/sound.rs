@@ -1,8 +1,9 @@
 //! A WAV file to the sound of a clip.
 
-use std::path::{Path, PathBuf};
+use std::io::{Seek, Write};
+use std::path::Path;
 
-use hound::{SampleFormat, WavReader};
+use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
 
 use crate::film::Film;
 use crate::time::Time;
@@ -10,10 +11,9 @@ use crate::time::Time;
 use super::VideoError;
 use crate::export::Digest;
 
-/// Sound as it was read: whole numbers, channels side by side.
+/// Sound exactly as long as a clip: whole numbers, channels side by side.
 #[derive(Clone, Debug)]
 pub struct Sound {
-    path: PathBuf,
     samples: Vec<i32>,
     channels: u8,
     bits: u8,
@@ -27,7 +27,8 @@ const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
 const MOST_SAMPLES: u32 = 10 * 60 * 48_000 * 2;
 
 impl Sound {
-    /// Reads a WAV file that is as long as `film`, within one frame.
+    /// Reads a WAV file that is as long as `film`, within one frame. What is too much of it is left out,
+    /// and what lacks is silence: players and containers want all tracks to end together.
     ///
     /// # Errors
     /// The file cannot be read, holds a kind of sound that is not accepted, or is not as long as
@@ -60,9 +61,10 @@ impl Sound {
         if reader.len() > MOST_SAMPLES {
             return Err(VideoError::Unsupported(format!("`{shown}` is longer than ten minutes")));
         }
-        let samples = reader.samples::<i32>().collect::<Result<Vec<_>, _>>().map_err(unread)?;
+        let mut samples = reader.samples::<i32>().collect::<Result<Vec<_>, _>>().map_err(unread)?;
+        samples.resize(samples_in(film.duration(), spec.sample_rate) * usize::from(spec.channels), 0);
         let (channels, bits) = (spec.channels as u8, spec.bits_per_sample as u8);
-        Ok(Self { path: path.to_owned(), samples, channels, bits, rate: spec.sample_rate })
+        Ok(Self { samples, channels, bits, rate: spec.sample_rate })
     }
 
     /// BLAKE3 of all that is heard.
@@ -75,9 +77,21 @@ impl Sound {
         hasher.finalize()
     }
 
-    /// The file.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// Writes a WAV file.
+    pub(super) fn write(&self, out: impl Write + Seek) -> Result<(), VideoError> {
+        let failed = |error: hound::Error| match error {
+            hound::Error::IoError(error) => VideoError::Io(error),
+            error => VideoError::Failed(format!("cannot write the sound: {error}")),
+        };
+        let spec = WavSpec {
+            channels: u16::from(self.channels),
+            sample_rate: self.rate,
+            bits_per_sample: u16::from(self.bits),
+            sample_format: SampleFormat::Int,
+        };
+        let mut writer = WavWriter::new(out, spec).map_err(failed)?;
+        self.samples.iter().try_for_each(|sample| writer.write_sample(*sample)).map_err(failed)?;
+        writer.finalize().map_err(failed)
     }
 
     /// The samples, channels side by side.
@@ -105,4 +119,10 @@ impl Sound {
 pub(super) fn duration(samples: u64, rate: u32) -> Time {
     let flicks = i128::from(samples) * i128::from(Time::PER_SECOND) / i128::from(rate.max(1));
     Time::from_flicks(i64::try_from(flicks).unwrap_or(i64::MAX))
+}
+
+/// How many samples of each channel are whole within `time`.
+fn samples_in(time: Time, rate: u32) -> usize {
+    let samples = i128::from(time.flicks()) * i128::from(rate) / i128::from(Time::PER_SECOND);
+    usize::try_from(samples).unwrap_or(0)
 }

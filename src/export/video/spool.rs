@@ -1,16 +1,16 @@
-//! Packets to a temporary file and back, in the order of the clip.
-//!
-//! Runs end in any order. Each is written at the end of the file at once, so that nothing waits in
-//! memory for its turn; a table says where each is. The file has no name and vanishes with the process.
+//! The packets of all runs in the order of the clip, however they ended.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use serde::{Deserialize, Serialize};
 
 use super::VideoError;
 use super::change::Area;
+use super::group::Group;
 
 /// A picture as it was coded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Packet {
     /// Bytes; zero when nothing changed since the run before, and the picture before stays.
     pub(super) bytes: u32,
@@ -58,46 +58,21 @@ impl Packets {
 
 /// What was coded of one video.
 pub(super) struct Spool {
-    file: File,
-    end: u64,
-    runs: Vec<Run>,
+    runs: Vec<Group>,
     header: Vec<u8>,
 }
 
-/// One run's packets.
-pub(super) struct Run {
-    /// Position of its first frame.
-    start: usize,
-    /// Where its bytes begin.
-    at: u64,
-    /// Its packets.
-    pub(super) table: Vec<Packet>,
-}
-
 impl Spool {
-    pub(super) fn new() -> Result<Self, VideoError> {
-        Ok(Self { file: tempfile::tempfile()?, end: 0, runs: Vec::new(), header: Vec::new() })
-    }
-
-    /// Adds the run that begins at position `start`.
-    pub(super) fn add(&mut self, start: usize, packets: &Packets) -> Result<(), VideoError> {
-        if self.runs.is_empty() {
-            self.header.clone_from(&packets.header);
-        } else if self.header != packets.header {
+    /// Puts groups, by their first frames, in order, and joins a picture that stays from one into the
+    /// next.
+    pub(super) fn new(groups: BTreeMap<u32, Group>) -> Result<Self, VideoError> {
+        let mut runs: Vec<Group> = groups.into_values().collect();
+        let header = runs.first().map(|run| run.header.clone()).unwrap_or_default();
+        if runs.iter().any(|run| run.header != header) {
             return Err(VideoError::Failed("the encoder changed its mind from run to run".to_owned()));
         }
-        self.file.write_all(&packets.bytes)?;
-        self.runs.push(Run { start, at: self.end, table: packets.table.clone() });
-        self.end += packets.bytes.len() as u64;
-        Ok(())
-    }
-
-    /// Puts the runs in order and joins a picture that stays from one run into the next. To be
-    /// called once, when all were added.
-    pub(super) fn sort(&mut self) {
-        self.runs.sort_unstable_by_key(|run| run.start);
-        for at in 1..self.runs.len() {
-            let (before, rest) = self.runs.split_at_mut(at);
+        for at in 1..runs.len() {
+            let (before, rest) = runs.split_at_mut(at);
             let held = rest[0].table.first().filter(|packet| packet.bytes == 0).map(|packet| packet.frames);
             let last = before.iter_mut().rev().find_map(|run| run.table.last_mut());
             if let (Some(frames), Some(last)) = (held, last) {
@@ -105,10 +80,11 @@ impl Spool {
                 rest[0].table.remove(0);
             }
         }
+        Ok(Self { runs, header })
     }
 
-    /// The runs, in order after [`Spool::sort`].
-    pub(super) fn runs(&self) -> &[Run] {
+    /// The runs, in order.
+    pub(super) fn runs(&self) -> &[Group] {
         &self.runs
     }
 
@@ -123,16 +99,16 @@ impl Spool {
     }
 
     /// Hands each packet and its bytes to `take`, in order.
-    pub(super) fn each<E: From<io::Error>>(
-        &mut self,
+    pub(super) fn each<E: From<VideoError> + From<io::Error>>(
+        &self,
         mut take: impl FnMut(&Packet, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut bytes = Vec::new();
         for run in &self.runs {
-            self.file.seek(SeekFrom::Start(run.at))?;
+            let mut file = run.open()?;
             for packet in &run.table {
                 bytes.resize(packet.bytes as usize, 0);
-                self.file.read_exact(&mut bytes)?;
+                file.read_exact(&mut bytes)?;
                 take(packet, &bytes)?;
             }
         }
@@ -142,27 +118,29 @@ impl Spool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::change::Area;
+    use super::super::group::Group;
     use super::{Packets, Spool};
     use crate::export::VideoError;
 
     #[test]
-    fn runs_come_back_in_order_whatever_order_they_ended_in() {
+    fn runs_come_in_order_and_a_picture_may_stay_from_one_into_the_next() {
+        let place = tempfile::tempdir().unwrap();
         let size = (4, 4);
-        let run = |text: &[&str], held: u32| {
+        let run = |start: u32, text: &[&str], held: u32| {
             let mut packets = Packets::default();
             (0..held).for_each(|_| packets.hold(size));
             for text in text {
                 packets.bytes.extend(text.bytes());
                 packets.end(Area::whole(size), 1).unwrap();
             }
-            packets
+            let path = place.path().join(start.to_string());
+            (start, Group::write(path, &blake3::hash(b"key"), &packets).unwrap())
         };
-        let mut spool = Spool::new().unwrap();
-        spool.add(20, &run(&["e"], 2)).unwrap();
-        spool.add(0, &run(&["ab", "c"], 0)).unwrap();
-        spool.add(10, &run(&[], 3)).unwrap();
-        spool.sort();
+        let groups = [run(20, &["e"], 2), run(0, &["ab", "c"], 0), run(10, &[], 3)];
+        let spool = Spool::new(BTreeMap::from(groups)).unwrap();
         let mut seen = Vec::new();
         let each = spool.each(|packet, bytes| {
             seen.push((String::from_utf8(bytes.to_vec()).unwrap(), packet.frames));

@@ -1,63 +1,78 @@
-//! One worker's coders: frames of a run to packets in the spools.
+//! One worker's coders: frames of a run to packets, and these to a group on disk.
 
 use std::ops::Range;
 
-use super::change::Change;
-use super::spool::Packets;
-use super::{Coder, Track, VideoError, VideoFormat, Videos};
+use crate::export::ExportError;
 
-/// Codes one run after another, for every format that was asked for.
+use super::change::Change;
+use super::coding::{Codec, Coding};
+use super::spool::Packets;
+use super::{Coder, VideoError, Videos};
+
+/// Codes one run after another, for every format that lacks it.
 pub(in crate::export) struct VideoWorker<'a> {
     size: (u32, u32),
     benches: Vec<Bench<'a>>,
     before: Vec<u8>,
-    start: usize,
+    /// The first frame of the run.
+    start: u32,
 }
 
-/// One format of one worker.
+/// One codec of one worker.
 struct Bench<'a> {
-    track: &'a Track,
+    coding: &'a Coding,
     coder: Box<dyn Coder + 'a>,
     packets: Packets,
+    /// Whether it lacks the run.
+    works: bool,
 }
 
 impl Videos<'_> {
     /// The coders of one more worker.
     pub(in crate::export) fn worker(&self) -> Result<VideoWorker<'_>, VideoError> {
-        let bench = |track| Ok(Bench { track, coder: self.coder(track)?, packets: Packets::default() });
-        let benches = self.tracks.iter().map(bench).collect::<Result<_, VideoError>>()?;
+        let bench = |coding| {
+            Ok(Bench { coding, coder: self.coder(coding)?, packets: Packets::default(), works: false })
+        };
+        let benches = self.codings.iter().map(bench).collect::<Result<_, VideoError>>()?;
         Ok(VideoWorker { size: self.film.size(), benches, before: Vec::new(), start: 0 })
     }
 
-    fn coder<'b>(&self, track: &'b Track) -> Result<Box<dyn Coder + 'b>, VideoError> {
-        Ok(match (track.format, &track.palette) {
-            (VideoFormat::Mp4, _) => super::mp4::coder(self.film)?,
-            (VideoFormat::Gif, Some(palette)) => Box::new(super::gif::GifCoder::new(palette)),
+    fn coder<'b>(&self, coding: &'b Coding) -> Result<Box<dyn Coder + 'b>, VideoError> {
+        Ok(match (coding.codec, &coding.palette) {
+            (Codec::H264, _) => super::mp4::coder(self.film)?,
+            (Codec::Gif, Some(palette)) => Box::new(super::gif::GifCoder::new(palette)),
             _ => Box::new(super::apng::PngCoder::default()),
         })
     }
 }
 
 impl VideoWorker<'_> {
-    /// Whether a run needs the frame before its first: to code only what changed since.
-    pub(in crate::export) fn looks_back(&self) -> bool {
-        self.benches.iter().any(|bench| bench.track.format != VideoFormat::Mp4)
-    }
-
-    /// Begins the run at position `start`, after the frame `before` if it is to be looked at.
-    pub(in crate::export) fn begin(&mut self, start: usize, before: &[u8]) {
+    /// Begins the run whose first frame is `start`.
+    pub(in crate::export) fn begin(&mut self, start: u32) {
         self.start = start;
         self.before.clear();
-        self.before.extend_from_slice(before);
+        for bench in &mut self.benches {
+            bench.works = bench.coding.lacks(start);
+        }
+    }
+
+    /// Whether the run needs the frame before its first: to code only what changed since.
+    pub(in crate::export) fn looks_back(&self) -> bool {
+        self.benches.iter().any(|bench| bench.works && bench.coding.codec.looks_back())
+    }
+
+    /// Shows the frame before the run's first.
+    pub(in crate::export) fn look_back(&mut self, rgb: &[u8]) {
+        self.before.extend_from_slice(rgb);
     }
 
     /// Codes the next frame of the run, which differs from the one before in none but these rows.
     pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
-        if self.benches.is_empty() {
+        if !self.benches.iter().any(|bench| bench.works) {
             return Ok(());
         }
         let change = Change::new(self.size, rgb, &self.before, rows.clone());
-        for bench in &mut self.benches {
+        for bench in self.benches.iter_mut().filter(|bench| bench.works) {
             bench.coder.frame(&change, &mut bench.packets)?;
         }
         if self.before.is_empty() {
@@ -70,11 +85,10 @@ impl VideoWorker<'_> {
         Ok(())
     }
 
-    /// Ends the run and hands over its packets.
-    pub(in crate::export) fn end(&mut self) -> Result<(), VideoError> {
-        for Bench { track, packets, .. } in &mut self.benches {
-            let mut spool = track.spool.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            spool.add(self.start, packets)?;
+    /// Ends the run and lays down its packets.
+    pub(in crate::export) fn end(&mut self) -> Result<(), ExportError> {
+        for Bench { coding, packets, .. } in self.benches.iter_mut().filter(|bench| bench.works) {
+            coding.add(self.start, packets)?;
             packets.clear();
         }
         Ok(())

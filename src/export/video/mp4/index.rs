@@ -3,7 +3,7 @@
 use mp4_atom::{
     Audio, Avc1, Avcc, Chpl, ChplEntry, Codec, Colr, Dinf, Dref, DrefEntry, FlacMetadataBlock, FourCC, Hdlr,
     Mdhd, Mdia, Minf, Moov, Mvhd, Nmhd, Smhd, Stbl, Stco, Stsc, StscEntry, Stsd, Stss, Stsz, StszSamples,
-    Stts, SttsEntry, Tkhd, Trak, Tx3g, Udta, Url, Visual, Vmhd,
+    Stts, SttsEntry, Tkhd, TrackReferenceTypeBox, Trak, Tref, Tx3g, Udta, Url, Visual, Vmhd,
 };
 
 use crate::film::Film;
@@ -33,6 +33,13 @@ pub(super) fn index(tracks: &Tracks, film: &Film, header: &[u8], start: u64) -> 
     if !tracks.captions.sizes.is_empty() {
         trak.push(shape.captions(&tracks.captions, film.size(), trak.len())?);
     }
+    // Some players know this list of chapters only as a track, others the one in `udta`.
+    let chapters = shape.chapters(&tracks.chapters, film.size(), trak.len())?;
+    let reference_type = FourCC::new(b"chap");
+    let track_ids = vec![chapters.tkhd.track_id];
+    trak[0].tref =
+        Some(Tref { track_reference_type_boxes: vec![TrackReferenceTypeBox { reference_type, track_ids }] });
+    trak.push(chapters);
     let mvhd = Mvhd {
         timescale: scale,
         duration: shape.ticks(scale),
@@ -41,7 +48,7 @@ pub(super) fn index(tracks: &Tracks, film: &Film, header: &[u8], start: u64) -> 
         next_track_id: trak.len() as u32 + 1,
         ..Mvhd::default()
     };
-    let udta = Udta { chpl: Some(chapters(film)), ..Udta::default() };
+    let udta = Udta { chpl: Some(list_of_chapters(film)), ..Udta::default() };
     Ok(Moov { mvhd, trak, udta: Some(udta), ..Moov::default() })
 }
 
@@ -133,6 +140,16 @@ impl Shape {
         )
     }
 
+    /// The beats, for players that take chapters from a track to which the pictures refer.
+    fn chapters(&self, samples: &Samples, size: (u32, u32), before: usize) -> Result<Trak, VideoError> {
+        let codec = Tx3g { data_reference_index: 1, ..Tx3g::default() }.into();
+        let (number, scale) = (before + 1, self.scale);
+        self.track(
+            samples,
+            Track { number, handler: *b"text", name: "chapters", codec, scale, enabled: false, size },
+        )
+    }
+
     fn track(&self, samples: &Samples, track: Track) -> Result<Trak, VideoError> {
         let visual = track.handler == *b"vide";
         let (width, height) = track.size;
@@ -154,7 +171,7 @@ impl Shape {
         let minf = Minf {
             vmhd: visual.then(Vmhd::default),
             smhd: (track.handler == *b"soun").then(Smhd::default),
-            nmhd: (track.handler == *b"sbtl").then(Nmhd::default),
+            nmhd: [*b"sbtl", *b"text"].contains(&track.handler).then(Nmhd::default),
             dinf: Dinf { dref: Dref { entries: vec![DrefEntry::Url(Url { location: String::new() })] } },
             stbl: self.samples(samples, track.codec)?,
             ..Minf::default()
@@ -218,7 +235,7 @@ fn parameter_sets(header: &[u8]) -> Result<Avcc, VideoError> {
 }
 
 /// The beats. The list counts tenths of microseconds and holds 255 titles of 255 bytes.
-fn chapters(film: &Film) -> Chpl {
+fn list_of_chapters(film: &Film) -> Chpl {
     let start = |first| {
         let flicks = i128::from(film.rate().instant(first).flicks());
         (flicks * 10_000_000 / i128::from(Time::PER_SECOND)) as u64

@@ -54,7 +54,7 @@ pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
 
 /// Writes the file.
 pub(super) fn write(
-    spool: &mut Spool,
+    spool: &Spool,
     film: &Film,
     sound: Option<&Sound>,
     out: impl Write,

@@ -6,7 +6,7 @@
 use std::io::Write;
 
 use crate::export::captions::cues;
-use crate::film::Film;
+use crate::film::{BeatSpan, Film};
 use crate::time::Time;
 
 use super::super::flac::{self, Flac};
@@ -40,6 +40,8 @@ pub(super) struct Tracks {
     pub(super) pictures: Samples,
     /// Captions, in the same ticks.
     pub(super) captions: Samples,
+    /// Titles of the beats, in the same ticks.
+    pub(super) chapters: Samples,
     /// Sound, in ticks of its own rate.
     pub(super) sound: Samples,
     /// The coded sound.
@@ -53,11 +55,13 @@ impl Tracks {
         let mut tracks = Self {
             pictures: Samples::default(),
             captions: Samples::default(),
+            chapters: Samples::default(),
             sound: Samples::default(),
             flac,
             texts: Vec::new(),
         };
         tracks.add_captions(film);
+        tracks.add_chapters(film);
         let mut end = tracks.texts.len() as u64;
         let rate = film.rate();
         for run in spool.runs() {
@@ -79,11 +83,11 @@ impl Tracks {
     /// Bytes of all media.
     pub(super) fn bytes(&self) -> u64 {
         let sum = |samples: &Samples| samples.sizes.iter().map(|size| u64::from(*size)).sum::<u64>();
-        sum(&self.pictures) + sum(&self.captions) + sum(&self.sound)
+        sum(&self.pictures) + sum(&self.captions) + sum(&self.chapters) + sum(&self.sound)
     }
 
     /// Writes the media.
-    pub(super) fn write(&self, spool: &mut Spool, out: &mut impl Write) -> Result<(), VideoError> {
+    pub(super) fn write(&self, spool: &Spool, out: &mut impl Write) -> Result<(), VideoError> {
         out.write_all(&self.texts)?;
         let ends: Vec<u32> = self
             .pictures
@@ -111,31 +115,45 @@ impl Tracks {
 
     /// One sample for each caption and for each stretch without one: 3GPP timed text, TS 26.245.
     fn add_captions(&mut self, film: &Film) {
+        let cues = cues(film);
+        if cues.is_empty() {
+            return;
+        }
+        let mut now = Time::ZERO;
+        let mut texts = Vec::new();
+        for cue in cues {
+            texts.extend([(String::new(), now, cue.start), (cue.lines.join("\n"), cue.start, cue.end)]);
+            now = cue.end;
+        }
+        texts.push((String::new(), now, film.duration()));
+        self.captions = self.add_texts(film, &texts);
+    }
+
+    /// One sample for each beat.
+    fn add_chapters(&mut self, film: &Film) {
+        let at = |frame| film.rate().instant(frame);
+        let text = |beat: &BeatSpan| (beat.title.clone(), at(beat.first), at(beat.end));
+        self.chapters = self.add_texts(film, &film.beats().iter().map(text).collect::<Vec<_>>());
+    }
+
+    /// Lays texts behind those before, each from one time to another.
+    fn add_texts(&mut self, film: &Film, texts: &[(String, Time, Time)]) -> Samples {
         let ticks = |time: Time| {
             let frames = time.flicks() / film.rate().frame().flicks();
             frames as u32 * film.rate().denominator() * super::index::fineness(film.rate())
         };
-        let mut now = Time::ZERO;
-        let mut add = |text: &str, start: Time, end: Time| {
-            if start < end {
-                // A caption has at most some hundred characters.
-                let length = u16::try_from(text.len()).unwrap_or(0);
-                self.texts.extend(length.to_be_bytes());
-                self.texts.extend(&text.as_bytes()[..usize::from(length)]);
-                self.captions.sizes.push(2 + u32::from(length));
-                self.captions.ticks.push(ticks(end) - ticks(start));
-            }
-        };
-        let cues = cues(film);
-        for cue in &cues {
-            add("", now, cue.start);
-            add(&cue.lines.join("\n"), cue.start, cue.end);
-            now = cue.end;
+        let at = self.texts.len() as u64;
+        let mut samples = Samples::default();
+        for (text, start, end) in texts.iter().filter(|(_, start, end)| start < end) {
+            // A caption or a title has at most some hundred characters.
+            let length = u16::try_from(text.len()).unwrap_or(0);
+            self.texts.extend(length.to_be_bytes());
+            self.texts.extend(&text.as_bytes()[..usize::from(length)]);
+            samples.sizes.push(2 + u32::from(length));
+            samples.ticks.push(ticks(*end) - ticks(*start));
         }
-        if !cues.is_empty() {
-            add("", now, film.duration());
-            self.captions.chunks.push(Chunk { at: 0, samples: self.captions.sizes.len() as u32 });
-        }
+        samples.chunks.push(Chunk { at, samples: samples.sizes.len() as u32 });
+        samples
     }
 
     /// Lays the sound that is heard before `until` at `at`; returns its bytes.

@@ -1,0 +1,194 @@
+//! What commands that write clips have in common: the options, and one scene after another.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::export::png::Compression;
+use crate::export::{ClipFolder, FrameLoop, FrameSet, Sound, Start, VideoFormat};
+use crate::film::Film;
+
+use super::console::Console;
+use super::exit::{Exit, Failure};
+use super::interrupt::{Interrupt, Watched};
+use super::lints::LintOptions;
+use super::options::{CompressionOption, FormatOption, MessageFormat, OverrideOptions, ThreadsOption};
+use super::outcome::{Done, refuse, row, say};
+use super::progress::{Progress, ProgressOption, Stopwatch};
+use super::scenes::{SceneFiles, open_film};
+use super::summary::{self, Row};
+
+/// What commands that write clips have in common.
+#[derive(Args, Debug)]
+pub(super) struct Job {
+    /// Scene files, or folders whose .toml files are scenes
+    #[arg(required = true, value_name = "SCENE|DIR")]
+    pub(super) scenes: Vec<PathBuf>,
+    /// Where each clip gets its folder
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub(super) output: PathBuf,
+    /// What to write: several are made in one pass
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
+    format: Vec<FormatOption>,
+    /// A WAV file to be heard in mp4, webm, mov and mkv; of one scene, and as long as its clip
+    #[arg(long, value_name = "FILE")]
+    audio: Option<PathBuf>,
+    /// What encodes the pictures and the sound of mkv, as ffmpeg takes it: "-c:v libx265 -crf 24"
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
+    ffmpeg_args: Option<String>,
+    #[command(flatten)]
+    overrides: OverrideOptions,
+    #[command(flatten)]
+    lints: LintOptions,
+    #[command(flatten)]
+    threads: ThreadsOption,
+    /// How hard frames are compressed; the pixels are the same
+    #[arg(long, value_enum, default_value_t)]
+    compression: CompressionOption,
+    /// Print the result of each scene as one JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// How progress is shown on stderr
+    #[arg(long, value_enum, default_value_t)]
+    progress: ProgressOption,
+    /// How findings are written to stderr
+    #[arg(long, value_enum, default_value_t)]
+    message_format: MessageFormat,
+}
+
+/// A scene whose turn it is.
+pub(super) struct Turn<'a> {
+    path: &'a Path,
+    /// How many scenes came before, and how many there are.
+    place: (usize, usize),
+    interrupt: &'a Interrupt,
+}
+
+/// What is to be made of a scene, and where.
+pub(super) struct Order {
+    pub(super) film: Film,
+    pub(super) folder: ClipFolder,
+    videos: Vec<VideoFormat>,
+    sound: Option<Sound>,
+    encoder: Vec<String>,
+}
+
+impl Job {
+    /// Does `work` with one scene after another, until an end is asked for, and reports each; then does
+    /// `last` with what became of all of them, and says how they ended.
+    pub(super) fn run(
+        &self,
+        console: &mut Console,
+        work: impl Fn(&Turn<'_>, &mut Console) -> Result<Done, Failure>,
+        last: impl FnOnce(&[Row], &mut Console) -> Exit,
+    ) -> Exit {
+        let scenes = SceneFiles::report(&self.scenes, console);
+        let mut exit = scenes.exit;
+        let mut rows: Vec<Row> =
+            scenes.failures.iter().map(|failure| refuse(failure, self.json, console)).collect();
+        let count = rows.len() + scenes.paths.len();
+        match self.require_sense(scenes.paths.len()) {
+            Err(failure) => {
+                exit = exit.max(console.fail(&failure));
+                rows.push(refuse(&failure, self.json, console));
+            }
+            Ok(()) if scenes.are_distinct => {
+                exit = exit.max(self.each(&scenes.paths, console, work, &mut rows));
+            }
+            Ok(()) => {}
+        }
+        if exit != Exit::Interrupted {
+            exit = exit.max(last(&rows, console));
+        }
+        exit.max(summary::report(&rows, (count, exit), self.json, console))
+    }
+
+    /// Does `work` with each scene, until an end is asked for.
+    fn each(
+        &self,
+        paths: &[PathBuf],
+        console: &mut Console,
+        work: impl Fn(&Turn<'_>, &mut Console) -> Result<Done, Failure>,
+        rows: &mut Vec<Row>,
+    ) -> Exit {
+        let interrupt = Interrupt::watch();
+        let mut exit = Exit::Done;
+        for (at, path) in paths.iter().enumerate() {
+            let stopwatch = Stopwatch::start();
+            let turn = Turn { path, place: (at, paths.len()), interrupt: &interrupt };
+            let outcome = work(&turn, console);
+            let seconds = stopwatch.elapsed().as_secs_f64();
+            exit = exit.max(say(path, &outcome, seconds, self.json, console));
+            rows.push(row(path, &outcome, seconds));
+            if exit == Exit::Interrupted {
+                break;
+            }
+        }
+        exit
+    }
+
+    /// Whether results are printed for programs.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Refuses what makes no sense together.
+    fn require_sense(&self, scenes: usize) -> Result<(), Failure> {
+        if self.audio.is_some() && self.videos().is_empty() {
+            return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
+        }
+        if self.ffmpeg_args.is_some() && !self.videos().contains(&VideoFormat::Mkv) {
+            return Err(Failure::usage("`--ffmpeg-args` is for mkv: add `--format mkv`, or leave it out"));
+        }
+        if self.audio.is_some() && scenes != 1 {
+            return Err(Failure::usage(format_args!("`--audio` belongs to one scene, not to {scenes}")));
+        }
+        Ok(())
+    }
+
+    /// The videos that were asked for, each once.
+    pub(super) fn videos(&self) -> Vec<VideoFormat> {
+        let mut videos: Vec<_> = self.format.iter().filter_map(|format| format.video()).collect();
+        videos.sort_unstable();
+        videos.dedup();
+        videos
+    }
+
+    /// The film of the scene whose turn it is, and what is to be made of it.
+    pub(super) fn open(&self, turn: &Turn<'_>, console: &mut Console) -> Result<Order, Failure> {
+        let asked = (&self.overrides.overrides(), &self.lints.levels());
+        let film = open_film(turn.path, asked, self.message_format, console)?;
+        let folder = ClipFolder::new(&self.output, film.name());
+        let sound = self.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
+        let encoder = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
+        let encoder = encoder.map(str::to_owned).collect();
+        Ok(Order { film, folder, videos: self.videos(), sound, encoder })
+    }
+
+    /// What is to be written, as far as every command knows it.
+    pub(super) fn work<'a>(&self, order: &'a Order, frames: &'a FrameSet) -> FrameLoop<'a> {
+        FrameLoop {
+            film: &order.film,
+            frames,
+            folder: &order.folder,
+            png: self.format.contains(&FormatOption::Png).then(|| self.compression.into()),
+            videos: &order.videos,
+            sound: order.sound.as_ref(),
+            encoder: &order.encoder,
+            threads: self.threads.count(),
+            start: Start::Resume,
+            verify_incremental: false,
+        }
+    }
+
+    /// How hard frames are compressed.
+    pub(super) fn compression(&self) -> Compression {
+        self.compression.into()
+    }
+
+    /// Shows the progress of `total` frames.
+    pub(super) fn progress<'a>(&self, turn: &Turn<'a>, film: &Film, total: usize) -> Watched<'a> {
+        let progress = Progress::start(self.progress, film.name(), total, turn.place);
+        Watched { progress, interrupt: turn.interrupt }
+    }
+}

@@ -1,0 +1,116 @@
+//! The packets of one run on disk: a group of pictures that the next run of the program need not code.
+//!
+//! A group's key is a digest of all that its packets follow from, and known before anything is drawn. Its
+//! file says the key and the digest of its bytes, so a group is there or it is not, whatever ended the
+//! run before. Nothing waits in memory for its turn, and nothing lies outside of the clip's folder.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::export::{Digest, ExportError, atomic, journal, regular};
+
+use super::VideoError;
+use super::spool::{Packet, Packets};
+
+/// Groups are read no further.
+const LARGEST: usize = 1 << 30;
+
+/// A run's packets, which are on disk.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Its packets.
+    pub(super) table: Vec<Packet>,
+    /// What a decoder must know beforehand; every run has the same.
+    pub(super) header: Vec<u8>,
+    path: PathBuf,
+    /// Where the bytes of the packets begin.
+    at: u64,
+}
+
+/// The first line of a group's file, which ends in its own check.
+#[derive(Deserialize, Serialize)]
+struct Head {
+    /// What the packets follow from.
+    key: String,
+    /// BLAKE3 of the packets' bytes.
+    digest: String,
+    header: Vec<u8>,
+    table: Vec<Packet>,
+}
+
+impl Group {
+    /// Writes the packets of a run.
+    pub(super) fn write(path: PathBuf, key: &Digest, packets: &Packets) -> Result<Self, ExportError> {
+        let digest = blake3::hash(&packets.bytes).to_hex().to_string();
+        let (header, table) = (packets.header.clone(), packets.table.clone());
+        let head = Head { key: key.to_hex().to_string(), digest, header, table };
+        let mut bytes = journal::checked_line(&head).into_bytes();
+        let at = bytes.len() as u64;
+        bytes.extend_from_slice(&packets.bytes);
+        atomic::write(&path, &bytes)?;
+        Ok(Self { table: head.table, header: head.header, path, at })
+    }
+
+    /// The group in a file, if it is whole and has this key.
+    pub(super) fn read(path: PathBuf, key: &Digest) -> Option<Self> {
+        let bytes = regular::read_most(&path, LARGEST).ok()?;
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let head: Head = journal::read_checked(std::str::from_utf8(&bytes[..end]).ok()?)?;
+        let rest = &bytes[end + 1..];
+        let length: u64 = head.table.iter().map(|packet| u64::from(packet.bytes)).sum();
+        let whole = head.key == key.to_hex().as_str()
+            && length == rest.len() as u64
+            && head.digest == blake3::hash(rest).to_hex().as_str();
+        whole.then_some(Self { table: head.table, header: head.header, path, at: end as u64 + 1 })
+    }
+
+    /// Opens the file at the first packet.
+    pub(super) fn open(&self) -> Result<impl Read + use<>, VideoError> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.at))?;
+        Ok(std::io::BufReader::new(file))
+    }
+}
+
+/// The folder of a clip's groups.
+pub(super) fn folder_in(clip: &Path) -> PathBuf {
+    clip.join(NAME)
+}
+
+/// Its name: hidden, because nobody needs what is in it but the next run.
+pub(in crate::export) const NAME: &str = ".halfminute-groups";
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::change::Area;
+    use super::super::spool::Packets;
+    use super::Group;
+
+    #[test]
+    fn a_group_that_was_cut_or_changed_or_is_another_is_none() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("group");
+        let key = blake3::hash(b"key");
+        let mut packets = Packets { header: vec![1, 2], ..Packets::default() };
+        packets.bytes.extend(b"packet");
+        packets.end(Area::whole((4, 4)), 3).unwrap();
+        Group::write(path.clone(), &key, &packets).unwrap();
+        let read = || Group::read(path.clone(), &key);
+        assert_eq!(read().unwrap().table, packets.table);
+        assert!(Group::read(path.clone(), &blake3::hash(b"other")).is_none());
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            fs::write(&path, &whole[..at]).unwrap();
+            assert!(read().is_none(), "cut after {at} bytes");
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, bytes).unwrap();
+            assert!(read().is_none(), "byte {at} differs");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Which videos on disk are those that would be made: by what they follow from and by their bytes.
+//!
+//! `videos.journal` has a line for each, written when the video has its name. It is to videos what
+//! `frames.journal` is to frames: a claim that checks itself, and proven by the file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::export::captions::{cues, web_vtt};
+use crate::export::checksums::LONGEST_LIST;
+use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, journal, regular};
+use crate::film::Film;
+use crate::time::Time;
+
+use super::coding::{self, Codec};
+use super::group;
+use super::{Video, VideoFormat, digest};
+
+/// The name of the journal.
+pub(in crate::export) const JOURNAL: &str = "videos.journal";
+
+/// What a journal says of a video.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Line {
+    format: String,
+    file: String,
+    bytes: u64,
+    digest: String,
+    recipe: String,
+    frames: u32,
+    /// In flicks: decimals would be rounded.
+    duration: i64,
+}
+
+/// The videos that were asked for, as far as they are there.
+pub(in crate::export) struct Kept {
+    pub(super) orders: Vec<Order>,
+}
+
+/// A video that was asked for.
+pub(super) struct Order {
+    pub(super) format: VideoFormat,
+    /// What it follows from.
+    pub(super) recipe: String,
+    /// What is known of it, if it is there.
+    pub(super) video: Option<Video>,
+}
+
+impl Kept {
+    /// Looks for the videos of `work`, whose frames follow from `pictures`.
+    pub(in crate::export) fn find(work: &FrameLoop<'_>, pictures: &[Digest]) -> Self {
+        let lines =
+            if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
+        let order = |&format: &VideoFormat| {
+            let recipe = recipe(format, work, pictures);
+            let name = file_name(work.film, format);
+            let line = lines.iter().find(|line| line.file == name && line.recipe == recipe);
+            let video = line.and_then(|line| line.prove(work.folder));
+            Order { format, recipe, video }
+        };
+        Self { orders: work.videos.iter().map(order).collect() }
+    }
+
+    /// All of them, if all are there.
+    pub(in crate::export) fn all(&self) -> Option<Vec<Video>> {
+        self.orders.iter().map(|order| order.video.clone()).collect()
+    }
+
+    /// Removes the videos of an earlier render that are not these, and what is kept for videos that were
+    /// not asked for.
+    pub(in crate::export) fn remove_others(
+        &self,
+        film: &Film,
+        folder: &ClipFolder,
+    ) -> Result<(), ExportError> {
+        for format in VideoFormat::ALL {
+            let is_kept = |order: &Order| order.format == format && order.video.is_some();
+            if !self.orders.iter().any(is_kept) {
+                atomic::remove(&folder.path().join(file_name(film, format)))?;
+            }
+        }
+        let codecs: Vec<Codec> = self.orders.iter().map(|order| Codec::of(order.format)).collect();
+        coding::remove_others(folder, &codecs, film.frame_count())?;
+        match codecs.is_empty() {
+            true => atomic::remove(&folder.path().join(JOURNAL)),
+            false => atomic::create_folder(&group::folder_in(folder.path())),
+        }
+    }
+}
+
+impl Line {
+    /// The video, if the file is the one of the line.
+    fn prove(&self, folder: &ClipFolder) -> Option<Video> {
+        let found = digest(&folder.path().join(&self.file)).ok()?;
+        (found == (self.bytes, self.digest.clone())).then(|| Video {
+            format: self.format.clone(),
+            file: self.file.clone(),
+            bytes: self.bytes,
+            digest: self.digest.clone(),
+            recipe: self.recipe.clone(),
+            frames: self.frames,
+            duration: Time::from_flicks(self.duration).seconds(),
+        })
+    }
+}
+
+/// The name of a clip's video.
+pub(super) fn file_name(film: &Film, format: VideoFormat) -> String {
+    format!("{}.{}", film.name(), format.name())
+}
+
+fn read(folder: &ClipFolder) -> Vec<Line> {
+    let bytes = regular::read_most(&folder.path().join(JOURNAL), LONGEST_LIST).unwrap_or_default();
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    text.lines().filter_map(journal::read_checked).collect()
+}
+
+/// Notes a video that has its name, and how long it lasts, beside the others that were asked for.
+pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result<(), ExportError> {
+    let Video { format, file, bytes, digest, recipe, frames, .. } = video.clone();
+    let mut lines = read(folder);
+    lines.retain(|line| line.file != file && folder.path().join(&line.file).exists());
+    lines.push(Line { format, file, bytes, digest, recipe, frames, duration: duration.flicks() });
+    lines.sort_by(|a, b| a.file.cmp(&b.file));
+    let text: String = lines.iter().map(journal::checked_line).collect();
+    atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
+}
+
+/// The digest of all that a video follows from: pictures, rate, chapters, captions, encoder, sound.
+fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
+    let film = work.film;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("halfminute video {} {}\n", format.name(), film.rate()).as_bytes());
+    for beat in film.beats() {
+        // A length before each text, so that no two lists of beats look alike.
+        hasher.update(format!("{} {} {}\n", beat.first, beat.end, beat.title.len()).as_bytes());
+        hasher.update(beat.title.as_bytes());
+    }
+    hasher.update(web_vtt(&cues(film)).as_bytes());
+    for picture in pictures {
+        hasher.update(picture.as_bytes());
+    }
+    if format == VideoFormat::Mkv {
+        hasher.update(format!("{:?}", work.encoder).as_bytes());
+    }
+    if let Some(sound) = work.sound.filter(|_| format.takes_sound()) {
+        hasher.update(sound.digest().as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}

@@ -1,0 +1,67 @@
+//! Packets to a file that a player opens: written beside its place, read back, named, noted.
+
+use crate::export::{ClipFolder, ExportError, Observer, atomic};
+use crate::film::Film;
+
+use super::kept::{file_name, note};
+use super::palette::Palette;
+use super::plan::Plan;
+use super::spool::Spool;
+use super::{Sound, Video, VideoError, VideoFormat, apng, digest, ffmpeg, gif, mp4};
+
+/// A container to be written.
+pub(super) struct Mux<'a> {
+    pub(super) format: VideoFormat,
+    pub(super) spool: &'a Spool,
+    pub(super) palette: Option<&'a Palette>,
+    pub(super) film: &'a Film,
+    pub(super) sound: Option<&'a Sound>,
+    pub(super) encoder: &'a [String],
+    pub(super) observer: &'a dyn Observer,
+}
+
+impl Mux<'_> {
+    /// Writes one video beside its place, reads it back, gives it its name, and notes it.
+    pub(super) fn write(
+        &self,
+        plan: &Plan,
+        folder: &ClipFolder,
+        recipe: String,
+    ) -> Result<Video, ExportError> {
+        let Self { format, spool, palette, film, sound, observer, .. } = *self;
+        if observer.should_stop() {
+            return Err(ExportError::Interrupted);
+        }
+        let file = file_name(film, format);
+        let path = folder.path().join(&file);
+        let failed = |error| match error {
+            VideoError::Interrupted => ExportError::Interrupted,
+            error => ExportError::Video { path: path.clone(), error },
+        };
+        let beside = atomic::Beside::new(&path)?;
+        let written = match format {
+            VideoFormat::Mp4 => mp4::write(spool, film, sound, beside.file()),
+            VideoFormat::Gif => gif::write(spool, film, palette, beside.file()),
+            VideoFormat::Apng => apng::write(spool, film, beside.file()),
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => {
+                ffmpeg::write(self, folder, beside.path())
+            }
+        };
+        written.map_err(failed)?;
+        let read = match format {
+            VideoFormat::Mp4 => mp4::read(beside.path()),
+            VideoFormat::Gif => gif::read(beside.path()),
+            VideoFormat::Apng => apng::read(beside.path()),
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::read(beside.path()),
+        };
+        let found = read.map_err(failed)?;
+        plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;
+        let (bytes, digest) = digest(beside.path()).map_err(|error| ExportError::write(&path, error))?;
+        beside.persist(&path)?;
+        let (frames, duration) = (found.pictures, found.duration.seconds());
+        let format = format.name().to_owned();
+        let video = Video { format, file, bytes, digest, recipe, frames, duration };
+        note(folder, &video, found.duration)?;
+        Ok(video)
+    }
+}
