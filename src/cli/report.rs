@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::course::{self, Overview};
 use crate::export::atomic;
 use crate::report::{Clip, page};
 
@@ -33,6 +34,21 @@ pub(super) fn page_in(output: &Path) -> PathBuf {
     output.join("report.html")
 }
 
+/// The programme in the present folder, found where `course check` looks for it; none where there is none.
+fn programme() -> Result<Option<Overview>, Failure> {
+    let folder = Path::new("course");
+    if !folder.join("programme.toml").is_file() {
+        return Ok(None);
+    }
+    let overview = course::overview(folder)?;
+    if overview.is_none() {
+        let why =
+            format_args!("`{}` is not in the page: `halfminute course check` says why", folder.display());
+        return Err(Failure::findings(why));
+    }
+    Ok(overview)
+}
+
 /// Writes the page of every clip below `output` that can be read; the others are named.
 pub(super) fn write(output: &Path, file: &Path, console: &mut Console) -> Exit {
     let folders = match clips_in(output) {
@@ -50,7 +66,14 @@ pub(super) fn write(output: &Path, file: &Path, console: &mut Console) -> Exit {
     if clips.is_empty() {
         return exit;
     }
-    match atomic::write(file, page(&clips).as_bytes()) {
+    let programme = match programme() {
+        Ok(programme) => programme,
+        Err(failure) => {
+            exit = exit.max(console.fail(&failure));
+            None
+        }
+    };
+    match atomic::write(file, page(&clips, programme.as_ref()).as_bytes()) {
         Ok(()) => {
             console.out(&format!("{}\n", file.display()));
             exit

@@ -5,14 +5,17 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::clip::{Clip, Media};
+use super::programme as addons;
+use crate::course::Overview;
 use crate::export::Manifest;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page for `clips`, in their order. Equal clips give equal bytes.
+/// The page for `clips`, in their order, and for the programme that they belong to. Equal clips of an equal
+/// programme give equal bytes.
 #[must_use]
-pub fn page(clips: &[Clip]) -> String {
+pub fn page(clips: &[Clip], programme: Option<&Overview>) -> String {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
     let faults = clips.iter().filter(|clip| lengths(clip).iter().any(|length| !length.holds)).count();
     html! {
@@ -43,12 +46,14 @@ pub fn page(clips: &[Clip]) -> String {
                             @for clip in clips {
                                 li { a href={ "#" (clip.manifest.clip) } { (clip.manifest.title) } }
                             }
+                            @if programme.is_some() { li { a href="#programme" { "Programme" } } }
                             li { a href="#coverage" { "Coverage" } }
                         }
                     }
                 }
                 main #clips {
                     @for clip in clips { (section(clip)) }
+                    @if let Some(programme) = programme { (addons::section(programme, clips)) }
                     (coverage(clips))
                 }
                 footer {
