@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::course;
-use crate::export::png::{self, Picture};
+use crate::export::png::{Picture, decode};
 use crate::export::{contact_sheet, write_picture};
 use crate::film::Overrides;
 use crate::lint::Levels;
@@ -67,6 +67,6 @@ fn is_current(path: &Path, picture: &Picture) -> Result<bool, Failure> {
             return Err(Failure::files(format_args!("cannot read `{}`: {error}", path.display())));
         }
     };
-    let shown = png::decode(&bytes);
+    let shown = decode(&bytes);
     Ok(shown.is_ok_and(|shown| shown.size == picture.size && shown.rgb == picture.rgb))
 }

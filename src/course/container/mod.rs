@@ -4,9 +4,9 @@
 //! is stepped over, and every run of readable characters in the rest is a text, whatever its part is
 //! called: what another program wrote may stand in one that no reader knows.
 
-mod gif;
+mod gifs;
 mod mp4;
-mod png;
+mod pngs;
 mod webm;
 
 use std::fs::File;
@@ -28,8 +28,8 @@ pub(super) fn container_texts(path: &Path) -> Option<io::Result<Vec<String>>> {
     let read = match path.extension()?.to_str()? {
         "mp4" | "m4v" | "mov" => mp4::texts,
         "webm" | "mkv" => webm::texts,
-        "gif" => gif::texts,
-        "png" | "apng" => png::texts,
+        "gif" => gifs::texts,
+        "png" | "apng" => pngs::texts,
         _ => return None,
     };
     Some(Walk::open(path).and_then(|mut walk| read(&mut walk)))

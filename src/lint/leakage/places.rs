@@ -74,7 +74,7 @@ fn rooted(word: &str, divides: bool) -> bool {
         let inside = before.ends_with(|c: char| is_word(c) || ".-/*~!".contains(c));
         let name = &word[at + 1..];
         let name = &name[..name.find(|c: char| !(is_word(c) || "-.".contains(c))).unwrap_or(name.len())];
-        !inside && !(divides && at == 0) && ROOTS.contains(&name)
+        !(inside || divides && at == 0) && ROOTS.contains(&name)
     })
 }
 
