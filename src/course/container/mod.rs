@@ -81,7 +81,9 @@ impl Walk {
 /// Runs of at least `shortest` readable characters, in UTF-8 and, for those of ASCII, in UTF-16.
 fn readable(bytes: &[u8], shortest: usize) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
-    let runs = text.split(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+    // Numbers that look like a character of nobody's are none.
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+    let runs = text.split(is_break);
     let long = |run: &&str| run.chars().count() >= shortest;
     let mut texts: Vec<String> = runs.filter(long).map(str::to_owned).collect();
     let wide: [fn(&[u8]) -> char; 2] = [

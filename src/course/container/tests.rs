@@ -81,7 +81,7 @@ fn texts_of_a_webm_are_those_outside_its_clusters() {
         b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff",
         b"\x15\x49\xa9\x66\x87\x7b\xa9\x84TODO",
         b"\x1f\x43\xb6\x75\x86pixels",
-        b"\xec\x40\x05draft",
+        b"\xec\x40\x09\xef\x82\x83\x01draft",
     ];
     assert_eq!(texts("a.webm", &file.concat()).unwrap(), ["webm", "TODO", "draft"]);
     assert!(texts("a.webm", b"\x15\x49\xa9\x66\x80").is_err());
