@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::places::{email, local_path, private_ip};
-use super::shapes::{between, key, password, phrase, random, timecode};
+use super::shapes::{between, joins_pictures, key, password, phrase, random, timecode};
 
 /// What a text gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,14 +240,6 @@ fn broken(text: &str, code: bool) -> Option<Leak> {
     };
     let markup: &[&str] = if code { &[] } else { &["**", "<!--"] };
     named.or_else(|| first(Class::Encoding, &MOJIBAKE)).or_else(|| first(Class::Markup, markup))
-}
-
-/// Whether the character at `at` makes one picture of the two beside it.
-fn joins_pictures(text: &str, at: usize) -> bool {
-    let is_picture = |c: Option<char>| c.is_some_and(|c| c >= '\u{2190}' && !c.is_alphanumeric());
-    text[at..]
-        .strip_prefix('\u{200d}')
-        .is_some_and(|after| is_picture(text[..at].chars().next_back()) && is_picture(after.chars().next()))
 }
 
 #[cfg(test)]

@@ -127,3 +127,11 @@ pub(super) fn timecode(text: &str) -> Option<&str> {
         long || (is_range && !range.is_some_and(|(from, to)| of_day(from) && of_day(to)))
     })
 }
+
+/// Whether the character at `at` makes one picture of the two beside it.
+pub(super) fn joins_pictures(text: &str, at: usize) -> bool {
+    let is_picture = |c: Option<char>| c.is_some_and(|c| c >= '\u{2190}' && !c.is_alphanumeric());
+    text[at..]
+        .strip_prefix('\u{200d}')
+        .is_some_and(|after| is_picture(text[..at].chars().next_back()) && is_picture(after.chars().next()))
+}
