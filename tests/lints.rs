@@ -223,6 +223,36 @@ fn a_scene_sets_levels_and_the_command_line_counts_more() {
 }
 
 #[test]
+fn a_leak_is_found_at_its_key_and_in_names_of_pictures() {
+    let scene = read(&case("leakage", "good"));
+    let keys = "addon = \"TODO\"\nassets = [\"a.py\", \"TBD\"]\nwindow";
+    let scene = scene.replacen("window", keys, 1).replacen(
+        "[node]\n",
+        "[node]\nb = { kind = \"svg\", file = \"lorem ipsum.svg\", alt = \"x\" }\n",
+        1,
+    );
+    let folder = workshop(&scene);
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
+    fs::write(folder.path().join("lorem ipsum.svg"), svg).unwrap();
+    let path = folder.path().join("clip.toml");
+    let checked = Film::open_with(&path, &Overrides::default(), &Levels::default()).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let found: Vec<(&str, &str)> = checked
+        .diagnostics()
+        .filter(|found| found.code.0 == "leakage")
+        .map(|found| (found.message.as_str(), &text[found.span.clone()]))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a placeholder in `addon`: `todo`", "\"TODO\""),
+            ("a placeholder in `assets`: `tbd`", "\"TBD\""),
+            ("a placeholder in a picture's file name: `lorem ipsum`", "\"lorem ipsum.svg\""),
+        ]
+    );
+}
+
+#[test]
 fn nothing_is_drawn_of_what_is_denied() {
     let render = ["render", "clip.toml", "--size", "32x18", "--frames", "0"];
     assert_eq!(run("leakage", &render).0, 1, "denied unless allowed");

@@ -63,6 +63,46 @@ fn a_page_shows_each_clip_and_asks_for_nothing() {
     }
 }
 
+#[test]
+fn a_page_made_beside_a_course_shows_its_programme() {
+    let place = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::create_dir_all(place.path().join("course/decks")).unwrap();
+    fs::create_dir_all(place.path().join("course/labs")).unwrap();
+    for folder in ["course", "course/decks", "course/labs"] {
+        for path in fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_file() {
+                fs::copy(&path, place.path().join(folder).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    fs::write(place.path().join("hour25-ui-productization.toml"), SCENE).unwrap();
+    let render = ["render", "hour25-ui-productization.toml", "--report", "--progress", "none"];
+    let page = || {
+        let done = run(place.path(), &render);
+        let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+        (done.status.code(), page, String::from_utf8(done.stderr).unwrap())
+    };
+    let (exit, text, _) = page();
+    assert_eq!(exit, Some(0));
+    assert!(
+        text.contains(
+            "Of 142 relevant assets 108 were mapped; uncovered: 34 → <span class=\"good\">0</span>."
+        )
+    );
+    assert!(text.contains("<td><a href=\"#hour25-ui-productization\">hour25-ui-productization</a></td>"));
+    assert!(text.contains("hour26-inference-ui-feedback-loop <span class=\"soft\">(not rendered)</span>"));
+    assert!(text.contains("productization-ui-deck-prompts-v1.md</code>, 30 slides"));
+    assert!(text.contains("<code>ADDON-C-LAB-APP-B</code>"));
+    assert!(text.contains("<td class=\"number\" rowspan=\"2\">26 of 26</td>"), "the third add-on's");
+
+    fs::write(place.path().join("course/programme.toml"), "title = ").unwrap();
+    let (exit, text, stderr) = page();
+    assert_eq!(exit, Some(1));
+    assert!(stderr.contains("`course` is not in the page: `halfminute course check` says why"), "{stderr}");
+    assert!(!text.contains("id=\"programme\"") && text.contains("id=\"hour25-ui-productization\""));
+}
+
 #[cfg(feature = "mp4")]
 #[test]
 fn a_video_is_in_the_page_with_its_captions() {

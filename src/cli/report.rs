@@ -6,6 +6,7 @@ use clap::Args;
 use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
+use crate::course::{self, Overview};
 use crate::export::{ExportError, atomic, verify};
 use crate::report::{Clip, Failed, page};
 
@@ -56,6 +57,21 @@ fn page_in(output: &Path) -> PathBuf {
     output.join("report.html")
 }
 
+/// The programme in the present folder, found where `course check` looks for it; none where there is none.
+fn programme() -> Result<Option<Overview>, Failure> {
+    let folder = Path::new("course");
+    if !folder.join("programme.toml").is_file() {
+        return Ok(None);
+    }
+    let overview = course::overview(folder)?;
+    if overview.is_none() {
+        let why =
+            format_args!("`{}` is not in the page: `halfminute course check` says why", folder.display());
+        return Err(Failure::findings(why));
+    }
+    Ok(overview)
+}
+
 /// Verifies and reads every clip below `output`, for a page that is `file`.
 fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure> {
     let folders = clips_in(output)?;
@@ -87,7 +103,11 @@ fn write(file: &Path, (clips, failed): (&[Clip], &[Failed]), is_json: bool, cons
     {
         return console.fail(&error.into());
     }
-    if let Err(error) = atomic::write(file, page(clips, failed).as_bytes()) {
+    let (programme, mut exit) = match programme() {
+        Ok(programme) => (programme, Exit::Done),
+        Err(failure) => (None, console.fail(&failure)),
+    };
+    if let Err(error) = atomic::write(file, page(clips, failed, programme.as_ref()).as_bytes()) {
         return console.fail(&error.into());
     }
     if is_json {
@@ -96,12 +116,12 @@ fn write(file: &Path, (clips, failed): (&[Clip], &[Failed]), is_json: bool, cons
         console.out(&format!("{}\n", file.display()));
     }
     let faults = clips.iter().map(|clip| clip.faults.len()).sum::<usize>() + failed.len();
-    if faults == 0 {
-        return Exit::Done;
+    if faults > 0 {
+        exit = exit.max(console.fail(&Failure::findings(format_args!(
+            "{} shown in `{}`",
+            counted(faults, "finding"),
+            file.display()
+        ))));
     }
-    console.fail(&Failure::findings(format_args!(
-        "{} shown in `{}`",
-        counted(faults, "finding"),
-        file.display()
-    )))
+    exit
 }

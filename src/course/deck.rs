@@ -74,10 +74,22 @@ pub(super) struct Slide {
     pub(super) anchor: Option<AnchorLine>,
     pub(super) links: Vec<Link>,
     pub(super) html: Vec<Span>,
-    /// Whether notes begin with a description of what is seen.
-    pub(super) described: bool,
+    /// Whether it has a list, a table, a block of code or a picture.
+    pub(super) content: bool,
+    pub(super) notes: Notes,
     pub(super) beginner_box: bool,
     pub(super) wisdom_line: bool,
+}
+
+/// What is said with a slide.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Where they stand, if there are any.
+    pub(super) span: Option<Span>,
+    /// Whether they begin with a description of what is seen.
+    pub(super) described: bool,
+    /// Whether they have numbered points.
+    pub(super) numbered: bool,
 }
 
 impl Slide {
@@ -167,7 +179,11 @@ fn add(slide: &mut Slide, item: Item, file: &File) {
         }
         Item::Comment(span) => comment(slide, span, file),
         Item::Html(span) => slide.html.push(span),
-        Item::Link { destination, span, picture } => slide.links.push(Link { destination, span, picture }),
+        Item::Link { destination, span, picture } => {
+            slide.content |= picture;
+            slide.links.push(Link { destination, span, picture });
+        }
+        Item::Body => slide.content = true,
         Item::Rule(_) | Item::Task | Item::Step => {}
     }
 }
@@ -182,13 +198,17 @@ fn comment(slide: &mut Slide, span: Span, file: &File) {
         slide.class = Some(Placed { text: class.to_owned(), span: at..at + class.len() });
         return;
     }
-    if is_directive(directive) {
-        return;
+    let notes = !is_directive(directive);
+    if notes {
+        slide.notes.described |= directive.starts_with("Visual:");
+        slide.notes.span.get_or_insert(span.clone());
     }
-    slide.described |= directive.starts_with("Visual:");
+    // A footer is a directive too, and is drawn.
     for item in markdown::read(file.text(), span, &file.findings) {
-        if let Item::Stretch(stretch) = item {
-            slide.stretches.push(stretch);
+        match item {
+            Item::Stretch(stretch) => slide.stretches.push(stretch),
+            Item::Step => slide.notes.numbered |= notes,
+            _ => {}
         }
     }
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::Course;
 use super::assets::Status;
 use super::coverage::{Row, SlidePlace, rows};
+use super::overview::{self, Overview};
 use super::programme::Addon;
 
 /// A document that follows from the programme.
@@ -134,28 +135,25 @@ fn anchors(page: &mut Page, course: &Course, addon: &Addon) {
 
 fn status(course: &Course, rows: &[Row<'_>]) -> String {
     let (programme, assets) = (&course.programme, &course.assets);
-    let (relevant, mapped) = (programme.plan.relevant.0, programme.plan.mapped.0);
     let (named, reconstructed) = (assets.count(Status::Named), assets.count(Status::Reconstructed));
     let later = assets.count(Status::Later);
-    let uncovered: Vec<&Row<'_>> = rows.iter().filter(|row| row.asset.status.is_uncovered()).collect();
-    let open: Vec<_> = uncovered.iter().filter(|row| !row.is_covered()).collect();
-    let closed = uncovered.len() - open.len();
-    let before = relevant.saturating_sub(mapped);
+    let counted = overview::of(course);
+    let Overview { relevant, mapped, uncovered: before, open, .. } = counted;
 
     let mut page = Page::titled(course, "status");
     page.line("| Assets | Before the add-ons | After |\n|---|---:|---:|");
     page.line(&format!("| relevant, in the plan's window | {relevant} | {relevant} |"));
-    page.line(&format!("| mapped | {mapped} | {} |", mapped + closed));
-    page.line(&format!("| uncovered | {before} | {} |", open.len()));
+    page.line(&format!("| mapped | {mapped} | {} |", counted.mapped_after()));
+    page.line(&format!("| uncovered | {before} | {open} |"));
     page.line(&format!(
         "\nThe left column is what the plan states. The right one is counted: an asset is covered when a slide whose \
          anchor lists it and a lab sheet both work on it. Of the {before}, {named} are named by the plan and \
          {reconstructed} are reconstructed (see below)."
     ));
-    for row in &open {
+    for row in rows.iter().filter(|row| row.asset.status.is_uncovered() && !row.is_covered()) {
         page.line(&format!("- still open: `{}`", row.asset.path));
     }
-    add_ons(&mut page, course, &uncovered);
+    add_ons(&mut page, &counted);
     let (from, to) = (&programme.plan.days.0, &programme.plan.days.1);
     page.line("\n## What is counted\n");
     page.line(&format!(
@@ -190,20 +188,19 @@ fn status(course: &Course, rows: &[Row<'_>]) -> String {
     page.0
 }
 
-fn add_ons(page: &mut Page, course: &Course, uncovered: &[&Row<'_>]) {
+fn add_ons(page: &mut Page, counted: &Overview) {
     page.line("\n| Add-on | Hours | Slides | Labs | Clips | Assets closed |\n|---|---|---:|---:|---:|---:|");
-    for (at, addon) in course.programme.addons.iter().enumerate() {
-        let slides: usize =
-            course.decks.iter().filter(|deck| deck.addon == at).map(|deck| deck.slides.len()).sum();
-        let own = uncovered.iter().filter(|row| row.asset.bundle == addon.id);
-        let closed = own.clone().filter(|row| row.is_covered()).count();
+    for addon in &counted.addons {
         let (first, last) = addon.hours;
-        let (labs, clips) = (addon.labs().count(), addon.clips.len());
         page.line(&format!(
-            "| {}: {} | {first}–{last} | {slides} | {labs} | {clips} | {closed} of {} |",
+            "| {}: {} | {first}–{last} | {} | {} | {} | {} of {} |",
             addon.id,
             addon.name,
-            own.count()
+            addon.slides,
+            addon.labs.len(),
+            addon.clips.len(),
+            addon.closed,
+            addon.assets
         ));
     }
 }

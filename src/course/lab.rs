@@ -34,15 +34,23 @@ pub(super) struct Lab {
     pub(super) sections: Vec<Section>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) html: Vec<Span>,
+    /// Where links and pictures lead.
+    pub(super) links: Vec<Placed>,
 }
 
 impl Lab {
     /// Reads a sheet.
     pub(super) fn open(path: &Path, id: &str) -> Result<Self, ReadError> {
         let file = File::open(path)?;
-        let (titles, sections) = (Vec::new(), Vec::new());
-        let mut lab =
-            Self { file, id: id.to_owned(), titles, sections, stretches: Vec::new(), html: Vec::new() };
+        let mut lab = Self {
+            file,
+            id: id.to_owned(),
+            titles: Vec::new(),
+            sections: Vec::new(),
+            stretches: Vec::new(),
+            html: Vec::new(),
+            links: Vec::new(),
+        };
         let text = lab.file.text();
         let items = match lab.file.findings.has_errors() {
             true => Vec::new(),
@@ -79,7 +87,8 @@ impl Lab {
             Item::Step => section.into_iter().for_each(|section| section.steps += 1),
             Item::Task => section.into_iter().for_each(|section| section.tasks += 1),
             Item::Html(span) | Item::Comment(span) => self.html.push(span),
-            Item::Link { .. } | Item::Rule(_) => {}
+            Item::Link { destination, span, .. } => self.links.push(Placed { text: destination, span }),
+            Item::Rule(_) | Item::Body => {}
         }
     }
 

@@ -95,8 +95,10 @@ pub(super) enum Item {
     Rule(Span),
     /// The box of a checklist's line.
     Task,
-    /// A numbered point.
+    /// A numbered list.
     Step,
+    /// A list, a table or a block of code.
+    Body,
 }
 
 /// The YAML block at the file's beginning, if there is one.
@@ -208,8 +210,10 @@ impl Reader<'_> {
             let place = self.find(language, &span);
             self.items.push(Item::Stretch(Stretch::verbatim(language, place)));
         }
-        if let Tag::List(Some(_)) = tag {
-            self.items.push(Item::Step);
+        match tag {
+            Tag::List(Some(_)) => self.items.extend([Item::Step, Item::Body]),
+            Tag::List(None) | Tag::Table(_) | Tag::CodeBlock(_) => self.items.push(Item::Body),
+            _ => {}
         }
         self.blocks.push(block);
     }

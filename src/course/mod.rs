@@ -19,6 +19,7 @@ mod documents;
 mod file;
 mod lab;
 mod markdown;
+mod overview;
 mod programme;
 mod rules;
 
@@ -29,6 +30,7 @@ use lab::Lab;
 use programme::Programme;
 
 pub use documents::Document;
+pub use overview::{AddonOverview, Overview};
 
 /// Where the things of a programme are.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +62,7 @@ pub fn check(folders: Folders<'_>) -> Result<Checked, ReadError> {
     if course.readable {
         rules::check(&course);
         others.extend(rules::clips::check(&course, folders.scenes)?);
-        others.extend(rules::leakage::names(&course, folders.course)?);
+        others.extend(rules::folder::check(&course, folders.course)?);
         if let Some(output) = folders.output {
             others.extend(rules::output::check(&course, output)?);
         }
@@ -87,6 +89,15 @@ pub fn documents(folder: &Path) -> Result<Result<Vec<Document>, Vec<Report>>, Re
         return Ok(Err(course.reports()));
     }
     Ok(Ok(documents::all(&course)))
+}
+
+/// A programme at a glance; none if what is wrong with its data files keeps it from being counted.
+///
+/// # Errors
+/// As [`check`].
+pub fn overview(folder: &Path) -> Result<Option<Overview>, ReadError> {
+    let course = Course::open(folder)?;
+    Ok(course.readable.then(|| overview::of(&course)))
 }
 
 /// A programme as it was read.
@@ -178,18 +189,23 @@ impl Course {
     }
 }
 
-/// The files directly in a folder, sorted; hidden ones are left out. None when there is no folder.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let failed = |error| ReadError { path: folder.to_owned(), error };
+/// The files in a folder and the folders in it, sorted; hidden ones are left out, and links are not
+/// followed. None when there is no folder.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && !path.is_dir() {
-            files.push(path);
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
+        let failed = |error| ReadError { path: folder.clone(), error };
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            match entry.file_type().map_err(failed)?.is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
+            }
         }
     }
     files.sort();

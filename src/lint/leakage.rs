@@ -2,10 +2,11 @@
 //! viewers.
 //!
 //! Searched are the texts of every picture of every beat, titles and captions, labels of arrows,
-//! the file's name, and what is copied to the manifest. Decks, labs and captions of the course are
+//! names of files, and what is copied to the manifest. Decks, labs and captions of the course are
 //! scanned by the same [`scan`].
 
 mod classes;
+mod places;
 mod shapes;
 
 pub use classes::{Class, Leak, scan};
@@ -59,19 +60,22 @@ fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool) -> Vec<Finding> {
 
 fn clip_texts(subject: &Subject<'_>) -> Vec<Said> {
     let clip = &subject.scene.clip;
-    let said = |place: &str, text: &str| Said {
+    let said = |place: &str, text: &str, span: &Span| Said {
         text: text.to_owned(),
-        span: clip.span.clone(),
+        span: span.clone(),
         place: place.to_owned(),
         node: None,
         beat: None,
         code: false,
     };
-    let course = &clip.course;
-    let mut texts = vec![said("the file's name", subject.file_name), said("the clip's title", &clip.title)];
-    texts.extend([said("`addon`", &course.addon), said("`lang`", &clip.lang)]);
-    texts.extend(course.anchors.iter().map(|text| said("`anchors`", text)));
-    texts.extend(course.assets.iter().map(|text| said("`assets`", text)));
+    let mut texts = vec![said("the file's name", subject.file_name, &clip.span)];
+    texts.extend(clip.words.iter().map(|words| {
+        let place =
+            if words.key == "title" { "the clip's title".to_owned() } else { format!("`{}`", words.key) };
+        said(&place, &words.text, &words.span)
+    }));
+    let named = subject.scene.files.iter();
+    texts.extend(named.map(|file| said("a picture's file name", &file.name, &file.span)));
     texts
 }
 

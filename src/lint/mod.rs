@@ -137,7 +137,7 @@ pub const LINTS: [Lint; 21] = [
         Deny,
         leakage::find,
         "text that is not for viewers: residue of assistants and prompts, placeholders, local paths, secrets, \
-         presenters' marks, answers, talk about the clip itself, broken characters",
+         presenters' marks, answers, talk about the clip itself, markup, broken characters",
     ),
     lint("model-token", Warn, leakage::find_model_tokens, "a model's control token, such as `[End]`"),
     lint(allow::UNUSED, Warn, |_| Vec::new(), "an `allow` that covers no finding"),

@@ -7,16 +7,18 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::clip::{Clip, Failed, Media};
 use super::lengths::durations;
 use super::player::{chapters, player};
+use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
+use crate::course::Overview;
 use crate::export::Manifest;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page for `clips`, in their order, and for those that there is nothing to show of. Equal clips give
-/// equal bytes.
+/// The page for `clips`, in their order, for those that there is nothing to show of, and for the programme
+/// that they belong to. Equal clips of an equal programme give equal bytes.
 #[must_use]
-pub fn page(clips: &[Clip], failed: &[Failed]) -> String {
+pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> String {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
     html! {
         (DOCTYPE)
@@ -45,6 +47,7 @@ pub fn page(clips: &[Clip], failed: &[Failed]) -> String {
                             @for clip in clips {
                                 li { a href={ "#" (id(clip)) } lang=(clip.manifest.lang) { (clip.manifest.title) } }
                             }
+                            @if programme.is_some() { li { a href="#programme" { "Programme" } } }
                             li { a href="#coverage" { "Coverage" } }
                         }
                     }
@@ -52,6 +55,7 @@ pub fn page(clips: &[Clip], failed: &[Failed]) -> String {
                 main #clips {
                     (unmade(failed))
                     @for clip in clips { (section(clip)) }
+                    @if let Some(programme) = programme { (addons::section(programme, clips)) }
                     (coverage(clips))
                 }
                 footer {

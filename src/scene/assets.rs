@@ -19,6 +19,8 @@ pub struct AssetFile {
     pub name: String,
     /// BLAKE3 of its bytes, in hexadecimal.
     pub digest: String,
+    /// Where that path is written.
+    pub span: Span,
 }
 
 /// The pictures of one scene.
@@ -109,7 +111,7 @@ impl Assets {
                 return None;
             }
         };
-        self.note(name, &bytes);
+        self.note(name, &bytes, span);
         let decoded = match takes {
             Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, losses)| {
                 let says: Vec<&str> = losses.into_iter().map(crate::asset::Loss::says).collect();
@@ -134,12 +136,11 @@ impl Assets {
     }
 
     /// A picture that is drawn in two ways is one file.
-    fn note(&self, name: &str, bytes: &[u8]) {
+    fn note(&self, name: &str, bytes: &[u8], span: &Span) {
         let digest = blake3::hash(bytes).to_hex().to_string();
-        let file = AssetFile { name: name.to_owned(), digest };
         let mut files = self.files.borrow_mut();
-        if !files.contains(&file) {
-            files.push(file);
+        if !files.iter().any(|file| file.name == name && file.digest == digest) {
+            files.push(AssetFile { name: name.to_owned(), digest, span: span.clone() });
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Clip {
     pub seed: u64,
     /// Course data, copied to the manifest.
     pub course: Course,
+    /// Everything of it that is words for people, as written.
+    pub words: Vec<Words>,
     /// What its lints' findings weigh.
     pub lints: Lints,
 }
@@ -59,6 +61,17 @@ pub struct Course {
     pub anchors: Vec<String>,
     /// Paths of assets.
     pub assets: Vec<String>,
+}
+
+/// A text of `[clip]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The key it is written under.
+    pub key: &'static str,
+    /// The text.
+    pub text: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// The window a clip's length lies in unless it says otherwise.
@@ -101,6 +114,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         lang: table.text("lang").unwrap_or("en").to_owned(),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
+        words: words(&table),
         lints: lints::read(&table),
     };
     window(&table, &clip);
@@ -233,6 +247,23 @@ fn course(table: &Table<'_>) -> Course {
         anchors: texts("anchors"),
         assets: texts("assets"),
     }
+}
+
+fn words(table: &Table<'_>) -> Vec<Words> {
+    let mut words = Vec::new();
+    for key in ["title", "lang", "addon"] {
+        let text = table.get(key).and_then(Node::as_text);
+        words.extend(text.map(|text| Words { key, text: text.to_owned(), span: table.place(key) }));
+    }
+    for key in ["anchors", "assets"] {
+        let listed = table.get(key).and_then(|node| match &node.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        });
+        let texts = listed.into_iter().flatten().filter_map(|node| Some((node.as_text()?, &node.span)));
+        words.extend(texts.map(|(text, span)| Words { key, text: text.to_owned(), span: span.clone() }));
+    }
+    words
 }
 
 /// Reports a clip with more frames than [`Limit::FRAMES`].

@@ -40,7 +40,7 @@ pub(crate) struct Copy {
 impl Copy {
     pub(crate) fn new() -> Self {
         let copy = Self { folder: tempfile::tempdir().unwrap() };
-        for part in ["course", "course/decks", "course/labs", "course/images"] {
+        for part in ["course", "course/decks", "course/labs", "course/labs/scripts", "course/images"] {
             fs::create_dir(copy.path(part)).unwrap();
             let Ok(entries) = fs::read_dir(root().join(part)) else { continue };
             for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {

@@ -116,7 +116,8 @@ fn titles_are_one_each() {
 #[test]
 fn every_slide_has_its_parts() {
     let notes = ("Visual: a table of the four scripts", "A table of the four scripts");
-    spoilt(DECK_A, notes, ("Where the four app scripts live", "deck-notes"), "slide 3 has no notes");
+    let message = "the notes of slide 3 do not begin with `Visual:`";
+    spoilt(DECK_A, notes, ("\nA table of the four scripts", "deck-notes"), message);
     let wisdom = ("*Pay for loading", "Pay for loading");
     spoilt(DECK_A, wisdom, ("Load once, answer", "deck-box"), "slide 4 has no line of wisdom");
     let tag = ("*Pay for loading", "<b>now</b>\n\n*Pay for loading");
@@ -155,6 +156,9 @@ fn near_misses_pass() {
     let fine = "GPT-4o-mini as critic on port 8000, with a temperature of 0 and `sk-...`, at \
                 28c65cd0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6; it ends with `<|endoftext|>`.\n\n*Pay for loading";
     copy.edit(DECK_A, "*Pay for loading", fine);
+    let prose =
+        "The data (add-on B) with the release (add-on\nC) now: select all rows.\n\n*Check the file before";
+    copy.edit(DECK_A, "*Check the file before", prose);
     copy.edit(DECK_A, "<!-- _class: agenda -->", "<!-- _class: agenda -->\n\n<!-- _paginate: false -->");
     assert_eq!(copy.check(), (Some(0), vec![]));
 }
@@ -169,4 +173,48 @@ fn a_secret_is_not_printed() {
         assert_eq!(exit, Some(1));
         assert!(stdout.contains("hf_aB3…") && !stdout.contains(&key), "{stdout}");
     }
+}
+
+#[test]
+fn what_a_directive_draws_is_scanned() {
+    let footer = ("<!-- _class: agenda -->", "<!-- _class: agenda -->\n\n<!-- _footer: TODO -->");
+    spoilt(DECK_A, footer, ("TODO", "leakage"), "a placeholder in the text: `todo`");
+}
+
+#[test]
+fn a_heading_may_be_a_models_token() {
+    let heading = ("*Pay for loading", "### Instruction:\n\n*Pay for loading");
+    let message = "a model's token in the text: `### instruction:`";
+    spoilt(DECK_A, heading, ("Instruction:\n\n*Pay", "model-token"), message);
+}
+
+/// Replaces what stands on a slide between two of its texts.
+fn replace_between(copy: &Copy, (from, to): (&str, &str), by: &str) {
+    let text = copy.read(DECK_A);
+    let start = text.find(from).unwrap() + from.len();
+    let end = start + text[start..].find(to).unwrap();
+    fs::write(copy.path(DECK_A), format!("{}{by}{}", &text[..start], &text[end..])).unwrap();
+}
+
+#[test]
+fn a_slide_shows_something_and_something_is_said() {
+    let copy = Copy::new();
+    replace_between(&copy, ("# Load once, answer many times\n", "> **New to this?**"), "\nWords.\n\n");
+    let place = copy.place(DECK_A, "Load once, answer many times");
+    let expected = format!("{place}: deck-content: slide 4 shows nothing but sentences");
+    assert_eq!(copy.check(), (Some(1), vec![expected]));
+
+    let copy = Copy::new();
+    replace_between(&copy, ("Visual: a table of the four scripts", "-->"), ".\n");
+    let place = copy.place(DECK_A, "\nVisual: a table of the four scripts");
+    let expected = format!("{place}: deck-notes: the notes of slide 3 have no numbered point");
+    assert_eq!(copy.check(), (Some(1), vec![expected]));
+
+    let copy = Copy::new();
+    let notes = copy.read(DECK_A);
+    let start = notes.find("<!--\nVisual: a table of the four scripts").unwrap();
+    let end = start + notes[start..].find("-->").unwrap() + 3;
+    fs::write(copy.path(DECK_A), format!("{}{}", &notes[..start], &notes[end..])).unwrap();
+    let place = copy.place(DECK_A, "Where the four app scripts live");
+    assert_eq!(copy.check(), (Some(1), vec![format!("{place}: deck-notes: slide 3 has no notes")]));
 }

@@ -1,4 +1,4 @@
-//! What `course build` writes.
+//! What `course build` and `course pictures` write.
 
 use std::fs;
 
@@ -54,4 +54,32 @@ fn documents_tell_what_is_open_and_need_readable_data() {
     assert_eq!(exit, Some(1));
     assert!(stderr.contains("the anchor's field is not `Asset:`") && stderr.contains("nothing was written"));
     assert_eq!(copy.read("course/repo-coverage-v2-status.md"), status);
+}
+
+#[test]
+fn pictures_of_clips_are_compared_by_their_pixels() {
+    let copy = Copy::new();
+    let (exit, _, stderr) = copy.run(&["course", "pictures", "--check"]);
+    assert_eq!((exit, stderr.matches("` is stale: ").count()), (Some(1), 6), "{stderr}");
+    let first = "course/images/hour25-ui-productization.png";
+    assert!(stderr.contains("hour25-ui-productization.png` is stale: run `halfminute course pictures`"));
+    assert_eq!(copy.run(&["course", "pictures"]).0, Some(0));
+    let drawn = fs::read(copy.path(first)).unwrap();
+    assert_eq!(copy.run(&["course", "pictures", "--check"]).0, Some(0));
+    // Other bytes with the same pixels are current: a chunk that says nothing.
+    let end = drawn.len() - 12;
+    let chunk = b"prIv\0";
+    let parts = [&drawn[..end], &[0, 0, 0, 1], chunk, &crc(chunk).to_be_bytes(), &drawn[end..]];
+    let other = parts.concat();
+    fs::write(copy.path(first), &other).unwrap();
+    assert_eq!(copy.run(&["course", "pictures", "--check"]).0, Some(0));
+    fs::write(copy.path(first), &drawn[..end]).unwrap();
+    assert_eq!(copy.run(&["course", "pictures", "--check"]).0, Some(1));
+}
+
+/// The checksum of a PNG's chunk.
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |sum: u32, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+    })
 }

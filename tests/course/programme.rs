@@ -15,7 +15,11 @@ fn files_beside_the_frames_are_scanned() {
     assert_eq!(copy.check(), (Some(0), vec![]));
     fs::write(copy.path(clip).join("a.vtt"), captions.replace("Three", "[pause] three")).unwrap();
     fs::write(copy.path(clip).join("clip.json"), "{\n  \"title\": \"see storyboard\"\n}\n").unwrap();
-    fs::write(copy.path(clip).join("lorem ipsum.png"), "").unwrap();
+    fs::write(copy.path(clip).join("lorem ipsum.b3"), "").unwrap();
+    fs::create_dir(copy.path(clip).join("frames")).unwrap();
+    let gif = b"GIF89a\x01\0\x01\0\0\0\0\x21\xfe\x03TBD\0\x3b";
+    fs::write(copy.path(clip).join("frames/odd.gif"), gif).unwrap();
+    fs::write(copy.path(clip).join("empty.mp4"), "").unwrap();
     let video = b"\0\0\0\x14free, as scene 2\0\0\0\x0cmdattodo";
     fs::write(copy.path(clip).join("x.mp4"), video).unwrap();
     let (exit, found) = copy.check();
@@ -25,9 +29,11 @@ fn files_beside_the_frames_are_scanned() {
         [
             format!("{clip}/a.vtt:4:1: leakage: a presenter's mark in the file: `[pause]`"),
             format!("{clip}/clip.json:2:17: leakage: talk about the clip itself in the file: `storyboard`"),
-            format!("{clip}/lorem ipsum.png:1:1: leakage: a placeholder in the file's name: `lorem ipsum`"),
+            format!("{clip}/empty.mp4:1:1: unreadable: the file's metadata cannot be read: it is empty"),
+            format!("{clip}/frames/odd.gif:1:1: leakage: a placeholder in the file's metadata: `tbd`"),
+            format!("{clip}/lorem ipsum.b3:1:1: leakage: a placeholder in the file's name: `lorem ipsum`"),
             format!(
-                "{clip}/x.mp4:1:1: leakage: talk about the clip itself in the video's metadata: `scene 2`"
+                "{clip}/x.mp4:1:1: leakage: talk about the clip itself in the file's metadata: `scene 2`"
             ),
         ]
     );
@@ -119,8 +125,8 @@ fn clips_belong_to_their_add_on() {
     let expected = [
         format!("{place}: course-clip: no slide of deck A plays `hour25-ui-productization`"),
         format!(
-            "{}: course-clip: slide 8 plays no clip of add-on A",
-            copy.place(DECK_A, "Clip 25: a checkpoint")
+            "{}: course-clip: `../../output/hour25/hour25-ui-productization.mp4` is no clip of add-on A",
+            copy.place(DECK_A, "[Play")
         ),
     ];
     assert_eq!(found, expected);
@@ -176,4 +182,44 @@ fn a_deck_that_is_no_text_is_one_finding() {
     let (exit, found) = copy.check();
     assert_eq!((exit, found.len()), (Some(1), 1), "{found:#?}");
     assert!(found[0].starts_with(&format!("{DECK_A}:1:1: too-many: 400000 bytes")), "{found:#?}");
+}
+
+#[test]
+fn what_lies_in_the_folder_belongs_to_the_programme() {
+    let copy = Copy::new();
+    let script = "course/labs/scripts/stray.py";
+    fs::create_dir_all(copy.path("course/decks/old")).unwrap();
+    fs::create_dir_all(copy.path("course/labs/scripts")).unwrap();
+    fs::write(copy.path("course/decks/other.md"), "# x\n").unwrap();
+    fs::write(copy.path("course/decks/old/todo.css"), "").unwrap();
+    // Put together here, so that this file holds no such path itself.
+    fs::write(copy.path(script), ["x = 1\nopen('", "tmp", "x')\n"].join("/")).unwrap();
+    let traced = ["", "tmp", "x"].join("/");
+    assert_eq!(
+        copy.check(),
+        (
+            Some(1),
+            vec![
+                "course/decks/old/todo.css:1:1: leakage: a placeholder in the file's name: `todo`".to_owned(),
+                "course/decks/other.md:1:1: course-deck: no add-on has the deck `decks/other.md`".to_owned(),
+                format!("{script}:1:1: course-lab: no lab sheet links to `scripts/stray.py`"),
+                format!("{script}:2:7: leakage: a local trace in the file: `{traced}`"),
+            ]
+        )
+    );
+    let goal = ("## Goal\n", "## Goal\nSee [it](scripts/none.py).\n");
+    spoilt(LAB, goal, ("[it]", "course-lab"), "`scripts/none.py` does not exist");
+}
+
+#[test]
+fn a_slide_without_its_anchor_is_one_fault() {
+    let copy = Copy::new();
+    let text = copy.read(DECK_A);
+    let slide = text.find("# Start the baseline app").unwrap();
+    let start = slide + text[slide..].find("[Hands-on Anchor:").unwrap();
+    let end = start + text[start..].find('\n').unwrap();
+    fs::write(copy.path(DECK_A), format!("{}{}", &text[..start], &text[end..])).unwrap();
+    let place = copy.place(DECK_A, "Start the baseline app");
+    let expected = format!("{place}: deck-anchor: slide 13 is practical and has no anchor");
+    assert_eq!(copy.check(), (Some(1), vec![expected]));
 }

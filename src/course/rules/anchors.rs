@@ -2,7 +2,7 @@
 //! in an order in which they can be done.
 
 use super::super::anchor::AnchorLine;
-use super::super::deck::{Deck, Slide};
+use super::super::deck::{Deck, Kind, Slide};
 use super::super::{Assets, Course};
 use crate::diagnostic::did_you_mean;
 
@@ -14,12 +14,15 @@ pub(super) fn check(course: &Course) {
             defined.extend(addon.anchors.iter().map(|anchor| anchor.id.as_str()));
             continue;
         };
+        // Whatever a slide without its anchor defines, nobody can tell whether it came first.
+        let mut uncertain = false;
         for slide in &deck.slides {
+            uncertain |= slide.kind().is_some_and(Kind::is_anchored) && slide.anchor.is_none();
             check_presence(deck, slide);
             if let Some(line) = &slide.anchor {
                 check_id(course, deck, line);
                 check_assets(&course.assets, deck, line);
-                check_prerequisite(course, deck, line, &defined);
+                check_prerequisite(course, deck, line, (&defined, uncertain));
                 defined.push(&line.id.text);
             }
         }
@@ -81,7 +84,12 @@ fn check_assets(assets: &Assets, deck: &Deck, line: &AnchorLine) {
     }
 }
 
-fn check_prerequisite(course: &Course, deck: &Deck, line: &AnchorLine, defined: &[&str]) {
+fn check_prerequisite(
+    course: &Course,
+    deck: &Deck,
+    line: &AnchorLine,
+    (defined, uncertain): (&[&str], bool),
+) {
     let Some(first) = &line.prerequisite else { return };
     let findings = &deck.file.findings;
     let id = &first.text;
@@ -90,7 +98,11 @@ fn check_prerequisite(course: &Course, deck: &Deck, line: &AnchorLine, defined: 
         findings.error_help("deck-prerequisite", &first.span, format!("`{id}` needs itself"), help);
     } else if !defined.contains(&id.as_str()) {
         let known: Vec<_> = course.programme.anchors().map(|(_, anchor)| anchor.id.as_str()).collect();
-        let (message, help) = if known.contains(&id.as_str()) {
+        let is_known = known.contains(&id.as_str());
+        if is_known && uncertain {
+            return;
+        }
+        let (message, help) = if is_known {
             (
                 format!("`{id}` comes later than this slide"),
                 "name an anchor of an earlier slide, or write `none`".into(),

@@ -88,10 +88,18 @@ fn check_slides(course: &Course, addon: &Addon, deck: &Deck) {
                 findings.error_help("course-clip", span, message, "each clip has one slide");
             }
             None => {
-                let message = format!("slide {} plays no clip of add-on {}", slide.number, addon.id);
                 let help =
                     "link to `../../output/NAME/NAME.mp4`, with a name under `clips` in `programme.toml`";
-                findings.error_help("course-clip", &slide.span, message, help);
+                let (span, message) = match slide.links.iter().find(|link| !link.picture) {
+                    Some(link) => {
+                        (&link.span, format!("`{}` is no clip of add-on {}", link.destination, addon.id))
+                    }
+                    None => {
+                        let number = slide.number;
+                        (&slide.span, format!("slide {number} plays no clip of add-on {}", addon.id))
+                    }
+                };
+                findings.error_help("course-clip", span, message, help);
             }
         }
     }

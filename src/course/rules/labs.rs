@@ -1,13 +1,17 @@
 //! `course-lab`: a lab sheet has its sections, and names the files that its slides work on.
 
+use std::path::Path;
+
 use super::super::Course;
 use super::super::lab::{Lab, SECTIONS, Section};
+use crate::scene::within_folder;
 
 pub(super) fn check(course: &Course) {
     for lab in &course.labs {
         check_title(lab);
         check_sections(lab);
         check_assets(course, lab);
+        check_links(lab);
         for tag in &lab.html {
             lab.file.findings.error_help("course-lab", tag, "a lab sheet holds no HTML", "write Markdown");
         }
@@ -63,6 +67,17 @@ fn check_section(lab: &Lab, name: &str, section: &Section) {
     };
     if let Some((what, help)) = missing {
         fail(lab, &section.name.span, format!("the section `{name}` {what}"), help);
+    }
+}
+
+/// Links of a sheet lead to files beside it, such as its scripts.
+fn check_links(lab: &Lab) {
+    let folder = lab.file.source.path.parent().unwrap_or(Path::new("."));
+    for link in lab.links.iter().filter(|link| !link.text.contains("://")) {
+        if let Err((_, reason, _)) = within_folder(folder, &link.text) {
+            let help = "write its path as seen from the sheet, below the sheet's folder";
+            fail(lab, &link.span, format!("`{}` {}", link.text, reason.replace("scene", "sheet")), help);
+        }
     }
 }
 

@@ -1,13 +1,10 @@
 //! `leakage`, `model-token`: nothing in the programme that is not for students. The classes are those
 //! of the scenes' lint.
 
-use std::path::Path;
-
+use super::super::Course;
 use super::super::file::File;
-use super::super::markdown::Stretch;
-use super::super::{Course, files_in};
+use super::super::markdown::{Place, Stretch};
 use crate::diagnostic::Span;
-use crate::film::{ReadError, Report};
 use crate::lint::leakage::{Class, Leak, scan};
 
 pub(super) fn check(course: &Course) {
@@ -27,25 +24,6 @@ pub(super) fn check(course: &Course) {
     }
 }
 
-/// Scans the names of the programme's own files.
-pub(in crate::course) fn names(course: &Course, folder: &Path) -> Result<Vec<Report>, ReadError> {
-    let mut reports = Vec::new();
-    for part in ["", "decks", "labs", "images"] {
-        for path in files_in(&folder.join(part))? {
-            let file = File::nameless(&path);
-            name(&file);
-            let stem = file.source.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if part == "labs" && !course.labs.iter().any(|lab| lab.id == stem) {
-                let message = format!("no add-on has a lab `{stem}`");
-                let help = "list it under `labs` in `programme.toml`, or take the file away";
-                file.findings.error_help("course-lab", &(0..0), message, help);
-            }
-            reports.extend(file.report());
-        }
-    }
-    Ok(reports)
-}
-
 /// Scans a file's name.
 pub(super) fn name(file: &File) {
     for leak in scan(&file.name(), true) {
@@ -56,15 +34,24 @@ pub(super) fn name(file: &File) {
 /// Scans a text of a file that stands at no line of it.
 pub(super) fn metadata(file: &File, text: &str) {
     for leak in scan(text, true) {
-        report(file, &leak, "the video's metadata", 0..0);
+        report(file, &leak, "the file's metadata", 0..0);
     }
 }
 
 /// Scans text that is no Markdown, line by line.
 pub(super) fn lines(file: &File, range: Span) {
+    those_of(file, range, |_| true);
+}
+
+/// Scans a program: like code on a slide, it may quote what models are fed with.
+pub(super) fn program(file: &File) {
+    those_of(file, 0..file.text().len(), |class| class != Class::ModelTokens);
+}
+
+fn those_of(file: &File, range: Span, wanted: fn(Class) -> bool) {
     let mut at = range.start;
     for line in file.text()[range].split_inclusive('\n') {
-        for leak in scan(line, true) {
+        for leak in scan(line, true).into_iter().filter(|leak| wanted(leak.class)) {
             report(file, &leak, "the file", at + leak.span.start..at + leak.span.end);
         }
         at += line.len();
@@ -72,6 +59,21 @@ pub(super) fn lines(file: &File, range: Span) {
 }
 
 fn check_stretch(file: &File, stretch: &Stretch) {
+    if let Place::Heading(depth) = stretch.place {
+        // The mark of a heading is part of a model's token.
+        let mark = "#".repeat(depth.into()) + " ";
+        let tokens = scan(&(mark.clone() + &stretch.text), false);
+        for mut leak in tokens.into_iter().filter(|leak| leak.class == Class::ModelTokens) {
+            let inside = |at: usize| at.saturating_sub(mark.len());
+            leak.span = inside(leak.span.start)..inside(leak.span.end);
+            report(file, &leak, "the text", stretch.place_of(leak.span.clone()));
+        }
+        let others = scan(&stretch.text, false);
+        for leak in others.iter().filter(|leak| leak.class != Class::ModelTokens) {
+            report(file, leak, "the text", stretch.place_of(leak.span.clone()));
+        }
+        return;
+    }
     // Code may quote what models are fed with.
     let wanted = |leak: &&Leak| !(stretch.is_code() && leak.class == Class::ModelTokens);
     for leak in scan(&stretch.text, stretch.is_code()).iter().filter(wanted) {

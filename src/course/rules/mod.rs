@@ -1,12 +1,13 @@
 //! The rules, one file a group. Each adds to the findings of the file that it judges.
 
 pub(super) mod clips;
-pub(super) mod leakage;
+pub(super) mod folder;
 pub(super) mod output;
 
 mod anchors;
 mod coverage;
 mod labs;
+mod leakage;
 mod parts;
 mod positions;
 mod questions;

@@ -1,10 +1,11 @@
-//! `leakage` beside the frames: captions, manifests and videos of rendered clips, and names of files.
+//! `leakage` in what was rendered: captions, manifests, what videos and pictures say of themselves, and
+//! names of files.
 
 use std::path::Path;
 
 use super::super::container::container_texts;
 use super::super::file::File;
-use super::super::{Course, files_in};
+use super::super::{Course, files_below};
 use super::leakage::{lines, metadata, name};
 use crate::film::{ReadError, Report};
 
@@ -12,7 +13,7 @@ use crate::film::{ReadError, Report};
 pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
     for clip in course.programme.addons.iter().flat_map(|addon| &addon.clips) {
-        for path in files_in(&output.join(&clip.text))? {
+        for path in files_below(&output.join(&clip.text))? {
             let file = scanned(&path)?;
             name(&file);
             reports.extend(file.report());
@@ -33,18 +34,18 @@ fn scanned(path: &Path) -> Result<File, ReadError> {
             lines(&file, 0..file.text().len());
             Ok(file)
         }
-        Some("mp4" | "m4v" | "mov") => {
+        _ => {
             let file = File::nameless(path);
             match container_texts(path) {
-                Ok(texts) => texts.iter().for_each(|text| metadata(&file, text)),
-                Err(error) => {
-                    let message = format!("the video's metadata cannot be read: {error}");
+                Some(Ok(texts)) => texts.iter().for_each(|text| metadata(&file, text)),
+                Some(Err(error)) => {
+                    let message = format!("the file's metadata cannot be read: {error}");
                     file.findings.error_help("unreadable", &(0..0), message, "render the clip again");
                 }
+                None => {}
             }
             Ok(file)
         }
-        _ => Ok(File::nameless(path)),
     }
 }
 

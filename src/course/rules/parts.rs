@@ -1,10 +1,10 @@
-//! `deck-front-matter`, `deck-notes`, `deck-box`, `deck-html`, `deck-picture`: what every slide has, and
+//! `deck-front-matter`, `deck-notes`, `deck-content`, `deck-box`, `deck-html`, `deck-picture`: what every slide has, and
 //! what none has.
 
 use std::path::{Component, Path};
 
 use super::super::Course;
-use super::super::deck::{Deck, Kind};
+use super::super::deck::{Deck, Kind, Notes, Slide};
 
 pub(super) fn check(course: &Course) {
     for deck in &course.decks {
@@ -12,9 +12,11 @@ pub(super) fn check(course: &Course) {
         for slide in &deck.slides {
             let findings = &deck.file.findings;
             let number = slide.number;
-            if !slide.described {
-                let help = "end it with a comment that begins with `Visual:` and goes on with numbered notes";
-                findings.error_help("deck-notes", &slide.span, format!("slide {number} has no notes"), help);
+            check_notes(deck, slide);
+            if !slide.content && slide.kind().is_some_and(|kind| kind != Kind::Title) {
+                let message = format!("slide {number} shows nothing but sentences");
+                let help = "add a list, a table, a block of code or a picture";
+                findings.error_help("deck-content", &slide.span, message, help);
             }
             let plain = [Kind::Title, Kind::Agenda, Kind::Animation, Kind::Recap];
             if slide.kind().is_some_and(|kind| !plain.contains(&kind)) {
@@ -42,6 +44,22 @@ pub(super) fn check(course: &Course) {
             }
         }
     }
+}
+
+fn check_notes(deck: &Deck, slide: &Slide) {
+    let number = slide.number;
+    let (span, message) = match &slide.notes {
+        Notes { span: None, .. } => (&slide.span, format!("slide {number} has no notes")),
+        Notes { span: Some(span), described: false, .. } => {
+            (span, format!("the notes of slide {number} do not begin with `Visual:`"))
+        }
+        Notes { span: Some(span), numbered: false, .. } => {
+            (span, format!("the notes of slide {number} have no numbered point"))
+        }
+        _ => return,
+    };
+    let help = "end it with a comment that begins with `Visual:` and goes on with numbered notes";
+    deck.file.findings.error_help("deck-notes", span, message, help);
 }
 
 fn check_front_matter(deck: &Deck) {

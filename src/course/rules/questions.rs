@@ -6,12 +6,17 @@ use super::super::markdown::Stretch;
 use crate::diagnostic::Span;
 use crate::lint::leakage::phrase;
 
-const PHRASES: [&str; 9] = [
+const PHRASES: [&str; 14] = [
     "which of the following",
-    "select all",
-    "choose all",
+    "select all that",
+    "select all correct",
+    "select all the correct",
+    "choose all that",
     "true or false",
+    "true / false",
+    "true/false",
     "quiz",
+    "mcq",
     "multiple choice",
     "multiple-choice",
     "score yourself",
@@ -20,66 +25,132 @@ const PHRASES: [&str; 9] = [
 
 pub(super) fn check(course: &Course) {
     for deck in &course.decks {
-        let stretches = deck.slides.iter().flat_map(|slide| &slide.stretches);
-        stretches.for_each(|stretch| check_stretch(&deck.file, stretch));
+        deck.slides.iter().for_each(|slide| check_page(&deck.file, &slide.stretches));
     }
     for lab in &course.labs {
-        lab.stretches.iter().for_each(|stretch| check_stretch(&lab.file, stretch));
+        check_page(&lab.file, &lab.stretches);
     }
 }
 
-fn check_stretch(file: &File, stretch: &Stretch) {
-    if stretch.is_code() {
-        return;
-    }
-    let text = stretch.text.to_ascii_lowercase().replace('\n', " ");
-    let said = PHRASES.iter().find_map(|listed| phrase(&text, listed));
-    if let Some(found) = said.or_else(|| option(&stretch.text)) {
-        let message = format!("`{}` belongs to multiple choice", &stretch.text[found.clone()]);
-        let help = "ask an open question, or for something to show";
-        file.findings.error_help("deck-question", &stretch.place_of(found), message, help);
+/// Options are often points of a list, so marks are followed from one stretch to the next.
+fn check_page(file: &File, stretches: &[Stretch]) {
+    let mut last = None;
+    for stretch in stretches.iter().filter(|stretch| !stretch.is_code()) {
+        let text = stretch.text.to_ascii_lowercase().replace('\n', " ");
+        let said = PHRASES.iter().find_map(|listed| phrase(&text, listed));
+        if let Some(found) = said.or_else(|| option(&stretch.text, &mut last)) {
+            let message = format!("`{}` belongs to multiple choice", &stretch.text[found.clone()]);
+            let help = "ask an open question, or for something to show";
+            file.findings.error_help("deck-question", &stretch.place_of(found), message, help);
+        }
     }
 }
 
-/// The mark of an answer to choose, such as `B)`: at the start of a line, or with another one.
-fn option(text: &str) -> Option<Span> {
+/// How a letter is set off as an answer's, such as `)` in `(B)`, and the letter.
+type Mark = (char, u8);
+
+/// The mark of an answer to choose, if a line of the text opens with one: `B)` by itself, or another
+/// mark after that of the letter before, which is in `last` or in the same line.
+fn option(text: &str, last: &mut Option<Mark>) -> Option<Span> {
     let mut start = 0;
+    let mut depth = 0;
     for line in text.split_inclusive('\n') {
-        let marks: Vec<Span> = marks(line).map(|mark| mark.start + start..mark.end + start).collect();
-        let opens = marks.first().filter(|mark| text[start..mark.start].trim().is_empty());
-        if let Some(mark) = opens.or(marks.get(1)) {
-            return Some(mark.clone());
+        let mut at = start;
+        let mut opens = true;
+        let before = *last;
+        *last = None;
+        for word in line.split_inclusive(' ') {
+            let span = at..at + word.trim_end().len();
+            // A bracket that was wrapped, as in "(see add-on", is no mark's own.
+            let mark = mark(&text[at..]).filter(|_| depth == 0);
+            if let Some(mark) = mark {
+                let follows = |known: Option<Mark>| known == Some((mark.0, mark.1.wrapping_sub(1)));
+                let alone = matches!(mark.0, ')' | 'O');
+                let in_line = matches!(mark.0, ')' | ']') && follows(*last);
+                if (opens && (alone || follows(before))) || in_line {
+                    return Some(span);
+                }
+                if opens {
+                    *last = Some(mark);
+                }
+            }
+            depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+            opens = word.trim_end().ends_with(['?', ':']) && mark.is_none();
+            at += word.len();
         }
         start += line.len();
     }
     None
 }
 
-/// Words that are one of the first letters with a bracket: `A)`, `(b)`.
-fn marks(line: &str) -> impl Iterator<Item = Span> {
-    let mut at = 0;
-    line.split(' ').filter_map(move |word| {
-        let start = at;
-        at += word.len() + 1;
-        let letter = word.trim_start_matches('(').strip_suffix(')').or_else(|| word.strip_suffix(")\n"))?;
-        let is_mark = matches!(letter.as_bytes(), [b'A'..=b'E' | b'a'..=b'e']);
-        is_mark.then(|| start..start + word.trim_end().len())
-    })
+/// The mark with which a text begins.
+fn mark(text: &str) -> Option<Mark> {
+    let text = text.trim_start();
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    if ["Option", "Answer", "Choice"].contains(&word) {
+        let letter = rest.split(|c: char| c.is_whitespace() || ":.)".contains(c)).next()?;
+        let set_off = rest[letter.len()..].starts_with([':', '.', ')']);
+        return single(letter).filter(|_| set_off).map(|letter| ('O', letter));
+    }
+    let (set_off, inside) = match word.as_bytes() {
+        [b'(', .., b')'] => (')', &word[1..word.len() - 1]),
+        [b'[', .., b']'] => (']', &word[1..word.len() - 1]),
+        [.., last @ (b')' | b']' | b'.' | b':')] => (char::from(*last), &word[..word.len() - 1]),
+        _ => return None,
+    };
+    single(inside).map(|letter| (set_off, letter))
+}
+
+/// One of the letters that answers have, as a capital.
+fn single(letter: &str) -> Option<u8> {
+    match letter.as_bytes() {
+        [letter @ (b'A'..=b'E' | b'a'..=b'e')] => Some(letter.to_ascii_uppercase()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::option;
 
+    fn found(texts: &[&str]) -> bool {
+        let mut last = None;
+        texts.iter().any(|text| option(text, &mut last).is_some())
+    }
+
     #[test]
     fn options_are_told_from_brackets() {
-        for text in ["A) one", "(b) two", "Which? A) one B) two", "first\nC) three"] {
-            assert!(option(text).is_some(), "{text}");
+        let questions: [&[&str]; 12] = [
+            &["A) one"],
+            &["(b) two"],
+            &["Which? A) one B) two"],
+            &["first\nC) three"],
+            &["A. one\nB. two"],
+            &["A. one", "B. two"],
+            &["A: one", "B: two"],
+            &["Option A: one"],
+            &["[A] one [B] two"],
+            &["[A] one\n[B] two"],
+            &["Which? [A] one [B] two"],
+            &["Which one: a) this b) that"],
+        ];
+        for texts in questions {
+            assert!(found(texts), "{texts:?}");
         }
-        for text in
-            ["the weights (a) and more", "f(a) is 3", "Appendix A", "plan B (see below)", "a list: a, b"]
-        {
-            assert_eq!(option(text), None, "{text}");
+        let others: [&[&str]; 10] = [
+            &["the weights (a) and more"],
+            &["f(a) is 3"],
+            &["Appendix A"],
+            &["plan B (see below)", "a list: a, b"],
+            &["the data (add-on B) with the release (add-on C) now"],
+            &["the data (add-on\nB) with the release (add-on\nC) now"],
+            &["See to (a) first, (b) second"],
+            &["A: productization", "Bring: a laptop"],
+            &["A. B. Author wrote it", "C. D. did not"],
+            &["option A is the first", "the answer a reader gives"],
+        ];
+        for texts in others {
+            assert!(!found(texts), "{texts:?}");
         }
     }
 }

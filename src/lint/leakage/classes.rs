@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::shapes::{between, email, key, local_path, phrase, private_ip, random, timecode};
+use super::places::{email, local_path, private_ip};
+use super::shapes::{between, joins_pictures, key, password, phrase, random, timecode};
 
 /// What a text gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Class {
     ModelTokens,
     /// Characters that nobody meant to write.
     Encoding,
+    /// Signs of markup that were to become something else.
+    Markup,
 }
 
 impl Class {
@@ -44,6 +47,7 @@ impl Class {
             Self::SelfReference => "talk about the clip itself",
             Self::ModelTokens => "a model's token",
             Self::Encoding => "a broken or invisible character",
+            Self::Markup => "markup that is shown as it is",
         }
     }
 }
@@ -109,7 +113,7 @@ const NOTES: [&str; 2] = ["draft", "internal"];
 /// Openings of lines that set a role in a conversation with a model.
 const ROLES: [&str; 4] = ["prompt:", "system:", "assistant:", "user:"];
 /// Beginnings of keys, and how many characters follow at least.
-const KEYS: [(&str, usize); 10] = [
+const KEYS: [(&str, usize); 13] = [
     ("sk-", 20),
     ("AKIA", 16),
     ("ghp_", 20),
@@ -120,6 +124,10 @@ const KEYS: [(&str, usize); 10] = [
     ("xoxp-", 10),
     ("xoxr-", 10),
     ("xoxs-", 10),
+    // How the three common kinds of keys for SSH begin in base 64.
+    ("AAAAB3NzaC1", 8),
+    ("AAAAC3NzaC1", 8),
+    ("AAAAE2VjZHNh", 8),
 ];
 /// UTF-8 that was read as Latin-1.
 const MOJIBAKE: [&str; 5] = ["Ã©", "Ã¤", "Ã¼", "â€", "Â\u{a0}"];
@@ -196,7 +204,8 @@ fn shapes(text: &str) -> Vec<Leak> {
         .or_else(|| between(text, "[insert ", "]"))
         .or_else(|| between(text, "<your ", ">"));
     let secret = KEYS.iter().find_map(|(prefix, least)| key(text, prefix, *least));
-    let secret = secret.or_else(|| between(text, "-----BEGIN ", " KEY")).or_else(|| random(text));
+    let secret = secret.or_else(|| between(text, "-----BEGIN ", " KEY"));
+    let secret = secret.or_else(|| password(text)).or_else(|| random(text));
     let local = local_path(text).or_else(|| email(text)).or_else(|| private_ip(text));
     let all = [
         (Class::Placeholder, placeholder),
@@ -215,21 +224,22 @@ fn shapes(text: &str) -> Vec<Leak> {
 }
 
 fn broken(text: &str, code: bool) -> Option<Leak> {
-    let bad = text.char_indices().find(|(_, c)| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
-            || matches!(c, '\u{feff}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+    let bad = text.char_indices().find(|(at, c)| {
+        let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+            || matches!(c, '\u{feff}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+        invisible && !joins_pictures(text, *at)
     });
     let named = bad.map(|(at, c)| Leak {
         class: Class::Encoding,
         span: at..at + c.len_utf8(),
         shown: format!("U+{:04X}", u32::from(c)),
     });
-    let first = |pieces: &[&str]| {
+    let first = |class, pieces: &[&str]| {
         let (at, piece) = pieces.iter().find_map(|piece| Some((text.find(piece)?, piece)))?;
-        Some(leak(Class::Encoding, text, at..at + piece.len()))
+        Some(leak(class, text, at..at + piece.len()))
     };
     let markup: &[&str] = if code { &[] } else { &["**", "<!--"] };
-    named.or_else(|| first(&MOJIBAKE)).or_else(|| first(markup))
+    named.or_else(|| first(Class::Encoding, &MOJIBAKE)).or_else(|| first(Class::Markup, markup))
 }
 
 #[cfg(test)]

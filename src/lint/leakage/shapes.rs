@@ -1,9 +1,9 @@
-//! Shapes of text that a list of phrases cannot hold: keys, addresses, timecodes, names to fill in.
+//! Shapes of text that a list of phrases cannot hold: keys, timecodes, names to fill in.
 
 use std::ops::Range;
 
 /// A character that words are made of.
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -53,7 +53,18 @@ pub(super) fn random(text: &str) -> Option<&str> {
             && has(char::is_ascii_digit)
             && longest_run(word) >= 16
             && entropy(word) > 4.2
+            && breaks(word) * 10 > word.len() * 3
     })
+}
+
+/// How often the sort of a word's characters changes. A capital with the small letters after it is no
+/// change: names that are several words in one have few, keys change at every second character.
+fn breaks(word: &str) -> usize {
+    let same = |a: u8, b: u8| {
+        let sorts = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit];
+        sorts.iter().any(|sort| sort(&a) && sort(&b)) || (a.is_ascii_uppercase() && b.is_ascii_lowercase())
+    };
+    word.as_bytes().windows(2).filter(|pair| !same(pair[0], pair[1])).count()
 }
 
 /// The longest stretch of letters and digits: names of files are words between hyphens and slashes,
@@ -72,30 +83,28 @@ fn entropy(word: &str) -> f64 {
     shares.map(|share| -share * libm::log2(share)).sum()
 }
 
-/// `somebody@example.org`.
-pub(super) fn email(text: &str) -> Option<&str> {
-    text.split(|c: char| c.is_whitespace() || "<>()[],;:\"'`".contains(c)).find(|word| {
-        word.split_once('@').is_some_and(|(name, host)| {
-            let host = host.trim_end_matches('.');
-            let end = host.rsplit('.').next().unwrap_or_default();
-            !name.is_empty()
-                && host.contains('.')
-                && end.len() >= 2
-                && end.chars().all(|c| c.is_ascii_alphabetic())
-        })
+/// What stands for a password, and then its value: one that has a figure, or one in quotes.
+pub(super) fn password(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    PASSWORDS.iter().find_map(|name| {
+        let at = phrase(&lower, name)?;
+        let rest = text[at.end..].trim_start_matches(['"', '\'', '`']).trim_start();
+        let rest = rest.strip_prefix([':', '='])?.trim_start();
+        let value = rest.trim_start_matches(['"', '\'', '`']);
+        let quoted = value.len() < rest.len();
+        let length = value.find(|c: char| c.is_whitespace() || "\"'`,;".contains(c)).unwrap_or(value.len());
+        let literal = value[..length].chars().all(|c| is_word(c) || "!#%&*+-?@^~".contains(c));
+        let figures = value[..length].contains(|c: char| c.is_ascii_digit());
+        let end = text.len() - value.len() + length;
+        (length >= 4 && literal && (quoted || figures)).then(|| &text[at.start..end])
     })
 }
 
-/// An address of a private network.
-pub(super) fn private_ip(text: &str) -> Option<&str> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find(|word| {
-        let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
-        let dots = word.matches('.').count() == 3;
-        dots && matches!(parts[..], [10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _])
-    })
-}
+const PASSWORDS: [&str; 8] =
+    ["password", "passwd", "passphrase", "api_key", "api key", "secret_key", "client_secret", "access_token"];
 
-/// `00:01:23`, or a stretch such as `0:05-0:12`.
+/// `00:01:23`, or a stretch such as `0:05-0:12`. From six in the morning on, full five minutes are hours
+/// of a day.
 pub(super) fn timecode(text: &str) -> Option<&str> {
     let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
     let some = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -109,38 +118,20 @@ pub(super) fn timecode(text: &str) -> Option<&str> {
             && parts.len() <= 4
             && some(parts[0])
             && parts[1..].iter().all(|p| two(p));
-        let range = word.split_once(['-', '–']).is_some_and(|(from, to)| is_time(from) && is_time(to));
-        long || range
+        let range = word.split_once(['-', '–']);
+        let is_range = range.is_some_and(|(from, to)| is_time(from) && is_time(to));
+        let of_day = |time: &str| {
+            let (hour, minute) = time.split_once(':').unwrap_or_default();
+            matches!(hour.parse(), Ok(6..=23)) && minute.ends_with(['0', '5'])
+        };
+        long || (is_range && !range.is_some_and(|(from, to)| of_day(from) && of_day(to)))
     })
 }
 
-/// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, in a home.
-pub(super) fn local_path(text: &str) -> Option<&str> {
-    let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>".contains(c));
-    words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
-        let rooted = ROOTS.iter().any(|root| {
-            let at = word.find(root);
-            at.is_some_and(|at| !word[..at].ends_with(|c: char| is_word(c) || c == '.' || c == '-'))
-        });
-        let drive = word.as_bytes();
-        let on_drive =
-            drive.len() > 3 && drive[0].is_ascii_alphabetic() && matches!(&drive[1..3], b":\\" | b":/");
-        rooted
-            || (on_drive && !word[1..].starts_with("://"))
-            || word.starts_with("~/")
-            || word.contains("file://")
-    })
+/// Whether the character at `at` makes one picture of the two beside it.
+pub(super) fn joins_pictures(text: &str, at: usize) -> bool {
+    let is_picture = |c: Option<char>| c.is_some_and(|c| c >= '\u{2190}' && !c.is_alphanumeric());
+    text[at..]
+        .strip_prefix('\u{200d}')
+        .is_some_and(|after| is_picture(text[..at].chars().next_back()) && is_picture(after.chars().next()))
 }
-
-const ROOTS: [&str; 10] = [
-    "/tmp/",
-    "/home/",
-    "/Users/",
-    "/root/",
-    "/mnt/",
-    "/media/",
-    "/private/",
-    "/var/",
-    "/opt/",
-    "/workspace/",
-];

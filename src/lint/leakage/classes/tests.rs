@@ -115,12 +115,23 @@ fn local_traces() {
     for folder in ["tmp", "home", "Users", "root", "mnt", "media", "private", "var", "opt", "workspace"] {
         trips(Class::Local, &[&rooted(&[folder, "run-1", "frame.png"])]);
     }
+    for folder in ["work", "srv", "data", "etc", "usr", "Volumes", "content", "scratch", "kaggle"] {
+        trips(
+            Class::Local,
+            &[&format!("in {}.", rooted(&[folder, "x"])), &format!("cd {}", rooted(&[folder]))],
+        );
+    }
+    trips(Class::Local, &[&format!("--out={}", rooted(&["tmp"])), &format!("`{}`", rooted(&["tmp", "x"]))]);
     trips(
         Class::Local,
         &[
             "C:\\data\\run",
             "D:/data/run",
             "~/models",
+            "cd $HOME/x",
+            "%USERPROFILE%\\x",
+            "\\\\server\\share",
+            "{\"from\": \"\\\\\\\\server\\\\share\"}",
             "file:///data",
             "write to me@example.org.",
             "serve at 192.168.1.7",
@@ -141,6 +152,20 @@ fn local_traces() {
         "173.20.1.1",
         "@property",
         "torch>=2.2.2",
+        "q@k.transpose(1, 2)",
+        "x @ layer@other.weight",
+        "git clone git@github.com:owner/name.git",
+        "version 10.1.2.3",
+        "cuda==10.1.2.3",
+        "http://127.0.0.1:8000",
+        "localhost:8000",
+        "#!/usr/bin/env python",
+        "(x - mean)/var",
+        "mean/std/var",
+        "python app.py > /dev/null",
+        "see https://example.org/data/x and s3://data/x",
+        "\\\\alpha\\\\beta",
+        "a line\\\\ and the next",
     ]);
 }
 
@@ -151,6 +176,16 @@ fn secrets() {
         trips(Class::Secret, &[&format!("with {key}{long}.")]);
     }
     trips(Class::Secret, &["-----BEGIN RSA PRIVATE KEY-----", "Zk3vQ9xLw2Rt7BnY5mPd8HsJ4cGf6TaU"]);
+    trips(
+        Class::Secret,
+        &[
+            "password: hunter2",
+            "PASSWORD = \"correct horse\"",
+            "{\"api_key\": \"a1b2c3\"}",
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI",
+        ],
+    );
     let shown = &scan("hf_abcdefghijklmnopqrstuvwx", false)[0].shown;
     assert_eq!(shown, "hf_abc…", "a message does not publish the key");
     passes(&[
@@ -160,6 +195,11 @@ fn secrets() {
         "28c65cd0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "the BEGIN of a KEY",
+        "testMultiHeadAttentionGives768to1536",
+        "the password: never on a slide",
+        "api_key=os.environ[\"OPENAI_API_KEY\"]",
+        "api_key=config[\"OPENAI_API_KEY\"]",
+        "token: a piece of a word",
         "exercise-solutions.ipynb",
     ]);
 }
@@ -182,6 +222,7 @@ fn presenters() {
             "Draft: one",
             "DRAFT",
             "shown 0:05-0:12",
+            "10:03-10:30",
             "at 00:01:23",
         ],
     );
@@ -192,6 +233,7 @@ fn presenters() {
         "a pause",
         "draft a report, keep the internal state",
         "12:34 remain",
+        "break from 10:00–10:30",
         "a temperature of 0",
     ]);
 }
@@ -243,11 +285,11 @@ fn broken_characters() {
             "\u{e000}",
             "cafÃ©",
             "itâ€™s",
-            "**bold**",
-            "<!-- note -->",
+            "a\u{200d}b",
         ],
     );
-    passes(&["café", "it’s", "2 * 8", "“quoted” – and …"]);
+    trips(Class::Markup, &["**bold**", "<!-- note -->"]);
+    passes(&["café", "it’s", "2 * 8", "“quoted” – and …", "\u{1f469}\u{200d}\u{1f4bb} at work"]);
     assert_eq!(scan("2 ** 8", true), [], "an operator");
 }
 

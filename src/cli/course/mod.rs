@@ -1,6 +1,8 @@
 //! `halfminute course`: the add-on programme's decks, labs, clips and assets held against one
 //! another, and the documents that follow from them.
 
+mod pictures;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +31,8 @@ enum Command {
     Check(CheckArguments),
     /// Write the coverage matrix, the status page and the capstone checklist
     Build(BuildArguments),
+    /// Draw the clips' contact sheets that the decks show
+    Pictures(pictures::Arguments),
 }
 
 #[derive(Args, Debug)]
@@ -62,6 +66,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let done = match &arguments.command {
         Command::Check(arguments) => check(arguments, console),
         Command::Build(arguments) => build(arguments, console),
+        Command::Pictures(arguments) => pictures::run(arguments, console),
     };
     done.unwrap_or_else(|failure| console.fail(&failure))
 }

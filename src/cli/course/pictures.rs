@@ -1,0 +1,72 @@
+//! `halfminute course pictures`: the contact sheets of the clips as the decks show them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::course;
+use crate::export::png::{Picture, decode};
+use crate::export::{contact_sheet, write_picture};
+use crate::film::Overrides;
+use crate::lint::Levels;
+
+use super::super::console::Console;
+use super::super::exit::{Exit, Failure};
+use super::super::options::MessageFormat;
+use super::super::scenes::open_film;
+
+/// What was typed after `course pictures`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The programme; the pictures are written into its images/
+    #[arg(long, value_name = "DIR", default_value = "course")]
+    folder: PathBuf,
+    /// The scenes of its clips
+    #[arg(long, value_name = "DIR", default_value = "scenes")]
+    scenes: PathBuf,
+    /// Write nothing; exit with 1 if a picture does not have the pixels that would be drawn
+    #[arg(long)]
+    check: bool,
+}
+
+/// Draws the sheet of every clip, and writes those that are not what is drawn.
+pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
+    let folder = arguments.folder.display();
+    let Some(programme) = course::overview(&arguments.folder)? else {
+        let why = format_args!("`{folder}` cannot be read: `halfminute course check` says why");
+        return Err(Failure::findings(why));
+    };
+    let mut exit = Exit::Done;
+    for clip in programme.addons.iter().flat_map(|addon| &addon.clips) {
+        let scene = arguments.scenes.join(format!("{clip}.toml"));
+        let levels = (&Overrides::default(), &Levels::default());
+        let film = open_film(&scene, levels, MessageFormat::Human, console)?;
+        let sheet = contact_sheet(&film).map_err(Failure::findings)?;
+        let path = arguments.folder.join("images").join(format!("{clip}.png"));
+        if is_current(&path, &sheet)? {
+            console.out(&format!("{} is up to date\n", path.display()));
+        } else if arguments.check {
+            let stale = format_args!("`{}` is stale: run `halfminute course pictures`", path.display());
+            exit = exit.max(console.fail(&Failure::findings(stale)));
+        } else {
+            write_picture(&path, &sheet)?;
+            console.out(&format!("wrote {}\n", path.display()));
+        }
+    }
+    Ok(exit)
+}
+
+/// Whether the file shows the picture already. Its bytes may be another encoder's.
+fn is_current(path: &Path, picture: &Picture) -> Result<bool, Failure> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => {
+            return Err(Failure::files(format_args!("cannot read `{}`: {error}", path.display())));
+        }
+    };
+    let shown = decode(&bytes);
+    Ok(shown.is_ok_and(|shown| shown.size == picture.size && shown.rgb == picture.rgb))
+}

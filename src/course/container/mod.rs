@@ -1,0 +1,107 @@
+//! The texts that a rendered file carries beside its pictures: titles, comments, names of programs.
+//!
+//! One file a family of containers. Nothing is decoded; a file is walked from part to part, the media
+//! is stepped over, and every run of readable characters in the rest is a text, whatever its part is
+//! called: what another program wrote may stand in one that no reader knows.
+
+mod gifs;
+mod mp4;
+mod pngs;
+mod webm;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// More than this beside the media is not read.
+const MOST_BYTES: u64 = 16 << 20;
+/// Shorter than any phrase that is looked for.
+const SHORTEST: usize = 3;
+/// Between numbers, shorter runs of characters are numbers that look like some.
+const SHORTEST_AMONG_NUMBERS: usize = 6;
+
+/// Every text of the file at `path`; none if its ending is that of no container.
+///
+/// # Errors
+/// The file cannot be read, or is not what its ending says.
+pub(super) fn container_texts(path: &Path) -> Option<io::Result<Vec<String>>> {
+    let read = match path.extension()?.to_str()? {
+        "mp4" | "m4v" | "mov" => mp4::texts,
+        "webm" | "mkv" => webm::texts,
+        "gif" => gifs::texts,
+        "png" | "apng" => pngs::texts,
+        _ => return None,
+    };
+    Some(Walk::open(path).and_then(|mut walk| read(&mut walk)))
+}
+
+/// A file that is read from part to part, within [`MOST_BYTES`].
+struct Walk {
+    file: BufReader<File>,
+    end: u64,
+    read: u64,
+}
+
+impl Walk {
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut file = BufReader::new(File::open(path)?);
+        let end = file.seek(SeekFrom::End(0))?;
+        file.rewind()?;
+        if end == 0 { Err(io::Error::other("it is empty")) } else { Ok(Self { file, end, read: 0 }) }
+    }
+
+    /// Bytes to the end of the file.
+    fn left(&mut self) -> io::Result<u64> {
+        Ok(self.end.saturating_sub(self.file.stream_position()?))
+    }
+
+    /// The next `count` bytes, or those that there are.
+    fn take(&mut self, count: u64) -> io::Result<Vec<u8>> {
+        self.read += count.min(self.left()?);
+        if self.read > MOST_BYTES {
+            return Err(io::Error::other(format!("more than {MOST_BYTES} bytes beside the media")));
+        }
+        let mut bytes = Vec::new();
+        (&mut self.file).take(count).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The next `N` bytes.
+    fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        self.file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn skip(&mut self, count: u64) -> io::Result<()> {
+        self.file.seek_relative(count.try_into().map_err(io::Error::other)?)
+    }
+}
+
+/// Runs of at least `shortest` readable characters, in UTF-8 and, for those of ASCII, in UTF-16.
+fn readable(bytes: &[u8], shortest: usize) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    // Numbers that look like a character of nobody's are none.
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+    let runs = text.split(is_break);
+    let long = |run: &&str| run.chars().count() >= shortest;
+    let mut texts: Vec<String> = runs.filter(long).map(str::to_owned).collect();
+    let wide: [fn(&[u8]) -> char; 2] = [
+        |pair| if pair[0] == 0 { char::from(pair[1]) } else { '\0' },
+        |pair| if pair[1] == 0 { char::from(pair[0]) } else { '\0' },
+    ];
+    for (start, wide) in [(0, wide[0]), (0, wide[1]), (1, wide[0]), (1, wide[1])] {
+        let pairs = bytes.get(start..).unwrap_or_default().chunks_exact(2);
+        let text: String = pairs.map(wide).collect();
+        let runs = text.split(|c: char| !(c == ' ' || c.is_ascii_graphic())).filter(long);
+        for run in runs.map(str::to_owned) {
+            if !texts.contains(&run) {
+                texts.push(run);
+            }
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests;

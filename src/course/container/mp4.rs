@@ -1,0 +1,58 @@
+//! MP4 and QuickTime: boxes of boxes.
+
+use std::io::{self, Seek as _};
+
+use mp4_atom::{Atom as _, Header, Mdat, ReadFrom as _};
+
+use super::{SHORTEST, SHORTEST_AMONG_NUMBERS, Walk, readable};
+
+/// Boxes inside one another.
+const MOST_DEPTH: usize = 12;
+/// Boxes that are tables of numbers, or the set-up of a codec.
+const NUMBERS: [&[u8; 4]; 9] =
+    [b"stsz", b"stz2", b"stco", b"co64", b"stts", b"ctts", b"stsc", b"stss", b"avcC"];
+
+pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
+    let mut texts = Vec::new();
+    while walk.left()? > 0 {
+        let header =
+            Header::read_from(&mut walk.file).map_err(|error| io::Error::other(error.to_string()))?;
+        let left = walk.end.saturating_sub(walk.file.stream_position()?);
+        let size = header.size.map_or(left, |size| (size as u64).min(left));
+        if header.kind == Mdat::KIND {
+            walk.skip(size)?;
+        } else {
+            within(&<[u8; 4]>::from(header.kind), &walk.take(size)?, 0, &mut texts);
+        }
+    }
+    Ok(texts)
+}
+
+/// The texts of one box: those of the boxes in it if it is filled with such, after the few bytes of
+/// its own that some have.
+fn within(kind: &[u8], bytes: &[u8], depth: usize, texts: &mut Vec<String>) {
+    let inner = [0, 4, 8].into_iter().find_map(|skip| boxes(bytes.get(skip..)?));
+    match inner {
+        Some(inner) if depth < MOST_DEPTH => {
+            inner.into_iter().for_each(|(kind, bytes)| within(kind, bytes, depth + 1, texts));
+        }
+        _ => {
+            let numbers = NUMBERS.iter().any(|known| known.as_slice() == kind);
+            texts.extend(readable(bytes, if numbers { SHORTEST_AMONG_NUMBERS } else { SHORTEST }));
+        }
+    }
+}
+
+/// The boxes that fill `bytes` to the last one, if any do: kinds and insides.
+fn boxes(mut bytes: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
+    let mut found = Vec::new();
+    while !bytes.is_empty() {
+        let size = u32::from_be_bytes(*bytes.first_chunk::<4>()?) as usize;
+        let kind = bytes.get(4..8)?;
+        // The first character of Apple's kinds is a copyright sign.
+        let is_kind = kind.iter().all(|&c| c == 0xa9 || c == b' ' || c.is_ascii_graphic());
+        found.push((kind, bytes.get(8..size).filter(|_| is_kind)?));
+        bytes = &bytes[size..];
+    }
+    (!found.is_empty()).then_some(found)
+}

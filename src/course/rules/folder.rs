@@ -1,0 +1,50 @@
+//! `course-deck`, `course-lab`, `leakage`: what lies in the programme's folder belongs to it.
+
+use std::path::Path;
+
+use super::super::file::File;
+use super::super::{Course, files_below};
+use super::leakage::{name, program};
+use crate::film::{ReadError, Report};
+
+/// Judges every file of the folder by its name and place, and scripts by their text.
+pub(in crate::course) fn check(course: &Course, folder: &Path) -> Result<Vec<Report>, ReadError> {
+    let mut reports = Vec::new();
+    for path in files_below(folder)? {
+        let place = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let file = if place.starts_with("labs/scripts/") { script(&path)? } else { File::nameless(&path) };
+        name(&file);
+        if let Some((code, message, help)) = stray(course, &place) {
+            file.findings.error_help(code, &(0..0), message, help);
+        }
+        reports.extend(file.report());
+    }
+    Ok(reports)
+}
+
+fn script(path: &Path) -> Result<File, ReadError> {
+    let file = File::open(path)?;
+    program(&file);
+    Ok(file)
+}
+
+/// Why a file that looks like a part of the programme is none: code, message and way out.
+fn stray(course: &Course, place: &str) -> Option<(&'static str, String, &'static str)> {
+    if let Some(script) = place.strip_prefix("labs/").filter(|rest| rest.starts_with("scripts/")) {
+        let linked = course.labs.iter().flat_map(|lab| &lab.links).any(|link| link.text == script);
+        let message = format!("no lab sheet links to `{script}`");
+        return (!linked).then_some(("course-lab", message, "link to it from its sheet, or take it away"));
+    }
+    let page = place.strip_suffix(".md")?;
+    if let Some(lab) = page.strip_prefix("labs/") {
+        let listed = course.labs.iter().any(|known| known.id == lab);
+        let help = "list it under `labs` in `programme.toml`, or take the file away";
+        return (!listed).then(|| ("course-lab", format!("no add-on has a lab `{lab}`"), help));
+    }
+    if page.starts_with("decks/") {
+        let listed = course.programme.addons.iter().any(|addon| addon.deck.text == place);
+        let help = "write it as `deck` of an add-on in `programme.toml`, or take the file away";
+        return (!listed).then(|| ("course-deck", format!("no add-on has the deck `{place}`"), help));
+    }
+    None
+}

@@ -1,0 +1,116 @@
+//! Paths and addresses that lead to somebody's machine, or to somebody.
+
+use super::shapes::is_word;
+
+/// Ends of `a@b.weight` that are a tensor's, in languages whose `@` multiplies.
+const MEMBERS: [&str; 6] = ["weight", "grad", "data", "values", "mT", "bias"];
+
+/// `somebody@example.org`. A product such as `q@k.transpose(1, 2)` is none, nor is the address from which
+/// Git fetches.
+pub(super) fn email(text: &str) -> Option<&str> {
+    let mut at = 0;
+    text.split(|c: char| c.is_whitespace() || "<>()[],;:\"'`".contains(c)).find(|word| {
+        let after = text[at + word.len()..].chars().next();
+        at += word.len() + after.map_or(0, char::len_utf8);
+        word.split_once('@').is_some_and(|(name, host)| {
+            let host = host.trim_end_matches('.');
+            let end = host.rsplit('.').next().unwrap_or_default();
+            !name.is_empty()
+                && name != "git"
+                && host.contains('.')
+                && end.len() >= 2
+                && end.chars().all(|c| c.is_ascii_alphabetic())
+                && after != Some('(')
+                && !MEMBERS.contains(&end)
+        })
+    })
+}
+
+/// An address of a private network. Every machine is 127.0.0.1 to itself, so that gives nobody away.
+pub(super) fn private_ip(text: &str) -> Option<&str> {
+    let mut at = 0;
+    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find(|word| {
+        let before = &text[..at];
+        at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+        let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
+        let dots = word.matches('.').count() == 3;
+        // A release may be numbered like an address.
+        let version = before.trim_end().to_ascii_lowercase().ends_with("version")
+            || before.ends_with(|c: char| c.is_alphanumeric() || "=-_".contains(c));
+        dots && !version && matches!(parts[..], [10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _])
+    })
+}
+
+/// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, on a server, in a
+/// home.
+pub(super) fn local_path(text: &str) -> Option<&str> {
+    let mut at = 0;
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>|[]{}".contains(c));
+    words
+        .map(|word| {
+            let before = text[..at].chars().next_back();
+            at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+            (before, word.trim_end_matches(['.', ':', '?', '!', '*']))
+        })
+        .find(|(before, word)| {
+            // `(a - b)/var` divides.
+            let divides = before.is_some_and(|c| ")]}".contains(c));
+            let drive = word.as_bytes();
+            let on_drive =
+                drive.len() > 3 && drive[0].is_ascii_alphabetic() && matches!(&drive[1..3], b":\\" | b":/");
+            rooted(word, divides)
+                || (on_drive && !word[1..].starts_with("://"))
+                || on_server(word)
+                || HOMES.iter().any(|home| word.starts_with(home))
+                || word.contains("file://")
+        })
+        .map(|(_, word)| word)
+}
+
+/// Whether a word has one of [`ROOTS`] that is no part of a longer path or name.
+fn rooted(word: &str, divides: bool) -> bool {
+    word.match_indices('/').any(|(at, _)| {
+        let before = &word[..at];
+        let inside = before.ends_with(|c: char| is_word(c) || ".-/*~!".contains(c));
+        let name = &word[at + 1..];
+        let name = &name[..name.find(|c: char| !(is_word(c) || "-.".contains(c))).unwrap_or(name.len())];
+        !(inside || divides && at == 0) && ROOTS.contains(&name)
+    })
+}
+
+/// `\\server\share`, as it is or with its strokes doubled in a text that escapes them.
+fn on_server(word: &str) -> bool {
+    [("\\\\\\\\", "\\\\"), ("\\\\", "\\")].iter().any(|(open, between)| {
+        let Some((server, share)) = word.strip_prefix(open).and_then(|rest| rest.split_once(between)) else {
+            return false;
+        };
+        let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        is_name(server) && is_name(share) && !server.contains('\\')
+    })
+}
+
+const HOMES: [&str; 4] = ["~/", "$HOME/", "%USERPROFILE%", "%HOMEPATH%"];
+
+const ROOTS: [&str; 21] = [
+    "tmp",
+    "home",
+    "Users",
+    "root",
+    "mnt",
+    "media",
+    "private",
+    "var",
+    "opt",
+    "workspace",
+    "workspaces",
+    "work",
+    "srv",
+    "data",
+    "etc",
+    "usr",
+    "scratch",
+    "content",
+    "kaggle",
+    "Volumes",
+    "Applications",
+];

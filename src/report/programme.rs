@@ -1,0 +1,61 @@
+//! The programme that the clips belong to: one row an hour, and the count of covered assets.
+
+use maud::{Markup, html};
+
+use super::clip::Clip;
+use super::html::id;
+use crate::course::{AddonOverview, Overview};
+
+/// The page's section about the programme.
+pub(super) fn section(programme: &Overview, clips: &[Clip]) -> Markup {
+    let Overview { relevant, mapped, uncovered, open, .. } = programme;
+    html! {
+        section.clip #programme aria-labelledby="programme-title" {
+            h2 #programme-title { (programme.title) }
+            p {
+                "Of " (relevant) " relevant assets " (mapped) " were mapped; uncovered: " (uncovered) " → "
+                @if *open == 0 { span.good { (open) } } @else { span.bad { (open) } }
+                "."
+            }
+            p.soft { code { (programme.repository) } " at commit " code { (programme.commit) } }
+            table {
+                thead {
+                    tr {
+                        th { "add-on" } th { "hour" } th { "clip" } th { "deck" } th { "labs" }
+                        th { "assets closed" }
+                    }
+                }
+                tbody { @for addon in &programme.addons { (rows(addon, clips)) } }
+            }
+        }
+    }
+}
+
+/// An add-on's rows: what belongs to all of its hours stands in the first.
+fn rows(addon: &AddonOverview, clips: &[Clip]) -> Markup {
+    let count = addon.clips.len().max(1);
+    html! {
+        @for (at, hour) in (0..count).zip(addon.hours.0..) {
+            tr {
+                @if at == 0 { td rowspan=(count) { (addon.id) ": " (addon.name) } }
+                td.number { (hour) }
+                td { @if let Some(clip) = addon.clips.get(at) { (link(clip, clips)) } }
+                @if at == 0 {
+                    td rowspan=(count) { code { (addon.deck) } ", " (addon.slides) " slides" }
+                    td rowspan=(count) {
+                        ul.plain { @for lab in &addon.labs { li { code { (lab) } } } }
+                    }
+                    td.number rowspan=(count) { (addon.closed) " of " (addon.assets) }
+                }
+            }
+        }
+    }
+}
+
+/// A clip's name: a link, if it is on the page.
+fn link(name: &str, clips: &[Clip]) -> Markup {
+    let shown = clips.iter().find(|clip| clip.manifest.clip == name);
+    html! {
+        @if let Some(clip) = shown { a href={ "#" (id(clip)) } { (name) } } @else { (name) " " span.soft { "(not rendered)" } }
+    }
+}
