@@ -57,11 +57,16 @@ impl Lines {
     /// Makes line number `at` the current part: declares its region, and tints it when it has a tone
     /// of its own.
     pub(super) fn begin(&self, at: usize, line: &Item, pen: &mut Pen<'_>) {
+        self.begin_in(line.tone(), at, line, pen);
+    }
+
+    /// The same for a line that has the tone `tone` here.
+    pub(super) fn begin_in(&self, tone: usize, at: usize, line: &Item, pen: &mut Pen<'_>) {
         let row = self.row(at);
         pen.part(line.uid);
         pen.region(row.inset((0.0, -BETWEEN / 2.0)));
-        let fill = pen.theme.tone(line.tone()).fill;
-        let alpha = if line.tone() == 0 { 0.0 } else { 1.0 };
+        let fill = pen.theme.tone(tone).fill;
+        let alpha = if tone == 0 { 0.0 } else { 1.0 };
         let tint = plain_fill(fill.with_alpha(alpha), pen.theme.shape.radius * 0.5);
         pen.panel("tint", row.inset((0.0, -2.0)), tint);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::lines::{Lines, on_one_line};
+use super::verdict::{ACCENT, WARN};
 use super::{BASE, Field, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle};
 
@@ -13,7 +14,14 @@ pub(super) const KIND: Kind = Kind {
     name: "sheet",
     summary: "Sheets of text laid over each other like papers, later ones on top; parts are sheets, then lines.",
     example: "{ kind = \"sheet\", spaces = true, sheets = [{ id = \"old\", lines = [\"a\"] }, { id = \"new\", lines = [\"  a\"] }] }",
-    fields: &[Field::new("spaces", Takes::Flag(false), "leading blanks are drawn as dots")],
+    fields: &[
+        Field::new("spaces", Takes::Flag(false), "leading blanks are drawn as dots"),
+        Field::new(
+            "differences",
+            Takes::Flag(false),
+            "lines without a tone that are not those of the sheet before have the tone `warn`",
+        ),
+    ],
     list: Some(&List {
         key: "sheets",
         noun: "sheet",
@@ -91,7 +99,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
             (Size::new(most(width), height(sheet) + covered), Vec2::new(0.0, height(sheet)))
         };
         let right = at.x + if aside { width(sheet) } else { size.width };
-        paint(item, sheet, (Rect::from_origin_size(at, size), right), pen);
+        let before = index.checked_sub(1).map(|before| sheets[before].item);
+        paint((item, before), sheet, (Rect::from_origin_size(at, size), right), pen);
         at += step;
     }
     if aside { Size::new(sum(width), most(height)) } else { Size::new(most(width), sum(height)) }
@@ -109,8 +118,14 @@ fn measure<'a>(sheet: &'a Item, style: TextStyle, pen: &mut Pen<'_>) -> Sheet<'a
     Sheet { item: sheet, label, lines, style, size }
 }
 
-/// Draws a sheet in `rect`, of which everything to the left of `right` stays to be seen.
-fn paint(node: &Item, sheet: &Sheet<'_>, (rect, right): (Rect, f64), pen: &mut Pen<'_>) {
+/// Draws a sheet of `node`, which lies on the sheet `before`, in `rect`, of which everything to the left of
+/// `right` stays to be seen.
+fn paint(
+    (node, before): (&Item, Option<&Item>),
+    sheet: &Sheet<'_>,
+    (rect, right): (Rect, f64),
+    pen: &mut Pen<'_>,
+) {
     let pad = pen.theme.space.pad;
     let tone_index = sheet.item.tone_within(node.tone());
     let tone = pen.theme.tone(tone_index);
@@ -130,20 +145,27 @@ fn paint(node: &Item, sheet: &Sheet<'_>, (rect, right): (Rect, f64), pen: &mut P
     let rule = Rect::new(at.x - 1.5, lines.top, at.x + 1.5, last.y1);
     pen.panel("rule", rule, plain_fill(pen.theme.color.line, 0.0));
     for (index, (line, block)) in sheet.item.items.iter().zip(&sheet.lines).enumerate() {
-        lines.begin(index, line, pen);
-        let ink = pen.theme.tone(line.tone_within(tone_index)).ink;
+        let differs = node.flag("differences") && before.is_some_and(|before| differs(line, index, before));
+        let own = if line.tone() == 0 && differs { WARN } else { line.tone() };
+        lines.begin_in(own, index, line, pen);
+        let ink = pen.theme.tone(if own == 0 { tone_index } else { own }).ink;
         let at = lines.place(index, at.x + INSET, block);
         let struck = [node, sheet.item].into_iter().find(|item| item.flag("strike")).unwrap_or(line);
         pen.item_text(struck, "text", block, at, ink);
         if node.flag("spaces") {
-            dots(line, block, at, pen);
+            dots(own, block, at, pen);
         }
     }
 }
 
-/// A dot in the middle of each leading blank.
-fn dots(line: &Item, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
-    let tone = if line.tone() == 0 { 2 } else { line.tone() };
+/// Whether the sheet `before` says something else in the same line.
+fn differs(line: &Item, index: usize, before: &Item) -> bool {
+    before.items.get(index).map_or("", |other| other.text("text")) != line.text("text")
+}
+
+/// A dot in the middle of each leading blank of a line with the tone `tone`.
+fn dots(tone: usize, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
+    let tone = if tone == 0 { ACCENT } else { tone };
     let color = pen.theme.tone(tone).line;
     let blanks = block.text.len() - block.text.trim_start_matches(' ').len();
     for (index, caret) in block.carets.iter().filter(|caret| caret.byte < blanks).enumerate() {

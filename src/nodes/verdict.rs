@@ -6,8 +6,12 @@ use crate::theme::{Tone, contrast};
 
 /// Index of the tone of what is left out.
 pub(super) const QUIET: usize = 1;
+/// Index of the tone of what is pointed out.
+pub(super) const ACCENT: usize = 2;
 /// Index of the tone of what has passed.
 pub(super) const GOOD: usize = 3;
+/// Index of the tone of what needs care.
+pub(super) const WARN: usize = 4;
 /// Index of the tone of what has failed.
 pub(super) const BAD: usize = 5;
 

@@ -18,7 +18,7 @@ pub(super) fn section(programme: &Overview, clips: &[Clip]) -> Markup {
                 "."
             }
             p.soft { code { (programme.repository) } " at commit " code { (programme.commit) } }
-            table {
+            table.stack {
                 thead {
                     tr {
                         th { "add-on" } th { "hour" } th { "clip" } th { "deck" } th { "labs" }
@@ -42,7 +42,7 @@ fn rows(addon: &AddonOverview, clips: &[Clip]) -> Markup {
                 td { @if let Some(clip) = addon.clips.get(at) { (link(clip, clips)) } }
                 @if at == 0 {
                     td rowspan=(count) { code { (addon.deck) } ", " (addon.slides) " slides" }
-                    td rowspan=(count) {
+                    td.labs rowspan=(count) {
                         ul.plain { @for lab in &addon.labs { li { code { (lab) } } } }
                     }
                     td.number rowspan=(count) { (addon.closed) " of " (addon.assets) }
