@@ -90,7 +90,9 @@ fn a_page_made_beside_a_course_shows_its_programme() {
             "Of 142 relevant assets 108 were mapped; uncovered: 34 → <span class=\"good\">0</span>."
         )
     );
-    assert!(text.contains("<td><a href=\"#hour25-ui-productization\">hour25-ui-productization</a></td>"));
+    assert!(
+        text.contains("<td><a href=\"#clip-hour25-ui-productization\">hour25-ui-productization</a></td>")
+    );
     assert!(text.contains("hour26-inference-ui-feedback-loop <span class=\"soft\">(not rendered)</span>"));
     assert!(text.contains("productization-ui-deck-prompts-v1.md</code>, 30 slides"));
     assert!(text.contains("<code>ADDON-C-LAB-APP-B</code>"));
@@ -100,7 +102,7 @@ fn a_page_made_beside_a_course_shows_its_programme() {
     let (exit, text, stderr) = page();
     assert_eq!(exit, Some(1));
     assert!(stderr.contains("`course` is not in the page: `halfminute course check` says why"), "{stderr}");
-    assert!(!text.contains("id=\"programme\"") && text.contains("id=\"hour25-ui-productization\""));
+    assert!(!text.contains("id=\"programme\"") && text.contains("id=\"clip-hour25-ui-productization\""));
 }
 
 #[cfg(feature = "mp4")]
