@@ -259,7 +259,7 @@ mod tests {
     }
 
     fn want(at: u32) -> Want {
-        Want { at, stride: 1, range: 0..60 }
+        Want { at, stride: 1, range: 0..60, alone: false }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod overlay;
 pub mod plan;
 mod reduce;
 pub mod saver;
+pub mod seek;
 pub mod session;
 mod sheet;
 pub mod statistics;

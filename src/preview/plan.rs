@@ -16,6 +16,9 @@ pub struct Want {
     pub stride: u32,
     /// The frames that are played; after the last comes the first.
     pub range: Range<u32>,
+    /// Whether no other frame is to be drawn now. A jump of the playhead is on its way to the screen, and a
+    /// driver without a GPU needs the same cores as those who draw ahead.
+    pub alone: bool,
 }
 
 impl Want {
@@ -27,6 +30,7 @@ impl Want {
 
     /// Frames in the order in which they are wanted, at most `room`.
     fn wanted(&self, room: usize) -> impl Iterator<Item = u32> {
+        let room = if self.alone { 1 } else { room };
         let range = self.range.clone();
         let length = range.end.saturating_sub(range.start).max(1);
         let (shown, stride) = (self.shown(), self.stride);
@@ -79,30 +83,38 @@ mod tests {
 
     #[test]
     fn the_playhead_comes_first_and_then_what_follows() {
-        let want = Want { at: 10, stride: 1, range: 0..100 };
+        let want = Want { at: 10, stride: 1, range: 0..100, alone: false };
         assert_eq!(want.next(&drawn(&[]), &[], 9), Some(10));
         assert_eq!(want.next(&drawn(&[10, 12]), &[11], 9), Some(13));
         assert_eq!(want.next(&drawn(&[10, 11, 12]), &[], 3), None, "there is room for three");
     }
 
     #[test]
+    fn a_frame_that_is_sought_is_drawn_alone() {
+        let want = Want { at: 10, stride: 1, range: 0..100, alone: true };
+        assert_eq!(want.next(&drawn(&[]), &[], 9), Some(10));
+        assert_eq!(want.next(&drawn(&[]), &[10], 9), None);
+        assert_eq!(want.next(&drawn(&[10]), &[], 9), None);
+    }
+
+    #[test]
     fn a_loop_is_drawn_around_its_end() {
-        let want = Want { at: 58, stride: 1, range: 30..60 };
+        let want = Want { at: 58, stride: 1, range: 30..60, alone: false };
         assert_eq!(want.next(&drawn(&[58]), &[59], 9), Some(30));
-        let want = Want { at: 58, stride: 4, range: 30..60 };
+        let want = Want { at: 58, stride: 4, range: 30..60, alone: false };
         assert_eq!((want.shown(), want.next(&drawn(&[58]), &[], 9)), (58, Some(30)));
     }
 
     #[test]
     fn frames_that_cannot_be_shown_are_not_drawn() {
-        let want = Want { at: 43, stride: 4, range: 0..900 };
+        let want = Want { at: 43, stride: 4, range: 0..900, alone: false };
         assert_eq!(want.shown(), 40);
         assert_eq!(want.next(&drawn(&[40]), &[], 9), Some(44));
     }
 
     #[test]
     fn a_playhead_that_stands_has_neighbours_on_both_sides() {
-        let want = Want { at: 10, stride: 0, range: 0..100 };
+        let want = Want { at: 10, stride: 0, range: 0..100, alone: false };
         let all: Vec<u32> = want.wanted(20).collect();
         assert_eq!(all[..10], [10, 11, 12, 13, 14, 15, 16, 17, 9, 8]);
         assert_eq!(all.len(), 20);
@@ -111,9 +123,9 @@ mod tests {
 
     #[test]
     fn the_past_is_given_up_before_the_future() {
-        let want = Want { at: 10, stride: 1, range: 0..100 };
+        let want = Want { at: 10, stride: 1, range: 0..100, alone: false };
         assert_eq!(want.least_wanted(&drawn(&[8, 9, 10, 11, 40])), Some(9));
-        let looped = Want { at: 31, stride: 1, range: 30..60 };
+        let looped = Want { at: 31, stride: 1, range: 30..60, alone: false };
         assert_eq!(looped.least_wanted(&drawn(&[5, 30, 31, 59])), Some(5));
     }
 }

@@ -214,6 +214,7 @@ impl Session {
             at: self.transport.frame(now),
             stride: if self.transport.is_playing() { stride.max(1) } else { 0 },
             range: self.transport.range(),
+            alone: false,
         }
     }
 

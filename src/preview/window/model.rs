@@ -14,7 +14,9 @@ use crate::text::Typesetter;
 use super::super::cache::{FrameCache, Shot};
 use super::super::controls::{Key, action};
 use super::super::geometry::{BAR, Geometry};
+use super::super::plan::Want;
 use super::super::saver::Saver;
+use super::super::seek::{PIPELINE, Seek};
 use super::super::session::{Effect, Session};
 use super::super::statistics::Statistics;
 use super::super::watcher::Watcher;
@@ -35,8 +37,6 @@ const SCRUB: f64 = 30.0;
 const SOON: Duration = Duration::from_millis(4);
 /// How far back a picture may be that stands in for one that is late, in seconds.
 const LATE: f64 = 0.5;
-/// Updates from handing a picture over until it is on the screen.
-const PIPELINE: u32 = 3;
 /// More workers than this only wait for one another.
 const MAX_WORKERS: usize = 8;
 
@@ -58,8 +58,8 @@ pub(super) struct Model {
     /// Which picture the clip's layer shows: reel and frame.
     shown: Option<(u64, u32)>,
     reel: u64,
-    /// When the playhead jumped, and how often the window was drawn since its picture was there.
-    sought: Option<(Duration, u32)>,
+    /// A jump of the playhead that is on its way to the screen.
+    seek: Option<Seek>,
     /// Updates that it takes until what has changed is on the screen.
     fresh: u32,
     /// Where the pointer was last, in points from the top left.
@@ -107,7 +107,7 @@ impl Model {
             overlay: Painted::new(app),
             shown: None,
             reel: 0,
-            sought: None,
+            seek: None,
             fresh: PIPELINE,
             pointer: (0.0, 0.0),
             dragging: false,
@@ -197,7 +197,7 @@ impl Model {
     /// that should be seen.
     fn show_clip(&mut self, app: &App<'_, '_>, now: Duration) -> bool {
         self.clip.place = self.geometry.clip;
-        let want = self.session.want(now, self.cache.pace());
+        let want = Want { alone: self.seek.is_some(), ..self.session.want(now, self.cache.pace()) };
         self.cache.want(want.clone());
         let frame = want.shown();
         let rate = self.session.transport().strip().rate;
@@ -219,12 +219,12 @@ impl Model {
             self.fresh = PIPELINE;
         }
         let settled = self.shown == Some((self.reel, frame)) || self.session.film().is_none();
-        if let Some((since, drawn)) = self.sought.as_mut().filter(|_| settled) {
-            *drawn += 1;
-            if *drawn > PIPELINE {
-                self.statistics.sought(now.saturating_sub(*since));
-                self.sought = None;
-            }
+        let shown = self.shown.and_then(|(reel, shown)| (reel == self.reel).then_some(shown));
+        if let Some(took) = self.seek.as_mut().and_then(|seek| seek.update(now, shown, frame)) {
+            self.statistics.sought(took);
+            self.seek = None;
+            // The window may sleep from now on.
+            self.cache.want(Want { alone: false, ..want });
         }
         settled
     }
@@ -286,7 +286,7 @@ impl Model {
         let before = self.session.transport().frame(now);
         let effect = self.session.act(action, now);
         if self.session.transport().frame(now) != before {
-            self.sought = Some((now, 0));
+            self.seek = Some(Seek::new(now, self.session.transport().frame(now)));
         }
         let film = self.session.film().cloned();
         match (effect, film) {
@@ -360,7 +360,7 @@ impl Model {
         if self.dragging {
             let now = clock();
             self.session.scrub(x, self.size().0, now);
-            self.sought = Some((now, 0));
+            self.seek = Some(Seek::new(now, self.session.transport().frame(now)));
         } else {
             self.session.point(self.on_timeline((x, y)).then_some(x));
         }

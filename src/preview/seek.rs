@@ -1,0 +1,60 @@
+//! A jump of the playhead, until its picture is on the screen.
+
+use std::time::Duration;
+
+/// Updates of the window from handing a picture over until it is on the screen.
+pub const PIPELINE: u32 = 3;
+
+/// A jump that is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seek {
+    since: Duration,
+    /// Where it went.
+    frame: u32,
+    /// Since its picture was handed over.
+    updates: u32,
+}
+
+impl Seek {
+    /// A jump to `frame` at the time `since`.
+    #[must_use]
+    pub fn new(since: Duration, frame: u32) -> Self {
+        Self { since, frame, updates: 0 }
+    }
+
+    /// The window is updated: it shows the frame `shown`, if one of the film, and the playhead is at
+    /// `playhead`. How long the jump took, once its picture is on the screen. While the clip plays, the
+    /// playhead moves on, and any picture from the jump's goal up to it will do.
+    pub fn update(&mut self, now: Duration, shown: Option<u32>, playhead: u32) -> Option<Duration> {
+        let arrived =
+            shown.is_some_and(|shown| shown == playhead || (self.frame..=playhead).contains(&shown));
+        self.updates += u32::from(arrived || self.updates > 0);
+        (self.updates > PIPELINE).then(|| now.saturating_sub(self.since))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, PIPELINE, Seek};
+
+    const MS: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn a_jump_ends_when_its_picture_has_passed_the_pipeline() {
+        let mut seek = Seek::new(100 * MS, 40);
+        assert_eq!(seek.update(110 * MS, Some(7), 40), None, "the picture before the jump");
+        assert_eq!(seek.update(120 * MS, None, 40), None, "no picture of this film");
+        for update in 0..PIPELINE {
+            assert_eq!(seek.update((130 + update) * MS, Some(40), 41), None);
+        }
+        assert_eq!(seek.update(150 * MS, Some(41), 43), Some(50 * MS));
+    }
+
+    #[test]
+    fn a_picture_beyond_the_playhead_is_that_of_another_place() {
+        let mut seek = Seek::new(Duration::ZERO, 40);
+        for _ in 0..9 {
+            assert_eq!(seek.update(MS, Some(90), 42), None);
+        }
+    }
+}
