@@ -1,7 +1,9 @@
 //! Which worker draws which frames: contiguous runs, so that neighbours meet on one worker.
 
+use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 /// The first frame of a run is drawn whole, so runs are long; towards the end of a clip they are
 /// shorter, so that no worker is left idle for long.
@@ -10,11 +12,14 @@ const SHORTEST_RUN: usize = 8;
 
 /// Long runs at first and shorter ones towards the end, as positions among `count` frames.
 pub(super) fn runs(count: usize, workers: usize) -> Vec<Range<usize>> {
+    // Workers beyond the cores take turns: shorter runs for them would only be more whole frames.
+    let cores = thread::available_parallelism().map_or(workers, NonZero::get);
+    let at_once = workers.min(cores).max(1);
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     while start < count {
         let left = count - start;
-        let run = (left / (2 * workers.max(1))).clamp(SHORTEST_RUN, LONGEST_RUN);
+        let run = (left / (2 * at_once)).clamp(SHORTEST_RUN, LONGEST_RUN);
         let end = start + run.min(left);
         runs.push(start..end);
         start = end;
