@@ -9,25 +9,26 @@ pub const PIPELINE: u32 = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seek {
     since: Duration,
-    /// Where it went.
-    frame: u32,
+    /// The frame that it is to show, once that is known.
+    goal: Option<u32>,
     /// Since its picture was handed over.
     updates: u32,
 }
 
 impl Seek {
-    /// A jump to `frame` at the time `since`.
+    /// A jump at the time `since`.
     #[must_use]
-    pub fn new(since: Duration, frame: u32) -> Self {
-        Self { since, frame, updates: 0 }
+    pub fn new(since: Duration) -> Self {
+        Self { since, goal: None, updates: 0 }
     }
 
-    /// The window is updated: it shows the frame `shown`, if one of the film, and the playhead is at
-    /// `playhead`. How long the jump took, once its picture is on the screen. While the clip plays, the
-    /// playhead moves on, and any picture from the jump's goal up to it will do.
-    pub fn update(&mut self, now: Duration, shown: Option<u32>, playhead: u32) -> Option<Duration> {
-        let arrived =
-            shown.is_some_and(|shown| shown == playhead || (self.frame..=playhead).contains(&shown));
+    /// The window is updated: it shows the frame `shown`, if one of the film, and should show `wanted`. How
+    /// long the jump took, once its picture is on the screen. While the clip plays, other frames are
+    /// wanted in turn, and any picture from the jump's goal up to them will do; where they begin
+    /// again, in a loop, the goal is behind.
+    pub fn update(&mut self, now: Duration, shown: Option<u32>, wanted: u32) -> Option<Duration> {
+        let goal = *self.goal.get_or_insert(wanted);
+        let arrived = shown.is_some_and(|shown| wanted < goal || (goal..=wanted).contains(&shown));
         self.updates += u32::from(arrived || self.updates > 0);
         (self.updates > PIPELINE).then(|| now.saturating_sub(self.since))
     }
@@ -41,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_jump_ends_when_its_picture_has_passed_the_pipeline() {
-        let mut seek = Seek::new(100 * MS, 40);
+        let mut seek = Seek::new(100 * MS);
         assert_eq!(seek.update(110 * MS, Some(7), 40), None, "the picture before the jump");
         assert_eq!(seek.update(120 * MS, None, 40), None, "no picture of this film");
         for update in 0..PIPELINE {
@@ -51,10 +52,18 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_beyond_the_playhead_is_that_of_another_place() {
-        let mut seek = Seek::new(Duration::ZERO, 40);
-        for _ in 0..9 {
-            assert_eq!(seek.update(MS, Some(90), 42), None);
+    fn a_picture_beyond_what_is_wanted_is_that_of_another_place() {
+        let mut seek = Seek::new(Duration::ZERO);
+        for wanted in 40..49 {
+            assert_eq!(seek.update(MS, Some(90), wanted), None);
         }
+    }
+
+    #[test]
+    fn a_loop_that_begins_again_ends_a_jump() {
+        let mut seek = Seek::new(Duration::ZERO);
+        assert_eq!(seek.update(MS, Some(7), 59), None);
+        let ended = (0..=PIPELINE).find_map(|_| seek.update(MS, Some(7), 30));
+        assert_eq!(ended, Some(MS));
     }
 }

@@ -286,7 +286,7 @@ impl Model {
         let before = self.session.transport().frame(now);
         let effect = self.session.act(action, now);
         if self.session.transport().frame(now) != before {
-            self.seek = Some(Seek::new(now, self.session.transport().frame(now)));
+            self.seek = Some(Seek::new(now));
         }
         let film = self.session.film().cloned();
         match (effect, film) {
@@ -360,7 +360,7 @@ impl Model {
         if self.dragging {
             let now = clock();
             self.session.scrub(x, self.size().0, now);
-            self.seek = Some(Seek::new(now, self.session.transport().frame(now)));
+            self.seek = Some(Seek::new(now));
         } else {
             self.session.point(self.on_timeline((x, y)).then_some(x));
         }
