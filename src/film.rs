@@ -6,17 +6,21 @@ use kurbo::Rect;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::display::{self, DisplayList};
-use crate::document::list;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
-use crate::scene::{AssetFile, Course, Limit, Scene, read_bounded, within_folder};
+use crate::scene::{AssetFile, Course, Limit, Scene, read_bounded};
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::{Sprite, Timeline};
+
+mod source;
+
+pub(crate) use source::decode;
+use source::theme;
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
@@ -332,72 +336,4 @@ fn folder(scene: &Path) -> &Path {
 
 fn digest(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-/// Bytes to text. A byte order mark is skipped, as editors of other systems write one.
-pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
-    let mut found = Diagnostics::default();
-    match String::from_utf8(bytes) {
-        Ok(text) => (text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), found),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            // A file beyond the limit was cut, perhaps within a character; the limit is reported.
-            if error.as_bytes().len() > Limit::FILE.most {
-                return (text, found);
-            }
-            let message = "these bytes are not UTF-8 text";
-            let replaced = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-            found.push(Diagnostic::error("not-utf8", replaced, message).help("save the file as UTF-8"));
-            (text, found)
-        }
-    }
-}
-
-/// The scene's theme: a built-in one by name, or a file of the scene's folder.
-fn theme(scene: &Scene, folder: &Path, found: &mut Diagnostics, reports: &mut Vec<Report>) -> Option<Theme> {
-    let (name, span) = &scene.clip.theme;
-    let mut fail = |code, message: String, help: String| {
-        found.push(Diagnostic::error(code, span.clone(), message).help(help));
-        None
-    };
-    if let Some(text) = Theme::built_in(name) {
-        return Some(Theme::read(text).expect("built-in themes are tested"));
-    }
-    if !name.ends_with(".toml") {
-        let names: Vec<_> = Theme::names().collect();
-        let help = match did_you_mean(name, names.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("the themes are {}; a theme of your own is a path ending in .toml", list(&names)),
-        };
-        return fail("unknown-theme", format!("no theme is called `{name}`"), help);
-    }
-    let file = match within_folder(folder, name) {
-        Ok(file) => file,
-        Err((code, reason, help)) => return fail(code, format!("`{name}` {reason}"), help.into()),
-    };
-    let text = match read_bounded(&file, Limit::FILE.most).map(decode) {
-        Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
-        Ok(_) => {
-            return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into());
-        }
-        Err(error) => {
-            return fail("unreadable", format!("cannot read `{name}`: {error}"), "check the path".into());
-        }
-    };
-    match Theme::read(&text) {
-        Ok(theme) => Some(theme),
-        Err(theme_found) => {
-            let diagnostics = theme_found.finish();
-            let count = diagnostics.len();
-            let source = Source { path: file, text: text.into() };
-            reports.push(Report { source, diagnostics });
-            let mistakes = if count == 1 { "a mistake".into() } else { format!("{count} mistakes") };
-            fail(
-                "bad-theme",
-                format!("`{name}` has {mistakes}"),
-                "mend the theme: its findings follow".into(),
-            )
-        }
-    }
 }

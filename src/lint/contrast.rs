@@ -1,8 +1,9 @@
 //! `contrast`: text and the graphics that carry meaning stand out from what is behind them.
 //!
 //! WCAG 2.2, 1.4.3 and 1.4.11: 4.5:1 for text; 3:1 for large text, icons, drawn lines, rings, marks and
-//! arrows. Each is compared, at points all along it, with what is painted below it. Borders and tints of panels are not judged, because what they say is also said by the
-//! text inside; nor are bars and cells, whose values are written beside them.
+//! arrows. Each is compared, at points all along it, with what is painted below it. Borders and tints
+//! of panels are not judged, because what they say is also said by the text inside; nor are bars and
+//! cells, whose values are written beside them.
 
 mod ground;
 
