@@ -3,13 +3,14 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use halfminute::budget::Budget;
 use halfminute::diagnostic::Diagnostics;
 use halfminute::layout::Layout;
 use halfminute::timeline::Timeline;
 
 fn build(criterion: &mut Criterion) {
     let (scene, theme) = (clips::scene(), clips::theme());
-    let layout = Layout::new(&scene, &theme, &mut Diagnostics::default());
+    let layout = Layout::new(&scene, &theme, &Budget::default(), &mut Diagnostics::default());
     criterion.bench_function("timeline/build", |bench| bench.iter(|| Timeline::new(&scene, &layout, &theme)));
 }
 

@@ -6,6 +6,7 @@ use kurbo::Rect;
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::display::{self, DisplayList};
 use crate::layout::Layout;
@@ -144,7 +145,7 @@ impl Film {
         let film = scene.and_then(|scene| {
             lint::check_named(&scene, &mut found);
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
-            Some(Self::new(path, scene, theme, (&source.text, levels), &mut found))
+            Self::new(path, scene, theme, (&source.text, levels), &mut found)
         });
         let mut film = film.filter(|_| !found.has_errors());
         let diagnostics = found.finish();
@@ -161,8 +162,13 @@ impl Film {
         theme: Theme,
         (text, levels): (&str, &Levels),
         found: &mut Diagnostics,
-    ) -> Self {
-        let layout = Layout::new(&scene, &theme, found);
+    ) -> Option<Self> {
+        let budget = Budget::default();
+        let layout = Layout::new(&scene, &theme, &budget, found);
+        if let Some(exceeded) = budget.finding() {
+            found.push(exceeded);
+            return None;
+        }
         let timeline = Timeline::new(&scene, &layout, &theme);
         // What does not fit would be found again in the pictures.
         if !found.has_errors() {
@@ -181,7 +187,7 @@ impl Film {
                 end: rate.frame_at(beat.time.end),
             })
             .collect();
-        Self {
+        Some(Self {
             path: path.to_owned(),
             name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
             digest: digest(text),
@@ -190,7 +196,7 @@ impl Film {
             theme,
             beats,
             warnings: Vec::new(),
-        }
+        })
     }
 
     /// The scene's file, as it was named to [`Film::open`].

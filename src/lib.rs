@@ -1,6 +1,7 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
 
 pub mod asset;
+pub mod budget;
 pub mod cli;
 pub mod course;
 pub mod date;

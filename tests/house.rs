@@ -7,11 +7,12 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 25] = [
     "time",
     "date",
     "polyline",
     "diagnostic",
+    "budget",
     "document",
     "easing",
     "text",

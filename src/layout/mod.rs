@@ -18,10 +18,10 @@ use kurbo::{Point, Rect, Size};
 pub use arrows::{Course, arrow_head};
 pub use chrome::PROGRESS;
 
+use crate::budget::{Budget, Task};
 use crate::diagnostic::Diagnostics;
 use crate::nodes::{Picture, Uid};
 use crate::scene::{Beat, NodeId, Scene, Side, Target};
-use crate::text::Typesetter;
 use crate::theme::Theme;
 
 /// All beats, laid out, in units of the canvas.
@@ -132,9 +132,10 @@ pub fn destination(target: Rect, size: Size, side: Side) -> Point {
 }
 
 impl Layout {
-    /// Lays out every beat; what does not fit goes into `found`.
+    /// Lays out every beat; what does not fit goes into `found`. Once the budget is spent, there are
+    /// boxes without pictures.
     #[must_use]
-    pub fn new(scene: &Scene, theme: &Theme, found: &mut Diagnostics) -> Self {
+    pub fn new(scene: &Scene, theme: &Theme, budget: &Budget, found: &mut Diagnostics) -> Self {
         let (width, height) = scene.clip.size;
         let unit = f64::from(width.min(height)) / 1080.0;
         let canvas = Size::new(f64::from(width) / unit, f64::from(height) / unit);
@@ -145,11 +146,12 @@ impl Layout {
             canvas.width - space.margin_x,
             canvas.height - space.band - space.stage,
         );
-        let mut studio = pictures::Studio::new(scene, theme, Typesetter::new());
+        let mut studio = pictures::Studio::new(scene, theme, budget);
         let beats: Vec<BeatLayout> = scene
             .beats
             .iter()
             .map(|beat| {
+                budget.begin(Task::Layout(beat.number), &beat.span);
                 let layout = beat_layout(beat, &mut studio, (canvas, stage), found);
                 check::beat(scene, beat, &layout, (canvas, stage), found);
                 layout
@@ -175,6 +177,7 @@ fn beat_layout(
         })
         .collect();
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
+    studio.budget.begin(Task::Arrows(beat.number), &beat.span);
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
     layout.courses = arrows::courses(beat, &layout, studio, stage, found);
     layout

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kurbo::{Rect, Size, Vec2};
 
 use super::Place;
+use crate::budget::Budget;
 use crate::nodes::{Anchor, Fit, Pen, Picture, Room, Uid};
 use crate::scene::{Beat, NodeId, Scene, Side, Verb};
 use crate::text::{Language, Typesetter};
@@ -16,9 +17,14 @@ pub(super) struct Studio<'a> {
     pub(super) scene: &'a Scene,
     pub(super) theme: &'a Theme,
     language: &'static Language,
+    pub(super) budget: &'a Budget,
     pub(super) typesetter: Typesetter,
     measured: HashMap<Measured, Size>,
 }
+
+/// Steps of drawing a picture and each of its elements.
+const STEPS_OF_PICTURE: u64 = 20;
+const STEPS_OF_ELEMENT: u64 = 20;
 
 /// Beat, node, state, the bits of the room's width and height, and whether it is filled: what a
 /// size depends on.
@@ -28,9 +34,9 @@ type Measured = (usize, NodeId, usize, [u64; 2], bool);
 type Demands = Vec<(Uid, Size)>;
 
 impl<'a> Studio<'a> {
-    pub(super) fn new(scene: &'a Scene, theme: &'a Theme, typesetter: Typesetter) -> Self {
+    pub(super) fn new(scene: &'a Scene, theme: &'a Theme, budget: &'a Budget) -> Self {
         let language = Language::of(&scene.clip.lang);
-        Self { scene, theme, language, typesetter, measured: HashMap::new() }
+        Self { scene, theme, language, budget, typesetter: Typesetter::new(), measured: HashMap::new() }
     }
 
     pub(super) fn pen(&mut self) -> Pen<'_> {
@@ -38,9 +44,15 @@ impl<'a> Studio<'a> {
     }
 
     fn draw(&mut self, node: NodeId, state: usize, room: Room, demands: &Demands) -> Picture {
+        if self.budget.is_spent() {
+            return Picture::default();
+        }
         let node = &self.scene.cast[node];
         let pen = Pen::new(&mut self.typesetter, self.theme, self.language).expecting(demands);
-        node.kind.picture(&node.states[state], room, pen)
+        let picture = node.kind.picture(&node.states[state], room, pen);
+        self.budget.spend(self.typesetter.take_steps());
+        self.budget.spend(STEPS_OF_PICTURE + STEPS_OF_ELEMENT * picture.elements.len() as u64);
+        picture
     }
 
     fn natural(&mut self, beat: &Beat, node: NodeId, state: usize, room: Room) -> Size {

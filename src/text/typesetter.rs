@@ -38,7 +38,17 @@ pub struct Typesetter {
     blocks: HashMap<Key, Arc<TextBlock>>,
     figures: HashMap<(Face, u64, Vec<char>), Arc<Figures>>,
     highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
+    /// Steps of work since [`Typesetter::take_steps`].
+    steps: u64,
 }
+
+/// Steps of work, each some 50 ns: those of any text, and of each of its bytes.
+const STEPS_OF_TEXT: u64 = 100;
+const STEPS_OF_BYTE: u64 = 10;
+/// Steps of a text that is known already.
+const STEPS_OF_KNOWN: u64 = 4;
+/// Steps of each byte of code: a grammar tries many patterns at each.
+const STEPS_OF_CODE: u64 = 200;
 
 impl Typesetter {
     /// A typesetter with the program's own fonts; those of the system are never looked at.
@@ -49,7 +59,13 @@ impl Typesetter {
             blocks: HashMap::new(),
             figures: HashMap::new(),
             highlighted: HashMap::new(),
+            steps: 0,
         }
+    }
+
+    /// The steps of work since the last call.
+    pub fn take_steps(&mut self) -> u64 {
+        std::mem::take(&mut self.steps)
     }
 
     /// Sets `text`, breaking it at line ends and between words where a line would be wider than
@@ -66,9 +82,11 @@ impl Typesetter {
     ) -> Arc<TextBlock> {
         let width_bits = max_width.map(f64::to_bits);
         let key = (text.to_owned(), style.face, style.size.to_bits(), width_bits, align);
+        self.steps += STEPS_OF_KNOWN + text.len() as u64 / 64;
         if let Some(block) = self.blocks.get(&key) {
             return Arc::clone(block);
         }
+        self.steps += STEPS_OF_TEXT + STEPS_OF_BYTE * text.len() as u64;
         let block = Arc::new(self.typeset(text, style, max_width, align));
         self.blocks.insert(key, Arc::clone(&block));
         block
@@ -93,9 +111,17 @@ impl Typesetter {
     /// What each stretch of `lines` is, in the language with this index in [`super::LANGUAGES`].
     pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
         let key = (language, lines.to_vec());
-        Arc::clone(
-            self.highlighted.entry(key).or_insert_with(|| highlight(language, lines).into_iter().collect()),
-        )
+        let bytes: usize = lines.iter().map(String::len).sum();
+        self.steps += STEPS_OF_KNOWN + bytes as u64 / 64;
+        if let Some(known) = self.highlighted.get(&key) {
+            return Arc::clone(known);
+        }
+        if language != 0 {
+            self.steps += STEPS_OF_CODE * bytes as u64;
+        }
+        let words: Arc<[Vec<Span>]> = highlight(language, lines).into();
+        self.highlighted.insert(key, Arc::clone(&words));
+        words
     }
 
     fn typeset(&mut self, text: &str, style: TextStyle, max_width: Option<f64>, align: Align) -> TextBlock {
