@@ -1,7 +1,7 @@
 //! The packets of one run on disk: a group of pictures that the next run of the program need not code.
 //!
 //! A group's key is a digest of all that its packets follow from, and known before anything is drawn. Its
-//! file says the key and the digest of its bytes, so a group is there or it is not, whatever ended the
+//! file says the key and the digest of each packet, so a group is there or it is not, whatever ended the
 //! run before. Nothing waits in memory for its turn, and nothing lies outside of the clip's folder.
 
 use std::fs::File;
@@ -35,8 +35,6 @@ pub(super) struct Group {
 struct Head {
     /// What the packets follow from.
     key: String,
-    /// BLAKE3 of the packets' bytes.
-    digest: String,
     header: Vec<u8>,
     table: Vec<Packet>,
 }
@@ -44,9 +42,8 @@ struct Head {
 impl Group {
     /// Writes the packets of a run.
     pub(super) fn write(path: PathBuf, key: &Digest, packets: &Packets) -> Result<Self, ExportError> {
-        let digest = blake3::hash(&packets.bytes).to_hex().to_string();
         let (header, table) = (packets.header.clone(), packets.table.clone());
-        let head = Head { key: key.to_hex().to_string(), digest, header, table };
+        let head = Head { key: key.to_hex().to_string(), header, table };
         let mut bytes = journal::checked_line(&head).into_bytes();
         let at = bytes.len() as u64;
         bytes.extend_from_slice(&packets.bytes);
@@ -59,15 +56,25 @@ impl Group {
         let bytes = regular::read_most(&path, LARGEST).ok()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let head: Head = journal::read_checked(std::str::from_utf8(&bytes[..end]).ok()?)?;
-        let rest = &bytes[end + 1..];
-        let length: u64 = head.table.iter().map(|packet| u64::from(packet.bytes)).sum();
-        let whole = head.key == key.to_hex().as_str()
-            && length == rest.len() as u64
-            && head.digest == blake3::hash(rest).to_hex().as_str();
+        let mut rest = &bytes[end + 1..];
+        for packet in &head.table {
+            let (bytes, after) = rest.split_at_checked(packet.bytes as usize)?;
+            if blake3::hash(bytes) != packet.digest {
+                return None;
+            }
+            rest = after;
+        }
+        let whole = head.key == key.to_hex().as_str() && rest.is_empty();
         whole.then_some(Self { table: head.table, header: head.header, path, at: end as u64 + 1 })
     }
 
-    /// Opens the file at the first packet.
+    /// The error that the file no longer holds the packets of the table. The next run codes the group anew.
+    pub(super) fn changed(&self) -> VideoError {
+        let path = self.path.display();
+        VideoError::Failed(format!("`{path}` was changed after it was written: run the same command again"))
+    }
+
+    /// Opens the file at the first packet, whose bytes are yet to be compared with the digests of the table.
     pub(super) fn open(&self) -> Result<impl Read + use<>, VideoError> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.at))?;

@@ -13,7 +13,8 @@ use crate::time::Time;
 
 use super::coding::{self, Codec};
 use super::group;
-use super::{Video, VideoFormat, digest};
+use super::written::FileDigest;
+use super::{Video, VideoFormat};
 
 /// The name of the journal.
 pub(in crate::export) const JOURNAL: &str = "videos.journal";
@@ -90,8 +91,8 @@ impl Kept {
 impl Line {
     /// The video, if the file is the one of the line.
     fn prove(&self, folder: &ClipFolder) -> Option<Video> {
-        let found = digest(&folder.path().join(&self.file)).ok()?;
-        (found == (self.bytes, self.digest.clone())).then(|| Video {
+        let found = FileDigest::read(&folder.path().join(&self.file)).ok()?;
+        (found == FileDigest { bytes: self.bytes, digest: self.digest.clone() }).then(|| Video {
             format: self.format.clone(),
             file: self.file.clone(),
             bytes: self.bytes,

@@ -8,7 +8,6 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
 
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
@@ -34,6 +33,7 @@ mod planes;
 mod sound;
 mod spool;
 mod worker;
+mod written;
 
 pub(super) use kept::Kept;
 pub(super) use plan::Plan;
@@ -42,7 +42,7 @@ pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
 use super::digest::Digest;
-use super::{ClipFolder, ExportError, FrameLoop, Observer, reason, regular};
+use super::{ClipFolder, ExportError, FrameLoop, Observer, reason};
 use change::Change;
 use coding::{Codec, Coding};
 use kept::Order;
@@ -214,13 +214,6 @@ impl<'a> Videos<'a> {
         }
         Ok(videos)
     }
-}
-
-/// Length and BLAKE3 of a file.
-fn digest(path: &Path) -> io::Result<(u64, String)> {
-    let mut hasher = blake3::Hasher::new();
-    let bytes = io::copy(&mut regular::open(path)?, &mut hasher)?;
-    Ok((bytes, hasher.finalize().to_hex().to_string()))
 }
 
 /// Says in time that a format cannot be made of `film`, or that nothing would hold the sound.

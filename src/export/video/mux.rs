@@ -1,13 +1,15 @@
 //! Packets to a file that a player opens: written beside its place, read back, named, noted.
 
-use crate::export::{ClipFolder, ExportError, Observer, atomic};
+use crate::export::atomic::Beside;
+use crate::export::{ClipFolder, ExportError, Observer};
 use crate::film::Film;
 
 use super::kept::{file_name, note};
 use super::palette::Palette;
 use super::plan::Plan;
 use super::spool::Spool;
-use super::{Sound, Video, VideoError, VideoFormat, apng, digest, ffmpeg, gif, mp4};
+use super::written::{DigestWriter, FileDigest};
+use super::{Sound, Video, VideoError, VideoFormat, apng, ffmpeg, gif, mp4};
 
 /// A container to be written.
 pub(super) struct Mux<'a> {
@@ -28,7 +30,7 @@ impl Mux<'_> {
         folder: &ClipFolder,
         recipe: String,
     ) -> Result<Video, ExportError> {
-        let Self { format, spool, palette, film, sound, observer, .. } = *self;
+        let Self { format, spool, film, observer, .. } = *self;
         if observer.should_stop() {
             return Err(ExportError::Interrupted);
         }
@@ -38,16 +40,8 @@ impl Mux<'_> {
             VideoError::Interrupted => ExportError::Interrupted,
             error => ExportError::Video { path: path.clone(), error },
         };
-        let beside = atomic::Beside::new(&path)?;
-        let written = match format {
-            VideoFormat::Mp4 => mp4::write(spool, film, sound, beside.file()),
-            VideoFormat::Gif => gif::write(spool, film, palette, beside.file()),
-            VideoFormat::Apng => apng::write(spool, film, beside.file()),
-            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => {
-                ffmpeg::write(self, folder, beside.path())
-            }
-        };
-        written.map_err(failed)?;
+        let beside = Beside::new(&path)?;
+        let written = self.write_container(&beside, folder).map_err(failed)?;
         let read = match format {
             VideoFormat::Mp4 => mp4::read(beside.path()),
             VideoFormat::Gif => gif::read(beside.path()),
@@ -56,12 +50,38 @@ impl Mux<'_> {
         };
         let found = read.map_err(failed)?;
         plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;
-        let (bytes, digest) = digest(beside.path()).map_err(|error| ExportError::write(&path, error))?;
+        let file_digest =
+            FileDigest::read(beside.path()).map_err(|error| ExportError::write(&path, error))?;
+        if written.is_some_and(|written| written != file_digest) {
+            let changed = "read back, it has other bytes than were written: run the same command again";
+            return Err(failed(VideoError::Failed(changed.to_owned())));
+        }
         beside.persist(&path)?;
         let (frames, duration) = (found.pictures, found.duration.seconds());
-        let format = format.name().to_owned();
+        let (format, FileDigest { bytes, digest }) = (format.name().to_owned(), file_digest);
         let video = Video { format, file, bytes, digest, recipe, frames, duration };
         note(folder, &video, found.duration)?;
         Ok(video)
+    }
+
+    /// Writes the container. Returns the digest of the bytes as they were written, unless another program
+    /// wrote them.
+    fn write_container(
+        &self,
+        beside: &Beside,
+        folder: &ClipFolder,
+    ) -> Result<Option<FileDigest>, VideoError> {
+        let Self { spool, palette, film, sound, .. } = *self;
+        let mut out = DigestWriter::new(beside.file());
+        match self.format {
+            VideoFormat::Mp4 => mp4::write(spool, film, sound, &mut out)?,
+            VideoFormat::Gif => gif::write(spool, film, palette, &mut out)?,
+            VideoFormat::Apng => apng::write(spool, film, &mut out)?,
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => {
+                ffmpeg::write(self, folder, beside.path())?;
+                return Ok(None);
+            }
+        }
+        Ok(Some(out.finish()))
     }
 }

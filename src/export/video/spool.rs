@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::export::Digest;
 
 use super::VideoError;
 use super::change::Area;
@@ -18,6 +20,17 @@ pub(super) struct Packet {
     pub(super) area: Area,
     /// Frames that it stays.
     pub(super) frames: u32,
+    /// BLAKE3 of its bytes.
+    #[serde(serialize_with = "write_hex", deserialize_with = "read_hex")]
+    pub(super) digest: Digest,
+}
+
+fn write_hex<S: Serializer>(digest: &Digest, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&digest.to_hex())
+}
+
+fn read_hex<'de, D: Deserializer<'de>>(from: D) -> Result<Digest, D::Error> {
+    Digest::from_hex(String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
 /// The packets of one run.
@@ -35,9 +48,10 @@ impl Packets {
     /// Ends the packet whose bytes were added since the packet before.
     pub(super) fn end(&mut self, area: Area, frames: u32) -> Result<(), VideoError> {
         let before: usize = self.table.iter().map(|packet| packet.bytes as usize).sum();
-        let bytes = u32::try_from(self.bytes.len() - before)
+        let packet = &self.bytes[before..];
+        let bytes = u32::try_from(packet.len())
             .map_err(|_| VideoError::Failed("a picture takes more than 4 GB".to_owned()))?;
-        self.table.push(Packet { bytes, area, frames });
+        self.table.push(Packet { bytes, area, frames, digest: blake3::hash(packet) });
         Ok(())
     }
 
@@ -45,7 +59,10 @@ impl Packets {
     pub(super) fn hold(&mut self, size: (u32, u32)) {
         match self.table.last_mut() {
             Some(packet) => packet.frames += 1,
-            None => self.table.push(Packet { bytes: 0, area: Area::whole(size), frames: 1 }),
+            None => {
+                let digest = blake3::hash(&[]);
+                self.table.push(Packet { bytes: 0, area: Area::whole(size), frames: 1, digest });
+            }
         }
     }
 
@@ -99,6 +116,9 @@ impl Spool {
     }
 
     /// Hands each packet and its bytes to `take`, in order.
+    ///
+    /// The bytes come from the groups' files and are compared with the packets' digests here, where they are
+    /// used, so that nothing that happened to a file since it was written gets into a video.
     pub(super) fn each<E: From<VideoError> + From<io::Error>>(
         &self,
         mut take: impl FnMut(&Packet, &[u8]) -> Result<(), E>,
@@ -108,7 +128,10 @@ impl Spool {
             let mut file = run.open()?;
             for packet in &run.table {
                 bytes.resize(packet.bytes as usize, 0);
-                file.read_exact(&mut bytes)?;
+                let read = file.read_exact(&mut bytes);
+                if read.is_err() || blake3::hash(&bytes) != packet.digest {
+                    return Err(run.changed().into());
+                }
                 take(packet, &bytes)?;
             }
         }
@@ -119,6 +142,7 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fs;
 
     use super::super::change::Area;
     use super::super::group::Group;
@@ -148,5 +172,44 @@ mod tests {
         });
         each.unwrap();
         assert_eq!(seen, [("ab".to_owned(), 1), ("c".to_owned(), 6), ("e".to_owned(), 1)]);
+    }
+
+    /// Whatever happens to a group's file between its writing and its use: no byte of it gets into a video.
+    #[test]
+    fn a_group_that_changes_on_disk_before_it_is_used_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("group");
+        let mut packets = Packets::default();
+        for text in ["first", "second"] {
+            packets.bytes.extend(text.bytes());
+            packets.end(Area::whole((4, 4)), 1).unwrap();
+        }
+        let group = Group::write(path.clone(), &blake3::hash(b"key"), &packets).unwrap();
+        let spool = Spool::new(BTreeMap::from([(0, group)])).unwrap();
+        let mut taken = Vec::new();
+        let mut use_it = || {
+            taken.clear();
+            let used = spool.each(|_, bytes| {
+                taken.extend_from_slice(bytes);
+                Ok::<_, VideoError>(())
+            });
+            used.map(|()| taken.clone()).map_err(|error| (error.to_string(), taken.clone()))
+        };
+        assert_eq!(use_it(), Ok(b"firstsecond".to_vec()));
+        let whole = fs::read(&path).unwrap();
+        let start = whole.len() - packets.bytes.len();
+        for at in start..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            for bytes in [&bytes[..], &bytes[..at]] {
+                fs::write(&path, bytes).unwrap();
+                let (says, taken) = use_it().unwrap_err();
+                assert!(
+                    says.ends_with("was changed after it was written: run the same command again"),
+                    "{says}"
+                );
+                assert_eq!(taken, if at < start + 5 { &b""[..] } else { b"first" }, "byte {at}");
+            }
+        }
     }
 }
