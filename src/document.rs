@@ -6,14 +6,17 @@
 //! parser itself is the `toml` crate; this module never guesses at syntax.
 
 mod scalar;
+mod synonyms;
 mod syntax;
 mod table;
+mod unclosed;
 
 use std::cell::{Cell, RefCell};
 
 use toml::de::{DeTable, DeValue};
 
 pub use scalar::{choice, date, list, number, number_within, time, whole_within};
+pub use synonyms::same_meaning;
 pub use syntax::without_brackets;
 pub use table::Table;
 

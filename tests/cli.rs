@@ -129,7 +129,7 @@ fn wrong_usage_exits_2_and_writes_nothing() {
         assert!(outcome.stderr.contains(message), "{arguments:?}: {}", outcome.stderr);
         assert_eq!(outcome.stdout, "", "{arguments:?}");
     }
-    assert_eq!(workshop.names("."), ["clip.toml"]);
+    assert_eq!(workshop.names("."), ["clip.toml", "scene.schema.json"], "what `new` wrote");
 }
 
 #[test]
@@ -406,9 +406,12 @@ fn new_writes_a_scene_that_passes_and_never_replaces_one() {
     let outcome = workshop.run(&["new", "hour30-demo"]);
     assert_eq!(
         outcome.stdout,
-        "wrote hour30-demo.toml; look at it with: halfminute check hour30-demo.toml\n"
+        "wrote hour30-demo.toml and scene.schema.json, for editors; look at it with: halfminute check \
+         hour30-demo.toml\n"
     );
+    assert_eq!(workshop.read("scene.schema.json"), workshop.run(&["schema"]).stdout);
     let scene = workshop.read("hour30-demo.toml");
+    assert!(scene.starts_with("#:schema ./scene.schema.json\n"), "{scene}");
     assert!(scene.contains("title = \"hour30-demo\"") && !scene.contains("{name}"), "{scene}");
     let check = workshop.run(&["check", "hour30-demo.toml"]);
     assert_eq!(check.stdout, "hour30-demo.toml: ok; 900 frames, 30.0 s\n", "{}", check.stderr);
@@ -421,10 +424,15 @@ fn new_writes_a_scene_that_passes_and_never_replaces_one() {
         "error: `hour30-demo.toml` exists already and was left as it is: choose another name\n"
     );
     assert_eq!(workshop.read("hour30-demo.toml"), "mine");
+    fs::write(workshop.path("scene.schema.json"), "mine").unwrap();
+    let second = workshop.run(&["new", "second"]);
+    assert_eq!(second.stdout, "wrote second.toml; look at it with: halfminute check second.toml\n");
+    assert_eq!(workshop.read("scene.schema.json"), "mine");
+    fs::remove_file(workshop.path("second.toml")).unwrap();
     for name in ["../up", "a b", "a.toml"] {
         assert_eq!(workshop.run(&["new", name]).exit, Some(2), "{name}");
     }
-    assert_eq!(workshop.names("."), ["hour30-demo.toml"]);
+    assert_eq!(workshop.names("."), ["hour30-demo.toml", "scene.schema.json"]);
 }
 
 #[test]

@@ -155,7 +155,10 @@ fn the_command_line_sets_levels() {
     let check = |more: &[&str]| run("no-source", &[&["check", "clip.toml"], more].concat());
     let (exit, stdout) = check(&[]);
     assert_eq!(exit, 0);
-    assert!(stdout.starts_with("warning[no-source]: beat 1 does not say"), "{stdout}");
+    assert!(
+        stdout.starts_with("warning[no-source]: the beat does not say where its facts come from (beat 1)"),
+        "{stdout}"
+    );
     for denied in [&["--deny", "no-source"][..], &["--deny", "all"], &["--deny=flashes,no-source"]] {
         assert_eq!(check(denied).0, 1, "{denied:?}");
     }

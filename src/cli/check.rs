@@ -19,6 +19,9 @@ pub(super) struct Arguments {
     /// How findings are written; they are the result and go to stdout
     #[arg(long, visible_alias = "format", value_enum, default_value_t)]
     message_format: MessageFormat,
+    /// The same as --message-format json
+    #[arg(long, conflicts_with = "message_format")]
+    json: bool,
     #[command(flatten)]
     overrides: OverrideOptions,
     #[command(flatten)]
@@ -38,9 +41,10 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
 
 fn check(path: &Path, arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let asked = (&arguments.overrides.overrides(), &arguments.lints.levels());
-    let checked = open(path, asked, arguments.message_format, Stream::Out, console)?;
+    let format = if arguments.json { MessageFormat::Json } else { arguments.message_format };
+    let checked = open(path, asked, format, Stream::Out, console)?;
     let tally = Tally::of(checked.diagnostics());
-    if arguments.message_format == MessageFormat::Human {
+    if format == MessageFormat::Human {
         let verdict = match &checked.film {
             None => tally.to_string(),
             Some(film) => {

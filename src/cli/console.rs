@@ -58,6 +58,11 @@ impl Console {
         }
     }
 
+    /// Tells something on stderr that changes no exit code.
+    pub(super) fn note(&self, text: &str) {
+        self.err(&format!("note: {}\n", printable(text)));
+    }
+
     /// Reports a failure and returns the exit code it leads to.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
         // An end that was asked for is no error.

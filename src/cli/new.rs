@@ -1,16 +1,20 @@
-//! `halfminute new`: a small scene to start from. Never replaces a file.
+//! `halfminute new`: a small scene to start from, and beside it the schema that it names for editors.
+//! Never replaces a file.
 
 use std::path::Path;
 
 use clap::Args;
 
 use crate::export::atomic;
+use crate::schema::schema;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
 
 const TEMPLATE: &str = include_str!("new_scene.toml");
 const LONGEST_NAME: usize = 64;
+/// The file that the template's first line names.
+const SCHEMA_FILE: &str = "scene.schema.json";
 
 /// What was typed after `new`.
 #[derive(Args, Debug)]
@@ -21,13 +25,25 @@ pub(super) struct Arguments {
 
 /// Writes `NAME.toml` into the current folder and says so.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
-    match write_scene(&arguments.name) {
-        Ok(file) => {
-            console.out(&format!("wrote {file}; look at it with: halfminute check {file}\n"));
+    let written = write_scene(&arguments.name).and_then(|file| Ok((file, write_schema()?)));
+    match written {
+        Ok((file, has_schema)) => {
+            let schema = if has_schema { format!(" and {SCHEMA_FILE}, for editors") } else { String::new() };
+            console.out(&format!("wrote {file}{schema}; look at it with: halfminute check {file}\n"));
             Exit::Done
         }
         Err(failure) => console.fail(&failure),
     }
+}
+
+/// Writes the schema unless something of its name is there; `true` if it did.
+fn write_schema() -> Result<bool, Failure> {
+    let path = Path::new(SCHEMA_FILE);
+    let is_absent = path.symlink_metadata().is_err();
+    if is_absent {
+        atomic::create(path, schema().as_bytes())?;
+    }
+    Ok(is_absent)
 }
 
 fn write_scene(name: &str) -> Result<String, Failure> {
@@ -63,7 +79,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
 mod tests {
     use toml::Table;
 
-    use super::{TEMPLATE, check_name};
+    use super::{SCHEMA_FILE, TEMPLATE, check_name};
     use crate::time::Time;
 
     #[test]
@@ -76,7 +92,9 @@ mod tests {
         assert_eq!(beats.len(), 3);
         assert_eq!(beats.iter().map(length).sum::<Time>(), Time::from_millis(30_000));
         assert_eq!(length(&scene["clip"]), Time::from_millis(30_000));
-        assert!(TEMPLATE.lines().count() <= 35);
+        // 35 lines for people and one for editors.
+        assert!(TEMPLATE.lines().count() <= 36);
+        assert_eq!(TEMPLATE.lines().next(), Some(format!("#:schema ./{SCHEMA_FILE}").as_str()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity, did_you_mean};
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
 use crate::scene::{self, Role};
@@ -21,8 +21,10 @@ use super::words::{counted, is_control};
 pub(super) struct SceneFiles {
     /// Paths as they were typed, or below a folder that was.
     paths: Vec<PathBuf>,
-    /// Folders that could not be listed, or hold no scene.
+    /// Folders that could not be listed or hold no scene, and names that no file has.
     failures: Vec<Failure>,
+    /// Folders below those that were typed that hold TOML files, which are not looked at.
+    skipped: Vec<PathBuf>,
 }
 
 /// The scenes that were typed, after every path that led to none was reported.
@@ -41,6 +43,9 @@ impl SceneFiles {
     /// Finds scenes and reports what is wrong with the paths.
     pub(super) fn report(typed: &[PathBuf], console: &Console) -> Typed {
         let found = Self::find(typed);
+        for folder in &found.skipped {
+            console.note(&format!("`{}` was not searched: name it to check its scenes", folder.display()));
+        }
         let distinct = found.require_distinct_names();
         let are_distinct = distinct.is_ok();
         let failures: Vec<_> = found.failures.into_iter().chain(distinct.err()).collect();
@@ -50,7 +55,7 @@ impl SceneFiles {
 
     /// One scene file, which is not looked for.
     pub(super) fn one(path: &Path) -> Self {
-        Self { paths: vec![path.to_owned()], failures: Vec::new() }
+        Self { paths: vec![path.to_owned()], ..Self::default() }
     }
 
     /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are
@@ -59,14 +64,20 @@ impl SceneFiles {
         let mut found = Self::default();
         for path in typed {
             if path.is_dir() {
-                match scenes_in(path) {
+                let skipped = folders_with_toml(path);
+                match scenes_in(path, &skipped) {
                     Ok(scenes) => found.paths.extend(scenes),
                     Err(failure) => found.failures.push(failure),
                 }
+                found.skipped.extend(skipped);
+            } else if let Some(near) = near_name(path) {
+                let message = format!("there is no `{}`: did you mean `{}`?", path.display(), near.display());
+                found.failures.push(Failure::files(message));
             } else {
                 found.paths.push(path.clone());
             }
         }
+        found.skipped.retain(|folder| !typed.contains(folder));
         found.drop_repeated();
         found
     }
@@ -122,7 +133,40 @@ pub(super) fn clip_name(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn scenes_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The scene that a path without a file was probably meant to be.
+fn near_name(path: &Path) -> Option<PathBuf> {
+    if path.symlink_metadata().is_ok() {
+        return None;
+    }
+    let with_extension = path.with_added_extension("toml");
+    if with_extension.is_file() {
+        return Some(with_extension);
+    }
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".toml"))
+        .collect();
+    did_you_mean(name, beside.iter().map(String::as_str)).map(|near| path.with_file_name(near))
+}
+
+/// The folders directly in `folder` that hold TOML files. Hidden ones belong to other programs.
+fn folders_with_toml(folder: &Path) -> Vec<PathBuf> {
+    let folders = |folder: &Path| fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let is_toml = |path: &Path| path.extension().is_some_and(|extension| extension == "toml");
+    let mut found: Vec<PathBuf> = folders(folder)
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .filter(|inner| folders(inner).any(|entry| is_toml(&entry.path())))
+        .collect();
+    found.sort();
+    found
+}
+
+fn scenes_in(folder: &Path, skipped: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let failure =
         |error| Failure::files(format_args!("cannot read the folder `{}`: {error}", folder.display()));
     let mut scenes = Vec::new();
@@ -136,7 +180,11 @@ fn scenes_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let themes = themes_of(&scenes);
     scenes.retain(|path| !themes.contains(path));
     if scenes.is_empty() {
-        let message = format!("the folder `{}` holds no scene: a scene is a .toml file", folder.display());
+        let way = match skipped.first() {
+            Some(inner) => format!("name a folder below it, such as `{}`", inner.display()),
+            None => "a scene is a .toml file".to_owned(),
+        };
+        let message = format!("the folder `{}` holds no scene: {way}", folder.display());
         return Err(Failure::usage(message));
     }
     scenes.sort();

@@ -19,8 +19,8 @@ pub(super) fn command(source: &Source, diagnostic: &Diagnostic) -> String {
     let columns =
         if line == end_line { format!(",col={column},endColumn={end_column}") } else { String::new() };
     let message = match &diagnostic.help {
-        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
-        None => diagnostic.message.clone(),
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.title()),
+        None => diagnostic.title().into_owned(),
     };
     format!(
         "::{kind} file={},line={line},endLine={end_line}{columns},title={}::{}\n",

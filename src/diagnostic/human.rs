@@ -40,7 +40,7 @@ fn report<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
         .annotations(diagnostic.labels.iter().map(|label| {
             AnnotationKind::Context.span(place(&source.text, &label.span)).label(label.text.as_str())
         }));
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0);
+    let title = level.primary_title(diagnostic.title()).id(diagnostic.code.0);
     let group = title.element(snippet);
     match &diagnostic.help {
         // Help may quote the scene, and the scene may hold escape sequences.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::render::place;
 use super::{Diagnostic, Label, Severity, Source};
+use crate::time::Time;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -17,6 +18,10 @@ struct Line<'a> {
     end_line: usize,
     end_column: usize,
     labels: Vec<Place<'a>>,
+    /// Number of the beat, from 1.
+    beat: Option<usize>,
+    /// From the clip's start.
+    seconds: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +51,8 @@ pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> String {
         end_line,
         end_column,
         labels: diagnostic.labels.iter().map(|label| labelled(source, label)).collect(),
+        beat: diagnostic.moment.map(|moment| moment.beat),
+        seconds: diagnostic.moment.and_then(|moment| moment.time).map(Time::seconds),
     };
     let mut text = serde_json::to_string(&object).unwrap_or_default();
     text.push('\n');
@@ -62,17 +69,20 @@ mod tests {
     use std::sync::Arc;
 
     use super::line;
-    use crate::diagnostic::{Diagnostic, Source};
+    use crate::diagnostic::{Diagnostic, Moment, Source};
+    use crate::time::Time;
 
     #[test]
     fn keys_keep_their_order() {
         let source = Source { path: "a.toml".into(), text: Arc::from("é = 1\nb = 2\n") };
         let diagnostic = Diagnostic::error("odd", 7..8, "say \"b\"").label(0..2, "and é");
+        let moment = Moment { beat: 2, time: Some(Time::from_millis(6400)) };
+        let diagnostic = diagnostic.at(Some(moment));
         assert_eq!(
             line(&source, &diagnostic),
             "{\"severity\":\"error\",\"code\":\"odd\",\"message\":\"say \\\"b\\\"\",\"help\":null,\
              \"file\":\"a.toml\",\"line\":2,\"column\":1,\"end_line\":2,\"end_column\":2,\
-             \"labels\":[{\"line\":1,\"column\":1,\"text\":\"and é\"}]}\n"
+             \"labels\":[{\"line\":1,\"column\":1,\"text\":\"and é\"}],\"beat\":2,\"seconds\":6.4}\n"
         );
     }
 }

@@ -4,10 +4,13 @@
 //! mistake of a file. Nothing here prints: a command renders the collection once, at its end, in
 //! the [`Format`] that was asked for.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use crate::time::Time;
 
 mod github;
 mod human;
@@ -84,6 +87,25 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to it.
     pub labels: Vec<Label>,
+    /// The part of the clip that it is about, of what is seen in the pictures.
+    pub moment: Option<Moment>,
+}
+
+/// A beat, and an instant of it where one picture is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Its number, from 1.
+    pub beat: usize,
+    /// The instant, from the clip's start: what `still --at` takes.
+    pub time: Option<Time>,
+}
+
+/// `beat 2, 6.4 s`, or `beat 2`.
+impl fmt::Display for Moment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "beat {}", self.beat)?;
+        self.time.map_or(Ok(()), |time| write!(out, ", {:.1} s", time.seconds()))
+    }
 }
 
 impl Diagnostic {
@@ -101,7 +123,7 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: &'static str, span: Span, message: &str) -> Self {
         let message = brief(message);
-        Self { severity, code: Code(code), span, message, help: None, labels: Vec::new() }
+        Self { severity, code: Code(code), span, message, help: None, labels: Vec::new(), moment: None }
     }
 
     /// Adds the way out.
@@ -109,6 +131,21 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(brief(&help.into()));
         self
+    }
+
+    /// Says when in the clip it is seen.
+    #[must_use]
+    pub fn at(mut self, moment: Option<Moment>) -> Self {
+        self.moment = moment;
+        self
+    }
+
+    /// The message, with when in the clip it is seen.
+    fn title(&self) -> Cow<'_, str> {
+        match self.moment {
+            None => Cow::Borrowed(&self.message),
+            Some(moment) => Cow::Owned(format!("{} ({moment})", self.message)),
+        }
     }
 
     /// Adds another place.

@@ -5,6 +5,8 @@
 
 use toml::de::Error;
 
+use super::unclosed::{Unclosed, open_string, quoted, unclosed};
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// Reports the parser's `errors` about `text`, one a line.
@@ -13,12 +15,13 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
         return;
     }
     let open = unclosed(text);
-    let end = open.unwrap_or(text.len());
+    let end = open.as_ref().map_or(text.len(), Unclosed::start);
     let mut spans: Vec<(Span, &Error)> =
         errors.iter().map(|error| (within(text, error.span().unwrap_or(0..0)), error)).collect();
     spans.sort_by_key(|(span, _)| (span.start, span.end));
     let mut judged_to = 0;
     let mut broken = false;
+    let single = single_brackets(text, errors);
     let repeated: Vec<usize> = spans
         .iter()
         .filter(|(_, error)| error.message().contains("duplicate key"))
@@ -29,10 +32,14 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
             continue;
         }
         let line = line_start(text, span.start);
-        let in_open_line = open.is_some_and(|open| line == line_start(text, open) && span.start >= open);
+        let in_open_line = open.is_some() && line == line_start(text, end) && span.start >= end;
         // A broken header makes those after it look like repetitions.
         let repeats = error.message().contains("duplicate key");
-        if in_open_line || (broken && repeats) {
+        let under_single = single.iter().any(|header| {
+            text.get(span.clone()) == Some(header.key)
+                || (header.span.end..section_end(text, header.span.end)).contains(&span.start)
+        });
+        if in_open_line || (broken && repeats) || (repeats && under_single) {
             continue;
         }
         // Neither does the rest of a list whose beginning is broken say anything new.
@@ -47,13 +54,47 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
             judged_to = section;
         }
     }
-    if let Some(at) = open {
-        let bracket = &text[at..at + 1];
-        let close = if bracket == "[" { "]" } else { "}" };
-        let diagnostic = Diagnostic::error("syntax", at..at + 1, format!("this `{bracket}` is never closed"));
-        found.push(diagnostic.help(format!("write the missing `{close}`")));
+    for header in single {
+        let help = format!("write `[[{}]]`, in double brackets", header.key);
+        let message = format!("`[{}]` in single brackets", header.key);
+        found.push(Diagnostic::error("syntax", header.span, message).help(help));
+    }
+    if let Some(open) = open {
+        found.push(open.explain(text));
     }
 }
+
+/// A header that repeats another one and needs double brackets.
+struct SingleBrackets<'a> {
+    key: &'a str,
+    span: Span,
+}
+
+/// Headers such as `[beat]` whose key other headers write as `[[beat]]`, or which stand there more than
+/// once; those for which one table is right by themselves are left out.
+fn single_brackets<'a>(text: &'a str, errors: &[Error]) -> Vec<SingleBrackets<'a>> {
+    let duplicates = errors.iter().filter(|error| error.message().contains("duplicate key"));
+    let mut keys: Vec<&str> = duplicates.filter_map(|error| text.get(error.span()?)).collect();
+    keys.retain(|key| ARRAYS.contains(key));
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let mut headers = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.split('#').next().unwrap_or_default().trim();
+        let key = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::trim);
+        if let Some(key) = key.filter(|key| keys.contains(key)) {
+            let from = start + line.find('[').unwrap_or(0);
+            headers.push(SingleBrackets { key, span: from..from + written.len() });
+        }
+        start += line.len();
+    }
+    headers
+}
+
+/// Names of arrays of tables, whose headers have double brackets.
+const ARRAYS: [&str; 1] = ["beat"];
 
 fn within(text: &str, span: Span) -> Span {
     let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
@@ -61,7 +102,7 @@ fn within(text: &str, span: Span) -> Span {
     boundary(start)..boundary(end.max(start))
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
@@ -157,12 +198,8 @@ fn known(rest: &str, message: &str) -> (String, String) {
     let start: String = rest.chars().take(1).collect();
     let (what, help) = match message {
         _ if message.contains("missing comma") => ("a comma is missing here", "separate two values with `,`"),
-        _ if message.contains("basic string") && message.contains("expected `\"`") => {
-            ("this text has no closing quote", "write `\"` at its end")
-        }
-        _ if message.contains("literal string") && message.contains("expected `'`") => {
-            ("this text has no closing quote", "write `'` at its end")
-        }
+        _ if message.contains("basic string") && message.contains("expected `\"`") => open_string("\""),
+        _ if message.contains("literal string") && message.contains("expected `'`") => open_string("'"),
         _ if message.contains("string") && message.contains("visible") => {
             ("a control character in a text", "delete it, or write it as an escape such as `\\t`")
         }
@@ -205,48 +242,6 @@ fn plain(message: &str) -> String {
     message.replace('\n', ", ").trim_end_matches('.').to_owned()
 }
 
-/// The bracket that is still open where a new header or, inside a list, a new key begins: there the
-/// author no longer thought of it. The last one open at the end of the file, if there is none.
-fn unclosed(text: &str) -> Option<usize> {
-    let mut open: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let mut line_begins = true;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let byte = rest.as_bytes()[0];
-        if line_begins
-            && !byte.is_ascii_whitespace()
-            && !open.is_empty()
-            && starts_anew(rest, &text[open[open.len() - 1]..])
-        {
-            return open.pop();
-        }
-        line_begins = byte == b'\n' || (line_begins && byte.is_ascii_whitespace());
-        match byte {
-            b'#' => at += rest.find('\n').unwrap_or(rest.len()),
-            b'"' | b'\'' => at += quoted(rest),
-            b'[' | b'{' => {
-                open.push(at);
-                at += 1;
-            }
-            b']' | b'}' => {
-                let closes =
-                    open.last().is_some_and(|open| (text.as_bytes()[*open] == b'[') == (byte == b']'));
-                if !closes {
-                    return open.pop();
-                }
-                open.pop();
-                at += 1;
-            }
-            _ => at += rest.chars().next().map_or(1, char::len_utf8),
-        }
-        // A header that was not closed is an error of its line alone.
-        if byte == b'\n' && open.len() == 1 && line_start(text, open[0]) == open[0] {
-            open.clear();
-        }
-    }
-    open.pop()
-}
-
 /// So many repeated keys in a row are no slips: a header is missing above them.
 const MANY: usize = 3;
 
@@ -280,7 +275,7 @@ fn statement_end(text: &str, mut at: usize) -> usize {
                 continue;
             }
             b'"' | b'\'' => {
-                at += quoted(rest);
+                at += quoted(rest).length;
                 continue;
             }
             _ => {}
@@ -288,39 +283,4 @@ fn statement_end(text: &str, mut at: usize) -> usize {
         at += rest.chars().next().map_or(1, char::len_utf8);
     }
     text.len() + 1
-}
-
-/// Whether a line can only be meant to stand outside the bracket that `inside` begins with.
-fn starts_anew(line: &str, inside: &str) -> bool {
-    let line = line.lines().next().unwrap_or_default().trim_end();
-    let word = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c))
-    };
-    let header = line.trim_start_matches('[').trim_end_matches(']');
-    let is_header = line.starts_with('[') && line.ends_with(']') && word(header) && !is_number(header);
-    let key = line.split_once('=').is_some_and(|(key, _)| word(key));
-    is_header || (inside.starts_with('[') && key)
-}
-
-fn is_number(text: &str) -> bool {
-    text.parse::<f64>().is_ok() || ["true", "false"].contains(&text)
-}
-
-/// The length of the text that begins here; one that does not end on its line ends with it.
-fn quoted(rest: &str) -> usize {
-    let quote = &rest[..1];
-    let triple = quote.repeat(3);
-    if let Some(inside) = rest.strip_prefix(&triple) {
-        return inside.find(&triple).map_or(rest.len(), |end| end + 6);
-    }
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            '\n' => return at,
-            '\\' if quote == "\"" && !escaped => escaped = true,
-            _ if !escaped && rest[at..].starts_with(quote) => return at + 1,
-            _ => escaped = false,
-        }
-    }
-    rest.len()
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::synonyms::same_meaning;
 use super::{Entry, Findings, Node, Value, choice, list, number, number_within, time, whole_within};
 use crate::diagnostic::{Span, did_you_mean};
 use crate::time::Time;
@@ -83,7 +84,9 @@ impl<'a> Table<'a> {
 
     /// Reports that `key` is missing, or that a key was meant to be it.
     pub fn missing(&self, key: &str, example: &str) {
-        let meant = self.strange().find(|entry| did_you_mean(&entry.key, [key]).is_some());
+        let meant = self.strange().find(|entry| {
+            did_you_mean(&entry.key, [key]).or_else(|| same_meaning(&entry.key, &[key])).is_some()
+        });
         if let Some(entry) = meant {
             let message = format!("{} has no key `{}`", self.what, entry.key);
             let help = format!("did you mean `{key}`?");
@@ -186,7 +189,8 @@ impl<'a> Table<'a> {
             let key = &entry.key;
             let (message, help) = explain(entry).unwrap_or_else(|| {
                 let message = format!("{} has no key `{key}`", self.what);
-                let help = match did_you_mean(key, known.iter().copied()) {
+                let near = did_you_mean(key, known.iter().copied());
+                let help = match near.or_else(|| same_meaning(key, &known)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("its keys are {}", list(&known)),
                 };

@@ -60,7 +60,7 @@ fn node(subject: &Subject<'_>, still: &Still, node: NodeId) -> Vec<Finding> {
             continue;
         };
         let finding = Finding::new(subject.node_span(node), message, help);
-        findings.push(finding.of_node(node).in_beat(still.beat));
+        findings.push(finding.of_node(node).in_still(still));
     }
     findings
 }

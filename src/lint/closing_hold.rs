@@ -10,5 +10,5 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(rest), Some(beat)) = (closing, subject.scene.beats.last()) else { return Vec::new() };
     let message = format!("nothing changes in the clip's last {:.1} s", rest.seconds());
     let help = format!("hold the last picture for at most {LONGEST} s: end sooner, or let more happen");
-    vec![Finding::new(&beat.span, message, help).in_beat(subject.scene.beats.len() - 1)]
+    vec![Finding::new(&beat.span, message, help).in_beat(subject.scene.beats.len() - 1).at(rest.start)]
 }

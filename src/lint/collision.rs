@@ -35,7 +35,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
 /// Who stands where in one resting picture, and who is on whom on purpose.
 struct Floor<'a> {
     beat: &'a Beat,
-    at: usize,
+    still: &'a Still,
     /// Everyone who is seen, with the box around what is seen.
     extents: Vec<(NodeId, Rect)>,
     /// For each, the way from the stage down to it: the arrangement and the index within, at each
@@ -46,7 +46,7 @@ struct Floor<'a> {
 }
 
 impl<'a> Floor<'a> {
-    fn new(scene: &'a Scene, still: &Still) -> Self {
+    fn new(scene: &'a Scene, still: &'a Still) -> Self {
         let beat = &scene.beats[still.beat];
         let mut paths = vec![Vec::new(); scene.cast.len()];
         walk(scene, &beat.stage, &mut Vec::new(), &mut paths);
@@ -57,7 +57,7 @@ impl<'a> Floor<'a> {
             _ => None,
         });
         let moved = moves.flat_map(|(act, to)| act.steps.iter().map(move |step| (step.target.node, to)));
-        Self { beat, at: still.beat, extents: seen.collect(), paths, moved: moved.collect() }
+        Self { beat, still, extents: seen.collect(), paths, moved: moved.collect() }
     }
 
     fn courses<'b>(&self, still: &'b Still) -> impl Iterator<Item = (&'a Arrow, &'b Course)>
@@ -134,7 +134,7 @@ fn nodes(subject: &Subject<'_>, floor: &Floor<'_>) -> Vec<Finding> {
                 let message = format!("`{second}` stands on `{first}`, {:.0} units deep", units.ceil());
                 let help = "move it elsewhere, make room, or put both into one `overlay`";
                 let finding = Finding::new(subject.node_span(*b), message, help);
-                findings.push(finding.of_node(*a).of_node(*b).in_beat(floor.at));
+                findings.push(finding.of_node(*a).of_node(*b).in_still(floor.still));
             }
         }
     }
@@ -155,7 +155,7 @@ fn texts(subject: &Subject<'_>, floor: &Floor<'_>, still: &Still) -> Vec<Finding
                 let message = format!("the text of `{second}` stands on the text of `{first}`");
                 let help = "give them different places in the overlay: `place`";
                 let finding = Finding::new(subject.node_span(*b), message, help);
-                findings.push(finding.of_node(*a).of_node(*b).in_beat(floor.at));
+                findings.push(finding.of_node(*a).of_node(*b).in_still(floor.still));
             }
         }
     }
@@ -215,7 +215,7 @@ fn arrow_over_nodes(
         };
         let help = "arrange the nodes in the arrow's order, or choose another `route`";
         let finding = Finding::new(&arrow.span, format!("{what} `{}`", subject.id(*node)), help);
-        findings.push(finding.of_node(*node).in_beat(floor.at));
+        findings.push(finding.of_node(*node).in_still(floor.still));
     }
     findings
 }
@@ -235,7 +235,7 @@ fn labels(floor: &Floor<'_>, still: &Still) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut report = |arrow: &Arrow, message: String| {
         let help = "move the ends apart, choose another `route`, or label one arrow only";
-        findings.push(Finding::new(&arrow.span, message, help).in_beat(floor.at));
+        findings.push(Finding::new(&arrow.span, message, help).in_still(floor.still));
     };
     for (at, (first, own)) in boxes.iter().enumerate() {
         for (second, other) in &boxes[at + 1..] {

@@ -100,7 +100,7 @@ fn arrows(subject: &Subject<'_>, still: &Still) -> Vec<Finding> {
         lost_share(&ratios, LARGE).map(|ratio| {
             let message = format!("the arrow has a contrast of {}:1, {LARGE}:1 is the least", floor(ratio));
             let finding = Finding::new(&arrow.span, message, HELP);
-            finding.of_node(arrow.from.node).of_node(arrow.to.node).in_beat(still.beat)
+            finding.of_node(arrow.from.node).of_node(arrow.to.node).in_still(still)
         })
     };
     seen.filter_map(judge).collect()
@@ -136,7 +136,7 @@ fn finding(subject: &Subject<'_>, still: &Still, shown: &Shown, (ratio, least): 
             Finding::new(span, format!("the {role} {said}"), "change the theme's colours")
         }
     };
-    finding.in_beat(still.beat)
+    finding.in_still(still)
 }
 
 /// Whether an act is the one that draws the mark.

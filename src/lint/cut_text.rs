@@ -24,7 +24,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             let found = within.chain(picture(subject, still, shown));
             let cut = found.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some(cut) = cut {
-                findings.push(finding(subject, still.beat, shown, cut).in_beat(still.beat));
+                findings.push(finding(subject, still.beat, shown, cut).in_still(still));
             }
         }
     }

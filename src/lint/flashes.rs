@@ -42,7 +42,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
                 let message =
                     format!("a large area flashes more than three times in the second before {seconds:.1} s");
                 let help = "change it less often: flashes can harm viewers";
-                Finding::new(&beat.span, message, help).in_beat(at)
+                Finding::new(&beat.span, message, help).in_beat(at).at(now)
             });
             return finding.into_iter().collect();
         }

@@ -9,7 +9,7 @@ mod classes;
 mod places;
 mod shapes;
 
-pub use classes::{Class, Leak, scan};
+pub use classes::{Class, Leak, Setting, scan};
 pub use shapes::phrase;
 
 use super::still::text;
@@ -35,15 +35,14 @@ struct Said {
     place: String,
     node: Option<NodeId>,
     beat: Option<usize>,
-    /// Whether it is set as code.
-    code: bool,
+    setting: Setting,
 }
 
 fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let texts = clip_texts(subject).into_iter().chain(beat_texts(subject)).chain(node_texts(subject));
     for said in texts {
-        for Leak { class, shown, .. } in scan(&said.text, said.code) {
+        for Leak { class, shown, .. } in scan(&said.text, said.setting) {
             if !wanted(class) {
                 continue;
             }
@@ -66,7 +65,7 @@ fn clip_texts(subject: &Subject<'_>) -> Vec<Said> {
         place: place.to_owned(),
         node: None,
         beat: None,
-        code: false,
+        setting: Setting::Prose,
     };
     let mut texts = vec![said("the file's name", subject.file_name, &clip.span)];
     texts.extend(clip.words.iter().map(|words| {
@@ -87,7 +86,7 @@ fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a>
             place: place.to_owned(),
             node: None,
             beat: Some(at),
-            code: false,
+            setting: Setting::Prose,
         };
         let mut texts = vec![
             said("the beat's title", &beat.title, &beat.title_span),
@@ -108,19 +107,27 @@ fn node_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a>
     });
     places.flat_map(move |(at, node, picture)| {
         let node_of = &scene.cast[node];
-        let said = |(text, code)| Said {
+        let is_code = CODE.contains(&node_of.kind.name);
+        let said = |(text, is_mono)| Said {
             text,
             span: node_of.span.clone(),
             place: format!("`{}`", node_of.id),
             node: Some(node),
             beat: Some(at),
-            code,
+            setting: match (is_code, is_mono) {
+                (true, _) => Setting::Code,
+                (false, true) => Setting::Monospaced,
+                (false, false) => Setting::Prose,
+            },
         };
         texts(picture).into_iter().map(said).collect::<Vec<_>>()
     })
 }
 
-/// What a picture says, and whether as code. An icon is a character of its font's own.
+/// Kinds whose texts are programs and what they print.
+const CODE: [&str; 2] = ["code", "terminal"];
+
+/// What a picture says, and whether in a monospaced face. An icon is a character of its font's own.
 fn texts(picture: &Picture) -> Vec<(String, bool)> {
     let blocks = picture.elements.iter().filter_map(|element| Some(text(&element.ink)?.0));
     let words = blocks.filter(|block| block.style.face != Face::Icon);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Finding, LINTS, Lint, named};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Moment, Span, did_you_mean};
 use crate::scene::{Lints, Scene};
 
 /// What a lint's findings weigh.
@@ -148,7 +148,8 @@ pub(super) fn weighed(level: Level, lint: &Lint, finding: Finding) -> Option<Dia
         Level::Warn => Diagnostic::warning,
         Level::Deny => Diagnostic::error,
     };
-    Some(report(lint.name, finding.span, finding.message).help(finding.help))
+    let moment = finding.beat.map(|beat| Moment { beat: beat + 1, time: finding.time });
+    Some(report(lint.name, finding.span, finding.message).help(finding.help).at(moment))
 }
 
 #[cfg(test)]

@@ -40,8 +40,10 @@ pub use subject::Subject;
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::scene::{NodeId, Scene};
+use crate::time::Time;
 use Level::{Deny, Warn};
 use levels::Weights;
+use still::Still;
 
 /// A rule.
 #[derive(Debug)]
@@ -69,12 +71,14 @@ pub struct Finding {
     pub nodes: Vec<NodeId>,
     /// Index of the beat it is about: that beat's `allow` covers it.
     pub beat: Option<usize>,
+    /// The instant at which it is seen, from the clip's start.
+    pub time: Option<Time>,
 }
 
 impl Finding {
     fn new(span: &Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         let (message, help) = (message.into(), help.into());
-        Self { span: span.clone(), message, help, nodes: Vec::new(), beat: None }
+        Self { span: span.clone(), message, help, nodes: Vec::new(), beat: None, time: None }
     }
 
     fn of_node(mut self, node: NodeId) -> Self {
@@ -84,6 +88,15 @@ impl Finding {
 
     fn in_beat(mut self, beat: usize) -> Self {
         self.beat = Some(beat);
+        self
+    }
+
+    fn in_still(self, still: &Still) -> Self {
+        self.in_beat(still.beat).at(still.time)
+    }
+
+    fn at(mut self, time: Time) -> Self {
+        self.time = Some(time);
         self
     }
 }

@@ -6,7 +6,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let silent = subject.beats().filter(|(_, beat)| beat.caption.trim().is_empty());
     silent
         .map(|(at, beat)| {
-            let message = format!("beat {} has no caption", beat.number);
+            let message = "the beat has no caption";
             Finding::new(&beat.span, message, "write `caption = \"…\"`").in_beat(at)
         })
         .collect()

@@ -5,7 +5,7 @@ use super::{Finding, Subject};
 pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
     let bare = subject.beats().filter(|(_, beat)| beat.source.trim().is_empty());
     bare.map(|(at, beat)| {
-        let message = format!("beat {} does not say where its facts come from", beat.number);
+        let message = "the beat does not say where its facts come from";
         Finding::new(&beat.span, message, "write `source = \"…\"`; it is never drawn").in_beat(at)
     })
     .collect()

@@ -22,7 +22,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             still.shown.iter().filter(|shown| shown.visible() && !FREE.contains(&shown.element.key.role));
         let reach = judged.filter_map(|shown| Some((shown, beyond(still.in_picture(shown)?, safe))));
         let outside = reach.filter(|(_, units)| *units > TOLERANCE);
-        findings.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_beat(still.beat)));
+        findings.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_still(still)));
     }
     findings
 }

@@ -15,7 +15,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             if units < SHORTEST {
                 let message = format!("the arrow is {units:.0} units long, {SHORTEST} are the least");
                 let finding = Finding::new(&arrow.span, message, "move its ends apart: a larger `gap`");
-                findings.push(finding.of_node(arrow.from.node).of_node(arrow.to.node).in_beat(still.beat));
+                findings.push(finding.of_node(arrow.from.node).of_node(arrow.to.node).in_still(still));
             }
         }
     }

@@ -18,6 +18,8 @@ use crate::timeline::{Piece, Sprite, Timeline};
 pub(super) struct Still {
     /// Index of the beat.
     pub(super) beat: usize,
+    /// The instant, from the clip's start.
+    pub(super) time: Time,
     /// From the stage to the canvas: a focus may show the stage enlarged, so that parts of it are out
     /// of the picture.
     pub(super) camera: Affine,
@@ -216,7 +218,7 @@ impl Still {
         for drawn in pose.chrome {
             shown.push(Shown::new(Owner::Chrome, drawn.element, Affine::IDENTITY, drawn.opacity));
         }
-        Self { beat, camera: pose.camera, shown, courses: timeline.courses(now) }
+        Self { beat, time: now, camera: pose.camera, shown, courses: timeline.courses(now) }
     }
 
     /// Whether a focus shows the stage enlarged.

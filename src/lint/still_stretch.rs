@@ -14,7 +14,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         let (length, since) = (rest.seconds(), (rest.start - beat.time.start).seconds());
         let message = format!("nothing changes for {length:.1} s, from {since:.1} s into the beat on");
         let help = format!("let something happen at least every {LONGEST} s, or shorten the beat");
-        Some(Finding::new(&beat.span, message, help).in_beat(at))
+        Some(Finding::new(&beat.span, message, help).in_beat(at).at(rest.start))
     })
     .collect()
 }

@@ -13,7 +13,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         for shown in &still.shown {
             let Some((block, _)) = shown.text.as_ref().filter(|_| shown.visible()) else { continue };
             if block.style.size < LEAST {
-                findings.push(finding(subject, shown, block.style.size).in_beat(still.beat));
+                findings.push(finding(subject, shown, block.style.size).in_still(still));
             }
         }
     }

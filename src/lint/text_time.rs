@@ -54,7 +54,8 @@ fn finding(beat: &Beat, late: &Late) -> Finding {
         false => format!("{left:.1} s are left"),
     };
     let message = format!("the words that come after {from:.1} s take {needed:.1} s to read, and {there}");
-    Finding::new(&beat.span, message, "show them sooner or longer, show fewer, or let the beat last longer")
+    let help = "show them sooner or longer, show fewer, or let the beat last longer";
+    Finding::new(&beat.span, message, help).at(late.from)
 }
 
 /// The stretch in which most reading time is missing.

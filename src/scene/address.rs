@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Span, did_you_mean};
-use crate::document::{Findings, list, without_brackets};
-use crate::nodes::{Field, Item, Kind, List, Uid};
+use crate::document::{Findings, list, same_meaning, without_brackets};
+use crate::nodes::{Field, Item, Kind, List, Settable, Uid};
 use crate::scene::cast::{Cast, part_name};
 use crate::scene::value::is_id;
 use crate::scene::{NodeId, Target};
@@ -226,12 +226,13 @@ impl Walk<'_> {
         };
         let parts =
             names.iter().map(String::as_str).filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
-        let near = did_you_mean(segment, fields.iter().copied().chain(parts).chain(texts));
+        let near = did_you_mean(segment, fields.iter().copied().chain(parts).chain(texts))
+            .or_else(|| same_meaning(segment, &fields));
         let what = if fields.is_empty() { list.noun.to_owned() } else { format!("field or {}", list.noun) };
         let message = format!("`{}` has no {what} `{segment}`", self.before(at));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None if !fields.is_empty() => format!("its fields are {}", crate::document::list(&fields)),
+            None if !fields.is_empty() => format!("`set` can change {}", crate::document::list(&fields)),
             None if names.is_empty() => format!("it has no {}", list.plural()),
             None => format!("its {} are {}", list.plural(), list_some(&speaking(item, list))),
         };
@@ -251,19 +252,23 @@ impl Walk<'_> {
             );
         }
         let fields = self.field_names(inside);
-        let help = match did_you_mean(segment, fields.iter().copied()) {
+        let near = did_you_mean(segment, fields.iter().copied()).or_else(|| same_meaning(segment, &fields));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("its fields are {}", list(&fields)),
+            None => format!("`set` can change {}", list(&fields)),
         };
         self.report("unknown-field", format!("`{before}` has no field `{segment}`"), help);
     }
 
-    /// Names of the fields that an item of the list `inside`, or the node, has; its list comes first.
+    /// Names of the fields that `set` can change of an item of the list `inside`, or of the node, whose
+    /// list comes first.
     fn field_names(&self, inside: Option<&'static List>) -> Vec<&'static str> {
         let kind = self.cast.node(self.address.node).kind;
+        let can_change = |field: &&'static Field| field.settable == Settable::Yes;
+        let names = |field: &'static Field| field.name;
         match inside {
-            None => kind.list_keys().chain(kind.all_fields().map(|field| field.name)).collect(),
-            Some(list) => list.all_fields().map(|field| field.name).collect(),
+            None => kind.list_keys().chain(kind.all_fields().filter(can_change).map(names)).collect(),
+            Some(list) => list.all_fields().filter(can_change).map(names).collect(),
         }
     }
 
@@ -273,7 +278,7 @@ impl Walk<'_> {
         let main = main.copied().unwrap_or("tone");
         let written = self.address.written(self.cast);
         let what = inside.map_or("a node".to_owned(), List::a_noun);
-        let help = format!("write `{written}.{main}`; its fields are {}", list(&names));
+        let help = format!("write `{written}.{main}`; `set` can change {}", list(&names));
         self.report("no-property", format!("`{written}` is {what}, not a field"), help);
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
-use crate::document::{Entry, Findings, MOST_PLACES, Node as Toml, Table, Value, list};
+use crate::document::{Entry, Findings, MOST_PLACES, Node as Toml, Table, Value, list, same_meaning};
 use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
 use crate::scene::assets::Assets;
 use crate::scene::limits::Limit;
@@ -298,7 +298,7 @@ fn kind(table: &Table<'_>) -> Option<&'static Kind> {
     let kind = Kind::named(name);
     if kind.is_none() {
         let names = KINDS.map(|kind| kind.name);
-        let help = match did_you_mean(name, names) {
+        let help = match did_you_mean(name, names).or_else(|| same_meaning(name, &names)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the kinds are {}", list(&names)),
         };

@@ -1,7 +1,9 @@
 //! `play` and `set`: what is written of each entry, before it has a time.
 
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
-use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, time, without_brackets};
+use crate::document::{
+    Entry as Key, Findings, Node as Toml, Table, Value, list, same_meaning, time, without_brackets,
+};
 use crate::easing::Easing;
 use crate::scene::Side;
 use crate::scene::address::Address;
@@ -127,7 +129,7 @@ fn keys_of(verb: &str) -> &'static [&'static str] {
 fn stray_key(key: &str, verb: &str) -> (String, String) {
     let known = keys_of(verb);
     let others: Vec<&str> = VERBS.into_iter().filter(|other| keys_of(other).contains(&key)).collect();
-    let help = match did_you_mean(key, known.iter().copied()) {
+    let help = match did_you_mean(key, known.iter().copied()).or_else(|| same_meaning(key, known)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if (1..=2).contains(&others.len()) => format!("it goes with {}", list(&others)),
         None => format!("`{verb}` takes {}", list(known)),
@@ -142,7 +144,8 @@ fn no_verb(keys: &[Key], node: &Toml, findings: &Findings) {
     else {
         return findings.error_help("no-verb", &node.span, "this entry has no verb", help);
     };
-    let help = did_you_mean(&key.key, VERBS).map_or(help, |near| format!("did you mean `{near}`?"));
+    let near = did_you_mean(&key.key, VERBS).or_else(|| same_meaning(&key.key, &VERBS));
+    let help = near.map_or(help, |near| format!("did you mean `{near}`?"));
     findings.error_help("no-verb", &key.key_span, format!("no verb is called `{}`", key.key), help);
 }
 

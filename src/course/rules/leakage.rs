@@ -5,7 +5,7 @@ use super::super::Course;
 use super::super::file::File;
 use super::super::markdown::{Place, Stretch};
 use crate::diagnostic::Span;
-use crate::lint::leakage::{Class, Leak, scan};
+use crate::lint::leakage::{Class, Leak, Setting, scan};
 
 pub(super) fn check(course: &Course) {
     for deck in &course.decks {
@@ -26,14 +26,14 @@ pub(super) fn check(course: &Course) {
 
 /// Scans a file's name.
 pub(super) fn name(file: &File) {
-    for leak in scan(&file.name(), true) {
+    for leak in scan(&file.name(), Setting::Monospaced) {
         report(file, &leak, "the file's name", 0..0);
     }
 }
 
 /// Scans a text of a file that stands at no line of it.
 pub(super) fn metadata(file: &File, text: &str) {
-    for leak in scan(text, true) {
+    for leak in scan(text, Setting::Monospaced) {
         report(file, &leak, "the file's metadata", 0..0);
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn program(file: &File) {
 fn those_of(file: &File, range: Span, wanted: fn(Class) -> bool) {
     let mut at = range.start;
     for line in file.text()[range].split_inclusive('\n') {
-        for leak in scan(line, true).into_iter().filter(|leak| wanted(leak.class)) {
+        for leak in scan(line, Setting::Monospaced).into_iter().filter(|leak| wanted(leak.class)) {
             report(file, &leak, "the file", at + leak.span.start..at + leak.span.end);
         }
         at += line.len();
@@ -62,13 +62,13 @@ fn check_stretch(file: &File, stretch: &Stretch) {
     if let Place::Heading(depth) = stretch.place {
         // The mark of a heading is part of a model's token.
         let mark = "#".repeat(depth.into()) + " ";
-        let tokens = scan(&(mark.clone() + &stretch.text), false);
+        let tokens = scan(&(mark.clone() + &stretch.text), Setting::Prose);
         for mut leak in tokens.into_iter().filter(|leak| leak.class == Class::ModelTokens) {
             let inside = |at: usize| at.saturating_sub(mark.len());
             leak.span = inside(leak.span.start)..inside(leak.span.end);
             report(file, &leak, "the text", stretch.place_of(leak.span.clone()));
         }
-        let others = scan(&stretch.text, false);
+        let others = scan(&stretch.text, Setting::Prose);
         for leak in others.iter().filter(|leak| leak.class != Class::ModelTokens) {
             report(file, leak, "the text", stretch.place_of(leak.span.clone()));
         }
@@ -76,7 +76,8 @@ fn check_stretch(file: &File, stretch: &Stretch) {
     }
     // Code may quote what models are fed with.
     let wanted = |leak: &&Leak| !(stretch.is_code() && leak.class == Class::ModelTokens);
-    for leak in scan(&stretch.text, stretch.is_code()).iter().filter(wanted) {
+    let setting = if stretch.is_code() { Setting::Monospaced } else { Setting::Prose };
+    for leak in scan(&stretch.text, setting).iter().filter(wanted) {
         report(file, leak, "the text", stretch.place_of(leak.span.clone()));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::places::{email, local_path, private_ip};
+use super::places::{email, home_of_a_person, is_reserved, local_path, private_ip};
 use super::shapes::{between, joins_pictures, key, password, phrase, random, timecode};
 
 /// What a text gives away.
@@ -143,13 +143,29 @@ pub struct Leak {
     pub shown: String,
 }
 
-/// What a text gives away, the first stretch for each thing that is looked for. `code` says that it
-/// is set as code, in which doubled stars are an operator.
+/// The kind of text that is scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Sentences and labels.
+    Prose,
+    /// Monospaced text and names of files, in which doubled stars are an operator.
+    Monospaced,
+    /// Source code and terminals, which say `${HOME}`, `{{ item }}`, `# TODO` and `/tmp/x` with good
+    /// reason. Secrets, personal traces, control tokens and broken characters are none of them.
+    Code,
+}
+
+/// What a text gives away, the first stretch for each thing that is looked for.
 #[must_use]
-pub fn scan(text: &str, code: bool) -> Vec<Leak> {
+pub fn scan(text: &str, setting: Setting) -> Vec<Leak> {
     let mut found = phrases(text);
-    found.extend(shapes(text));
-    found.extend(broken(text, code));
+    found.extend(shapes(text, setting));
+    found.extend(broken(text, setting));
+    if setting == Setting::Code {
+        found.retain(|leak| {
+            matches!(leak.class, Class::Secret | Class::Local | Class::ModelTokens | Class::Encoding)
+        });
+    }
     found
 }
 
@@ -197,7 +213,7 @@ fn numbered(text: &str, at: usize, word: &str) -> bool {
     starts && rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn shapes(text: &str) -> Vec<Leak> {
+fn shapes(text: &str, setting: Setting) -> Vec<Leak> {
     let placeholder = between(text, "{{", "}}")
         .or_else(|| between(text, "{%", "%}"))
         .or_else(|| between(text, "${", "}"))
@@ -206,7 +222,10 @@ fn shapes(text: &str) -> Vec<Leak> {
     let secret = KEYS.iter().find_map(|(prefix, least)| key(text, prefix, *least));
     let secret = secret.or_else(|| between(text, "-----BEGIN ", " KEY"));
     let secret = secret.or_else(|| password(text)).or_else(|| random(text));
-    let local = local_path(text).or_else(|| email(text)).or_else(|| private_ip(text));
+    let local = match setting {
+        Setting::Code => home_of_a_person(text).or_else(|| email(text).filter(|found| !is_reserved(found))),
+        _ => local_path(text).or_else(|| email(text)).or_else(|| private_ip(text)),
+    };
     let all = [
         (Class::Placeholder, placeholder),
         (Class::Secret, secret),
@@ -223,7 +242,7 @@ fn shapes(text: &str) -> Vec<Leak> {
         .collect()
 }
 
-fn broken(text: &str, code: bool) -> Option<Leak> {
+fn broken(text: &str, setting: Setting) -> Option<Leak> {
     let bad = text.char_indices().find(|(at, c)| {
         let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
             || matches!(c, '\u{feff}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
@@ -238,7 +257,7 @@ fn broken(text: &str, code: bool) -> Option<Leak> {
         let (at, piece) = pieces.iter().find_map(|piece| Some((text.find(piece)?, piece)))?;
         Some(leak(class, text, at..at + piece.len()))
     };
-    let markup: &[&str] = if code { &[] } else { &["**", "<!--"] };
+    let markup: &[&str] = if setting == Setting::Prose { &["**", "<!--"] } else { &[] };
     named.or_else(|| first(Class::Encoding, &MOJIBAKE)).or_else(|| first(Class::Markup, markup))
 }
 

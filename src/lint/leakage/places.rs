@@ -67,6 +67,35 @@ pub(super) fn local_path(text: &str) -> Option<&str> {
         .map(|(_, word)| word)
 }
 
+/// A folder of somebody's own, by name: `/home/jane/notes`, `C:\\Users\\jane`.
+pub(super) fn home_of_a_person(text: &str) -> Option<&str> {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>|[]{}=".contains(c));
+    words.map(|word| word.trim_end_matches(['.', ':', '?', '!'])).find(|word| {
+        FOLDERS_OF_HOMES.iter().any(|folder| {
+            let Some((before, rest)) = word.split_once(folder) else { return false };
+            let name = &rest[..rest.find(['/', '\\', ':']).unwrap_or(rest.len())];
+            let at_root = before.is_empty() || before.ends_with([':', '@']) || before == "file://";
+            let is_name = name.starts_with(|c: char| c.is_alphabetic());
+            at_root && is_name && !ANYBODY.contains(&name.to_ascii_lowercase().as_str())
+        })
+    })
+}
+
+/// Whether an address of e-mail belongs to nobody: its domain is reserved for examples (RFC 2606).
+pub(super) fn is_reserved(email: &str) -> bool {
+    let host = email.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let ends = |name: &str| host == name || host.ends_with(&format!(".{name}"));
+    ["example.com", "example.net", "example.org", "example", "invalid", "test", "localhost"]
+        .iter()
+        .any(|name| ends(name))
+}
+
+const FOLDERS_OF_HOMES: [&str; 4] = ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\"];
+
+/// Names of accounts that say nothing of a person.
+const ANYBODY: [&str; 12] =
+    ["alice", "app", "bob", "me", "name", "public", "runner", "shared", "ubuntu", "user", "username", "you"];
+
 /// Whether a word has one of [`ROOTS`] that is no part of a longer path or name.
 fn rooted(word: &str, divides: bool) -> bool {
     word.match_indices('/').any(|(at, _)| {

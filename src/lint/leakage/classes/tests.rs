@@ -1,16 +1,16 @@
 //! Class by class: what trips each rule, and what only comes near it.
 
-use super::{Class, scan};
+use super::{Class, Setting, scan};
 
 fn trips(class: Class, texts: &[&str]) {
     for text in texts {
-        assert!(scan(text, false).iter().any(|leak| leak.class == class), "{class:?}: {text}");
+        assert!(scan(text, Setting::Prose).iter().any(|leak| leak.class == class), "{class:?}: {text}");
     }
 }
 
 fn passes(texts: &[&str]) {
     for text in texts {
-        assert_eq!(scan(text, false), [], "{text}");
+        assert_eq!(scan(text, Setting::Prose), [], "{text}");
     }
 }
 
@@ -186,7 +186,7 @@ fn secrets() {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI",
         ],
     );
-    let shown = &scan("hf_abcdefghijklmnopqrstuvwx", false)[0].shown;
+    let shown = &scan("hf_abcdefghijklmnopqrstuvwx", Setting::Prose)[0].shown;
     assert_eq!(shown, "hf_abc…", "a message does not publish the key");
     passes(&[
         "sk-...",
@@ -290,12 +290,44 @@ fn broken_characters() {
     );
     trips(Class::Markup, &["**bold**", "<!-- note -->"]);
     passes(&["café", "it’s", "2 * 8", "“quoted” – and …", "\u{1f469}\u{200d}\u{1f4bb} at work"]);
-    assert_eq!(scan("2 ** 8", true), [], "an operator");
+    assert_eq!(scan("2 ** 8", Setting::Monospaced), [], "an operator");
 }
 
 #[test]
 fn a_leak_knows_its_place() {
     let text = "Ä first line\nand a TODO";
-    let leak = &scan(text, false)[0];
+    let leak = &scan(text, Setting::Prose)[0];
     assert_eq!(&text[leak.span.clone()], "TODO");
+}
+
+#[test]
+fn code_may_say_what_prose_may_not() {
+    for text in [
+        "echo ${HOME}",
+        "- name: {{ item }}",
+        "# TODO: retry",
+        "cd /tmp/x && ls /usr/bin",
+        "cat ~/.bashrc",
+        "ping 192.168.0.1",
+        "git config user.email dev@example.com",
+        "ls /home/user/project",
+        "sleep 00:01:23",
+    ] {
+        assert_eq!(scan(text, Setting::Code), [], "{text}");
+    }
+}
+
+#[test]
+fn secrets_and_personal_traces_count_in_code_too() {
+    for (text, class) in [
+        ("export KEY=AKIAIOSFODNN7EXAMPLE", Class::Secret),
+        ("password = \"hunter22\"", Class::Secret),
+        ("cd /home/jane/notes", Class::Local),
+        ("scp box:/home/jane/x .", Class::Local),
+        ("open C:\\Users\\jane\\x", Class::Local),
+        ("ls /Users/jane", Class::Local),
+        ("mail jane@corp.io", Class::Local),
+    ] {
+        assert_eq!(scan(text, Setting::Code).first().map(|leak| leak.class), Some(class), "{text}");
+    }
 }
