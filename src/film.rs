@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::display::{self, DisplayList};
+use crate::files;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Subject};
 pub use crate::scene::Overrides;
-use crate::scene::{AssetFile, Course, Limit, Scene, read_bounded};
+use crate::scene::{AssetFile, Course, Limit, Scene};
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::time::{Rate, Time};
@@ -127,7 +128,7 @@ impl Film {
     /// As [`Film::open`].
     pub fn open_with(path: &Path, overrides: &Overrides, levels: &Levels) -> Result<Checked, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
-        let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
+        let bytes = files::read_input(path, Limit::FILE.most).map_err(failed)?;
         Ok(Self::check(path, bytes, overrides, levels))
     }
 

@@ -10,6 +10,7 @@ pub mod display;
 pub mod document;
 pub mod easing;
 pub mod export;
+mod files;
 pub mod film;
 pub mod layout;
 pub mod lint;

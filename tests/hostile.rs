@@ -300,6 +300,6 @@ fn a_pipe_is_no_scene() {
         command.args([&SECONDS.to_string(), env!("CARGO_BIN_EXE_halfminute"), "check", path]);
         let output = command.current_dir(folder.path()).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(stderr.contains("it is not a file of its own"), "{path}: {stderr}");
+        assert!(stderr.contains("it is not a regular file"), "{path}: {stderr}");
     }
 }

@@ -2,10 +2,12 @@
 
 use std::env;
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
+
+use crate::files;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -109,7 +111,7 @@ fn append_step_summary(rows: &[Row], total: &Total) -> Result<(), Failure> {
     let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());
     };
-    let file = OpenOptions::new().create(true).append(true).open(&path);
+    let file = files::open_to_append(Path::new(&path));
     file.and_then(|mut file| file.write_all(markdown(rows, total).as_bytes())).map_err(|error| {
         let path = path.to_string_lossy();
         Failure::files(format_args!("cannot write `{path}`, which GITHUB_STEP_SUMMARY names: {error}"))

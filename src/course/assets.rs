@@ -66,7 +66,7 @@ pub(super) struct Assets {
 impl Assets {
     /// Reads the file and holds it against the counts that the plan states.
     pub(super) fn open(folder: &Path, programme: &Programme) -> Result<Self, ReadError> {
-        let file = File::open(&folder.join("assets.toml"))?;
+        let file = File::read(&folder.join("assets.toml"))?;
         let mut assets = Self { file, list: Vec::new(), places: HashMap::new() };
         if assets.file.findings.has_errors() {
             return Ok(assets);

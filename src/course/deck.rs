@@ -113,7 +113,7 @@ pub(super) struct Deck {
 impl Deck {
     /// Reads a deck; what is wrong with its form is among its file's findings.
     pub(super) fn open(path: &Path, addon: usize) -> Result<Self, ReadError> {
-        let file = File::open(path)?;
+        let file = File::read(path)?;
         let mut deck = Self { file, addon, front_matter: None, slides: Vec::new() };
         if !deck.file.findings.has_errors() {
             deck.read();

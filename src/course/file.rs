@@ -1,14 +1,13 @@
 //! A file of the programme, with what was found in it.
 
 use std::cell::RefCell;
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostics, Source, Span};
 use crate::document::Findings;
+use crate::files;
 use crate::film::{ReadError, Report, decode};
-use crate::scene::{Limit, read_bounded};
+use crate::scene::Limit;
 
 /// A text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +27,9 @@ pub(super) struct File {
 
 impl File {
     /// Reads a text file. One that is no text or too large has a finding and no text.
-    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
+    pub(super) fn read(path: &Path) -> Result<Self, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
-        // Opening a pipe waits for whoever writes into it, perhaps for ever.
-        if !fs::metadata(path).map_err(failed)?.is_file() {
-            return Err(failed(io::Error::other("it is not a file")));
-        }
-        let (text, found) = decode(read_bounded(path, Limit::FILE.most).map_err(failed)?);
+        let (text, found) = decode(files::read_input(path, Limit::FILE.most).map_err(failed)?);
         let broken = found.has_errors();
         let too_large = text.len() > Limit::FILE.most;
         let file = Self::new(path, if too_large { String::new() } else { text }, found);

@@ -41,7 +41,7 @@ pub(super) struct Lab {
 impl Lab {
     /// Reads a sheet.
     pub(super) fn open(path: &Path, id: &str) -> Result<Self, ReadError> {
-        let file = File::open(path)?;
+        let file = File::read(path)?;
         let mut lab = Self {
             file,
             id: id.to_owned(),

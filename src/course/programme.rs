@@ -83,7 +83,7 @@ pub(super) struct Capstone {
 impl Programme {
     /// Reads the file; what is wrong inside it is among its findings.
     pub(super) fn open(folder: &Path) -> Result<Self, ReadError> {
-        let mut file = File::open(&folder.join("programme.toml"))?;
+        let mut file = File::read(&folder.join("programme.toml"))?;
         let mut programme = Self {
             title: String::new(),
             repository: String::new(),

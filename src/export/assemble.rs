@@ -30,6 +30,7 @@ pub fn assemble(
     let folder = work.folder;
     video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
     let pool = thread_pool(work)?;
+    folder.require_folders()?;
     atomic::create_folder(&folder.frames())?;
     let _lock = Lock::exclusive(folder)?;
     let pictures = pictures(work, (&pool, observer))?;
@@ -46,7 +47,7 @@ pub fn assemble(
         observer.frame_written(found.entry.frame);
         Ok(())
     };
-    let all = Sources::read(std::iter::once(folder).chain(elsewhere));
+    let all = Sources::read(std::iter::once(folder).chain(elsewhere))?;
     let looked = all.look((work, &pictures), (&pool, observer), bring)?;
 
     let (mut entries, mut faults) = (Vec::new(), Vec::new());

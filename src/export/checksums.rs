@@ -8,7 +8,8 @@ use std::path::Path;
 use super::digest::Digest;
 use super::folder::{frame_name, frame_of};
 use super::journal::Entry;
-use super::{ClipFolder, ExportError, regular};
+use super::{ClipFolder, ExportError};
+use crate::files;
 
 /// Manifests and lists are read no further: those of the longest clip have room.
 pub(super) const LONGEST_LIST: usize = 128 << 20;
@@ -27,7 +28,7 @@ impl Checksums {
         let mut list: Vec<_> = frames.iter().map(|entry| (frame_path(entry.frame), entry.file)).collect();
         for name in beside {
             let path = folder.path().join(name);
-            let digest = regular::open(&path).and_then(digest_of);
+            let digest = files::open(&path).and_then(digest_of);
             list.push((name.clone(), digest.map_err(|error| ExportError::write(&path, error))?));
         }
         Ok(Self(list))
@@ -68,7 +69,7 @@ pub(super) fn digest_of(file: File) -> std::io::Result<Digest> {
 
 /// The digests of the frames' pixels by frame; lines that are none are left out.
 pub(super) fn read_pixels(list: &Path) -> HashMap<u32, Digest> {
-    let bytes = regular::read_most(list, LONGEST_LIST);
+    let bytes = files::read(list, LONGEST_LIST);
     let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     let list = Checksums::read(&text).map(|Checksums(list)| list).unwrap_or_default();
     list.into_iter().filter_map(|(name, digest)| Some((frame_of(&name)?, digest))).collect()

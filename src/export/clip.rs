@@ -18,7 +18,8 @@ use super::recipe::pictures;
 use super::redraw::redraw;
 use super::validate::{Fault, FrameFault, validate};
 use super::video::{self, Kept, Videos};
-use super::{ClipFolder, ExportError, atomic, regular, sidecars};
+use super::{ClipFolder, ExportError, atomic, sidecars};
+use crate::files;
 
 /// What a render made.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
     let pool = thread_pool(work)?;
     let hands = (&pool, observer);
+    folder.require_folders()?;
     let files = if work.png.is_some() { folder.frames() } else { folder.path().to_owned() };
     atomic::create_folder(&files)?;
     let lock = Lock::exclusive(folder);
@@ -160,7 +162,7 @@ fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<(), ExportErr
         entry.stage = Stage::Checked;
     }
     if !work.frames.is_whole() {
-        entries.extend(Known::read(work.folder).beside(work.frames));
+        entries.extend(Known::read(work.folder)?.beside(work.frames));
         entries.sort_by_key(|entry| entry.frame);
     }
     journal::replace(&Journal::path_of_clip(work.folder), &entries)?;
@@ -175,13 +177,15 @@ fn finished(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manif
     if work.start == Start::Fresh || kept.len() < work.frames.len() {
         return None;
     }
-    let text = String::from_utf8(regular::read_most(&folder.manifest(), LONGEST_LIST).ok()?).ok()?;
+    let text = String::from_utf8(files::read(&folder.manifest(), LONGEST_LIST).ok()?).ok()?;
     let found: Manifest = serde_json::from_str(&text).ok()?;
     let mut manifest = manifest(work, kept);
     (manifest.sidecars, manifest.videos) = (found.sidecars, videos.all()?);
     let checksums = checksums(work, kept, &manifest).ok()?;
     manifest.files_digest = checksums.digest();
-    let same = |path: PathBuf, text: String| regular::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
+    let same = |path: PathBuf, text: String| {
+        files::read(&path, text.len()).is_ok_and(|bytes| bytes == text.as_bytes())
+    };
     let unchanged = manifest.to_json() == text
         && same(folder.checksums(), checksums.to_string())
         && same(folder.digests(), digest_list(kept));

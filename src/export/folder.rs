@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::journal::Journal;
 use super::video::group;
 use super::{ExportError, atomic, lock};
+use crate::files;
 
 /// Where the files of one clip are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ impl ClipFolder {
         self.frames().join(frame_name(frame))
     }
 
+    /// The folder of the groups of pictures that videos are made of.
+    pub(super) fn groups(&self) -> PathBuf {
+        self.path.join(group::NAME)
+    }
+
     /// The list of the frames' digests.
     #[must_use]
     pub fn digests(&self) -> PathBuf {
@@ -71,6 +77,14 @@ impl ClipFolder {
         self.frames().is_dir() || files.iter().any(|file| fs::symlink_metadata(file).is_ok())
     }
 
+    /// Makes sure that neither the folder nor one within it is a link or a file: whatever is written there
+    /// would end up elsewhere.
+    pub(super) fn require_folders(&self) -> Result<(), ExportError> {
+        [self.path.clone(), self.frames(), self.groups()].into_iter().try_for_each(|path| {
+            files::require_folder(&path).map_err(|error| ExportError::Read { path, error })
+        })
+    }
+
     /// Removes the lists, the manifest first: without it, nothing says what the folder holds.
     pub(super) fn remove_lists(&self) -> Result<(), ExportError> {
         for list in [self.manifest(), self.checksums(), self.digests()] {
@@ -82,7 +96,7 @@ impl ClipFolder {
     /// Removes partial files, and with `count` the frames beyond a clip of so many; with none left,
     /// their folder.
     pub(super) fn remove_stale(&self, count: Option<u32>) -> Result<(), ExportError> {
-        let folders = [self.path.clone(), self.frames(), self.path.join(group::NAME)];
+        let folders = [self.path.clone(), self.frames(), self.groups()];
         for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
             let listing = |error| ExportError::write(&folder, error);
             for entry in fs::read_dir(&folder).map_err(listing)? {

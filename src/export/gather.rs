@@ -24,8 +24,16 @@ pub(super) struct Found<'a> {
 pub(super) struct Sources<'a>(Vec<(&'a ClipFolder, Known)>);
 
 impl<'a> Sources<'a> {
-    pub(super) fn read(folders: impl IntoIterator<Item = &'a ClipFolder>) -> Self {
-        Self(folders.into_iter().map(|folder| (folder, Known::read(folder))).collect())
+    /// Reads the journals of `folders`.
+    ///
+    /// # Errors
+    /// A journal is there and cannot be read, or a folder is a link.
+    pub(super) fn read(folders: impl IntoIterator<Item = &'a ClipFolder>) -> Result<Self, ExportError> {
+        let read = |folder: &'a ClipFolder| {
+            folder.require_folders()?;
+            Ok((folder, Known::read(folder)?))
+        };
+        folders.into_iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
     /// Looks for each frame, of which `pictures` says what decides its pixels, as far as that is known;
@@ -91,6 +99,6 @@ pub(super) fn kept(
     if work.start == Start::Fresh {
         return Ok(Vec::new());
     }
-    let looked = Sources::read([work.folder]).look((work, pictures), (pool, observer), |_| Ok(()))?;
+    let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer), |_| Ok(()))?;
     Ok(looked.into_iter().filter_map(Result::ok).collect())
 }

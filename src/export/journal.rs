@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::digest::Digest;
-use super::{ClipFolder, ExportError, FrameSet, atomic, regular};
+use super::{ClipFolder, ExportError, FrameSet, atomic};
+use crate::files;
 
 /// No line is longer; longer ones are not ours.
 const LONGEST_LINE: u64 = 320;
@@ -143,7 +144,7 @@ impl Journal {
     /// The file stays locked. Nothing comes back when another process holds it.
     pub(super) fn open(path: PathBuf, anew: bool) -> Result<Option<Self>, ExportError> {
         let open = || {
-            let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
+            let mut file = files::open_to_append(&path)?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
@@ -192,20 +193,28 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Reads every journal of `folder`. What cannot be read says nothing.
-    pub(super) fn read(folder: &ClipFolder) -> Self {
+    /// Reads every journal of `folder`; lines that are not whole say nothing.
+    ///
+    /// # Errors
+    /// A journal is there and cannot be read.
+    pub(super) fn read(folder: &ClipFolder) -> Result<Self, ExportError> {
         let mut known = Self::default();
         let mut paths = paths(folder);
         paths.sort();
         for path in paths {
-            let _ = known.read_file(&path);
+            match known.read_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(ExportError::Read { path, error });
+                }
+                _ => {}
+            }
         }
-        known
+        Ok(known)
     }
 
     fn read_file(&mut self, path: &Path) -> io::Result<()> {
         let most = MOST_LINES * LONGEST_LINE;
-        let mut reader = BufReader::new(regular::open(path)?.take(most));
+        let mut reader = BufReader::new(files::open(path)?.take(most));
         let mut line = Vec::new();
         while reader.read_until(b'\n', &mut line)? > 0 {
             let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
@@ -306,13 +315,13 @@ mod tests {
             journal.append(&written).unwrap();
         }
         drop(journal);
-        let known = Known::read(&folder);
+        let known = Known::read(&folder).unwrap();
         assert_eq!(known.of(1), []);
         assert_eq!(known.of(2), [entry(2, Stage::Drawn)]);
         assert_eq!(known.of(3), [entry(3, Stage::Checked)]);
         assert_eq!(known.beside(&FrameSet::span(0, 3, 9)), [entry(3, Stage::Checked)]);
         drop(Journal::open(path, true).unwrap());
-        assert_eq!(Known::read(&folder).of(2), []);
+        assert_eq!(Known::read(&folder).unwrap().of(2), []);
     }
 
     #[test]
@@ -322,7 +331,7 @@ mod tests {
         let mut file = fs::File::create(Journal::path_of_clip(&folder)).unwrap();
         file.write_all(&[0xff; 1000]).unwrap();
         file.write_all(format!("\n{}", entry(4, Stage::Drawn).line()).as_bytes()).unwrap();
-        assert_eq!(Known::read(&folder).of(4).len(), 1);
+        assert_eq!(Known::read(&folder).unwrap().of(4).len(), 1);
     }
 
     #[test]

@@ -4,10 +4,11 @@
 //! The lock file stays: to remove it would let two processes lock two files of one name. Where a
 //! file system knows no locks, none is taken; files are whole even then.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 
 use super::{ClipFolder, ExportError};
+use crate::files;
 
 /// The name of the lock file.
 pub(super) const NAME: &str = ".halfminute.lock";
@@ -34,8 +35,7 @@ impl Lock {
         lock: impl FnOnce(&File) -> Result<(), TryLockError>,
     ) -> Result<Self, ExportError> {
         let path = folder.path().join(NAME);
-        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = open.map_err(|error| ExportError::write(&path, error))?;
+        let file = files::open_to_lock(&path).map_err(|error| ExportError::write(&path, error))?;
         match lock(&file) {
             Err(TryLockError::WouldBlock) => Err(ExportError::Busy(folder.path().to_owned())),
             Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {

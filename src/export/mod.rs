@@ -36,7 +36,6 @@ pub mod png;
 mod queue;
 mod recipe;
 mod redraw;
-mod regular;
 mod sample;
 mod sidecars;
 mod still;

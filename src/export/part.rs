@@ -28,6 +28,7 @@ pub struct Part {
 /// renders the same part or the whole clip there, or the observer asked for an end.
 pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part, ExportError> {
     let folder = work.folder;
+    folder.require_folders()?;
     atomic::create_folder(&folder.frames())?;
     if work.frames.is_empty() {
         return Ok(Part { kept: 0, faults: Vec::new() });

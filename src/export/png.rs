@@ -38,6 +38,9 @@ pub struct Picture {
 /// No picture has more pixels than a square of 8192 on a side.
 pub const MAX_PIXELS: u64 = 8192 * 8192;
 
+/// Files of frames are read no further: pixels that cannot be compressed take a few bytes more than they are.
+pub(crate) const LARGEST_FILE: usize = (MAX_PIXELS * 3) as usize + (1 << 24);
+
 /// Replaces `file` by a PNG of `rgb` pixels.
 ///
 /// # Panics

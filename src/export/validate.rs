@@ -5,16 +5,16 @@
 //! decoding, nor does a frame that an earlier run decoded. Never changes a file.
 
 use std::fmt;
-use std::fs;
-use std::io;
+use std::io::{self, Read};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::files;
 use crate::film::{BeatSpan, Film};
 
+use super::ClipFolder;
 use super::journal::{Entry, Stage};
 use super::png::{self, Examiner, Reject};
-use super::{ClipFolder, regular};
 
 /// What is wrong with a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,13 +121,16 @@ fn examine(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner) -> Resul
 
 /// The bytes of a frame's file, if they are those that `entry` says.
 pub(super) fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
-    let path = folder.frame(entry.frame);
-    let length = fs::metadata(&path).map_err(|error| Fault::reading(&error))?.len();
-    if length != entry.length {
-        return Err(Fault::Altered);
-    }
-    let file = regular::read(&path).map_err(|error| Fault::reading(&error))?;
-    if blake3::hash(&file) == entry.file { Ok(file) } else { Err(Fault::Altered) }
+    let read = files::open(&folder.frame(entry.frame)).and_then(|mut file| {
+        if file.metadata()?.len() != entry.length {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(entry.length as usize);
+        file.by_ref().take(entry.length).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
+    });
+    let bytes = read.map_err(|error| Fault::reading(&error))?;
+    bytes.filter(|bytes| blake3::hash(bytes) == entry.file).ok_or(Fault::Altered)
 }
 
 /// Says of a file with other bytes whether it is cut, of another size, or just another picture.
@@ -135,7 +138,7 @@ pub(super) fn explain(fault: Fault, folder: &ClipFolder, frame: u32, expected: (
     if fault != Fault::Altered {
         return fault;
     }
-    let file = regular::read(&folder.frame(frame)).map_err(|error| Fault::reading(&error));
+    let file = files::read(&folder.frame(frame), png::LARGEST_FILE).map_err(|error| Fault::reading(&error));
     file.and_then(|file| decode(&file, expected)).err().unwrap_or(Fault::Altered)
 }
 

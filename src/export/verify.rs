@@ -16,7 +16,8 @@ use super::checksums::{Checksums, LONGEST_LIST, digest_of, frame_path, read_pixe
 use super::digest::Digest;
 use super::folder::frame_of;
 use super::validate::{Fault, explain};
-use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, regular};
+use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer, Size, png};
+use crate::files;
 use claims::claims;
 use extra::extra;
 
@@ -116,6 +117,7 @@ pub fn verify(
     observer: &dyn Observer,
 ) -> Result<Verified, ExportError> {
     let path = folder.path();
+    folder.require_folders()?;
     fs::read_dir(path).map_err(|error| ExportError::Read { path: path.to_owned(), error })?;
     let mut reader = Reader { folder, found: Vec::new() };
     let manifest = reader.manifest();
@@ -168,10 +170,10 @@ fn examine(folder: &ClipFolder, name: &str, digest: Option<&Digest>, size: Size)
     let path = folder.path().join(name);
     let frame = name.strip_prefix("frames/").and_then(frame_of);
     let Some(frame) = frame else {
-        let found = regular::open(&path).and_then(digest_of).map_err(|error| Fault::reading(&error))?;
+        let found = files::open(&path).and_then(digest_of).map_err(|error| Fault::reading(&error))?;
         return if digest.is_none_or(|digest| *digest == found) { Ok(()) } else { Err(Fault::Altered) };
     };
-    let bytes = regular::read(&path).map_err(|error| Fault::reading(&error))?;
+    let bytes = files::read(&path, png::LARGEST_FILE).map_err(|error| Fault::reading(&error))?;
     if digest.is_some_and(|digest| *digest == blake3::hash(&bytes)) {
         return match size_of(&bytes) {
             Some(found) if found != size => Err(Fault::Size { found, expected: size }),
@@ -211,7 +213,7 @@ impl Reader<'_> {
 
     /// The text of a list, unless it is missing, which is noted.
     fn text(&mut self, name: &str) -> Option<String> {
-        match regular::read_most(&self.folder.path().join(name), LONGEST_LIST) {
+        match files::read(&self.folder.path().join(name), LONGEST_LIST) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => return Some(text),
                 Err(_) => self.claim(name, "is not text"),
@@ -254,7 +256,7 @@ impl Reader<'_> {
             if listed.get(name).is_some_and(|digest| digest.to_hex().as_str() != video.digest) {
                 self.claim("clip.json", format!("has another digest of `{name}` than `files.b3`"));
             }
-            let length = fs::metadata(self.folder.path().join(name)).map(|found| found.len());
+            let length = self.folder.path().join(name).symlink_metadata().map(|found| found.len());
             // A file that is cut is named by itself.
             let altered = self.found.iter().any(|found| found.file == *name);
             if let Some(length) = length.ok().filter(|length| *length != video.bytes && !altered) {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
 use crate::document::list;
-use crate::scene::{Limit, Scene, read_bounded, within_folder};
+use crate::files;
+use crate::scene::{Limit, Scene, within_folder};
 use crate::theme::Theme;
 
 use super::Report;
@@ -56,7 +57,7 @@ pub(super) fn theme(
         Ok(file) => file,
         Err((code, reason, help)) => return fail(code, format!("`{name}` {reason}"), help.into()),
     };
-    let text = match read_bounded(&file, Limit::FILE.most).map(decode) {
+    let text = match files::read(&file, Limit::FILE.most).map(decode) {
         Ok((text, found)) if !found.has_errors() && text.len() <= Limit::FILE.most => text,
         Ok(_) => {
             return fail("bad-theme", format!("`{name}` is not a theme"), "save it as UTF-8 text".into());

@@ -1,14 +1,14 @@
 //! What the page shows of one clip: its manifest, what was found wrong, and the files beside it that a
 //! reviewer sees.
 
-use std::fs;
 use std::io;
 use std::path::{Component, Path};
 
 use crate::export::{Manifest, Verified, VideoFormat};
+use crate::files;
 
 /// A file larger than this is linked to, not put into the page.
-const LARGEST: u64 = 32 << 20;
+const LARGEST: usize = 32 << 20;
 
 /// A rendered clip.
 #[derive(Debug)]
@@ -108,15 +108,14 @@ impl Clip {
 
 impl Media {
     fn read(path: &Path, page: &Path, kind: &'static str) -> io::Result<Self> {
-        let small = fs::metadata(path)?.len() <= LARGEST;
-        let bytes = if small { Some(fs::read(path)?) } else { None };
+        let bytes = Some(files::read(path, LARGEST)?).filter(|bytes| bytes.len() <= LARGEST);
         Ok(Self { kind, address: address(path, page)?, bytes })
     }
 }
 
 /// The address of a file in a page of the folder `page`.
 fn address(file: &Path, page: &Path) -> io::Result<String> {
-    let real = |path: &Path| fs::canonicalize(if path == Path::new("") { Path::new(".") } else { path });
+    let real = |path: &Path| if path == Path::new("") { Path::new(".") } else { path }.canonicalize();
     let (file, page) = (real(file)?, real(page)?);
     let (to, from): (Vec<_>, Vec<_>) = (file.components().collect(), page.components().collect());
     let shared = to.iter().zip(&from).take_while(|(to, from)| to == from).count();

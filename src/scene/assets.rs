@@ -1,14 +1,14 @@
 //! The files that a scene names: found within its folder, read within bounds, decoded once.
 
 use std::cell::{Cell, RefCell};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::asset::{Bitmap, Drawing, PIXELS};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Findings, Table};
+use crate::files;
 use crate::nodes::{FieldValue, Item, Kind, Takes};
 use crate::scene::limits::Limit;
 
@@ -98,7 +98,7 @@ impl Assets {
         span: &Span,
         findings: &Findings,
     ) -> Option<FieldValue> {
-        let bytes = match read_bounded(file, Limit::ASSET.most) {
+        let bytes = match files::read(file, Limit::ASSET.most) {
             Ok(bytes) if bytes.len() > Limit::ASSET.most => {
                 let message = format!("`{name}` is larger than {} bytes", Limit::ASSET.most);
                 findings.error_help("too-many", span, message, "scale it down, or compress it more");
@@ -143,18 +143,6 @@ impl Assets {
             files.push(AssetFile { name: name.to_owned(), digest, span: span.clone() });
         }
     }
-}
-
-/// Reads a file, but no further than just beyond `most` bytes: an endless device must not fill the
-/// memory before the limit can be reported.
-pub(crate) fn read_bounded(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    // A pipe that nobody writes to is never even open.
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file of its own"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no

@@ -25,7 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use assets::AssetFile;
-pub(crate) use assets::{read_bounded, within_folder};
+pub(crate) use assets::within_folder;
 pub use clip::{Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use lints::{Allowed, Lints};

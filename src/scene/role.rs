@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Entry, Value, parse};
-use crate::scene::{Limit, read_bounded};
+use crate::files;
+use crate::scene::Limit;
 use crate::theme::SECTIONS;
 
 /// What a file is for, as far as can be told without judging it.
@@ -22,7 +23,7 @@ pub enum Role {
 /// The role of a file. One that cannot be read is a scene: whoever opens it says why.
 #[must_use]
 pub fn role(path: &Path) -> Role {
-    let bytes = read_bounded(path, Limit::FILE.most).unwrap_or_default();
+    let bytes = files::read_input(path, Limit::FILE.most).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
     let root = parse(&text, &mut Diagnostics::default()).unwrap_or_default();
     let has = |key: &str| root.iter().any(|entry| entry.key == key);

@@ -153,6 +153,49 @@ impl Workshop {
     }
 }
 
+/// Something in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Thing {
+    Folder,
+    File(Vec<u8>),
+    Link(PathBuf),
+    Special,
+}
+
+/// Everything in a folder and below it, as it is there: no link is followed, no pipe opened.
+pub(crate) fn things(root: &Path) -> BTreeMap<PathBuf, Thing> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let kind = path.symlink_metadata().unwrap().file_type();
+            let thing = if kind.is_symlink() {
+                Thing::Link(fs::read_link(&path).unwrap())
+            } else if kind.is_dir() {
+                folders.push(path.clone());
+                Thing::Folder
+            } else if kind.is_file() {
+                Thing::File(fs::read(&path).unwrap())
+            } else {
+                Thing::Special
+            };
+            found.insert(path.strip_prefix(root).unwrap().to_owned(), thing);
+        }
+    }
+    found
+}
+
+/// Asserts that nothing in a folder was created, changed or removed, and names what was.
+#[track_caller]
+pub(crate) fn assert_untouched(before: &BTreeMap<PathBuf, Thing>, root: &Path, context: &str) {
+    let after = things(root);
+    let names = before.keys().chain(after.keys());
+    let mut changed: Vec<_> = names.filter(|name| before.get(*name) != after.get(*name)).collect();
+    changed.dedup();
+    assert!(changed.is_empty(), "{context}: changed, created or removed: {changed:?}");
+}
+
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -3,7 +3,6 @@
 
 mod pictures;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -11,6 +10,7 @@ use clap::{Args, Subcommand};
 use crate::course::{self, Document, Folders};
 use crate::diagnostic;
 use crate::export::atomic;
+use crate::files;
 use crate::film::Report;
 
 use super::console::{Console, Stream, diagnostic_format};
@@ -129,6 +129,6 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
 
 /// Whether the file holds the document already. Git may have given it the line ends of the system.
 fn is_current(path: &Path, document: &Document) -> bool {
-    fs::metadata(path).is_ok_and(|found| found.is_file())
-        && fs::read_to_string(path).is_ok_and(|text| text.replace("\r\n", "\n") == document.text)
+    let bytes = files::read(path, 2 * document.text.len()).unwrap_or_default();
+    String::from_utf8(bytes).is_ok_and(|text| text.replace("\r\n", "\n") == document.text)
 }

@@ -1,14 +1,14 @@
 //! `halfminute course pictures`: the contact sheets of the clips as the decks show them.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::course;
-use crate::export::png::{Picture, decode};
+use crate::export::png::{LARGEST_FILE, Picture, decode};
 use crate::export::{contact_sheet, write_picture};
+use crate::files;
 use crate::film::Overrides;
 use crate::lint::Levels;
 
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
 
 /// Whether the file shows the picture already. Its bytes may be another encoder's.
 fn is_current(path: &Path, picture: &Picture) -> Result<bool, Failure> {
-    let bytes = match fs::read(path) {
+    let bytes = match files::read(path, LARGEST_FILE) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => {

@@ -13,6 +13,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use crate::files;
+
 /// More than this beside the media is not read.
 const MOST_BYTES: u64 = 16 << 20;
 /// Shorter than any phrase that is looked for.
@@ -44,7 +46,7 @@ struct Walk {
 
 impl Walk {
     fn open(path: &Path) -> io::Result<Self> {
-        let mut file = BufReader::new(File::open(path)?);
+        let mut file = BufReader::new(files::open(path)?);
         let end = file.seek(SeekFrom::End(0))?;
         file.rewind()?;
         if end == 0 { Err(io::Error::other("it is empty")) } else { Ok(Self { file, end, read: 0 }) }

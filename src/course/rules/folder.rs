@@ -23,7 +23,7 @@ pub(in crate::course) fn check(course: &Course, folder: &Path) -> Result<Vec<Rep
 }
 
 fn script(path: &Path) -> Result<File, ReadError> {
-    let file = File::open(path)?;
+    let file = File::read(path)?;
     program(&file);
     Ok(file)
 }

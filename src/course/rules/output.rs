@@ -25,12 +25,12 @@ pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Rep
 fn scanned(path: &Path) -> Result<File, ReadError> {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("vtt" | "srt") => {
-            let file = File::open(path)?;
+            let file = File::read(path)?;
             cues(&file);
             Ok(file)
         }
         Some("json") => {
-            let file = File::open(path)?;
+            let file = File::read(path)?;
             lines(&file, 0..file.text().len());
             Ok(file)
         }

@@ -4,7 +4,6 @@
 //! of these under the names that the PNG specification (third edition, section 11.3.5) gives to
 //! frames. What `ffmpeg` encodes is kept in the same packets until it is played to it.
 
-use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use png::chunk::{ChunkType, IDAT, acTL, fcTL, fdAT};
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError, SrgbRenderingIntent};
 
 use crate::export::png as picture;
+use crate::files;
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
@@ -120,7 +120,7 @@ fn chunks(file: &[u8], name: ChunkType) -> impl Iterator<Item = &[u8]> {
 
 /// Reads and decodes every picture.
 pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
-    let mut reader = Decoder::new(BufReader::new(File::open(path)?)).read_info()?;
+    let mut reader = Decoder::new(BufReader::new(files::open(path)?)).read_info()?;
     let size = reader.info().size();
     let pictures = reader.info().animation_control().map_or(0, |control| control.num_frames);
     let bytes = reader.output_buffer_size().filter(|bytes| *bytes as u64 <= picture::MAX_PIXELS * 3);

@@ -9,7 +9,7 @@ use rayon::ThreadPool;
 
 use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic};
 
-use super::group::{self, Group};
+use super::group::Group;
 use super::palette::Palette;
 use super::spool::{Packets, Spool};
 use super::{GROUP, VideoError, VideoFormat};
@@ -82,7 +82,7 @@ impl Coding {
             });
             keys.insert(start, hasher.finalize());
         }
-        let folder = group::folder_in(work.folder.path());
+        let folder = work.folder.groups();
         let mut groups = BTreeMap::new();
         if work.start == Start::Resume {
             let find = |(&start, key)| Some((start, Group::read(folder.join(codec.file(start)), key)?));
@@ -122,7 +122,7 @@ fn is_group(name: &str) -> bool {
 /// Removes groups that are none of a clip of `count` frames in one of these codecs; with nothing left, the
 /// folder.
 pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> Result<(), ExportError> {
-    let folder = group::folder_in(clip.path());
+    let folder = clip.groups();
     let ours = |start| codecs.iter().map(move |codec| codec.file(start));
     let keep: Vec<String> = (0..count).step_by(GROUP).flat_map(ours).collect();
     let entries = match fs::read_dir(&folder) {

@@ -4,12 +4,12 @@
 //! the hundredth that is nearest to its instant, so that errors do not add up.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
 use gif::{ColorOutput, DecodeOptions, DecodingError, DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 
+use crate::files;
 use crate::film::Film;
 use crate::time::Time;
 
@@ -147,7 +147,7 @@ fn hundredths(time: Time) -> i64 {
 pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
     let mut options = DecodeOptions::new();
     options.set_color_output(ColorOutput::Indexed);
-    let mut decoder = options.read_info(BufReader::new(File::open(path)?))?;
+    let mut decoder = options.read_info(BufReader::new(files::open(path)?))?;
     let size = (u32::from(decoder.width()), u32::from(decoder.height()));
     let (mut pictures, mut duration) = (0, Time::ZERO);
     while let Some(frame) = decoder.read_next_frame()? {

@@ -4,13 +4,13 @@
 //! file says the key and the digest of each packet, so a group is there or it is not, whatever ended the
 //! run before. Nothing waits in memory for its turn, and nothing lies outside of the clip's folder.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::export::{Digest, ExportError, atomic, journal, regular};
+use crate::export::{Digest, ExportError, atomic, journal};
+use crate::files;
 
 use super::VideoError;
 use super::spool::{Packet, Packets};
@@ -53,7 +53,7 @@ impl Group {
 
     /// The group in a file, if it is whole and has this key.
     pub(super) fn read(path: PathBuf, key: &Digest) -> Option<Self> {
-        let bytes = regular::read_most(&path, LARGEST).ok()?;
+        let bytes = files::read(&path, LARGEST).ok()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let head: Head = journal::read_checked(std::str::from_utf8(&bytes[..end]).ok()?)?;
         let mut rest = &bytes[end + 1..];
@@ -76,18 +76,13 @@ impl Group {
 
     /// Opens the file at the first packet, whose bytes are yet to be compared with the digests of the table.
     pub(super) fn open(&self) -> Result<impl Read + use<>, VideoError> {
-        let mut file = File::open(&self.path)?;
+        let mut file = files::open(&self.path)?;
         file.seek(SeekFrom::Start(self.at))?;
         Ok(std::io::BufReader::new(file))
     }
 }
 
-/// The folder of a clip's groups.
-pub(super) fn folder_in(clip: &Path) -> PathBuf {
-    clip.join(NAME)
-}
-
-/// Its name: hidden, because nobody needs what is in it but the next run.
+/// The name of the folder of a clip's groups: hidden, because nobody needs what is in it but the next run.
 pub(in crate::export) const NAME: &str = ".halfminute-groups";
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::export::captions::{cues, web_vtt};
 use crate::export::checksums::LONGEST_LIST;
-use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, journal, regular};
+use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, journal};
+use crate::files;
 use crate::film::Film;
 use crate::time::Time;
 
 use super::coding::{self, Codec};
-use super::group;
 use super::written::FileDigest;
 use super::{Video, VideoFormat};
 
@@ -83,7 +83,7 @@ impl Kept {
         coding::remove_others(folder, &codecs, film.frame_count())?;
         match codecs.is_empty() {
             true => atomic::remove(&folder.path().join(JOURNAL)),
-            false => atomic::create_folder(&group::folder_in(folder.path())),
+            false => atomic::create_folder(&folder.groups()),
         }
     }
 }
@@ -110,7 +110,7 @@ pub(super) fn file_name(film: &Film, format: VideoFormat) -> String {
 }
 
 fn read(folder: &ClipFolder) -> Vec<Line> {
-    let bytes = regular::read_most(&folder.path().join(JOURNAL), LONGEST_LIST).unwrap_or_default();
+    let bytes = files::read(&folder.path().join(JOURNAL), LONGEST_LIST).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
     text.lines().filter_map(journal::read_checked).collect()
 }

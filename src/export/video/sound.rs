@@ -1,10 +1,11 @@
 //! A WAV file to the sound of a clip.
 
-use std::io::{Seek, Write};
+use std::io::{BufReader, Seek, Write};
 use std::path::Path;
 
 use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
 
+use crate::files;
 use crate::film::Film;
 use crate::time::Time;
 
@@ -36,7 +37,8 @@ impl Sound {
     pub fn read(path: &Path, film: &Film) -> Result<Self, VideoError> {
         let shown = path.display();
         let unread = |error: hound::Error| VideoError::Failed(format!("cannot read `{shown}`: {error}"));
-        let mut reader = WavReader::open(path).map_err(unread)?;
+        let file = files::open_input(path).map_err(|error| unread(error.into()))?;
+        let mut reader = WavReader::new(BufReader::new(file)).map_err(unread)?;
         let spec = reader.spec();
         let accepted = spec.sample_format == SampleFormat::Int
             && matches!(spec.bits_per_sample, 16 | 24)

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::export::regular;
+use crate::files;
 
 /// The length and the digest of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl FileDigest {
     /// Reads a file to its end.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut out = DigestWriter::new(io::sink());
-        io::copy(&mut regular::open(path)?, &mut out)?;
+        io::copy(&mut files::open(path)?, &mut out)?;
         Ok(out.finish())
     }
 }

@@ -1,11 +1,11 @@
 //! An MP4 file to what it says of its pictures.
 
-use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
 use std::path::Path;
 
 use mp4_atom::{Atom, Header, Mdat, Moov, ReadAtom, ReadFrom, StszSamples, Trak};
 
+use crate::files;
 use crate::time::{Rate, Time};
 
 use super::super::VideoError;
@@ -14,7 +14,7 @@ use super::unread;
 
 /// Reads the index, which must come before the media and must not point beyond them.
 pub(in super::super) fn read(path: &Path) -> Result<Found, VideoError> {
-    let mut file = BufReader::new(File::open(path)?);
+    let mut file = BufReader::new(files::open(path)?);
     let end = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
     let mut moov = None;
