@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The rooms in order: a module, or a folder's other files where a module's types come early and
 /// its work comes late.
-const ROOMS: [&str; 25] = [
+const ROOMS: &[&str] = &[
     "time",
     "files",
     "date",
@@ -41,7 +41,7 @@ const ROOMS: [&str; 25] = [
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
 /// Names of other crates and where they may stand.
-const GUESTS: [(&str, &[&str]); 25] = [
+const GUESTS: &[(&str, &[&str])] = &[
     ("libc", &["files"]),
     ("base64", &["report"]),
     ("maud", &["report"]),
@@ -182,7 +182,7 @@ fn guests_stay_in_their_rooms() {
 
 /// Ways to open a file, which other rooms have from `files`: that one follows no link and waits for no pipe.
 /// Files that are written beside their place, by `tempfile`, have a name that nothing has.
-const OPENERS: [&str; 11] = [
+const OPENERS: &[&str] = &[
     "OpenOptions",
     "File::open",
     "File::options",
