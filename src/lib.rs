@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod display;
 pub mod document;
 pub mod easing;
+pub mod escape;
 pub mod export;
 mod files;
 pub mod film;

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "files",
     "date",
     "polyline",
+    "escape",
     "diagnostic",
     "budget",
     "document",

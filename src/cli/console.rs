@@ -1,15 +1,19 @@
 //! Text to stdout and stderr. Never panics when a reader went away.
+//!
+//! Whatever names and messages a line is made of, it is one line, moves no cursor, and is no command to a
+//! runner of CI.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::Format;
+use crate::diagnostic::{self, Format};
+use crate::escape;
+use crate::film::Report;
 
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
-use super::words::printable;
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +32,40 @@ pub(super) struct Console {
 }
 
 impl Console {
-    /// Writes a result. A reader who has seen enough (`| head`) is no error.
-    pub(super) fn out(&mut self, text: &str) {
+    /// Writes a line of a result, whose line break may be left out.
+    pub(super) fn out(&mut self, line: &str) {
+        self.text(Stream::Out, &escaped(line));
+    }
+
+    /// Writes a result for programs, on a line of its own.
+    pub(super) fn object(&mut self, object: &impl Serialize) {
+        // Serialising fails only for maps with keys that are not text, and there is no map.
+        let json = escape::json(serde_json::to_string(object).unwrap_or_default());
+        self.text(Stream::Out, &(json + "\n"));
+    }
+
+    /// Writes a line to stderr, whose line break may be left out.
+    pub(super) fn err(&self, line: &str) {
+        err(&escaped(line));
+    }
+
+    /// Writes a line to either.
+    pub(super) fn write(&mut self, stream: Stream, line: &str) {
+        self.text(stream, &escaped(line));
+    }
+
+    /// Writes the findings of a file.
+    pub(super) fn findings(&mut self, report: &Report, asked: MessageFormat, stream: Stream) {
+        let format = diagnostic_format(asked, stream);
+        self.text(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+    }
+
+    /// Writes text of the program's own: several lines, as they are. A reader of results who has seen
+    /// enough (`| head`) is no error.
+    pub(super) fn text(&mut self, stream: Stream, text: &str) {
+        if let Stream::Err = stream {
+            return err(text);
+        }
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         if let Err(error) = written
@@ -39,35 +75,16 @@ impl Console {
         }
     }
 
-    /// Writes a result for programs, on a line of its own.
-    pub(super) fn object(&mut self, object: &impl Serialize) {
-        // Serialising fails only for maps with keys that are not text, and there is no map.
-        self.out(&(serde_json::to_string(object).unwrap_or_default() + "\n"));
-    }
-
-    /// Writes to stderr; when that fails there is nowhere left to say so.
-    pub(super) fn err(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
-    }
-
-    /// Writes to either.
-    pub(super) fn write(&mut self, stream: Stream, text: &str) {
-        match stream {
-            Stream::Out => self.out(text),
-            Stream::Err => self.err(text),
-        }
-    }
-
     /// Tells something on stderr that changes no exit code.
     pub(super) fn note(&self, text: &str) {
-        self.err(&format!("note: {}\n", printable(text)));
+        self.err(&format!("note: {text}"));
     }
 
     /// Reports a failure and returns the exit code it leads to.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
         // An end that was asked for is no error.
         let label = if failure.exit == Exit::Interrupted { "" } else { "error: " };
-        self.err(&format!("{label}{}\n", printable(&failure.message)));
+        self.err(&format!("{label}{}", failure.message));
         failure.exit
     }
 
@@ -80,8 +97,18 @@ impl Console {
     }
 }
 
+/// Writes to stderr; when that fails there is nowhere left to say so.
+fn err(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A line as it may be shown, with a line break.
+fn escaped(line: &str) -> String {
+    escape::line(line.strip_suffix('\n').unwrap_or(line)).into_owned() + "\n"
+}
+
 /// How diagnostics look on a stream: colours only on a terminal whose owner has not refused them.
-pub(super) fn diagnostic_format(asked: MessageFormat, stream: Stream) -> Format {
+fn diagnostic_format(asked: MessageFormat, stream: Stream) -> Format {
     match asked {
         MessageFormat::Json => Format::Json,
         MessageFormat::Github => Format::Github,

@@ -31,7 +31,7 @@ mod summary;
 mod verify;
 mod words;
 
-use console::Console;
+use console::{Console, Stream};
 use exit::Exit;
 
 /// Turns scene files into validated, deterministic 30-second teaching clips.
@@ -111,7 +111,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
         Command::New(arguments) => new::run(arguments, console),
         Command::Course(arguments) => course::run(arguments, console),
         Command::Schema => {
-            console.out(&crate::schema::schema());
+            console.text(Stream::Out, &crate::schema::schema());
             Exit::Done
         }
     }
@@ -121,10 +121,11 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
 fn explain(error: &clap::Error, console: &mut Console) -> Exit {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if asked_for {
-        console.out(&error.render().to_string());
+        console.text(Stream::Out, &error.render().to_string());
         Exit::Done
     } else {
-        console.err(&error.render().to_string());
+        // It repeats what was typed, or made of names of files.
+        error.render().to_string().lines().for_each(|line| console.err(line));
         Exit::Usage
     }
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::escape;
 use crate::export::Observer;
 
 /// What was asked for with `--progress`.
@@ -127,7 +128,7 @@ fn bar(name: &str, total: usize) -> ProgressBar {
         },
     );
     bar.set_style(style);
-    bar.set_prefix(name.to_owned());
+    bar.set_prefix(escape::visible(name).into_owned());
     bar
 }
 
@@ -162,8 +163,7 @@ impl Lines {
         let total = state.total;
         state.total = total.saturating_sub(count);
         if count > 0 && state.total > 0 {
-            let line = format!("{}: {count} of {total} frames are kept\n", self.name);
-            let _ = io::stderr().lock().write_all(line.as_bytes());
+            write(&format!("{}: {count} of {total} frames are kept", self.name));
         }
     }
 
@@ -173,10 +173,14 @@ impl Lines {
         let now = self.started.elapsed();
         if is_due(&state, now) {
             (state.said, state.said_at) = (state.done, now);
-            let line = line(&self.name, state.done, state.total, now);
-            let _ = io::stderr().lock().write_all(line.as_bytes());
+            write(&line(&self.name, state.done, state.total, now));
         }
     }
+}
+
+/// Writes a line; when that fails there is nowhere left to say so.
+fn write(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", escape::line(line));
 }
 
 /// The last frame needs no line: the command's result follows at once.
@@ -189,7 +193,7 @@ fn is_due(state: &LinesState, now: Duration) -> bool {
 fn line(name: &str, done: usize, total: usize, elapsed: Duration) -> String {
     let per_second = done as f64 / elapsed.as_secs_f64().max(0.001);
     let left = total.saturating_sub(done) as f64 / per_second.max(0.001);
-    format!("{name}: {done}/{total} frames, {per_second:.0} fps, {:.0} s left\n", left.ceil())
+    format!("{name}: {done}/{total} frames, {per_second:.0} fps, {:.0} s left", left.ceil())
 }
 
 #[cfg(test)]
@@ -201,7 +205,7 @@ mod tests {
     #[test]
     fn a_line_says_rate_and_rest() {
         let written = line("hour28", 450, 900, Duration::from_millis(2140));
-        assert_eq!(written, "hour28: 450/900 frames, 210 fps, 3 s left\n");
+        assert_eq!(written, "hour28: 450/900 frames, 210 fps, 3 s left");
     }
 
     #[test]

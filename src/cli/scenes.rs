@@ -5,16 +5,17 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{self, Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::escape::is_hidden;
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
 use crate::scene::{self, Role};
 use crate::time::Time;
 
-use super::console::{Console, Stream, diagnostic_format};
+use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
-use super::words::{counted, is_control};
+use super::words::counted;
 
 /// Scene files in the order in which they were typed, each once, and the paths that led to none.
 #[derive(Debug, Default)]
@@ -108,7 +109,7 @@ impl SceneFiles {
                 )));
             }
             // A line of a list of digests ends at a line break, and a back-slash parts folders elsewhere.
-            if name.contains(is_control) || name.contains('\\') {
+            if name.contains(is_hidden) || name.contains('\\') {
                 return Err(Failure::usage(format_args!(
                     "`{}` has a control character or a back-slash in its name, which becomes the name of the \
                      clip's folder and files: give the scene another name",
@@ -253,9 +254,8 @@ pub(super) fn open(
     console: &mut Console,
 ) -> Result<Checked, Failure> {
     let checked = Film::open_with(path, overrides, levels)?;
-    let format = diagnostic_format(format, stream);
     for report in &checked.reports {
-        console.write(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+        console.findings(report, format, stream);
     }
     Ok(checked)
 }

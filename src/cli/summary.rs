@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::escape::{markdown as cell, visible};
 use crate::files;
 
 use super::console::Console;
@@ -51,7 +52,7 @@ pub(super) fn report(rows: &[Row], (count, exit): (usize, Exit), json: bool, con
     if json {
         console.object(&total);
     } else if count > 1 && rows.iter().any(|row| !row.clip.is_empty()) {
-        console.out(&table(rows, &total));
+        table(rows, &total).lines().for_each(|line| console.out(line));
     }
     append_step_summary(rows, &total).map_or_else(|failure| console.fail(&failure), |()| Exit::Done)
 }
@@ -90,11 +91,11 @@ fn table(rows: &[Row], total: &Total) -> String {
 
 fn cells(row: &Row) -> [String; 5] {
     [
-        if row.clip.is_empty() { "no scene".to_owned() } else { row.clip.clone() },
+        if row.clip.is_empty() { "no scene".to_owned() } else { visible(&row.clip).into_owned() },
         row.frames.map_or_else(|| "failed".to_owned(), |frames| frames.to_string()),
         row.duration.map(|duration| format!("{duration} s")).unwrap_or_default(),
         format!("{:.1} s", row.seconds),
-        row.videos.join(" "),
+        visible(&row.videos.join(" ")).into_owned(),
     ]
 }
 
@@ -125,15 +126,10 @@ fn markdown(rows: &[Row], total: &Total) -> String {
     for row in rows {
         let [clip, frames, lasts, took, videos] = cells(row);
         let videos = row.message.as_deref().unwrap_or(&videos);
-        let _ = writeln!(text, "| {} | {frames} | {lasts} | {took} | {} |", escape(&clip), escape(videos));
+        let _ = writeln!(text, "| {} | {frames} | {lasts} | {took} | {} |", cell(&clip), cell(videos));
     }
     let _ = writeln!(text, "\n{}\n", sentence(total));
     text
-}
-
-/// A cell of a Markdown table is one line without a bar.
-fn escape(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -168,7 +164,7 @@ mod tests {
     fn markdown_says_why_a_clip_failed() {
         assert!(
             markdown(&rows(), &total(&rows(), 3))
-                .contains("| b\\|c | failed |  | 4.2 s | `b\\|c.toml` has 1 error |\n")
+                .contains("| b\\|c | failed |  | 4.2 s | \\`b\\|c.toml\\` has 1 error |\n")
         );
         assert!(
             markdown(&rows(), &total(&rows(), 3)).contains("1 of 3 clips rendered, 1 not begun, 900 frames")

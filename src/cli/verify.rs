@@ -7,18 +7,18 @@ use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
-use crate::diagnostic::{self, Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source};
 use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Verified, redraw_sample, verify};
-use crate::film::{Film, Overrides};
+use crate::film::{self, Film, Overrides};
 use crate::time::Rate;
 
-use super::console::{Console, Stream, diagnostic_format};
+use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
 use super::interrupt::Interrupt;
 use super::options::{MessageFormat, ThreadsOption};
 use super::outputs::clips_in;
 use super::progress::Stopwatch;
-use super::words::{counted, printable};
+use super::words::counted;
 
 /// What was typed after `verify`.
 #[derive(Args, Debug)]
@@ -200,17 +200,13 @@ fn write_findings(clip: &ClipFolder, found: &[Discrepancy], arguments: &Argument
     for discrepancy in found.iter().take(shown) {
         let path = clip.path().join(&discrepancy.file);
         if people {
-            let (code, path) = (discrepancy.mismatch.code(), path.display());
-            let (found, path) = (discrepancy.to_string(), path.to_string());
-            console.write(
-                stream,
-                &format!("error[{code}]: {}\n  --> {}\n", printable(&found), printable(&path)),
-            );
+            console.write(stream, &format!("error[{}]: {discrepancy}", discrepancy.mismatch.code()));
+            console.write(stream, &format!("  --> {}", path.display()));
         } else {
             let source = Source { path, text: Arc::from("") };
             let finding = Diagnostic::error(discrepancy.mismatch.code(), 0..0, discrepancy.to_string());
-            let format = diagnostic_format(arguments.message_format, stream);
-            console.write(stream, &diagnostic::render(&source, &[finding], format));
+            let report = film::Report { source, diagnostics: vec![finding] };
+            console.findings(&report, arguments.message_format, stream);
         }
     }
     if found.len() > shown {

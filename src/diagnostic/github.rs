@@ -3,6 +3,8 @@
 //! Commands are one line each: line breaks travel as `%0A`. A property may hold neither colon nor
 //! comma, since these end it.
 
+use crate::escape::visible;
+
 use super::render::place;
 use super::{Diagnostic, Severity, Source};
 
@@ -19,12 +21,12 @@ pub(super) fn command(source: &Source, diagnostic: &Diagnostic) -> String {
     let columns =
         if line == end_line { format!(",col={column},endColumn={end_column}") } else { String::new() };
     let message = match &diagnostic.help {
-        Some(help) => format!("{}\nhelp: {help}", diagnostic.title()),
-        None => diagnostic.title().into_owned(),
+        Some(help) => format!("{}\nhelp: {}", visible(&diagnostic.title()), visible(help)),
+        None => visible(&diagnostic.title()).into_owned(),
     };
     format!(
         "::{kind} file={},line={line},endLine={end_line}{columns},title={}::{}\n",
-        property(&source.path.to_string_lossy()),
+        property(&visible(&source.path.to_string_lossy())),
         property(diagnostic.code.0),
         data(&message),
     )
@@ -50,11 +52,11 @@ mod tests {
     #[test]
     fn everything_that_would_end_a_property_is_escaped() {
         let source = Source { path: "c:\\a,b 100%.toml".into(), text: Arc::from("a = 1\n") };
-        let diagnostic = Diagnostic::error("odd", 0..1, "50 %: no").help("write\r\nthis");
+        let diagnostic = Diagnostic::error("odd", 0..1, "50 %: no").help("write\n\u{1b}[0m this");
         assert_eq!(
             command(&source, &diagnostic),
             "::error file=c%3A\\a%2Cb 100%25.toml,line=1,endLine=1,col=1,endColumn=2,title=odd::\
-             50 %25: no%0Ahelp: write%0D%0Athis\n"
+             50 %25: no%0Ahelp: write\\n\\u{1b}[0m this\n"
         );
     }
 

@@ -3,7 +3,9 @@
 //! The look is rustc's, so that authors who have seen one compiler can read it, and editors that
 //! know `-->` can jump.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::escape::{Quoted, visible};
 
 use super::render::place;
 use super::{Diagnostic, Severity, Source};
@@ -12,40 +14,57 @@ use super::{Diagnostic, Severity, Source};
 /// window they were made in.
 const WIDTH_COLUMNS: usize = 120;
 
-/// The diagnostic without colours, followed by an empty line.
-pub(super) fn plain(source: &Source, diagnostic: &Diagnostic) -> String {
-    written(&Renderer::plain(), source, diagnostic)
+/// The diagnostics of one source.
+pub(super) struct Writer<'a> {
+    source: &'a Source,
+    quoted: Quoted<'a>,
+    renderer: Renderer,
 }
 
-/// The diagnostic with ANSI colours, followed by an empty line.
-pub(super) fn coloured(source: &Source, diagnostic: &Diagnostic) -> String {
-    written(&Renderer::styled(), source, diagnostic)
-}
+impl<'a> Writer<'a> {
+    /// Without colours.
+    pub(super) fn plain(source: &'a Source) -> Self {
+        Self::new(source, Renderer::plain())
+    }
 
-fn written(renderer: &Renderer, source: &Source, diagnostic: &Diagnostic) -> String {
-    let report = report(source, diagnostic);
-    let mut text = renderer.clone().term_width(WIDTH_COLUMNS).render(&[report]);
-    text.push_str("\n\n");
-    text
-}
+    /// With ANSI colours.
+    pub(super) fn coloured(source: &'a Source) -> Self {
+        Self::new(source, Renderer::styled())
+    }
 
-fn report<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let snippet = Snippet::source(&*source.text)
-        .path(source.path.to_string_lossy())
-        .annotation(AnnotationKind::Primary.span(place(&source.text, &diagnostic.span)))
-        .annotations(diagnostic.labels.iter().map(|label| {
-            AnnotationKind::Context.span(place(&source.text, &label.span)).label(label.text.as_str())
-        }));
-    let title = level.primary_title(diagnostic.title()).id(diagnostic.code.0);
-    let group = title.element(snippet);
-    match &diagnostic.help {
-        // Help may quote the scene, and the scene may hold escape sequences.
-        Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
-        None => group,
+    fn new(source: &'a Source, renderer: Renderer) -> Self {
+        let quoted = Quoted::new(&source.text);
+        Self { source, quoted, renderer: renderer.term_width(WIDTH_COLUMNS) }
+    }
+
+    /// One diagnostic, followed by an empty line.
+    pub(super) fn write(&self, diagnostic: &Diagnostic) -> String {
+        let mut text = self.renderer.render(&[self.report(diagnostic)]);
+        text.push_str("\n\n");
+        text
+    }
+
+    fn report<'b>(&'b self, diagnostic: &'b Diagnostic) -> Group<'b> {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let at = |span| self.quoted.place(&place(&self.source.text, span));
+        let labels = diagnostic
+            .labels
+            .iter()
+            .map(|label| AnnotationKind::Context.span(at(&label.span)).label(visible(&label.text)));
+        let path = self.source.path.to_string_lossy();
+        let snippet = Snippet::source(self.quoted.text())
+            .path(visible(&path).into_owned())
+            .annotation(AnnotationKind::Primary.span(at(&diagnostic.span)))
+            .annotations(labels);
+        let title = level.primary_title(visible(&diagnostic.title()).into_owned()).id(diagnostic.code.0);
+        let group = title.element(snippet);
+        match &diagnostic.help {
+            Some(help) => group.element(Level::HELP.message(visible(help))),
+            None => group,
+        }
     }
 }
 
@@ -53,8 +72,12 @@ fn report<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
 mod tests {
     use std::sync::Arc;
 
-    use super::plain;
+    use super::Writer;
     use crate::diagnostic::{Diagnostic, Source};
+
+    fn plain(source: &Source, diagnostic: &Diagnostic) -> String {
+        Writer::plain(source).write(diagnostic)
+    }
 
     fn source(text: &str) -> Source {
         Source { path: "scenes/hour28.toml".into(), text: Arc::from(text) }
@@ -140,5 +163,30 @@ error[unknown-key]: unknown key `titel`
         let written = plain(&source(&text), &Diagnostic::error("long", 5_000..5_003, "too long"));
         assert!(written.contains("BAD"), "{written}");
         assert!(written.lines().all(|line| line.len() <= 160), "{written}");
+    }
+
+    #[test]
+    fn what_hides_is_shown_and_the_caret_stays_under_its_place() {
+        let text = "title = \"a\u{9b}31m\u{202e}\" # ##[error]\nlang = 1\n";
+        let source = Source { path: "a\n::error::b\u{1b}.toml".into(), text: Arc::from(text) };
+        let at = text.find("lang").unwrap();
+        let diagnostic = Diagnostic::error("odd", 8..19, "is \u{9b}\n##[error]")
+            .help("\u{2028}")
+            .label(at..at + 4, "\u{7}");
+        assert_eq!(
+            plain(&source, &diagnostic),
+            "\
+error[odd]: is \\u{9b}\\n##\\u{5b}error]
+ --> a\\n::error::b\\u{1b}.toml:1:9
+  |
+1 | title = \"a\\u{9b}31m\\u{202e}\" # ##\\u{5b}error]
+  |         ^^^^^^^^^^^^^^^^^^^^
+2 | lang = 1
+  | ---- \\u{7}
+  |
+  = help: \\u{2028}
+
+"
+        );
     }
 }

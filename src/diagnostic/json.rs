@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::escape;
+
 use super::render::place;
 use super::{Diagnostic, Label, Severity, Source};
 use crate::time::Time;
@@ -54,7 +56,7 @@ pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> String {
         beat: diagnostic.moment.map(|moment| moment.beat),
         seconds: diagnostic.moment.and_then(|moment| moment.time).map(Time::seconds),
     };
-    let mut text = serde_json::to_string(&object).unwrap_or_default();
+    let mut text = escape::json(serde_json::to_string(&object).unwrap_or_default());
     text.push('\n');
     text
 }

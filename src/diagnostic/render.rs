@@ -22,15 +22,19 @@ pub enum Format {
 /// Writes the diagnostics of one file as text that ends in a line break, or is empty.
 #[must_use]
 pub fn render(source: &Source, diagnostics: &[Diagnostic], format: Format) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| match format {
-            Format::Human => human::plain(source, diagnostic),
-            Format::Terminal => human::coloured(source, diagnostic),
-            Format::Json => json::line(source, diagnostic),
-            Format::Github => github::command(source, diagnostic),
-        })
-        .collect()
+    let each = |write: &dyn Fn(&Diagnostic) -> String| diagnostics.iter().map(write).collect();
+    match format {
+        Format::Human => {
+            let writer = human::Writer::plain(source);
+            each(&|diagnostic| writer.write(diagnostic))
+        }
+        Format::Terminal => {
+            let writer = human::Writer::coloured(source);
+            each(&|diagnostic| writer.write(diagnostic))
+        }
+        Format::Json => each(&|diagnostic| json::line(source, diagnostic)),
+        Format::Github => each(&|diagnostic| github::command(source, diagnostic)),
+    }
 }
 
 /// The part of `span` that lies inside `text`, cut at whole characters, without the line breaks at

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::escape;
 use crate::film::{BeatSpan, Film, Warning};
 use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
@@ -212,7 +213,7 @@ impl Manifest {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Serialising fails only for maps with keys that are not text, and there is no map.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut json = escape::json(serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }

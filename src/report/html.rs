@@ -10,6 +10,7 @@ use super::player::{chapters, player};
 use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
 use crate::course::Overview;
+use crate::escape;
 use crate::export::Manifest;
 
 const STYLE: &str = include_str!("page.css");
@@ -19,6 +20,10 @@ const SCRIPT: &str = include_str!("page.js");
 /// that they belong to. Equal clips of an equal programme give equal bytes.
 #[must_use]
 pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> String {
+    escape::html(written(clips, failed, programme).into_string())
+}
+
+fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> Markup {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
     html! {
         (DOCTYPE)
@@ -66,7 +71,6 @@ pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> 
             }
         }
     }
-    .into_string()
 }
 
 fn section(clip: &Clip) -> Markup {

@@ -345,7 +345,7 @@ fn several_scenes_end_in_a_table_and_a_step_summary() {
     assert!(table[5].starts_with("1 of 2 clips rendered, 150 frames"), "{}", table[5]);
     let page = String::from_utf8(workshop.bytes("page.md")).unwrap();
     assert!(page.starts_with("before\n### halfminute render\n"), "{page}");
-    assert!(page.contains("| wrong | failed |") && page.contains("`wrong.toml` has 1 error"), "{page}");
+    assert!(page.contains("| wrong | failed |") && page.contains("\\`wrong.toml\\` has 1 error"), "{page}");
 
     let outcome = workshop.render(&["wrong.toml", "--format", "gif", "--json"]);
     let objects: Vec<Value> =

@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::course::{self, Document, Folders};
-use crate::diagnostic;
 use crate::export::atomic;
 use crate::files;
 use crate::film::Report;
 
-use super::console::{Console, Stream, diagnostic_format};
+use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 use super::scenes::Tally;
@@ -94,9 +93,8 @@ fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Fail
 }
 
 fn write_reports(reports: &[Report], (format, stream): (MessageFormat, Stream), console: &mut Console) {
-    let format = diagnostic_format(format, stream);
     for report in reports {
-        console.write(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+        console.findings(report, format, stream);
     }
 }
 

@@ -12,9 +12,10 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
+use crate::escape::plain;
 use crate::export::ClipFolder;
 use crate::export::atomic::Beside;
-use crate::export::captions::{cues, web_vtt};
+use crate::export::captions::{Cue, cues, sub_rip, web_vtt};
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
@@ -52,7 +53,7 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(
     let text = |text: String| beside(&|file| Ok(file.file().write_all(text.as_bytes())?));
     let chapters = text(metadata(film))?;
     let cues = cues(film);
-    let captions = if cues.is_empty() { None } else { Some(text(web_vtt(&cues))?) };
+    let captions = if cues.is_empty() { None } else { Some(text(captions(mux.format, &cues))?) };
     let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
     let sound = sound.transpose()?;
     let mut command = Command::new("ffmpeg");
@@ -71,13 +72,25 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(
         input(sound, "wav", "a");
     }
     if let Some(captions) = &captions {
-        input(captions, "webvtt", "s");
+        input(captions, captions_form(mux.format), "s");
     }
     for map in &maps {
         command.args(["-map", map]);
     }
     command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux)).arg(url(path));
     feed(command, mux)
+}
+
+/// The captions as the program is given them. WebVTT is copied into WebM and SubRip into Matroska as it
+/// is: decoded and coded again, escapes would be lost. QuickTime has no markup, and of SubRip's nothing
+/// reaches it that was not meant.
+fn captions(format: VideoFormat, cues: &[Cue]) -> String {
+    if format == VideoFormat::Webm { web_vtt(cues) } else { sub_rip(cues) }
+}
+
+/// The name of that form.
+fn captions_form(format: VideoFormat) -> &'static str {
+    if format == VideoFormat::Webm { "webvtt" } else { "srt" }
 }
 
 /// A path as these programs take it: a name such as `a:b` would be a protocol to them.
@@ -120,7 +133,7 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "-f",
             "mov",
         ],
-        VideoFormat::Mkv => &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "subrip", "-f", "matroska"],
+        VideoFormat::Mkv => &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "copy", "-f", "matroska"],
         _ => &[
             "-c:v",
             "libvpx-vp9",
@@ -141,7 +154,7 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "-b:a",
             "128k",
             "-c:s",
-            "webvtt",
+            "copy",
             "-f",
             "webm",
         ],
@@ -176,7 +189,7 @@ fn metadata(film: &Film) -> String {
             "[CHAPTER]\nTIMEBASE={denominator}/{numerator}\nSTART={}\nEND={}\ntitle={}\n",
             beat.first,
             beat.end,
-            escape(&beat.title)
+            escape(&plain(&beat.title))
         );
         text
     })

@@ -6,6 +6,7 @@ use mp4_atom::{
     Stts, SttsEntry, Tkhd, TrackReferenceTypeBox, Trak, Tref, Tx3g, Udta, Url, Visual, Vmhd,
 };
 
+use crate::escape::plain;
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
@@ -240,8 +241,10 @@ fn list_of_chapters(film: &Film) -> Chpl {
         let flicks = i128::from(film.rate().instant(first).flicks());
         (flicks * 10_000_000 / i128::from(Time::PER_SECOND)) as u64
     };
-    let entry =
-        |beat: &crate::film::BeatSpan| ChplEntry { start: start(beat.first), title: short(&beat.title) };
+    let entry = |beat: &crate::film::BeatSpan| ChplEntry {
+        start: start(beat.first),
+        title: short(&plain(&beat.title)),
+    };
     Chpl { entries: film.beats().iter().take(255).map(entry).collect() }
 }
 

@@ -5,6 +5,7 @@
 
 use std::io::Write;
 
+use crate::escape::plain;
 use crate::export::captions::cues;
 use crate::film::{BeatSpan, Film};
 use crate::time::Time;
@@ -122,7 +123,7 @@ impl Tracks {
         let mut now = Time::ZERO;
         let mut texts = Vec::new();
         for cue in cues {
-            texts.extend([(String::new(), now, cue.start), (cue.lines.join("\n"), cue.start, cue.end)]);
+            texts.extend([(String::new(), now, cue.start), (cue.timed_text(), cue.start, cue.end)]);
             now = cue.end;
         }
         texts.push((String::new(), now, film.duration()));
@@ -132,7 +133,7 @@ impl Tracks {
     /// One sample for each beat.
     fn add_chapters(&mut self, film: &Film) {
         let at = |frame| film.rate().instant(frame);
-        let text = |beat: &BeatSpan| (beat.title.clone(), at(beat.first), at(beat.end));
+        let text = |beat: &BeatSpan| (plain(&beat.title).into_owned(), at(beat.first), at(beat.end));
         self.chapters = self.add_texts(film, &film.beats().iter().map(text).collect::<Vec<_>>());
     }
 
