@@ -19,8 +19,10 @@ use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::{Sprite, Timeline};
 
+mod draft;
 mod source;
 
+use draft::Outlines;
 pub(crate) use source::decode;
 use source::theme;
 
@@ -104,6 +106,18 @@ pub struct Film {
     digest: String,
     beats: Vec<BeatSpan>,
     warnings: Vec<Warning>,
+    outlines: Outlines,
+    /// True if it is drawn although something in it does not fit; the outlines are shown then.
+    is_draft: bool,
+}
+
+/// The use that is made of a scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// A clip, which must have no errors.
+    Clip,
+    /// Pictures for the author, who looks at what does not fit.
+    Draft,
 }
 
 impl Warning {
@@ -132,9 +146,29 @@ impl Film {
         Ok(Self::check(path, bytes, overrides, levels))
     }
 
+    /// Reads a scene as [`Film::open`] does, but keeps a film whose nodes or texts do not fit. Its pictures
+    /// outline the stage and every node that reaches beyond it.
+    ///
+    /// # Errors
+    /// As [`Film::open`].
+    pub fn open_draft(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
+        let failed = |error| ReadError { path: path.to_owned(), error };
+        let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
+        Ok(Self::check_as(path, bytes, overrides, (&Levels::default(), Wanted::Draft)))
+    }
+
     /// Checks bytes as if they were the file at `path`, in whose folder the files that they name are.
     #[must_use]
     pub fn check(path: &Path, bytes: Vec<u8>, overrides: &Overrides, levels: &Levels) -> Checked {
+        Self::check_as(path, bytes, overrides, (levels, Wanted::Clip))
+    }
+
+    fn check_as(
+        path: &Path,
+        bytes: Vec<u8>,
+        overrides: &Overrides,
+        (levels, wanted): (&Levels, Wanted),
+    ) -> Checked {
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
@@ -148,7 +182,10 @@ impl Film {
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
             Self::new(path, scene, theme, (&source.text, levels), &mut found)
         });
-        let mut film = film.filter(|_| !found.has_errors());
+        let mut film = film.filter(|_| wanted == Wanted::Draft || !found.has_errors());
+        if let Some(film) = &mut film {
+            film.is_draft = found.has_errors();
+        }
         let diagnostics = found.finish();
         if let Some(film) = &mut film {
             film.warnings = diagnostics.iter().map(|found| Warning::new(&source, found)).collect();
@@ -197,6 +234,8 @@ impl Film {
             theme,
             beats,
             warnings: Vec::new(),
+            outlines: Outlines { stage: layout.stage, canvas: layout.canvas.to_rect() },
+            is_draft: false,
         })
     }
 
@@ -204,6 +243,12 @@ impl Film {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// True if something in it does not fit: it came from [`Film::open_draft`].
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.is_draft
     }
 
     /// The clip's name: the scene's file name without its extension.
@@ -308,7 +353,8 @@ impl Film {
     #[must_use]
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
-        display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme)
+        let list = display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme);
+        if self.is_draft { self.outlines.over(list, &self.boxes(index), &self.theme) } else { list }
     }
 
     /// Where each node is that frame `index` shows, in painting order.

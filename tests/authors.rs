@@ -3,7 +3,9 @@
 
 mod workshop;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::Path;
 
 use workshop::{SCENE, Workshop};
 
@@ -56,4 +58,50 @@ fn findings_of_lints_say_when_they_are_seen() {
         let seconds = found["seconds"].as_f64().unwrap();
         assert!((2.0..3.9).contains(&seconds), "{found}");
     }
+}
+
+/// The pixel of a PNG at a place given in shares of its sides.
+fn pixel(path: &Path, (x, y): (f64, f64)) -> [u8; 3] {
+    let mut reader = png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let place = |share: f64, side: u32| (share * f64::from(side)) as usize;
+    let at = (place(y, info.height) * info.width as usize + place(x, info.width)) * 3;
+    pixels[at..at + 3].try_into().unwrap()
+}
+
+#[test]
+fn a_draft_shows_what_does_not_fit() {
+    let workshop = Workshop::new();
+    let wide = "stage   = { row = [{ node = \"word\", width = 1900 }, { node = \"things\", width = 300 }] }";
+    workshop.write("clip.toml", &SCENE.replace("stage   = { column = [\"word\", \"things\"] }", wide));
+    let refused = workshop.run(&["still", "clip.toml", "--beat", "2", "-o", "a.png"]);
+    assert_eq!(refused.exit, Some(1));
+    assert!(refused.stderr.contains("`still --draft` shows it"), "{}", refused.stderr);
+    assert!(!workshop.path("a.png").exists());
+
+    let draft = workshop.run(&["still", "clip.toml", "--beat", "2", "--draft", "-o", "a.png"]);
+    assert_eq!(draft.exit, Some(1), "the scene still has errors");
+    assert_eq!(draft.stdout, "a.png\n");
+    assert!(draft.stderr.starts_with("error[overflow]: beat 2 is "), "{}", draft.stderr);
+    // `things` reaches beyond the right edge, where its outline stands.
+    let [red, green, blue] = pixel(&workshop.path("a.png"), (0.999, 0.49));
+    assert!(red > 150 && green < 110 && blue < 110, "{red} {green} {blue}");
+
+    workshop.write("clip.toml", SCENE);
+    for options in [&["-o", "plain.png"][..], &["--draft", "-o", "draft.png"]] {
+        workshop.run(&[&["still", "clip.toml", "--beat", "2"], options].concat()).done();
+    }
+    let read = |name: &str| fs::read(workshop.path(name)).unwrap();
+    assert!(read("plain.png") == read("draft.png"), "a scene that fits has no outlines");
+}
+
+#[test]
+fn a_draft_needs_a_scene_that_can_be_read() {
+    let workshop = Workshop::new();
+    workshop.write("clip.toml", &SCENE.replace("\"word\"", "\"wrod\""));
+    let outcome = workshop.run(&["still", "clip.toml", "--beat", "2", "--draft", "-o", "a.png"]);
+    assert_eq!(outcome.exit, Some(1));
+    assert!(outcome.stderr.contains("nothing can be drawn before they are mended"), "{}", outcome.stderr);
+    assert!(!workshop.path("a.png").exists());
 }

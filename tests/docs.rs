@@ -237,11 +237,26 @@ fn listed(page: &str, section: &str) -> BTreeSet<String> {
     unique
 }
 
+/// The codes that the cases of `tests/cases/invalid` expect.
+fn codes_of_cases() -> BTreeSet<String> {
+    let mut expected = BTreeSet::new();
+    for entry in fs::read_dir(root().join("tests/cases/invalid")).unwrap() {
+        let Ok(bytes) = fs::read(entry.unwrap().path()) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        let findings = text.lines().filter_map(|line| line.strip_prefix("#! ")?.split_once('['));
+        let codes = findings.filter(|(severity, _)| ["error", "warning"].contains(severity));
+        expected.extend(codes.filter_map(|(_, rest)| Some(rest.split_once(']')?.0.to_owned())));
+    }
+    assert!(expected.len() > 50, "only {expected:?}");
+    expected
+}
+
 #[test]
 fn every_code_has_its_line() {
     let (of_scenes, of_course) =
         (listed("docs/scene-format.md", "Messages"), listed("docs/course.md", "Findings"));
-    let used = codes(|path| !path.starts_with("src/course/"));
+    let mut used = codes(|path| !path.starts_with("src/course/"));
+    used.extend(codes_of_cases());
     let missing: Vec<_> = used.difference(&of_scenes).collect();
     let stale: Vec<_> = of_scenes.difference(&used).collect();
     assert!(missing.is_empty(), "not in the table of docs/scene-format.md: {missing:?}");

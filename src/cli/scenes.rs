@@ -254,10 +254,31 @@ pub(super) fn open(
     console: &mut Console,
 ) -> Result<Checked, Failure> {
     let checked = Film::open_with(path, overrides, levels)?;
+    write_reports(&checked, format, stream, console);
+    Ok(checked)
+}
+
+fn write_reports(checked: &Checked, format: MessageFormat, stream: Stream, console: &mut Console) {
     for report in &checked.reports {
         console.findings(report, format, stream);
     }
-    Ok(checked)
+}
+
+/// The film of a scene in which things may not fit; its diagnostics go to stderr.
+///
+/// # Errors
+/// The scene cannot be read, or has mistakes that leave nothing to draw.
+pub(super) fn open_draft(
+    path: &Path,
+    overrides: &Overrides,
+    format: MessageFormat,
+    console: &mut Console,
+) -> Result<Film, Failure> {
+    let checked = Film::open_draft(path, overrides)?;
+    write_reports(&checked, format, Stream::Err, console);
+    let tally = Tally::of(checked.diagnostics());
+    let message = || format!("`{}` has {tally}: nothing can be drawn before they are mended", path.display());
+    checked.film.ok_or_else(|| Failure::findings(message()))
 }
 
 /// The film of a scene that has no errors; its diagnostics go to stderr.

@@ -13,7 +13,7 @@ use crate::time::Time;
 use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::options::{MessageFormat, OverrideOptions, parse_seconds};
-use super::scenes::{SceneFiles, beat_frames, frame_at, open_film, require_png};
+use super::scenes::{SceneFiles, beat_frames, frame_at, open_draft, open_film, require_png};
 
 /// What was typed after `still`.
 #[derive(Args, Debug)]
@@ -25,6 +25,10 @@ pub(super) struct Arguments {
     /// The PNG to write; by default still-NNNNNN.png or contact-sheet.png in output/<clip>
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Draw a scene in which something does not fit, too: the stage and every node beyond it are
+    /// outlined. The findings are told, and the exit code is 1, as without it
+    #[arg(long)]
+    draft: bool,
     /// How findings are written to stderr
     #[arg(long, value_enum, default_value_t)]
     message_format: MessageFormat,
@@ -53,29 +57,41 @@ struct Which {
 /// Draws the picture and says where it is.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     match draw(arguments, console) {
-        Ok(path) => {
-            console.out(&format!("{}\n", path.display()));
-            Exit::Done
+        Ok(drawn) => {
+            console.out(&format!("{}\n", drawn.path.display()));
+            if drawn.is_draft { Exit::Findings } else { Exit::Done }
         }
         Err(failure) => console.fail(&failure),
     }
 }
 
-fn draw(arguments: &Arguments, console: &mut Console) -> Result<PathBuf, Failure> {
+/// A picture that was written.
+struct Drawn {
+    path: PathBuf,
+    /// True if something in the scene does not fit.
+    is_draft: bool,
+}
+
+fn draw(arguments: &Arguments, console: &mut Console) -> Result<Drawn, Failure> {
     if let Some(path) = &arguments.output {
         require_png(path)?;
     }
     SceneFiles::one(&arguments.scene).require_distinct_names()?;
     let overrides = arguments.overrides.overrides();
-    let film =
-        open_film(&arguments.scene, (&overrides, &Levels::default()), arguments.message_format, console)?;
+    let film = match arguments.draft {
+        true => open_draft(&arguments.scene, &overrides, arguments.message_format, console)?,
+        false => {
+            let asked = (&overrides, &Levels::default());
+            open_film(&arguments.scene, asked, arguments.message_format, console)?
+        }
+    };
     let (picture, name) = picture(&film, arguments.which)?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
         None => Path::new("output").join(film.name()).join(name),
     };
     write_picture(&path, &picture)?;
-    Ok(path)
+    Ok(Drawn { path, is_draft: film.is_draft() })
 }
 
 /// The picture that was asked for and the name of its file.

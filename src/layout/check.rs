@@ -4,6 +4,7 @@
 use kurbo::{Rect, Size};
 
 use super::arrows::OUTSIDE;
+use super::members::{Axis, lengths};
 use super::{BeatLayout, Place, destination};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture, Uid};
@@ -24,13 +25,16 @@ pub(super) fn beat(
     marks(scene, beat, layout, found);
     for place in &layout.places {
         // What is missing from one state on is one mistake, where that state begins.
-        let mut known = None;
+        let mut known = Vec::new();
         for (state, picture) in (place.first_state..).zip(&place.pictures) {
-            let character = missing(picture);
-            if let Some(character) = character.filter(|_| character != known) {
-                found.push(no_glyph(origin(scene, place.node, state), character));
+            let mut new = missing(picture);
+            new.retain(|character| !known.contains(character));
+            if let Some(first) = new.first() {
+                let origin = origin(scene, place.node, state);
+                let span = scene.strings.with(*first, origin.start).unwrap_or(origin);
+                found.push(no_glyph(span, &new));
             }
-            known = character;
+            known.extend(new);
         }
     }
     chrome(scene, beat, layout, (canvas, stage), found);
@@ -46,13 +50,22 @@ fn origin(scene: &Scene, owner: NodeId, state: usize) -> &Span {
     set.unwrap_or(&scene.cast[owner].span)
 }
 
-/// A character of the picture's texts, or of its numbers' units, that no font has.
-fn missing(picture: &Picture) -> Option<char> {
-    picture.elements.iter().find_map(|element| match &element.ink {
-        Ink::Text { block, .. } => block.missing.first().copied(),
-        Ink::Number { figures, .. } => figures.missing.first().copied(),
-        _ => None,
-    })
+/// The characters of the picture's texts, or of its numbers' units, that no font has, each once.
+fn missing(picture: &Picture) -> Vec<char> {
+    let mut found = Vec::new();
+    for element in &picture.elements {
+        let characters = match &element.ink {
+            Ink::Text { block, .. } => &block.missing,
+            Ink::Number { figures, .. } => &figures.missing,
+            _ => continue,
+        };
+        for character in characters {
+            if !found.contains(character) {
+                found.push(*character);
+            }
+        }
+    }
+    found
 }
 
 /// The texts of a picture, with their roles.
@@ -63,9 +76,20 @@ fn texts(picture: &Picture) -> impl Iterator<Item = (&'static str, &TextBlock)> 
     })
 }
 
-fn no_glyph(span: &Span, character: char) -> Diagnostic {
-    let message = format!("no font has a glyph for `{character}` (U+{:04X})", u32::from(character));
-    Diagnostic::error("missing-glyph", span.clone(), message).help("write another character")
+/// More characters than this are counted instead of named.
+const NAMED: usize = 6;
+
+fn no_glyph(span: &Span, characters: &[char]) -> Diagnostic {
+    let name = |character: &char| format!("`{character}` (U+{:04X})", u32::from(*character));
+    let names: Vec<String> = characters.iter().take(NAMED).map(name).collect();
+    let names = match (characters.len(), &names[..]) {
+        (count, _) if count > NAMED => format!("{} and {} more", names.join(", "), count - NAMED),
+        (_, [first @ .., last]) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    };
+    let message = format!("no font has a glyph for {names}");
+    let help = if characters.len() == 1 { "write another character" } else { "write other characters" };
+    Diagnostic::error("missing-glyph", span.clone(), message).help(help)
 }
 
 /// A rounding of boxes to whole units is no overflow.
@@ -129,7 +153,13 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     let id = worst.map_or("", |at| &scene.cast[layout.places[at].node].id);
     let message =
         format!("beat {} is {:.0} units {word} than the stage, at `{id}`", beat.number, amount.ceil());
-    found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(way));
+    let (axis, room) = match wide > TOLERANCE {
+        true => (Axis::Horizontal, stage.width()),
+        false => (Axis::Vertical, stage.height()),
+    };
+    let lengths = lengths(scene, beat, layout, (axis, room)).map_or(String::new(), |text| text + "; ");
+    let help = format!("{lengths}{way}; `still --draft` shows it");
+    found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(help));
 }
 
 /// That a node draws more than the `width` it was given.
@@ -189,8 +219,8 @@ fn chrome(
         if let Some((message, help)) = excess {
             found.push(Diagnostic::error("overflow", span.clone(), message).help(help));
         }
-        if let Some(character) = block.missing.first() {
-            found.push(no_glyph(span, *character));
+        if !block.missing.is_empty() {
+            found.push(no_glyph(span, &block.missing));
         }
     }
 }
@@ -215,9 +245,8 @@ fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics
             let help = "choose another `route`, or make room beside the nodes";
             found.push(Diagnostic::error("overflow", arrow.span.clone(), message).help(help));
         }
-        let missing = course.label.as_ref().and_then(|(block, _)| block.missing.first());
-        if let Some(character) = missing {
-            found.push(no_glyph(&arrow.span, *character));
+        if let Some((block, _)) = course.label.as_ref().filter(|(block, _)| !block.missing.is_empty()) {
+            found.push(no_glyph(&arrow.span, &block.missing));
         }
     }
 }

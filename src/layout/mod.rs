@@ -9,6 +9,7 @@ mod arrows;
 mod boxes;
 mod check;
 mod chrome;
+mod members;
 mod pictures;
 
 use std::sync::Arc;

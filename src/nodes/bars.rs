@@ -16,7 +16,7 @@ use crate::text::{Align, Face, TextBlock, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
     name: "bars",
-    summary: "Bars to one scale that starts at zero.",
+    summary: "Bars to one scale that starts at zero: up to 8 bars stand upright where no label has more than 14 characters, others lie.",
     example: "{ kind = \"bars\", label = \"our new score\", bars = [[\"before\", 6], [\"after\", 8]], max = 10 }",
     fields: &[
         LABEL,

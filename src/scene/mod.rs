@@ -17,6 +17,7 @@ mod play;
 mod role;
 mod script;
 mod stage;
+mod strings;
 mod unfold;
 mod value;
 mod visibility;
@@ -31,6 +32,7 @@ pub use limits::{Limit, TooLarge};
 pub use lints::{Allowed, Lints};
 pub use role::{Role, role};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
+pub use strings::Strings;
 
 use assets::Assets;
 
@@ -54,6 +56,8 @@ pub struct Scene {
     pub beats: Vec<Beat>,
     /// The picture files it names.
     pub files: Vec<AssetFile>,
+    /// Its strings with characters beyond ASCII.
+    pub strings: Strings,
 }
 
 /// A member of the cast, with every state it goes through.
@@ -306,13 +310,13 @@ impl Scene {
             return (None, findings.into_inner());
         }
         let table = Table::new(&findings, &root, 0..0, "a scene");
-        let scene = Self::resolve(&table, assets, overrides);
+        let scene = Self::resolve(&table, &root, assets, overrides);
         table.finish_with(explain_stray);
         let scene = if findings.has_errors() { None } else { scene };
         (scene, findings.into_inner())
     }
 
-    fn resolve(root: &Table<'_>, assets: &Assets, overrides: &Overrides) -> Option<Self> {
+    fn resolve(root: &Table<'_>, entries: &[Entry], assets: &Assets, overrides: &Overrides) -> Option<Self> {
         let clip = clip::read(root, overrides);
         let mut cast = cast::read(root, assets);
         cast.resolve_groups(root.findings());
@@ -320,7 +324,13 @@ impl Scene {
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
-        Some(Self { clip, cast: cast.into_nodes(), beats, files: assets.files() })
+        Some(Self {
+            clip,
+            cast: cast.into_nodes(),
+            beats,
+            files: assets.files(),
+            strings: Strings::of(entries),
+        })
     }
 }
 
