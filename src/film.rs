@@ -153,7 +153,7 @@ impl Film {
     /// As [`Film::open`].
     pub fn open_draft(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
-        let bytes = read_bounded(path, Limit::FILE.most).map_err(failed)?;
+        let bytes = files::read_input(path, Limit::FILE.most).map_err(failed)?;
         Ok(Self::check_as(path, bytes, overrides, (&Levels::default(), Wanted::Draft)))
     }
 
