@@ -1,14 +1,19 @@
 //! What does not fit: nodes off the stage, titles and captions too long, moves into something
 //! smaller, characters that no font has.
 
+mod moved;
+
+use std::collections::HashSet;
+
 use kurbo::{Rect, Size};
 
 use super::arrows::OUTSIDE;
 use super::members::{Axis, lengths};
-use super::{BeatLayout, Place, destination};
+use super::{BeatLayout, Place};
+use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::nodes::{Ink, Picture, Uid};
-use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Side, Target, Verb};
+use crate::nodes::{Ink, Picture};
+use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Target, Verb};
 use crate::text::TextBlock;
 
 /// Reports what does not fit in one beat.
@@ -16,11 +21,11 @@ pub(super) fn beat(
     scene: &Scene,
     beat: &Beat,
     layout: &BeatLayout,
-    (canvas, stage): (Size, Rect),
+    (canvas, stage, budget): (Size, Rect, &Budget),
     found: &mut Diagnostics,
 ) {
     overflow(scene, beat, layout, stage, found);
-    moves(scene, beat, layout, stage, found);
+    moved::moved(scene, beat, layout, (stage, budget), found);
     arrows(beat, layout, stage, found);
     marks(scene, beat, layout, found);
     for place in &layout.places {
@@ -112,8 +117,11 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         let high = (stage.y0 - rect.y0).max(0.0) + (rect.y1 - stage.y1).max(0.0);
         (wide, high)
     };
-    let whole = (0..layout.places.len()).map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
-    let worst = (0..layout.places.len()).max_by(|a, b| {
+    // Nodes that were moved stand elsewhere, and are judged there.
+    let moved: HashSet<NodeId> = beat.attached.iter().map(|attachment| attachment.node).collect();
+    let home = || (0..layout.places.len()).filter(|at| !moved.contains(&layout.places[*at].node));
+    let whole = home().map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
+    let worst = home().max_by(|a, b| {
         let total = |at: usize| {
             let (wide, high) = beyond(extent(at));
             wide + high
@@ -263,43 +271,6 @@ fn marks(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostic
                 format!("a part of `{}` is empty: there is nothing to mark", scene.cast[target.node].id);
             let help = "mark it in a beat in which it has something to show, or mark the node";
             found.push(Diagnostic::error("empty-mark", act.span.clone(), message).help(help));
-        }
-    }
-}
-
-fn moves(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
-    for act in &beat.acts {
-        let Verb::Move { to, side } = act.verb else { continue };
-        for step in &act.steps {
-            let (Some(moved), Some(target)) = (layout.place(step.target.node), layout.region(to)) else {
-                continue;
-            };
-            let size = moved.region(Uid::ROOT).size();
-            let (id, goal) = (&scene.cast[step.target.node].id, &scene.cast[to.node].id);
-            if side == Side::Over
-                && (size.width > target.width() + TOLERANCE || size.height > target.height() + TOLERANCE)
-            {
-                let message = format!(
-                    "`{id}` is {:.0} by {:.0} units, the place in `{goal}` {:.0} by {:.0}",
-                    size.width,
-                    size.height,
-                    target.width(),
-                    target.height()
-                );
-                let help = "move it to a `side`, or make the place larger";
-                found.push(Diagnostic::error("move-too-large", act.span.clone(), message).help(help));
-                continue;
-            }
-            let rect = Rect::from_origin_size(destination(target, size, side), size);
-            let outside = rect.x0 < stage.x0 - TOLERANCE
-                || rect.x1 > stage.x1 + TOLERANCE
-                || rect.y0 < stage.y0 - TOLERANCE
-                || rect.y1 > stage.y1 + TOLERANCE;
-            if outside {
-                let message = format!("`{id}` would leave the stage");
-                let help = "choose another `side`, or make room around the target";
-                found.push(Diagnostic::error("overflow", act.span.clone(), message).help(help));
-            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod check;
 mod chrome;
 mod members;
 mod pictures;
+mod standing;
 
 use std::sync::Arc;
 
@@ -55,7 +56,8 @@ pub struct BeatLayout {
 pub struct Place {
     /// Which node.
     pub node: NodeId,
-    /// Its box.
+    /// Its box where it stands when the lead-in is over: in its place in the stage's arrangement, or with
+    /// what an earlier beat has moved it to.
     pub rect: Rect,
     /// The state in which the beat finds the node.
     pub first_state: usize,
@@ -90,6 +92,17 @@ impl Place {
         boxes.reduce(|a, b| a.union(b)).map_or(self.rect, |rect| rect + self.rect.origin().to_vec2())
     }
 
+    /// The box of a part in the picture of `state`, from the node's top left. A part that takes no place
+    /// there has the place that it takes next, or else took last; that of the whole node if there is none.
+    #[must_use]
+    pub fn region_in(&self, state: usize, part: Uid) -> Rect {
+        let index = state.saturating_sub(self.first_state).min(self.pictures.len() - 1);
+        let (before, after) = self.pictures.split_at(index);
+        let pictures = after.iter().chain(before.iter().rev());
+        let region = pictures.filter_map(|picture| picture.region(part)).next();
+        region.or_else(|| self.pictures[index].region(Uid::ROOT)).unwrap_or(self.rect.size().to_rect())
+    }
+
     /// The box of a part in the beat's last picture, on the canvas; of the root, that around all that
     /// is drawn.
     #[must_use]
@@ -117,19 +130,19 @@ impl BeatLayout {
 /// Between a moved node and what it stands beside.
 const BESIDE: f64 = 18.0;
 
-/// Where the top left of something of `size` goes when it is moved to `side` of `target`.
+/// Where the top left of something of `size` goes when it is moved to `side` of `target`. At rest, it is
+/// rounded to whole units.
 #[must_use]
 pub fn destination(target: Rect, size: Size, side: Side) -> Point {
     let center = target.center();
     let (x, y) = (center.x - size.width / 2.0, center.y - size.height / 2.0);
-    let at = match side {
+    match side {
         Side::Over => Point::new(x, y),
         Side::Above => Point::new(x, target.y0 - BESIDE - size.height),
         Side::Below => Point::new(x, target.y1 + BESIDE),
         Side::Left => Point::new(target.x0 - BESIDE - size.width, y),
         Side::Right => Point::new(target.x1 + BESIDE, y),
-    };
-    at.round()
+    }
 }
 
 impl Layout {
@@ -154,7 +167,7 @@ impl Layout {
             .map(|beat| {
                 budget.begin(Task::Layout(beat.number), &beat.span);
                 let layout = beat_layout(beat, &mut studio, (canvas, stage), found);
-                check::beat(scene, beat, &layout, (canvas, stage), found);
+                check::beat(scene, beat, &layout, (canvas, stage, budget), found);
                 layout
             })
             .collect();
@@ -169,7 +182,7 @@ fn beat_layout(
     found: &mut Diagnostics,
 ) -> BeatLayout {
     let boxes = boxes::compute(beat, studio, stage);
-    let places: Vec<Place> = beat
+    let mut places: Vec<Place> = beat
         .members
         .iter()
         .map(|member| {
@@ -177,9 +190,22 @@ fn beat_layout(
             studio.place(beat, member.node, rect)
         })
         .collect();
+    stand(beat, &mut places);
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
     studio.budget.begin(Task::Arrows(beat.number), &beat.span);
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
     layout.courses = arrows::courses(beat, &layout, studio, stage, found);
     layout
+}
+
+/// Puts nodes that earlier beats have moved where they stand.
+fn stand(beat: &Beat, places: &mut [Place]) {
+    if beat.attached.is_empty() {
+        return;
+    }
+    let standing = standing::Standing::new(beat, places);
+    let origins: Vec<Point> = (0..places.len()).map(|at| standing.origin(at)).collect();
+    for (place, origin) in places.iter_mut().zip(origins) {
+        place.rect = place.rect.with_origin(origin);
+    }
 }

@@ -4,6 +4,8 @@
 //! node moved onto another, an arrow at its own ends. Bare text on the text of another member is one even
 //! in an overlay: nobody can read either.
 
+use std::collections::HashMap;
+
 use kurbo::{Point, Rect};
 
 use super::still::{Shown, Still, label_box};
@@ -11,7 +13,7 @@ use super::{Finding, Subject};
 use crate::layout::Course;
 use crate::nodes::Ink;
 use crate::polyline::{along, length, meets};
-use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene, Side, Verb};
+use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene};
 
 /// Boxes may touch by this much each way: rounding, and outlines.
 const TOLERANCE: f64 = 4.0;
@@ -41,8 +43,8 @@ struct Floor<'a> {
     /// For each, the way from the stage down to it: the arrangement and the index within, at each
     /// level.
     paths: Vec<Vec<(Arrangement, usize)>>,
-    /// Who was moved onto whom in this beat or before.
-    moved: Vec<(NodeId, NodeId)>,
+    /// What each moved node was moved onto.
+    moved: HashMap<NodeId, NodeId>,
 }
 
 impl<'a> Floor<'a> {
@@ -51,13 +53,8 @@ impl<'a> Floor<'a> {
         let mut paths = vec![Vec::new(); scene.cast.len()];
         walk(scene, &beat.stage, &mut Vec::new(), &mut paths);
         let seen = beat.members.iter().filter_map(|member| Some((member.node, still.extent(member.node)?)));
-        let acts = scene.beats[..=still.beat].iter().flat_map(|beat| &beat.acts);
-        let moves = acts.filter_map(|act| match act.verb {
-            Verb::Move { to, side: Side::Over } => Some((act, to.node)),
-            _ => None,
-        });
-        let moved = moves.flat_map(|(act, to)| act.steps.iter().map(move |step| (step.target.node, to)));
-        Self { beat, still, extents: seen.collect(), paths, moved: moved.collect() }
+        let moved = beat.moved_onto(still.time);
+        Self { beat, still, extents: seen.collect(), paths, moved }
     }
 
     fn courses<'b>(&self, still: &'b Still) -> impl Iterator<Item = (&'a Arrow, &'b Course)>
@@ -86,9 +83,10 @@ impl<'a> Floor<'a> {
         self.parting(a, b).is_none_or(|how| how == Arrangement::Overlay)
     }
 
-    /// Whether one was moved onto the other, or onto what belongs to it.
+    /// Whether one was moved onto the other, onto what belongs to it, or onto what was moved there.
     fn was_moved(&self, a: NodeId, b: NodeId) -> bool {
-        let moved = |a, b| self.moved.iter().any(|(node, to)| *node == a && self.belong_together(*to, b));
+        let below = |node| std::iter::successors(Some(node), |node| self.moved.get(node).copied()).skip(1);
+        let moved = |a, b| below(a).any(|to| self.belong_together(to, b));
         moved(a, b) || moved(b, a)
     }
 

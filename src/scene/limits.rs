@@ -44,6 +44,8 @@ impl Limit {
     pub const STATE_PARTS: Self = Self { most: 200_000, what: "parts in all changes" };
     /// Motions of all targets together.
     pub const MOTIONS: Self = Self { most: 100_000, what: "motions" };
+    /// Moved nodes that stand with one another, from the last to the first.
+    pub const CHAIN: Self = Self { most: 50, what: "moved nodes in one chain" };
     /// Frames of a clip.
     pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
 

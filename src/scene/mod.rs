@@ -22,6 +22,7 @@ mod unfold;
 mod value;
 mod visibility;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -106,6 +107,8 @@ pub struct Beat {
     pub last_states: Vec<usize>,
     /// Parts that are hidden when the beat begins.
     pub hidden: Vec<Target>,
+    /// Nodes that earlier beats on this stage have moved, in the order of their indices.
+    pub attached: Vec<Attachment>,
     /// Arrows between what is on stage.
     pub arrows: Vec<Arrow>,
     /// What happens, in the order of beginning.
@@ -139,6 +142,51 @@ pub struct Target {
     pub node: NodeId,
     /// The part; [`Uid::ROOT`] is the whole node.
     pub part: Uid,
+}
+
+/// A moved node and what it stands with, until another `move` or a `stage` takes it elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// The node that was moved.
+    pub node: NodeId,
+    /// The node or part that it stands with, wherever that goes.
+    pub to: Target,
+    /// Its place there.
+    pub side: Side,
+    /// The entry that moved it.
+    pub span: Span,
+}
+
+impl Beat {
+    /// The nodes that stand on what they were moved to at `now`, each with that node.
+    #[must_use]
+    pub fn moved_onto(&self, now: Time) -> HashMap<NodeId, NodeId> {
+        let inherited = self.attached.iter().map(|held| (held.node, (held.to.node, held.side)));
+        let mut moved: HashMap<NodeId, (NodeId, Side)> = inherited.collect();
+        for act in self.acts.iter().take_while(|act| act.time.start < now) {
+            if let Verb::Move { to, side } = act.verb {
+                moved.extend(act.steps.iter().map(|step| (step.target.node, (to.node, side))));
+            }
+        }
+        let onto = moved.into_iter().filter(|(_, (_, side))| *side == Side::Over);
+        onto.map(|(node, (to, _))| (node, to)).collect()
+    }
+
+    /// The acts between one instant at which nothing moves and the next, in the order of time.
+    #[must_use]
+    pub fn runs(&self) -> Vec<&[Act]> {
+        let mut runs = Vec::new();
+        let (mut from, mut end) = (0, self.time.start);
+        for (at, act) in self.acts.iter().enumerate() {
+            if at > from && act.time.start >= end {
+                runs.push(&self.acts[from..at]);
+                from = at;
+            }
+            end = end.max(act.time.end);
+        }
+        runs.push(&self.acts[from..]);
+        runs
+    }
 }
 
 /// An arrow from one end to another.

@@ -2,10 +2,13 @@
 //! node is in, and when each entry of `play` happens.
 
 mod assign;
+mod attach;
+mod later;
+mod ready;
 mod schedule;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span};
@@ -34,6 +37,8 @@ pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -
         motions: 0,
         state_parts: 0,
         places: Places::default(),
+        attached: attach::Attached::default(),
+        later: later::brought(&raw).into(),
     };
     let mut beats: Vec<Beat> = Vec::new();
     for raw in raw {
@@ -68,6 +73,9 @@ struct Script<'a> {
     state_parts: usize,
     /// Where the targets of each act are named.
     places: Places,
+    attached: attach::Attached,
+    /// For each beat to come, the nodes of its stage that a later beat on that stage brings.
+    later: VecDeque<HashSet<NodeId>>,
 }
 
 /// Where and how the targets of acts are named: by the start of the act's span, and the target.
@@ -88,6 +96,8 @@ struct Scenery {
     shown: HashMap<NodeId, Interval>,
     arrows: Vec<Arrow>,
     changes: assign::Changes,
+    /// When each node was last set, as written.
+    last_set: HashMap<NodeId, (Time, Span)>,
     /// Nodes that were hidden in this beat, and since when.
     hidden: HashMap<NodeId, Time>,
     /// Addresses of nodes that no `show` had brought yet, reported when the play is known.
@@ -166,6 +176,7 @@ impl Script<'_> {
             shown: HashMap::new(),
             arrows,
             changes: HashMap::new(),
+            last_set: HashMap::new(),
             hidden: HashMap::new(),
             early: RefCell::default(),
             sound,
@@ -176,6 +187,11 @@ impl Script<'_> {
             self.check_arrows(&scenery);
         }
         let acts = self.play(&raw.play.entries, &mut scenery, before);
+        if own_stage {
+            self.attached.clear();
+        }
+        let attached = self.attached.all();
+        self.attached.follow(&acts, self.start, self.cast, self.findings);
         self.report_early(&scenery);
         self.check_fit(&raw, &scenery, &acts);
         self.remember(&scenery, &acts);
@@ -195,6 +211,7 @@ impl Script<'_> {
             first_states,
             last_states: self.now.clone(),
             hidden: Vec::new(),
+            attached,
             arrows: scenery.arrows,
             acts,
         })
@@ -209,7 +226,14 @@ impl Script<'_> {
     }
 
     /// Who is on stage, and how each came there.
-    fn members(&self, stage: &Container, own_stage: bool, sound: bool, play: &[Entry<'_>]) -> Vec<Member> {
+    fn members(
+        &mut self,
+        stage: &Container,
+        own_stage: bool,
+        sound: bool,
+        play: &[Entry<'_>],
+    ) -> Vec<Member> {
+        let later = self.later.pop_front().unwrap_or_default();
         let mut shown: Vec<(NodeId, &Span)> = Vec::new();
         for entry in play {
             if let RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } = &entry.verb {
@@ -232,7 +256,7 @@ impl Script<'_> {
                 }
                 (Some(_), None) => Arrival::Waits,
                 (None, Some(_)) => Arrival::Stays,
-                (None, None) if own_stage => Arrival::Enters,
+                (None, None) if own_stage && !later.contains(&node) => Arrival::Enters,
                 (None, None) => Arrival::Waits,
             };
             if !members.iter().any(|member| member.node == node) {
@@ -324,56 +348,5 @@ impl Script<'_> {
             }
         }
         self.on_stage = visible;
-    }
-
-    /// Reports that a target cannot be addressed at `time`, if so.
-    fn check_ready(&self, target: Target, span: &Span, explicit: bool, time: Time, scenery: &Scenery) {
-        if !scenery.sound {
-            return;
-        }
-        let id = &self.cast.node(target.node).id;
-        if scenery.member(target.node).is_none() {
-            if scenery.absent.borrow_mut().insert(target.node) {
-                let message = format!("`{id}` is not on stage in this beat");
-                self.findings.error_help("not-on-stage", span, message, "add it to `stage`");
-            }
-            return;
-        }
-        if let Some(since) = scenery.hidden.get(&target.node).filter(|since| time >= **since) {
-            let message = format!("`{id}` is hidden from {} on", scenery.local(*since));
-            let help = "move this entry above the `hide`, or `show` it in a later beat";
-            return self.findings.error_help("hidden-target", span, message, help);
-        }
-        let Some(ready) = scenery.ready(target.node) else {
-            return scenery.early.borrow_mut().push((target.node, span.clone()));
-        };
-        if time < ready {
-            let local = scenery.local(ready);
-            let entering =
-                scenery.member(target.node).is_some_and(|member| member.arrival == Arrival::Enters);
-            let verb = if entering { "arrives" } else { "appears" };
-            let help =
-                if explicit { "leave `at` out, or make it later" } else { "move this entry further down" };
-            self.findings.error_help("too-early", span, format!("`{id}` {verb} at {local}"), help);
-        }
-    }
-
-    /// Reports what was addressed before the entry that shows it, or is never shown.
-    fn report_early(&self, scenery: &Scenery) {
-        for (node, span) in scenery.early.take() {
-            let id = &self.cast.node(node).id;
-            match scenery.shown.get(&node) {
-                Some(shown) => {
-                    let message = format!("`{id}` appears at {}", scenery.local(shown.end));
-                    let help = "move this entry below the one that shows it";
-                    self.findings.error_help("too-early", &span, message, help);
-                }
-                None if self.lost => {}
-                None => {
-                    let help = format!("`show` `{id}` in an entry before");
-                    self.findings.error_help("hidden-target", &span, format!("`{id}` is hidden"), help);
-                }
-            }
-        }
     }
 }

@@ -16,6 +16,12 @@ pub(super) fn of_node(act: &Act, node: NodeId) -> Option<bool> {
     change(act, Target { node, part: Uid::ROOT })
 }
 
+/// The whole nodes that an act shows (true) or hides.
+pub(super) fn of_nodes(act: &Act) -> impl Iterator<Item = (NodeId, bool)> {
+    let whole = act.steps.iter().map(|step| step.target).filter(|target| target.part == Uid::ROOT);
+    effect(act).into_iter().flat_map(move |shows| whole.clone().map(move |target| (target.node, shows)))
+}
+
 fn change(act: &Act, target: Target) -> Option<bool> {
     effect(act).filter(|_| act.steps.iter().any(|step| step.target == target))
 }

@@ -263,7 +263,7 @@ fn easings() -> String {
 }
 
 /// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 15] = [
+pub const LIMITS: [Limit; 16] = [
     Limit::FILE,
     Limit::NODES,
     Limit::BEATS,
@@ -278,6 +278,7 @@ pub const LIMITS: [Limit; 15] = [
     Limit::STATES,
     Limit::STATE_PARTS,
     Limit::MOTIONS,
+    Limit::CHAIN,
     Limit::FRAMES,
 ];
 

@@ -125,7 +125,7 @@ pub const VERBS: [Verb; 10] = [
     },
     Verb {
         name: "move",
-        doc: "takes a node to another one, where it stays until a later `stage`",
+        doc: "takes a node to another one, with which it stays until another `move` or a `stage`",
         takes: Target::Node,
         stays: Stays::Lasting,
         lasts: &[(Lasts::Millis(600), "")],

@@ -13,7 +13,8 @@ use crate::timeline::effects::{Focus, Gesture, GestureKind, Mark};
 use crate::timeline::emerge::Origin;
 use crate::timeline::pose::{Piece, Sprite};
 use crate::timeline::pour::Pour;
-use crate::timeline::tween::{Drawn, Passage, blend_point};
+use crate::timeline::standing::Goal;
+use crate::timeline::tween::{Drawn, Passage, blend_rect};
 use crate::timeline::typing::type_in_order;
 
 /// A node in one beat.
@@ -23,10 +24,12 @@ pub(super) struct Actor {
     /// Where each part hangs in the node's tree.
     pub(super) parents: Arc<HashMap<Uid, Uid>>,
     pub(super) turns: Turns,
-    /// Where its top left is when the beat begins.
-    pub(super) start: Point,
+    /// Where it stands when the beat begins.
+    pub(super) start: Goal,
     /// Its way from there, in order.
     pub(super) legs: Vec<Leg>,
+    /// Where its top left is when the beat is over.
+    pub(super) end: Point,
     /// Visibility of the whole and of parts.
     pub(super) sights: HashMap<Uid, Sight>,
     pub(super) gestures: Vec<Gesture>,
@@ -37,7 +40,7 @@ pub(super) struct Actor {
 #[derive(Clone, Debug)]
 pub(super) struct Leg {
     pub(super) time: Interval,
-    pub(super) to: Point,
+    pub(super) to: Goal,
     pub(super) ease: Easing,
 }
 
@@ -106,7 +109,7 @@ impl Turns {
     }
 
     /// The picture towards which the looks change at `now`: its regions are what effects aim at.
-    fn picture(&self, now: Time) -> &Picture {
+    pub(super) fn picture(&self, now: Time) -> &Arc<Picture> {
         let begun = self.turns.iter().take_while(|turn| turn.time.start < now).count();
         begun.checked_sub(1).map_or(&self.first, |last| &self.turns[last].to)
     }
@@ -121,10 +124,7 @@ impl Turns {
         for turn in self.turns.iter().take_while(|turn| turn.time.start < now) {
             let progress = turn.progress(part, now);
             region = match (region, turn.to.region(part)) {
-                (Some(a), Some(b)) => Some(Rect::from_points(
-                    blend_point(a.origin(), b.origin(), progress),
-                    blend_point(Point::new(a.x1, a.y1), Point::new(b.x1, b.y1), progress),
-                )),
+                (Some(a), Some(b)) => Some(blend_rect(a, b, progress)),
                 (before, after) => after.or(before),
             };
         }
@@ -133,7 +133,7 @@ impl Turns {
 }
 
 impl Turn {
-    fn progress(&self, part: Uid, now: Time) -> f64 {
+    pub(super) fn progress(&self, part: Uid, now: Time) -> f64 {
         let own = self.parts.iter().find(|(uid, _)| *uid == part).map(|(_, time)| *time);
         self.ease.at(own.unwrap_or(self.time).progress(now))
     }
@@ -204,20 +204,6 @@ impl Sight {
 }
 
 impl Actor {
-    /// Where its top left is at `now`.
-    pub(super) fn position(&self, now: Time) -> Point {
-        let mut at = self.start;
-        for leg in self.legs.iter().take_while(|leg| leg.time.start <= now) {
-            at = blend_point(at, leg.to, leg.ease.at(leg.time.progress(now)));
-        }
-        at
-    }
-
-    /// Where its top left is when the beat ends.
-    pub(super) fn end(&self) -> Point {
-        self.legs.last().map_or(self.start, |leg| leg.to)
-    }
-
     /// Opacity of the whole node at `now`.
     pub(super) fn opacity(&self, now: Time) -> f64 {
         self.own_opacity(Uid::ROOT, now)
@@ -240,9 +226,9 @@ impl Actor {
             .collect()
     }
 
-    /// The node at `now`, if any of it can be seen.
-    pub(super) fn sample(&self, now: Time, focuses: &[Focus]) -> Option<Sprite> {
-        let at = self.position(now).to_vec2();
+    /// The node at `now`, its top left at `place`, if any of it can be seen.
+    pub(super) fn sample(&self, now: Time, place: Point, focuses: &[Focus]) -> Option<Sprite> {
+        let at = place.to_vec2();
         let rect = self.turns.region(Uid::ROOT, now).unwrap_or_default() + at;
         let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
         let (opacity, base) =
@@ -339,14 +325,14 @@ impl Actor {
         }
     }
 
-    /// The outlines around its marked parts at `now`.
-    pub(super) fn marks(&self, now: Time) -> impl Iterator<Item = Sprite> {
+    /// The outlines around its marked parts at `now`, its top left at `place`.
+    pub(super) fn marks(&self, now: Time, place: Point) -> impl Iterator<Item = Sprite> {
         self.marks.iter().filter_map(move |mark| {
             let strength = mark.hold.strength(now) * self.part_opacity(mark.part, now);
             if strength <= 0.0 {
                 return None;
             }
-            let at = self.position(now).to_vec2();
+            let at = place.to_vec2();
             let picture = self.turns.picture(now);
             let region = self.turns.region(mark.part, now)?;
             // The outline closes in on what it marks.

@@ -12,9 +12,9 @@ use crate::polyline::{cut, resampled};
 use crate::scene::Target;
 use crate::text::TextBlock;
 use crate::time::{Interval, Time};
-use crate::timeline::actor::Actor;
 use crate::timeline::effects::Focus;
 use crate::timeline::pose::{Piece, Sprite};
+use crate::timeline::standing::Standing;
 use crate::timeline::tween::blend_point;
 
 /// An arrow in one beat.
@@ -77,55 +77,60 @@ const SAMPLES: usize = 33;
 const COMET: f64 = 0.22;
 
 impl ArrowTrack {
-    pub(super) fn sample(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> Vec<Sprite> {
-        let opacity = self.opacity(now, actors, focuses);
+    pub(super) fn sample(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> Vec<Sprite> {
+        let opacity = self.opacity(now, standing, focuses);
         let drawn = self.look.ease.at(self.appears.progress(now));
         if opacity <= 0.0 || drawn <= 0.0 {
             return Vec::new();
         }
-        let course = self.course_at(now, actors);
+        let course = self.course_at(now, standing);
         let points = cut(&course.points, 0.0, drawn);
         let color = faded(self.look.line, opacity);
         let mut sprites = shaft(&points, self.look.width, color);
         for (time, ease) in &self.flows {
             sprites.extend(self.flow(&course, ease.at(time.progress(now)), opacity));
         }
-        sprites.extend(self.labels(now, actors, opacity * drawn));
+        sprites.extend(self.labels(now, standing, opacity * drawn));
         sprites
     }
 
     /// The course as it is drawn, if it is.
-    pub(super) fn seen(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> Option<Course> {
-        let drawn = self.opacity(now, actors, focuses) > 0.0 && self.appears.progress(now) >= 1.0;
-        let shift = self.shift(now, actors);
+    pub(super) fn seen(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> Option<Course> {
+        let drawn = self.opacity(now, standing, focuses) > 0.0 && self.appears.progress(now) >= 1.0;
+        drawn.then(|| self.settled_at(now, standing))
+    }
+
+    /// The course and the label between the ends as they stand at `now`, when the lead-in is over.
+    pub(super) fn settled_at(&self, now: Time, standing: &Standing<'_>) -> Course {
+        let shift = self.shift(now, standing);
         let label = |(block, at): &(Arc<TextBlock>, Point)| (Arc::clone(block), *at + shift);
-        let Course { points, .. } = self.course_at(now, actors);
-        drawn.then(|| Course { points, label: self.course.label.as_ref().map(label) })
+        let Course { points, .. } = self.course_at(now, standing);
+        Course { points, label: self.course.label.as_ref().map(label) }
     }
 
     /// An arrow is as visible as the fainter of its ends.
-    fn opacity(&self, now: Time, actors: &[Actor], focuses: &[Focus]) -> f64 {
+    fn opacity(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> f64 {
         let leaving = self.leaves.map_or(1.0, |time| 1.0 - time.progress(now));
         let ends = self.ends.iter().map(|end| {
-            let actor = actors.iter().find(|actor| actor.node == end.target.node);
+            let actor = standing.of(end.target.node);
             let path = [end.target.part];
             let dimmed: f64 =
                 focuses.iter().map(|focus| focus.opacity(now, end.target.node, &path)).product();
-            actor.map_or(0.0, |actor| actor.part_opacity(end.target.part, now)) * dimmed
+            actor.map_or(0.0, |(actor, _)| actor.part_opacity(end.target.part, now)) * dimmed
         });
         ends.fold(leaving, f64::min)
     }
 
-    fn course_at(&self, now: Time, actors: &[Actor]) -> Course {
+    fn course_at(&self, now: Time, standing: &Standing<'_>) -> Course {
         let mut course = self.course.clone();
         if let Some((before, progress)) = self.glide(now) {
-            carry(&mut course.points, self.swellings(now, actors));
+            carry(&mut course.points, self.swellings(now, standing));
             let pairs =
                 resampled(&before.points, SAMPLES).into_iter().zip(resampled(&course.points, SAMPLES));
             course.points = pairs.map(|(a, b)| blend_point(a, b, progress)).collect();
             return course;
         }
-        let shifts = self.shifts(now, actors);
+        let shifts = self.shifts(now, standing);
         if shifts != [Vec2::ZERO; 2] {
             carry(&mut course.points, shifts);
         }
@@ -140,7 +145,7 @@ impl ArrowTrack {
     }
 
     /// The label: one that stays glides with its arrow, one that changes fades into the other.
-    fn labels(&self, now: Time, actors: &[Actor], opacity: f64) -> Vec<Sprite> {
+    fn labels(&self, now: Time, standing: &Standing<'_>, opacity: f64) -> Vec<Sprite> {
         let before = self.glide(now).map(|(before, progress)| (before.label.as_ref(), progress));
         let own = self.course.label.as_ref();
         let says = |label: Option<&(Arc<TextBlock>, Point)>| label.map(|(block, _)| block.text.clone());
@@ -151,51 +156,51 @@ impl ArrowTrack {
                 seen.map(|((block, at), share)| self.label(block, *at, opacity * share)).collect()
             }
             _ => own
-                .map(|(block, at)| self.label(block, self.label_at(*at, now, actors), opacity))
+                .map(|(block, at)| self.label(block, self.label_at(*at, now, standing), opacity))
                 .into_iter()
                 .collect(),
         }
     }
 
     /// Where a label that rests at `rest` is: it glides with its arrow, and follows moved ends.
-    fn label_at(&self, rest: Point, now: Time, actors: &[Actor]) -> Point {
+    fn label_at(&self, rest: Point, now: Time, standing: &Standing<'_>) -> Point {
         let glide = self.glide(now).and_then(|(before, progress)| Some((before.label.as_ref()?.1, progress)));
         glide.map_or_else(
-            || rest + self.shift(now, actors),
-            |(from, progress)| blend_point(from, rest + middle(self.swellings(now, actors)), progress),
+            || rest + self.shift(now, standing),
+            |(from, progress)| blend_point(from, rest + middle(self.swellings(now, standing)), progress),
         )
     }
 
     /// How far an end has been moved from where it rests.
-    fn moved(&self, end: End, now: Time, actors: &[Actor]) -> Vec2 {
-        let actor = actors.iter().find(|actor| actor.node == end.target.node);
+    fn moved(&self, end: End, now: Time, standing: &Standing<'_>) -> Vec2 {
+        let place = standing.of(end.target.node).map(|(_, place)| place);
         // In the lead-in boxes are still gliding to where the course was made for.
-        actor.filter(|_| now >= self.appears.end).map_or(Vec2::ZERO, |actor| actor.position(now) - end.rest)
+        place.filter(|_| now >= self.appears.end).map_or(Vec2::ZERO, |place| place - end.rest)
     }
 
     /// How far the edges that it touches are from where they will be when the beat is over: a node
     /// that grows or shrinks takes its arrows along.
-    fn swellings(&self, now: Time, actors: &[Actor]) -> [Vec2; 2] {
+    fn swellings(&self, now: Time, standing: &Standing<'_>) -> [Vec2; 2] {
         let points = &self.course.points;
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return [Vec2::ZERO; 2] };
         let of = |end: End, at: Point| {
-            let actor = actors.iter().rev().find(|actor| actor.node == end.target.node);
+            let actor = standing.of(end.target.node);
             // In the lead-in nodes are on their way to their first look in this beat.
-            let drawn = actor.and_then(|actor| actor.turns.region(Uid::ROOT, now.max(self.settled)));
+            let drawn = actor.and_then(|(actor, _)| actor.turns.region(Uid::ROOT, now.max(self.settled)));
             drawn.map_or(Vec2::ZERO, |drawn| end.swelling(at, drawn))
         };
         [of(self.ends[0], *first), of(self.ends[1], *last)]
     }
 
     /// How far each end is from where it rests.
-    fn shifts(&self, now: Time, actors: &[Actor]) -> [Vec2; 2] {
-        let [a, b] = self.ends.map(|end| self.moved(end, now, actors));
-        let [c, d] = self.swellings(now, actors);
+    fn shifts(&self, now: Time, standing: &Standing<'_>) -> [Vec2; 2] {
+        let [a, b] = self.ends.map(|end| self.moved(end, now, standing));
+        let [c, d] = self.swellings(now, standing);
         [a + c, b + d]
     }
 
-    fn shift(&self, now: Time, actors: &[Actor]) -> Vec2 {
-        middle(self.shifts(now, actors))
+    fn shift(&self, now: Time, standing: &Standing<'_>) -> Vec2 {
+        middle(self.shifts(now, standing))
     }
 
     /// A light that runs along the course, with a dot at its head.

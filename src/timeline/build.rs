@@ -11,26 +11,26 @@ use kurbo::Point;
 use crate::easing::Easing;
 use crate::layout::{BeatLayout, Layout, Place};
 use crate::nodes::{Item, Uid};
-use crate::scene::{Act, Arrival, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
+use crate::scene::{Act, Arrival, Attachment, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
 use crate::timeline::BeatTrack;
 use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Turns, Way};
 use crate::timeline::effects::Mark;
+use crate::timeline::standing::{Goal, Standing};
 
 type Parents = Arc<HashMap<Uid, Uid>>;
 
 /// What all beats share.
 struct Build<'a> {
     scene: &'a Scene,
-    layout: &'a Layout,
     theme: &'a Theme,
     parents: Vec<Parents>,
 }
 
 pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme) -> Vec<BeatTrack> {
     let parents = scene.cast.iter().map(|node| parents(&node.states)).collect();
-    let build = Build { scene, layout, theme, parents };
+    let build = Build { scene, theme, parents };
     let mut tracks: Vec<BeatTrack> = Vec::new();
     for (at, beat) in scene.beats.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| (&scene.beats[before], &tracks[before]));
@@ -69,10 +69,17 @@ impl Build<'_> {
         let draft = Draft { build: self, beat, layout, before, own_stage };
         let mut actors = draft.leaving();
         actors.extend(draft.members());
+        draft.carry(&mut actors);
         draft.play(&mut actors);
+        let end = Standing::new(&actors, beat.time.end);
+        let ends: Vec<Point> = end.iter().map(|(_, place)| place).collect();
+        for (actor, end) in actors.iter_mut().zip(ends) {
+            actor.end = end;
+        }
         // Whoever moves by itself passes over the others, and stays above what it was moved onto.
-        actors.sort_by_key(|actor| draft.is_moved(actor.node));
-        let focuses = draft.focuses();
+        let heights = draft.heights();
+        actors.sort_by_key(|actor| heights.get(&actor.node).copied().unwrap_or(0));
+        let focuses = draft.focuses(&actors);
         let arrows = draft.arrows();
         BeatTrack { time: beat.time, actors, arrows, focuses, chrome: draft.chrome() }
     }
@@ -112,21 +119,32 @@ impl<'a> Draft<'a> {
         self.before?.1.actors.iter().rev().find(|actor| actor.node == node)
     }
 
-    /// Whether a `move` takes the node away from its box in this beat, or has before it. A group's
+    /// How far above the others each moved node is drawn: above what it stands with at the end. A group's
     /// frame stays below its members.
-    fn is_moved(&self, node: NodeId) -> bool {
-        if self.build.scene.cast[node].arrangement.is_some() {
-            return false;
+    fn heights(&self) -> HashMap<NodeId, usize> {
+        let mut below: HashMap<NodeId, NodeId> =
+            self.beat.attached.iter().map(|attachment| (attachment.node, attachment.to.node)).collect();
+        for act in &self.beat.acts {
+            if let Verb::Move { to, .. } = act.verb {
+                below.extend(act.steps.iter().map(|step| (step.target.node, to.node)));
+            }
         }
-        let moves = |act: &Act| {
-            matches!(act.verb, Verb::Move { .. }) && act.steps.iter().any(|step| step.target.node == node)
-        };
-        let was_moved = || {
-            let (before, _) = self.before?;
-            let place = self.build.layout.beats[before.number - 1].place(node)?;
-            Some(self.actor_before(node)?.end() != place.rect.origin())
-        };
-        self.beat.acts.iter().any(moves) || was_moved().unwrap_or(false)
+        let mut heights: HashMap<NodeId, usize> = HashMap::new();
+        for node in below.keys() {
+            let mut path = vec![*node];
+            while let Some(next) =
+                path.last().filter(|at| !heights.contains_key(at)).and_then(|at| below.get(at))
+            {
+                path.push(*next);
+            }
+            let mut height = 0;
+            for at in path.into_iter().rev() {
+                height = heights.get(&at).copied().unwrap_or(height);
+                heights.insert(at, height);
+                height += 1;
+            }
+        }
+        heights
     }
 
     /// Those who were on stage and no longer are fade out where they stood.
@@ -149,8 +167,9 @@ impl<'a> Draft<'a> {
             node: actor.node,
             parents: Arc::clone(&actor.parents),
             turns: Turns { first: Arc::clone(actor.turns.last()), turns: Vec::new() },
-            start: actor.end(),
+            start: Goal::At(actor.end),
             legs: Vec::new(),
+            end: actor.end,
             sights,
             gestures: Vec::new(),
             marks: self.fading_marks(actor),
@@ -200,33 +219,20 @@ impl<'a> Draft<'a> {
             node: place.node,
             parents: Arc::clone(&self.build.parents[place.node]),
             turns: Turns { first: Arc::clone(place.first()), turns: Vec::new() },
-            start: self.rest(place),
+            start: Goal::At(place.rect.origin()),
             legs: Vec::new(),
+            end: place.rect.origin(),
             sights: hidden.map(|target| (target.part, Sight { hidden: true, changes: Vec::new() })).collect(),
             gestures: Vec::new(),
             marks: Vec::new(),
         }
     }
 
-    /// Where a node rests when its lead-in is over. A node that was moved keeps its distance from
-    /// its box until a later stage.
-    fn rest(&self, place: &Place) -> Point {
-        let own = place.rect.origin();
-        if self.own_stage {
-            return own;
-        }
-        let moved = self.before.and_then(|(before, _)| {
-            let box_before = self.build.layout.beats[before.number - 1].place(place.node)?.rect.origin();
-            Some(self.actor_before(place.node)?.end() - box_before)
-        });
-        own + moved.unwrap_or_default()
-    }
-
     /// Glides from where it was, and from how it looked in a box of another size.
     fn stay(&self, actor: &mut Actor, place: &Place) {
         let Some(before) = self.actor_before(place.node) else { return };
         let (rest, ease, time) = (actor.start, self.theme().motion.glide, self.glide());
-        actor.start = before.end();
+        actor.start = Goal::At(before.end);
         if actor.start != rest {
             actor.legs.push(Leg { time, to: rest, ease });
         }
@@ -236,6 +242,31 @@ impl<'a> Draft<'a> {
             actor.turns.turns.push(Turn { time, to, parts: Vec::new(), folds: Vec::new(), ease });
         }
         actor.marks = self.fading_marks(before);
+    }
+
+    /// Lets those whom an earlier beat has moved go along with what they stand with.
+    fn carry(&self, actors: &mut [Actor]) {
+        if self.beat.attached.is_empty() {
+            return;
+        }
+        let index: HashMap<NodeId, usize> =
+            actors.iter().enumerate().map(|(at, actor)| (actor.node, at)).collect();
+        let attached = |attachment: &Attachment| Some((*index.get(&attachment.node)?, Goal::of(attachment)));
+        let attached: Vec<(usize, Goal)> = self.beat.attached.iter().filter_map(attached).collect();
+        for (at, goal) in &attached {
+            (actors[*at].start, actors[*at].legs) = (*goal, Vec::new());
+        }
+        let standing = Standing::new(actors, self.start());
+        let places: Vec<Point> = standing.iter().map(|(_, place)| place).collect();
+        for (at, goal) in attached {
+            let before = self.actor_before(actors[at].node).map(|actor| actor.end);
+            // What it stood with may have no place in this beat, such as a part that is hidden by now.
+            if let Some(before) = before.filter(|before| before.distance(places[at]) > 1.0) {
+                actors[at].start = Goal::At(before);
+                let (time, ease) = (self.glide(), self.theme().motion.glide);
+                actors[at].legs.push(Leg { time, to: goal, ease });
+            }
+        }
     }
 
     /// Fades in while it comes up; those who enter together follow one another in stage order.

@@ -11,6 +11,9 @@ mod effects;
 mod emerge;
 mod pose;
 mod pour;
+mod standing;
+#[cfg(test)]
+mod tests;
 mod tween;
 mod typing;
 
@@ -23,6 +26,7 @@ use crate::layout::{Course, Layout};
 use crate::scene::Scene;
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
+use standing::Standing;
 
 /// Motion of a whole clip.
 #[derive(Debug)]
@@ -62,22 +66,24 @@ impl Timeline {
     #[must_use]
     pub fn courses(&self, now: Time) -> Vec<Option<Course>> {
         let Some(beat) = self.beats.iter().find(|beat| now < beat.time.end) else { return Vec::new() };
+        let standing = Standing::new(&beat.actors, now);
         let own = beat.arrows.iter().filter(|arrow| arrow.leaves.is_none());
-        own.map(|arrow| arrow.seen(now, &beat.actors, &beat.focuses)).collect()
+        own.map(|arrow| arrow.seen(now, &standing, &beat.focuses)).collect()
     }
 }
 
 impl BeatTrack {
     fn sample(&self, now: Time) -> Pose {
+        let standing = Standing::new(&self.actors, now);
         let mut stage: Vec<Sprite> = Vec::new();
-        for actor in &self.actors {
-            stage.extend(actor.sample(now, &self.focuses));
+        for (actor, place) in standing.iter() {
+            stage.extend(actor.sample(now, place, &self.focuses));
         }
         for arrow in &self.arrows {
-            stage.extend(arrow.sample(now, &self.actors, &self.focuses));
+            stage.extend(arrow.sample(now, &standing, &self.focuses));
         }
-        for actor in &self.actors {
-            stage.extend(actor.marks(now));
+        for (actor, place) in standing.iter() {
+            stage.extend(actor.marks(now, place));
         }
         Pose { camera: self.camera(now), stage, chrome: self.chrome.sample(now) }
     }

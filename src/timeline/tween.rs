@@ -221,7 +221,7 @@ fn blend_points(a: &[Point], b: &[Point], progress: f64) -> Arc<[Point]> {
     a.iter().zip(b).map(|(a, b)| blend_point(*a, *b, progress)).collect()
 }
 
-fn blend_rect(a: Rect, b: Rect, progress: f64) -> Rect {
+pub(super) fn blend_rect(a: Rect, b: Rect, progress: f64) -> Rect {
     Rect::new(
         blend(a.x0, b.x0, progress),
         blend(a.y0, b.y0, progress),

@@ -133,6 +133,7 @@ impl Script<'_> {
             }
             return None;
         }
+        self.check_order(node, start, &draft.walked[0].3, scenery);
         let from = self.now[node];
         let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
         self.state_parts += parts;
@@ -158,6 +159,20 @@ impl Script<'_> {
             }
         }
         super::schedule::act(entry, Verb::Set { node, from, to, key, folds: draft.folds }, steps)
+    }
+
+    /// Each `set` of a node begins with what the one above it left, so it cannot begin before that one.
+    fn check_order(&self, node: NodeId, start: Time, span: &Span, scenery: &mut Scenery) {
+        let before = scenery.last_set.insert(node, (start, span.clone()));
+        if let Some((other, place)) = before.filter(|(other, _)| *other > start) {
+            let id = &self.cast.node(node).id;
+            let message = format!("changes `{id}` at {}, and an entry above it later", scenery.local(start));
+            self.findings.push(
+                Diagnostic::error("out-of-order", span.clone(), message)
+                    .label(place, format!("at {}", scenery.local(other)))
+                    .help("write the changes of one node in the order of time: move this entry up"),
+            );
+        }
     }
 
     fn check_overlap(

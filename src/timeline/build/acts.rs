@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect};
 
-use crate::layout::destination;
-use crate::nodes::{Arrives, Uid};
+use crate::nodes::{Arrives, Picture, Uid};
 use crate::scene::{Act, Side, Step, Target, Verb};
 use crate::theme::Tone;
 use crate::time::{Interval, Time};
@@ -13,22 +12,35 @@ use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Way};
 use crate::timeline::build::Draft;
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
 use crate::timeline::emerge::Origin;
+use crate::timeline::standing::{Goal, Standing};
+
+/// The stage at one instant.
+struct Look<'a> {
+    now: Time,
+    at: Standing<'a>,
+}
 
 impl Draft<'_> {
-    /// Lets every act leave its traces on the actors it moves.
+    /// Lets every act leave its traces on the actors it moves: first those that change looks and places, so
+    /// that the others find everything where it is.
     pub(super) fn play(&self, actors: &mut [Actor]) {
         for act in &self.beat.acts {
             match &act.verb {
                 Verb::Set { node, to, folds, .. } => self.set(act, *node, *to, folds, actors),
+                Verb::Move { to, side } => self.shift(act, *to, *side, actors),
+                _ => {}
+            }
+        }
+        for act in &self.beat.acts {
+            match &act.verb {
                 Verb::Show { from } => self.show(act, from, actors),
                 Verb::Type => self.reveal(act, &Way::Letters, actors),
                 Verb::Hide => self.reveal(act, &Way::Fade, actors),
-                Verb::Move { to, side } => self.shift(act, *to, *side, actors),
                 Verb::Mark { tone, until } => self.mark(act, self.theme().tone(*tone), *until, actors),
                 Verb::Pulse => gesture(act, GestureKind::Pulse, actors),
                 Verb::Shake => gesture(act, GestureKind::Shake, actors),
-                // These are of the whole stage and of arrows.
-                Verb::Focus { .. } | Verb::Flow { .. } => {}
+                // Focus and flow are of the whole stage and of arrows.
+                Verb::Set { .. } | Verb::Move { .. } | Verb::Focus { .. } | Verb::Flow { .. } => {}
             }
         }
         for actor in actors {
@@ -71,8 +83,9 @@ impl Draft<'_> {
             act.steps.iter().any(|other| other.target == root)
         };
         let waits = |step: &Step| step.target.part != Uid::ROOT && self.beat.hidden.contains(&step.target);
+        let origins = self.origins(act, from, actors);
         for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
-            let origin = self.origin(from, at, *step, actors);
+            let origin = origins.get(at).copied().flatten();
             let way = match origin {
                 // The parts come out of the source; what is around them only fades in.
                 Some(_) if with_parts(step) => Way::Rise(0.0),
@@ -92,38 +105,48 @@ impl Draft<'_> {
         }
     }
 
-    /// What step number `at` comes out of: where a source says the same text, else the source of the
-    /// same number, else the whole source.
-    fn origin(&self, from: &[Target], at: usize, step: Step, actors: &[Actor]) -> Option<Origin> {
-        let words = self.text(step.target);
-        for target in from {
-            let said = self.words(words.as_deref(), *target, actors);
-            if let (Some(said), Some(own)) = (said, self.words(words.as_deref(), step.target, actors)) {
-                return Some(Origin::Words { said, own });
-            }
+    /// What each step of an act comes out of: where a source says the same text, else the source of the
+    /// same number, else the whole source. Sources are looked at when the act begins, what they become
+    /// when it is over.
+    fn origins(&self, act: &Act, from: &[Target], actors: &[Actor]) -> Vec<Option<Origin>> {
+        if from.is_empty() {
+            return Vec::new();
         }
-        let source = from.get(at).or(from.first())?;
-        let (picture, origin) = self.look(*source, actors)?;
-        let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
-        Some(Origin::Thing(region + origin.to_vec2()))
+        let [first, last] =
+            [act.time.start, act.time.end].map(|now| Look { now, at: Standing::new(actors, now) });
+        let origin = |(at, step): (usize, &Step)| {
+            let words = self.text(step.target);
+            for target in from {
+                let said = self.words(words.as_deref(), *target, &first);
+                if let (Some(said), Some(own)) = (said, self.words(words.as_deref(), step.target, &last)) {
+                    return Some(Origin::Words { said, own });
+                }
+            }
+            let source = from.get(at).or(from.first())?;
+            let (picture, origin) = self.look(*source, &first)?;
+            let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
+            Some(Origin::Thing(region + origin.to_vec2()))
+        };
+        act.steps.iter().enumerate().map(origin).collect()
     }
 
     /// Where a target says `words`, on stage.
-    fn words(&self, words: Option<&str>, target: Target, actors: &[Actor]) -> Option<Rect> {
-        let (picture, origin) = self.look(target, actors)?;
+    fn words(&self, words: Option<&str>, target: Target, look: &Look<'_>) -> Option<Rect> {
+        let (picture, origin) = self.look(target, look)?;
         Some(picture.find_text(words?, picture.region(target.part)?)? + origin.to_vec2())
     }
 
-    /// The picture of a source and its top left: as the beat before left it, or in this beat.
-    fn look(&self, target: Target, actors: &[Actor]) -> Option<(Arc<crate::nodes::Picture>, Point)> {
-        let here = self.place(target.node).and_then(|place| {
-            let actor = actors.iter().rev().find(|actor| actor.node == target.node)?;
-            Some((Arc::clone(place.last()), actor.end()))
-        });
-        here.or_else(|| {
-            let actor = self.actor_before(target.node)?;
-            Some((Arc::clone(actor.turns.last()), actor.end()))
-        })
+    /// The picture of a source and its top left: in this beat, or as the beat before left it. A part that
+    /// is not in the picture of that instant is looked for in the one that the beat ends with.
+    fn look(&self, target: Target, look: &Look<'_>) -> Option<(Arc<Picture>, Point)> {
+        if self.place(target.node).is_some() {
+            let (actor, at) = look.at.of(target.node)?;
+            let picture = actor.turns.picture(look.now);
+            let picture = if picture.region(target.part).is_some() { picture } else { actor.turns.last() };
+            return Some((Arc::clone(picture), at));
+        }
+        let actor = self.actor_before(target.node)?;
+        Some((Arc::clone(actor.turns.last()), actor.end))
     }
 
     /// What a part says when it is shown.
@@ -149,21 +172,11 @@ impl Draft<'_> {
     }
 
     fn shift(&self, act: &Act, to: Target, side: Side, actors: &mut [Actor]) {
-        let Some(goal) = self.layout.region(to) else { return };
-        // The target may itself have been moved.
-        let drift = actors
-            .iter()
-            .find(|actor| actor.node == to.node)
-            .zip(self.place(to.node))
-            .map_or_else(Default::default, |(actor, place)| actor.end() - place.rect.origin());
         for step in &act.steps {
-            let Some(place) = self.place(step.target.node) else { continue };
-            // What is drawn goes there; the box around it may be larger.
-            let drawn = place.region(Uid::ROOT);
-            let at = destination(goal + drift, drawn.size(), side) - (drawn.origin() - place.rect.origin());
             let ease = act.ease.unwrap_or(self.theme().motion.glide);
             if let Some(actor) = member(actors, step.target.node) {
-                actor.legs.push(Leg { time: step.time, to: at, ease });
+                let to = Goal::With { node: to.node, part: to.part, side };
+                actor.legs.push(Leg { time: step.time, to, ease });
             }
         }
     }
@@ -187,7 +200,7 @@ impl Draft<'_> {
     }
 
     /// The focuses of this beat, and those of the one before on their way out.
-    pub(super) fn focuses(&self) -> Vec<Focus> {
+    pub(super) fn focuses(&self, actors: &[Actor]) -> Vec<Focus> {
         let over = self.glide().end - self.start();
         let fading = self.before.into_iter().flat_map(|(_, track)| &track.focuses).filter_map(|focus| {
             Some(Focus { hold: focus.hold.into_next(self.start(), over)?, ..focus.clone() })
@@ -195,7 +208,9 @@ impl Draft<'_> {
         let own = self.beat.acts.iter().filter_map(|act| {
             let Verb::Focus { zoom, until } = act.verb else { return None };
             let targets: Vec<Target> = act.steps.iter().map(|step| step.target).collect();
-            let boxes = targets.iter().filter_map(|target| self.layout.region(*target));
+            let now = act.time.end;
+            let standing = Standing::new(actors, now);
+            let boxes = targets.iter().filter_map(|target| standing.region(target.node, target.part, now));
             let center = boxes.reduce(|a, b| a.union(b))?.center();
             let hold = self.hold(act, act.time, until);
             Some(Focus { targets, zoom, dim: self.theme().motion.dim, center, hold })

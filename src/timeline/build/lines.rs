@@ -8,6 +8,7 @@ use crate::scene::{Arrival, Arrow, Target, Verb};
 use crate::time::{Interval, Time};
 use crate::timeline::arrows::{ArrowTrack, End, Look};
 use crate::timeline::build::Draft;
+use crate::timeline::standing::Standing;
 
 /// How long an arrow takes to draw itself.
 const DRAW: Time = Time::from_millis(300);
@@ -49,10 +50,15 @@ impl Draft<'_> {
         let end = |target: Target| {
             let place = self.place(target.node);
             let drawn = place.and_then(|place| place.last().region(Uid::ROOT)).unwrap_or_default();
-            End { target, rest: place.map_or(Point::ZERO, |place| self.rest(place)), drawn }
+            End { target, rest: place.map_or(Point::ZERO, |place| place.rect.origin()), drawn }
         };
         let course = self.layout.courses[at].clone();
-        let glide = |old: &ArrowTrack| -> (Course, Interval) { (old.course.clone(), self.glide()) };
+        // Its ends may have moved since the beat before began.
+        let glide = |old: &ArrowTrack| -> Option<(Course, Interval)> {
+            let (before, track) = self.before?;
+            let end = before.time.end;
+            Some((old.settled_at(end, &Standing::new(&track.actors, end)), self.glide()))
+        };
         let appears = match before {
             Some(_) => Interval::new(self.start(), Time::ZERO),
             None => self.draws(arrow),
@@ -60,7 +66,7 @@ impl Draft<'_> {
         ArrowTrack {
             ends: [arrow.from, arrow.to].map(end),
             course,
-            before: before.map(glide),
+            before: before.and_then(glide),
             settled: self.lead(Time::ZERO, self.theme().motion.enter_end).end,
             appears,
             leaves: None,

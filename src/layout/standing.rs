@@ -1,0 +1,146 @@
+//! Where the nodes of a beat stand while its acts go by: a moved node stands with its target, whatever
+//! becomes of the place and the size of either.
+
+use std::collections::HashMap;
+
+use kurbo::{Point, Rect};
+
+use super::{Place, destination};
+use crate::nodes::Uid;
+use crate::scene::{Act, Attachment, Beat, NodeId, Verb};
+
+/// The nodes of a beat at one of its rests. A node is known by its index among the places.
+pub(super) struct Standing<'a> {
+    places: &'a [Place],
+    index: HashMap<NodeId, usize>,
+    nodes: Vec<Node>,
+}
+
+/// A node at rest.
+#[derive(Clone, Debug, Default)]
+struct Node {
+    state: usize,
+    /// Top left of its box.
+    origin: Point,
+    attachment: Option<Attachment>,
+    /// The nodes that stand with it.
+    followers: Vec<usize>,
+}
+
+impl<'a> Standing<'a> {
+    /// The nodes when the beat's lead-in is over. A node that was not moved stands in its place.
+    pub(super) fn new(beat: &Beat, places: &'a [Place]) -> Self {
+        let index = places.iter().enumerate().map(|(at, place)| (place.node, at)).collect();
+        let node =
+            |place: &Place| Node { state: place.first_state, origin: place.rect.origin(), ..Node::default() };
+        let mut standing = Self { places, index, nodes: places.iter().map(node).collect() };
+        for attachment in &beat.attached {
+            standing.attach(attachment.clone());
+        }
+        let roots = |node: &Node| node.attachment.is_none() && !node.followers.is_empty();
+        let roots: Vec<usize> = (0..places.len()).filter(|at| roots(&standing.nodes[*at])).collect();
+        for root in roots {
+            standing.settle(root);
+        }
+        standing
+    }
+
+    /// Lets an act change the state or the place of its node, and returns the nodes that stand elsewhere or
+    /// have another size now.
+    pub(super) fn apply(&mut self, act: &Act) -> Vec<usize> {
+        match &act.verb {
+            Verb::Set { node, to, folds, .. } => {
+                let Some(at) = self.index.get(node).copied() else { return Vec::new() };
+                self.nodes[at].state = *to;
+                self.fold(at, folds);
+                self.settle(at)
+            }
+            Verb::Move { to, side } => {
+                let (to, side, span) = (*to, *side, act.span.clone());
+                let moved = act.steps.iter().map(|step| step.target.node);
+                let at =
+                    moved.filter_map(|node| self.attach(Attachment { node, to, side, span: span.clone() }));
+                at.collect::<Vec<_>>().into_iter().flat_map(|at| self.settle(at)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the node numbered `at` was moved to.
+    pub(super) fn attachment(&self, at: usize) -> Option<&Attachment> {
+        self.nodes[at].attachment.as_ref()
+    }
+
+    /// Top left of the box of the node numbered `at`.
+    pub(super) fn origin(&self, at: usize) -> Point {
+        self.nodes[at].origin
+    }
+
+    /// The box around what the node numbered `at` draws.
+    pub(super) fn drawn(&self, at: usize) -> Rect {
+        self.region(at, Uid::ROOT)
+    }
+
+    /// The box of what an attachment names.
+    pub(super) fn target(&self, attachment: &Attachment) -> Option<Rect> {
+        let at = *self.index.get(&attachment.to.node)?;
+        Some(self.region(at, attachment.to.part))
+    }
+
+    fn region(&self, at: usize, part: Uid) -> Rect {
+        let node = &self.nodes[at];
+        self.places[at].region_in(node.state, part) + node.origin.to_vec2()
+    }
+
+    fn attach(&mut self, attachment: Attachment) -> Option<usize> {
+        let (at, to) = (*self.index.get(&attachment.node)?, *self.index.get(&attachment.to.node)?);
+        if let Some(before) = self.nodes[at].attachment.replace(attachment)
+            && let Some(left) = self.index.get(&before.to.node)
+        {
+            self.nodes[*left].followers.retain(|follower| *follower != at);
+        }
+        self.nodes[to].followers.push(at);
+        Some(at)
+    }
+
+    /// Those who stand with a part that is gone stand with what it became.
+    fn fold(&mut self, at: usize, folds: &[(Uid, Uid)]) {
+        if folds.is_empty() {
+            return;
+        }
+        let picture = self.places[at].picture(self.nodes[at].state);
+        for follower in self.nodes[at].followers.clone() {
+            let Some(attachment) = &mut self.nodes[follower].attachment else { continue };
+            let became = folds.iter().find(|(gone, _)| *gone == attachment.to.part);
+            if let (None, Some((_, part))) = (picture.region(attachment.to.part), became) {
+                attachment.to.part = *part;
+            }
+        }
+    }
+
+    /// Puts a node and all that stand with it in their places, and returns them.
+    fn settle(&mut self, at: usize) -> Vec<usize> {
+        let mut settled = vec![at];
+        let mut next = 0;
+        while let Some(at) = settled.get(next).copied() {
+            if let Some(origin) = self.goal(at) {
+                self.nodes[at].origin = origin;
+            }
+            settled.extend(&self.nodes[at].followers);
+            next += 1;
+        }
+        settled
+    }
+
+    /// Where a moved node's box has its top left.
+    fn goal(&self, at: usize) -> Option<Point> {
+        let attachment = self.nodes[at].attachment.as_ref()?;
+        let target = *self.index.get(&attachment.to.node)?;
+        let own = self.places[at].region_in(self.nodes[at].state, Uid::ROOT);
+        let node = &self.nodes[target];
+        // Within the target's box, so that it is rounded alike wherever that stands.
+        let goal = self.places[target].region_in(node.state, attachment.to.part);
+        let corner = destination(goal, own.size(), attachment.side).round();
+        Some(node.origin + corner.to_vec2() - own.origin().to_vec2())
+    }
+}

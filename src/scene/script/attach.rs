@@ -1,0 +1,201 @@
+//! What moved nodes stand with. A node that was moved stays with its target, whatever becomes of that,
+//! until another `move` or a `stage` takes it elsewhere.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::Findings;
+use crate::nodes::Uid;
+use crate::scene::cast::Cast;
+use crate::scene::limits::Limit;
+use crate::scene::visibility;
+use crate::scene::{Act, Attachment, NodeId, Side, Target, Verb};
+use crate::time::{Interval, Time};
+
+/// The moved nodes of the stage so far.
+#[derive(Debug, Default)]
+pub(super) struct Attached {
+    nodes: BTreeMap<NodeId, Held>,
+}
+
+/// A moved node.
+#[derive(Debug)]
+struct Held {
+    attachment: Attachment,
+    /// The motion that took it there.
+    motion: Interval,
+    /// The node that it stood with before: it still depends on that one during the motion.
+    left: Option<NodeId>,
+    is_hidden: bool,
+}
+
+/// The result of following what a node stands with.
+#[derive(Debug, PartialEq, Eq)]
+enum Chain {
+    /// It ends at a node that was not moved.
+    Ends,
+    /// It leads to the node that was looked for.
+    Leads,
+    /// It is longer than [`Limit::CHAIN`].
+    TooLong,
+}
+
+impl Attached {
+    /// A stage puts every node into a place of its own.
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+    }
+
+    /// Every moved node, in the order of indices.
+    pub(super) fn all(&self) -> Vec<Attachment> {
+        self.nodes.values().map(|held| held.attachment.clone()).collect()
+    }
+
+    /// Follows the acts of a beat that starts at `start`, which are in the order of time.
+    pub(super) fn follow(&mut self, acts: &[Act], start: Time, cast: &Cast, findings: &Findings) {
+        for act in acts {
+            match &act.verb {
+                Verb::Move { to, side } => self.moved(act, (*to, *side), start, cast, findings),
+                Verb::Set { node, to, key: Some(key), folds, .. } => {
+                    self.changed((*node, *to), folds, key, cast, findings);
+                }
+                _ => self.shown_or_hidden(act),
+            }
+        }
+        self.check_length(findings);
+    }
+
+    fn moved(
+        &mut self,
+        act: &Act,
+        (to, side): (Target, Side),
+        start: Time,
+        cast: &Cast,
+        findings: &Findings,
+    ) {
+        let Some(node) = act.steps.first().map(|step| step.target.node) else { return };
+        let id = &cast.node(node).id;
+        let before = self.nodes.get(&node);
+        if let Some(held) = before.filter(|held| held.motion.overlaps(act.time)) {
+            let message = format!("`{id}` is on its way until {}", held.motion.end - start);
+            findings.push(
+                Diagnostic::error("overlap", act.span.clone(), message)
+                    .label(held.attachment.span.clone(), "from here on")
+                    .help("begin after the other has ended: leave `at` out"),
+            );
+        }
+        match self.chain(to.node, node, act.time.start) {
+            Chain::Ends => {}
+            Chain::Leads => {
+                let target = &cast.node(to.node).id;
+                let message = format!("`{target}` stands with `{id}`, so `{id}` cannot move to it");
+                let help = "move one of the two to another node, or give both a place in a new `stage`";
+                let stands = self.nodes.get(&to.node).map(|held| held.attachment.span.clone());
+                let diagnostic = Diagnostic::error("bad-move", act.span.clone(), message).help(help);
+                findings.push(match stands {
+                    Some(span) => diagnostic.label(span, format!("`{target}` moves here")),
+                    None => diagnostic,
+                });
+                return;
+            }
+            Chain::TooLong => return report_too_long(&act.span, findings),
+        }
+        let left = before.map(|held| held.attachment.to.node);
+        let is_hidden = before.is_some_and(|held| held.is_hidden);
+        let attachment = Attachment { node, to, side, span: act.span.clone() };
+        self.nodes.insert(node, Held { attachment, motion: act.time, left, is_hidden });
+    }
+
+    /// Where the chain of what `from` stands with from `now` on leads, looking for `node`.
+    fn chain(&self, from: NodeId, node: NodeId, now: Time) -> Chain {
+        let mut open = vec![from];
+        let mut known: HashSet<NodeId> = HashSet::new();
+        while let Some(at) = open.pop() {
+            if at == node {
+                return Chain::Leads;
+            }
+            let Some(held) = self.nodes.get(&at).filter(|_| known.insert(at)) else { continue };
+            if known.len() > Limit::CHAIN.most {
+                return Chain::TooLong;
+            }
+            open.push(held.attachment.to.node);
+            open.extend(held.left.filter(|_| held.motion.end > now));
+        }
+        Chain::Ends
+    }
+
+    /// A changed list may take away the part that a node stands with: then it stands with what that part
+    /// became.
+    fn changed(
+        &mut self,
+        (node, state): (NodeId, usize),
+        folds: &[(Uid, Uid)],
+        key: &Span,
+        cast: &Cast,
+        findings: &Findings,
+    ) {
+        let mut parts: HashSet<Uid> = HashSet::new();
+        for held in self.nodes.values_mut() {
+            let to = &mut held.attachment.to;
+            if to.node != node || to.part == Uid::ROOT {
+                continue;
+            }
+            if parts.is_empty() {
+                cast.node(node).states[state].walk(&mut |item| {
+                    parts.insert(item.uid);
+                });
+            }
+            if parts.contains(&to.part) {
+                continue;
+            }
+            let became = folds.iter().find(|(gone, _)| *gone == to.part).map(|(_, part)| *part);
+            if became.is_none() && !held.is_hidden {
+                let (id, target) = (&cast.node(held.attachment.node).id, &cast.node(node).id);
+                let message = format!("takes away the part of `{target}` that `{id}` was moved to");
+                findings.push(
+                    Diagnostic::error("bad-move", key.clone(), message)
+                        .label(held.attachment.span.clone(), format!("`{id}` moves here"))
+                        .help(format!("keep the part, or move or hide `{id}` before")),
+                );
+            }
+            to.part = became.unwrap_or(Uid::ROOT);
+        }
+    }
+
+    fn shown_or_hidden(&mut self, act: &Act) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        for (node, shows) in visibility::of_nodes(act) {
+            if let Some(held) = self.nodes.get_mut(&node) {
+                held.is_hidden = !shows;
+            }
+        }
+    }
+
+    /// Reports the first chain of moved nodes that is too long, once all of a beat are known.
+    fn check_length(&self, findings: &Findings) {
+        let mut lengths: HashMap<NodeId, usize> = HashMap::new();
+        for attachment in self.all() {
+            let mut path = vec![attachment.node];
+            while let Some(held) = path.last().and_then(|node| self.nodes.get(node))
+                && !lengths.contains_key(&held.attachment.node)
+            {
+                path.push(held.attachment.to.node);
+            }
+            let mut length = 0;
+            for node in path.into_iter().rev() {
+                length = lengths.get(&node).copied().unwrap_or(length);
+                lengths.insert(node, length);
+                length += 1;
+            }
+            if lengths.get(&attachment.node).is_some_and(|length| *length > Limit::CHAIN.most) {
+                return report_too_long(&attachment.span, findings);
+            }
+        }
+    }
+}
+
+fn report_too_long(span: &Span, findings: &Findings) {
+    Limit::CHAIN.check(Limit::CHAIN.most + 1, span, findings);
+}

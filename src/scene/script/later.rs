@@ -1,0 +1,38 @@
+//! Nodes that stand on a stage and are brought by a later beat: their place is kept until then.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::scene::NodeId;
+use crate::scene::beat::RawBeat;
+use crate::scene::play::RawVerb;
+
+/// For each beat with a stage of its own, the nodes that a later beat on this stage shows before any
+/// beat on it hides them; empty for the other beats.
+pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
+    let mut brought: Vec<HashSet<NodeId>> = vec![HashSet::new(); beats.len()];
+    let mut stage = 0;
+    let mut known: HashMap<NodeId, bool> = HashMap::new();
+    for (at, beat) in beats.iter().enumerate() {
+        if beat.stage.is_some() {
+            stage = at;
+            known.clear();
+        }
+        for (node, shows) in beat.play.entries.iter().flat_map(|entry| whole_nodes(&entry.verb)) {
+            if *known.entry(node).or_insert(shows) && at > stage {
+                brought[stage].insert(node);
+            }
+        }
+    }
+    brought
+}
+
+/// The whole nodes that an entry shows (true) or hides.
+fn whole_nodes(verb: &RawVerb<'_>) -> impl Iterator<Item = (NodeId, bool)> {
+    let (targets, shows): (&[_], bool) = match verb {
+        RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } => (targets, true),
+        RawVerb::Hide(targets) => (targets, false),
+        _ => (&[], false),
+    };
+    let whole = targets.iter().filter(|target| target.segments.is_empty());
+    whole.map(move |target| (target.node, shows))
+}

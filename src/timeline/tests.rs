@@ -1,0 +1,122 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kurbo::{Point, Rect};
+
+use super::{Pose, Sprite, Timeline};
+use crate::budget::Budget;
+use crate::diagnostic::Diagnostics;
+use crate::layout::Layout;
+use crate::nodes::{Ink, Key};
+use crate::scene::{NodeId, Overrides, Scene};
+use crate::theme::Theme;
+use crate::time::Time;
+
+/// A scene of a test's folder, with its motion.
+fn open(path: &Path) -> (Scene, Timeline) {
+    let text = fs::read_to_string(path).unwrap();
+    let (scene, mut found) = Scene::read_in(path.parent().unwrap(), &text, &Overrides::default());
+    let scene = scene.unwrap_or_else(|| panic!("{}: {found:?}", path.display()));
+    let theme = Theme::read(Theme::built_in("pearl").unwrap()).unwrap();
+    let layout = Layout::new(&scene, &theme, &Budget::default(), &mut found);
+    assert_eq!(found.as_slice(), Diagnostics::default().as_slice(), "{}", path.display());
+    let timeline = Timeline::new(&scene, &layout, &theme);
+    (scene, timeline)
+}
+
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every scene with a picture of its frames.
+fn cases() -> Vec<PathBuf> {
+    let entries = ["tests/cases/frames", "scenes"].map(|path| fs::read_dir(folder(path)).unwrap());
+    let paths = entries.into_iter().flatten().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    cases.sort();
+    cases
+}
+
+/// Where each element of each node is on stage.
+fn elements(pose: &Pose) -> Vec<((NodeId, Key), Rect)> {
+    let mut found = Vec::new();
+    for sprite in &pose.stage {
+        if let Sprite::Node { node, pieces, .. } = sprite {
+            let place = |piece: &super::Piece| piece.transform.transform_rect_bbox(piece.element.rect);
+            found.extend(pieces.iter().map(|piece| ((*node, piece.element.key), place(piece))));
+        }
+    }
+    found
+}
+
+fn arrows(pose: &Pose) -> Vec<Vec<Point>> {
+    let points = |sprite: &Sprite| match sprite {
+        Sprite::Line { points, .. } => Some(points.clone()),
+        _ => None,
+    };
+    pose.stage.iter().filter_map(points).collect()
+}
+
+#[test]
+fn nothing_jumps_when_a_beat_begins() {
+    for path in cases() {
+        let (scene, timeline) = open(&path);
+        for beat in &scene.beats[1..] {
+            let (start, name) = (beat.time.start, format!("{}, beat {}", path.display(), beat.number));
+            let before = timeline.sample(start - Time::from_flicks(1));
+            let after = timeline.sample(start);
+            let known = elements(&before);
+            for (key, rect) in elements(&after) {
+                let near = |other: &Rect| (rect.origin() - other.origin()).hypot() < 1.0;
+                let mut places = known.iter().filter(|(other, _)| *other == key);
+                assert!(places.any(|(_, other)| near(other)), "{name}: {key:?} jumps to {rect:?}");
+            }
+            let known = arrows(&before);
+            for points in arrows(&after) {
+                let ends = |points: &[Point]| [points[0], points[points.len() - 1]];
+                let near =
+                    |other: &[Point]| ends(&points).iter().zip(ends(other)).all(|(a, b)| a.distance(b) < 1.0);
+                assert!(known.iter().any(|other| near(other)), "{name}: an arrow jumps to {points:?}");
+            }
+        }
+    }
+}
+
+/// The box of the element of `node` that says `words`.
+fn says(pose: &Pose, node: NodeId, words: &str) -> Option<Rect> {
+    pose.stage.iter().find_map(|sprite| match sprite {
+        Sprite::Node { node: other, pieces, .. } if *other == node => pieces.iter().find_map(|piece| {
+            let Ink::Text { block, .. } = &piece.element.ink else { return None };
+            let place = piece.transform.transform_rect_bbox(piece.element.rect);
+            (block.text == words).then_some(place)
+        }),
+        _ => None,
+    })
+}
+
+/// While the badge goes and the strip changes, in every frame and not only at rest.
+#[test]
+fn a_moved_node_stays_with_its_target_in_every_frame() {
+    let (scene, timeline) = open(&folder("tests/cases/frames/move-follows.toml"));
+    let index = |id: &str| scene.cast.iter().position(|node| node.id == id).unwrap();
+    let (strip, moved) = (index("arr"), index("a"));
+    let frame = scene.clip.rate.frame();
+    let arrived = Time::from_millis(1_500);
+    let mut places = Vec::new();
+    for now in std::iter::successors(Some(arrived), |now| Some(*now + frame))
+        .take_while(|now| *now < scene.clip.lasts)
+    {
+        let pose = timeline.sample(now);
+        let target = says(&pose, strip, "2").unwrap_or_else(|| panic!("no tile at {now}"));
+        let own = ["a", "larger"].iter().find_map(|words| says(&pose, moved, words));
+        // The two texts of the badge fade into each other around its middle.
+        let Some(own) = own else { continue };
+        let off = own.center() - target.center();
+        assert!(off.x.abs() <= 1.0, "{} units beside its target at {now}", off.x);
+        places.push((off.y, target.center().x));
+    }
+    let (first, last) = (places[0], places[places.len() - 1]);
+    assert!(places.iter().all(|(below, _)| (below - first.0).abs() <= 1.0), "not below its target");
+    assert!((first.1 - last.1).abs() > 50.0, "the target did not move: the test shows nothing");
+}
