@@ -33,8 +33,8 @@ pub enum Task {
     Arrows(usize),
     /// Tracks of the beat with this number.
     Motion(usize),
-    /// Looking for what the lint with this name finds, in the beat with this number.
-    Lint(&'static str, usize),
+    /// Looking for what the lint with this name finds, in the beat with this number or in the whole clip.
+    Lint(&'static str, Option<usize>),
     /// Looking for stretches without a change, up to the beat with this number.
     Rests(usize),
 }
@@ -46,7 +46,8 @@ impl fmt::Display for Task {
             Self::Layout(beat) => write!(out, "the layout of beat {beat}"),
             Self::Arrows(beat) => write!(out, "the arrows of beat {beat}"),
             Self::Motion(beat) => write!(out, "the motions of beat {beat}"),
-            Self::Lint(name, beat) => write!(out, "the lint `{name}` in beat {beat}"),
+            Self::Lint(name, Some(beat)) => write!(out, "the lint `{name}` in beat {beat}"),
+            Self::Lint(name, None) => write!(out, "the lint `{name}`"),
             Self::Rests(beat) => write!(out, "the stretches without a change of beat {beat}"),
         }
     }

@@ -211,7 +211,12 @@ impl Film {
         // What does not fit would be found again in the pictures.
         if !found.has_errors() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            lint::check(&Subject::new(&name, &scene, &theme, (&layout, &timeline)), levels, found);
+            let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
+            lint::check(&subject, levels, found);
+            if let Some(exceeded) = budget.finding() {
+                found.push(exceeded);
+                return None;
+            }
         }
         let rate = scene.clip.rate;
         let language = Language::of(&scene.clip.lang);

@@ -1,6 +1,7 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
 
 pub mod asset;
+pub mod box_index;
 pub mod budget;
 pub mod cli;
 pub mod course;

@@ -67,6 +67,28 @@ pub fn along(points: &[Point], share: f64) -> Point {
     cut(points, 0.0, share).last().copied().unwrap_or_default()
 }
 
+/// The points at `shares`, which ascend, of a polyline's length, each from 0 to 1: as [`along`] gives them, in
+/// one pass.
+#[must_use]
+pub fn along_all(points: &[Point], shares: impl IntoIterator<Item = f64>) -> Vec<Point> {
+    let lengths: Vec<f64> = points.windows(2).map(|pair| length(pair[0], pair[1])).collect();
+    let total: f64 = lengths.iter().sum();
+    let (mut at, mut passed) = (0, 0.0);
+    let point = |share: f64| {
+        let goal = share.clamp(0.0, 1.0) * total;
+        // The last stretch that begins before the goal, or at it.
+        while at + 1 < lengths.len() && passed + lengths[at] <= goal {
+            passed += lengths[at];
+            at += 1;
+        }
+        let Some(length) = lengths.get(at).filter(|length| **length > 0.0) else {
+            return points.get(at).copied().unwrap_or_default();
+        };
+        points[at] + (points[at + 1] - points[at]) * ((goal - passed) / length).clamp(0.0, 1.0)
+    };
+    shares.into_iter().map(point).collect()
+}
+
 /// `count` points at equal distances, at least two, so that two polylines can be blended.
 #[must_use]
 pub fn resampled(points: &[Point], count: usize) -> Vec<Point> {
@@ -83,6 +105,16 @@ mod tests {
         assert_eq!(cut(&points, 0.0, 0.75).last(), Some(&Point::new(100.0, 50.0)));
         assert_eq!(cut(&points, 0.75, 1.0)[0], Point::new(100.0, 50.0));
         assert_eq!(cut(&points, 0.0, 1.0), points);
+    }
+
+    #[test]
+    fn many_points_are_the_same_as_one_after_another() {
+        let points = [(0.0, 0.0), (30.0, 0.0), (30.0, 0.0), (30.0, 50.0), (-20.0, 50.0)].map(Point::from);
+        for points in [&points[..], &points[..1], &points[1..3], &[]] {
+            let shares = || (0..=20).map(|at| f64::from(at) / 20.0);
+            let each: Vec<Point> = shares().map(|share| along(points, share)).collect();
+            assert_eq!(along_all(points, shares()), each, "{points:?}");
+        }
     }
 
     #[test]

@@ -192,6 +192,12 @@ impl Diagnostics {
         }
     }
 
+    /// True when every further finding would be dropped.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= Self::LIMIT && self.has_errors()
+    }
+
     /// Whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

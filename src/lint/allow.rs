@@ -1,83 +1,134 @@
 //! The scene's `allow`: which findings an author has looked at and keeps.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Finding, Lint, UnknownLint, named};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::scene::{Allowed, Scene};
+use crate::scene::{Allowed, NodeId, Scene};
 
 /// The lint about entries without effect; it is looked for when all others are known.
 pub(super) const UNUSED: &str = "unused-allow";
 
-/// An entry, and the beat that it stands in, if it does not stand in `[clip]`.
-type Entry<'a> = (Option<usize>, &'a Allowed);
+/// An entry with its place in the scene.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    /// Index of the beat that it stands in; none for one in `[clip]`.
+    beat: Option<usize>,
+    allowed: &'a Allowed,
+}
 
 fn entries(scene: &Scene) -> impl Iterator<Item = Entry<'_>> {
-    let of_beats = scene.beats.iter().enumerate();
+    let of_clip = scene.clip.lints.allow.iter().map(|allowed| Entry { beat: None, allowed });
     let of_beats =
-        of_beats.flat_map(|(at, beat)| beat.lints.allow.iter().map(move |entry| (Some(at), entry)));
-    scene.clip.lints.allow.iter().map(|entry| (None, entry)).chain(of_beats)
+        scene.beats.iter().enumerate().flat_map(|(at, beat)| {
+            beat.lints.allow.iter().map(move |allowed| Entry { beat: Some(at), allowed })
+        });
+    of_clip.chain(of_beats)
 }
 
 /// Reports entries that name no lint, no node or no reason.
 pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
-    for (_, entry) in entries(scene) {
-        let (name, span) = &entry.lint;
+    let ids = scene.ids();
+    for Entry { allowed, .. } in entries(scene) {
+        if found.is_full() {
+            return;
+        }
+        let (name, span) = &allowed.lint;
         if named(name).is_none() {
             found.push(UnknownLint { name: name.clone() }.at(span));
         }
-        if let Some((id, span)) = &entry.node
-            && !scene.cast.iter().any(|node| node.id == *id)
-        {
+        if let Some((id, span)) = allowed.node.as_ref().filter(|(id, _)| !ids.contains_key(id.as_str())) {
             let near = did_you_mean(id, scene.cast.iter().map(|node| node.id.as_str()));
             let help = near
                 .map_or("leave `in` out for any node".to_owned(), |near| format!("did you mean `{near}`?"));
             let message = format!("no node is called `{id}`");
             found.push(Diagnostic::error("unknown-id", span.clone(), message).help(help));
         }
-        if entry.reason.trim().is_empty() {
+        if allowed.reason.trim().is_empty() {
             let message = format!("nothing says why `{name}` is allowed");
             let help = "write the reason for whoever reads this next";
-            found.push(Diagnostic::error("no-reason", entry.span.clone(), message).help(help));
+            found.push(Diagnostic::error("no-reason", allowed.span.clone(), message).help(help));
         }
     }
 }
 
-fn covers((beat, entry): Entry<'_>, scene: &Scene, lint: &Lint, finding: &Finding) -> bool {
-    let node = entry.node.as_ref().map(|(id, _)| id);
-    entry.lint.0 == lint.name
-        && beat.is_none_or(|beat| finding.beat == Some(beat))
-        && node.is_none_or(|id| finding.nodes.iter().any(|node| scene.cast[*node].id == *id))
+/// The findings that an entry covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Scope<'a> {
+    lint: &'a str,
+    /// Those about this node; about any where there is none.
+    node: Option<NodeId>,
+    /// Those in this beat; in any where there is none.
+    beat: Option<usize>,
 }
 
-/// The findings that no entry covers, and a finding about each entry that covers none.
-pub(super) fn apply(scene: &Scene, findings: Vec<(&'static Lint, Finding)>) -> Vec<(&'static Lint, Finding)> {
-    let entries: Vec<Entry<'_>> = entries(scene).collect();
-    let mut used = vec![false; entries.len()];
-    let mut kept = Vec::new();
-    for (lint, finding) in findings {
+/// The scene's entries, found by what they cover, and which of them have covered something.
+#[derive(Debug)]
+pub(super) struct Allowances<'a> {
+    /// In the order of the scene; none of a node that does not exist.
+    entries: Vec<(Scope<'a>, Entry<'a>)>,
+    /// Scopes of entries, with whether they have covered something.
+    scopes: HashMap<Scope<'a>, bool>,
+    /// For each lint, how many scopes have covered nothing.
+    idle: HashMap<&'a str, usize>,
+}
+
+impl<'a> Allowances<'a> {
+    pub(super) fn new(scene: &'a Scene) -> Self {
+        let ids = scene.ids();
+        let scope = |entry: Entry<'a>| -> Option<Scope<'a>> {
+            let node = match &entry.allowed.node {
+                Some((id, _)) => Some(*ids.get(id.as_str())?),
+                None => None,
+            };
+            Some(Scope { lint: &entry.allowed.lint.0, node, beat: entry.beat })
+        };
+        let entries: Vec<_> = entries(scene).filter_map(|entry| Some((scope(entry)?, entry))).collect();
+        let scopes: HashMap<Scope<'a>, bool> = entries.iter().map(|(scope, _)| (*scope, false)).collect();
+        let mut idle = HashMap::new();
+        scopes.keys().for_each(|scope| *idle.entry(scope.lint).or_default() += 1);
+        Self { entries, scopes, idle }
+    }
+
+    /// Whether an entry covers a finding. All that do have covered something then.
+    pub(super) fn cover(&mut self, lint: &'static Lint, finding: &Finding) -> bool {
+        let nodes = || std::iter::once(None).chain(finding.nodes.iter().copied().map(Some));
+        let beats = std::iter::once(None).chain(finding.beat.map(Some));
         let mut covered = false;
-        for (entry, used) in entries.iter().zip(&mut used) {
-            if covers(*entry, scene, lint, &finding) {
-                (covered, *used) = (true, true);
+        for (beat, node) in beats.flat_map(|beat| nodes().map(move |node| (beat, node))) {
+            if let Some(used) = self.scopes.get_mut(&Scope { lint: lint.name, node, beat }) {
+                covered = true;
+                if !std::mem::replace(used, true)
+                    && let Some(idle) = self.idle.get_mut(lint.name)
+                {
+                    *idle -= 1;
+                }
             }
         }
-        if !covered {
-            kept.push((lint, finding));
-        }
+        covered
     }
-    let unused = named(UNUSED).into_iter().flat_map(|lint| {
-        let stale = entries.iter().zip(&used).filter(|(_, used)| !**used);
-        stale.map(move |((beat, entry), _)| (lint, without_effect(*beat, entry)))
-    });
-    kept.extend(unused);
-    kept
+
+    /// Whether an entry covers all that a lint can find, and no entry of that lint waits for a finding.
+    pub(super) fn cover_all(&self, lint: &'static Lint) -> bool {
+        let everything = Scope { lint: lint.name, node: None, beat: None };
+        self.scopes.contains_key(&everything) && self.idle.get(lint.name) == Some(&0)
+    }
+
+    /// The entries that have covered nothing, but for those of lints in `cut`: these have not looked
+    /// everywhere.
+    pub(super) fn unused(&self, cut: &HashSet<&str>) -> impl Iterator<Item = Entry<'a>> {
+        let idle = self.entries.iter().filter(|(scope, _)| self.scopes.get(scope) == Some(&false));
+        idle.filter(|(scope, _)| !cut.contains(scope.lint)).map(|(_, entry)| *entry)
+    }
 }
 
-fn without_effect(beat: Option<usize>, entry: &Allowed) -> Finding {
-    let place = match (&entry.node, beat) {
+/// The finding about an entry that covers nothing.
+pub(super) fn without_effect(Entry { beat, allowed }: Entry<'_>) -> Finding {
+    let place = match (&allowed.node, beat) {
         (Some((id, _)), _) => format!(" in `{id}`"),
         (None, Some(_)) => " in this beat".to_owned(),
         (None, None) => String::new(),
     };
-    let message = format!("`{}` finds nothing{place} to allow", entry.lint.0);
-    Finding { beat, ..Finding::new(&entry.span, message, "take the entry out") }
+    let message = format!("`{}` finds nothing{place} to allow", allowed.lint.0);
+    Finding { beat, ..Finding::new(&allowed.span, message, "take the entry out") }
 }

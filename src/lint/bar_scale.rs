@@ -3,9 +3,11 @@
 //! Judged are the bars as they are drawn, not as they were meant: all begin on one line, their lengths
 //! are in proportion to their values from zero on, and a value that is not zero can be seen.
 
+use std::collections::HashMap;
+
 use super::still::{Shown, Still};
-use super::{Finding, Subject};
-use crate::nodes::Ink;
+use super::{Collector, Finding, Subject};
+use crate::nodes::{Ink, Key};
 use crate::scene::NodeId;
 
 /// Bars have whole-unit edges.
@@ -13,16 +15,12 @@ const TOLERANCE: f64 = 1.5;
 /// A shorter bar looks like none.
 const SHORTEST: f64 = 2.0;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for still in &subject.stills {
-        for member in &subject.scene.beats[still.beat].members {
-            if subject.scene.cast[member.node].kind.name == "bars" {
-                findings.extend(node(subject, still, member.node));
-            }
+pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
+    for member in &subject.scene.beats[still.beat].members {
+        if subject.scene.cast[member.node].kind.name == "bars" {
+            node(subject, still, member.node, found);
         }
     }
-    findings
 }
 
 /// A bar in units of its node.
@@ -36,14 +34,13 @@ struct Bar<'a> {
     full: f64,
 }
 
-fn node(subject: &Subject<'_>, still: &Still, node: NodeId) -> Vec<Finding> {
+fn node(subject: &Subject<'_>, still: &Still, node: NodeId, found: &mut Collector<'_>) {
     let first = &subject.scene.cast[node].states[0];
     let (max, upright) = (first.number("max"), first.flag("upright"));
-    let own: Vec<&Shown> =
-        still.shown.iter().filter(|shown| shown.node() == Some(node) && shown.visible()).collect();
-    let tracks = own.iter().filter(|shown| shown.element.key.role == "track");
+    let visible = || still.of_node(node).iter().filter(|shown| shown.visible());
+    let own: HashMap<Key, &Shown> = visible().map(|shown| (shown.element.key, shown)).collect();
+    let tracks = visible().filter(|shown| shown.element.key.role == "track");
     let bars: Vec<Bar<'_>> = tracks.filter_map(|track| bar(track, &own, upright)).collect();
-    let mut findings = Vec::new();
     for bar in &bars {
         let Bar { label, value, base, length, full } = bar;
         let fitting = value / max * full;
@@ -60,14 +57,13 @@ fn node(subject: &Subject<'_>, still: &Still, node: NodeId) -> Vec<Finding> {
             continue;
         };
         let finding = Finding::new(subject.node_span(node), message, help);
-        findings.push(finding.of_node(node).in_still(still));
+        found.push(finding.of_node(node).in_still(still));
     }
-    findings
 }
 
 /// The bar on a track, with its value. A bar without length is drawn, but cannot be seen.
-fn bar<'a>(track: &Shown, own: &[&'a Shown], upright: bool) -> Option<Bar<'a>> {
-    let of_part = |role| own.iter().find(|shown| shown.element.key == track.key_as(role));
+fn bar<'a>(track: &Shown, own: &HashMap<Key, &'a Shown>, upright: bool) -> Option<Bar<'a>> {
+    let of_part = |role| own.get(&track.key_as(role));
     let Ink::Number { value, .. } = of_part("value")?.element.ink else { return None };
     let label = of_part("label").and_then(|shown| shown.text.as_ref()).map_or("", |(block, _)| &block.text);
     let (bar, track) = (of_part("bar")?.within, track.within);

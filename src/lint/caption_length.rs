@@ -3,16 +3,15 @@
 //! Subtitles have two lines of 42 characters. The band is wider than that, so the characters are
 //! counted and not the lines; what does not fit the band is an error already.
 
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 
 const MOST: usize = 84;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let counted = subject.beats().map(|(at, beat)| (at, beat, beat.caption.chars().count()));
     let long = counted.filter(|(_, _, count)| *count > MOST);
-    long.map(|(at, beat, count)| {
+    found.extend(long.map(|(at, beat, count)| {
         let message = format!("the caption has {count} characters, {MOST} are two lines of subtitles");
         Finding::new(&beat.caption_span, message, "shorten it, or split the beat").in_beat(at)
-    })
-    .collect()
+    }));
 }

@@ -2,12 +2,11 @@
 //!
 //! 17 characters a second is the rate of subtitles for teaching (Netflix: 17 to 20 for adults).
 
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 
 const MOST_A_SECOND: f64 = 17.0;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     for (at, beat) in subject.beats() {
         let count = beat.caption.chars().count();
         let seconds = (beat.time.end - beat.time.start).seconds();
@@ -19,7 +18,6 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             format!("{count} characters in {seconds} s are {speed:.1} a second, {MOST_A_SECOND} can be read");
         let fitting = (MOST_A_SECOND * seconds).floor();
         let help = format!("shorten it to {fitting} characters, or let the beat last longer");
-        findings.push(Finding::new(&beat.caption_span, message, help).in_beat(at));
+        found.push(Finding::new(&beat.caption_span, message, help).in_beat(at));
     }
-    findings
 }

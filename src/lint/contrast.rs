@@ -10,14 +10,14 @@ mod ground;
 use kurbo::{Point, Rect};
 
 use super::still::{Owner, Shown, Still};
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 use crate::display::Color;
 use crate::nodes::Ink;
-use crate::polyline::along;
+use crate::polyline::along_all;
 use crate::scene::{Act, Arrow, Verb};
 use crate::text::{Face, TextBlock};
 use crate::theme::Theme;
-use ground::{Ground, POINTS, lost_share};
+use ground::{Canvas, POINTS, lost_share};
 
 const TEXT: f64 = 4.5;
 const LARGE: f64 = 3.0;
@@ -25,20 +25,22 @@ const LARGE: f64 = 3.0;
 const LARGE_SIZE: f64 = 48.0;
 const LARGE_BOLD_SIZE: f64 = 36.0;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for still in &subject.stills {
-        // What a focus dims is dimmed on purpose.
-        for (at, shown) in still.shown.iter().enumerate().filter(|(_, s)| s.visible() && s.in_full()) {
-            let Some((color, least)) = judged(shown, subject.theme) else { continue };
-            let ground = Ground::new(subject, &still.shown[..at], shown.rect);
-            if let Some(ratio) = ground.lost(shown, (color, least)) {
-                findings.push(finding(subject, still, shown, (ratio, least)));
-            }
+pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
+    let mut canvas = Canvas::new(subject, still);
+    for (at, shown) in still.shown.iter().enumerate() {
+        if found.is_full() {
+            return;
         }
-        findings.extend(arrows(subject, still));
+        // What a focus dims is dimmed on purpose.
+        if let Some((color, least)) =
+            judged(shown, subject.theme).filter(|_| shown.visible() && shown.in_full())
+        {
+            let lost = canvas.behind(shown.rect).lost(shown, (color, least));
+            found.extend(lost.map(|ratio| finding(subject, still, shown, (ratio, least))));
+        }
+        canvas.paint(at);
     }
-    findings
+    arrows(subject, still, &canvas, found);
 }
 
 /// The colour of what is to stand out, and how much it must.
@@ -87,23 +89,22 @@ fn around(points: &[Point]) -> Rect {
     boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
 }
 
-fn arrows(subject: &Subject<'_>, still: &Still) -> Vec<Finding> {
+fn arrows(subject: &Subject<'_>, still: &Still, canvas: &Canvas<'_>, found: &mut Collector<'_>) {
     let seen = subject.scene.beats[still.beat].arrows.iter().zip(&still.courses);
     let judge = |(arrow, course): (&Arrow, &Option<crate::layout::Course>)| {
         let theme = subject.theme;
         let color = if arrow.tone == 0 { theme.color.soft } else { theme.tone(arrow.tone).line };
         let course = &course.as_ref()?.points;
         let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
-        let points: Vec<Point> = (0..POINTS).map(|at| along(course, share(at))).collect();
-        let ground = Ground::new(subject, &still.shown, around(&points));
-        let ratios = ground.ratios_beside(color, &points, theme.shape.arrow);
+        let points: Vec<Point> = along_all(course, (0..POINTS).map(share));
+        let ratios = canvas.behind(around(&points)).ratios_beside(color, &points, theme.shape.arrow);
         lost_share(&ratios, LARGE).map(|ratio| {
             let message = format!("the arrow has a contrast of {}:1, {LARGE}:1 is the least", floor(ratio));
             let finding = Finding::new(&arrow.span, message, HELP);
             finding.of_node(arrow.from.node).of_node(arrow.to.node).in_still(still)
         })
     };
-    seen.filter_map(judge).collect()
+    found.extend(seen.filter_map(judge));
 }
 
 const HELP: &str = "give it another tone, or change the theme's colours";

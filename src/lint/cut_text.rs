@@ -3,47 +3,60 @@
 use kurbo::Rect;
 
 use super::still::{Owner, Shown, Still};
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
+use crate::box_index::BoxIndex;
 use crate::nodes::Ink;
 use crate::text::Face;
 
 /// Rounding of boxes, and italics that lean over.
 const TOLERANCE: f64 = 4.0;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for still in &subject.stills {
-        for (at, shown) in still.shown.iter().enumerate() {
-            // An icon is drawn as large as its node wants it.
-            let is_text = shown.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
-            if !is_text || !shown.visible() {
-                continue;
-            }
-            let bounds = [panel(still, at), own_box(subject, still, shown)];
-            let within = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
-            let found = within.chain(picture(subject, still, shown));
-            let cut = found.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some(cut) = cut {
-                findings.push(finding(subject, still.beat, shown, cut).in_still(still));
-            }
+pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
+    let panels = panels(still);
+    for (at, shown) in still.shown.iter().enumerate() {
+        // An icon is drawn as large as its node wants it.
+        let is_text = shown.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
+        if !is_text || !shown.visible() {
+            continue;
         }
+        let bounds = [panel(subject, still, &panels, at), own_box(subject, still, shown)];
+        let within = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
+        let reaches = within.chain(picture(subject, still, shown));
+        let cut = reaches.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
+        found.extend(cut.map(|cut| finding(subject, still.beat, shown, cut).in_still(still)));
     }
-    findings
+}
+
+/// The panels of nodes, with their places in the painting order.
+fn panels(still: &Still) -> BoxIndex<usize> {
+    let panels = still.shown.iter().enumerate().filter(|(_, shown)| {
+        shown.node().is_some() && matches!(shown.element.ink, Ink::Panel(_)) && shown.visible()
+    });
+    BoxIndex::new(panels.map(|(at, shown)| (shown.rect, at)))
 }
 
 /// The topmost panel of its node behind the text numbered `at`. A panel lower than the text is a
 /// line or a bar that it crosses, not what it stands in.
-fn panel(still: &Still, at: usize) -> Option<(Rect, &'static str)> {
+fn panel(
+    subject: &Subject<'_>,
+    still: &Still,
+    panels: &BoxIndex<usize>,
+    at: usize,
+) -> Option<(Rect, &'static str)> {
     let text = &still.shown[at];
-    let node = text.node()?;
-    let holds = |other: &&Shown| {
-        other.node() == Some(node)
-            && matches!(other.element.ink, Ink::Panel(_))
-            && other.visible()
-            && other.rect.height() >= text.rect.height() * 0.6
-            && other.rect.contains(text.rect.center())
-    };
-    still.shown[..at].iter().rev().find(holds).map(|panel| (panel.rect, "its panel"))
+    let (node, center) = (text.node()?, text.rect.center());
+    let mut topmost = None;
+    for (rect, panel) in panels.touching(Rect::from_points(center, center)) {
+        subject.budget.spend(1);
+        let holds = panel < at
+            && still.shown[panel].node() == Some(node)
+            && rect.height() >= text.rect.height() * 0.6
+            && rect.contains(center);
+        if holds {
+            topmost = topmost.max(Some(panel));
+        }
+    }
+    topmost.map(|panel| (still.shown[panel].rect, "its panel"))
 }
 
 /// The text's node's box, where the node is now: it may have been moved from where layout put it.

@@ -14,7 +14,7 @@ mod watch;
 use kurbo::{Point, Rect, Size};
 
 use super::backdrop::over;
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 use crate::display::Color;
 use crate::scene::{LEAD_IN, Verb};
 use crate::theme::luminance;
@@ -31,23 +31,25 @@ const SECOND: Time = Time::from_millis(1000);
 
 type Grid = Vec<f64>;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let mut watch = Watch::default();
     for now in frames(subject) {
+        if subject.budget.is_spent() {
+            return;
+        }
         let grid = luminances(&subject.timeline.sample(now), subject);
         if watch.look(now, &grid) {
             let beat = subject.beats().find(|(_, beat)| now < beat.time.end);
-            let finding = beat.map(|(at, beat)| {
+            found.extend(beat.map(|(at, beat)| {
                 let seconds = (now - beat.time.start).seconds();
                 let message =
                     format!("a large area flashes more than three times in the second before {seconds:.1} s");
                 let help = "change it less often: flashes can harm viewers";
                 Finding::new(&beat.span, message, help).in_beat(at).at(now)
-            });
-            return finding.into_iter().collect();
+            }));
+            return;
         }
     }
-    Vec::new()
 }
 
 /// The instants of the frames at which there could be a fourth flash.
@@ -142,6 +144,7 @@ fn paint(
     }
     let (rect, back) = (transform.transform_rect_bbox(piece.element.rect), transform.inverse());
     let (rows, columns) = cells(rect, cell);
+    subject.budget.spend_for(2 + rows.len() * columns.len() / 4);
     for row in rows {
         for column in columns.clone() {
             let middle = Point::new((column as f64 + 0.5) * cell.width, (row as f64 + 0.5) * cell.height);

@@ -12,124 +12,187 @@ mod shapes;
 pub use classes::{Class, Leak, Setting, scan};
 pub use shapes::phrase;
 
-use super::still::text;
-use super::{Finding, Subject};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Collector, Finding, Subject};
 use crate::diagnostic::Span;
-use crate::nodes::Picture;
+use crate::nodes::{Ink, Picture};
 use crate::scene::NodeId;
 use crate::text::Face;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    search(subject, |class| class != Class::ModelTokens)
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
+    search(subject, |class| class != Class::ModelTokens, found);
 }
 
-pub(super) fn find_model_tokens(subject: &Subject<'_>) -> Vec<Finding> {
-    search(subject, |class| class == Class::ModelTokens)
+pub(super) fn find_model_tokens(subject: &Subject<'_>, found: &mut Collector<'_>) {
+    search(subject, |class| class == Class::ModelTokens, found);
 }
 
 /// A text and where it comes from.
-struct Said {
-    text: String,
-    span: Span,
-    /// What it is, as messages call it.
-    place: String,
-    node: Option<NodeId>,
-    beat: Option<usize>,
+struct Said<'a> {
+    text: Cow<'a, str>,
     setting: Setting,
+    source: Source<'a>,
 }
 
-fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let texts = clip_texts(subject).into_iter().chain(beat_texts(subject)).chain(node_texts(subject));
-    for said in texts {
-        for Leak { class, shown, .. } in scan(&said.text, said.setting) {
-            if !wanted(class) {
-                continue;
-            }
-            let message = format!("{} in {}: `{shown}`", class.name(), said.place);
-            let finding = Finding::new(&said.span, message, "take it out; it is not for viewers");
-            let finding = Finding { nodes: said.node.into_iter().collect(), beat: said.beat, ..finding };
-            if !findings.contains(&finding) {
-                findings.push(finding);
+/// Where a text comes from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    span: &'a Span,
+    place: Place<'a>,
+    node: Option<NodeId>,
+    beat: Option<usize>,
+}
+
+/// What a text is, as messages call it.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Words(&'static str),
+    /// A key of `[clip]`.
+    Key(&'static str),
+    /// The id of a node.
+    Node(&'a str),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => out.write_str(words),
+            Self::Key(key) => write!(out, "`{key}`"),
+            Self::Node(id) => write!(out, "`{id}`"),
+        }
+    }
+}
+
+/// Steps of looking at a text, and at each of its bytes: many phrases are looked for.
+const STEPS_OF_TEXT: u64 = 200;
+const STEPS_OF_BYTE: u64 = 2;
+/// Steps of a text, and of a picture, that is known already.
+const STEPS_OF_KNOWN: u64 = 4;
+
+/// Looks for leaks of some classes.
+struct Search<'s, 'a, 'c> {
+    subject: &'s Subject<'a>,
+    wanted: fn(Class) -> bool,
+    found: &'s mut Collector<'c>,
+}
+
+fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool, found: &mut Collector<'_>) {
+    let mut search = Search { subject, wanted, found };
+    clip_texts(subject).chain(beat_texts(subject)).for_each(|said| {
+        search.look(&said);
+    });
+    search.look_at_nodes();
+}
+
+impl Search<'_, '_, '_> {
+    /// Looks at a text; true if it gives anything away, be it wanted or not.
+    fn look(&mut self, said: &Said<'_>) -> bool {
+        let leaks = leaks(self.subject, said);
+        for Leak { class, shown, .. } in leaks.iter().filter(|leak| (self.wanted)(leak.class)) {
+            let Source { span, place, node, beat } = said.source;
+            let message = format!("{} in {place}: `{shown}`", class.name());
+            let finding = Finding::new(span, message, "take it out; it is not for viewers");
+            self.found.push(Finding { nodes: node.into_iter().collect(), beat, ..finding });
+        }
+        !leaks.is_empty()
+    }
+
+    /// Looks at the texts of every picture. One that gives nothing away is looked at once, in however many
+    /// beats it is.
+    fn look_at_nodes(&mut self) {
+        let mut harmless: HashSet<*const Picture> = HashSet::new();
+        for (at, beat) in self.subject.layout.beats.iter().enumerate() {
+            for place in &beat.places {
+                let node = &self.subject.scene.cast[place.node];
+                let is_code = CODE.contains(&node.kind.name);
+                let (span, node) = (&node.span, Place::Node(&node.id));
+                let source = Source { span, place: node, node: Some(place.node), beat: Some(at) };
+                for picture in &place.pictures {
+                    self.subject.budget.spend(STEPS_OF_KNOWN);
+                    if self.found.is_full() {
+                        return;
+                    }
+                    if harmless.contains(&Arc::as_ptr(picture)) {
+                        continue;
+                    }
+                    let said = texts(picture, is_code).map(|(text, setting)| Said { text, setting, source });
+                    if said.map(|said| self.look(&said)).filter(|leaks| *leaks).count() == 0 {
+                        harmless.insert(Arc::as_ptr(picture));
+                    }
+                }
             }
         }
     }
-    findings
 }
 
-fn clip_texts(subject: &Subject<'_>) -> Vec<Said> {
+/// What a text gives away; a text that was looked at before is not looked at again.
+fn leaks(subject: &Subject<'_>, said: &Said<'_>) -> Rc<[Leak]> {
+    let mut known = subject.leaks.borrow_mut();
+    subject.budget.spend(STEPS_OF_KNOWN);
+    let entry = known.entry((said.text.to_string(), said.setting));
+    Rc::clone(entry.or_insert_with(|| {
+        subject.budget.spend(STEPS_OF_TEXT + STEPS_OF_BYTE * said.text.len() as u64);
+        scan(&said.text, said.setting).into()
+    }))
+}
+
+fn clip_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said<'a>> {
     let clip = &subject.scene.clip;
-    let said = |place: &str, text: &str, span: &Span| Said {
-        text: text.to_owned(),
-        span: span.clone(),
-        place: place.to_owned(),
-        node: None,
-        beat: None,
-        setting: Setting::Prose,
+    let said = |place, text: &'a str, span| {
+        let source = Source { span, place, node: None, beat: None };
+        Said { text: text.into(), setting: Setting::Prose, source }
     };
-    let mut texts = vec![said("the file's name", subject.file_name, &clip.span)];
-    texts.extend(clip.words.iter().map(|words| {
-        let place =
-            if words.key == "title" { "the clip's title".to_owned() } else { format!("`{}`", words.key) };
-        said(&place, &words.text, &words.span)
-    }));
-    let named = subject.scene.files.iter();
-    texts.extend(named.map(|file| said("a picture's file name", &file.name, &file.span)));
-    texts
+    let words = clip.words.iter().map(move |words| {
+        let place = match words.key {
+            "title" => Place::Words("the clip's title"),
+            key => Place::Key(key),
+        };
+        said(place, &words.text, &words.span)
+    });
+    let files = subject.scene.files.iter();
+    let files = files.map(move |file| said(Place::Words("a picture's file name"), &file.name, &file.span));
+    let own = said(Place::Words("the file's name"), subject.file_name, &clip.span);
+    std::iter::once(own).chain(words).chain(files)
 }
 
-fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a> {
+fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said<'a>> {
     subject.beats().flat_map(|(at, beat)| {
-        let said = move |place: &str, text: &str, span: &Span| Said {
-            text: text.to_owned(),
-            span: span.clone(),
-            place: place.to_owned(),
-            node: None,
-            beat: Some(at),
-            setting: Setting::Prose,
+        let said = move |words, text: &'a str, span| {
+            let source = Source { span, place: Place::Words(words), node: None, beat: Some(at) };
+            Said { text: text.into(), setting: Setting::Prose, source }
         };
-        let mut texts = vec![
+        let own = [
             said("the beat's title", &beat.title, &beat.title_span),
             said("the caption", &beat.caption, &beat.caption_span),
             said("`source`", &beat.source, &beat.span),
         ];
-        texts.extend(beat.arrows.iter().map(|arrow| said("the arrow's label", &arrow.label, &arrow.span)));
-        texts
-    })
-}
-
-fn node_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said> + use<'a> {
-    let scene = subject.scene;
-    let places = subject.layout.beats.iter().enumerate().flat_map(|(at, beat)| {
-        beat.places
-            .iter()
-            .flat_map(move |place| place.pictures.iter().map(move |picture| (at, place.node, picture)))
-    });
-    places.flat_map(move |(at, node, picture)| {
-        let node_of = &scene.cast[node];
-        let is_code = CODE.contains(&node_of.kind.name);
-        let said = |(text, is_mono)| Said {
-            text,
-            span: node_of.span.clone(),
-            place: format!("`{}`", node_of.id),
-            node: Some(node),
-            beat: Some(at),
-            setting: match (is_code, is_mono) {
-                (true, _) => Setting::Code,
-                (false, true) => Setting::Monospaced,
-                (false, false) => Setting::Prose,
-            },
-        };
-        texts(picture).into_iter().map(said).collect::<Vec<_>>()
+        let labels = beat.arrows.iter();
+        own.into_iter().chain(labels.map(move |arrow| said("the arrow's label", &arrow.label, &arrow.span)))
     })
 }
 
 /// Kinds whose texts are programs and what they print.
 const CODE: [&str; 2] = ["code", "terminal"];
 
-/// What a picture says, and whether in a monospaced face. An icon is a character of its font's own.
-fn texts(picture: &Picture) -> Vec<(String, bool)> {
-    let blocks = picture.elements.iter().filter_map(|element| Some(text(&element.ink)?.0));
-    let words = blocks.filter(|block| block.style.face != Face::Icon);
-    words.map(|block| (block.text.clone(), matches!(block.style.face, Face::Mono | Face::MonoBold))).collect()
+/// What a picture says. An icon is a character of its font's own.
+fn texts(picture: &Picture, is_code: bool) -> impl Iterator<Item = (Cow<'_, str>, Setting)> {
+    let setting = move |face| match face {
+        _ if is_code => Setting::Code,
+        Face::Mono | Face::MonoBold => Setting::Monospaced,
+        Face::Sans | Face::SansBold | Face::Icon => Setting::Prose,
+    };
+    picture.elements.iter().filter_map(move |element| match &element.ink {
+        Ink::Text { block, .. } if block.style.face != Face::Icon => {
+            Some((Cow::Borrowed(block.text.as_str()), setting(block.style.face)))
+        }
+        Ink::Number { value, format, figures, .. } => {
+            Some((Cow::Owned(format.write(*value)), setting(figures.face())))
+        }
+        _ => None,
+    })
 }

@@ -110,16 +110,33 @@ impl Levels {
 
 /// All levels that a clip is judged by: the command line counts more than a beat, a beat more than the
 /// clip, the clip more than the lint's own.
+#[derive(Debug)]
 pub(super) struct Weights<'a> {
     command_line: &'a Levels,
     beats: Vec<Levels>,
     clip: Levels,
+    /// For each lint, the most that one of its findings can weigh.
+    heaviest: BTreeMap<&'static str, Level>,
 }
 
 impl<'a> Weights<'a> {
     pub(super) fn new(scene: &Scene, command_line: &'a Levels) -> Self {
         let beats = scene.beats.iter().map(|beat| Levels::of_lints(&beat.lints)).collect();
-        Self { command_line, beats, clip: Levels::of_lints(&scene.clip.lints) }
+        let clip = Levels::of_lints(&scene.clip.lints);
+        let mut weights = Self { command_line, beats, clip, heaviest: BTreeMap::new() };
+        weights.heaviest = LINTS.iter().map(|lint| (lint.name, weights.heaviest_of(lint))).collect();
+        weights
+    }
+
+    /// The most that a finding of a lint can weigh.
+    pub(super) fn heaviest(&self, lint: &Lint) -> Level {
+        self.heaviest.get(lint.name).copied().unwrap_or(lint.level)
+    }
+
+    fn heaviest_of(&self, lint: &Lint) -> Level {
+        let elsewhere = self.clip.asked(lint).unwrap_or(lint.level);
+        let of_beats = self.beats.iter().filter_map(|beat| beat.asked(lint)).fold(elsewhere, Level::max);
+        self.command_line.asked(lint).unwrap_or(of_beats)
     }
 
     /// What a finding weighs.

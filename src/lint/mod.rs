@@ -11,6 +11,7 @@ mod bar_scale;
 mod caption_length;
 mod caption_speed;
 mod closing_hold;
+mod collector;
 mod collision;
 mod contrast;
 mod cut_text;
@@ -31,18 +32,17 @@ mod subject;
 mod text_height;
 mod text_time;
 
-use std::cmp::Reverse;
-use std::collections::HashSet;
-
 pub use levels::{Level, Levels, UnknownLint};
 pub use safe_area::safe_area;
 pub use subject::Subject;
 
+use crate::budget::Task;
 use crate::diagnostic::{Diagnostics, Span};
-use crate::scene::{NodeId, Scene};
+use crate::scene::{Beat, NodeId, Scene};
 use crate::time::Time;
+use Find::{Clip, Entries, Stills};
 use Level::{Deny, Warn};
-use levels::Weights;
+use collector::Collector;
 use still::Still;
 
 /// A rule.
@@ -55,7 +55,18 @@ pub struct Lint {
     /// One line for the reference page.
     pub doc: &'static str,
     /// Looks for it.
-    pub find: fn(&Subject<'_>) -> Vec<Finding>,
+    pub find: Find,
+}
+
+/// The function of a lint. It hands findings to the collector and ends early once that is full.
+#[derive(Clone, Copy, Debug)]
+pub enum Find {
+    /// Looks at the clip once.
+    Clip(fn(&Subject<'_>, &mut Collector<'_>)),
+    /// Looks at each resting picture, in the order of time.
+    Stills(fn(&Subject<'_>, &Still, &mut Collector<'_>)),
+    /// Looks at what the scene says of lints, when all others have ended.
+    Entries,
 }
 
 /// Something a lint has found.
@@ -101,59 +112,59 @@ impl Finding {
     }
 }
 
-const fn lint(
-    name: &'static str,
-    level: Level,
-    find: fn(&Subject<'_>) -> Vec<Finding>,
-    doc: &'static str,
-) -> Lint {
+const fn lint(name: &'static str, level: Level, find: Find, doc: &'static str) -> Lint {
     Lint { name, level, doc, find }
 }
 
 /// Every lint, in the order of the reference page.
 pub const LINTS: [Lint; 21] = [
-    lint("caption-speed", Warn, caption_speed::find, "a caption of more than 17 characters a second"),
-    lint("caption-length", Warn, caption_length::find, "a caption of more than 84 characters"),
-    lint("no-caption", Warn, no_caption::find, "a beat without a caption"),
-    lint("no-source", Warn, no_source::find, "a beat that does not say where its facts come from"),
-    lint("text-time", Warn, text_time::find, "new words that are not on stage long enough to be read"),
+    lint("caption-speed", Warn, Clip(caption_speed::find), "a caption of more than 17 characters a second"),
+    lint("caption-length", Warn, Clip(caption_length::find), "a caption of more than 84 characters"),
+    lint("no-caption", Warn, Clip(no_caption::find), "a beat without a caption"),
+    lint("no-source", Warn, Clip(no_source::find), "a beat that does not say where its facts come from"),
+    lint("text-time", Warn, Clip(text_time::find), "new words that are not on stage long enough to be read"),
     lint(
         "contrast",
         Warn,
-        contrast::find,
+        Stills(contrast::find),
         "text below 4.5:1 on what is behind it; large text, icons, lines, marks and arrows below 3:1",
     ),
-    lint("text-height", Warn, text_height::find, "text smaller than 24 units"),
-    lint("cut-text", Warn, cut_text::find, "text beyond its panel, its node's box or the picture"),
-    lint("collision", Warn, collision::find, "nodes, texts, arrows or their labels on top of one another"),
-    lint("safe-area", Warn, safe_area::find, "something outside the middle 90 % of the picture"),
-    lint("flashes", Deny, flashes::find, "more than three flashes in a second"),
+    lint("text-height", Warn, Stills(text_height::find), "text smaller than 24 units"),
+    lint("cut-text", Warn, Stills(cut_text::find), "text beyond its panel, its node's box or the picture"),
+    lint(
+        "collision",
+        Warn,
+        Stills(collision::find),
+        "nodes, texts, arrows or their labels on top of one another",
+    ),
+    lint("safe-area", Warn, Stills(safe_area::find), "something outside the middle 90 % of the picture"),
+    lint("flashes", Deny, Clip(flashes::find), "more than three flashes in a second"),
     lint(
         "bar-scale",
         Warn,
-        bar_scale::find,
+        Stills(bar_scale::find),
         "a bar off the others' baseline, out of proportion to its value, or too short to be seen",
     ),
-    lint("closing-hold", Warn, closing_hold::find, "more than 3 s without a change at the clip's end"),
-    lint("still-third", Warn, still_third::find, "a third of the clip without a change"),
-    lint("still-stretch", Warn, still_stretch::find, "more than 4 s without a change"),
-    lint("short-arrow", Warn, short_arrow::find, "an arrow shorter than 40 units"),
+    lint("closing-hold", Warn, Clip(closing_hold::find), "more than 3 s without a change at the clip's end"),
+    lint("still-third", Warn, Clip(still_third::find), "a third of the clip without a change"),
+    lint("still-stretch", Warn, Clip(still_stretch::find), "more than 4 s without a change"),
+    lint("short-arrow", Warn, Stills(short_arrow::find), "an arrow shorter than 40 units"),
     lint(
         "never-on-stage",
         Warn,
-        never_on_stage::find,
+        Clip(never_on_stage::find),
         "a node that no stage names, or that draws nothing there",
     ),
-    lint("no-change", Warn, no_change::find, "`set` to the value that is there already"),
+    lint("no-change", Warn, Clip(no_change::find), "`set` to the value that is there already"),
     lint(
         "leakage",
         Deny,
-        leakage::find,
+        Clip(leakage::find),
         "text that is not for viewers: residue of assistants and prompts, placeholders, local paths, secrets, \
          presenters' marks, answers, talk about the clip itself, markup, broken characters",
     ),
-    lint("model-token", Warn, leakage::find_model_tokens, "a model's control token, such as `[End]`"),
-    lint(allow::UNUSED, Warn, |_| Vec::new(), "an `allow` that covers no finding"),
+    lint("model-token", Warn, Clip(leakage::find_model_tokens), "a model's control token, such as `[End]`"),
+    lint(allow::UNUSED, Warn, Entries, "an `allow` that covers no finding"),
 ];
 
 /// The lint called `name`.
@@ -162,35 +173,42 @@ pub fn named(name: &str) -> Option<&'static Lint> {
     LINTS.iter().find(|lint| lint.name == name)
 }
 
-/// Everything every lint finds, whatever it weighs.
-#[must_use]
-pub fn run(subject: &Subject<'_>) -> Vec<(&'static Lint, Finding)> {
-    LINTS
-        .iter()
-        .flat_map(|lint| (lint.find)(subject).into_iter().map(move |finding| (lint, finding)))
-        .collect()
-}
-
 /// Reports what a scene says of lints that does not exist: a lint, a node, a reason.
 pub fn check_named(scene: &Scene, found: &mut Diagnostics) {
     allow::check(scene, found);
     levels::check(scene, found);
 }
 
-/// Runs every lint and reports what neither the scene nor `levels` allows.
+/// Runs every lint that somebody wants to hear of, and reports what neither the scene nor `levels` allows.
 pub fn check(subject: &Subject<'_>, levels: &Levels, found: &mut Diagnostics) {
-    let weights = Weights::new(subject.scene, levels);
-    let findings = allow::apply(subject.scene, run(subject)).into_iter();
-    let mut weighed: Vec<_> =
-        findings.map(|(lint, finding)| (weights.of(lint, &finding), lint, finding)).collect();
-    // What stays wrong from one picture to the next is one finding: the one that weighs most.
-    weighed.sort_by_key(|(level, ..)| Reverse(*level));
-    let mut seen: HashSet<(&str, usize, String)> = HashSet::new();
-    for (level, lint, finding) in weighed {
-        if seen.insert((lint.name, finding.span.start, finding.message.clone()))
-            && let Some(diagnostic) = levels::weighed(level, lint, finding)
+    let mut collector = Collector::new(subject, levels);
+    for lint in &LINTS {
+        if let Clip(find) = lint.find
+            && collector.begin(lint)
         {
-            found.push(diagnostic);
+            subject.budget.begin(Task::Lint(lint.name, None), &subject.scene.clip.span);
+            find(subject, &mut collector);
+        }
+    }
+    look_at_stills(subject, &mut collector);
+    collector.finish(found);
+}
+
+/// Runs the lints that look at resting pictures, as long as one of them can find more.
+fn look_at_stills(subject: &Subject<'_>, collector: &mut Collector<'_>) {
+    for (beat, now) in still::instants(subject.scene) {
+        if !LINTS.iter().any(|lint| matches!(lint.find, Stills(_)) && collector.begin(lint)) {
+            return;
+        }
+        let Beat { number, span, .. } = &subject.scene.beats[beat];
+        let still = Still::new(beat, subject, now);
+        for lint in &LINTS {
+            if let Stills(find) = lint.find
+                && collector.begin(lint)
+            {
+                subject.budget.begin(Task::Lint(lint.name, Some(*number)), span);
+                find(subject, &still, collector);
+            }
         }
     }
 }

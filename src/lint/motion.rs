@@ -1,6 +1,7 @@
 //! When nothing changes: stretches of the clip in which every frame is the same, but for the segments
 //! that say which beat it is.
 
+use crate::budget::{Budget, Task};
 use crate::layout::PROGRESS;
 use crate::scene::Scene;
 use crate::time::Time;
@@ -22,11 +23,17 @@ impl Rest {
 
 /// A clip's motion, looked at from instant to instant.
 pub(super) struct Motion<'a> {
+    scene: &'a Scene,
     timeline: &'a Timeline,
+    budget: &'a Budget,
     end: Time,
     /// When to look, in order.
     looks: Vec<Time>,
 }
+
+/// Steps of a look, and of each element that it sees.
+const STEPS_OF_LOOK: u64 = 10;
+const STEPS_OF_ELEMENT: u64 = 8;
 
 /// Between two looks at most.
 pub(super) const STEP: Time = Time::from_millis(200);
@@ -36,7 +43,7 @@ const HALVINGS: usize = 6;
 impl<'a> Motion<'a> {
     /// Looks at regular instants, and in the middle and at the end of every step of an entry: a
     /// motion there and back may be over between two regular ones.
-    pub(super) fn new(scene: &Scene, timeline: &'a Timeline) -> Self {
+    pub(super) fn new(scene: &'a Scene, timeline: &'a Timeline, budget: &'a Budget) -> Self {
         let end = scene.clip.lasts;
         let last = end - scene.clip.rate.frame();
         let regular = std::iter::successors(Some(Time::ZERO), |now| Some(*now + STEP));
@@ -47,12 +54,16 @@ impl<'a> Motion<'a> {
         looks.sort();
         looks.dedup();
         looks.retain(|now| *now <= last);
-        Self { timeline, end, looks }
+        Self { scene, timeline, budget, end, looks }
     }
 
     /// What an instant shows, without what counts the beats: that changes with each by itself.
     fn look(&self, now: Time) -> Pose {
+        if self.budget.is_spent() {
+            return Pose::default();
+        }
         let mut pose = self.timeline.sample(now);
+        self.budget.spend(STEPS_OF_LOOK + STEPS_OF_ELEMENT * pose.size() as u64);
         pose.chrome.retain(|drawn| drawn.element.key.role != PROGRESS);
         pose
     }
@@ -60,6 +71,8 @@ impl<'a> Motion<'a> {
     /// Every stretch of at least two looks without a change.
     pub(super) fn rests(&self) -> Vec<Rest> {
         let mut rests = Vec::new();
+        let beat = self.scene.beats.first();
+        beat.inspect(|beat| self.budget.begin(Task::Rests(beat.number), &beat.span));
         let mut looks = self.looks.iter().copied().map(|now| (now, self.look(now)));
         let Some((mut now, mut pose)) = looks.next() else { return rests };
         // The last look before the stretch, at another picture; the first look at this one.

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 use crate::scene::NodeId;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let members = subject.scene.beats.iter().flat_map(|beat| &beat.members);
     let used: HashSet<NodeId> = members.map(|member| member.node).collect();
     let finding = |node: NodeId| {
@@ -19,7 +19,7 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
         };
         Some(Finding::new(subject.node_span(node), message, help).of_node(node))
     };
-    (0..subject.scene.cast.len()).filter_map(finding).collect()
+    found.extend((0..subject.scene.cast.len()).filter_map(finding));
 }
 
 /// Whether nothing can be seen of a node in any of its states. A group without a title only arranges.

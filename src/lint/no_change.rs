@@ -1,10 +1,9 @@
 //! `no-change`: a `set` changes something.
 
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 use crate::scene::Verb;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     for (at, beat) in subject.beats() {
         for act in &beat.acts {
             let Verb::Set { node, from, to, key: Some(key), .. } = &act.verb else { continue };
@@ -12,9 +11,8 @@ pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
             if states[*from] == states[*to] {
                 let message = format!("`{}` already is like that", subject.id(*node));
                 let help = "take the entry out, or set another value";
-                findings.push(Finding::new(key, message, help).of_node(*node).in_beat(at));
+                found.push(Finding::new(key, message, help).of_node(*node).in_beat(at));
             }
         }
     }
-    findings
 }

@@ -5,8 +5,8 @@
 
 use kurbo::{Rect, Size};
 
-use super::still::{Owner, Shown};
-use super::{Finding, Subject};
+use super::still::{Owner, Shown, Still};
+use super::{Collector, Finding, Subject};
 
 /// Share of the picture on each side; upright pictures are safe as far up and down as lying ones.
 const MARGIN: f64 = 0.05;
@@ -14,17 +14,13 @@ const MARGIN: f64 = 0.05;
 const TOLERANCE: f64 = 4.0;
 const FREE: [&str; 2] = ["band", "mark"];
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
     let safe = safe_area(subject.layout.canvas);
-    let mut findings = Vec::new();
-    for still in &subject.stills {
-        let judged =
-            still.shown.iter().filter(|shown| shown.visible() && !FREE.contains(&shown.element.key.role));
-        let reach = judged.filter_map(|shown| Some((shown, beyond(still.in_picture(shown)?, safe))));
-        let outside = reach.filter(|(_, units)| *units > TOLERANCE);
-        findings.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_still(still)));
-    }
-    findings
+    let judged =
+        still.shown.iter().filter(|shown| shown.visible() && !FREE.contains(&shown.element.key.role));
+    let reach = judged.filter_map(|shown| Some((shown, beyond(still.in_picture(shown)?, safe))));
+    let outside = reach.filter(|(_, units)| *units > TOLERANCE);
+    found.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_still(still)));
 }
 
 /// The part of a canvas in which what matters stands, in the canvas's units.

@@ -1,21 +1,24 @@
 //! Resting pictures: everything that is seen at an instant at which nothing moves, with its place
 //! on the canvas and the node it belongs to.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Affine, Point, Rect, Vec2};
 
+use super::Subject;
 use crate::display::Color;
 use crate::layout::Course;
 use crate::nodes::{Element, Ink, Key};
 use crate::scene::{Beat, LEAD_IN, NodeId, SHORT_LEAD_IN, Scene};
 use crate::text::{Align, Face, Line, TextBlock};
 use crate::time::Time;
-use crate::timeline::{Piece, Sprite, Timeline};
+use crate::timeline::{Piece, Sprite};
 
 /// A picture that stays for a while.
 #[derive(Debug)]
-pub(super) struct Still {
+pub struct Still {
     /// Index of the beat.
     pub(super) beat: usize,
     /// The instant, from the clip's start.
@@ -27,6 +30,8 @@ pub(super) struct Still {
     pub(super) shown: Vec<Shown>,
     /// Courses of the beat's arrows, in their order; `None` for one that is not seen.
     pub(super) courses: Vec<Option<Course>>,
+    /// For each node that is seen, its stretch of `shown`, and the box around everything visible of it.
+    nodes: HashMap<NodeId, (Range<usize>, Option<Rect>)>,
 }
 
 /// Whose an element is.
@@ -47,6 +52,8 @@ pub(super) struct Shown {
     pub(super) element: Element,
     /// From its node's units to the stage, which is where arrows are.
     pub(super) transform: Affine,
+    /// From the stage back to its node's units.
+    pub(super) inverse: Affine,
     /// Its box on the stage; of a text, the glyphs' own.
     pub(super) rect: Rect,
     /// The same box within the node.
@@ -65,7 +72,8 @@ impl Shown {
             None => element.rect,
         };
         let (within, rect) = (rect, transform.transform_rect_bbox(rect));
-        Self { owner, element, transform, rect, within, text, opacity }
+        let inverse = transform.inverse();
+        Self { owner, element, transform, inverse, rect, within, text, opacity }
     }
 
     /// Whether anything of it can be seen.
@@ -167,40 +175,49 @@ pub(super) fn label_box((block, at): &(Arc<TextBlock>, Point)) -> Rect {
     ink_box(block) + at.to_vec2()
 }
 
+/// Steps of an element of a resting picture.
+const STEPS_OF_SHOWN: u64 = 10;
+
 /// More resting pictures than this in one beat say nothing new, and a scene of thousands of entries
 /// should not take minutes.
 const MOST: usize = 16;
 
-/// The resting pictures of a clip.
-pub(super) fn of_clip(scene: &Scene, timeline: &Timeline) -> Vec<Still> {
-    let mut stills = Vec::new();
-    for (at, beat) in scene.beats.iter().enumerate() {
+/// The instants of a clip's resting pictures, each with the index of its beat.
+pub(super) fn instants(scene: &Scene) -> impl Iterator<Item = (usize, Time)> {
+    scene.beats.iter().enumerate().flat_map(|(at, beat)| {
         let own_stage = at.checked_sub(1).is_none_or(|b| !Arc::ptr_eq(&scene.beats[b].stage, &beat.stage));
         let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
         let last = beat.time.end - scene.clip.rate.frame();
-        let mut times: Vec<Time> = instants(beat, beat.time.start + lead_in);
+        let mut times = of_beat(beat, beat.time.start + lead_in);
         times.retain(|time| *time < last);
         times.truncate(MOST);
         times.push(last);
-        stills.extend(times.into_iter().map(|now| Still::new(at, timeline, now)));
-    }
-    stills
+        times.into_iter().map(move |now| (at, now))
+    })
 }
 
 /// When an entry has ended and no other is under way.
-fn instants(beat: &Beat, from: Time) -> Vec<Time> {
-    let moving = |now: Time| beat.acts.iter().any(|act| act.time.start < now && now < act.time.end);
-    let ends = beat.acts.iter().map(|act| act.time.end);
-    let mut times: Vec<Time> = std::iter::once(from).chain(ends).filter(|now| *now >= from).collect();
-    times.retain(|now| !moving(*now));
+fn of_beat(beat: &Beat, from: Time) -> Vec<Time> {
+    let sorted = |mut times: Vec<Time>| {
+        times.sort();
+        times
+    };
+    let starts = sorted(beat.acts.iter().map(|act| act.time.start).collect());
+    let ends = sorted(beat.acts.iter().map(|act| act.time.end).collect());
+    let moving = |now: Time| {
+        let begun = starts.partition_point(|start| *start < now);
+        begun > ends.partition_point(|end| *end <= now)
+    };
+    let mut times: Vec<Time> = std::iter::once(from).chain(ends.iter().copied()).collect();
+    times.retain(|now| *now >= from && !moving(*now));
     times.sort();
     times.dedup();
     times
 }
 
 impl Still {
-    fn new(beat: usize, timeline: &Timeline, now: Time) -> Self {
-        let pose = timeline.sample(now);
+    pub(super) fn new(beat: usize, subject: &Subject<'_>, now: Time) -> Self {
+        let pose = subject.timeline.sample(now);
         let mut shown = Vec::new();
         let mut push = |owner, piece: Piece, opacity: f64| {
             shown.push(Shown::new(owner, piece.element, piece.transform, piece.opacity * opacity));
@@ -218,7 +235,9 @@ impl Still {
         for drawn in pose.chrome {
             shown.push(Shown::new(Owner::Chrome, drawn.element, Affine::IDENTITY, drawn.opacity));
         }
-        Self { beat, time: now, camera: pose.camera, shown, courses: timeline.courses(now) }
+        subject.budget.spend(STEPS_OF_SHOWN * shown.len() as u64);
+        let nodes = stretches(&shown);
+        Self { beat, time: now, camera: pose.camera, shown, courses: subject.timeline.courses(now), nodes }
     }
 
     /// Whether a focus shows the stage enlarged.
@@ -241,7 +260,26 @@ impl Still {
 
     /// What a node shows: the box around everything visible of it.
     pub(super) fn extent(&self, node: NodeId) -> Option<Rect> {
-        let own = self.shown.iter().filter(|shown| shown.node() == Some(node) && shown.visible());
-        own.map(|shown| shown.rect).reduce(|a, b| a.union(b))
+        self.nodes.get(&node)?.1
     }
+
+    /// What is seen of a node, in painting order.
+    pub(super) fn of_node(&self, node: NodeId) -> &[Shown] {
+        self.nodes.get(&node).and_then(|(range, _)| self.shown.get(range.clone())).unwrap_or_default()
+    }
+}
+
+/// Where in `shown` the elements of each node are, which lie side by side, and the box around them.
+fn stretches(shown: &[Shown]) -> HashMap<NodeId, (Range<usize>, Option<Rect>)> {
+    let mut nodes = HashMap::new();
+    let mut start = 0;
+    for own in shown.chunk_by(|a, b| a.owner == b.owner) {
+        let range = start..start + own.len();
+        start = range.end;
+        let visible = own.iter().filter(|shown| shown.visible()).map(|shown| shown.rect);
+        if let Some(node) = own[0].node() {
+            nodes.insert(node, (range, visible.reduce(|a, b| a.union(b))));
+        }
+    }
+    nodes
 }

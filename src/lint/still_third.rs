@@ -2,21 +2,19 @@
 //!
 //! In a clip of half a minute `still-stretch` finds it first; this is the bound of short ones.
 
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
 use crate::time::Time;
 
 const WORDS: [&str; 3] = ["first", "second", "last"];
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let clip = &subject.scene.clip;
     let bound = |third: i64| Time::from_flicks(clip.lasts.flicks() * third / 3);
-    let mut findings = Vec::new();
     for (third, word) in (0..).zip(WORDS) {
         let (start, end) = (bound(third), bound(third + 1));
         if subject.rests.iter().any(|rest| rest.start <= start && end <= rest.end) {
             let message = format!("nothing changes in the {word} third of the clip");
-            findings.push(Finding::new(&clip.lasts_span, message, "let something happen in every third"));
+            found.push(Finding::new(&clip.lasts_span, message, "let something happen in every third"));
         }
     }
-    findings
 }

@@ -1,8 +1,14 @@
 //! What the lints look at: the finished values of one clip, and its resting pictures.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::backdrop::Backdrop;
+use super::collision::Plan;
+use super::leakage::{Leak, Setting};
 use super::motion::{Motion, Rest};
-use super::still::{self, Still};
+use crate::budget::Budget;
 use crate::diagnostic::Span;
 use crate::layout::Layout;
 use crate::scene::{Beat, NodeId, Scene};
@@ -18,12 +24,15 @@ pub struct Subject<'a> {
     pub(super) theme: &'a Theme,
     pub(super) layout: &'a Layout,
     pub(super) timeline: &'a Timeline,
-    /// What stays for a while, in the order of time; the last of each beat is its last frame.
-    pub(super) stills: Vec<Still>,
+    pub(super) budget: &'a Budget,
     /// Stretches in which nothing changes, in the order of time.
     pub(super) rests: Vec<Rest>,
     /// The colours of what is painted.
     pub(super) backdrop: Backdrop,
+    /// What texts give away, by text and setting: two lints ask, and beats repeat texts.
+    pub(super) leaks: RefCell<HashMap<(String, Setting), Rc<[Leak]>>>,
+    /// Where nodes are in the arrangement of the beat that was looked at last.
+    pub(super) plan: RefCell<Option<Rc<Plan>>>,
 }
 
 impl<'a> Subject<'a> {
@@ -31,13 +40,14 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn new(
         file_name: &'a str,
-        scene: &'a Scene,
-        theme: &'a Theme,
+        (scene, theme): (&'a Scene, &'a Theme),
         (layout, timeline): (&'a Layout, &'a Timeline),
+        budget: &'a Budget,
     ) -> Self {
-        let stills = still::of_clip(scene, timeline);
-        let rests = Motion::new(scene, timeline).rests();
-        Self { file_name, scene, theme, layout, timeline, stills, rests, backdrop: Backdrop::default() }
+        let rests = Motion::new(scene, timeline, budget).rests();
+        let backdrop = Backdrop::default();
+        let (leaks, plan) = (RefCell::default(), RefCell::default());
+        Self { file_name, scene, theme, layout, timeline, budget, rests, backdrop, leaks, plan }
     }
 
     pub(super) fn id(&self, node: NodeId) -> &'a str {

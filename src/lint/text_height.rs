@@ -2,22 +2,17 @@
 //!
 //! 24 units are 24 pixels at 1080 lines, 2.2 % of the height.
 
-use super::still::{Owner, Shown};
-use super::{Finding, Subject};
+use super::still::{Owner, Shown, Still};
+use super::{Collector, Finding, Subject};
 
 const LEAST: f64 = 24.0;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for still in &subject.stills {
-        for shown in &still.shown {
-            let Some((block, _)) = shown.text.as_ref().filter(|_| shown.visible()) else { continue };
-            if block.style.size < LEAST {
-                findings.push(finding(subject, shown, block.style.size).in_still(still));
-            }
-        }
-    }
-    findings
+pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
+    found.extend(still.shown.iter().filter_map(|shown| {
+        let (block, _) = shown.text.as_ref().filter(|_| shown.visible())?;
+        let size = Some(block.style.size).filter(|size| *size < LEAST)?;
+        Some(finding(subject, shown, size).in_still(still))
+    }));
 }
 
 fn finding(subject: &Subject<'_>, shown: &Shown, size: f64) -> Finding {

@@ -18,7 +18,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::motion::STEP;
-use super::{Finding, Subject};
+use super::{Collector, Finding, Subject};
+use crate::budget::Budget;
 use crate::nodes::{Element, Ink, Key};
 use crate::scene::{Beat, NodeId};
 use crate::text::{Face, TextBlock};
@@ -33,16 +34,22 @@ const SKIM: f64 = 2.0;
 const LEGIBLE: f64 = 0.5;
 /// It has gone below this one. What a focus dims can still be read.
 const SEEN: f64 = 0.1;
+/// Steps of an element at one look.
+const STEPS_OF_ELEMENT: u64 = 12;
 /// Sums of tenths are not exact.
 const ROUNDING: f64 = 1e-6;
 
-pub(super) fn find(subject: &Subject<'_>) -> Vec<Finding> {
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let mut reader = Reader::default();
     for (at, beat) in subject.beats() {
         reader.beat(subject, at, beat);
     }
     let words = reader.words();
-    subject.beats().filter_map(|(at, beat)| Some(finding(beat, &worst(&words, at)?).in_beat(at))).collect()
+    found.extend(
+        subject
+            .beats()
+            .filter_map(|(at, beat)| Some(finding(beat, &worst(&words, at, subject.budget)?).in_beat(at))),
+    );
 }
 
 fn finding(beat: &Beat, late: &Late) -> Finding {
@@ -103,8 +110,13 @@ impl Reader {
         let last = beat.time.end - subject.scene.clip.rate.frame();
         let looks = std::iter::successors(Some(beat.time.start), |now| Some(*now + STEP));
         for now in looks.take_while(|now| *now < last).chain([last]) {
+            if subject.budget.is_spent() {
+                return;
+            }
             let look = Look { subject, captioned: &captioned, now, beat: at };
-            for sprite in subject.timeline.sample(now).stage {
+            let pose = subject.timeline.sample(now);
+            subject.budget.spend(STEPS_OF_ELEMENT * pose.size() as u64);
+            for sprite in pose.stage {
                 match sprite {
                     Sprite::Node { node, opacity, pieces } => {
                         pieces.iter().for_each(|piece| {
@@ -140,6 +152,7 @@ impl Reader {
                     _ => WORD,
                 };
                 let said = self.said(*key, block);
+                look.subject.budget.spend_for(said.len());
                 said.iter().for_each(|word| self.read(look, word, legible.then_some(each)));
             }
             Ink::Number { value, format, .. } => {
@@ -197,12 +210,16 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 /// The stretch in which most time is missing of those that begin with a word of the beat, if any is.
 /// Every stretch must have time for the words that come and go within it.
-fn worst(latest_first: &[Word], beat: usize) -> Option<Late> {
+fn worst(latest_first: &[Word], beat: usize, budget: &Budget) -> Option<Late> {
     let own = || latest_first.iter().filter(|word| word.beat == beat);
     let first = own().map(|word| word.comes).min()?;
     let ends: BTreeSet<Time> = own().map(|word| word.goes).collect();
     let mut worst: Option<(f64, Late)> = None;
     for until in ends {
+        budget.spend_for(latest_first.len() / 8);
+        if budget.is_spent() {
+            return None;
+        }
         let mut needed = 0.0;
         let since = latest_first.iter().take_while(|word| word.comes >= first);
         let mut within = since.filter(|word| word.goes <= until).peekable();

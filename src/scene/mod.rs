@@ -344,6 +344,12 @@ impl Scene {
         Self::read_with(text, &Assets::in_folder(folder), overrides)
     }
 
+    /// The nodes by their ids.
+    #[must_use]
+    pub fn ids(&self) -> HashMap<&str, NodeId> {
+        self.cast.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect()
+    }
+
     fn read_with(text: &str, assets: &Assets, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         let mut found = Diagnostics::default();
         if let Err(error) = limits::check_text(text) {

@@ -5,7 +5,7 @@
 
 use super::shape::Shaper;
 use super::typesetter::{LineBox, push_glyph};
-use super::{FontId, Glyph, Line, TextBlock, TextStyle};
+use super::{Face, FontId, Glyph, Line, TextBlock, TextStyle};
 
 /// What numbers are written with besides printable ASCII: signs, spaces and units.
 const BEYOND_ASCII: &str = "\u{a0}\u{202f}−–±×·…≈≤≥→∞°µ²³%‰€£¥π";
@@ -74,6 +74,12 @@ impl Figures {
         block.width = f64::from(pen);
         block.lines.push(Line { x0: 0.0, x1: block.width, y0: 0.0, y1: height, baseline });
         block
+    }
+
+    /// The face that numbers are set in.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        self.style.face
     }
 
     /// The width that [`Figures::set`] gives `text`, in units.

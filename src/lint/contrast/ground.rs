@@ -4,12 +4,13 @@ use std::f64::consts::TAU;
 
 use kurbo::{Point, Rect, Vec2};
 
+use crate::box_index::BoxIndex;
 use crate::display::Color;
 use crate::lint::Subject;
 use crate::lint::backdrop::over;
-use crate::lint::still::Shown;
+use crate::lint::still::{Shown, Still};
 use crate::nodes::Ink;
-use crate::polyline::along;
+use crate::polyline::along_all;
 use crate::theme::contrast;
 
 /// A panel thinner than this is a line of a grid: what crosses it is seen against what is around it.
@@ -27,22 +28,80 @@ const LETTERS: usize = 2;
 /// Points at which a line, a ring or an arrow is looked at.
 pub(super) const POINTS: usize = 24;
 
-/// What is painted below something, near it.
+/// What is painted, as far as it can still be seen. Something is asked for what is behind it before it is
+/// painted itself.
+pub(super) struct Canvas<'a> {
+    subject: &'a Subject<'a>,
+    shown: &'a [Shown],
+    /// What something painted later can be seen against, with its place in the painting order.
+    seen: BoxIndex<usize>,
+}
+
+/// What is painted below something, near it, in painting order.
 pub(super) struct Ground<'a> {
     subject: &'a Subject<'a>,
     below: Vec<&'a Shown>,
 }
 
-impl<'a> Ground<'a> {
-    pub(super) fn new(subject: &'a Subject<'a>, below: &'a [Shown], near: Rect) -> Self {
-        let touches = |shown: &&Shown| shown.rect.overlaps(near.inset(NEAR)) && !is_hairline(shown);
-        Self { subject, below: below.iter().filter(touches).collect() }
+/// Steps of painting something, and of finding what is behind it.
+const STEPS_OF_PAINTING: u64 = 20;
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>, still: &'a Still) -> Self {
+        Self { subject, shown: &still.shown, seen: BoxIndex::default() }
     }
 
+    /// Paints the element with this place in the painting order. What it hides is not seen any more.
+    pub(super) fn paint(&mut self, at: usize) {
+        let shown = &self.shown[at];
+        if !has_area(shown) || is_hairline(shown) {
+            return;
+        }
+        self.subject.budget.spend(STEPS_OF_PAINTING);
+        if is_opaque(shown) {
+            let hides = |rect: Rect, _| contains(shown.rect, rect);
+            self.seen.remove_touching(shown.rect, hides);
+        }
+        self.seen.insert(shown.rect, at);
+    }
+
+    /// What is painted so far and can be seen near `rect`.
+    pub(super) fn behind(&self, rect: Rect) -> Ground<'a> {
+        let near = rect.inset(NEAR);
+        let touching = self.seen.touching(near);
+        let mut below: Vec<usize> =
+            touching.filter(|(rect, _)| rect.overlaps(near)).map(|(_, at)| at).collect();
+        below.sort_unstable();
+        self.subject.budget.spend(STEPS_OF_PAINTING + below.len() as u64);
+        let below: Vec<&Shown> = below.into_iter().map(|at| &self.shown[at]).collect();
+        // Nothing is seen through what is opaque.
+        let hides = |shown: &&Shown| is_opaque(shown) && contains(shown.rect, near);
+        let first = below.iter().rposition(hides).unwrap_or(0);
+        Ground { subject: self.subject, below: below[first..].to_vec() }
+    }
+}
+
+/// Whether something has a colour of its own at points of its box.
+fn has_area(shown: &Shown) -> bool {
+    !matches!(shown.element.ink, Ink::Text { .. } | Ink::Number { .. } | Ink::Line { .. } | Ink::Ring { .. })
+}
+
+/// Whether nothing is seen through any point of its box.
+fn is_opaque(shown: &Shown) -> bool {
+    let panel = matches!(&shown.element.ink, Ink::Panel(panel) if panel.fill.components[3] >= 1.0);
+    panel && shown.opacity >= 1.0
+}
+
+fn contains(outer: Rect, inner: Rect) -> bool {
+    outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && inner.x1 <= outer.x1 && inner.y1 <= outer.y1
+}
+
+impl Ground<'_> {
     /// What is seen at a point.
     fn color(&self, at: Point) -> Color {
+        self.subject.budget.spend(1 + self.below.len() as u64);
         self.below.iter().fold(self.subject.theme.color.ground, |behind, shown| {
-            let within = shown.transform.inverse() * at;
+            let within = shown.inverse * at;
             match self.subject.backdrop.color(&shown.element, within) {
                 Some(color) => over(color.multiply_alpha(shown.opacity as f32), behind),
                 None => behind,
@@ -110,7 +169,8 @@ fn outline(shown: &Shown) -> Vec<Point> {
     let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
     let points: Vec<Point> = match &shown.element.ink {
         Ink::Line { points, .. } => {
-            (0..POINTS).map(|at| along(points, share(at)) + rect.origin().to_vec2()).collect()
+            let along = along_all(points, (0..POINTS).map(share)).into_iter();
+            along.map(|point| point + rect.origin().to_vec2()).collect()
         }
         Ink::Ring { radius, angles: (from, to), .. } => {
             let turn = (to - from).clamp(-TAU, TAU);

@@ -144,7 +144,7 @@ pub struct Leak {
 }
 
 /// The kind of text that is scanned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Setting {
     /// Sentences and labels.
     Prose,

@@ -1,0 +1,135 @@
+//! What the lints have found: each finding once, weighed, and no more than are reported.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use super::allow::{self, Allowances};
+use super::levels::{self, Weights};
+use super::{Find, Finding, LINTS, Level, Levels, Lint, Subject};
+use crate::budget::Budget;
+use crate::diagnostic::Diagnostics;
+
+/// Takes findings while the lints look for them.
+#[derive(Debug)]
+pub struct Collector<'a> {
+    weights: Weights<'a>,
+    allowances: Allowances<'a>,
+    budget: &'a Budget,
+    /// The lint that is looking.
+    lint: &'static Lint,
+    tallies: HashMap<&'static str, Tally>,
+    kept: Vec<(Level, &'static Lint, Finding)>,
+    /// Places in `kept`, by lint, start of the span and message.
+    known: HashMap<(&'static str, usize, String), usize>,
+}
+
+/// What one lint has found so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// The findings kept.
+    kept: usize,
+    /// Those of them that weigh as much as a finding of this lint can.
+    heaviest: usize,
+    /// Whether the lint ended before it had looked everywhere.
+    is_cut: bool,
+}
+
+/// Steps of taking a finding: its message is written first.
+const STEPS_OF_FINDING: u64 = 20;
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(subject: &Subject<'a>, levels: &'a Levels) -> Self {
+        Self {
+            weights: Weights::new(subject.scene, levels),
+            allowances: Allowances::new(subject.scene),
+            budget: subject.budget,
+            lint: &LINTS[0],
+            tallies: HashMap::new(),
+            kept: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Takes the findings of `lint` from here on. False when nobody would hear of any more of them.
+    pub(super) fn begin(&mut self, lint: &'static Lint) -> bool {
+        self.lint = lint;
+        !self.is_full()
+    }
+
+    /// True when the lint that is looking can stop: what it finds is allowed, or there is as much of it as is
+    /// reported, or the work of the whole check has become too much.
+    pub(super) fn is_full(&mut self) -> bool {
+        let heaviest = self.weights.heaviest(self.lint);
+        let tally = self.tallies.entry(self.lint.name).or_default();
+        tally.is_cut |=
+            heaviest == Level::Allow || tally.heaviest >= Diagnostics::LIMIT || self.budget.is_spent();
+        tally.is_cut || self.allowances.cover_all(self.lint)
+    }
+
+    /// Takes a finding of the lint that is looking.
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.budget.spend(STEPS_OF_FINDING);
+        if !self.allowances.cover(self.lint, &finding) {
+            self.keep(finding);
+        }
+    }
+
+    /// Takes findings until there are enough of them.
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            if self.is_full() {
+                return;
+            }
+            self.push(finding);
+        }
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        let level = self.weights.of(self.lint, &finding);
+        if level == Level::Allow {
+            return;
+        }
+        // What stays wrong from one picture to the next is one finding: the one that weighs most.
+        let key = (self.lint.name, finding.span.start, finding.message.clone());
+        let heaviest = usize::from(level == self.weights.heaviest(self.lint));
+        let tally = self.tallies.entry(self.lint.name).or_default();
+        if let Some(at) = self.known.get(&key) {
+            let known = &mut self.kept[*at];
+            if known.0 < level {
+                tally.heaviest += heaviest;
+                *known = (level, self.lint, finding);
+            }
+            return;
+        }
+        if tally.kept >= Diagnostics::LIMIT && heaviest == 0 {
+            return;
+        }
+        tally.kept += 1;
+        tally.heaviest += heaviest;
+        self.known.insert(key, self.kept.len());
+        self.kept.push((level, self.lint, finding));
+    }
+
+    /// Reports what was kept, the heaviest first, then in the order of the lints.
+    pub(super) fn finish(mut self, found: &mut Diagnostics) {
+        self.find_unused();
+        let place = |lint: &Lint| LINTS.iter().position(|other| other.name == lint.name);
+        self.kept.sort_by_key(|(level, lint, _)| (Reverse(*level), place(lint)));
+        for (level, lint, finding) in self.kept {
+            if let Some(diagnostic) = levels::weighed(level, lint, finding) {
+                found.push(diagnostic);
+            }
+        }
+    }
+
+    /// Finds entries that cover no finding, of lints that have looked everywhere.
+    fn find_unused(&mut self) {
+        let cut = self.tallies.iter().filter(|(_, tally)| tally.is_cut).map(|(name, _)| *name);
+        let cut: HashSet<&str> = cut.collect();
+        let unused: Vec<Finding> = self.allowances.unused(&cut).map(allow::without_effect).collect();
+        for lint in LINTS.iter().filter(|lint| matches!(lint.find, Find::Entries)) {
+            self.lint = lint;
+            unused.iter().for_each(|finding| self.keep(finding.clone()));
+        }
+    }
+}
