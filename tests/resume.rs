@@ -79,6 +79,67 @@ fn a_journal_that_is_lost_or_cut_costs_time_and_nothing_else() {
     }
 }
 
+/// A journal's line is a claim, and whoever writes one can write its check too: a frame that is no picture is
+/// drawn again, with and without a manifest that vouches for other bytes.
+#[test]
+fn a_forged_line_keeps_no_frame_that_is_no_picture() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let whole = workshop.tree();
+    let frame = workshop.clip("frames/frame_000007.png");
+    let good = fs::read(&frame).unwrap();
+    for bytes in [b"five!".to_vec(), good[..good.len() - 12].to_vec(), with_other_pixels(&good)] {
+        for vouched in [true, false] {
+            workshop.replace(&frame, &bytes);
+            workshop.forge_line(7, &bytes);
+            if !vouched {
+                fs::remove_file(workshop.clip("clip.json")).unwrap();
+            }
+            let outcome = workshop.render(&["--json"]).done();
+            assert_eq!(outcome.json()["kept"], 59, "{vouched} {}", outcome.stdout);
+            assert_eq!(workshop.tree(), whole);
+        }
+    }
+}
+
+/// A PNG with intact parts of which one does not inflate.
+fn with_other_pixels(png: &[u8]) -> Vec<u8> {
+    let at = png.windows(4).rposition(|name| name == b"IDAT").unwrap();
+    let length = u32::from_be_bytes(png[at - 4..at].try_into().unwrap()) as usize;
+    let mut png = png.to_vec();
+    png[at + 4..at + 4 + length].fill(0xff);
+    let sum = crc32(&png[at..at + 4 + length]);
+    png[at + 4 + length..at + 8 + length].copy_from_slice(&sum.to_be_bytes());
+    png
+}
+
+/// PNG, third edition, annex D.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
+    })
+}
+
+/// The lists are not proven by one another: what is not what would be written is written again.
+#[test]
+fn a_sidecar_that_was_exchanged_together_with_its_digests_is_written_again() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let whole = workshop.tree();
+    for name in ["clip.vtt", "clip.srt", "poster.png", "contact-sheet.png"] {
+        let bytes = if name.ends_with("png") {
+            fs::read(workshop.clip("frames/frame_000000.png")).unwrap()
+        } else {
+            b"x".to_vec()
+        };
+        workshop.replace(&workshop.clip(name), &bytes);
+        workshop.seal();
+        workshop.run(&["verify", "output"]);
+        assert_eq!(workshop.render(&["--json"]).done().json()["kept"], 60);
+        assert_eq!(workshop.tree(), whole, "{name}");
+    }
+}
+
 #[test]
 fn a_part_of_a_clip_is_kept_by_a_render_of_all() {
     let workshop = Workshop::new();

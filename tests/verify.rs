@@ -123,10 +123,113 @@ fn a_manifest_that_lies_is_caught() {
         assert_ne!(findings(&workshop, &[]), [], "{lie}");
     }
     fs::write(workshop.clip("clip.json"), manifest.replacen("Two beats", "Three beats", 1)).unwrap();
+    assert_eq!(findings(&workshop, &[]), [found("bad-manifest", "clip.json")]);
+    let mut value = workshop.manifest();
+    value["title"] = "Three beats".into();
+    workshop.write_manifest(&value);
     assert_eq!(findings(&workshop, &[]), [], "only the scene can tell");
     assert_eq!(findings(&workshop, &["--deep"]), [found("bad-manifest", "clip.json")]);
     fs::remove_file(workshop.clip("clip.json")).unwrap();
     assert_eq!(findings(&workshop, &[]), [found("missing", "clip.json")]);
+}
+
+/// Whoever changes a manifest can compute its digest: what it says twice, and keys that no manifest has, are found
+/// all the same.
+#[test]
+fn a_manifest_that_was_sealed_again_is_held_against_itself() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let sealed = fs::read_to_string(workshop.clip("clip.json")).unwrap();
+    let manifest = workshop.manifest();
+    workshop.write_manifest(&manifest);
+    assert_eq!(
+        fs::read_to_string(workshop.clip("clip.json")).unwrap(),
+        sealed,
+        "the digest is as documented"
+    );
+    let lies: [(&str, &str, serde_json::Value, &str); 9] = [
+        ("/beats/1", "start", 2.000_000_1.into(), "says that beat 2 lasts from 2.0000001 s"),
+        ("/beats/1", "note", "x".into(), "has the key `beats[1].note`"),
+        ("/course", "room", 1.into(), "has the key `course.room`"),
+        ("", "reviewed", true.into(), "has the key `reviewed`"),
+        ("", "frames", "frames/%d.png".into(), "has a `frames` that no manifest has"),
+        ("", "generator", "hand".into(), "has a `generator` that no manifest has"),
+        ("/frame_digests", "of", "something".into(), "has a `frame_digests` that no manifest has"),
+        ("", "sidecars", serde_json::json!(["clip.vtt", "clip.srt"]), "has other `sidecars`"),
+        ("/beats/1", "caption", "Another.".into(), "`clip.vtt` has other captions than the manifest's beats"),
+    ];
+    for (place, key, lie, says) in lies {
+        let mut forged = manifest.clone();
+        forged.pointer_mut(place).unwrap()[key] = lie;
+        workshop.write_manifest(&forged);
+        let outcome = workshop.run(&["verify", "output"]);
+        assert_eq!(outcome.exit, Some(1), "{place} {key}");
+        assert!(outcome.stdout.contains(says), "{place} {key}: {}", outcome.stdout);
+    }
+}
+
+/// No line may be missing, doubled or in another place, however well the digests fit.
+#[test]
+fn lists_are_complete_and_in_order() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let manifest = workshop.manifest();
+    let digest = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+    for list in ["files.b3", "frames.b3"] {
+        let whole = fs::read_to_string(workshop.clip(list)).unwrap();
+        let files = fs::read_to_string(workshop.clip("files.b3")).unwrap();
+        let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+        let without_first = lines[1..].concat();
+        let doubled = [&lines[..1], &lines].concat().concat();
+        let reversed: String = lines.iter().rev().copied().collect();
+        for (forged, says) in [
+            ("", "files and has 0 others"),
+            (&without_first, "lacks 1 of the manifest's files and has 0 others"),
+            (&doubled, "lacks 0 of the manifest's files and has 1 others"),
+            (&reversed, "has its lines in another order"),
+        ] {
+            fs::write(workshop.clip(list), forged).unwrap();
+            if list == "files.b3" {
+                let mut manifest = manifest.clone();
+                manifest["files_digest"] = digest(forged).into();
+                workshop.write_manifest(&manifest);
+            } else {
+                workshop.seal();
+            }
+            let outcome = workshop.run(&["verify", "output"]);
+            assert_eq!(outcome.exit, Some(1), "{list} {says}");
+            assert!(outcome.stdout.contains(says), "{list}: {}", outcome.stdout);
+            fs::write(workshop.clip("files.b3"), &files).unwrap();
+        }
+        fs::write(workshop.clip(list), &whole).unwrap();
+        workshop.write_manifest(&manifest);
+        assert_eq!(findings(&workshop, &[]), []);
+    }
+}
+
+/// With lists and manifest that fit: a frame must be built like a picture of the clip's size.
+#[test]
+fn frames_that_are_no_pictures_are_found_without_the_scene() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let good = fs::read(workshop.clip(&frame(3))).unwrap();
+    let sheet = fs::read(workshop.clip("contact-sheet.png")).unwrap();
+    let mut altered = good.clone();
+    altered[good.len() / 2] ^= 1;
+    for (bytes, code) in [
+        (&b"five!"[..], "broken"),
+        (&good[..good.len() - 4], "broken"),
+        (&altered, "broken"),
+        (&sheet, "wrong-size"),
+    ] {
+        for number in 0..60 {
+            workshop.replace(&workshop.clip(&frame(number)), bytes);
+        }
+        workshop.seal();
+        let found = findings(&workshop, &[]);
+        assert_eq!(found.len(), 60, "{code}");
+        assert!(found.iter().all(|(found, _)| found == code), "{found:?}");
+    }
 }
 
 #[test]
@@ -187,13 +290,60 @@ fn a_clip_that_was_begun_and_has_no_manifest_is_a_finding() {
     let workshop = Workshop::new();
     workshop.render(&[]).done();
     fs::create_dir(workshop.path("output/killed")).unwrap();
-    for trace in [".halfminute.lock", "frames.journal"] {
+    let traces = [
+        ".halfminute.lock",
+        "frames.journal",
+        "frames.0-29.journal",
+        "videos.journal",
+        "files.b3",
+        "frames.b3",
+    ];
+    for trace in traces {
         fs::write(workshop.path("output/killed").join(trace), "").unwrap();
         let outcome = workshop.run(&["verify", "output"]);
         assert_eq!(outcome.exit, Some(1), "{trace}");
         assert!(outcome.stdout.contains("error[missing]: `clip.json` is missing"), "{}", outcome.stdout);
         fs::remove_file(workshop.path("output/killed").join(trace)).unwrap();
     }
+}
+
+/// A folder that cannot be read is no folder without findings, and keeps nobody from looking at the others.
+#[cfg(unix)]
+#[test]
+fn a_clip_that_cannot_be_read_is_no_success() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    std::os::unix::fs::symlink("loop", workshop.path("output/loop")).unwrap();
+    std::os::unix::fs::symlink("gone", workshop.path("output/other")).unwrap();
+    let outcome = workshop.run(&["verify", "output"]);
+    assert_eq!(outcome.exit, Some(3), "{outcome:?}");
+    assert!(outcome.stdout.contains("output/clip: ok"), "{}", outcome.stdout);
+    for name in ["loop", "other"] {
+        assert!(
+            outcome.stderr.contains(&format!("error: cannot read `output/{name}`: ")),
+            "{}",
+            outcome.stderr
+        );
+    }
+    let outcome = workshop.run(&["report", "output"]);
+    assert_eq!(outcome.exit, Some(1), "{outcome:?}");
+    let page = fs::read_to_string(workshop.path("output/report.html")).unwrap();
+    assert!(page.contains("2 clips that failed.") && page.contains("<th>loop</th>"), "the page shows it");
+    for name in ["loop", "other"] {
+        fs::remove_file(workshop.path("output").join(name)).unwrap();
+    }
+
+    workshop.run_unprivileged(&["verify", "output"]).done();
+    for mode in [0o000, 0o444] {
+        fs::set_permissions(workshop.clip(""), fs::Permissions::from_mode(mode)).unwrap();
+        for output in ["output", "output/clip"] {
+            let outcome = workshop.run_unprivileged(&["verify", output]);
+            assert!(matches!(outcome.exit, Some(1 | 3)), "{mode:o} {output}: {outcome:?}");
+        }
+    }
+    fs::set_permissions(workshop.clip(""), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]

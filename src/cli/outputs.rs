@@ -1,28 +1,33 @@
 //! The folders that were typed to the clips that were rendered into them.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::export::ClipFolder;
 
 use super::exit::Failure;
 
-/// The clip that a folder is, or the clips that it holds, sorted by name.
+/// The clip that a folder is, or the clips that it holds, sorted by name. What is in the folder and cannot be
+/// listed is among them, so that whoever looks at it says so.
 ///
 /// # Errors
 /// The folder cannot be listed or holds no clip.
 pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
     let clip = ClipFolder::at(output);
-    if clip.was_begun() {
-        return Ok(vec![clip]);
-    }
     let failure =
         |error| Failure::files(format_args!("cannot read the folder `{}`: {error}", output.display()));
+    if clip.was_begun().map_err(failure)? {
+        return Ok(vec![clip]);
+    }
     let mut clips = Vec::new();
     for entry in fs::read_dir(output).map_err(failure)? {
         let clip = ClipFolder::at(&entry.map_err(failure)?.path());
-        if clip.was_begun() {
-            clips.push(clip);
+        match clip.was_begun() {
+            Ok(false) => {}
+            // A file.
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {}
+            Ok(true) | Err(_) => clips.push(clip),
         }
     }
     if clips.is_empty() {

@@ -1,5 +1,7 @@
 //! `halfminute report`: what a render made as one page, for people who only look.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,6 +10,7 @@ use serde::Serialize;
 
 use crate::course::{self, Overview};
 use crate::export::{ExportError, atomic, verify};
+use crate::film::ReadError;
 use crate::report::{Clip, Failed, page};
 
 use super::console::Console;
@@ -60,8 +63,11 @@ fn page_in(output: &Path) -> PathBuf {
 /// The programme in the present folder, found where `course check` looks for it; none where there is none.
 fn programme() -> Result<Option<Overview>, Failure> {
     let folder = Path::new("course");
-    if !folder.join("programme.toml").is_file() {
-        return Ok(None);
+    let file = folder.join("programme.toml");
+    match fs::metadata(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(ReadError { path: file, error }.into()),
+        Ok(_) => {}
     }
     let overview = course::overview(folder)?;
     if overview.is_none() {
@@ -80,8 +86,9 @@ fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure>
     let pool = ThreadPoolBuilder::new().build().map_err(ExportError::Threads)?;
     let (mut clips, mut failed) = (Vec::new(), Vec::new());
     for folder in folders {
-        let verified = verify(&folder, &pool, &Progress::Silent)?;
-        match Clip::read(folder.path(), verified, page) {
+        let verified = verify(&folder, &pool, &Progress::Silent);
+        let read = verified.map_err(|error| Failed::new(folder.path(), error.to_string()));
+        match read.and_then(|verified| Clip::read(folder.path(), verified, page)) {
             Ok(clip) => clips.push(clip),
             Err(fault) => failed.push(fault),
         }

@@ -45,9 +45,20 @@ impl File {
         Ok(file)
     }
 
-    /// A file of which only the name, or what stands at no place of a text, is judged.
+    /// A file of which only the name, or what stands at no place of a text, is judged. That it cannot be read
+    /// is a finding: nobody knows what is in it.
     pub(super) fn nameless(path: &Path) -> Self {
-        Self::new(path, String::new(), Diagnostics::default())
+        let file = Self::new(path, String::new(), Diagnostics::default());
+        if let Err(error) = files::open_input(path) {
+            let help = "make it readable, or take it away";
+            file.findings.error_help(
+                "unreadable",
+                &(0..0),
+                format!("the file cannot be read: {error}"),
+                help,
+            );
+        }
+        file
     }
 
     pub(super) fn new(path: &Path, text: String, found: Diagnostics) -> Self {

@@ -5,6 +5,7 @@
 //! here writes a file.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::film::{ReadError, Report};
@@ -194,9 +195,13 @@ impl Course {
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
+    while let Some(folder) = folders.pop() {
         let failed = |error| ReadError { path: folder.clone(), error };
-        for entry in fs::read_dir(&folder).map_err(failed)? {
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            entries => entries.map_err(failed)?,
+        };
+        for entry in entries {
             let entry = entry.map_err(failed)?;
             let path = entry.path();
             if entry.file_name().to_string_lossy().starts_with('.') {

@@ -11,8 +11,9 @@
 use std::fmt::Write;
 
 use crate::escape::plain;
-use crate::film::Film;
 use crate::time::Time;
+
+use super::outline::Outline;
 
 /// Two lines of 42 characters are what subtitle norms allow.
 const LINE: usize = 42;
@@ -34,14 +35,13 @@ pub(super) struct Cue {
     pub(super) lines: Vec<String>,
 }
 
-/// The cues of a film, in order; beats without a caption have none.
-pub(super) fn cues(film: &Film) -> Vec<Cue> {
-    let at = |frame| film.rate().instant(frame);
-    let beats = film.beats().iter().zip(1..);
+/// The cues of a clip, in order; beats without a caption have none.
+pub(super) fn cues(clip: &Outline) -> Vec<Cue> {
+    let beats = clip.beats.iter().zip(1..);
     let cues = beats.map(|(beat, number)| Cue {
         beat: number,
-        start: at(beat.first),
-        end: at(beat.end),
+        start: clip.at(beat.first),
+        end: clip.at(beat.end),
         lines: wrap(&plain(&beat.caption)),
     });
     cues.filter(|cue| !cue.lines.is_empty()).collect()

@@ -1,24 +1,22 @@
 //! One clip to one folder: frames, validation, lists, sidecars, manifest, in this order.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::checksums::{Checksums, LONGEST_LIST};
+use super::checksums::{Checksums, Listed};
 use super::digest::Digest;
 use super::draw::Draw;
-use super::folder::frame_name;
 use super::frame_loop::{FrameLoop, Observer, Start};
 use super::gather;
-use super::journal::{self, Entry, Journal, Known, Stage};
+use super::journal::{self, Entry, Journal, Known};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::recipe::pictures;
 use super::redraw::redraw;
 use super::validate::{Fault, FrameFault, validate};
 use super::video::{self, Kept, Videos};
-use super::{ClipFolder, ExportError, atomic, sidecars};
+use super::{ClipFolder, ExportError, Video, atomic, sidecars};
 use crate::files;
 
 /// What a render made.
@@ -97,7 +95,7 @@ pub(super) fn draw(
     if !faults.is_empty() {
         return Ok(Rendered { manifest: manifest(work, &kept), kept: count, faults });
     }
-    let finished = finish(work, videos, hands, [kept, new].concat())?;
+    let finished = finish(work, videos, hands, (kept, new))?;
     Ok(Rendered { kept: count, ..finished })
 }
 
@@ -120,20 +118,22 @@ pub(super) fn begin(work: &FrameLoop<'_>, videos: &Kept) -> Result<(), ExportErr
     Ok(())
 }
 
-/// Validates the frames of the set, and writes everything that speaks of them, the manifest last.
+/// Validates the frames that are `new`, and writes everything that speaks of the frames of the set, the manifest
+/// last. Those that were kept were proven when they were found.
 pub(super) fn finish(
     work: &FrameLoop<'_>,
     videos: Videos<'_>,
     (pool, observer): (&ThreadPool, &dyn Observer),
-    mut entries: Vec<Entry>,
+    (kept, new): (Vec<Entry>, Vec<Entry>),
 ) -> Result<Rendered, ExportError> {
     let (film, folder) = (work.film, work.folder);
-    entries.sort_unstable_by_key(|entry| entry.frame);
-    let mut manifest = manifest(work, &entries);
     let mut faults = Vec::new();
     if work.png.is_some() {
-        faults = pool.install(|| validate(film, &entries, folder));
+        faults = pool.install(|| validate(film, &new, folder));
     }
+    let mut entries = [kept, new].concat();
+    entries.sort_unstable_by_key(|entry| entry.frame);
+    let mut manifest = manifest(work, &entries);
     if work.verify_incremental {
         let digests: Vec<Digest> = entries.iter().map(|entry| entry.pixels).collect();
         faults.extend(pool.install(|| redraw(film, work.frames, &digests)));
@@ -142,13 +142,12 @@ pub(super) fn finish(
         return Err(ExportError::Interrupted);
     }
     if faults.is_empty() {
-        atomic::write(&folder.digests(), digest_list(&entries).as_bytes())?;
-        manifest.videos = videos.finish(observer)?;
-        if work.frames.is_whole() {
-            manifest.sidecars = sidecars::write(film, folder, pool)?;
-        }
-        let checksums = checksums(work, &entries, &manifest)?;
-        manifest.files_digest = checksums.digest();
+        let list = Checksums::of_pixels(&entries).to_string();
+        let pixels = sidecars::write_listed(folder, manifest.frame_digests.file.clone(), list.as_bytes())?;
+        let videos = videos.finish(observer)?;
+        let whole = work.frames.is_whole();
+        let sidecars = if whole { sidecars::write(film, folder, pool)? } else { Vec::new() };
+        let checksums = vouch(&mut manifest, work, &entries, Beside { pixels, sidecars, videos });
         atomic::write(&folder.checksums(), checksums.to_string().as_bytes())?;
         settle(work, entries)?;
         atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
@@ -156,11 +155,8 @@ pub(super) fn finish(
     Ok(Rendered { manifest, kept: 0, faults })
 }
 
-/// Makes one journal of all: the checked frames, and what is known of frames beside them.
+/// Makes one journal of all: the frames of the set, and what is known of frames beside them.
 fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<(), ExportError> {
-    for entry in &mut entries {
-        entry.stage = Stage::Checked;
-    }
     if !work.frames.is_whole() {
         entries.extend(Known::read(work.folder)?.beside(work.frames));
         entries.sort_by_key(|entry| entry.frame);
@@ -169,26 +165,51 @@ fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<(), ExportErr
     journal::remove_parts(work.folder)
 }
 
-/// The manifest on disk, if nothing in the folder would change: every frame is kept, and manifest
-/// and lists are those that would be written. A manifest is removed before a frame is drawn, so
+/// The files beside the frames.
+struct Beside {
+    /// The list of the frames' pixels.
+    pixels: Listed,
+    sidecars: Vec<Listed>,
+    videos: Vec<Video>,
+}
+
+/// Notes the files in the manifest; returns the list of all files that it vouches for.
+fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], beside: Beside) -> Checksums {
+    let Beside { pixels, sidecars, videos } = beside;
+    let frames = if work.png.is_some() { entries } else { &[] };
+    manifest.sidecars = sidecars.iter().map(|sidecar| sidecar.name.clone()).collect();
+    let listed = |video: &Video| Listed { name: video.file.clone(), digest: video.digest };
+    let of_videos: Vec<Listed> = videos.iter().map(listed).collect();
+    manifest.videos = videos;
+    let checksums = Checksums::of_files(frames, std::iter::once(pixels).chain(sidecars).chain(of_videos));
+    manifest.files_digest = checksums.digest();
+    checksums
+}
+
+/// The manifest on disk, if nothing in the folder would change: every frame, video and sidecar is kept, and
+/// manifest and lists are those that would be written. A manifest is removed before a frame is drawn, so
 /// one that is there was written after all of them.
 fn finished(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
     let folder = work.folder;
     if work.start == Start::Fresh || kept.len() < work.frames.len() {
         return None;
     }
-    let text = String::from_utf8(files::read(&folder.manifest(), LONGEST_LIST).ok()?).ok()?;
-    let found: Manifest = serde_json::from_str(&text).ok()?;
+    let videos = videos.all()?;
+    let whole = work.frames.is_whole();
+    let sidecars = if whole { sidecars::kept(work.film, folder, kept)? } else { Vec::new() };
+    let list = Checksums::of_pixels(kept);
     let mut manifest = manifest(work, kept);
-    (manifest.sidecars, manifest.videos) = (found.sidecars, videos.all()?);
-    let checksums = checksums(work, kept, &manifest).ok()?;
-    manifest.files_digest = checksums.digest();
+    let pixels = Listed {
+        name: manifest.frame_digests.file.clone(),
+        digest: blake3::hash(list.to_string().as_bytes()),
+    };
+    let checksums = vouch(&mut manifest, work, kept, Beside { pixels, sidecars, videos });
     let same = |path: PathBuf, text: String| {
         files::read(&path, text.len()).is_ok_and(|bytes| bytes == text.as_bytes())
     };
-    let unchanged = manifest.to_json() == text
+    let unchanged = same(folder.manifest(), manifest.to_json())
         && same(folder.checksums(), checksums.to_string())
-        && same(folder.digests(), digest_list(kept));
+        && same(folder.digests(), list.to_string());
     unchanged.then_some(manifest)
 }
 
@@ -196,21 +217,6 @@ pub(super) fn manifest(work: &FrameLoop<'_>, entries: &[Entry]) -> Manifest {
     let digests: Vec<Digest> = entries.iter().map(|entry| entry.pixels).collect();
     let manifest = Manifest::new(work.film, work.frames, &digests);
     Manifest { frames: manifest.frames.filter(|_| work.png.is_some()), ..manifest }
-}
-
-/// The digests of the files that `manifest` speaks of.
-fn checksums(work: &FrameLoop<'_>, entries: &[Entry], manifest: &Manifest) -> Result<Checksums, ExportError> {
-    let frames = if work.png.is_some() { entries } else { &[] };
-    Checksums::of(work.folder, frames, manifest.beside_frames())
-}
-
-/// `digest  frame_000000.png`, a line a frame.
-fn digest_list(entries: &[Entry]) -> String {
-    entries.iter().fold(String::new(), |mut list, entry| {
-        // Writing to a string does not fail.
-        let _ = writeln!(list, "{}  {}", entry.pixels.to_hex(), frame_name(entry.frame));
-        list
-    })
 }
 
 /// The folder that `work` writes to is held by another process.

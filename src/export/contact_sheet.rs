@@ -39,16 +39,29 @@ impl std::error::Error for TooManyBeats {}
 /// The clip has so many beats that the sheet would not be a picture any more.
 pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
     let beats = film.beats();
-    let too_many = TooManyBeats { beats: beats.len() };
     let tile = tile_size(film.size());
-    let count = u32::try_from(beats.len()).map_err(|_| too_many)?;
-    let mut sheet = Sheet::new(tile, count, ground(film.theme())).ok_or(too_many)?;
+    let sheet = Sheet::new(tile, beats.len(), ground(film.theme()));
+    let mut sheet = sheet.ok_or(TooManyBeats { beats: beats.len() })?;
     let mut raster = Raster::new(tile);
-    for (at, beat) in (0..count).zip(beats) {
+    for (at, beat) in (0..).zip(beats) {
         let still = film.display_list(beat.end.saturating_sub(1));
         sheet.place(at, raster.draw(&still));
     }
     Ok(sheet.picture)
+}
+
+/// Width and height in pixels of the sheet of a clip with pictures of `size` and so many beats, unless it
+/// would be too large.
+pub(super) fn sheet_size(size: (u32, u32), beats: usize) -> Option<(u32, u32)> {
+    size_for(tile_size(size), beats)
+}
+
+fn size_for(tile: (u32, u32), count: usize) -> Option<(u32, u32)> {
+    let count = u32::try_from(count.max(1)).ok()?;
+    let columns = COLUMNS.min(count);
+    let width = columns * (tile.0 + GAP) + GAP;
+    let height = count.div_ceil(columns).checked_mul(tile.1 + GAP)?.checked_add(GAP)?;
+    (u64::from(width) * u64::from(height) <= MAX_PIXELS).then_some((width, height))
 }
 
 /// A shade darker than light tiles, and lighter than dark ones.
@@ -75,15 +88,10 @@ struct Sheet {
 
 impl Sheet {
     /// An empty sheet for `count` tiles, unless it would be too large.
-    fn new(tile: (u32, u32), count: u32, ground: [u8; 3]) -> Option<Self> {
-        let columns = COLUMNS.min(count.max(1));
-        let rows = count.max(1).div_ceil(columns);
-        let width = columns * (tile.0 + GAP) + GAP;
-        let height = rows.checked_mul(tile.1 + GAP)?.checked_add(GAP)?;
-        let pixels = u64::from(width) * u64::from(height);
-        let count = usize::try_from(pixels).ok()?;
-        (pixels <= MAX_PIXELS)
-            .then(|| Self { picture: Picture { size: (width, height), rgb: ground.repeat(count) }, tile })
+    fn new(tile: (u32, u32), count: usize, ground: [u8; 3]) -> Option<Self> {
+        let size = size_for(tile, count)?;
+        let pixels = size.0 as usize * size.1 as usize;
+        Some(Self { picture: Picture { size, rgb: ground.repeat(pixels) }, tile })
     }
 
     /// Copies the RGB8 rows of a tile to the place of tile number `at`.

@@ -7,6 +7,21 @@ use crate::raster::Bands;
 /// pixels a band, from the top; the last band may have fewer rows. The same for every compression.
 pub type Digest = blake3::Hash;
 
+/// A digest in JSON: a string of hexadecimal digits.
+pub(super) mod hex {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Digest;
+
+    pub(in crate::export) fn serialize<S: Serializer>(digest: &Digest, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&digest.to_hex())
+    }
+
+    pub(in crate::export) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Digest, D::Error> {
+        Digest::from_hex(String::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
+}
+
 /// The digest of RGB8 pixels, rows from the top.
 #[must_use]
 pub fn digest(rgb: &[u8], size: (u32, u32)) -> Digest {

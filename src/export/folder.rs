@@ -1,12 +1,16 @@
 //! Where the files of one clip are, and which names are ours.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::journal::Journal;
-use super::video::group;
+use super::journal::is_journal;
+use super::video::{group, kept};
 use super::{ExportError, atomic, lock};
 use crate::files;
+
+/// Names that only a render gives.
+const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, kept::JOURNAL, group::NAME];
 
 /// Where the files of one clip are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,12 +73,21 @@ impl ClipFolder {
     }
 
     /// Whether a render ever wrote here. One that did not finish left no manifest, perhaps no more than
-    /// its lock and a journal, and must not pass for nothing.
-    #[must_use]
-    pub fn was_begun(&self) -> bool {
-        let lock = self.path.join(lock::NAME);
-        let files = [self.manifest(), lock, Journal::path_of_clip(self)];
-        self.frames().is_dir() || files.iter().any(|file| fs::symlink_metadata(file).is_ok())
+    /// its lock and a journal; and whoever took the manifest away may have left the lists. Neither must pass for
+    /// nothing.
+    ///
+    /// # Errors
+    /// It is not a folder, or the folder cannot be listed.
+    pub fn was_begun(&self) -> io::Result<bool> {
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_frames = name == "frames" && !entry.file_type()?.is_file();
+            if is_frames || is_journal(&name) || TRACES.iter().any(|trace| name == *trace) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Makes sure that neither the folder nor one within it is a link or a file: whatever is written there

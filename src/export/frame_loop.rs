@@ -10,7 +10,7 @@ use crate::film::Film;
 use super::artist::Artist;
 use super::digest::Digest;
 use super::draw::Draw;
-use super::journal::{Entry, Journal, Stage};
+use super::journal::{Entry, Journal};
 use super::png::Compression;
 use super::queue::Queue;
 use super::recipe::Recipe;
@@ -127,7 +127,7 @@ impl Job<'_> {
                 let content = recipe.content(picture);
                 let pixels = artist.draw(list);
                 let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
-                let entry = Entry { frame, content, pixels, length, file, stage: Stage::Drawn };
+                let entry = Entry { frame, content, pixels, length, file };
                 if self.draw.is_missing(frame) {
                     if png.is_some() {
                         self.write(frame, &artist.file, before.filter(|(_, bytes)| *bytes == file))?;

@@ -1,17 +1,27 @@
 //! Which frames on disk are what would be drawn: by what they show and by their bytes.
 //!
-//! Nothing is drawn here. A frame counts when a journal has a line with the digest of
-//! what it should show, and its file has the length and the digest that the line says. Where no files of
-//! frames are made, the line counts by itself: it says the digest of pixels that were drawn.
+//! Nothing is drawn here. A frame counts when a journal has a line with the digest of what it should show,
+//! its file has the length and the digest that the line says, and the file is a picture of the clip's size.
+//! It is decoded, unless the manifest of an earlier render vouches for these bytes: that was written after
+//! all of them were decoded. Where no files of frames are made, the line counts by itself: it says
+//! the digest of pixels that were drawn.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
 
 use rayon::ThreadPool;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 
+use super::checksums::{Checksums, LONGEST_LIST};
 use super::digest::Digest;
+use super::folder::frame_of;
 use super::journal::{Entry, Known};
+use super::png::Examiner;
 use super::recipe::{Recipe, picture_of};
-use super::validate::{Fault, explain, read_back};
-use super::{ClipFolder, ExportError, FrameLoop, Observer, Start};
+use super::validate::{Fault, RUN, prove, prove_again};
+use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
+use crate::files;
 
 /// A frame that is there: what is known of it, where it is, and its bytes.
 pub(super) struct Found<'a> {
@@ -20,18 +30,26 @@ pub(super) struct Found<'a> {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Folders to look into, and what their journals say.
-pub(super) struct Sources<'a>(Vec<(&'a ClipFolder, Known)>);
+/// Folders to look into.
+pub(super) struct Sources<'a>(Vec<Source<'a>>);
+
+/// A folder to look into, and what its lists say.
+struct Source<'a> {
+    folder: &'a ClipFolder,
+    known: Known,
+    vouched: HashMap<u32, Digest>,
+}
 
 impl<'a> Sources<'a> {
-    /// Reads the journals of `folders`.
+    /// Reads the journals of `folders`, and what their manifests vouch for.
     ///
     /// # Errors
     /// A journal is there and cannot be read, or a folder is a link.
     pub(super) fn read(folders: impl IntoIterator<Item = &'a ClipFolder>) -> Result<Self, ExportError> {
         let read = |folder: &'a ClipFolder| {
             folder.require_folders()?;
-            Ok((folder, Known::read(folder)?))
+            let vouched = vouched(folder).unwrap_or_default();
+            Ok(Source { folder, known: Known::read(folder)?, vouched })
         };
         folders.into_iter().map(read).collect::<Result<_, _>>().map(Self)
     }
@@ -45,18 +63,23 @@ impl<'a> Sources<'a> {
         on_found: impl Fn(&Found<'_>) -> Result<(), ExportError> + Sync,
     ) -> Result<Vec<Result<Entry, Fault>>, ExportError> {
         let recipe = Recipe::new(work.film.size(), work.png);
-        let look = |recipe: &mut Recipe, &frame: &u32| {
-            if observer.should_stop() {
-                return Err(ExportError::Interrupted);
-            }
-            let found = self.find(work, pictures.get(frame as usize).copied(), recipe, frame);
-            if let Ok(found) = &found {
-                on_found(found)?;
-            }
-            Ok(found.map(|found| found.entry))
+        let look = |run: &[u32]| {
+            let mut tools = Tools { recipe: recipe.clone(), examiner: Examiner::new(work.film.size()) };
+            let look = |&frame: &u32| {
+                if observer.should_stop() {
+                    return Err(ExportError::Interrupted);
+                }
+                let found = self.find(work, pictures.get(frame as usize).copied(), &mut tools, frame);
+                if let Ok(found) = &found {
+                    on_found(found)?;
+                }
+                Ok(found.map(|found| found.entry))
+            };
+            run.iter().map(look).collect::<Result<Vec<_>, _>>()
         };
         let frames = work.frames.as_slice();
-        pool.install(|| frames.par_iter().map_init(|| recipe.clone(), look).collect())
+        let runs: Result<Vec<_>, _> = pool.install(|| frames.par_chunks(RUN).map(look).collect());
+        Ok(runs?.into_iter().flatten().collect())
     }
 
     /// Looks for one frame in every folder; what is found wrong is what the last folder with a line
@@ -65,11 +88,11 @@ impl<'a> Sources<'a> {
         &self,
         work: &FrameLoop<'_>,
         mut picture: Option<Digest>,
-        recipe: &mut Recipe,
+        Tools { recipe, examiner }: &mut Tools,
         frame: u32,
     ) -> Result<Found<'_>, Fault> {
         let mut fault = Fault::Missing;
-        for (folder, known) in &self.0 {
+        for Source { folder, known, vouched } in &self.0 {
             for &entry in known.of(frame) {
                 let picture = *picture.get_or_insert_with(|| picture_of(work.film, frame, recipe));
                 if entry.content != recipe.content(picture) {
@@ -79,14 +102,38 @@ impl<'a> Sources<'a> {
                 if work.png.is_none() {
                     return Ok(Found { entry, folder, bytes: Vec::new() });
                 }
-                match read_back(folder, &entry) {
+                let proven = match vouched.get(&frame) {
+                    Some(file) if *file == entry.file => prove_again(folder, &entry, work.film.size()),
+                    _ => prove(folder, &entry, examiner),
+                };
+                match proven {
                     Ok(bytes) => return Ok(Found { entry, folder, bytes }),
-                    Err(wrong) => fault = explain(wrong, folder, frame, work.film.size()),
+                    Err(wrong) => fault = wrong,
                 }
             }
         }
         Err(fault)
     }
+}
+
+/// What one worker looks with.
+struct Tools {
+    recipe: Recipe,
+    examiner: Examiner,
+}
+
+/// The digests of the frames' files that the manifest in `folder` vouches for, by frame; none where there is no
+/// manifest, or one that is not as it was written.
+fn vouched(folder: &ClipFolder) -> Option<HashMap<u32, Digest>> {
+    let read = |path: PathBuf| String::from_utf8(files::read(&path, LONGEST_LIST).ok()?).ok();
+    let text = read(folder.manifest())?;
+    let manifest = Manifest::read(&text).ok().filter(|_| Manifest::is_sealed(&text))?;
+    let list = Checksums::read(&read(folder.checksums())?)?;
+    if list.digest() != manifest.files_digest {
+        return None;
+    }
+    let frame = |name: &str| name.strip_prefix("frames/").and_then(frame_of);
+    Some(list.0.iter().filter_map(|line| Some((frame(&line.name)?, line.digest))).collect())
 }
 
 /// The frames of `work` in its own folder that need not be drawn, in order.
@@ -100,5 +147,6 @@ pub(super) fn kept(
         return Ok(Vec::new());
     }
     let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer), |_| Ok(()))?;
+    // A frame that is missing or wrong is drawn again, whatever is wrong with it.
     Ok(looked.into_iter().filter_map(Result::ok).collect())
 }

@@ -2,7 +2,7 @@
 //!
 //! A journal survives whatever ends a render. Its lines check themselves, so a line that was cut
 //! counts for nothing, and they are claims and no more: a frame is kept only when its file proves
-//! the line (see `gather`). A lost or damaged journal costs time and nothing else.
+//! the line and is a picture (see `gather`). A lost or damaged journal costs time and nothing else.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -28,16 +28,7 @@ const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
 /// Entries of one frame that are remembered; the latest count.
 const MOST_OF_A_FRAME: usize = 8;
 /// What each line's check begins with. It grows when a line changes its meaning.
-const FORM: &str = "halfminute journal 1 ";
-
-/// How far a frame has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Its file was written.
-    Drawn,
-    /// Its file was read back and decoded.
-    Checked,
-}
+const FORM: &str = "halfminute journal 2 ";
 
 /// One frame on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,18 +43,12 @@ pub struct Entry {
     pub length: u64,
     /// BLAKE3 of its file.
     pub file: Digest,
-    /// How far it has come.
-    pub stage: Stage,
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stage = match self.stage {
-            Stage::Drawn => "drawn",
-            Stage::Checked => "checked",
-        };
         let (content, pixels, file) = (self.content.to_hex(), self.pixels.to_hex(), self.file.to_hex());
-        write!(out, "{:06} {stage} {content} {pixels} {file} {}", self.frame, self.length)
+        write!(out, "{:06} {content} {pixels} {file} {}", self.frame, self.length)
     }
 }
 
@@ -82,15 +67,10 @@ impl Entry {
         }
         let mut words = text.split(' ');
         let frame = words.next()?.parse().ok()?;
-        let stage = match words.next()? {
-            "drawn" => Stage::Drawn,
-            "checked" => Stage::Checked,
-            _ => return None,
-        };
         let mut digest = || Digest::from_hex(words.next()?).ok();
         let (content, pixels, file) = (digest()?, digest()?, digest()?);
         let length = words.next()?.parse().ok()?;
-        Some(Self { frame, content, pixels, length, file, stage })
+        Some(Self { frame, content, pixels, length, file })
     }
 }
 
@@ -226,22 +206,18 @@ impl Known {
         Ok(())
     }
 
-    /// A frame that was drawn and later checked is one entry.
     fn insert(&mut self, entry: Entry) {
         if entry.frame >= MOST_FRAMES {
             return;
         }
         let entries = self.entries.entry(entry.frame).or_default();
-        let same = |known: &&mut Entry| (known.content, known.file) == (entry.content, entry.file);
-        match entries.iter_mut().find(same) {
-            Some(known) => known.stage = known.stage.max(entry.stage),
-            None => {
-                if entries.len() == MOST_OF_A_FRAME {
-                    entries.remove(0);
-                }
-                entries.push(entry);
-            }
+        if entries.contains(&entry) {
+            return;
         }
+        if entries.len() == MOST_OF_A_FRAME {
+            entries.remove(0);
+        }
+        entries.push(entry);
     }
 
     /// What is said of a frame.
@@ -280,20 +256,20 @@ mod tests {
     use std::fs;
     use std::io::Write;
 
-    use super::{Entry, Journal, Known, Stage};
+    use super::{Entry, Journal, Known};
     use crate::export::{ClipFolder, FrameSet};
 
-    fn entry(frame: u32, stage: Stage) -> Entry {
+    fn entry(frame: u32) -> Entry {
         let digest = |text: &str| blake3::hash(format!("{text}{frame}").as_bytes());
         let (content, pixels, file) = (digest("content"), digest("pixels"), digest("file"));
-        Entry { frame, content, pixels, length: 1234, file, stage }
+        Entry { frame, content, pixels, length: 1234, file }
     }
 
     #[test]
     fn a_line_that_was_cut_or_changed_says_nothing() {
-        let line = entry(7, Stage::Drawn).line();
+        let line = entry(7).line();
         let whole = line.trim_end();
-        assert_eq!(Entry::read(whole), Some(entry(7, Stage::Drawn)));
+        assert_eq!(Entry::read(whole), Some(entry(7)));
         for at in 0..whole.len() {
             assert_eq!(Entry::read(&whole[..at]), None, "cut after {at} bytes");
             let mut bytes = whole.as_bytes().to_vec();
@@ -307,19 +283,19 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let folder = ClipFolder::at(place.path());
         let path = Journal::path_of_clip(&folder);
-        let line = entry(1, Stage::Drawn).line();
+        let line = entry(1).line();
         fs::write(&path, &line[..50]).unwrap();
         let journal = Journal::open(path.clone(), false).unwrap().unwrap();
         assert!(Journal::open(path.clone(), false).unwrap().is_none(), "it is being written");
-        for written in [entry(2, Stage::Drawn), entry(3, Stage::Drawn), entry(3, Stage::Checked)] {
-            journal.append(&written).unwrap();
+        for written in [2, 3, 3] {
+            journal.append(&entry(written)).unwrap();
         }
         drop(journal);
         let known = Known::read(&folder).unwrap();
         assert_eq!(known.of(1), []);
-        assert_eq!(known.of(2), [entry(2, Stage::Drawn)]);
-        assert_eq!(known.of(3), [entry(3, Stage::Checked)]);
-        assert_eq!(known.beside(&FrameSet::span(0, 3, 9)), [entry(3, Stage::Checked)]);
+        assert_eq!(known.of(2), [entry(2)]);
+        assert_eq!(known.of(3), [entry(3)]);
+        assert_eq!(known.beside(&FrameSet::span(0, 3, 9)), [entry(3)]);
         drop(Journal::open(path, true).unwrap());
         assert_eq!(Known::read(&folder).unwrap().of(2), []);
     }
@@ -330,7 +306,7 @@ mod tests {
         let folder = ClipFolder::at(place.path());
         let mut file = fs::File::create(Journal::path_of_clip(&folder)).unwrap();
         file.write_all(&[0xff; 1000]).unwrap();
-        file.write_all(format!("\n{}", entry(4, Stage::Drawn).line()).as_bytes()).unwrap();
+        file.write_all(format!("\n{}", entry(4).line()).as_bytes()).unwrap();
         assert_eq!(Known::read(&folder).unwrap().of(4).len(), 1);
     }
 

@@ -2,13 +2,12 @@
 //! to know without opening a frame.
 //!
 //! Keys keep their order and nothing in it depends on when, where or with how many threads the clip
-//! was rendered: two renders of one scene give the same bytes.
+//! was rendered: two renders of one scene give the same bytes. Its last key is a digest of all before.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::escape;
 use crate::film::{BeatSpan, Film, Warning};
 use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
@@ -16,6 +15,11 @@ use crate::time::Rate;
 use super::digest::Digest;
 use super::video::Video;
 use super::{FrameRanges, FrameSet, FramesError};
+
+mod text;
+
+/// Where frame number *n* is below the clip's folder.
+pub(super) const FRAME_PATTERN: &str = "frames/frame_%06d.png";
 
 /// The manifest of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,6 +86,10 @@ pub struct Manifest {
     /// What the lints found in the scene.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Warning>,
+    /// BLAKE3 of the bytes of the file before the line of this key, which is the last.
+    /// [`Manifest::to_json`] computes it.
+    #[serde(default)]
+    pub manifest_digest: String,
 }
 
 /// What scenes that name no language are written in.
@@ -167,28 +175,21 @@ impl Manifest {
             first_frame: frames.as_slice().first().copied().unwrap_or(0),
             last_frame: frames.as_slice().last().copied().unwrap_or(0),
             duration: film.duration().seconds(),
-            frames: Some("frames/frame_%06d.png".to_owned()),
+            frames: Some(FRAME_PATTERN.to_owned()),
             rendered: (!frames.is_whole()).then(|| frames.to_string()),
             scene: scene_name(film.path()),
             scene_digest: film.scene_digest(),
             theme_digest: film.theme_digest(),
             assets: film.files().iter().map(AssetDigest::new).collect(),
             frames_digest: all.finalize().to_hex().to_string(),
-            frame_digests: DigestList {
-                file: "frames.b3".to_owned(),
-                algorithm: "blake3".to_owned(),
-                of: "the blake3 digests of bands of 32 rows, rgb8 pixels, from the top".to_owned(),
-            },
+            frame_digests: DigestList::of_pixels(),
             files_digest: String::new(),
-            file_digests: DigestList {
-                file: "files.b3".to_owned(),
-                algorithm: "blake3".to_owned(),
-                of: "bytes of each file".to_owned(),
-            },
+            file_digests: DigestList::of_files(),
             sidecars: Vec::new(),
             videos: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
             findings: film.warnings().to_vec(),
+            manifest_digest: String::new(),
         }
     }
 
@@ -208,14 +209,25 @@ impl Manifest {
         let videos = self.videos.iter().map(|video| &video.file);
         std::iter::once(&self.frame_digests.file).chain(&self.sidecars).chain(videos)
     }
+}
 
-    /// The manifest as indented JSON that ends in a line break.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        // Serialising fails only for maps with keys that are not text, and there is no map.
-        let mut json = escape::json(serde_json::to_string_pretty(self).unwrap_or_default());
-        json.push('\n');
-        json
+impl DigestList {
+    /// The list of the frames' pixels.
+    pub(super) fn of_pixels() -> Self {
+        Self {
+            file: "frames.b3".to_owned(),
+            algorithm: "blake3".to_owned(),
+            of: "the blake3 digests of bands of 32 rows, rgb8 pixels, from the top".to_owned(),
+        }
+    }
+
+    /// The list of the files' bytes.
+    pub(super) fn of_files() -> Self {
+        Self {
+            file: "files.b3".to_owned(),
+            algorithm: "blake3".to_owned(),
+            of: "bytes of each file".to_owned(),
+        }
     }
 }
 

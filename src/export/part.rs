@@ -6,7 +6,7 @@
 
 use super::clip::{busy, thread_pool};
 use super::draw::Draw;
-use super::journal::{Journal, Stage};
+use super::journal::Journal;
 use super::lock::Lock;
 use super::validate::{FrameFault, validate};
 use super::video::Videos;
@@ -43,13 +43,7 @@ pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part,
     let videos = Videos::none(work);
     let draw = Draw::new(work.frames, &kept, &videos, pool.current_num_threads());
     let drawn = work.run((&draw, &journal), &videos, (&pool, observer))?;
-    let entries = [kept.as_slice(), &drawn].concat();
-    let faults = pool.install(|| validate(work.film, &entries, folder));
-    if faults.is_empty() {
-        for mut entry in entries.into_iter().filter(|entry| entry.stage == Stage::Drawn) {
-            entry.stage = Stage::Checked;
-            journal.append(&entry)?;
-        }
-    }
+    // Those that were kept were decoded when they were found.
+    let faults = pool.install(|| validate(work.film, &drawn, folder));
     Ok(Part { kept: kept.len(), faults })
 }

@@ -5,6 +5,7 @@
 //! frames of a clip are compressed in bands, each only when it changed.
 
 mod bands;
+mod chunks;
 mod examiner;
 
 use std::io::Cursor;
@@ -12,6 +13,7 @@ use std::io::Cursor;
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, SrgbRenderingIntent};
 
 pub use bands::BandEncoder;
+pub(super) use chunks::require_structure;
 pub(super) use examiner::{Examiner, Reject};
 
 /// How long to look for a shorter file. The pixels are the same.

@@ -1,14 +1,20 @@
 //! Some frames of a clip drawn again from its scene, and their pixels compared.
 
+use std::collections::HashMap;
+use std::path::Path;
+
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::film::Film;
 
 use super::artist::Artist;
-use super::checksums::{frame_path, read_pixels};
+use super::checksums::{Checksums, LONGEST_LIST, frame_path};
+use super::digest::Digest;
+use super::folder::frame_of;
 use super::verify::{Discrepancy, Mismatch};
 use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer};
+use crate::files;
 
 /// How many frames are drawn again.
 const SAMPLE: usize = 30;
@@ -36,6 +42,7 @@ pub fn redraw_sample(
         sidecars: manifest.sidecars.clone(),
         videos: manifest.videos.clone(),
         findings: manifest.findings.clone(),
+        manifest_digest: manifest.manifest_digest.clone(),
         ..Manifest::new(film, &frames, &[])
     };
     if said != *manifest {
@@ -60,6 +67,14 @@ pub fn redraw_sample(
         found.push(Discrepancy::new(manifest, &frame_path(frame), Mismatch::Redrawn));
     }
     Ok((sample.len(), found))
+}
+
+/// The digests of the frames' pixels by frame; lines that are none are left out.
+fn read_pixels(list: &Path) -> HashMap<u32, Digest> {
+    let bytes = files::read(list, LONGEST_LIST);
+    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let list = Checksums::read(&text).unwrap_or_default();
+    list.0.into_iter().filter_map(|line| Some((frame_of(&line.name)?, line.digest))).collect()
 }
 
 /// At most [`SAMPLE`] frames, evenly spread.

@@ -2,10 +2,11 @@
 //!
 //! Each file is read again: it must have the bytes that were written, and be a whole picture to the
 //! last of them. What it has in common with the file before, which was found whole, needs no second
-//! decoding, nor does a frame that an earlier run decoded. Never changes a file.
+//! decoding. Never changes a file.
 
 use std::fmt;
 use std::io::{self, Read};
+use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -13,7 +14,7 @@ use crate::files;
 use crate::film::{BeatSpan, Film};
 
 use super::ClipFolder;
-use super::journal::{Entry, Stage};
+use super::journal::Entry;
 use super::png::{self, Examiner, Reject};
 
 /// What is wrong with a frame's file.
@@ -89,7 +90,7 @@ impl fmt::Display for Fault {
 }
 
 /// Consecutive frames that one worker reads, so that equal neighbours meet.
-const RUN: usize = 60;
+pub(super) const RUN: usize = 60;
 
 /// Reads frames back from `folder`; the faults are in the order of the frames.
 #[must_use]
@@ -99,30 +100,33 @@ pub fn validate(film: &Film, frames: &[Entry], folder: &ClipFolder) -> Vec<Frame
         .flat_map_iter(|run| {
             let mut examiner = Examiner::new(film.size());
             run.iter().filter_map(move |entry| {
-                let fault = examine(folder, entry, &mut examiner).err()?;
+                let fault = prove(folder, entry, &mut examiner).err()?;
                 Some(FrameFault::new(film, entry.frame, fault))
             })
         })
         .collect()
 }
 
-fn examine(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner) -> Result<(), Fault> {
-    // A frame that an earlier run decoded was held against these bytes when it was kept.
-    if entry.stage == Stage::Checked {
-        return Ok(());
-    }
+/// The bytes of a frame's file, if they are those that `entry` says and a whole picture.
+pub(super) fn prove(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner) -> Result<Vec<u8>, Fault> {
     let expected = examiner.size();
     let file = read_back(folder, entry).map_err(|fault| explain(fault, folder, entry.frame, expected))?;
-    examiner.examine(file).map_err(|reject| match reject {
-        Reject::Broken(reason) => Fault::Broken(reason),
-        Reject::Size(found) => Fault::Size { found, expected },
-    })
+    examiner.examine(&file).map_err(|reject| Fault::of(reject, expected))?;
+    Ok(file)
+}
+
+/// The bytes of a frame's file, if they are those that `entry` says and have the structure of a picture. Only
+/// for files that were decoded before.
+pub(super) fn prove_again(folder: &ClipFolder, entry: &Entry, size: (u32, u32)) -> Result<Vec<u8>, Fault> {
+    let file = read_back(folder, entry).map_err(|fault| explain(fault, folder, entry.frame, size))?;
+    png::require_structure(&file, size).map_err(|reject| Fault::of(reject, size))?;
+    Ok(file)
 }
 
 /// The bytes of a frame's file, if they are those that `entry` says.
-pub(super) fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
+fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
     let read = files::open(&folder.frame(entry.frame)).and_then(|mut file| {
-        if file.metadata()?.len() != entry.length {
+        if file.metadata()?.len() != entry.length || entry.length > png::LARGEST_FILE as u64 {
             return Ok(None);
         }
         let mut bytes = Vec::with_capacity(entry.length as usize);
@@ -133,13 +137,21 @@ pub(super) fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, F
     bytes.filter(|bytes| blake3::hash(bytes) == entry.file).ok_or(Fault::Altered)
 }
 
+/// The bytes of a frame's file, which is read no further than any picture is long.
+pub(super) fn read_frame(path: &Path) -> Result<Vec<u8>, Fault> {
+    let file = files::read(path, png::LARGEST_FILE).map_err(|error| Fault::reading(&error))?;
+    if file.len() > png::LARGEST_FILE {
+        return Err(Fault::Broken("it is longer than any picture".to_owned()));
+    }
+    Ok(file)
+}
+
 /// Says of a file with other bytes whether it is cut, of another size, or just another picture.
 pub(super) fn explain(fault: Fault, folder: &ClipFolder, frame: u32, expected: (u32, u32)) -> Fault {
     if fault != Fault::Altered {
         return fault;
     }
-    let file = files::read(&folder.frame(frame), png::LARGEST_FILE).map_err(|error| Fault::reading(&error));
-    file.and_then(|file| decode(&file, expected)).err().unwrap_or(Fault::Altered)
+    read_frame(&folder.frame(frame)).and_then(|file| decode(&file, expected)).err().unwrap_or(Fault::Altered)
 }
 
 fn decode(file: &[u8], expected: (u32, u32)) -> Result<(), Fault> {
@@ -148,6 +160,14 @@ fn decode(file: &[u8], expected: (u32, u32)) -> Result<(), Fault> {
 }
 
 impl Fault {
+    /// The fault of a file that is not the picture of `expected` pixels.
+    pub(super) fn of(reject: Reject, expected: (u32, u32)) -> Self {
+        match reject {
+            Reject::Broken(reason) => Self::Broken(reason),
+            Reject::Size(found) => Self::Size { found, expected },
+        }
+    }
+
     pub(super) fn reading(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing,
@@ -167,7 +187,7 @@ mod tests {
 
     use super::{Fault, validate};
     use crate::export::png::{self, Compression};
-    use crate::export::{ClipFolder, Entry, Stage};
+    use crate::export::{ClipFolder, Entry};
     use crate::film::{Film, Overrides};
 
     #[test]
@@ -189,7 +209,7 @@ mod tests {
             .map(|frame| {
                 let file = blake3::hash(&good);
                 let length = good.len() as u64;
-                Entry { frame, content: file, pixels: file, length, file, stage: Stage::Drawn }
+                Entry { frame, content: file, pixels: file, length, file }
             })
             .collect();
         for frame in [0, 1, 6, 7] {

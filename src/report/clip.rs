@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Component, Path};
 
-use crate::export::{Manifest, Verified, VideoFormat};
+use crate::export::{Digest, Manifest, Verified, VideoFormat};
 use crate::files;
 
 /// A file larger than this is linked to, not put into the page.
@@ -50,6 +50,15 @@ pub struct Media {
     pub bytes: Option<Vec<u8>>,
 }
 
+impl Failed {
+    /// The clip in `folder`, of which nothing can be shown, and why.
+    #[must_use]
+    pub fn new(folder: &Path, message: String) -> Self {
+        let clip = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self { clip, message }
+    }
+}
+
 impl Clip {
     /// Reads the clip in `folder`, of which `verified` says what is there, for a page in the folder `page`.
     /// Only files that the manifest vouches for are read; nothing else gets into a page.
@@ -57,16 +66,15 @@ impl Clip {
     /// # Errors
     /// There is no manifest, which says why, or a file cannot be read.
     pub fn read(folder: &Path, verified: Verified, page: &Path) -> Result<Self, Failed> {
-        let clip = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let faults = verified.discrepancies.iter().map(|found| (found.file.clone(), found.to_string()));
         let faults: Vec<_> = faults.collect();
         let Some(manifest) = verified.manifest else {
             let message = faults.into_iter().map(|(_, fault)| fault).collect::<Vec<_>>().join("; ");
-            return Err(Failed { clip, message });
+            return Err(Failed::new(folder, message));
         };
         let media = |name: &String, kind| {
-            let whole = verified.whole.contains(name);
-            whole.then(|| Media::read(&folder.join(name), page, kind)).transpose()
+            let digest = verified.whole.get(name);
+            digest.map(|digest| Media::read(&folder.join(name), digest, page, kind)).transpose()
         };
         let find = |formats: &[(VideoFormat, &'static str)]| {
             let videos =
@@ -92,12 +100,12 @@ impl Clip {
                 captions: sidecar(".vtt", "text/vtt")?,
                 picture,
                 contact_sheet: sidecar("contact-sheet.png", "image/png")?,
-                frames_found: verified.whole.iter().filter(|name| name.starts_with("frames/")).count(),
+                frames_found: verified.whole.keys().filter(|name| name.starts_with("frames/")).count(),
                 faults: faults.clone(),
                 manifest: manifest.clone(),
             })
         };
-        read().map_err(|error| Failed { clip, message: format!("cannot be read: {error}") })
+        read().map_err(|error| Failed::new(folder, format!("cannot be read: {error}")))
     }
 
     /// Whether only some frames were drawn.
@@ -107,8 +115,12 @@ impl Clip {
 }
 
 impl Media {
-    fn read(path: &Path, page: &Path, kind: &'static str) -> io::Result<Self> {
+    /// Reads a file that was verified: it must still have this digest.
+    fn read(path: &Path, digest: &Digest, page: &Path, kind: &'static str) -> io::Result<Self> {
         let bytes = Some(files::read(path, LARGEST)?).filter(|bytes| bytes.len() <= LARGEST);
+        if bytes.as_ref().is_some_and(|bytes| blake3::hash(bytes) != *digest) {
+            return Err(io::Error::other(format!("`{}` has just been changed", path.display())));
+        }
         Ok(Self { kind, address: address(path, page)?, bytes })
     }
 }

@@ -223,3 +223,25 @@ fn a_slide_without_its_anchor_is_one_fault() {
     let expected = format!("{place}: deck-anchor: slide 13 is practical and has no anchor");
     assert_eq!(copy.check(), (Some(1), vec![expected]));
 }
+
+/// What nobody can read, nobody has checked.
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_read_are_found() {
+    let copy = Copy::new();
+    let clip = "output/hour25-ui-productization";
+    fs::create_dir_all(copy.path(clip)).unwrap();
+    for path in ["course/images/gone.svg", "output/hour25-ui-productization/notes"] {
+        std::os::unix::fs::symlink("nowhere", copy.path(path)).unwrap();
+    }
+    let (exit, found) = copy.check();
+    assert_eq!(exit, Some(1));
+    let says = "unreadable: the file cannot be read: No such file or directory (os error 2)";
+    assert_eq!(found, [format!("course/images/gone.svg:1:1: {says}"), format!("{clip}/notes:1:1: {says}"),]);
+    fs::remove_file(copy.path("course/images/gone.svg")).unwrap();
+    fs::remove_dir_all(copy.path(clip)).unwrap();
+    std::os::unix::fs::symlink("hour25-ui-productization", copy.path(clip)).unwrap();
+    let (exit, _, stderr) = copy.run(&["course", "check"]);
+    assert_eq!(exit, Some(3));
+    assert!(stderr.starts_with(&format!("error: cannot read `{clip}`: ")), "{stderr}");
+}

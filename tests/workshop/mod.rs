@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -48,6 +48,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    fn of(output: Output) -> Self {
+        Self {
+            exit: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     #[track_caller]
     pub(crate) fn done(self) -> Self {
         assert_eq!(self.exit, Some(0), "{}{}", self.stdout, self.stderr);
@@ -100,12 +108,22 @@ impl Workshop {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        Outcome {
-            exit: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+        Outcome::of(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs the program as a user to whom permissions apply. The superuser, as whom tests often run, may
+    /// read whatever is there.
+    #[cfg(unix)]
+    pub(crate) fn run_unprivileged(&self, arguments: &[&str]) -> Outcome {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        use std::os::unix::process::CommandExt;
+
+        let mut command = self.command(arguments);
+        if fs::metadata(self.path(".")).unwrap().uid() == 0 {
+            fs::set_permissions(self.path("."), fs::Permissions::from_mode(0o755)).unwrap();
+            command.uid(65_534);
         }
+        Outcome::of(command.output().unwrap())
     }
 
     /// Renders the scene small, with more arguments.
@@ -133,6 +151,53 @@ impl Workshop {
 
     pub(crate) fn manifest(&self) -> Value {
         serde_json::from_slice(&fs::read(self.clip("clip.json")).unwrap()).unwrap()
+    }
+
+    /// Writes the line that says that a frame's file has these bytes into the journal, as a render would.
+    pub(crate) fn forge_line(&self, frame: usize, bytes: &[u8]) {
+        let journal = self.clip("frames.journal");
+        let mut text = String::new();
+        for line in fs::read_to_string(&journal).unwrap().lines() {
+            let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            if words[0] == format!("{frame:06}") {
+                words.pop();
+                let [.., file, length] = words.as_mut_slice() else { panic!("{line}") };
+                *file = blake3::hash(bytes).to_hex().to_string();
+                *length = bytes.len().to_string();
+                let forged = words.join(" ");
+                let check = blake3::hash(format!("halfminute journal 2 {forged}").as_bytes()).to_hex();
+                words = vec![forged, check[..16].to_owned()];
+            }
+            text += &(words.join(" ") + "\n");
+        }
+        fs::write(journal, text).unwrap();
+    }
+
+    /// Makes the lists and the manifest of the clip agree with its files, as somebody would who wants to hide a
+    /// change.
+    pub(crate) fn seal(&self) {
+        let list = fs::read_to_string(self.clip("files.b3")).unwrap();
+        let line = |line: &str| {
+            let (_, name) = line.split_once("  ").unwrap();
+            let bytes = fs::read(self.clip(name)).unwrap_or_default();
+            format!("{}  {name}\n", blake3::hash(&bytes).to_hex())
+        };
+        let list: String = list.lines().map(line).collect();
+        fs::write(self.clip("files.b3"), &list).unwrap();
+        let mut manifest = self.manifest();
+        manifest["files_digest"] = blake3::hash(list.as_bytes()).to_hex().as_str().into();
+        self.write_manifest(&manifest);
+    }
+
+    /// Writes a manifest with the digest that it should have.
+    pub(crate) fn write_manifest(&self, manifest: &Value) {
+        let mut manifest = manifest.clone();
+        manifest.as_object_mut().unwrap().shift_remove("manifest_digest");
+        let text = serde_json::to_string_pretty(&manifest).unwrap();
+        let body = format!("{},\n", text.strip_suffix("\n}").unwrap());
+        let digest = blake3::hash(body.as_bytes()).to_hex();
+        fs::write(self.clip("clip.json"), format!("{body}  \"manifest_digest\": \"{digest}\"\n}}\n"))
+            .unwrap();
     }
 
     /// Names in a folder, sorted.

@@ -3,6 +3,8 @@
 
 mod pictures;
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -74,8 +76,11 @@ fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Fail
     if let Some(absent) = arguments.output.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::files(format_args!("there is no folder `{}`", absent.display())));
     }
-    let output =
-        arguments.output.as_deref().or_else(|| Some(Path::new("output")).filter(|path| path.is_dir()));
+    // One that cannot be read is looked at, so that the check says so.
+    let is_absent =
+        |path: &&Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let usual = Some(Path::new("output")).filter(|path| !is_absent(path));
+    let output = arguments.output.as_deref().or(usual);
     let folders = Folders { course: &arguments.folder, scenes: &arguments.scenes, output };
     let checked = course::check(folders)?;
     write_reports(&checked.reports, (arguments.message_format, Stream::Out), console);

@@ -36,7 +36,7 @@ fn scanned(path: &Path) -> Result<File, ReadError> {
         }
         _ => {
             let file = File::nameless(path);
-            match container_texts(path) {
+            match container_texts(path).filter(|_| !file.findings.has_errors()) {
                 Some(Ok(texts)) => texts.iter().for_each(|text| metadata(&file, text)),
                 Some(Err(error)) => {
                     let message = format!("the file's metadata cannot be read: {error}");

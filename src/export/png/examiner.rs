@@ -7,14 +7,12 @@
 use std::ops::Range;
 
 use zlib_rs::adler32::{adler32, adler32_combine};
-use zlib_rs::crc32::crc32;
 use zlib_rs::{Inflate, InflateFlush, Status};
 
 use crate::raster::Bands;
 
-const SIGNATURE: usize = 8;
-/// Length, name and checksum of a chunk (PNG, 5.3).
-const FRAMING: usize = 12;
+use super::chunks::{chunks, data, is_intact, name};
+
 const WINDOW_BITS: u8 = 15;
 /// Of the last chunk of pixels: length, name and last block.
 const UP_TO_SUM: usize = 10;
@@ -63,17 +61,19 @@ impl Examiner {
     ///
     /// # Errors
     /// It is not a whole PNG of RGB8 pixels, or has another size.
-    pub(in crate::export) fn examine(&mut self, file: Vec<u8>) -> Result<(), Reject> {
+    pub(in crate::export) fn examine(&mut self, file: &[u8]) -> Result<(), Reject> {
         if !self.whole.is_empty() && file == self.whole {
             return Ok(());
         }
-        let chunks = chunks(&file);
-        let sums = self.changed_sums(&file, &chunks);
-        let sums = match sums.filter(|sums| Some(self.total(sums)) == stated_sum(&file, &chunks)) {
+        let chunks = chunks(file);
+        let sums = self.changed_sums(file, &chunks);
+        let sums = match sums.filter(|sums| Some(self.total(sums)) == stated_sum(file, &chunks)) {
             Some(sums) => sums,
-            None => self.decode(&file, &chunks)?,
+            None => self.decode(file, &chunks)?,
         };
-        (self.whole, self.chunks, self.sums) = (file, chunks, sums);
+        self.whole.clear();
+        self.whole.extend_from_slice(file);
+        (self.chunks, self.sums) = (chunks, sums);
         Ok(())
     }
 
@@ -100,7 +100,7 @@ impl Examiner {
         let end = chunks.last()?.end;
         let alike = chunks.len() == self.chunks.len()
             && end == file.len()
-            && file[..SIGNATURE] == self.whole[..SIGNATURE];
+            && file[..chunks[0].start] == self.whole[..chunks[0].start];
         if self.sums.is_empty() || !alike {
             return None;
         }
@@ -154,21 +154,6 @@ impl Examiner {
     }
 }
 
-/// Where the chunks of a file are; those after a length that is not true are missing.
-fn chunks(file: &[u8]) -> Vec<Range<usize>> {
-    let mut chunks = Vec::new();
-    let mut start = SIGNATURE;
-    while let Some(length) = file.get(start..).and_then(|rest| rest.first_chunk::<4>()) {
-        let end = start.saturating_add(u32::from_be_bytes(*length) as usize).saturating_add(FRAMING);
-        if end > file.len() {
-            break;
-        }
-        chunks.push(start..end);
-        start = end;
-    }
-    chunks
-}
-
 /// The chunks of the bands, if there are as many chunks of pixels as there should be: all of them but
 /// the first and the last.
 fn band_chunks<'a>(file: &[u8], chunks: &'a [Range<usize>], bands: Bands) -> Option<&'a [Range<usize>]> {
@@ -178,17 +163,7 @@ fn band_chunks<'a>(file: &[u8], chunks: &'a [Range<usize>], bands: Bands) -> Opt
 }
 
 fn is_pixels(chunk: &[u8]) -> bool {
-    chunk[4..8] == *b"IDAT"
-}
-
-/// Whether a chunk's checksum is that of its name and data.
-fn is_intact(chunk: &[u8]) -> bool {
-    let (bytes, sum) = chunk.split_at(chunk.len() - 4);
-    crc32(0, &bytes[4..]).to_be_bytes() == sum
-}
-
-fn data(chunk: &[u8]) -> &[u8] {
-    &chunk[8..chunk.len() - 4]
+    name(chunk) == b"IDAT"
 }
 
 /// The sum that the last chunk of pixels, the one before the end, states.
@@ -221,7 +196,7 @@ mod tests {
 
     fn examiner() -> Examiner {
         let mut examiner = Examiner::new(SIZE);
-        examiner.examine(file([1, 2, 3])).unwrap();
+        examiner.examine(&file([1, 2, 3])).unwrap();
         examiner
     }
 
@@ -229,7 +204,7 @@ mod tests {
     fn files_that_follow_one_another_are_whole() {
         let mut examiner = examiner();
         for values in [[1, 2, 3], [1, 9, 3], [4, 9, 5], [4, 9, 5], [0, 0, 0]] {
-            examiner.examine(file(values)).unwrap();
+            examiner.examine(&file(values)).unwrap();
         }
     }
 
@@ -239,12 +214,12 @@ mod tests {
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x10;
-            assert!(examiner().examine(bad).is_err(), "byte {at} of {}", good.len());
+            assert!(examiner().examine(&bad).is_err(), "byte {at} of {}", good.len());
         }
         for length in 0..good.len() {
-            assert!(examiner().examine(good[..length].to_vec()).is_err(), "{length} bytes");
+            assert!(examiner().examine(&good[..length]).is_err(), "{length} bytes");
         }
-        assert!(examiner().examine([&good[..], &[0; 5]].concat()).is_err(), "more bytes");
+        assert!(examiner().examine(&[&good[..], &[0; 5]].concat()).is_err(), "more bytes");
     }
 
     /// Every chunk is intact then, and the library does not look at the sum.
@@ -255,7 +230,7 @@ mod tests {
         let [.., upper, middle, _, _, _] = chunks.as_slice() else { unreachable!() };
         let swapped =
             [&good[..upper.start], &good[middle.clone()], &good[upper.clone()], &good[middle.end..]];
-        let broken = examiner().examine(swapped.concat()).unwrap_err();
+        let broken = examiner().examine(&swapped.concat()).unwrap_err();
         assert_eq!(broken, Reject::Broken("its rows do not add up to their checksum".into()));
     }
 
@@ -263,6 +238,6 @@ mod tests {
     fn a_picture_of_another_size_is_named() {
         let mut other = Vec::new();
         encode(&[7; 9 * 9 * 3], (9, 9), Compression::Fast, &mut other);
-        assert_eq!(examiner().examine(other), Err(Reject::Size((9, 9))));
+        assert_eq!(examiner().examine(&other), Err(Reject::Size((9, 9))));
     }
 }

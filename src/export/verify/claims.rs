@@ -1,53 +1,98 @@
 //! Whether what a manifest says fits together, without a look at any file beside it.
 
+use crate::export::manifest::FRAME_PATTERN;
+use crate::export::outline::Outline;
+use crate::export::sidecars::kinds;
 use crate::export::video::Plan;
-use crate::export::{Beat, FrameSet, Manifest};
+use crate::export::{Beat, DigestList, FrameSet, Manifest};
 use crate::time::{Rate, Time};
 
-/// What does not hold, as sentences without a subject, and the frames that the manifest speaks of, unless
-/// nothing else of it can be believed.
-pub(super) fn claims(manifest: &Manifest) -> (Vec<String>, Option<FrameSet>) {
+/// What does not hold in a manifest, and what the other files are held against.
+pub(super) struct Claims {
+    /// What does not hold, as sentences without a subject.
+    pub(super) sentences: Vec<String>,
+    /// The frames that the manifest speaks of and the clip that it describes, unless nothing of it can be
+    /// believed.
+    pub(super) read: Option<(FrameSet, Outline)>,
+}
+
+impl Claims {
+    fn none(claim: String) -> Self {
+        Self { sentences: vec![claim], read: None }
+    }
+}
+
+pub(super) fn claims(manifest: &Manifest) -> Claims {
     if manifest.format != 1 {
         let form = manifest.format;
-        return (vec![format!("is of form {form}: this program knows form 1")], None);
+        return Claims::none(format!("is of form {form}: this program knows form 1"));
     }
     let Ok(rate) = Rate::new(manifest.rate.numerator, manifest.rate.denominator) else {
-        return (vec!["has a rate that no clip has".to_owned()], None);
+        return Claims::none("has a rate that no clip has".to_owned());
     };
     let count = manifest.frame_count;
     if count == 0 || rate.instant(count) > Time::MAX {
-        let claim = format!("says that the clip has {count} frames: no clip has so many");
-        return (vec![claim], None);
+        return Claims::none(format!("says that the clip has {count} frames: no clip has so many"));
     }
-    let mut claims = times(manifest, rate);
+    let mut sentences = times(manifest, rate);
     let Ok(frames) = manifest.frame_set() else {
-        claims.push("names frames that the clip does not have".to_owned());
-        return (claims, None);
+        sentences.push("names frames that the clip does not have".to_owned());
+        return Claims { sentences, read: None };
     };
     let ends = (frames.as_slice().first(), frames.as_slice().last());
     if ends != (Some(&manifest.first_frame), Some(&manifest.last_frame)) {
-        claims.push("has another first or last frame than its frames".to_owned());
+        sentences.push("has another first or last frame than its frames".to_owned());
     }
     let plain =
         |name: &String| !name.is_empty() && !name.contains(['/', '\\']) && name != ".." && name != ".";
     if !manifest.beside_frames().all(plain) {
-        claims.push("names a file outside of the clip's folder".to_owned());
-        return (claims, None);
+        sentences.push("names a file outside of the clip's folder".to_owned());
+        return Claims { sentences, read: None };
     }
-    let size = (manifest.size.width, manifest.size.height);
-    let plan = Plan::new(size, rate, count);
-    claims.extend(manifest.videos.iter().filter_map(|video| plan.refute(video)));
+    let outline = Outline::of_manifest(manifest, rate);
+    sentences.extend(patterns(manifest));
+    sentences.extend(files(manifest, &outline));
+    Claims { sentences, read: Some((frames, outline)) }
+}
+
+/// Values that are the same in every manifest.
+fn patterns(manifest: &Manifest) -> Vec<String> {
+    let pattern = manifest.frames.as_deref().unwrap_or(FRAME_PATTERN);
+    let fixed = [
+        ("generator", manifest.generator == env!("CARGO_PKG_NAME")),
+        ("frames", pattern == FRAME_PATTERN),
+        ("frame_digests", manifest.frame_digests == DigestList::of_pixels()),
+        ("file_digests", manifest.file_digests == DigestList::of_files()),
+    ];
+    let other = fixed.iter().filter(|(_, holds)| !holds);
+    other.map(|(key, _)| format!("has a `{key}` that no manifest has")).collect()
+}
+
+/// The files beside the frames: sidecars follow from the beats, and videos from the length.
+fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let plan = Plan::new(outline.size, outline.rate, manifest.frame_count);
+    sentences.extend(manifest.videos.iter().filter_map(|video| plan.refute(&outline.name, video)));
+    if manifest.videos.windows(2).any(|pair| pair[0].file == pair[1].file) {
+        sentences.push("names a video twice".to_owned());
+    }
     if manifest.rendered.is_some() && !manifest.videos.is_empty() {
-        claims.push("has videos of a clip that was rendered in part".to_owned());
+        sentences.push("has videos of a clip that was rendered in part".to_owned());
     }
-    (claims, Some(frames))
+    let kinds = if manifest.rendered.is_some() { Vec::new() } else { kinds(outline) };
+    let expected: Vec<String> = kinds.into_iter().map(|kind| kind.file(&outline.name)).collect();
+    if manifest.sidecars != expected {
+        let expected = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
+        sentences.push(format!("has other `sidecars` than a render of its beats writes: {expected}"));
+    }
+    sentences
 }
 
 /// Lengths and beats.
 fn times(manifest: &Manifest, rate: Rate) -> Vec<String> {
     let mut claims = Vec::new();
     let count = manifest.frame_count;
-    let is = |seconds: f64, frame: u32| (seconds - rate.instant(frame).seconds()).abs() <= 1e-6;
+    let is = |seconds: f64, frame: u32| seconds == rate.instant(frame).seconds();
     if !is(manifest.duration, count) {
         let (said, seconds) = (manifest.duration, rate.instant(count).seconds());
         claims.push(format!("says that the clip lasts {said} s: its {count} frames last {seconds} s"));

@@ -16,6 +16,7 @@ use crate::escape::plain;
 use crate::export::ClipFolder;
 use crate::export::atomic::Beside;
 use crate::export::captions::{Cue, cues, sub_rip, web_vtt};
+use crate::export::outline::Outline;
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
@@ -52,7 +53,7 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(
     };
     let text = |text: String| beside(&|file| Ok(file.file().write_all(text.as_bytes())?));
     let chapters = text(metadata(film))?;
-    let cues = cues(film);
+    let cues = cues(&Outline::of_film(film));
     let captions = if cues.is_empty() { None } else { Some(text(captions(mux.format, &cues))?) };
     let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
     let sound = sound.transpose()?;

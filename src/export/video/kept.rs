@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::export::captions::{cues, web_vtt};
 use crate::export::checksums::LONGEST_LIST;
-use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, journal};
+use crate::export::digest::{Digest, hex};
+use crate::export::outline::Outline;
+use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, journal};
 use crate::files;
 use crate::film::Film;
 use crate::time::Time;
@@ -25,7 +27,8 @@ struct Line {
     format: String,
     file: String,
     bytes: u64,
-    digest: String,
+    #[serde(with = "hex")]
+    digest: Digest,
     recipe: String,
     frames: u32,
     /// In flicks: decimals would be rounded.
@@ -53,7 +56,7 @@ impl Kept {
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
         let order = |&format: &VideoFormat| {
             let recipe = recipe(format, work, pictures);
-            let name = file_name(work.film, format);
+            let name = format.file(work.film.name());
             let line = lines.iter().find(|line| line.file == name && line.recipe == recipe);
             let video = line.and_then(|line| line.prove(work.folder));
             Order { format, recipe, video }
@@ -76,7 +79,7 @@ impl Kept {
         for format in VideoFormat::ALL {
             let is_kept = |order: &Order| order.format == format && order.video.is_some();
             if !self.orders.iter().any(is_kept) {
-                atomic::remove(&folder.path().join(file_name(film, format)))?;
+                atomic::remove(&folder.path().join(format.file(film.name())))?;
             }
         }
         let codecs: Vec<Codec> = self.orders.iter().map(|order| Codec::of(order.format)).collect();
@@ -92,21 +95,16 @@ impl Line {
     /// The video, if the file is the one of the line.
     fn prove(&self, folder: &ClipFolder) -> Option<Video> {
         let found = FileDigest::read(&folder.path().join(&self.file)).ok()?;
-        (found == FileDigest { bytes: self.bytes, digest: self.digest.clone() }).then(|| Video {
+        (found == FileDigest { bytes: self.bytes, digest: self.digest }).then(|| Video {
             format: self.format.clone(),
             file: self.file.clone(),
             bytes: self.bytes,
-            digest: self.digest.clone(),
+            digest: self.digest,
             recipe: self.recipe.clone(),
             frames: self.frames,
             duration: Time::from_flicks(self.duration).seconds(),
         })
     }
-}
-
-/// The name of a clip's video.
-pub(super) fn file_name(film: &Film, format: VideoFormat) -> String {
-    format!("{}.{}", film.name(), format.name())
 }
 
 fn read(folder: &ClipFolder) -> Vec<Line> {
@@ -136,7 +134,7 @@ fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> Str
         hasher.update(format!("{} {} {}\n", beat.first, beat.end, beat.title.len()).as_bytes());
         hasher.update(beat.title.as_bytes());
     }
-    hasher.update(web_vtt(&cues(film)).as_bytes());
+    hasher.update(web_vtt(&cues(&Outline::of_film(film))).as_bytes());
     for picture in pictures {
         hasher.update(picture.as_bytes());
     }

@@ -41,7 +41,7 @@ pub use plan::VideoFault;
 pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
-use super::digest::Digest;
+use super::digest::{Digest, hex};
 use super::{ClipFolder, ExportError, FrameLoop, Observer, reason};
 use change::Change;
 use coding::{Codec, Coding};
@@ -83,6 +83,16 @@ impl VideoFormat {
         }
     }
 
+    /// The format of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The name of the video of the clip called `clip`.
+    pub(super) fn file(self, clip: &str) -> String {
+        format!("{clip}.{}", self.name())
+    }
+
     /// Whether its container takes a sound track.
     #[must_use]
     pub fn takes_sound(self) -> bool {
@@ -100,7 +110,8 @@ pub struct Video {
     /// Size of the file in bytes.
     pub bytes: u64,
     /// BLAKE3 of the file.
-    pub digest: String,
+    #[serde(with = "hex")]
+    pub digest: Digest,
     /// BLAKE3 of what the file follows from: the frames, the format, the sound.
     pub recipe: String,
     /// Pictures in the file. A GIF or an animated PNG has one for each change, the others one for

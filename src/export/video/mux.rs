@@ -4,7 +4,7 @@ use crate::export::atomic::Beside;
 use crate::export::{ClipFolder, ExportError, Observer};
 use crate::film::Film;
 
-use super::kept::{file_name, note};
+use super::kept::note;
 use super::palette::Palette;
 use super::plan::Plan;
 use super::spool::Spool;
@@ -34,7 +34,7 @@ impl Mux<'_> {
         if observer.should_stop() {
             return Err(ExportError::Interrupted);
         }
-        let file = file_name(film, format);
+        let file = format.file(film.name());
         let path = folder.path().join(&file);
         let failed = |error| match error {
             VideoError::Interrupted => ExportError::Interrupted,

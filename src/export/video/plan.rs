@@ -54,11 +54,12 @@ impl Plan {
         Self { size, rate, frames }
     }
 
-    /// What a manifest says of a video that no video of the plan could be: a sentence, if anything.
-    pub(in crate::export) fn refute(&self, video: &Video) -> Option<String> {
+    /// What the manifest of the clip called `clip` says of a video that no video of the plan could be: a sentence,
+    /// if anything.
+    pub(in crate::export) fn refute(&self, clip: &str, video: &Video) -> Option<String> {
         let name = &video.file;
-        let format = VideoFormat::ALL.into_iter().find(|format| format.name() == video.format);
-        let Some(format) = format.filter(|format| name.ends_with(&format!(".{}", format.name()))) else {
+        let Some(format) = VideoFormat::named(&video.format).filter(|format| *name == format.file(clip))
+        else {
             return Some(format!("says that `{name}` is of the format `{}`, which is none", video.format));
         };
         let (said, frames) = (video.frames, self.frames);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::export::Digest;
+use crate::export::digest::{Digest, hex};
 
 use super::VideoError;
 use super::change::Area;
@@ -21,16 +21,8 @@ pub(super) struct Packet {
     /// Frames that it stays.
     pub(super) frames: u32,
     /// BLAKE3 of its bytes.
-    #[serde(serialize_with = "write_hex", deserialize_with = "read_hex")]
+    #[serde(with = "hex")]
     pub(super) digest: Digest,
-}
-
-fn write_hex<S: Serializer>(digest: &Digest, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&digest.to_hex())
-}
-
-fn read_hex<'de, D: Deserializer<'de>>(from: D) -> Result<Digest, D::Error> {
-    Digest::from_hex(String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
 /// The packets of one run.

@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::export::Digest;
 use crate::files;
 
 /// The length and the digest of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileDigest {
     /// Length in bytes.
     pub(super) bytes: u64,
-    /// BLAKE3 in hexadecimal.
-    pub(super) digest: String,
+    /// BLAKE3 of the bytes.
+    pub(super) digest: Digest,
 }
 
 impl FileDigest {
@@ -37,7 +38,7 @@ impl<W: Write> DigestWriter<W> {
 
     /// The digest of all bytes that were written.
     pub(super) fn finish(self) -> FileDigest {
-        FileDigest { bytes: self.bytes, digest: self.hasher.finalize().to_hex().to_string() }
+        FileDigest { bytes: self.bytes, digest: self.hasher.finalize() }
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
         let mut narrow = Narrow(Vec::new());
         let mut out = DigestWriter::new(&mut narrow);
         out.write_all(b"seven bytes and more").unwrap();
-        let digest = blake3::hash(b"seven bytes and more").to_hex().to_string();
+        let digest = blake3::hash(b"seven bytes and more");
         assert_eq!(out.finish(), FileDigest { bytes: 20, digest });
         assert_eq!(narrow.0, b"seven bytes and more");
     }

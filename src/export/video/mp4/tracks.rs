@@ -7,6 +7,7 @@ use std::io::Write;
 
 use crate::escape::plain;
 use crate::export::captions::cues;
+use crate::export::outline::Outline;
 use crate::film::{BeatSpan, Film};
 use crate::time::Time;
 
@@ -116,7 +117,7 @@ impl Tracks {
 
     /// One sample for each caption and for each stretch without one: 3GPP timed text, TS 26.245.
     fn add_captions(&mut self, film: &Film) {
-        let cues = cues(film);
+        let cues = cues(&Outline::of_film(film));
         if cues.is_empty() {
             return;
         }

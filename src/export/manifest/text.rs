@@ -1,0 +1,76 @@
+//! A manifest to the text of `clip.json` and back, and the digest with which the text ends.
+
+use serde_json::Value;
+
+use crate::escape;
+
+use super::Manifest;
+
+/// The start of the line that holds the digest. A string in JSON has no line break, so this is found at
+/// no other place than a line's start.
+const DIGEST_LINE: &str = "\n  \"manifest_digest\": \"";
+/// The end of that line, and of the text.
+const END: &str = "\"\n}\n";
+
+impl Manifest {
+    /// The manifest as indented JSON that ends in a line break, with the digest of its text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Serialising fails only for maps with keys that are not text, and there is no map.
+        let json = escape::json(serde_json::to_string_pretty(self).unwrap_or_default());
+        let body = json.rfind(DIGEST_LINE).map_or("", |at| &json[..=at]);
+        format!("{body}{}{}{END}", &DIGEST_LINE[1..], blake3::hash(body.as_bytes()).to_hex())
+    }
+
+    /// Reads the text of a manifest. Whether the digest is that of the text is another question:
+    /// [`Manifest::is_sealed`].
+    ///
+    /// # Errors
+    /// The text is not JSON, a key is missing, or a value has another type.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Whether `text` ends in the digest of everything before it.
+    #[must_use]
+    pub fn is_sealed(text: &str) -> bool {
+        let sealed = || {
+            let (body, digest) = text.strip_suffix(END)?.rsplit_once(DIGEST_LINE)?;
+            let body = &text[..=body.len()];
+            Some(blake3::hash(body.as_bytes()).to_hex().as_str() == digest)
+        };
+        sealed().unwrap_or(false)
+    }
+
+    /// The keys of `text`, the text of this manifest, that this program does not write there, as paths such as
+    /// `beats[1].note`.
+    pub(in crate::export) fn unknown_keys(&self, text: &str) -> Vec<String> {
+        let (Ok(found), Ok(known)) = (serde_json::from_str(text), serde_json::to_value(self)) else {
+            return Vec::new();
+        };
+        let mut unknown = Vec::new();
+        compare_keys("", &found, &known, &mut unknown);
+        unknown
+    }
+}
+
+/// Adds the paths of the keys of `found` that `known` lacks. Values nest no deeper than `known` does.
+fn compare_keys(path: &str, found: &Value, known: &Value, unknown: &mut Vec<String>) {
+    match (found, known) {
+        (Value::Object(found), Value::Object(known)) => {
+            for (key, value) in found {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                match known.get(key) {
+                    Some(known) => compare_keys(&path, value, known, unknown),
+                    None => unknown.push(path),
+                }
+            }
+        }
+        (Value::Array(found), Value::Array(known)) => {
+            for (at, (found, known)) in found.iter().zip(known).enumerate() {
+                compare_keys(&format!("{path}[{at}]"), found, known, unknown);
+            }
+        }
+        _ => {}
+    }
+}

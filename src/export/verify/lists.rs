@@ -1,0 +1,137 @@
+//! The manifest of a folder and its two lists of digests: read, and what does not hold in them.
+
+use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
+
+use crate::export::checksums::{Checksums, LONGEST_LIST};
+use crate::export::digest::Digest;
+use crate::export::folder::frame_name;
+use crate::export::validate::Fault;
+use crate::export::{ClipFolder, FrameSet, Manifest};
+use crate::files;
+
+use super::{Discrepancy, Mismatch, Verified};
+
+/// More unknown keys than these say nothing new.
+const MOST_KEYS: usize = 20;
+
+/// Reads the lists of a folder and collects what does not hold.
+pub(super) struct Lists<'a> {
+    folder: &'a ClipFolder,
+    found: Vec<Discrepancy>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn new(folder: &'a ClipFolder) -> Self {
+        Self { folder, found: Vec::new() }
+    }
+
+    fn add(&mut self, name: &str, mismatch: Mismatch) {
+        self.found.push(Discrepancy { file: name.to_owned(), frame: None, mismatch });
+    }
+
+    /// Notes what a list says that does not hold: a sentence without its subject.
+    pub(super) fn claim(&mut self, name: &str, claim: impl Into<String>) {
+        self.add(name, Mismatch::Claim(claim.into()));
+    }
+
+    /// What was found.
+    pub(super) fn finish(self) -> Vec<Discrepancy> {
+        self.found
+    }
+
+    /// What was found, when there is nothing to hold the other files against.
+    pub(super) fn ended(self, manifest: Option<Manifest>) -> Verified {
+        Verified { manifest, files: 1, whole: HashMap::new(), discrepancies: self.found }
+    }
+
+    /// The text of a list, unless it cannot be read, which is noted.
+    fn text(&mut self, name: &str) -> Option<String> {
+        match files::read(&self.folder.path().join(name), LONGEST_LIST) {
+            Ok(bytes) if bytes.len() > LONGEST_LIST => self.claim(name, "is longer than any list"),
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => return Some(text),
+                Err(_) => self.claim(name, "is not text"),
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.add(name, Mismatch::Fault(Fault::Missing));
+            }
+            Err(error) => self.add(name, Mismatch::Fault(Fault::reading(&error))),
+        }
+        None
+    }
+
+    /// The manifest, which must have the digest of itself and no key that this program does not write.
+    pub(super) fn manifest(&mut self) -> Option<Manifest> {
+        let name = "clip.json";
+        let text = self.text(name)?;
+        let manifest = match Manifest::read(&text) {
+            Ok(manifest) => manifest,
+            Err(error) => {
+                self.claim(name, format!("is no manifest: {error}"));
+                return None;
+            }
+        };
+        if !Manifest::is_sealed(&text) {
+            self.claim(
+                name,
+                "was changed after it was written: it has another digest than its `manifest_digest`",
+            );
+        }
+        for key in manifest.unknown_keys(&text).iter().take(MOST_KEYS) {
+            self.claim(name, format!("has the key `{key}`, which this program does not write"));
+        }
+        Some(manifest)
+    }
+
+    /// The digests of `files.b3`, which must be the list that the manifest knows, and must list what the manifest
+    /// promises and nothing else, in this order.
+    pub(super) fn files(&mut self, manifest: &Manifest, expected: &[String]) -> HashMap<String, Digest> {
+        let name = "files.b3";
+        let Some(text) = self.text(name) else { return HashMap::new() };
+        if blake3::hash(text.as_bytes()).to_hex().as_str() != manifest.files_digest {
+            self.add(name, Mismatch::Fault(Fault::Altered));
+        }
+        self.list(name, &text, expected).0.into_iter().map(|line| (line.name, line.digest)).collect()
+    }
+
+    /// `frames.b3`, which must list the pixels of the manifest's frames and nothing else, in their order.
+    pub(super) fn pixels(&mut self, manifest: &Manifest, frames: &FrameSet) {
+        let name = "frames.b3";
+        let Some(text) = self.text(name) else {
+            // A file that cannot be read is named among those that the manifest promises.
+            self.found.pop_if(|found| matches!(found.mismatch, Mismatch::Fault(_)));
+            return;
+        };
+        let expected: Vec<String> = frames.iter().map(frame_name).collect();
+        let list = self.list(name, &text, &expected);
+        let mut all = blake3::Hasher::new();
+        for line in &list.0 {
+            all.update(line.digest.as_bytes());
+        }
+        if all.finalize().to_hex().as_str() != manifest.frames_digest {
+            self.claim("clip.json", format!("has another `frames_digest` than the digests of `{name}`"));
+        }
+    }
+
+    /// A list of digests that must have these names.
+    fn list(&mut self, name: &str, text: &str, expected: &[String]) -> Checksums {
+        let Some(list) = Checksums::read(text) else {
+            self.claim(name, "is not a list of digests");
+            return Checksums::default();
+        };
+        if list.0.iter().map(|line| &line.name).ne(expected) {
+            let listed: HashSet<&String> = list.0.iter().map(|line| &line.name).collect();
+            let lacks = expected.iter().filter(|name| !listed.contains(name)).count();
+            let more = (list.0.len() + lacks).saturating_sub(expected.len());
+            self.claim(
+                name,
+                match (lacks, more) {
+                    (0, 0) => "has its lines in another order".to_owned(),
+                    _ => format!("lacks {lacks} of the manifest's files and has {more} others"),
+                },
+            );
+        }
+        list
+    }
+}
