@@ -33,7 +33,7 @@ impl Blocks {
     fn new() -> Self {
         let mut typesetter = Typesetter::new();
         let mut set =
-            |text: &str, size| typesetter.set(text, TextStyle { face: Face::Sans, size }, None, Align::Start);
+            |text: &str, size| typesetter.set(text, TextStyle::new(Face::Sans, size), None, Align::Start);
         let line = "The quick brown fox jumps over the lazy dog, 1 234 times. ".repeat(3);
         Self { line: set(&line, 20.0), label: set("label 17", 14.0) }
     }

@@ -87,8 +87,10 @@ fn draw(element: &Element, place: Place, theme: &Theme, items: &mut Vec<Item>) {
     match &element.ink {
         Ink::Panel(panel) => draw_panel(element.rect, panel, place, theme, items),
         Ink::Text { block, color } => {
-            let count = block.glyph_count();
-            let glyphs = (count as f64 * place.reveal).floor() as usize;
+            let glyphs = match place.reveal {
+                1.0.. => block.glyph_count(),
+                share => block.glyphs_of((block.letter_count() as f64 * share).floor() as usize),
+            };
             let color = faded(*color, place.opacity);
             items.push(Item::Text { block: Arc::clone(block), glyphs, color, transform: at });
         }

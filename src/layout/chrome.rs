@@ -6,7 +6,7 @@ use kurbo::{Point, Rect, Size};
 use super::pictures::Studio;
 use crate::nodes::{Picture, plain_fill};
 use crate::scene::Beat;
-use crate::text::{Align, Face, TextStyle};
+use crate::text::{Align, Face};
 
 /// The role of the segments that count the beats.
 pub const PROGRESS: &str = "progress";
@@ -23,7 +23,7 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
     let space = &theme.space;
     let (left, right) = (space.margin_x, canvas.width - space.margin_x);
 
-    let clip_style = TextStyle { face: Face::SansBold, size: theme.type_scale.clip };
+    let clip_style = pen.styled(Face::SansBold, theme.type_scale.clip);
     let clip = pen.line(&scene.clip.title, clip_style);
     pen.text("clip", &clip, Point::new(left, space.margin_y - 8.0), theme.color.soft);
 
@@ -43,7 +43,7 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
         pen.panel_at(PROGRESS, index, rect, plain_fill(color, SEGMENT.height / 2.0));
     }
 
-    let title_style = TextStyle { face: Face::SansBold, size: theme.type_scale.title };
+    let title_style = pen.styled(Face::SansBold, theme.type_scale.title);
     let title = pen.line(&beat.title, title_style);
     let top = space.margin_y + clip.height + 4.0;
     let lead = Rect::new(left, top + title.height * 0.2, left + LEAD, top + title.height * 0.84);
@@ -52,7 +52,7 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
 
     let band = Rect::new(0.0, canvas.height - space.band, canvas.width, canvas.height);
     pen.panel("band", band, plain_fill(theme.color.band, 0.0));
-    let caption_style = TextStyle { face: Face::Sans, size: theme.type_scale.caption };
+    let caption_style = pen.styled(Face::Sans, theme.type_scale.caption);
     let caption = pen.set(&beat.caption, caption_style, right - left, Align::Center);
     // Centred between the band's top and the safe margin, not on the band itself.
     let bottom = canvas.height - space.margin_y + 12.0;

@@ -8,8 +8,8 @@ use kurbo::{Point, Rect, Size};
 use super::meter::{bar_color, number_format};
 use super::scale::round_up;
 use super::{
-    BASE, DECIMALS, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
-    Takes, UNIT, Uid, plain_fill,
+    BASE, DECIMALS, Field, FieldValue, GROUP, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen,
+    Room, Takes, UNIT, Uid, plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock, TextStyle};
@@ -28,6 +28,7 @@ pub(super) const KIND: Kind = Kind {
         .fixed(),
         UNIT,
         DECIMALS,
+        GROUP,
     ],
     list: Some(&List {
         key: "bars",

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::bars::check_count;
+use super::meter::whole_format;
 use super::scale::round_up;
 use super::{
-    Arrives, BASE, DOT, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Panel,
-    Pen, Room, Takes, Uid, plain_fill,
+    Arrives, BASE, DOT, Field, FieldValue, GROUP, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, Panel, Pen,
+    Room, Takes, Uid, plain_fill,
 };
 use crate::text::{Align, Face, TextBlock};
 
@@ -20,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
     fields: &[
         LABEL,
         Field::new("dot", Takes::Whole(1.0, MAX_NUMBER), "items that one dot stands for").default(1.0),
+        GROUP,
     ],
     list: Some(&List {
         key: "bins",
@@ -110,7 +112,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let title_height = if title.text.is_empty() { 0.0 } else { title.height + 14.0 };
     let count = item.items.len().max(1) as f64;
     let number_style = pen.style(Face::SansBold, item.size());
-    let format = NumberFormat::whole();
+    let format = whole_format(item);
     let counts: Vec<f64> = item.items.iter().map(|bin| bin.number("count")).collect();
     let number_width = pen.number_width(number_style, &format, &counts);
     let inside = if item.items.len() > 4 { INSIDE_NARROW } else { INSIDE.width };

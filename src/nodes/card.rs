@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     example: "{ kind = \"card\", icon = \"flag\", title = \"Report\", rows = [[\"tag\", \"clarity\"]] }",
     fields: &[
         ICON,
-        TITLE,
+        Field { takes: Takes::Text, ..TITLE },
         Field::new("body", Takes::Text, "a sentence under the title"),
         Field::new("align", Takes::Choice(&["start", "center"]), "how its contents stand").fixed(),
     ],
@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
         key: "rows",
         noun: "row",
         fields: &[
-            Field::new("label", Takes::Text, "in small letters, at the left"),
+            Field::new("label", Takes::Line, "in small letters, at the left"),
             Field::new("text", Takes::Text, "what it says"),
         ],
         array: &["label", "text"],

@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "Items with a box to tick, row by row in one or more columns.",
     example: "{ kind = \"checklist\", columns = 2, items = [[\"torch\", \"≥ 2.2.2\"], [\"numpy\", \"≥ 1.26\"]] }",
     fields: &[
-        TITLE,
+        Field { takes: Takes::Text, ..TITLE },
         Field::new("columns", Takes::Whole(1.0, 6.0), "how many items stand side by side")
             .default(1.0)
             .fixed(),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::lines::{Lines, left_of, on_one_line};
+use super::lines::{Lines, TAB};
 use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
 use crate::display::Color;
-use crate::text::{LANGUAGES, Span, TextBlock, TextStyle, Word};
+use crate::text::{LANGUAGES, Span, TextBlock, TextStyle, Word, one_line};
 
 pub(super) const KIND: Kind = Kind {
     name: "code",
@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     list: Some(&List {
         key: "lines",
         noun: "line",
-        fields: &[Field::new("text", Takes::Text, "what it says")],
+        fields: &[Field::new("text", Takes::Line, "what it says; a tab goes to the next column of 4")],
         array: &["text"],
         answers_to: "text",
         list: None,
@@ -53,7 +53,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let pad = pen.theme.space.pad;
     let style = Lines::style(item.size(), pen);
     // Lines that are not there yet colour the others all the same: a text may go on over lines.
-    let texts: Vec<String> = item.items.iter().map(|line| on_one_line(line.text("text"))).collect();
+    let texts: Vec<String> = item.items.iter().map(|line| one_line(line.text("text"), TAB)).collect();
     let spans = pen.highlight(item.choice("lang"), &texts);
     let mut shown = Vec::new();
     for ((line, text), spans) in item.items.iter().zip(&texts).zip(spans.iter()) {
@@ -101,12 +101,13 @@ fn number(at: usize, lines: &Lines, right: f64, pen: &mut Pen<'_>) {
 fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     let tone = line.item.tone_within(node.tone());
     let ink = pen.theme.tone(tone).ink;
-    for (index, span) in line.spans.iter().enumerate() {
-        let block = pen.line(&line.block.text[span.bytes.clone()], line.block.style);
-        let place = Point::new(at.x + left_of(&line.block, span.bytes.start), at.y);
+    let cuts: Vec<_> = line.spans.iter().map(|span| span.bytes.clone()).collect();
+    let stretches = pen.stretches(&line.block, &cuts);
+    for (index, (span, stretch)) in line.spans.iter().zip(stretches.iter()).enumerate() {
+        let Some(stretch) = stretch else { continue };
         // On the background of another tone, only its own ink is sure to be legible.
         let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
-        pen.text_at("word", index, &block, place, color);
+        pen.text_at("word", index, &stretch.block, Point::new(at.x + stretch.x, at.y), color);
     }
     let struck = line.item.struck_within(node);
     if struck.flag("strike") {

@@ -3,14 +3,14 @@
 use kurbo::{Point, Rect, Size};
 
 use super::meter::number_format;
-use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, Pen, Room, UNIT};
+use super::{ANY_NUMBER, BASE, DECIMALS, Field, GROUP, Item, Kind, LABEL, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
     name: "counter",
     summary: "A big number that counts when it is set.",
     example: "{ kind = \"counter\", label = \"tokens\", value = 17 }",
-    fields: &[LABEL, Field::new("value", ANY_NUMBER, "the number shown").required(), UNIT, DECIMALS],
+    fields: &[LABEL, Field::new("value", ANY_NUMBER, "the number shown").required(), UNIT, DECIMALS, GROUP],
     draw,
     ..BASE
 };

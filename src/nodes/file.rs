@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     summary: "A sheet of paper with a name below it.",
     example: "{ kind = \"file\", name = \"model.pth\", note = \"494 MB\" }",
     fields: &[
-        Field::new("name", Takes::Text, "written below the sheet, monospaced").required(),
+        Field::new("name", Takes::Line, "written below the sheet, monospaced").required(),
         Field::new("note", Takes::Text, "written below the name, in soft letters"),
         ICON,
     ],
@@ -28,7 +28,7 @@ const MEASURE: f64 = 11.0;
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let tone = pen.theme.tone(item.tone());
-    let style = pen.style(Face::Mono, item.size());
+    let style = pen.style(Face::Mono, item.size()).of_code();
     let label = pen.label_style();
     let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
     let name = pen.line(item.text("name"), style);

@@ -13,8 +13,8 @@ pub(super) const KIND: Kind = Kind {
     summary: "A gate one can read at a glance: undecided, open or blocked.",
     example: "{ kind = \"gate\", open = \"PASS\", blocked = \"BLOCK\" }",
     fields: &[
-        Field::new("open", Takes::Text, "the word that lights up when it is open"),
-        Field::new("blocked", Takes::Text, "the word that lights up when it is blocked"),
+        Field::new("open", Takes::Line, "the word that lights up when it is open"),
+        Field::new("blocked", Takes::Line, "the word that lights up when it is blocked"),
         Field::new("state", Takes::Choice(&["idle", "open", "blocked"]), "how the gate stands"),
     ],
     without: &["strike"],

@@ -3,7 +3,7 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::meter::{bar_color, complete, ends_format, number_format};
-use super::{ANY_NUMBER, BASE, DECIMALS, Field, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
+use super::{ANY_NUMBER, BASE, DECIMALS, Field, GROUP, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
 
 pub(super) const KIND: Kind = Kind {
@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("min", ANY_NUMBER, "where the arc is empty").default(0.0).fixed(),
         Field { doc: "written below the number", ..UNIT },
         DECIMALS,
+        GROUP,
     ],
     complete,
     draw,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::asset::{Bitmap, Drawing};
 use crate::nodes::NO_DATE;
-use crate::text::Align;
+use crate::text::{Align, shown_text};
 use crate::theme::{SIZES, TONES};
 
 /// Identity of an item within its node. The root is [`Uid::ROOT`].
@@ -238,7 +238,7 @@ impl Item {
         let own =
             ["text", "title", "name", "label"].iter().map(|name| self.text(name)).find(|t| !t.is_empty());
         match own {
-            Some(text) => text.to_owned(),
+            Some(text) => shown_text(text).into_owned(),
             None => self.items.iter().map(Self::says).collect::<Vec<_>>().join(" "),
         }
     }

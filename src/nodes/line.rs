@@ -6,10 +6,11 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::bars::check_count;
+use super::meter::whole_format;
 use super::scale::{Grid, grid};
 use super::{
-    BASE, Field, FieldValue, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room, Takes,
-    Uid, plain_fill,
+    BASE, Field, FieldValue, GROUP, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
+    Takes, Uid, plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
@@ -24,6 +25,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("y", Takes::Text, "title of the axis upward; small values add their power of ten"),
         Field::new("band", Takes::Number(0.0, MAX_NUMBER), "half width of a band around the first series"),
         Field::new("band_label", Takes::Text, "what the band is"),
+        GROUP,
     ],
     list: Some(&List {
         key: "series",
@@ -161,7 +163,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
     let style = super::gauge::scaled(pen.label_style(), SCALE[item.size()]);
-    let format = NumberFormat { decimals: grid.decimals, ..NumberFormat::whole() };
+    let format = NumberFormat { decimals: grid.decimals, ..whole_format(item) };
     let ticks = if item.flag("sketch") {
         Vec::new()
     } else {
@@ -263,7 +265,10 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
     let end = |series: &Item| plot.y(series.numbers("y").last().copied().unwrap_or(plot.low));
     let wanted: Vec<f64> = item.items.iter().chain(item.items.first()).map(end).collect();
     let wanted: Vec<(f64, f64)> = wanted.into_iter().zip(names.iter().map(|name| name.height)).collect();
-    let tops = apart(&wanted, plot.rect.y1);
+    // The last line may stand at the axis, half of it below.
+    let half_line =
+        names.first().and_then(|name| name.lines.first()).map_or(0.0, |line| (line.y1 - line.y0) / 2.0);
+    let tops = apart(&wanted, plot.rect.y1 + half_line);
     let x = plot.rect.x1 + LABEL_GAP;
     for (at, (name, top)) in names.iter().zip(tops).enumerate().filter(|(_, (name, _))| !name.text.is_empty())
     {
@@ -289,8 +294,8 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
 }
 
 /// Tops of boxes of the given heights, as near as can be to the wanted middles, none over another
-/// and none below `floor`.
-fn apart(wanted: &[(f64, f64)], floor: f64) -> Vec<f64> {
+/// and none ending below `limit`.
+fn apart(wanted: &[(f64, f64)], mut limit: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));
     let mut tops = vec![0.0; wanted.len()];
@@ -300,7 +305,6 @@ fn apart(wanted: &[(f64, f64)], floor: f64) -> Vec<f64> {
         tops[*at] = free.max(middle - height / 2.0);
         free = tops[*at] + height;
     }
-    let mut limit = floor + wanted.iter().map(|(_, height)| height / 2.0).fold(0.0, f64::max);
     for at in order.iter().rev() {
         tops[*at] = tops[*at].min(limit - wanted[*at].1).max(0.0);
         limit = tops[*at];
@@ -314,9 +318,10 @@ mod tests {
 
     #[test]
     fn names_keep_apart() {
-        assert_eq!(apart(&[(100.0, 40.0), (200.0, 40.0)], 300.0), [80.0, 180.0], "no need to move");
-        assert_eq!(apart(&[(100.0, 40.0), (100.0, 40.0)], 300.0), [80.0, 120.0]);
-        assert_eq!(apart(&[(300.0, 40.0), (290.0, 40.0)], 300.0), [280.0, 240.0], "the floor holds");
-        assert_eq!(apart(&[], 300.0), Vec::<f64>::new());
+        assert_eq!(apart(&[(100.0, 40.0), (200.0, 40.0)], 320.0), [80.0, 180.0], "no need to move");
+        assert_eq!(apart(&[(100.0, 40.0), (100.0, 40.0)], 320.0), [80.0, 120.0]);
+        assert_eq!(apart(&[(300.0, 40.0), (290.0, 40.0)], 320.0), [280.0, 240.0], "the limit holds");
+        assert_eq!(apart(&[(300.0, 120.0)], 320.0), [200.0], "for names of several lines too");
+        assert_eq!(apart(&[], 320.0), Vec::<f64>::new());
     }
 }

@@ -1,7 +1,5 @@
 //! Lines of fixed-width text, one under another: what terminals, code and sheets have in common.
 
-use std::sync::Arc;
-
 use kurbo::{Point, Rect};
 
 use super::{Item, Pen, plain_fill};
@@ -13,8 +11,8 @@ const PITCH: f64 = 1.5;
 /// What the outlines of two marked neighbours need between them, in units.
 const BETWEEN: f64 = 22.0;
 
-/// A tab goes on to the next multiple of so many columns.
-const TAB: usize = 4;
+/// A tab goes on to the next multiple of so many columns; in a terminal it is twice that.
+pub(super) const TAB: usize = 4;
 
 /// Where lines stand.
 #[derive(Clone, Copy)]
@@ -29,7 +27,7 @@ pub(super) struct Lines {
 impl Lines {
     /// The style of lines of text of size `size`.
     pub(super) fn style(size: usize, pen: &Pen<'_>) -> TextStyle {
-        pen.style(Face::Mono, size)
+        pen.style(Face::Mono, size).of_code()
     }
 
     /// The height of one line.
@@ -69,43 +67,5 @@ impl Lines {
         let alpha = if tone == 0 { 0.0 } else { 1.0 };
         let tint = plain_fill(fill.with_alpha(alpha), pen.theme.shape.radius * 0.5);
         pen.panel("tint", row.inset((0.0, -2.0)), tint);
-    }
-}
-
-/// `text` on a single line: breaks become blanks, tabs the blanks they stand for.
-pub(super) fn on_one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    let mut column = 0;
-    for c in text.chars() {
-        let blanks = match c {
-            '\t' => TAB - column % TAB,
-            c if c.is_control() => 1,
-            _ => 0,
-        };
-        line.extend(std::iter::repeat_n(' ', blanks));
-        if blanks == 0 {
-            line.push(c);
-        }
-        column += blanks.max(1);
-    }
-    line
-}
-
-/// The left edge of the character that begins at `byte`, or the right end of the text.
-pub(super) fn left_of(block: &Arc<TextBlock>, byte: usize) -> f64 {
-    let caret = block.carets.iter().find(|caret| caret.byte >= byte);
-    caret.map_or_else(|| block.carets.last().map_or(0.0, |last| last.x1), |caret| caret.x0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tab_goes_to_the_next_stop() {
-        assert_eq!(on_one_line("\ta"), "    a");
-        assert_eq!(on_one_line("ab\tc"), "ab  c");
-        assert_eq!(on_one_line("abcd\te"), "abcd    e");
-        assert_eq!(on_one_line("a\nb\r"), "a b ");
     }
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
+use super::meter::whole_format;
 use super::{
-    Anchor, BASE, Field, FieldValue, Item, Kind, LABEL, List, Misfit, NumberFormat, Panel, Pen, Room, Takes,
-    Uid, plain_fill,
+    Anchor, BASE, Field, FieldValue, GROUP, Item, Kind, LABEL, List, Misfit, Panel, Pen, Room, Takes, Uid,
+    plain_fill,
 };
 use crate::text::{Align, Face, TextBlock};
 
@@ -19,10 +20,11 @@ pub(super) const KIND: Kind = Kind {
     summary: "A sample of a matrix's cells under its true size; parts `first`, `last` and `new`.",
     example: "{ kind = \"matrix\", label = \"embedding\", rows = 50257, cols = 768 }",
     fields: &[
-        LABEL,
+        Field { takes: Takes::Line, ..LABEL },
         Field::new("rows", Takes::Whole(1.0, 1e9), "number of rows").required(),
         Field::new("cols", Takes::Whole(1.0, 1e9), "number of columns").required(),
         Field::new("drawn", Takes::Pair([6.0, 12.0]), "rows and columns that are drawn").fixed(),
+        GROUP,
     ],
     list: Some(&List {
         key: "",
@@ -145,8 +147,9 @@ fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
     let style = pen.style(Face::SansBold, item.size());
     let label_style = pen.label_style();
     let label_width = pen.line(item.text("label"), label_style).width;
-    let rows_width = pen.number_width(style, &NumberFormat::whole(), &[item.number("rows")]);
-    let cols_width = pen.number_width(style, &NumberFormat::whole(), &[item.number("cols")]);
+    let format = whole_format(item);
+    let rows_width = pen.number_width(style, &format, &[item.number("rows")]);
+    let cols_width = pen.number_width(style, &format, &[item.number("cols")]);
     let times = pen.line("×", style).width + FORMAT_GAP;
     let label_gap = if label_width > 0.0 { 24.0 } else { 0.0 };
     let width = label_width + label_gap + rows_width + times + cols_width;
@@ -164,26 +167,12 @@ fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
     pen.text("label", &label, Point::new(x, head.height - label.height - baseline), pen.theme.color.soft);
     x += head.label_width;
     let number = |x: f64, width: f64| (Rect::new(x, 0.0, x + width, head.height), Align::Center);
-    pen.number(
-        "rows",
-        item.number("rows"),
-        NumberFormat::whole(),
-        style,
-        number(x, head.rows_width),
-        tone.ink,
-    );
+    pen.number("rows", item.number("rows"), whole_format(item), style, number(x, head.rows_width), tone.ink);
     x += head.rows_width;
     let times = pen.line("×", style);
     pen.text("times", &times, Point::new(x + FORMAT_GAP / 2.0, (head.height - times.height) / 2.0), tone.ink);
     x += times.width + FORMAT_GAP;
-    pen.number(
-        "cols",
-        item.number("cols"),
-        NumberFormat::whole(),
-        style,
-        number(x, head.cols_width),
-        tone.ink,
-    );
+    pen.number("cols", item.number("cols"), whole_format(item), style, number(x, head.cols_width), tone.ink);
 }
 
 /// Cells in columns of the picture's own order; each carries its distance from the start, so that

@@ -3,8 +3,8 @@
 use kurbo::{Point, Rect, Size};
 
 use super::{
-    ANY_NUMBER, BASE, DECIMALS, Field, Fit, Item, Kind, LABEL, Misfit, NumberFormat, Pen, Room, UNIT,
-    plain_fill,
+    ANY_NUMBER, BASE, DECIMALS, Field, Fit, GROUP, Item, Kind, LABEL, Misfit, NumberFormat, Pen, Room, Takes,
+    UNIT, plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face};
@@ -15,12 +15,13 @@ pub(super) const KIND: Kind = Kind {
     summary: "A bar that fills from `min` to `max`; an axis that does not start at zero shows a break.",
     example: "{ kind = \"meter\", label = \"vocabulary\", value = 50257, min = 50250, max = 50260 }",
     fields: &[
-        LABEL,
+        Field { takes: Takes::Line, ..LABEL },
         Field::new("value", ANY_NUMBER, "the number shown").required(),
         Field::new("max", ANY_NUMBER, "where the bar is full").required().fixed(),
         Field::new("min", ANY_NUMBER, "where the bar is empty").default(0.0).fixed(),
         UNIT,
         DECIMALS,
+        GROUP,
     ],
     complete,
     draw,
@@ -46,10 +47,15 @@ pub(super) fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// The format of a node's number: its `decimals` and `unit`.
+/// The format of a node's number: its `decimals`, `group` and `unit`.
 pub(super) fn number_format(item: &Item) -> NumberFormat {
     let unit = item.text("unit").trim().into();
-    NumberFormat { decimals: item.number("decimals") as usize, unit, ..NumberFormat::whole() }
+    NumberFormat { decimals: item.number("decimals") as usize, unit, ..whole_format(item) }
+}
+
+/// The format of a node's whole numbers.
+pub(super) fn whole_format(item: &Item) -> NumberFormat {
+    NumberFormat { grouped: item.flag("group"), ..NumberFormat::whole() }
 }
 
 /// The format of the numbers at the ends of an axis: without unit, and without digits after the point

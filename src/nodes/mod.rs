@@ -12,6 +12,7 @@ mod chat;
 mod checklist;
 mod clock;
 mod code;
+mod common;
 mod counter;
 mod file;
 mod gate;
@@ -24,6 +25,7 @@ mod line;
 mod lines;
 mod matrix;
 mod meter;
+mod number;
 mod pen;
 mod picture;
 mod scale;
@@ -43,12 +45,13 @@ mod window;
 
 use kurbo::Size;
 
+use common::{ANY_NUMBER, DECIMALS, GROUP, ICON, LABEL, TITLE, UNIT};
+pub use common::{COMMON, DOT, GROUND, MAX_NUMBER, NO_DATE, PART_COMMON};
 pub use group::{PADDING as FRAME_PADDING, TITLE_HEIGHT as FRAME_TITLE};
 pub use item::{FieldValue, Item, Label, Uid};
+pub use number::{NumberFormat, NumberShape};
 pub use pen::{Fit, Pen, Room, plain_fill};
-pub use picture::{Element, Ink, Key, NumberFormat, NumberShape, Panel, Picture, snapped};
-
-use crate::theme::{SIZES, TONES};
+pub use picture::{Element, Ink, Key, Panel, Picture, snapped};
 
 /// Every kind, in the order of the reference page.
 pub const KINDS: [&Kind; 28] = [
@@ -186,8 +189,14 @@ pub struct Field {
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Takes {
-    /// A text.
+    /// A text, of one line or several.
     Text,
+    /// A text of one line.
+    Line,
+    /// A text of which every character is drawn, line ends and control characters too.
+    Token,
+    /// A line as a program writes it to a terminal, with its escape sequences.
+    Output,
     /// The name of an icon.
     Icon,
     /// A number within bounds, both included.
@@ -210,6 +219,14 @@ pub enum Takes {
     Bitmap,
     /// The path of an SVG file in the scene's folder.
     Drawing,
+}
+
+impl Takes {
+    /// Whether it is words that are drawn.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Line | Self::Token | Self::Output)
+    }
 }
 
 /// Whether a field may be left out.
@@ -278,42 +295,6 @@ impl Field {
         self
     }
 }
-
-/// The role of elements that are poured one by one, see [`Arrives::DotByDot`].
-pub const DOT: &str = "dot";
-
-/// The largest magnitude of a number in a scene: below it, every whole number is exact.
-pub const MAX_NUMBER: f64 = 1e15;
-
-/// What a date field holds when nothing is written: a day before all calendars.
-pub const NO_DATE: f64 = -1e9;
-
-const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
-
-const LABEL: Field = Field::new("label", Takes::Text, "written above, in small letters");
-const UNIT: Field = Field::new(
-    "unit",
-    Takes::Text,
-    "written after the number and a blank; before `%` as the language has it",
-);
-const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0), "digits after the point");
-const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
-const TITLE: Field = Field::new("title", Takes::Text, "written at the top");
-
-/// Fields of every node.
-pub const COMMON: [Field; 4] = [
-    Field::new("tone", Takes::Choice(&TONES), "colours"),
-    Field::new("size", Takes::Choice(&SIZES), "size of the text"),
-    Field::new("strike", Takes::Flag(false), "a line through the text"),
-    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`")
-        .fixed(),
-];
-
-/// Fields of every part.
-pub const PART_COMMON: [Field; 2] = [
-    Field::new("tone", Takes::Choice(&TONES), "colours"),
-    Field::new("strike", Takes::Flag(false), "a line through the text"),
-];
 
 impl Kind {
     /// The kind called `name`.
@@ -388,6 +369,6 @@ impl List {
     #[must_use]
     pub fn main(&'static self) -> Option<&'static Field> {
         let named = |name: &&str| self.all_fields().find(|field| field.name == *name);
-        self.array.iter().filter_map(named).find(|field| field.takes == Takes::Text)
+        self.array.iter().filter_map(named).find(|field| field.takes.is_text())
     }
 }

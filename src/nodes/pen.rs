@@ -2,6 +2,7 @@
 
 mod numbers;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
@@ -10,7 +11,7 @@ use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
-use crate::text::{Align, Face, Language, Span, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{Align, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -116,13 +117,19 @@ impl<'a> Pen<'a> {
     /// The style of a text of size `size` (an index into [`crate::theme::SIZES`]).
     #[must_use]
     pub fn style(&self, face: Face, size: usize) -> TextStyle {
-        TextStyle { face, size: self.theme.type_scale.sizes[size] }
+        self.styled(face, self.theme.type_scale.sizes[size])
+    }
+
+    /// The style of prose in `face`, `size` units high: written as the clip's language is.
+    #[must_use]
+    pub fn styled(&self, face: Face, size: f64) -> TextStyle {
+        TextStyle { direction: self.language.direction, ..TextStyle::new(face, size) }
     }
 
     /// The style of labels.
     #[must_use]
     pub fn label_style(&self) -> TextStyle {
-        TextStyle { face: Face::Sans, size: self.theme.type_scale.label }
+        self.styled(Face::Sans, self.theme.type_scale.label)
     }
 
     /// Shapes a text without drawing it. Prose gets the quotation marks of its language; what is set
@@ -138,6 +145,16 @@ impl<'a> Pen<'a> {
         self.set(text, style, f64::INFINITY, Align::Start)
     }
 
+    /// The stretches of a line that is set already, one for each of `cuts` that has letters.
+    pub fn stretches(&mut self, line: &TextBlock, cuts: &[Range<usize>]) -> Arc<[Option<Stretch>]> {
+        self.typesetter.stretches(&line.text, line.style, cuts)
+    }
+
+    /// Lines that a program writes to a terminal as that shows them.
+    pub fn output(&mut self, lines: &[String]) -> Arc<[Shown]> {
+        self.typesetter.output(lines)
+    }
+
     /// What each stretch of some lines of code is.
     pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
         self.typesetter.highlight(language, lines)
@@ -146,7 +163,7 @@ impl<'a> Pen<'a> {
     /// An icon as text; unknown names, which reading a scene excludes, draw nothing.
     pub fn icon(&mut self, name: &str, size: f64) -> Option<Arc<TextBlock>> {
         let glyph = icon(name)?;
-        Some(self.line(&glyph.to_string(), TextStyle { face: Face::Icon, size }))
+        Some(self.line(&glyph.to_string(), TextStyle::new(Face::Icon, size)))
     }
 
     /// Draws a shaped text with its top left at `at`.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::asset::{Bitmap, Drawing};
-use crate::date::Date;
 use crate::display::Color;
 use crate::nodes::item::Uid;
-use crate::text::{Align, Figures, Language, TextBlock};
+use crate::nodes::number::NumberFormat;
+use crate::text::{Align, Figures, TextBlock};
 
 /// Which element of which part: what makes two elements of two pictures the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -137,93 +137,6 @@ pub struct Panel {
     pub shadow: f64,
 }
 
-/// How a number is written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NumberFormat {
-    /// In digits, in minutes and seconds, or as a date.
-    pub shape: NumberShape,
-    /// Digits after the point.
-    pub decimals: usize,
-    /// Whether thousands are separated.
-    pub grouped: bool,
-    /// Signs between and within numbers.
-    pub language: &'static Language,
-    /// Written before the digits.
-    pub prefix: Arc<str>,
-    /// Written after the digits.
-    pub unit: Arc<str>,
-}
-
-/// What a number is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberShape {
-    /// Digits.
-    Plain,
-    /// Seconds as `m:ss`.
-    Clock,
-    /// Days since 1970-01-01 as `3 Jan 2026`.
-    Date,
-}
-
-impl NumberFormat {
-    /// Whole numbers, with thousands separated.
-    #[must_use]
-    pub fn whole() -> Self {
-        Self {
-            shape: NumberShape::Plain,
-            decimals: 0,
-            grouped: true,
-            language: Language::of("en"),
-            prefix: "".into(),
-            unit: "".into(),
-        }
-    }
-
-    /// The format, as `language` writes it.
-    #[must_use]
-    pub fn in_language(self, language: &'static Language) -> Self {
-        Self { language, ..self }
-    }
-
-    /// `value` as it is drawn: `50,259` or `49.45%`. A typographic minus marks negative numbers.
-    #[must_use]
-    pub fn write(&self, value: f64) -> String {
-        if self.shape == NumberShape::Clock {
-            let seconds = value.max(0.0).floor();
-            let minutes = (seconds / 60.0).floor();
-            return format!("{minutes}:{:02}", (seconds - minutes * 60.0) as u32);
-        }
-        if self.shape == NumberShape::Date {
-            return Date::from_days(value.round() as i64).write();
-        }
-        let rounded = format!("{:.*}", self.decimals, value.abs());
-        let (whole, fraction) =
-            rounded.split_once('.').map_or((rounded.as_str(), None), |(w, f)| (w, Some(f)));
-        let negative = value < 0.0 && rounded.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
-        let mut text = String::from(&*self.prefix);
-        if negative {
-            text.push('\u{2212}');
-        }
-        for (at, digit) in whole.chars().enumerate() {
-            if self.grouped && at > 0 && (whole.len() - at).is_multiple_of(3) && whole.len() > 3 {
-                text.push(self.language.group);
-            }
-            text.push(digit);
-        }
-        if let Some(fraction) = fraction {
-            text.push(self.language.point);
-            text.push_str(fraction);
-        }
-        if !self.unit.is_empty() {
-            if &*self.unit != "%" || self.language.spaced_percent {
-                text.push('\u{a0}');
-            }
-            text.push_str(&self.unit);
-        }
-        text
-    }
-}
-
 /// A node in one resting state.
 ///
 /// Elements are in painting order and their boxes finite. Every part has a region, even one that
@@ -315,27 +228,4 @@ pub fn snapped(rect: Rect) -> Rect {
         Point::new(rect.x0.round(), rect.y0.round()),
         Point::new(rect.x1.round(), rect.y1.round()),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn format(decimals: usize, unit: &str) -> NumberFormat {
-        NumberFormat { decimals, unit: unit.into(), ..NumberFormat::whole() }
-    }
-
-    #[test]
-    fn numbers_are_written_as_in_print() {
-        assert_eq!(format(0, "").write(50_259.0), "50,259");
-        assert_eq!(format(2, "%").write(49.45), "49.45%");
-        assert_eq!(format(1, "GB").write(4.7), "4.7\u{a0}GB");
-        let french = format(1, "%").in_language(Language::of("fr"));
-        assert_eq!(french.write(50_257.5), "50\u{202f}257,5\u{a0}%");
-        assert_eq!(format(0, "").write(-1_234_567.0), "\u{2212}1,234,567");
-        assert_eq!(format(0, "").write(-0.2), "0", "no minus before a rounded zero");
-        assert_eq!(format(0, "").write(999.6), "1,000");
-        let clock = NumberFormat { shape: NumberShape::Clock, ..NumberFormat::whole() };
-        assert_eq!(clock.write(754.9), "12:34", "a clock shows the second that has begun");
-    }
 }

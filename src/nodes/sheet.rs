@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::lines::{Lines, on_one_line};
+use super::lines::{Lines, TAB};
 use super::verdict::{ACCENT, WARN};
 use super::{BASE, Field, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
-use crate::text::{Face, TextBlock, TextStyle};
+use crate::text::{Face, TextBlock, TextStyle, one_line};
 
 pub(super) const KIND: Kind = Kind {
     name: "sheet",
@@ -35,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
         list: Some(&List {
             key: "lines",
             noun: "line",
-            fields: &[Field::new("text", Takes::Text, "what it says")],
+            fields: &[Field::new("text", Takes::Line, "what it says; a tab goes to the next column of 4")],
             array: &["text"],
             answers_to: "",
             list: None,
@@ -111,7 +111,7 @@ fn measure<'a>(sheet: &'a Item, style: TextStyle, pen: &mut Pen<'_>) -> Sheet<'a
     let label_style = TextStyle { face: Face::SansBold, ..pen.label_style() };
     let label = pen.line(sheet.text("label"), label_style);
     let lines: Vec<Arc<TextBlock>> =
-        sheet.items.iter().map(|line| pen.line(&on_one_line(line.text("text")), style)).collect();
+        sheet.items.iter().map(|line| pen.line(&one_line(line.text("text"), TAB), style)).collect();
     let widest = lines.iter().map(|line| line.width).fold(0.0, f64::max) + 2.0 * INSET;
     let height = label.height + LABEL_GAP + Lines::height(style, lines.len());
     let size = Size::new(widest.max(label.width) + 2.0 * pad, height + 2.0 * pad);

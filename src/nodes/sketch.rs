@@ -24,7 +24,7 @@ const GROUND: f64 = 0.9;
 
 /// Draws `item` with its tag.
 pub(super) fn picture(kind: &Kind, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
-    let word = pen.line(WORD, TextStyle { face: Face::Sans, size: TEXT });
+    let word = pen.line(WORD, TextStyle::new(Face::Sans, TEXT));
     let tag = Size::new(word.width, word.height) + Size::new(2.0 * PADDING.x, 2.0 * PADDING.y);
     let mut size = (kind.draw)(item, room, &mut pen);
     let mut corner = free_corner(&pen.picture, size, tag);

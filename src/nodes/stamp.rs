@@ -57,7 +57,9 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         if room.width.is_finite() { room.width.min(gaps + WIDEST * least.len() as f64) } else { 0.0 };
     let total = room.filled_width(natural.max(gaps + WIDTH * least.len() as f64).min(room.width));
     let widths = evened(&least, total - gaps);
-    let height = room.filled_height((style.size * 2.7).round());
+    let more = stamps.iter().filter_map(|stamp| stamp.text.lines.last()).map(|line| line.y0);
+    let more = more.fold(0.0, f64::max).round();
+    let height = room.filled_height((style.size * 2.7).round() + more);
     let mut x = 0.0;
     for ((part, stamp), width) in item.items.iter().zip(&stamps).zip(&widths) {
         paint(item, part, stamp, Rect::new(x, 0.0, x + width, height), pen);

@@ -69,9 +69,14 @@ const CELL_X: f64 = 30.0;
 struct Grid {
     columns: Vec<Column>,
     head: Vec<Arc<TextBlock>>,
-    rows: Vec<Vec<Arc<TextBlock>>>,
-    row_height: f64,
+    head_height: f64,
+    rows: Vec<Row>,
     width: f64,
+}
+
+struct Row {
+    cells: Vec<Arc<TextBlock>>,
+    height: f64,
 }
 
 struct Column {
@@ -96,14 +101,13 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         pen.text("label", &label, Point::new(0.0, 0.0), pen.theme.color.soft);
         top += label.height + 12.0;
     }
-    let lines = item.items.len() + usize::from(!grid.head.is_empty());
-    let height = top + grid.row_height * lines as f64;
+    let height = top + grid.head_height + grid.rows.iter().map(|row| row.height).sum::<f64>();
     let tone = pen.theme.tone(item.tone());
     let surface = pen.surface(tone);
     pen.panel("surface", Rect::new(0.0, top, grid.width, height), surface);
     if !grid.head.is_empty() {
         for (at, (block, column)) in grid.head.iter().zip(&grid.columns).enumerate() {
-            let y = top + (grid.row_height - block.height) / 2.0;
+            let y = top + (grid.head_height - block.height) / 2.0;
             pen.text(
                 HEAD_ROLES[at.min(HEAD_ROLES.len() - 1)],
                 block,
@@ -111,14 +115,14 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
                 pen.theme.color.soft,
             );
         }
-        top += grid.row_height;
+        top += grid.head_height;
         let rule = Rect::new(0.0, top - 1.5, grid.width, top + 1.5);
         let line = plain_fill(tone.line, 0.0);
         pen.panel("rule", rule, line);
     }
-    for (at, row) in item.items.iter().enumerate() {
-        paint_row(item, row, &grid, (at, top), pen);
-        top += grid.row_height;
+    for (at, (item_row, row)) in item.items.iter().zip(&grid.rows).enumerate() {
+        paint_row((item, item_row), row, &grid, (at, top), pen);
+        top += row.height;
     }
     pen.part(Uid::ROOT);
     Size::new(grid.width, height)
@@ -132,14 +136,15 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let style = pen.style(Face::Sans, item.size());
     let head_style = pen.style(Face::SansBold, item.size());
     let head: Vec<_> = item.labels("head").iter().map(|label| pen.line(&label.text, head_style)).collect();
-    let rows: Vec<Vec<_>> = item
-        .items
-        .iter()
-        .map(|row| row.items.iter().map(|cell| pen.line(cell.text("text"), style)).collect())
-        .collect();
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
+    let one_line = (style.size * 1.9).round();
+    let mut row = |row: &Item| {
+        let cells: Vec<_> = row.items.iter().map(|cell| pen.line(cell.text("text"), style)).collect();
+        Row { height: one_line + more_lines(&cells), cells }
+    };
+    let rows: Vec<Row> = item.items.iter().map(&mut row).collect();
+    let count = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(head.len());
     let natural = |at: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).chain(head.get(at));
+        let cells = rows.iter().filter_map(|row| row.cells.get(at)).chain(head.get(at));
         cells.map(|block| block.width).fold(0.0, f64::max) + 2.0 * CELL_X
     };
     let widths: Vec<f64> = (0..count).map(natural).collect();
@@ -148,12 +153,19 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     let mut columns = Vec::new();
     let mut x = 0.0;
     for (at, width) in widths.iter().enumerate() {
-        let mut cells = rows.iter().filter_map(|row| row.get(at)).peekable();
+        let mut cells = rows.iter().filter_map(|row| row.cells.get(at)).peekable();
         let numeric = at > 0 && cells.peek().is_some() && cells.all(|cell| is_number(&cell.text));
         columns.push(Column { x, width: width + spare, numeric });
         x += width + spare;
     }
-    Grid { columns, head, rows, row_height: (style.size * 1.9).round(), width: x }
+    let head_height = if head.is_empty() { 0.0 } else { one_line + more_lines(&head) };
+    Grid { columns, head, head_height, rows, width: x }
+}
+
+/// What a row is higher than one of single lines.
+fn more_lines(cells: &[Arc<TextBlock>]) -> f64 {
+    let last = cells.iter().filter_map(|cell| cell.lines.last());
+    last.map(|line| line.y0).fold(0.0, f64::max).round()
 }
 
 fn is_number(text: &str) -> bool {
@@ -162,9 +174,15 @@ fn is_number(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || ".,% \u{a0}".contains(c))
 }
 
-fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen: &mut Pen<'_>) {
+fn paint_row(
+    (table, row): (&Item, &Item),
+    Row { cells, height }: &Row,
+    grid: &Grid,
+    (at, top): (usize, f64),
+    pen: &mut Pen<'_>,
+) {
     let row_tone = row.tone_within(table.tone());
-    let rect = Rect::new(0.0, top, grid.width, top + grid.row_height);
+    let rect = Rect::new(0.0, top, grid.width, top + height);
     pen.part(row.uid);
     pen.region(rect);
     let inset = pen.theme.shape.line;
@@ -179,10 +197,9 @@ fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen
         let line = plain_fill(pen.theme.color.line, 0.0);
         pen.panel("hairline", hairline, line);
     }
-    let blocks = grid.rows.get(at).map_or(&[][..], Vec::as_slice);
-    for ((cell, block), column) in row.items.iter().zip(blocks).zip(&grid.columns) {
+    for ((cell, block), column) in row.items.iter().zip(cells).zip(&grid.columns) {
         let tone = cell.tone_within(row_tone);
-        let area = Rect::new(column.x, top, column.x + column.width, top + grid.row_height);
+        let area = Rect::new(column.x, top, column.x + column.width, top + height);
         pen.part(cell.uid);
         pen.region(area.inset(-6.0));
         if cell.tone() != 0 {
@@ -190,7 +207,7 @@ fn paint_row(table: &Item, row: &Item, grid: &Grid, (at, top): (usize, f64), pen
             pen.panel("tint", area.inset(-6.0), fill);
         }
         let ink = pen.theme.tone(tone).ink;
-        let y = top + (grid.row_height - block.height) / 2.0;
+        let y = top + (height - block.height) / 2.0;
         let at = Point::new(column.place(block), y);
         pen.text("text", block, at, ink);
         if [table, row, cell].iter().any(|item| item.flag("strike")) && !block.text.is_empty() {

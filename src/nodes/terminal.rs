@@ -1,13 +1,20 @@
-//! A terminal: commands after a prompt, and what they answer. Lines do not wrap.
+//! A terminal: commands after a prompt, and what they answer, in the colours that its escape sequences
+//! ask for. Lines do not wrap.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use kurbo::{Point, Size};
+use kurbo::{Point, Rect, Size};
 
-use super::lines::{Lines, left_of, on_one_line};
-use super::window::{self, Look};
-use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes};
-use crate::text::TextBlock;
+use super::lines::Lines;
+use super::verdict::{BAD, GOOD, WARN};
+use super::{
+    Anchor, BASE, Field, GROUND, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill,
+    window,
+};
+use crate::display::Color;
+use crate::text::{Face, Hue, Look, Shown, TextBlock, TextStyle};
+use crate::theme::contrast;
 
 pub(super) const KIND: Kind = Kind {
     name: "terminal",
@@ -17,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
     list: Some(&List {
         key: "lines",
         noun: "line",
-        fields: &[Field::new("text", Takes::Text, "what it says; `$ ` begins a command")],
+        fields: &[Field::new("text", Takes::Output, "what it says; `$ ` begins a command")],
         array: &["text"],
         answers_to: "text",
         list: None,
@@ -38,21 +45,32 @@ const WIDTH: f64 = 560.0;
 /// What a command begins with.
 const PROMPT: &str = "$ ";
 
+/// A line that is there.
+struct Row<'a> {
+    item: &'a Item,
+    shown: &'a Shown,
+    block: Arc<TextBlock>,
+}
+
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let pad = pen.theme.space.pad;
     let style = Lines::style(item.size(), pen);
-    let blocks: Vec<(&Item, Arc<TextBlock>)> =
-        item.present().map(|line| (line, pen.line(&on_one_line(line.text("text")), style))).collect();
-    let widest = blocks.iter().map(|(_, block)| block.width).fold(0.0, f64::max);
+    // Lines that are not there yet colour the others all the same.
+    let written: Vec<String> = item.items.iter().map(|line| line.text("text").to_owned()).collect();
+    let shown = pen.output(&written);
+    let lines = item.items.iter().zip(shown.iter()).filter(|(line, _)| !line.hidden);
+    let rows: Vec<Row<'_>> =
+        lines.map(|(item, shown)| Row { item, block: pen.line(&shown.text, style), shown }).collect();
+    let widest = rows.iter().map(|row| row.block.width).fold(0.0, f64::max);
     let title = item.text("title");
     let natural = WIDTH.max(widest + 2.0 * (pad + INSET)).max(window::least_width(title, pen));
-    let height = window::BAR + 2.0 * pad + Lines::height(style, blocks.len());
+    let height = window::BAR + 2.0 * pad + Lines::height(style, rows.len());
     let size = Size::new(room.filled_width(natural), room.filled_height(height));
     window::draw(title, size, &look(item, pen), pen);
     let lines = Lines { style, extent: (pad, size.width - pad), top: window::BAR + pad };
-    for (at, (line, block)) in blocks.iter().enumerate() {
-        lines.begin(at, line, pen);
-        paint(item, line, (block, lines.place(at, pad + INSET, block)), pen);
+    for (at, row) in rows.iter().enumerate() {
+        lines.begin(at, row.item, pen);
+        paint(item, row, lines.place(at, pad + INSET, &row.block), pen);
     }
     size
 }
@@ -60,28 +78,108 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 /// From the end of a line's tint to its text.
 const INSET: f64 = 10.0;
 
-fn look(item: &Item, pen: &Pen<'_>) -> Look {
+fn look(item: &Item, pen: &Pen<'_>) -> window::Look {
     let colors = pen.theme.terminal;
     let line = if item.tone() == 0 { colors.line } else { pen.theme.tone(item.tone()).line };
     let surface = Panel { fill: colors.fill, line, ..pen.surface(pen.theme.tone(item.tone())) };
-    Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
+    window::Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
 }
 
-fn paint(item: &Item, line: &Item, (block, at): (&Arc<TextBlock>, Point), pen: &mut Pen<'_>) {
+/// Neighbouring letters that look alike.
+struct Piece {
+    bytes: Range<usize>,
+    role: &'static str,
+    look: Look,
+    /// The colour of letters that have none of their own.
+    plain: Color,
+}
+
+/// The line's pieces: the prompt, and stretches with and without a look of their own.
+fn pieces(Shown { text, looks }: &Shown, pen: &Pen<'_>) -> Vec<Piece> {
     let colors = pen.theme.terminal;
-    let toned = (line.tone() != 0).then(|| pen.theme.tone(line.tone()).ink);
-    let struck = line.struck_within(item);
-    match block.text.strip_prefix(PROMPT) {
-        Some(command) => {
-            let prompt = pen.line(PROMPT.trim_end(), block.style);
-            pen.text("prompt", &prompt, at, toned.unwrap_or(colors.prompt));
-            let command_at = Point::new(at.x + left_of(block, PROMPT.len()), at.y);
-            let command = pen.line(command, block.style);
-            pen.text("text", &command, command_at, toned.unwrap_or(colors.command));
-            if struck.flag("strike") {
-                pen.strike(block, at, toned.unwrap_or(colors.command));
-            }
+    let coloured_from = looks.first().map_or(text.len(), |(bytes, _)| bytes.start);
+    let is_command = text.starts_with(PROMPT) && coloured_from >= PROMPT.len();
+    let plain = if is_command { colors.command } else { colors.output };
+    let piece = |bytes, look| Piece { bytes, role: "text", look, plain };
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    if is_command {
+        let bytes = 0..PROMPT.trim_end().len();
+        pieces.push(Piece { role: "prompt", plain: colors.prompt, ..piece(bytes, Look::default()) });
+        end = PROMPT.len();
+    }
+    for (bytes, look) in looks {
+        pieces.push(piece(end..bytes.start, Look::default()));
+        pieces.push(piece(bytes.clone(), *look));
+        end = bytes.end;
+    }
+    pieces.push(piece(end..text.len(), Look::default()));
+    pieces
+}
+
+fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
+    let toned = (row.item.tone() != 0).then(|| pen.theme.tone(row.item.tone()).ink);
+    let pieces = pieces(row.shown, pen);
+    let cuts: Vec<_> = pieces.iter().map(|piece| piece.bytes.clone()).collect();
+    let regular = pen.stretches(&row.block, &cuts);
+    let has_bold = pieces.iter().any(|piece| piece.look.bold);
+    let bold = has_bold.then(|| {
+        let style = TextStyle { face: Face::MonoBold, ..row.block.style };
+        let line = pen.line(&row.block.text, style);
+        pen.stretches(&line, &cuts)
+    });
+    for (index, piece) in pieces.iter().enumerate() {
+        let set = bold.as_ref().filter(|_| piece.look.bold).unwrap_or(&regular);
+        let Some(Some(stretch)) = set.get(index) else { continue };
+        let at = Point::new(at.x + stretch.x, at.y);
+        let (ink, ground) = colors(piece, toned, pen);
+        if let Some(ground) = ground {
+            let rect = Rect::from_origin_size(at, (stretch.block.width, stretch.block.height));
+            pen.panel_at(GROUND, index, rect, plain_fill(ground, 4.0));
         }
-        None => pen.item_text(struck, "text", block, at, toned.unwrap_or(colors.output)),
+        // The first text of a line is the same one, whatever follows it.
+        let number = index - usize::from(pieces[0].role == "prompt" && index > 0);
+        pen.text_at(piece.role, number, &stretch.block, at, ink);
+        if piece.look.struck {
+            pen.strike(&stretch.block, at, ink);
+        }
+    }
+    if row.item.struck_within(item).flag("strike") {
+        pen.strike(&row.block, at, toned.unwrap_or(pieces[pieces.len() - 1].plain));
     }
 }
+
+/// The colours of letters and of what is behind them. On a background of another tone, only that tone's
+/// ink is sure to be legible.
+fn colors(piece: &Piece, toned: Option<Color>, pen: &Pen<'_>) -> (Color, Option<Color>) {
+    let own = piece.look.hue.map_or(piece.plain, |hue| color(hue, pen));
+    match (toned, piece.look.ground, piece.look.reversed) {
+        (Some(ink), ..) => (ink, None),
+        (None, None, false) => (own, None),
+        (None, _, true) => (pen.theme.terminal.fill, Some(own)),
+        (None, Some(ground), false) => (pen.theme.terminal.fill, Some(color(ground, pen))),
+    }
+}
+
+/// The theme's colour for one of a terminal's: made lighter until it is legible in a terminal.
+fn color(hue: Hue, pen: &Pen<'_>) -> Color {
+    let (theme, terminal) = (pen.theme, pen.theme.terminal);
+    let own = match hue {
+        Hue::Black => terminal.output,
+        Hue::Red => theme.tone(BAD).line,
+        Hue::Green => theme.tone(GOOD).line,
+        Hue::Yellow => theme.tone(WARN).line,
+        Hue::Blue => theme.code.name,
+        Hue::Magenta => theme.code.keyword,
+        Hue::Cyan => theme.code.name.lerp_rect(theme.tone(GOOD).line, 0.5),
+        Hue::White => terminal.command,
+    };
+    let steps = (0..=STEPS).map(|step| own.lerp_rect(terminal.command, step as f32 / STEPS as f32));
+    steps.into_iter().find(|color| contrast(*color, terminal.fill) >= LEGIBLE).unwrap_or(terminal.command)
+}
+
+/// Steps from a colour to that of commands.
+const STEPS: u8 = 10;
+
+/// The least contrast of text, by WCAG 2.2.
+const LEGIBLE: f64 = 4.5;

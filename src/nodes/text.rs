@@ -39,6 +39,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         (true, true) => Face::MonoBold,
     };
     let style = pen.style(face, item.size());
+    let style = if item.flag("mono") { style.of_code() } else { style };
     let align = item.align();
     let blocks: Vec<_> =
         item.items.iter().map(|line| pen.set(line.text("text"), style, room.width, align)).collect();

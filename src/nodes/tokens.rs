@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
         key: "tokens",
         noun: "token",
         fields: &[
-            Field::new("text", Takes::Text, "what it says"),
+            Field::new("text", Takes::Token, "what it says"),
             Field {
                 need: Need::Default(-1.0),
                 ..Field::new("number", Takes::Whole(-1.0, 1e9), "its number in the vocabulary; -1 for none")
@@ -75,7 +75,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 }
 
 fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
-    let text = pen.line(&visible_blanks(token.text("text")), style);
+    let text = pen.line(&visible(token.text("text")), style);
     let number_style = TextStyle { size: pen.label_style().size.max(style.size * 0.7), ..pen.label_style() };
     let number = token.number("number");
     let number =
@@ -93,11 +93,22 @@ fn style_gap(tile: &Tile) -> f64 {
     tile.text.style.size * 0.2
 }
 
-/// A blank at the start or end of a token is part of it, so it is drawn, as an open box.
-fn visible_blanks(text: &str) -> String {
+/// A blank at the start or end of a token is part of it, so it is drawn, as an open box; so are tabs and
+/// line ends anywhere, as arrows, and control characters, as they are escaped in code.
+fn visible(text: &str) -> String {
     let start = text.len() - text.trim_start_matches(' ').len();
     let end = text.trim_end_matches(' ').len().max(start);
-    format!("{}{}{}", "␣".repeat(start), &text[start..end], "␣".repeat(text.len() - end))
+    let mut visible = "␣".repeat(start);
+    for c in text[start..end].chars() {
+        match c {
+            '\t' => visible.push('⇥'),
+            '\n' => visible.push('↵'),
+            '\u{2028}' | '\u{2029}' => visible.extend(c.escape_unicode()),
+            c if c.is_control() => visible.extend(c.escape_default()),
+            c => visible.push(c),
+        }
+    }
+    visible + &"␣".repeat(text.len() - end)
 }
 
 /// Rows of tiles that fit in `width`: as few as possible and, of those, as even as possible, so that
@@ -160,9 +171,19 @@ mod tests {
 
     #[test]
     fn only_outer_blanks_are_drawn() {
-        assert_eq!(visible_blanks(" My dog"), "␣My dog");
-        assert_eq!(visible_blanks(" "), "␣");
-        assert_eq!(visible_blanks("a "), "a␣");
-        assert_eq!(visible_blanks(""), "");
+        assert_eq!(visible(" My dog"), "␣My dog");
+        assert_eq!(visible(" "), "␣");
+        assert_eq!(visible("a "), "a␣");
+        assert_eq!(visible(""), "");
+    }
+
+    #[test]
+    fn control_characters_are_drawn_too() {
+        assert_eq!(visible("\n\n a\tb\r\0"), "↵↵ a⇥b\\r\\u{0}");
+        let controls: String = ('\0'..='\u{9f}').filter(|c| c.is_control()).collect();
+        let drawn = visible(&(controls + "\u{2028}\u{2029}"));
+        let style = TextStyle::new(Face::Mono, 40.0);
+        let block = crate::text::Typesetter::new().set(&drawn, style, None, Align::Start);
+        assert_eq!((block.lines.len(), block.missing.as_slice()), (1, &[][..]));
     }
 }

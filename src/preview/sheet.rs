@@ -42,7 +42,7 @@ pub(super) const HEAD: f64 = 15.0;
 
 /// Text in one of the program's own faces.
 pub(super) fn style(face: Face, size: f64) -> TextStyle {
-    TextStyle { face, size }
+    TextStyle::new(face, size)
 }
 
 /// Items on their way to a list. All places are in points from the top left.

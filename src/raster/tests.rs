@@ -26,7 +26,7 @@ fn panel(rect: Rect, radius: f64, color: Color) -> Item {
 }
 
 fn text(says: &str, size: f64, glyphs: usize, transform: Affine) -> Item {
-    let style = TextStyle { face: Face::Sans, size };
+    let style = TextStyle::new(Face::Sans, size);
     let block = Typesetter::new().set(says, style, None, Align::Start);
     Item::Text { block, glyphs, color: BLACK, transform }
 }
@@ -327,7 +327,7 @@ fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
 #[test]
 fn no_item_leaves_ink_outside_of_its_bands() {
     let turned = Affine::rotate_about(0.4, (500.0, 500.0));
-    let style = TextStyle { face: Face::Mono, size: 31.0 };
+    let style = TextStyle::new(Face::Mono, 31.0);
     let code = Typesetter::new().set("{ÄÇgjpy}|\n(Ŵşß§)\n[Åq_/]", style, None, Align::Start);
     for step in 0..12 {
         let mut list = everything(f64::from(step) * 3.1);

@@ -2,11 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Findings, Node as Toml, Table, Value};
-use crate::nodes::Item;
+use crate::nodes::{Item, Takes};
 use crate::scene::address::{Address, span_within};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::stage::visit;
+use crate::scene::wording::wording;
 use crate::scene::{Arrow, Route, Target};
 use crate::theme::TONES;
 
@@ -66,7 +67,7 @@ impl Chain {
             let message = "a label on a chain or fan of arrows";
             findings.error_help("chain-label", span, message, "label single arrows: \"a -> b: text\"");
         }
-        fits
+        fits && wording(findings, "label", (&self.label, span), Takes::Text).is_some()
     }
 }
 

@@ -2,10 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Entry, Findings, Node as Toml, Table, Value};
+use crate::nodes::Takes;
 use crate::scene::cast::Cast;
 use crate::scene::clip::{self, Clip};
 use crate::scene::limits::Limit;
 use crate::scene::play::{self, Play};
+use crate::scene::wording::wording;
 use crate::scene::{Container, Lints, lints, stage};
 use crate::time::{Rate, Time};
 
@@ -125,11 +127,10 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         }
     }
     let lasts = lasts(&table, rate);
-    let text = |key| {
-        let text = table.text(key).unwrap_or_default().to_owned();
-        let span = table.get(key).map_or(0..0, |node| node.span.clone());
-        Limit::TEXT.check(text.chars().count(), &span, findings);
-        text
+    let text = |key, takes| {
+        let text = table.text(key).unwrap_or_default();
+        let read = wording(findings, key, (text, &table.place(key)), takes);
+        read.as_deref().unwrap_or(text).to_owned()
     };
     let stage_node = table.get("stage");
     let errors = findings.errors();
@@ -149,11 +150,11 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         span: table.span.clone(),
         lasts,
         lasts_span: table.place("lasts"),
-        title: text("title"),
+        title: text("title", Takes::Line),
         title_span: table.place("title"),
-        caption: text("caption"),
+        caption: text("caption", Takes::Text),
         caption_span: table.place("caption"),
-        source: text("source"),
+        source: text("source", Takes::Text),
         lints: lints::read(&table),
         stage,
         sound,

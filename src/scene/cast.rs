@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::document::{Entry, Findings, MOST_PLACES, Node as Toml, Table, Value, list, same_meaning};
-use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Takes, Uid};
+use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Uid};
 use crate::scene::assets::Assets;
 use crate::scene::limits::Limit;
 use crate::scene::value::{Reader, is_id};
@@ -366,7 +366,7 @@ fn report_two_ways(key: &str, (second, node): (&str, &Toml), table: &Table<'_>) 
 
 /// Whether a node with this field has something to show without its main list.
 fn says_something(field: &Field) -> bool {
-    field.takes == Takes::Text && field.name != "label"
+    field.takes.is_text() && field.name != "label"
 }
 
 impl Container {

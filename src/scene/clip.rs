@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
+use crate::nodes::Takes;
 use crate::scene::limits::{Limit, SIDE};
+use crate::scene::wording::wording;
 use crate::scene::{Lints, cast, lints};
 use crate::time::{Rate, Time};
 
@@ -104,14 +106,14 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     let lasts_span = table.place("lasts");
     let clip = Clip {
         span: table.span.clone(),
-        title: table.text("title").unwrap_or_default().to_owned(),
+        title: title(&table),
         title_span: table.place("title"),
         lasts: lasts(&table),
         lasts_span,
         size: size(&table, overrides),
         rate: rate(&table, overrides),
         theme: theme(&table, overrides),
-        lang: lang(&table),
+        lang: table.text("lang").unwrap_or("en").to_owned(),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
         words: words(&table),
@@ -234,28 +236,10 @@ fn written_rate(table: &Table<'_>) -> Option<Rate> {
     }
 }
 
-/// Tags of languages are at most this long (RFC 5646, section 4.4.1).
-const LONGEST_TAG: usize = 35;
-
-fn lang(table: &Table<'_>) -> String {
-    let tag = table.text("lang").unwrap_or("en");
-    if !is_tag(tag) {
-        let message = format!("`{tag}` is no tag of a language");
-        let help = "write a BCP 47 tag, such as \"en\", \"de-CH\" or \"zh-Hant\"";
-        table.findings().error_help("bad-lang", &table.place("lang"), message, help);
-    }
-    tag.to_owned()
-}
-
-/// Whether a text has the form of a BCP 47 tag (RFC 5646, section 2.1): subtags of letters and digits
-/// between hyphens, of which the first, of two or three letters, is the language.
-fn is_tag(text: &str) -> bool {
-    let subtag =
-        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let language = text.split('-').next().unwrap_or_default();
-    let is_language =
-        (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_language && text.len() <= LONGEST_TAG && text.split('-').all(subtag)
+fn title(table: &Table<'_>) -> String {
+    let title = table.text("title").unwrap_or_default();
+    let read = wording(table.findings(), "title", (title, &table.place("title")), Takes::Line);
+    read.as_deref().unwrap_or(title).to_owned()
 }
 
 fn theme(table: &Table<'_>, overrides: &Overrides) -> (String, Span) {
@@ -294,21 +278,4 @@ fn words(table: &Table<'_>) -> Vec<Words> {
 pub(super) fn check_frames(clip: &Clip, findings: &Findings) {
     let frames = clip.rate.frame_at(clip.lasts) as usize;
     Limit::FRAMES.check(frames, &clip.lasts_span, findings);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_tag;
-
-    #[test]
-    fn languages_have_tags() {
-        for tag in ["en", "de-CH", "zh-Hant-TW", "gsw", "sl-rozaj-biske", "en-x-private"] {
-            assert!(is_tag(tag), "{tag}");
-        }
-        for text in
-            ["", "e", "english", "de_DE", "de-", "-de", "en us", "de-\u{202e}", "en-abcdefghi", "12", "x-a"]
-        {
-            assert!(!is_tag(text), "{text}");
-        }
-    }
 }

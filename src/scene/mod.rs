@@ -21,6 +21,7 @@ mod strings;
 mod unfold;
 mod value;
 mod visibility;
+mod wording;
 
 use std::collections::HashMap;
 use std::path::Path;

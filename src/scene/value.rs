@@ -8,6 +8,7 @@ use crate::nodes::{
     Field, FieldValue, Item, Kind, Label, List, MAX_NUMBER, NO_DATE, Need, PART_COMMON, Takes, Uid,
 };
 use crate::scene::limits::Limit;
+use crate::scene::wording::wording;
 use crate::text::{icon, icon_names};
 
 /// Reads fields and parts of one node, giving each part an identity of its own.
@@ -92,9 +93,11 @@ impl Reader<'_> {
 
     fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
         let mut item = self.blank(list);
-        check_length(self.findings, text, span);
         if let Some(main) = list.main() {
-            item.set_field(main.name, FieldValue::Text(text.into()));
+            // What ends a line is no part of it, in files of Windows too.
+            let line = if list.from_text { text.strip_suffix('\r').unwrap_or(text) } else { text };
+            let text = wording(self.findings, main.name, (line, span), main.takes);
+            item.set_field(main.name, FieldValue::Text(text.unwrap_or_else(|| line.into())));
         }
         item
     }
@@ -199,7 +202,10 @@ pub(super) fn is_id(text: &str) -> bool {
 /// The value of `field` written as `node`, or a report.
 pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
     match field.takes {
-        Takes::Text => text(findings, field, node).map(|text| FieldValue::Text(text.into())),
+        Takes::Text | Takes::Line | Takes::Token | Takes::Output => {
+            let text = text(findings, field, node)?;
+            wording(findings, field.name, (text, &node.span), field.takes).map(FieldValue::Text)
+        }
         Takes::Icon => {
             let name = text(findings, field, node)?;
             check_icon(findings, name, &node.span);
@@ -237,7 +243,8 @@ pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Op
 /// What a field holds when nothing is written.
 pub(super) fn default_value(field: &Field) -> FieldValue {
     match field.takes {
-        Takes::Text | Takes::Icon | Takes::Bitmap | Takes::Drawing => FieldValue::Text("".into()),
+        Takes::Text | Takes::Line | Takes::Token | Takes::Output => FieldValue::Text("".into()),
+        Takes::Icon | Takes::Bitmap | Takes::Drawing => FieldValue::Text("".into()),
         Takes::Number(min, _) | Takes::Whole(min, _) => FieldValue::Number(match field.need {
             Need::Default(value) => value,
             _ => min.max(0.0),
@@ -254,7 +261,7 @@ pub(super) fn default_value(field: &Field) -> FieldValue {
 /// How an author would write the field.
 fn example(field: &Field) -> String {
     let value = match field.takes {
-        Takes::Text => "\"…\"".into(),
+        Takes::Text | Takes::Line | Takes::Token | Takes::Output => "\"…\"".into(),
         Takes::Icon => "\"flag\"".into(),
         Takes::Bitmap => "\"photo.jpg\"".into(),
         Takes::Drawing => "\"logo.svg\"".into(),
@@ -275,11 +282,7 @@ fn text<'a>(findings: &Findings, field: &Field, node: &'a Node) -> Option<&'a st
         findings.error_help("wrong-type", &node.span, message, "write it in quotes");
         return None;
     };
-    check_length(findings, text, &node.span).then_some(text)
-}
-
-fn check_length(findings: &Findings, text: &str, span: &Span) -> bool {
-    Limit::TEXT.check(text.chars().count(), span, findings)
+    Some(text)
 }
 
 fn check_icon(findings: &Findings, name: &str, span: &Span) {
@@ -322,7 +325,7 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
                 continue;
             }
         };
-        check_length(findings, &label.text, &node.span);
+        wording(findings, field.name, (&label.text, &node.span), Takes::Text);
         if label.id.is_some() && labels.iter().any(|other| other.id == label.id) {
             let id = label.id.as_deref().unwrap_or_default();
             let message = format!("a second column is called `{id}`");

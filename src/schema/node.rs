@@ -94,7 +94,7 @@ fn value(field: &Field) -> Value {
         schema
     };
     match field.takes {
-        Takes::Text | Takes::Bitmap | Takes::Drawing => text(),
+        Takes::Text | Takes::Line | Takes::Token | Takes::Output | Takes::Bitmap | Takes::Drawing => text(),
         Takes::Icon => json!({ "type": "string", "pattern": "^[a-z0-9-]*$" }),
         Takes::Number(min, max) => bounded("number", min, max),
         Takes::Whole(min, max) => bounded("integer", min, max),

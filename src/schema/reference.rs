@@ -95,7 +95,8 @@ fn fields_table(fields: impl Iterator<Item = &'static Field>) -> String {
 
 fn takes(takes: Takes) -> String {
     match takes {
-        Takes::Text => "text".to_owned(),
+        Takes::Text | Takes::Token | Takes::Output => "text".to_owned(),
+        Takes::Line => "text of one line".to_owned(),
         Takes::Icon => "icon name".to_owned(),
         Takes::Number(min, max) if min <= -MAX_NUMBER && max >= MAX_NUMBER => "number".to_owned(),
         Takes::Number(min, max) => format!("number, {min} to {max}"),
@@ -118,6 +119,9 @@ fn default(field: &Field) -> String {
         (
             Need::Optional,
             Takes::Text
+            | Takes::Line
+            | Takes::Token
+            | Takes::Output
             | Takes::Icon
             | Takes::Labels
             | Takes::Numbers(..)

@@ -1,17 +1,21 @@
-//! What a language wants of typography: its quotation marks, and how it writes large numbers.
+//! What a language wants of typography: its direction, its quotation marks, how it writes large numbers.
 //!
 //! The conventions are those of the Unicode Common Locale Data Repository (delimiters and numbers), with a narrow
 //! space wherever a space groups digits, so that a number keeps together and does not fall apart.
 
 use std::borrow::Cow;
 
+use super::Direction;
+use super::quotes::{Marks, prose};
+
 /// Conventions of one language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
     /// The language's subtag in BCP 47: `en`.
     pub tag: &'static str,
-    double: [&'static str; 2],
-    single: [&'static str; 2],
+    /// Which way its prose is written.
+    pub direction: Direction,
+    marks: Marks,
     /// Between groups of three digits.
     pub group: char,
     /// Before the fraction.
@@ -21,24 +25,32 @@ pub struct Language {
 }
 
 const NARROW: char = '\u{202f}';
-const HIGH: ([&str; 2], [&str; 2]) = (["“", "”"], ["‘", "’"]);
-const LOW_HIGH: ([&str; 2], [&str; 2]) = (["„", "“"], ["‚", "‘"]);
-const LOW_RIGHT: ([&str; 2], [&str; 2]) = (["„", "”"], ["‚", "’"]);
-const RIGHT: ([&str; 2], [&str; 2]) = (["”", "”"], ["’", "’"]);
-const ANGLES: ([&str; 2], [&str; 2]) = (["«", "»"], ["“", "”"]);
-const SPACED_ANGLES: ([&str; 2], [&str; 2]) = (["«\u{202f}", "\u{202f}»"], ["“", "”"]);
+const HIGH: Marks = Marks { double: ["“", "”"], single: ["‘", "’"] };
+const LOW_HIGH: Marks = Marks { double: ["„", "“"], single: ["‚", "‘"] };
+const LOW_RIGHT: Marks = Marks { double: ["„", "”"], single: ["‚", "’"] };
+const RIGHT: Marks = Marks { double: ["”", "”"], single: ["’", "’"] };
+const ANGLES: Marks = Marks { double: ["«", "»"], single: ["“", "”"] };
+const SPACED_ANGLES: Marks = Marks { double: ["«\u{202f}", "\u{202f}»"], single: ["“", "”"] };
+/// These keep their shape in a text that is written from right to left.
+const RIGHT_LEFT: Marks = Marks { double: ["”", "“"], single: ["’", "‘"] };
+const ALL_ANGLES: Marks = Marks { double: ["«", "»"], single: ["‹", "›"] };
 
 const fn language(
     tag: &'static str,
-    quotes: ([&'static str; 2], [&'static str; 2]),
+    marks: Marks,
     (group, point): (char, char),
     spaced_percent: bool,
 ) -> Language {
-    Language { tag, double: quotes.0, single: quotes.1, group, point, spaced_percent }
+    Language { tag, direction: Direction::FirstLetter, marks, group, point, spaced_percent }
+}
+
+/// A language that is written from right to left, with numbers as English has them.
+const fn right_to_left(tag: &'static str, marks: Marks) -> Language {
+    Language { direction: Direction::RightToLeft, ..language(tag, marks, (',', '.'), false) }
 }
 
 /// The languages whose conventions are known; English stands for all others.
-const LANGUAGES: [Language; 13] = [
+const LANGUAGES: [Language; 24] = [
     language("en", HIGH, (',', '.'), false),
     language("cs", LOW_HIGH, (NARROW, ','), true),
     language("da", RIGHT, ('.', ','), true),
@@ -52,6 +64,17 @@ const LANGUAGES: [Language; 13] = [
     language("pl", LOW_RIGHT, (NARROW, ','), false),
     language("pt", HIGH, ('.', ','), false),
     language("sv", RIGHT, (NARROW, ','), true),
+    right_to_left("ar", RIGHT_LEFT),
+    right_to_left("ckb", ALL_ANGLES),
+    right_to_left("dv", HIGH),
+    right_to_left("fa", ALL_ANGLES),
+    right_to_left("he", RIGHT),
+    right_to_left("ps", ALL_ANGLES),
+    right_to_left("sd", HIGH),
+    right_to_left("syr", HIGH),
+    right_to_left("ug", ALL_ANGLES),
+    right_to_left("ur", RIGHT_LEFT),
+    right_to_left("yi", LOW_RIGHT),
 ];
 
 impl Language {
@@ -62,37 +85,10 @@ impl Language {
         LANGUAGES.iter().find(|known| known.tag.eq_ignore_ascii_case(primary)).unwrap_or(&LANGUAGES[0])
     }
 
-    /// `text` with typographic quotation marks and apostrophes in place of straight ones.
-    ///
-    /// A mark opens at the start and after a space, a bracket, a dash or another opening mark; else it closes,
-    /// and a single one within or after a word is an apostrophe unless a single one is open.
+    /// `text` with the quotation marks of the language, apostrophes and primes in place of straight marks.
     #[must_use]
     pub fn prose<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !text.contains(['"', '\'']) {
-            return Cow::Borrowed(text);
-        }
-        let mut set = String::with_capacity(text.len() + 8);
-        let mut characters = text.chars().peekable();
-        let (mut before, mut single_is_open) = (' ', false);
-        while let Some(character) = characters.next() {
-            let opens = before.is_whitespace() || "([{–—-/\"'“‘„‚«".contains(before);
-            let within = characters.peek().is_some_and(|next| next.is_alphanumeric());
-            match character {
-                '"' => set.push_str(self.double[usize::from(!opens)]),
-                '\'' if opens && within => {
-                    set.push_str(self.single[0]);
-                    single_is_open = true;
-                }
-                '\'' if single_is_open && !within => {
-                    set.push_str(self.single[1]);
-                    single_is_open = false;
-                }
-                '\'' => set.push('’'),
-                other => set.push(other),
-            }
-            before = character;
-        }
-        Cow::Owned(set)
+        prose(text, &self.marks)
     }
 }
 
@@ -101,17 +97,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn straight_marks_become_those_of_the_language() {
-        let said = "\"Don't,\" it says ('it isn't'), \"5 o'clock\".";
-        assert_eq!(Language::of("en").prose(said), "“Don’t,” it says (‘it isn’t’), “5 o’clock”.");
-        assert_eq!(Language::of("de-AT").prose(said), "„Don’t,“ it says (‚it isn’t‘), „5 o’clock“.");
+    fn each_language_has_its_marks() {
+        assert_eq!(Language::of("de-AT").prose("\"a 'b'\""), "„a ‚b‘“");
         assert_eq!(Language::of("fr").prose("le \"mot\""), "le «\u{202f}mot\u{202f}»");
-    }
-
-    #[test]
-    fn marks_that_are_typographic_stay() {
-        let said = "“quoted”, the models’ own – 35%";
-        assert!(matches!(Language::of("en").prose(said), Cow::Borrowed(same) if same == said));
+        assert_eq!(Language::of("sv").prose("\"a\""), "”a”");
     }
 
     #[test]
@@ -119,5 +108,14 @@ mod tests {
         assert_eq!(Language::of("tlh").tag, "en");
         assert_eq!(Language::of("").tag, "en");
         assert_eq!(Language::of("DE").tag, "de");
+    }
+
+    #[test]
+    fn some_languages_are_written_from_right_to_left() {
+        let direction = |tag: &str| Language::of(tag).direction;
+        assert_eq!(direction("ar-EG"), Direction::RightToLeft);
+        assert_eq!(direction("he"), Direction::RightToLeft);
+        assert_eq!(direction("en"), Direction::FirstLetter);
+        assert_eq!(direction("tlh"), Direction::FirstLetter);
     }
 }

@@ -7,7 +7,12 @@ mod figures;
 pub(crate) mod fonts;
 mod highlight;
 mod language;
+mod letters;
+mod marks;
+mod quotes;
+mod screen;
 mod shape;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod typesetter;
@@ -16,6 +21,9 @@ pub use figures::Figures;
 pub use fonts::{Face, FontId, icon, icon_names};
 pub use highlight::{LANGUAGES, Span, Word};
 pub use language::Language;
+pub use letters::{letters, one_line};
+pub use screen::{Hue, Look, Shown, shown_text, unshowable};
+pub use stretch::Stretch;
 pub use typesetter::Typesetter;
 
 /// How text is set.
@@ -25,6 +33,35 @@ pub struct TextStyle {
     pub face: Face,
     /// Height of the em square, in units.
     pub size: f64,
+    /// Which way it is written as a whole.
+    pub direction: Direction,
+}
+
+impl TextStyle {
+    /// The style of text in `face`, `size` units high, that is written as its first letter is.
+    #[must_use]
+    pub const fn new(face: Face, size: f64) -> Self {
+        Self { face, size, direction: Direction::FirstLetter }
+    }
+
+    /// The style for code, which is written from left to right, whatever a line begins with.
+    #[must_use]
+    pub fn of_code(self) -> Self {
+        Self { direction: Direction::LeftToRight, ..self }
+    }
+}
+
+/// Which way a text is written as a whole: where it begins, and on which side a full stop ends it. Each
+/// word in it is written as its own letters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// As its first letter is.
+    #[default]
+    FirstLetter,
+    /// From left to right: code.
+    LeftToRight,
+    /// From right to left where it has a letter that is: prose of a language such as Arabic.
+    RightToLeft,
 }
 
 /// How lines stand within the block's width.
@@ -76,11 +113,13 @@ pub struct Line {
     pub baseline: f64,
 }
 
-/// Where a character of the text stands: its byte offset, line, and left and right edge.
+/// Where a letter of the text stands, with its marks: its byte offset, line, and left and right edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Caret {
     /// Byte offset of the cluster in the text.
     pub byte: usize,
+    /// Number of the block's glyphs up to its last one.
+    pub glyphs: usize,
     /// Line, from 0.
     pub line: usize,
     /// Left edge.
@@ -102,7 +141,8 @@ pub struct TextBlock {
     pub height: f64,
     /// One for each line, from the top.
     pub lines: Vec<Line>,
-    /// All glyphs, in reading order.
+    /// All glyphs, in reading order: those of a letter and its marks follow those of the letter before,
+    /// whichever way they are written.
     pub runs: Vec<GlyphRun>,
     /// Clusters in reading order.
     pub carets: Vec<Caret>,
@@ -117,15 +157,47 @@ impl TextBlock {
         self.runs.iter().map(|run| run.glyphs.len()).sum()
     }
 
+    /// Number of letters that draw something or are blanks: marks belong to their letter, the letters of
+    /// a ligature are one.
+    #[must_use]
+    pub fn letter_count(&self) -> usize {
+        self.letter_ends().count()
+    }
+
+    /// Number of glyphs that the first `letters` letters have.
+    #[must_use]
+    pub fn glyphs_of(&self, letters: usize) -> usize {
+        let last = letters.checked_sub(1).map(|last| self.letter_ends().nth(last));
+        last.map_or(0, |end| end.unwrap_or_else(|| self.glyph_count()))
+    }
+
+    /// From the left edge of the first `letters` letters of a line to their right edge.
+    #[must_use]
+    pub fn extent_of(&self, letters: usize) -> std::ops::Range<f64> {
+        let shown = self.glyphs_of(letters);
+        let carets = self.carets.iter().take_while(|caret| letters > 0 && caret.glyphs <= shown);
+        let edges = carets.map(|caret| caret.x0..caret.x1);
+        edges.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0.0..0.0)
+    }
+
+    /// Number of glyphs up to the end of each letter.
+    fn letter_ends(&self) -> impl Iterator<Item = usize> {
+        let mut before = 0;
+        let ends = self.carets.iter().map(|caret| caret.glyphs);
+        ends.filter(move |end| std::mem::replace(&mut before, *end) < *end)
+    }
+
     /// The box of the first place where the block says `part`, if it does and on one line.
     #[must_use]
     pub fn find(&self, part: &str) -> Option<kurbo::Rect> {
         let start = self.text.find(part)?;
         let mut inside = self.carets.iter().filter(|c| (start..start + part.len()).contains(&c.byte));
         let first = inside.next()?;
-        let last = inside.next_back().unwrap_or(first);
         let line = self.lines.get(first.line)?;
-        (first.line == last.line).then(|| kurbo::Rect::new(first.x0, line.y0, last.x1, line.y1))
+        let letter = |caret: &Caret| kurbo::Rect::new(caret.x0, line.y0, caret.x1, line.y1);
+        inside.try_fold(letter(first), |rect, caret| {
+            (caret.line == first.line).then(|| rect.union(letter(caret)))
+        })
     }
 }
 

@@ -4,15 +4,16 @@
 //! on line heights; see `typesetter` for both.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use parley::fontique::{Collection, CollectionOptions, FontInfoOverride, SourceCache};
 use parley::{
     BaseDirection, FontContext, FontFamily, FontFamilyName, FontFeature, FontFeatures, FontWeight, Layout,
-    LayoutContext, PositionedLayoutItem, StyleProperty,
+    LayoutContext, StyleProperty,
 };
 
 use super::fonts::{self, Family};
-use super::{Face, FontId, TextStyle};
+use super::{Direction, Face, FontId, TextStyle, marks};
 
 /// Ligatures stay off: each letter is then a glyph of its own, which text that appears letter by
 /// letter, highlighted parts of a word, and code all rely on.
@@ -24,9 +25,9 @@ const FEATURES: [FontFeature; 2] = [
 /// One line; x counts from the line's left end, y from its baseline.
 #[derive(Debug, Default)]
 pub(super) struct ShapedLine {
-    /// Glyphs in the order they stand.
+    /// The glyphs of all clusters, cluster by cluster as they stand.
     pub(super) glyphs: Vec<ShapedGlyph>,
-    /// Characters, or clusters of them, in the order they stand.
+    /// Clusters in the order they stand.
     pub(super) clusters: Vec<ShapedCluster>,
 }
 
@@ -39,19 +40,25 @@ pub(super) struct ShapedGlyph {
     pub(super) id: u32,
     /// Left end of its baseline.
     pub(super) x: f32,
+    /// The same, from the left edge of its cluster.
+    pub(super) shift: f32,
     /// Its baseline.
     pub(super) y: f32,
 }
 
-/// A cluster of a line.
-#[derive(Clone, Copy, Debug)]
+/// A letter with its marks, as a reader counts letters; of a ligature, each of its letters.
+#[derive(Clone, Debug)]
 pub(super) struct ShapedCluster {
-    /// Byte offset in the text.
-    pub(super) byte: usize,
+    /// Its bytes in the text.
+    pub(super) bytes: Range<usize>,
+    /// Its glyphs among those of the line; those of a ligature belong to its first letter.
+    pub(super) glyphs: Range<usize>,
     /// Left edge.
     pub(super) x0: f32,
     /// Right edge.
     pub(super) x1: f32,
+    /// From its left edge to that of the next cluster.
+    pub(super) advance: f32,
     /// Whether it is a blank or a line end, which draws nothing and may hang past the line.
     pub(super) blank: bool,
 }
@@ -117,7 +124,7 @@ impl Shaper {
 
     fn measure_extent(&mut self, face: Face) -> (f64, f64) {
         let sample = if face == Face::Icon { "\u{e193}" } else { "x" };
-        let mut layout = self.layout(sample, TextStyle { face, size: 1000.0 });
+        let mut layout = self.layout(sample, TextStyle::new(face, 1000.0));
         layout.break_all_lines(None);
         let run = layout.lines().next().and_then(|line| line.runs().next());
         run.map_or((1.0, 0.0), |run| {
@@ -130,7 +137,7 @@ impl Shaper {
         let families = families(style.face);
         let weight = if style.face.is_bold() { FontWeight::BOLD } else { FontWeight::NORMAL };
         let mut builder = self.scratch.ranged_builder(&mut self.fonts, text, 1.0, false);
-        builder.set_base_direction(BaseDirection::Auto);
+        builder.set_base_direction(base_direction(text, style.direction));
         builder.push_default(FontFamily::from(families.as_slice()));
         builder.push_default(StyleProperty::FontSize(style.size as f32));
         builder.push_default(StyleProperty::FontWeight(weight));
@@ -155,34 +162,55 @@ fn families(face: Face) -> Vec<FontFamilyName<'static>> {
     families.iter().map(|family| FontFamilyName::named(family.name())).collect()
 }
 
+/// The direction of a text as a whole.
+fn base_direction(text: &str, direction: Direction) -> BaseDirection {
+    match direction {
+        Direction::LeftToRight => BaseDirection::Ltr,
+        Direction::RightToLeft if text.chars().any(is_right_to_left) => BaseDirection::Rtl,
+        Direction::FirstLetter | Direction::RightToLeft => BaseDirection::Auto,
+    }
+}
+
+/// Whether `c` is from a block of letters that are written from right to left, such as Hebrew or Arabic.
+pub(super) fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 fn line_of(text: &str, line: &parley::Line<'_, ()>, missing: &mut Vec<char>) -> ShapedLine {
     let mut shaped = ShapedLine::default();
-    let mut pen = 0.0;
+    let mut right = 0.0;
+    let mut start = 0.0;
+    let mut glyphs: Vec<parley::Glyph> = Vec::new();
     for run in line.runs() {
+        let font = fonts::id_of(run.font());
+        // Each run is measured by itself first: sums of floating-point numbers depend on their order.
+        let (mut pen, mut width) = (start, 0.0);
         for cluster in run.visual_clusters() {
-            let range = cluster.text_range();
-            let part = text.get(range.clone()).unwrap_or_default();
-            let x0 = pen;
-            pen += cluster.advance();
-            shaped.clusters.push(ShapedCluster { byte: range.start, x0, x1: pen, blank: is_blank(part) });
+            let bytes = cluster.text_range();
+            let part = text.get(bytes.clone()).unwrap_or_default();
             note_missing(part, cluster.glyphs().map(|glyph| glyph.id), missing);
+            let mut advance = cluster.advance();
+            glyphs.clear();
+            glyphs.extend(cluster.glyphs());
+            if let Some(font) = font.filter(|_| !run.is_rtl()) {
+                advance = marks::place(font, run.font_size(), part, &mut glyphs).unwrap_or(advance);
+            }
+            let (first, mut before) = (shaped.glyphs.len(), 0.0);
+            for glyph in &glyphs {
+                let (x, shift, y) = (pen + glyph.x, before + glyph.x, glyph.y);
+                pen += glyph.advance;
+                before += glyph.advance;
+                let font = font.filter(|_| glyph.id != 0);
+                shaped.glyphs.extend(font.map(|font| ShapedGlyph { font, id: glyph.id, x, shift, y }));
+            }
+            let (x0, glyphs) = (right, first..shaped.glyphs.len());
+            right += advance;
+            width += advance;
+            let blank = is_blank(part);
+            shaped.clusters.push(ShapedCluster { bytes, glyphs, x0, x1: right, advance, blank });
         }
-    }
-    let start = line.metrics().offset + line.metrics().inline_min_coord;
-    for item in line.items() {
-        if let PositionedLayoutItem::GlyphRun(run) = item {
-            let font = fonts::id_of(run.run().font());
-            let origin = (start, run.baseline());
-            let glyphs = run.positioned_glyphs().filter(|glyph| glyph.id != 0);
-            shaped.glyphs.extend(font.into_iter().flat_map(|font| {
-                glyphs.clone().map(move |g| ShapedGlyph {
-                    font,
-                    id: g.id,
-                    x: g.x - origin.0,
-                    y: g.y - origin.1,
-                })
-            }));
-        }
+        start += width;
     }
     shaped
 }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Align, Face, Figures, TextBlock, TextStyle, Typesetter};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, GlyphId};
 
-const BODY: TextStyle = TextStyle { face: Face::Sans, size: 40.0 };
-const CODE: TextStyle = TextStyle { face: Face::Mono, size: 40.0 };
+use super::{Align, Direction, Face, Figures, TextBlock, TextStyle, Typesetter, fonts};
+
+const BODY: TextStyle = TextStyle::new(Face::Sans, 40.0);
+const CODE: TextStyle = TextStyle::new(Face::Mono, 40.0);
 
 fn set(text: &str) -> Arc<TextBlock> {
     Typesetter::new().set(text, BODY, None, Align::Start)
@@ -27,7 +31,7 @@ fn a_line_is_as_wide_as_its_letters() {
 #[test]
 fn the_baseline_centres_capitals() {
     for face in [Face::Sans, Face::SansBold, Face::Mono, Face::MonoBold] {
-        let block = Typesetter::new().set("H", TextStyle { face, size: 100.0 }, None, Align::Start);
+        let block = Typesetter::new().set("H", TextStyle::new(face, 100.0), None, Align::Start);
         // Capitals are some 0.72 em high.
         let middle = block.lines[0].baseline - 36.0;
         assert!((middle - 65.0).abs() < 5.0, "{face:?}: {middle}");
@@ -89,8 +93,7 @@ fn tabs_become_four_blanks() {
 #[test]
 fn letters_stay_apart() {
     for face in [Face::Sans, Face::Mono] {
-        let block =
-            Typesetter::new().set("office fi ffl", TextStyle { face, size: 40.0 }, None, Align::Start);
+        let block = Typesetter::new().set("office fi ffl", TextStyle::new(face, 40.0), None, Align::Start);
         assert_eq!(block.glyph_count(), 13, "{face:?}");
         assert!(block.carets.iter().all(|caret| caret.x1 > caret.x0));
     }
@@ -109,7 +112,7 @@ fn parts_are_found_by_their_carets() {
 fn symbols_come_from_the_fallback() {
     for face in [Face::Sans, Face::SansBold, Face::Mono, Face::MonoBold] {
         let symbols = "→ ← ⇒ ≤ ≥ ≠ ≈ ∑ √ ∞ ✓ ✗ ± × ÷ − π µ ° … – — “ ” • α Ω Ж";
-        let block = Typesetter::new().set(symbols, TextStyle { face, size: 40.0 }, None, Align::Start);
+        let block = Typesetter::new().set(symbols, TextStyle::new(face, 40.0), None, Align::Start);
         assert_eq!(block.missing, Vec::<char>::new(), "{face:?}");
     }
 }
@@ -123,7 +126,7 @@ fn missing_characters_are_named_once() {
 #[test]
 fn an_icon_fills_its_em_square() {
     let icon = super::icon("book-open").unwrap().to_string();
-    let style = TextStyle { face: Face::Icon, size: 64.0 };
+    let style = TextStyle::new(Face::Icon, 64.0);
     let block = Typesetter::new().set(&icon, style, None, Align::Start);
     assert_near(block.width, 64.0);
     assert_near(block.height, 64.0);
@@ -151,10 +154,10 @@ fn strange_sizes_do_not_panic() {
     for size in [0.0, -3.0, 1e-20, 1e20, f64::NAN, f64::INFINITY] {
         for width in [None, Some(0.0), Some(-1.0), Some(1e300), Some(f64::NAN), Some(f64::INFINITY)] {
             for face in [Face::Sans, Face::Icon] {
-                Typesetter::new().set("ab c", TextStyle { face, size }, width, Align::End);
+                Typesetter::new().set("ab c", TextStyle::new(face, size), width, Align::End);
             }
         }
-        Typesetter::new().figures(TextStyle { face: Face::Sans, size });
+        Typesetter::new().figures(TextStyle::new(Face::Sans, size));
     }
 }
 
@@ -173,7 +176,7 @@ fn figures_stand_where_shaped_text_does() {
 #[test]
 fn all_digits_are_equally_wide() {
     for face in [Face::Sans, Face::SansBold, Face::Mono, Face::MonoBold] {
-        let figures = Typesetter::new().figures(TextStyle { face, size: 50.0 });
+        let figures = Typesetter::new().figures(TextStyle::new(face, 50.0));
         for digit in '0'..='9' {
             assert_near(figures.width(&digit.to_string()), figures.width("0"));
         }
@@ -193,4 +196,145 @@ fn types_cross_threads() {
     is_sync::<Figures>();
     is_send::<TextBlock>();
     is_sync::<TextBlock>();
+}
+
+/// The box of a glyph's outline, as it stands in its block: left, top, right, bottom.
+fn ink(block: &TextBlock, number: usize) -> [f32; 4] {
+    let glyphs = block.runs.iter().flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)));
+    let (run, glyph) = glyphs.clone().nth(number).unwrap();
+    let data = fonts::data(run.font);
+    let file = FontRef::from_index(data.data.as_ref(), data.index).unwrap();
+    let metrics = GlyphMetrics::new(&file, Size::new(run.size), LocationRef::default());
+    let bounds = metrics.bounds(GlyphId::new(glyph.id)).unwrap();
+    [glyph.x + bounds.x_min, glyph.y - bounds.y_max, glyph.x + bounds.x_max, glyph.y - bounds.y_min]
+}
+
+/// Letters with one mark and with several, composed and not, above, below and through.
+const MARKED: &str = "ắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựǖǘǚǜǭṩḗṓȫ\
+    e\u{301}e\u{323}\u{302}a\u{308}\u{304}o\u{302}\u{301}i\u{301}\u{328}Z\u{336}q\u{303}m\u{302}x\u{304}\u{301}";
+
+#[test]
+fn marks_stand_on_their_letter() {
+    for face in [Face::Mono, Face::MonoBold, Face::Sans, Face::SansBold] {
+        let style = TextStyle::new(face, 40.0);
+        let block = Typesetter::new().set(MARKED, style, None, Align::Start);
+        assert_eq!(block.missing, Vec::<char>::new(), "{face:?}");
+        let mut first = 0;
+        for caret in &block.carets {
+            let letter = ink(&block, first);
+            let mut above = letter[1];
+            for mark in first + 1..caret.glyphs {
+                let [left, top, right, bottom] = ink(&block, mark);
+                let middle = f64::from(left + right) / 2.0;
+                let place = format!("{face:?} {:?}", &block.text[caret.byte..]);
+                // Within the letter's own width, a horn at its side aside.
+                assert!((caret.x0..=caret.x1 + 4.0).contains(&middle), "{place}: {middle} of {caret:?}");
+                // Two marks above a letter are one above the other, or side by side.
+                let clear = bottom <= above + 1.0 || top >= letter[1] || right - left < letter[2] - letter[0];
+                assert!(clear, "{place}: {bottom} on {above}");
+                above = above.min(top);
+            }
+            first = caret.glyphs;
+        }
+    }
+}
+
+#[test]
+fn marked_letters_are_as_wide_as_others_in_mono() {
+    let cell = Typesetter::new().set("0", CODE, None, Align::Start).width;
+    for caret in &Typesetter::new().set(MARKED, CODE, None, Align::Start).carets {
+        assert_near(caret.x1 - caret.x0, cell);
+    }
+}
+
+#[test]
+fn a_mark_without_a_letter_stands_on_a_circle() {
+    let block = Typesetter::new().set("\u{301}a\n\u{323}b", CODE, None, Align::Start);
+    assert_eq!(block.text, "\u{25cc}\u{301}a\n\u{25cc}\u{323}b");
+    assert_eq!(block.letter_count(), 4);
+    assert_eq!(block.missing, Vec::<char>::new());
+}
+
+/// The order in which the glyphs of the letters of `text` come, by their place from the left.
+fn places(text: &str, style: TextStyle) -> Vec<usize> {
+    let block = Typesetter::new().set(text, style, None, Align::Start);
+    let lefts: Vec<f32> = block.runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| glyph.x)).collect();
+    let from_left = |x: &f32| lefts.iter().filter(|other| *other < x).count();
+    lefts.iter().map(from_left).collect()
+}
+
+#[test]
+fn glyphs_come_in_the_order_of_reading() {
+    assert_eq!(places("abc", BODY), [0, 1, 2]);
+    assert_eq!(places("שלום", BODY), [3, 2, 1, 0]);
+    // Each word by itself, and a number within a text from right to left.
+    assert_eq!(places("ab שלום", BODY), [0, 1, 2, 6, 5, 4, 3]);
+    assert_eq!(places("של 12", BODY), [4, 3, 2, 0, 1]);
+}
+
+#[test]
+fn letters_appear_with_their_marks() {
+    let block = set("e\u{301}x\u{323}\u{302}\nשָׁלוֹם");
+    let marks = "e\u{301}x\u{323}\u{302}".chars().count() - 2;
+    assert_eq!(block.letter_count(), 6);
+    assert_eq!(block.glyphs_of(0), 0);
+    assert!(block.glyphs_of(2) <= 2 + marks && block.glyphs_of(2) >= 2);
+    assert_eq!(block.glyphs_of(6), block.glyph_count());
+    assert_eq!(block.glyphs_of(99), block.glyph_count());
+    assert!((1..=6).all(|letters| block.glyphs_of(letters) > block.glyphs_of(letters - 1)));
+}
+
+#[test]
+fn arabic_ligatures_are_one_letter() {
+    let block = set("لا");
+    assert_eq!((block.glyph_count(), block.letter_count(), block.carets.len()), (1, 1, 2));
+}
+
+#[test]
+fn the_direction_of_the_whole_is_that_of_its_kind() {
+    let last = |text: &str, style: TextStyle| *places(text, style).last().unwrap();
+    let code = BODY.of_code();
+    let arabic = TextStyle { direction: Direction::RightToLeft, ..BODY };
+    assert_eq!(last("שלום!", BODY), 0, "a full stop ends it at the left");
+    assert_eq!(last("שלום!", code), 4, "code goes on to the right");
+    assert_eq!(last("Py של!", BODY), 5);
+    assert_eq!(last("Py של!", arabic), 0, "a sentence of an Arabic text");
+    assert_eq!(last("C++!", arabic), 3, "a Latin name in it");
+}
+
+#[test]
+fn words_of_a_line_stand_where_the_line_has_them() {
+    let mut typesetter = Typesetter::new();
+    let text = "let tie\u{302}\u{301}ng = x";
+    let line = typesetter.set(text, CODE, None, Align::Start);
+    let stretches = typesetter.stretches(text, CODE, &[0..3, 4..text.len() - 4, text.len() - 1..text.len()]);
+    let words: Vec<_> = stretches.iter().map(|stretch| stretch.clone().unwrap()).collect();
+    assert_eq!(words[1].block.text, "tie\u{302}\u{301}ng");
+    for word in &words {
+        let alone = typesetter.set(&word.block.text, CODE, None, Align::Start);
+        assert_eq!(word.block.runs, alone.runs, "a word is the same block wherever it stands");
+        let caret = line.find(&word.block.text).unwrap();
+        assert_near(word.x, caret.x0);
+    }
+    // A cut between a letter and its mark parts nothing.
+    let parted = typesetter.stretches(text, CODE, &[0..7, 9..10]);
+    assert_eq!(parted[0].clone().unwrap().block.text, "let tie\u{302}\u{301}");
+    assert!(typesetter.stretches("", CODE, &[0..0])[0].is_none());
+}
+
+#[test]
+fn a_word_does_not_turn_round_its_neighbours() {
+    let text = "\"مرحبا\": 3,";
+    let ends = [0..12, 12..13, 14..15, 15..16];
+    let stretches = Typesetter::new().stretches(text, CODE.of_code(), &ends);
+    let lefts: Vec<f64> = stretches.iter().map(|stretch| stretch.clone().unwrap().x).collect();
+    assert!(lefts.is_sorted(), "{lefts:?}");
+    assert_eq!(stretches[2].clone().unwrap().block.text, "3");
+}
+
+#[test]
+fn a_part_is_found_whichever_way_it_is_written() {
+    let block = set("שלום world");
+    let part = block.find("שלום").unwrap();
+    assert!(part.x0 < part.x1 && (part.x1 - block.width).abs() < 0.01, "{part:?}");
 }

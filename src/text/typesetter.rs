@@ -4,13 +4,18 @@
 //! from a fallback font never moves its neighbours. A word is never broken: one that does not fit
 //! makes the block wider than was asked for, which the caller can see and report.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::figures::{Figures, beyond};
 use super::highlight::{Span, highlight};
+use super::marks::{DOTTED_CIRCLE, is_mark};
+use super::screen::{Shown, show};
 use super::shape::{Shaped, ShapedLine, Shaper};
-use super::{Align, Caret, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
+use super::stretch::{Stretch, isolated, stretches};
+use super::{Align, Caret, Direction, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
 
 /// Distance of two baselines, in em squares.
 const LINE_HEIGHT: f64 = 1.3;
@@ -25,8 +30,25 @@ const TAB: &str = "    ";
 /// own width must break as it did; a layout between the two rounds in the last bits.
 const TOLERANCE: f64 = 0.01;
 
-/// What tells blocks apart: text, face, the bits of size and width, alignment.
-type Key = (String, Face, u64, Option<u64>, Align);
+/// What tells texts in a style apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    text: String,
+    face: Face,
+    /// The bits of the size.
+    size: u64,
+    direction: Direction,
+}
+
+impl Key {
+    fn new(text: &str, style: TextStyle) -> Self {
+        let TextStyle { face, size, direction } = style;
+        Self { text: text.to_owned(), face, size: size.to_bits(), direction }
+    }
+}
+
+/// What tells blocks apart: besides the key, the bits of the width, and alignment.
+type Setting = (Key, Option<u64>, Align);
 
 /// What tells listings apart: language and lines.
 type Listing = (usize, Vec<String>);
@@ -35,9 +57,11 @@ type Listing = (usize, Vec<String>);
 #[derive(Debug)]
 pub struct Typesetter {
     shaper: Shaper,
-    blocks: HashMap<Key, Arc<TextBlock>>,
+    blocks: HashMap<Setting, Arc<TextBlock>>,
+    stretches: HashMap<(Key, Vec<Range<usize>>), Arc<[Option<Stretch>]>>,
     figures: HashMap<(Face, u64, Vec<char>), Arc<Figures>>,
     highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
+    outputs: HashMap<Vec<String>, Arc<[Shown]>>,
     /// Steps of work since [`Typesetter::take_steps`].
     steps: u64,
 }
@@ -57,8 +81,10 @@ impl Typesetter {
         Self {
             shaper: Shaper::new(),
             blocks: HashMap::new(),
+            stretches: HashMap::new(),
             figures: HashMap::new(),
             highlighted: HashMap::new(),
+            outputs: HashMap::new(),
             steps: 0,
         }
     }
@@ -71,8 +97,9 @@ impl Typesetter {
     /// Sets `text`, breaking it at line ends and between words where a line would be wider than
     /// `max_width` units. `align` places the lines within the width of the longest one.
     ///
-    /// The block's `text` has four blanks for each tab; its byte offsets count in that. Blanks at
-    /// a line's end have no width, unless the text is nothing but blanks.
+    /// The block's `text` has four blanks for each tab, and a dotted circle below a mark that has no
+    /// letter; its byte offsets count in that. Blanks at a line's end have no width, unless the text is
+    /// nothing but blanks.
     pub fn set(
         &mut self,
         text: &str,
@@ -80,8 +107,7 @@ impl Typesetter {
         max_width: Option<f64>,
         align: Align,
     ) -> Arc<TextBlock> {
-        let width_bits = max_width.map(f64::to_bits);
-        let key = (text.to_owned(), style.face, style.size.to_bits(), width_bits, align);
+        let key = (Key::new(text, style), max_width.map(f64::to_bits), align);
         self.steps += STEPS_OF_KNOWN + text.len() as u64 / 64;
         if let Some(block) = self.blocks.get(&key) {
             return Arc::clone(block);
@@ -90,6 +116,30 @@ impl Typesetter {
         let block = Arc::new(self.typeset(text, style, max_width, align));
         self.blocks.insert(key, Arc::clone(&block));
         block
+    }
+
+    /// The stretches of a line that each of `cuts`, ranges of bytes in rising order, has; none where it
+    /// has no letter. `text` is a line without tabs; the cuts part no character.
+    pub fn stretches(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        cuts: &[Range<usize>],
+    ) -> Arc<[Option<Stretch>]> {
+        let key = (Key::new(text, style), cuts.to_vec());
+        self.steps += STEPS_OF_KNOWN + (text.len() / 64 + cuts.len()) as u64;
+        if let Some(known) = self.stretches.get(&key) {
+            return Arc::clone(known);
+        }
+        self.steps += STEPS_OF_TEXT * (1 + cuts.len() as u64) + STEPS_OF_BYTE * text.len() as u64;
+        let (text, cuts) = isolated(text, cuts);
+        let shaped = self.shaper.shape(&text, style, None);
+        let line_box = LineBox::new(&mut self.shaper, style);
+        let line = shaped.lines.first();
+        let made = line.map(|line| stretches((&text, style), (line, &shaped.missing), line_box, &cuts));
+        let made: Arc<[Option<Stretch>]> = made.unwrap_or_default().into();
+        self.stretches.insert(key, Arc::clone(&made));
+        made
     }
 
     /// The table that places changing numbers in `style` without shaping them.
@@ -124,8 +174,22 @@ impl Typesetter {
         words
     }
 
+    /// Lines that a program writes to a terminal as that shows them.
+    pub fn output(&mut self, lines: &[String]) -> Arc<[Shown]> {
+        let bytes: usize = lines.iter().map(String::len).sum();
+        self.steps += STEPS_OF_KNOWN + bytes as u64 / 64;
+        if let Some(known) = self.outputs.get(lines) {
+            return Arc::clone(known);
+        }
+        self.steps += STEPS_OF_BYTE * bytes as u64;
+        let shown: Arc<[Shown]> = show(lines.iter().map(String::as_str)).into();
+        self.outputs.insert(lines.to_vec(), Arc::clone(&shown));
+        shown
+    }
+
     fn typeset(&mut self, text: &str, style: TextStyle, max_width: Option<f64>, align: Align) -> TextBlock {
         let text = text.replace("\r\n", "\n").replace('\t', TAB);
+        let text = on_circles(&text);
         let limit = max_width.map(|width| (width.max(0.0) + TOLERANCE) as f32);
         let shaped = self.shaper.shape(&text, style, limit);
         let line_box = LineBox::new(&mut self.shaper, style);
@@ -135,6 +199,18 @@ impl Typesetter {
         }
         block
     }
+}
+
+/// `text` with a dotted circle below every mark that a line begins with.
+fn on_circles(text: &str) -> Cow<'_, str> {
+    if !text.split('\n').any(|line| line.starts_with(is_mark)) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split('\n').map(|line| match line.starts_with(is_mark) {
+        true => format!("{DOTTED_CIRCLE}{line}"),
+        false => line.to_owned(),
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 impl Default for Typesetter {
@@ -200,21 +276,25 @@ fn ink_width(line: &ShapedLine, keeps_blanks: bool) -> f64 {
     inked.next().map_or(0.0, |cluster| f64::from(cluster.x1))
 }
 
+/// Adds a line, its letters in reading order: words that are written from right to left come as they stand.
 fn push_line(block: &mut TextBlock, shaped: &ShapedLine, line: Line) {
-    for glyph in &shaped.glyphs {
-        let (x, y) = (line.x0 as f32 + glyph.x, line.baseline as f32 + glyph.y);
-        push_glyph(block, glyph.font, Glyph { id: glyph.id, x, y });
+    let mut clusters: Vec<_> = shaped.clusters.iter().collect();
+    clusters.sort_by_key(|cluster| cluster.bytes.start);
+    let mut glyphs = block.carets.last().map_or(0, |caret| caret.glyphs);
+    for cluster in clusters {
+        for glyph in &shaped.glyphs[cluster.glyphs.clone()] {
+            let (x, y) = (line.x0 as f32 + glyph.x, line.baseline as f32 + glyph.y);
+            push_glyph(block, glyph.font, Glyph { id: glyph.id, x, y });
+        }
+        glyphs += cluster.glyphs.len();
+        block.carets.push(Caret {
+            byte: cluster.bytes.start,
+            glyphs,
+            line: block.lines.len(),
+            x0: line.x0 + f64::from(cluster.x0),
+            x1: line.x0 + f64::from(cluster.x1),
+        });
     }
-    let index = block.lines.len();
-    let carets = block.carets.len();
-    block.carets.extend(shaped.clusters.iter().map(|cluster| Caret {
-        byte: cluster.byte,
-        line: index,
-        x0: line.x0 + f64::from(cluster.x0),
-        x1: line.x0 + f64::from(cluster.x1),
-    }));
-    // Right-to-left words come in the order they stand; carets are in the order they are read.
-    block.carets[carets..].sort_by_key(|caret| caret.byte);
     block.lines.push(line);
 }
 

@@ -170,7 +170,7 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
             Ink::Number { value: a, color: c, .. },
             Ink::Number { value: b, color: d, format, figures, align },
         ) => Ink::Number {
-            value: blend(*a, *b, progress),
+            value: blend_number(*a, *b, progress),
             color: blend_color(*c, *d, progress),
             format: format.clone(),
             figures: figures.clone(),
@@ -211,6 +211,13 @@ fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
 
 pub(super) fn blend(a: f64, b: f64, progress: f64) -> f64 {
     a + (b - a) * progress
+}
+
+/// A number on its way, rounded into the ends: the last bits of a sum may lie beyond them. An easing that
+/// swings beyond its end does so here too.
+fn blend_number(a: f64, b: f64, progress: f64) -> f64 {
+    let between = blend(a, b, progress);
+    if (0.0..=1.0).contains(&progress) { between.clamp(a.min(b), a.max(b)) } else { between }
 }
 
 pub(super) fn blend_point(a: Point, b: Point, progress: f64) -> Point {

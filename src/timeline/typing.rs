@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::nodes::{Ink, Uid};
+use crate::nodes::{GROUND, Ink, Uid};
 use crate::timeline::pose::Piece;
 
-/// What is typed appears in the order in which it is drawn, not all of it at once: of the letters
+/// What is typed appears in the order in which it is read, not all of it at once: of the letters
 /// that are there by now, each text has those that are left by the texts before it.
 pub(super) fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
     let letters = |piece: &Piece| match &piece.element.ink {
-        Ink::Text { block, .. } => block.glyph_count(),
+        Ink::Text { block, .. } => block.letter_count(),
         _ => 0,
     };
     let mut all: HashMap<Uid, usize> = HashMap::new();
@@ -28,5 +28,22 @@ pub(super) fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
             piece.reveal = (there / own as f64).clamp(0.0, 1.0);
         }
         *before += own;
+    }
+    uncover_grounds(pieces, typed);
+}
+
+/// A ground is as long as what is typed of the text on it, which follows it.
+fn uncover_grounds(pieces: &mut [Piece], typed: &[Option<Uid>]) {
+    for at in 1..pieces.len() {
+        let (before, text) = pieces.split_at_mut(at);
+        let (Some(ground), Some(text)) = (before.last_mut(), text.first()) else { continue };
+        let Ink::Text { block, .. } = &text.element.ink else { continue };
+        if typed[at].is_some() && ground.element.key.role == GROUND && text.reveal < 1.0 {
+            let letters = (block.letter_count() as f64 * text.reveal).floor() as usize;
+            let extent = block.extent_of(letters);
+            let left = text.element.rect.x0;
+            ground.element.rect.x0 = left + extent.start;
+            ground.element.rect.x1 = left + extent.end;
+        }
     }
 }

@@ -7,7 +7,8 @@ use kurbo::{Rect, Size, Vec2};
 use super::Pen;
 use crate::display::Color;
 use crate::nodes::item::Item;
-use crate::nodes::picture::{Ink, NumberFormat};
+use crate::nodes::number::NumberFormat;
+use crate::nodes::picture::Ink;
 use crate::text::{Align, Figures, TextBlock, TextStyle};
 
 impl Pen<'_> {

@@ -10,6 +10,7 @@ use crate::scene::limits::Limit;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::script::{Scenery, Script};
 use crate::scene::{Act, Arrival, Beat, Side, Step, Target, Verb};
+use crate::text::letters;
 use crate::time::{Interval, Time};
 
 const SHOW: Time = Time::from_millis(400);
@@ -319,7 +320,7 @@ impl Script<'_> {
         for (target, address) in &targets {
             self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
             let text = self.state(target.node).find(target.part).map(Item::says).unwrap_or_default();
-            let millis = (text.chars().count().max(1) as f64 / speed * 1000.0).ceil();
+            let millis = (letters(&text).count().max(1) as f64 / speed * 1000.0).ceil();
             let over = entry.over.unwrap_or(Time::from_millis(millis as i64));
             timed.push(Step { target: *target, time: Interval::new(at, over) });
             at = at + entry.each.unwrap_or(over);

@@ -1,0 +1,45 @@
+//! Fields that several kinds have, and those that all have.
+
+use super::{Field, Takes};
+use crate::theme::{SIZES, TONES};
+
+/// The role of elements that are poured one by one, see [`super::Arrives::DotByDot`].
+pub const DOT: &str = "dot";
+
+/// The role of a panel behind a text that is drawn next.
+pub const GROUND: &str = "ground";
+
+/// The largest magnitude of a number in a scene: below it, every whole number is exact.
+pub const MAX_NUMBER: f64 = 1e15;
+
+/// What a date field holds when nothing is written: a day before all calendars.
+pub const NO_DATE: f64 = -1e9;
+
+pub(super) const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
+
+pub(super) const LABEL: Field = Field::new("label", Takes::Text, "written above, in small letters");
+pub(super) const UNIT: Field = Field::new(
+    "unit",
+    Takes::Line,
+    "written after the number and a blank; before `%` as the language has it",
+);
+pub(super) const GROUP: Field =
+    Field::new("group", Takes::Flag(true), "thousands are separated; `false` for a year: 2024").fixed();
+pub(super) const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0), "digits after the point");
+pub(super) const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
+pub(super) const TITLE: Field = Field::new("title", Takes::Line, "written at the top");
+
+/// Fields of every node.
+pub const COMMON: [Field; 4] = [
+    Field::new("tone", Takes::Choice(&TONES), "colours"),
+    Field::new("size", Takes::Choice(&SIZES), "size of the text"),
+    Field::new("strike", Takes::Flag(false), "a line through the text"),
+    Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`")
+        .fixed(),
+];
+
+/// Fields of every part.
+pub const PART_COMMON: [Field; 2] = [
+    Field::new("tone", Takes::Choice(&TONES), "colours"),
+    Field::new("strike", Takes::Flag(false), "a line through the text"),
+];

@@ -1,0 +1,127 @@
+//! Stretches of a line: words that are drawn one by one, each where the whole line has it.
+//!
+//! The line is shaped as a whole, so that letters join and words in two directions stand in their
+//! order; a stretch takes its letters from there.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::shape::{ShapedCluster, ShapedLine, is_right_to_left};
+use super::typesetter::{LineBox, push_glyph};
+use super::{Caret, Glyph, Line, TextBlock, TextStyle};
+
+/// Begins and ends a text that is written from left to right as a whole, for those around it.
+const ISOLATE: char = '\u{2066}';
+const END_ISOLATE: char = '\u{2069}';
+
+/// A part of a line, set as a block of its own.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Its left edge, from that of the line.
+    pub x: f64,
+    /// Its letters.
+    pub block: Arc<TextBlock>,
+}
+
+/// `text` and `cuts` with each cut isolated: what one says does not turn round its neighbours, as Unicode
+/// wants it for source code. Without a letter that is written from right to left nothing could turn.
+pub(super) fn isolated<'a>(
+    text: &'a str,
+    cuts: &'a [Range<usize>],
+) -> (Cow<'a, str>, Cow<'a, [Range<usize>]>) {
+    if !text.chars().any(is_right_to_left) {
+        return (Cow::Borrowed(text), Cow::Borrowed(cuts));
+    }
+    let (mut isolated, mut moved, mut done) = (String::with_capacity(text.len()), Vec::new(), 0);
+    for cut in cuts {
+        isolated.push_str(text.get(done..cut.start).unwrap_or_default());
+        isolated.push(ISOLATE);
+        let start = isolated.len();
+        isolated.push_str(text.get(cut.clone()).unwrap_or_default());
+        moved.push(start..isolated.len());
+        isolated.push(END_ISOLATE);
+        done = cut.end;
+    }
+    isolated.push_str(text.get(done..).unwrap_or_default());
+    (Cow::Owned(isolated), Cow::Owned(moved))
+}
+
+/// A letter of a stretch, and its edges there.
+struct Placed<'a> {
+    cluster: &'a ShapedCluster,
+    x0: f32,
+    x1: f32,
+}
+
+/// The letters of a stretch, from left to right.
+#[derive(Default)]
+struct Gathered<'a> {
+    placed: Vec<Placed<'a>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// Adds the next letter. Widths add up from the stretch's own left edge, so that a word is the same
+    /// block wherever it stands.
+    fn push(&mut self, cluster: &'a ShapedCluster) {
+        let x0 = match self.placed.last() {
+            None => 0.0,
+            // What stands between the two belongs to another stretch.
+            Some(last) => last.x1 + (cluster.x0 - last.cluster.x1),
+        };
+        self.placed.push(Placed { cluster, x0, x1: x0 + cluster.advance });
+    }
+}
+
+/// One stretch for each of `cuts`, which are sorted and apart; none for a cut without letters. A letter
+/// that a cut would part from its marks belongs to the first cut that has a byte of it.
+pub(super) fn stretches(
+    (text, style): (&str, TextStyle),
+    (line, missing): (&ShapedLine, &[char]),
+    line_box: LineBox,
+    cuts: &[Range<usize>],
+) -> Vec<Option<Stretch>> {
+    let mut gathered: Vec<Gathered<'_>> = Vec::new();
+    gathered.resize_with(cuts.len(), Gathered::default);
+    for cluster in &line.clusters {
+        let at = cuts.partition_point(|cut| cut.end <= cluster.bytes.start);
+        if cuts.get(at).is_some_and(|cut| cut.start < cluster.bytes.end) {
+            gathered[at].push(cluster);
+        }
+    }
+    gathered.into_iter().map(|own| assemble((text, style), (line, missing), line_box, own)).collect()
+}
+
+fn assemble(
+    (text, style): (&str, TextStyle),
+    (line, missing): (&ShapedLine, &[char]),
+    LineBox { height, baseline }: LineBox,
+    Gathered { mut placed }: Gathered<'_>,
+) -> Option<Stretch> {
+    let x = f64::from(placed.first()?.cluster.x0);
+    let width = f64::from(placed.last()?.x1);
+    placed.sort_by_key(|letter| letter.cluster.bytes.start);
+    let bytes = placed.first()?.cluster.bytes.start..placed.last()?.cluster.bytes.end;
+    let text = text.get(bytes.clone()).unwrap_or_default();
+    let mut block = TextBlock {
+        text: text.to_owned(),
+        style,
+        width,
+        height,
+        lines: vec![Line { x0: 0.0, x1: width, y0: 0.0, y1: height, baseline }],
+        runs: Vec::new(),
+        carets: Vec::with_capacity(placed.len()),
+        missing: missing.iter().copied().filter(|c| text.contains(*c)).collect(),
+    };
+    let mut glyphs = 0;
+    for Placed { cluster, x0, x1 } in &placed {
+        for glyph in &line.glyphs[cluster.glyphs.clone()] {
+            let (x, y) = (x0 + glyph.shift, baseline as f32 + glyph.y);
+            push_glyph(&mut block, glyph.font, Glyph { id: glyph.id, x, y });
+        }
+        glyphs += cluster.glyphs.len();
+        let byte = cluster.bytes.start - bytes.start;
+        block.carets.push(Caret { byte, glyphs, line: 0, x0: f64::from(*x0), x1: f64::from(*x1) });
+    }
+    Some(Stretch { x, block: Arc::new(block) })
+}
