@@ -113,7 +113,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         size: size(&table, overrides),
         rate: rate(&table, overrides),
         theme: theme(&table, overrides),
-        lang: table.text("lang").unwrap_or("en").to_owned(),
+        lang: lang(&table),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         course: course(&table),
         words: words(&table),
@@ -242,6 +242,30 @@ fn title(table: &Table<'_>) -> String {
     read.as_deref().unwrap_or(title).to_owned()
 }
 
+/// Tags of languages are at most this long (RFC 5646, section 4.4.1).
+const LONGEST_TAG: usize = 35;
+
+fn lang(table: &Table<'_>) -> String {
+    let tag = table.text("lang").unwrap_or("en");
+    if !is_tag(tag) {
+        let message = format!("`{tag}` is no tag of a language");
+        let help = "write a BCP 47 tag, such as \"en\", \"de-CH\" or \"zh-Hant\"";
+        table.findings().error_help("bad-lang", &table.place("lang"), message, help);
+    }
+    tag.to_owned()
+}
+
+/// Whether a text has the form of a BCP 47 tag (RFC 5646, section 2.1): subtags of letters and digits
+/// between hyphens, of which the first, of two or three letters, is the language.
+fn is_tag(text: &str) -> bool {
+    let subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let language = text.split('-').next().unwrap_or_default();
+    let is_language =
+        (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_language && text.len() <= LONGEST_TAG && text.split('-').all(subtag)
+}
+
 fn theme(table: &Table<'_>, overrides: &Overrides) -> (String, Span) {
     let written = table.text("theme").unwrap_or("pearl");
     (overrides.theme.unwrap_or(written).to_owned(), table.place("theme"))
@@ -278,4 +302,21 @@ fn words(table: &Table<'_>) -> Vec<Words> {
 pub(super) fn check_frames(clip: &Clip, findings: &Findings) {
     let frames = clip.rate.frame_at(clip.lasts) as usize;
     Limit::FRAMES.check(frames, &clip.lasts_span, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_tag;
+
+    #[test]
+    fn languages_have_tags() {
+        for tag in ["en", "de-CH", "zh-Hant-TW", "gsw", "sl-rozaj-biske", "en-x-private"] {
+            assert!(is_tag(tag), "{tag}");
+        }
+        for text in
+            ["", "e", "english", "de_DE", "de-", "-de", "en us", "de-\u{202e}", "en-abcdefghi", "12", "x-a"]
+        {
+            assert!(!is_tag(text), "{text}");
+        }
+    }
 }

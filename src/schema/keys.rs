@@ -103,8 +103,12 @@ pub const CLIP: &[Key] = &[
     .default("[28, 32]"),
     Key::new("theme", Shape::Text, "a built-in theme, or the path of a .toml file in the scene's folder")
         .default("\"pearl\""),
-    Key::new("lang", Shape::Text, "BCP 47 tag of the text's language: direction, quotation marks, digits")
-        .default("\"en\""),
+    Key::new(
+        "lang",
+        Shape::Text,
+        "BCP 47 tag of the texts' language: direction, quotation marks, digits, tracks of videos",
+    )
+    .default("\"en\""),
     Key::new("seed", Shape::Whole(0.0, 9e15), "what the order of scattered dots is drawn from").default("0"),
     Key::new("hour", Shape::Whole(0.0, 10_000.0), "the hour of the course the clip belongs to"),
     Key::new("addon", Shape::Text, "the add-on the clip belongs to"),

@@ -20,6 +20,7 @@ use crate::export::outline::Outline;
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
+use super::language::{Language, matroska, quick_time};
 use super::mux::Mux;
 use super::plan::Found;
 use super::{VideoError, VideoFormat, require_even};
@@ -42,10 +43,10 @@ pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> 
     require_even(format, film.size())
 }
 
-/// Encodes the film into `path`. What the program reads beside the frames lies in `folder` for as long as
+/// Encodes the film into `out`. What the program reads beside the frames lies in `folder` for as long as
 /// it runs.
-pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(), VideoError> {
-    let film = mux.film;
+pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<(), VideoError> {
+    let (film, language) = (mux.film, Language::of(mux.film));
     let beside = |write: &dyn Fn(&Beside) -> Result<(), VideoError>| {
         let file = Beside::new(&folder.manifest()).map_err(|error| VideoError::Failed(error.to_string()))?;
         write(&file)?;
@@ -78,8 +79,17 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, path: &Path) -> Result<(
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux)).arg(url(path));
-    feed(command, mux)
+    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux));
+    if mux.format != VideoFormat::Mov {
+        command.args(matroska::options(language));
+    }
+    command.arg(url(out.path()));
+    feed(command, mux)?;
+    match mux.format {
+        VideoFormat::Mov => quick_time::set(out.file(), language),
+        _ => matroska::set(out.file(), language),
+    }
+    .map_err(|error| failed(&error.to_string()))
 }
 
 /// The captions as the program is given them. WebVTT is copied into WebM and SubRip into Matroska as it

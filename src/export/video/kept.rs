@@ -124,24 +124,28 @@ pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result
     atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
 }
 
-/// The digest of all that a video follows from: pictures, rate, chapters, captions, encoder, sound.
+/// The digest of all that a video follows from: pictures and rate, and where its format has tracks for them,
+/// language, chapters, captions, encoder and sound.
 fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
     let film = work.film;
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("halfminute video {} {}\n", format.name(), film.rate()).as_bytes());
-    for beat in film.beats() {
-        // A length before each text, so that no two lists of beats look alike.
-        hasher.update(format!("{} {} {}\n", beat.first, beat.end, beat.title.len()).as_bytes());
-        hasher.update(beat.title.as_bytes());
-    }
-    hasher.update(web_vtt(&cues(&Outline::of_film(film))).as_bytes());
     for picture in pictures {
         hasher.update(picture.as_bytes());
+    }
+    if format.has_tracks() {
+        // A length before each text, so that no two lists of texts look alike.
+        let mut text = |numbers: &str, text: &str| {
+            hasher.update(format!("{numbers} {}\n{text}", text.len()).as_bytes());
+        };
+        text("language", film.language());
+        film.beats().iter().for_each(|beat| text(&format!("{} {}", beat.first, beat.end), &beat.title));
+        text("captions", &web_vtt(&cues(&Outline::of_film(film))));
     }
     if format == VideoFormat::Mkv {
         hasher.update(format!("{:?}", work.encoder).as_bytes());
     }
-    if let Some(sound) = work.sound.filter(|_| format.takes_sound()) {
+    if let Some(sound) = work.sound.filter(|_| format.has_tracks()) {
         hasher.update(sound.digest().as_bytes());
     }
     hasher.finalize().to_hex().to_string()

@@ -24,6 +24,7 @@ pub(super) mod group;
 #[cfg(feature = "mp4")]
 mod h264;
 pub(super) mod kept;
+mod language;
 mod mp4;
 mod mux;
 mod palette;
@@ -93,9 +94,9 @@ impl VideoFormat {
         format!("{clip}.{}", self.name())
     }
 
-    /// Whether its container takes a sound track.
+    /// Whether its container takes tracks beside the pictures: sound, captions and chapters.
     #[must_use]
-    pub fn takes_sound(self) -> bool {
+    pub fn has_tracks(self) -> bool {
         matches!(self, Self::Mp4 | Self::Webm | Self::Mov | Self::Mkv)
     }
 }
@@ -232,7 +233,7 @@ impl<'a> Videos<'a> {
 /// # Errors
 /// A format cannot hold the clip, none holds the sound, or something is needed that is not there.
 pub(super) fn check(formats: &[VideoFormat], film: &Film, sound: Option<&Sound>) -> Result<(), VideoError> {
-    let silent = !formats.iter().any(|format| format.takes_sound());
+    let silent = !formats.iter().any(|format| format.has_tracks());
     if let (Some(format), true, true) = (formats.first(), sound.is_some(), silent) {
         return Err(VideoError::Unsupported(format!(
             "{} holds no sound: leave out `--audio`, or ask for mp4, webm or mov",

@@ -78,7 +78,7 @@ impl Mux<'_> {
             VideoFormat::Gif => gif::write(spool, film, palette, &mut out)?,
             VideoFormat::Apng => apng::write(spool, film, &mut out)?,
             VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => {
-                ffmpeg::write(self, folder, beside.path())?;
+                ffmpeg::write(self, folder, beside)?;
                 return Ok(None);
             }
         }

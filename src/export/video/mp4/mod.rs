@@ -9,6 +9,7 @@ use mp4_atom::{Encode, Ftyp, Moov};
 
 use crate::film::Film;
 
+use super::language::{Language, quick_time};
 use super::spool::Spool;
 use super::{Coder, Sound, VideoError, VideoFormat, require_even};
 
@@ -68,9 +69,9 @@ pub(super) fn write(
     let mut head = Vec::new();
     ftyp.encode(&mut head)?;
     // The index holds the places of the media behind it, and its own length moves them.
-    let length = encoded(&index::index(&tracks, film, spool.header(), 0)?)?.len();
+    let length = encoded(&index::index(&tracks, film, spool.header(), 0)?, film)?.len();
     let start = head.len() + length + MEDIA_HEADER;
-    head.extend(encoded(&index::index(&tracks, film, spool.header(), start as u64)?)?);
+    head.extend(encoded(&index::index(&tracks, film, spool.header(), start as u64)?, film)?);
     let media = u32::try_from(tracks.bytes() + MEDIA_HEADER as u64)
         .map_err(|_| VideoError::Unsupported("mp4 takes at most 4 GB".to_owned()))?;
     head.extend(media.to_be_bytes());
@@ -85,10 +86,11 @@ pub(super) fn write(
 /// Length and name of the box that holds the media.
 const MEDIA_HEADER: usize = 8;
 
-fn encoded(moov: &Moov) -> Result<Vec<u8>, VideoError> {
+/// The index, every track of which is in the language of the film.
+fn encoded(moov: &Moov, film: &Film) -> Result<Vec<u8>, VideoError> {
     let mut bytes = Vec::new();
     moov.encode(&mut bytes)?;
-    Ok(bytes)
+    Ok(quick_time::in_language(&bytes, Language::of(film)))
 }
 
 fn unread(error: impl std::fmt::Display) -> VideoError {

@@ -1,0 +1,91 @@
+//! The language of a clip in the tracks of its videos: pictures, sound, captions and chapters.
+//!
+//! A scene names it as a BCP 47 tag. Containers of old know codes of three letters (ISO 639-2), and those
+//! of today the tag beside them, which players prefer.
+
+use isolang::Language as Known;
+
+use crate::film::Film;
+
+pub(super) mod matroska;
+pub(super) mod quick_time;
+
+/// The language of a clip.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Language<'a> {
+    /// Its tag, as the scene writes it.
+    pub(super) tag: &'a str,
+}
+
+/// Codes that Matroska takes from the languages' English names, and all others from their own. Twenty
+/// languages have two.
+const BIBLIOGRAPHIC: [(&str, &str); 20] = [
+    ("bod", "tib"),
+    ("ces", "cze"),
+    ("cym", "wel"),
+    ("deu", "ger"),
+    ("ell", "gre"),
+    ("eus", "baq"),
+    ("fas", "per"),
+    ("fra", "fre"),
+    ("hye", "arm"),
+    ("isl", "ice"),
+    ("kat", "geo"),
+    ("mkd", "mac"),
+    ("mri", "mao"),
+    ("msa", "may"),
+    ("mya", "bur"),
+    ("nld", "dut"),
+    ("ron", "rum"),
+    ("slk", "slo"),
+    ("sqi", "alb"),
+    ("zho", "chi"),
+];
+
+impl<'a> Language<'a> {
+    /// The language of a film.
+    pub(super) fn of(film: &'a Film) -> Self {
+        Self { tag: film.language() }
+    }
+
+    /// Its code in ISO 639-2, of the form that comes from its own name: `deu`. `und`, not determined, where
+    /// the standard has none.
+    pub(super) fn code(self) -> String {
+        let primary = self.tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let is_code = primary.len() == 3 && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+        match Known::from_639_1(&primary) {
+            Some(known) => known.to_639_3().to_owned(),
+            None if is_code => primary,
+            None => "und".to_owned(),
+        }
+    }
+
+    /// Its code in ISO 639-2, of the form that comes from its English name: `ger`.
+    pub(super) fn bibliographic_code(self) -> String {
+        let code = self.code();
+        let other = BIBLIOGRAPHIC.iter().find(|(own, _)| *own == code);
+        other.map_or(code, |(_, bibliographic)| (*bibliographic).to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn every_tag_has_codes() {
+        let codes = |tag| (Language { tag }.code(), Language { tag }.bibliographic_code());
+        for (tag, code, bibliographic) in [
+            ("en", "eng", "eng"),
+            ("de-CH", "deu", "ger"),
+            ("DE", "deu", "ger"),
+            ("zh-Hant-TW", "zho", "chi"),
+            ("gsw", "gsw", "gsw"),
+            ("sr-Latn", "srp", "srp"),
+            ("qx", "und", "und"),
+            ("", "und", "und"),
+        ] {
+            assert_eq!(codes(tag), (code.to_owned(), bibliographic.to_owned()), "{tag}");
+        }
+    }
+}
