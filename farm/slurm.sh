@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Scenes on a Slurm cluster: one shard for each task of an array, all into one shared folder, then one
-# job that joins and proves them.
+# job that joins and proves them. The shards lie in OUTPUT/.parts, so that yesterday's clips stay whole until
+# today's take their place.
 #
 #   SCENES=scenes OUTPUT=output farm/slurm.sh            # submits both jobs, eight shards
 #   SHARDS=32 farm/slurm.sh                              # the same with 32
@@ -21,11 +22,11 @@ program="${HALFMINUTE:-halfminute}"
 export SHARDS="${SHARDS:-8}"
 
 if [ -n "${ASSEMBLE:-}" ]; then
-  "$program" assemble "$scenes" --output "$output" --progress plain
+  "$program" assemble "$scenes" --from "$output/.parts" --output "$output" --progress plain
   "$program" verify "$output"
 elif [ -n "${SLURM_ARRAY_TASK_ID:-}" ]; then
   # `exec`, so that the signal of a job that is cancelled reaches the program.
-  exec "$program" render "$scenes" --output "$output" --progress plain \
+  exec "$program" render "$scenes" --output "$output/.parts" --progress plain \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --shard "$SLURM_ARRAY_TASK_ID/$SHARDS"
 else
   array="$(sbatch --parsable --export=ALL --array="1-$SHARDS" "$0")"

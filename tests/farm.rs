@@ -114,12 +114,17 @@ fn the_slurm_script_runs() {
     let workshop = with_scenes();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("farm").join("slurm.sh");
     let script = format!("bash {}", script.display());
-    // As an array of two, and the second once more by itself, which Slurm counts as one of one.
-    for (task, count) in [("1", "2"), ("2", "2"), ("2", "1")] {
-        let array = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", count), ("SHARDS", "2")];
-        shell(&workshop, &script, &array);
+    // The second round begins with the clips of the first, of another scene.
+    let scene = fs::read_to_string(workshop.path("scenes/clip.toml")).unwrap();
+    for text in [scene.replace("One thing", "Another thing"), scene] {
+        workshop.write("scenes/clip.toml", &text);
+        // As an array of two, and the second once more by itself, which Slurm counts as one of one.
+        for (task, count) in [("1", "2"), ("2", "2"), ("2", "1")] {
+            let array = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", count), ("SHARDS", "2")];
+            shell(&workshop, &script, &array);
+        }
+        shell(&workshop, &script, &[("ASSEMBLE", "1")]);
     }
-    shell(&workshop, &script, &[("ASSEMBLE", "1")]);
     assert_eq!(workshop.tree(), whole("png").tree());
 
     // Submitting: the second job waits for the first.

@@ -91,8 +91,8 @@ fn every_fault_is_named() {
         assert!(outcome.stdout.starts_with(start), "{}", outcome.stdout);
         assert_eq!(outcome.stdout.lines().count(), 8);
     }
-    workshop.render(&[]).done();
     fs::remove_file(workshop.clip("frames/notes.txt")).unwrap();
+    workshop.render(&[]).done();
     assert_eq!(findings(&workshop, &[]), [], "the next render mends it");
 }
 
@@ -372,6 +372,11 @@ fn what_is_not_a_regular_file_is_not_read() {
     std::os::unix::fs::symlink("/dev/zero", workshop.clip("poster.png")).unwrap();
     let expected = [found("unreadable", &frame(5)), found("unreadable", "poster.png")];
     assert_eq!(findings(&workshop, &[]), expected);
+    for name in [&frame(5), "poster.png"] {
+        let outcome = workshop.render(&[]);
+        assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+        fs::remove_file(workshop.clip(name)).unwrap();
+    }
     workshop.render(&[]).done();
     assert_eq!(workshop.tree(), whole);
 }

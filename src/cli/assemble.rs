@@ -57,5 +57,6 @@ fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result
         frames,
         frame_count,
         manifest: Some(joined.manifest),
+        losses: joined.losses,
     })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::export::{ClipFolder, Manifest, Video};
+use crate::export::{ClipFolder, Loss, Manifest, Video};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -23,6 +23,8 @@ pub(super) struct Done {
     pub(super) frame_count: u32,
     /// What is on disk, unless it is a part of a clip.
     pub(super) manifest: Option<Manifest>,
+    /// What was there before and is no more.
+    pub(super) losses: Vec<Loss>,
 }
 
 /// One scene's result for `--json`.
@@ -46,8 +48,18 @@ struct Report<'a> {
     frames_digest: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     videos: &'a [Video],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    losses: Vec<Said<'a>>,
     /// How long it took.
     seconds: f64,
+}
+
+/// A loss, and how people are told of it.
+#[derive(Serialize)]
+struct Said<'a> {
+    #[serde(flatten)]
+    loss: &'a Loss,
+    message: String,
 }
 
 /// Says how a scene ended and returns the exit code it leads to.
@@ -70,6 +82,9 @@ pub(super) fn say(
             counted(done.frame_count as usize, "frame"),
             done.folder.path().display()
         ));
+        for loss in &done.losses {
+            console.out(&format!("{}: {loss}\n", clip_name(path)));
+        }
     }
     exit
 }
@@ -105,6 +120,12 @@ pub(super) fn refuse(failure: &Failure, is_json: bool, console: &mut Console) ->
     Row { message: Some(failure.message.clone()), ..Row::default() }
 }
 
+impl<'a> Said<'a> {
+    fn of(loss: &'a Loss) -> Self {
+        Self { loss, message: loss.to_string() }
+    }
+}
+
 fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds: f64) -> Report<'a> {
     let done = outcome.as_ref().ok();
     let manifest = done.and_then(|done| done.manifest.as_ref());
@@ -120,6 +141,7 @@ fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds
         duration: manifest.map(|manifest| manifest.duration),
         frames_digest: manifest.map(|manifest| manifest.frames_digest.as_str()),
         videos: manifest.map(|manifest| manifest.videos.as_slice()).unwrap_or_default(),
+        losses: done.map(|done| &done.losses).into_iter().flatten().map(Said::of).collect(),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }
 }

@@ -5,7 +5,8 @@
 use clap::Args;
 
 use crate::export::{
-    ExportError, FrameFault, FrameLoop, FrameRanges, FrameSet, Shard, Start, write_clip, write_part,
+    ExportError, FrameFault, FrameLoop, FrameRanges, FrameSet, Loss, Manifest, Part, Rendered, Shard, Start,
+    write_clip, write_part,
 };
 use crate::film::Film;
 use crate::report::Failed;
@@ -80,12 +81,12 @@ fn render(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Resu
     let work = FrameLoop { start, verify_incremental, ..job.work(&order, &frames) };
     let observer = job.progress(turn, &order.film, frames.len());
     let written = if arguments.is_part() {
-        write_part(&work, &observer).map(|part| (part.kept, part.faults, None))
+        write_part(&work, &observer).map(Written::from)
     } else {
-        write_clip(&work, &observer).map(|clip| (clip.kept, clip.faults, Some(clip.manifest)))
+        write_clip(&work, &observer).map(Written::from)
     };
     observer.progress.finish();
-    let (kept, faults, manifest) = written.map_err(|error| match error {
+    let Written { kept, faults, manifest, losses } = written.map_err(|error| match error {
         ExportError::Interrupted if arguments.fresh => Failure::interrupted_fresh(),
         error => error.into(),
     })?;
@@ -95,7 +96,28 @@ fn render(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Resu
     }
     let (frames, frame_count) = ((frames.len(), kept), order.film.frame_count());
     let status = if arguments.is_part() { "part" } else { "rendered" };
-    Ok(Done { folder: order.folder, status, frames, frame_count, manifest })
+    Ok(Done { folder: order.folder, status, frames, frame_count, manifest, losses })
+}
+
+/// A clip, or a part of one without a manifest.
+struct Written {
+    kept: usize,
+    faults: Vec<FrameFault>,
+    manifest: Option<Manifest>,
+    losses: Vec<Loss>,
+}
+
+impl From<Rendered> for Written {
+    fn from(clip: Rendered) -> Self {
+        let Rendered { manifest, kept, faults, losses } = clip;
+        Self { kept, faults, manifest: Some(manifest), losses }
+    }
+}
+
+impl From<Part> for Written {
+    fn from(Part { kept, faults }: Part) -> Self {
+        Self { kept, faults, manifest: None, losses: Vec::new() }
+    }
 }
 
 /// Refuses what makes no sense together.

@@ -4,12 +4,16 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::clip::{begin, busy, draw, manifest, thread_pool};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::clip::{Site, busy, manifest, thread_pool};
 use super::gather::{Found, Sources};
-use super::journal::Journal;
+use super::journal::{Entry, Journal};
+use super::lists::Lists;
 use super::lock::Lock;
 use super::recipe::pictures;
-use super::validate::FrameFault;
+use super::survey::Survey;
+use super::validate::{FrameFault, prove_again};
 use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, atomic};
 
@@ -17,11 +21,11 @@ use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, atomic};
 /// as a render in one run.
 ///
 /// Frames that are missing, damaged, or of another scene, theme, size, compression or version are
-/// faults, and then no manifest is written; what was proven stays for the next attempt.
+/// faults, and then nothing is written or removed.
 ///
 /// # Errors
-/// A file or folder cannot be written, the worker threads cannot be started, another process
-/// writes to the folder, or the observer asked for an end.
+/// Something is in the way (see `survey`), a file or folder cannot be written, the worker threads cannot be
+/// started, another process writes to the folder, or the observer asked for an end.
 pub fn assemble(
     work: &FrameLoop<'_>,
     sources: &[ClipFolder],
@@ -29,42 +33,58 @@ pub fn assemble(
 ) -> Result<Rendered, ExportError> {
     let folder = work.folder;
     video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
+    let survey = Survey::of(work)?;
     let pool = thread_pool(work)?;
-    folder.require_folders()?;
-    atomic::create_folder(&folder.frames())?;
+    atomic::create_folder(folder.path())?;
     let _lock = Lock::exclusive(folder)?;
     let pictures = pictures(work, (&pool, observer))?;
-    let videos = Kept::find(work, &pictures);
-    begin(work, &videos)?;
-    let journal = Journal::open(Journal::path_of_clip(folder), false)?.ok_or_else(|| busy(folder))?;
     let here = real(folder);
     let elsewhere = sources.iter().filter(|source| real(source) != here);
-    let bring = |found: &Found<'_>| {
-        if found.folder != folder {
-            atomic::write(&folder.frame(found.entry.frame), &found.bytes)?;
-            journal.append(&found.entry)?;
-        }
-        observer.frame_written(found.entry.frame);
-        Ok(())
-    };
     let all = Sources::read(std::iter::once(folder).chain(elsewhere))?;
-    let looked = all.look((work, &pictures), (&pool, observer), bring)?;
-
-    let (mut entries, mut faults) = (Vec::new(), Vec::new());
-    for (frame, found) in work.frames.iter().zip(looked) {
-        match found {
-            Ok(entry) => entries.push(entry),
-            Err(fault) => {
-                faults.push(FrameFault::new(work.film, frame, fault));
-            }
+    let looked = all.look((work, &pictures), (&pool, observer))?;
+    let mut found = Vec::new();
+    let mut faults = Vec::new();
+    for (frame, looked) in work.frames.iter().zip(looked) {
+        match looked {
+            Ok(frame) => found.push(frame),
+            Err(fault) => faults.push(FrameFault::new(work.film, frame, fault)),
         }
     }
-    if !faults.is_empty() {
-        let kept = entries.len();
-        return Ok(Rendered { manifest: manifest(work, &entries), kept, faults });
+    if faults.is_empty() {
+        let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
+        site.begin()?;
+        let journal = Journal::open(Journal::path_of_clip(folder), false)?.ok_or_else(|| busy(folder))?;
+        faults = site.bring(&found, &journal)?;
+        if faults.is_empty() {
+            let videos = Videos::new(work, &pictures, Kept::find(work, &pictures), &pool);
+            return site.draw(videos, journal, found.into_iter().map(|found| found.entry).collect());
+        }
     }
-    let videos = Videos::new(work, &pictures, videos, &pool);
-    draw(work, videos, (journal, (&pool, observer)), entries)
+    let entries: Vec<Entry> = found.into_iter().map(|found| found.entry).collect();
+    let manifest = manifest(work, &entries);
+    Ok(Rendered { manifest, kept: entries.len(), faults, losses: Vec::new() })
+}
+
+impl Site<'_> {
+    /// Copies the frames that lie elsewhere, each proven again as it is read. Returns those that are no longer
+    /// what they were.
+    fn bring(&self, found: &[Found<'_>], journal: &Journal) -> Result<Vec<FrameFault>, ExportError> {
+        let folder = self.work.folder;
+        let bring = |found: &&Found<'_>| {
+            let entry = &found.entry;
+            let bytes = match prove_again(found.folder, entry, self.work.film.size()) {
+                Ok(bytes) => bytes,
+                Err(fault) => return Ok(Some(FrameFault::new(self.work.film, entry.frame, fault))),
+            };
+            self.lists.withdraw()?;
+            atomic::write(&folder.frame(entry.frame), &bytes)?;
+            journal.append(entry)?;
+            Ok(None)
+        };
+        let elsewhere: Vec<&Found<'_>> = found.iter().filter(|found| found.folder != folder).collect();
+        let brought: Result<Vec<_>, _> = self.pool.install(|| elsewhere.par_iter().map(bring).collect());
+        Ok(brought?.into_iter().flatten().collect())
+    }
 }
 
 /// One folder may be named in two ways.

@@ -97,6 +97,11 @@ pub fn remove(path: &Path) -> Result<(), ExportError> {
     }
 }
 
+/// Removes a folder in which nothing is; any other stays.
+pub(super) fn remove_empty_folder(path: &Path) {
+    let _ = fs::remove_dir(path);
+}
+
 /// Whether an interrupted run may have left a file of this name behind.
 pub(super) fn is_partial(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))

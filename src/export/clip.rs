@@ -7,13 +7,17 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::checksums::{Checksums, Listed};
 use super::digest::Digest;
 use super::draw::Draw;
-use super::frame_loop::{FrameLoop, Observer, Start};
+use super::frame_loop::{Drawing, FrameLoop, Observer, Start};
 use super::gather;
 use super::journal::{self, Entry, Journal, Known};
+use super::leftovers::{Leftovers, partial_files};
+use super::lists::Lists;
 use super::lock::Lock;
+use super::loss::Loss;
 use super::manifest::Manifest;
 use super::recipe::pictures;
 use super::redraw::redraw;
+use super::survey::Survey;
 use super::validate::{Fault, FrameFault, validate};
 use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, Video, atomic, sidecars};
@@ -28,131 +32,156 @@ pub struct Rendered {
     pub kept: usize,
     /// Frames that are not what was drawn when they are read back.
     pub faults: Vec<FrameFault>,
+    /// What was there before and is no more.
+    pub losses: Vec<Loss>,
 }
 
 /// Draws the frames that their folder lacks, reads them back, makes the videos, and writes the lists.
 ///
 /// When the whole clip is drawn, files that an earlier render left behind and this one does not make
-/// are removed: exactly `frame_NNNNNN.png` beyond the clip, or all of them when none are asked for,
-/// the clip's videos, and our own partial files, nothing else. When only some frames are drawn, every
-/// other frame and the sidecars are left alone, and the manifest speaks of the drawn ones. A folder
-/// that holds all of it already is not touched.
+/// are removed at the end: exactly `frame_NNNNNN.png` beyond the clip, or all of them when none are asked for,
+/// the clip's videos and sidecars, and what the manifest before listed, nothing else. When only some frames are
+/// drawn, every other frame and the sidecars are left alone, and the manifest speaks of the drawn ones. A
+/// folder that holds all of it already is not touched, nor is one in which something else is in the way.
+///
+/// Nothing is removed before there is something to put in its place. The lists stay until the first file that
+/// they speak of is replaced.
 ///
 /// # Errors
-/// A file or folder cannot be written or listed, a video cannot be made, the worker threads cannot be
-/// started, another process writes to the folder, or the observer asked for an end. What a format
-/// needs is looked for before anything is removed.
+/// Something is in the way (see `survey`), a file or folder cannot be written or listed, a video cannot be made,
+/// the worker threads cannot be started, another process writes to the folder, or the observer asked for an
+/// end. What a format needs is looked for before anything is written.
 pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rendered, ExportError> {
     let folder = work.folder;
     video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
+    let survey = Survey::of(work)?;
     let pool = thread_pool(work)?;
-    let hands = (&pool, observer);
-    folder.require_folders()?;
-    let files = if work.png.is_some() { folder.frames() } else { folder.path().to_owned() };
-    atomic::create_folder(&files)?;
+    atomic::create_folder(folder.path())?;
     let lock = Lock::exclusive(folder);
     if let Err(busy @ ExportError::Busy(_)) = lock {
         return Err(busy);
     }
-    let pictures = pictures(work, hands)?;
+    let pictures = pictures(work, (&pool, observer))?;
     let kept = gather::kept(work, &pictures, &pool, observer)?;
     let videos = Kept::find(work, &pictures);
-    if let Some(manifest) = finished(work, &kept, &videos) {
+    if let Some(manifest) = finished(work, &kept, &videos, &survey)? {
         observer.frames_kept(kept.len());
-        return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new() });
+        return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new(), losses: Vec::new() });
     }
     // A clip that is finished needs no lock, so it may lie where nothing can be written.
     let _lock = lock?;
-    begin(work, &videos)?;
+    let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
+    site.begin()?;
     let videos = Videos::new(work, &pictures, videos, &pool);
     let journal = Journal::open(Journal::path_of_clip(folder), false)?;
     let journal = journal.ok_or_else(|| busy(folder))?;
-    draw(work, videos, (journal, hands), kept)
+    site.draw(videos, journal, kept)
 }
 
-/// Draws what lacks, and finishes the clip. A frame that is drawn for a video only is held against the
-/// one that is there.
-pub(super) fn draw(
-    work: &FrameLoop<'_>,
-    videos: Videos<'_>,
-    (journal, hands): (Journal, (&ThreadPool, &dyn Observer)),
-    kept: Vec<Entry>,
-) -> Result<Rendered, ExportError> {
-    let draw = Draw::new(work.frames, &kept, &videos, hands.0.current_num_threads());
-    let untouched = work.frames.len() - draw.frames.len();
-    hands.1.frames_kept(untouched);
-    let drawn = work.run((&draw, &journal), &videos, hands)?;
-    drop(journal);
-    let (new, again): (Vec<Entry>, Vec<Entry>) =
-        drawn.into_iter().partition(|entry| draw.is_missing(entry.frame));
-    let differs = |entry: &&Entry| {
-        let known = kept.binary_search_by_key(&entry.frame, |kept| kept.frame);
-        known.is_ok_and(|at| kept[at].pixels != entry.pixels)
-    };
-    let fault = |entry: &Entry| FrameFault::new(work.film, entry.frame, Fault::Foreign);
-    let faults: Vec<FrameFault> = again.iter().filter(differs).map(fault).collect();
-    let count = if work.png.is_some() { kept.len() } else { untouched };
-    if !faults.is_empty() {
-        return Ok(Rendered { manifest: manifest(work, &kept), kept: count, faults });
+/// A folder that nobody else writes to, and what is made there.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub(super) work: &'a FrameLoop<'a>,
+    pub(super) survey: &'a Survey,
+    pub(super) lists: &'a Lists<'a>,
+    pub(super) pool: &'a ThreadPool,
+    pub(super) observer: &'a dyn Observer,
+}
+
+impl Site<'_> {
+    /// Makes room: what an interrupted run left half written is removed, and the folders are there.
+    pub(super) fn begin(&self) -> Result<(), ExportError> {
+        let folder = self.work.folder;
+        partial_files(folder)?.iter().try_for_each(|path| atomic::remove(path))?;
+        if self.work.png.is_some() {
+            atomic::create_folder(&folder.frames())?;
+        }
+        if self.work.videos.is_empty() { Ok(()) } else { atomic::create_folder(&folder.groups()) }
     }
-    let finished = finish(work, videos, hands, (kept, new))?;
-    Ok(Rendered { kept: count, ..finished })
+
+    /// Draws what lacks, and finishes the clip. A frame that is drawn for a video only is held against the
+    /// one that is there.
+    pub(super) fn draw(
+        &self,
+        videos: Videos<'_>,
+        journal: Journal,
+        kept: Vec<Entry>,
+    ) -> Result<Rendered, ExportError> {
+        let work = self.work;
+        let draw = Draw::new(work.frames, &kept, &videos, self.pool.current_num_threads());
+        let untouched = work.frames.len() - draw.frames.len();
+        self.observer.frames_kept(untouched);
+        let drawing = Drawing { draw: &draw, journal: &journal, lists: self.lists, videos: &videos };
+        let drawn = work.run(&drawing, self.pool, self.observer)?;
+        drop(journal);
+        let (new, again): (Vec<Entry>, Vec<Entry>) =
+            drawn.into_iter().partition(|entry| draw.is_missing(entry.frame));
+        let differs = |entry: &&Entry| {
+            let known = kept.binary_search_by_key(&entry.frame, |kept| kept.frame);
+            known.is_ok_and(|at| kept[at].pixels != entry.pixels)
+        };
+        let fault = |entry: &Entry| FrameFault::new(work.film, entry.frame, Fault::Foreign);
+        let faults: Vec<FrameFault> = again.iter().filter(differs).map(fault).collect();
+        let count = if work.png.is_some() { kept.len() } else { untouched };
+        if !faults.is_empty() {
+            let manifest = manifest(work, &kept);
+            return Ok(Rendered { manifest, kept: count, faults, losses: Vec::new() });
+        }
+        let finished = self.finish(videos, kept, new)?;
+        Ok(Rendered { kept: count, ..finished })
+    }
+
+    /// Validates the frames that are `new`, and writes everything that speaks of the frames of the set, the manifest
+    /// last. Those that were kept were proven when they were found.
+    fn finish(&self, videos: Videos<'_>, kept: Vec<Entry>, new: Vec<Entry>) -> Result<Rendered, ExportError> {
+        let (work, pool) = (self.work, self.pool);
+        let mut faults = Vec::new();
+        if work.png.is_some() {
+            faults = pool.install(|| validate(work.film, &new, work.folder));
+        }
+        let mut entries = [kept, new].concat();
+        entries.sort_unstable_by_key(|entry| entry.frame);
+        if work.verify_incremental {
+            let digests: Vec<Digest> = entries.iter().map(|entry| entry.pixels).collect();
+            faults.extend(pool.install(|| redraw(work.film, work.frames, &digests)));
+        }
+        if self.observer.should_stop() {
+            return Err(ExportError::Interrupted);
+        }
+        if !faults.is_empty() {
+            return Ok(Rendered { manifest: manifest(work, &entries), kept: 0, faults, losses: Vec::new() });
+        }
+        self.write_beside(videos, entries)
+    }
+
+    /// Writes what stands beside the frames, each file in place of the one before; then removes what is left of
+    /// earlier renders, and writes the manifest.
+    fn write_beside(&self, videos: Videos<'_>, entries: Vec<Entry>) -> Result<Rendered, ExportError> {
+        let (work, folder) = (self.work, self.work.folder);
+        let whole = work.frames.is_whole();
+        let mut manifest = manifest(work, &entries);
+        let videos = videos.finish(self.lists, self.observer)?;
+        self.lists.withdraw()?;
+        let list = Checksums::of_pixels(&entries).to_string();
+        let pixels = sidecars::write_listed(folder, manifest.frame_digests.file.clone(), list.as_bytes())?;
+        let sidecars = if whole { sidecars::write(work.film, folder, self.pool)? } else { Vec::new() };
+        let checksums = vouch(&mut manifest, work, &entries, Beside { pixels, sidecars, videos });
+        if whole {
+            video::remove_unused(work)?;
+        }
+        let mut losses = Leftovers::of(work, &manifest, self.survey.before.as_ref())?.remove(folder)?;
+        losses.extend(self.survey.losses(work, &manifest));
+        atomic::write(&folder.checksums(), checksums.to_string().as_bytes())?;
+        settle(work, entries)?;
+        atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
+        Ok(Rendered { manifest, kept: 0, faults: Vec::new(), losses })
+    }
 }
 
 /// The threads that draw.
 pub(super) fn thread_pool(work: &FrameLoop<'_>) -> Result<ThreadPool, ExportError> {
     let pool = ThreadPoolBuilder::new().num_threads(work.threads.max(1)).build();
     pool.map_err(ExportError::Threads)
-}
-
-/// Removes what would speak of frames that are about to change. Nobody else writes to the folder.
-pub(super) fn begin(work: &FrameLoop<'_>, videos: &Kept) -> Result<(), ExportError> {
-    let whole = work.frames.is_whole();
-    work.folder.remove_lists()?;
-    let count = if work.png.is_some() { work.frames.clip_count() } else { 0 };
-    work.folder.remove_stale(whole.then_some(count))?;
-    if whole {
-        sidecars::remove(work.film, work.folder)?;
-        videos.remove_others(work.film, work.folder)?;
-    }
-    Ok(())
-}
-
-/// Validates the frames that are `new`, and writes everything that speaks of the frames of the set, the manifest
-/// last. Those that were kept were proven when they were found.
-pub(super) fn finish(
-    work: &FrameLoop<'_>,
-    videos: Videos<'_>,
-    (pool, observer): (&ThreadPool, &dyn Observer),
-    (kept, new): (Vec<Entry>, Vec<Entry>),
-) -> Result<Rendered, ExportError> {
-    let (film, folder) = (work.film, work.folder);
-    let mut faults = Vec::new();
-    if work.png.is_some() {
-        faults = pool.install(|| validate(film, &new, folder));
-    }
-    let mut entries = [kept, new].concat();
-    entries.sort_unstable_by_key(|entry| entry.frame);
-    let mut manifest = manifest(work, &entries);
-    if work.verify_incremental {
-        let digests: Vec<Digest> = entries.iter().map(|entry| entry.pixels).collect();
-        faults.extend(pool.install(|| redraw(film, work.frames, &digests)));
-    }
-    if observer.should_stop() {
-        return Err(ExportError::Interrupted);
-    }
-    if faults.is_empty() {
-        let list = Checksums::of_pixels(&entries).to_string();
-        let pixels = sidecars::write_listed(folder, manifest.frame_digests.file.clone(), list.as_bytes())?;
-        let videos = videos.finish(observer)?;
-        let whole = work.frames.is_whole();
-        let sidecars = if whole { sidecars::write(film, folder, pool)? } else { Vec::new() };
-        let checksums = vouch(&mut manifest, work, &entries, Beside { pixels, sidecars, videos });
-        atomic::write(&folder.checksums(), checksums.to_string().as_bytes())?;
-        settle(work, entries)?;
-        atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
-    }
-    Ok(Rendered { manifest, kept: 0, faults })
 }
 
 /// Makes one journal of all: the frames of the set, and what is known of frames beside them.
@@ -186,14 +215,27 @@ fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], besid
     checksums
 }
 
-/// The manifest on disk, if nothing in the folder would change: every frame, video and sidecar is kept, and
-/// manifest and lists are those that would be written. A manifest is removed before a frame is drawn, so
-/// one that is there was written after all of them.
-fn finished(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
-    let folder = work.folder;
+/// The manifest on disk, if nothing in the folder would change: every frame, video and sidecar is kept, nothing
+/// else is left, and manifest and lists are those that would be written. A manifest is removed before a file that
+/// it speaks of is replaced, so one that is there was written after all of them.
+fn finished(
+    work: &FrameLoop<'_>,
+    kept: &[Entry],
+    videos: &Kept,
+    survey: &Survey,
+) -> Result<Option<Manifest>, ExportError> {
     if work.start == Start::Fresh || kept.len() < work.frames.len() {
-        return None;
+        return Ok(None);
     }
+    let Some(manifest) = unchanged(work, kept, videos) else { return Ok(None) };
+    let left = !Leftovers::of(work, &manifest, survey.before.as_ref())?.is_empty();
+    let left = left || !partial_files(work.folder)?.is_empty();
+    Ok((!left).then_some(manifest))
+}
+
+/// The manifest on disk, if it and all that it lists are what would be written.
+fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
+    let folder = work.folder;
     let videos = videos.all()?;
     let whole = work.frames.is_whole();
     let sidecars = if whole { sidecars::kept(work.film, folder, kept)? } else { Vec::new() };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::is_journal;
 use super::video::{group, kept};
-use super::{ExportError, atomic, lock};
+use super::{ExportError, lock};
 use crate::files;
 
 /// Names that only a render gives.
@@ -96,36 +96,6 @@ impl ClipFolder {
         [self.path.clone(), self.frames(), self.groups()].into_iter().try_for_each(|path| {
             files::require_folder(&path).map_err(|error| ExportError::Read { path, error })
         })
-    }
-
-    /// Removes the lists, the manifest first: without it, nothing says what the folder holds.
-    pub(super) fn remove_lists(&self) -> Result<(), ExportError> {
-        for list in [self.manifest(), self.checksums(), self.digests()] {
-            atomic::remove(&list)?;
-        }
-        Ok(())
-    }
-
-    /// Removes partial files, and with `count` the frames beyond a clip of so many; with none left,
-    /// their folder.
-    pub(super) fn remove_stale(&self, count: Option<u32>) -> Result<(), ExportError> {
-        let folders = [self.path.clone(), self.frames(), self.groups()];
-        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
-            let listing = |error| ExportError::write(&folder, error);
-            for entry in fs::read_dir(&folder).map_err(listing)? {
-                let name = entry.map_err(listing)?.file_name();
-                let frame = name.to_str().and_then(frame_of).filter(|_| folder == self.frames());
-                let beyond = frame.zip(count).is_some_and(|(frame, count)| frame >= count);
-                if beyond || atomic::is_partial(&name) {
-                    atomic::remove(&folder.join(&name))?;
-                }
-            }
-        }
-        if count == Some(0) {
-            // Stays if something else is in it.
-            let _ = fs::remove_dir(self.frames());
-        }
-        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use super::artist::Artist;
 use super::digest::Digest;
 use super::draw::Draw;
 use super::journal::{Entry, Journal};
+use super::lists::Lists;
 use super::png::Compression;
 use super::queue::Queue;
 use super::recipe::Recipe;
@@ -68,7 +69,7 @@ pub struct FrameLoop<'a> {
 
 impl FrameLoop<'_> {
     /// Draws frames, each worker on a thread of `pool`: writes the files of those that lack one, if they
-    /// have any, notes each in the journal, and codes the groups that `videos` lack. Returns what was
+    /// have any, notes each in the journal, and codes the groups that the videos lack. Returns what was
     /// drawn in the order of the frames.
     ///
     /// # Errors
@@ -76,12 +77,13 @@ impl FrameLoop<'_> {
     /// workers stop after the frame they are at.
     pub(super) fn run(
         &self,
-        (draw, journal): (&Draw, &Journal),
-        videos: &Videos<'_>,
-        (pool, observer): (&ThreadPool, &dyn Observer),
+        drawing: &Drawing<'_>,
+        pool: &ThreadPool,
+        observer: &dyn Observer,
     ) -> Result<Vec<Entry>, ExportError> {
+        let draw = drawing.draw;
         let queue = Queue::new(&draw.runs);
-        let job = Job { work: self, draw, journal, videos, queue: &queue, observer };
+        let job = Job { work: self, drawing, queue: &queue, observer };
         let drawn = pool.broadcast(|_| job.work().inspect_err(|_| queue.stop()));
         let drawn: Result<Vec<_>, _> = drawn.into_iter().collect();
         let mut drawn: Vec<Entry> = drawn?.into_iter().flatten().collect();
@@ -93,12 +95,20 @@ impl FrameLoop<'_> {
     }
 }
 
+/// What is to be drawn, and what is written on the way.
+pub(super) struct Drawing<'a> {
+    pub(super) draw: &'a Draw,
+    /// Where each frame is noted.
+    pub(super) journal: &'a Journal,
+    /// What speaks of the files that are replaced.
+    pub(super) lists: &'a Lists<'a>,
+    pub(super) videos: &'a Videos<'a>,
+}
+
 /// What all workers share.
 struct Job<'a> {
     work: &'a FrameLoop<'a>,
-    draw: &'a Draw,
-    journal: &'a Journal,
-    videos: &'a Videos<'a>,
+    drawing: &'a Drawing<'a>,
     queue: &'a Queue<'a>,
     observer: &'a dyn Observer,
 }
@@ -106,16 +116,16 @@ struct Job<'a> {
 impl Job<'_> {
     /// One worker: takes runs until none is left.
     fn work(&self) -> Result<Vec<Entry>, ExportError> {
-        let work = self.work;
+        let (work, draw) = (self.work, self.drawing.draw);
         let coding = |error| work.video_failed(error);
         // Where only coders look at the frames, none is compressed.
-        let png = work.png.filter(|_| self.draw.writes());
+        let png = work.png.filter(|_| draw.writes());
         let mut artist = Artist::new(work.film.size(), png);
         let mut recipe = Recipe::new(work.film.size(), work.png);
-        let mut coders = self.videos.worker().map_err(coding)?;
+        let mut coders = self.drawing.videos.worker().map_err(coding)?;
         let mut drawn = Vec::new();
         while let Some(run) = self.queue.next_run() {
-            let frames = &self.draw.frames[run];
+            let frames = &draw.frames[run];
             self.begin(frames, &mut artist, &mut coders);
             let mut before: Option<(u32, Digest)> = None;
             for &frame in frames {
@@ -128,12 +138,12 @@ impl Job<'_> {
                 let pixels = artist.draw(list);
                 let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
                 let entry = Entry { frame, content, pixels, length, file };
-                if self.draw.is_missing(frame) {
+                if draw.is_missing(frame) {
                     if png.is_some() {
                         self.write(frame, &artist.file, before.filter(|(_, bytes)| *bytes == file))?;
                         before = Some((frame, file));
                     }
-                    self.journal.append(&entry)?;
+                    self.drawing.journal.append(&entry)?;
                 }
                 coders.frame(artist.rgb(), artist.changed_rows()).map_err(coding)?;
                 self.observer.frame_written(frame);
@@ -146,6 +156,7 @@ impl Job<'_> {
 
     /// Writes a frame's file. Frames with the same bytes share one: a third of a clip stands still.
     fn write(&self, frame: u32, bytes: &[u8], twin: Option<(u32, Digest)>) -> Result<(), ExportError> {
+        self.drawing.lists.withdraw()?;
         let folder = self.work.folder;
         match twin {
             Some((twin, _)) => atomic::write_again(&folder.frame(twin), &folder.frame(frame), bytes),

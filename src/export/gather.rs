@@ -23,11 +23,10 @@ use super::validate::{Fault, RUN, prove, prove_again};
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
 use crate::files;
 
-/// A frame that is there: what is known of it, where it is, and its bytes.
+/// A frame that is there: what is known of it, and where it is.
 pub(super) struct Found<'a> {
     pub(super) entry: Entry,
     pub(super) folder: &'a ClipFolder,
-    pub(super) bytes: Vec<u8>,
 }
 
 /// Folders to look into.
@@ -54,14 +53,13 @@ impl<'a> Sources<'a> {
         folders.into_iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Looks for each frame, of which `pictures` says what decides its pixels, as far as that is known;
-    /// calls `on_found` from the threads of `pool`. The answers are in the order of the frames.
+    /// Looks for each frame, of which `pictures` says what decides its pixels, as far as that is known, on the
+    /// threads of `pool`. The answers are in the order of the frames.
     pub(super) fn look(
         &self,
         (work, pictures): (&FrameLoop<'_>, &[Digest]),
         (pool, observer): (&ThreadPool, &dyn Observer),
-        on_found: impl Fn(&Found<'_>) -> Result<(), ExportError> + Sync,
-    ) -> Result<Vec<Result<Entry, Fault>>, ExportError> {
+    ) -> Result<Vec<Result<Found<'a>, Fault>>, ExportError> {
         let recipe = Recipe::new(work.film.size(), work.png);
         let look = |run: &[u32]| {
             let mut tools = Tools { recipe: recipe.clone(), examiner: Examiner::new(work.film.size()) };
@@ -69,11 +67,7 @@ impl<'a> Sources<'a> {
                 if observer.should_stop() {
                     return Err(ExportError::Interrupted);
                 }
-                let found = self.find(work, pictures.get(frame as usize).copied(), &mut tools, frame);
-                if let Ok(found) = &found {
-                    on_found(found)?;
-                }
-                Ok(found.map(|found| found.entry))
+                Ok(self.find(work, pictures.get(frame as usize).copied(), &mut tools, frame))
             };
             run.iter().map(look).collect::<Result<Vec<_>, _>>()
         };
@@ -90,7 +84,7 @@ impl<'a> Sources<'a> {
         mut picture: Option<Digest>,
         Tools { recipe, examiner }: &mut Tools,
         frame: u32,
-    ) -> Result<Found<'_>, Fault> {
+    ) -> Result<Found<'a>, Fault> {
         let mut fault = Fault::Missing;
         for Source { folder, known, vouched } in &self.0 {
             for &entry in known.of(frame) {
@@ -100,14 +94,14 @@ impl<'a> Sources<'a> {
                     continue;
                 }
                 if work.png.is_none() {
-                    return Ok(Found { entry, folder, bytes: Vec::new() });
+                    return Ok(Found { entry, folder });
                 }
                 let proven = match vouched.get(&frame) {
                     Some(file) if *file == entry.file => prove_again(folder, &entry, work.film.size()),
                     _ => prove(folder, &entry, examiner),
                 };
                 match proven {
-                    Ok(bytes) => return Ok(Found { entry, folder, bytes }),
+                    Ok(_) => return Ok(Found { entry, folder }),
                     Err(wrong) => fault = wrong,
                 }
             }
@@ -146,7 +140,7 @@ pub(super) fn kept(
     if work.start == Start::Fresh {
         return Ok(Vec::new());
     }
-    let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer), |_| Ok(()))?;
+    let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer))?;
     // A frame that is missing or wrong is drawn again, whatever is wrong with it.
-    Ok(looked.into_iter().filter_map(Result::ok).collect())
+    Ok(looked.into_iter().filter_map(Result::ok).map(|found| found.entry).collect())
 }

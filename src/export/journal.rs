@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,7 +22,7 @@ use crate::files;
 /// No line is longer; longer ones are not ours.
 const LONGEST_LINE: u64 = 320;
 /// Frames of the longest clip.
-const MOST_FRAMES: u32 = 240 * 3600;
+pub(super) const MOST_FRAMES: u32 = 240 * 3600;
 /// Lines that are read of one journal: those of the longest clip, drawn four times over.
 const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
 /// Entries of one frame that are remembered; the latest count.
@@ -166,6 +166,34 @@ pub(super) fn replace(path: &Path, entries: &[Entry]) -> Result<(), ExportError>
     atomic::write(path, text.as_bytes())
 }
 
+/// The entries of a journal that is read.
+struct Entries {
+    reader: Take<BufReader<File>>,
+    line: Vec<u8>,
+}
+
+impl Entries {
+    fn open(path: &Path) -> io::Result<Self> {
+        let reader = BufReader::new(files::open(path)?).take(MOST_LINES * LONGEST_LINE);
+        Ok(Self { reader, line: Vec::new() })
+    }
+
+    /// The entry of the next line that is whole.
+    fn next_whole(&mut self) -> io::Result<Option<Entry>> {
+        loop {
+            self.line.clear();
+            // Pieces of a line that is too long are no entries, either.
+            if self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut self.line)? == 0 {
+                return Ok(None);
+            }
+            let line = self.line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
+            if let Some(entry) = line.and_then(Entry::read) {
+                return Ok(Some(entry));
+            }
+        }
+    }
+}
+
 /// What the journals of one folder say, frame by frame.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
@@ -193,15 +221,9 @@ impl Known {
     }
 
     fn read_file(&mut self, path: &Path) -> io::Result<()> {
-        let most = MOST_LINES * LONGEST_LINE;
-        let mut reader = BufReader::new(files::open(path)?.take(most));
-        let mut line = Vec::new();
-        while reader.read_until(b'\n', &mut line)? > 0 {
-            let text = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
-            if let Some(entry) = text.and_then(Entry::read) {
-                self.insert(entry);
-            }
-            line.clear();
+        let mut entries = Entries::open(path)?;
+        while let Some(entry) = entries.next_whole()? {
+            self.insert(entry);
         }
         Ok(())
     }
@@ -246,9 +268,24 @@ fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
     ours.map(|name| folder.path().join(name)).collect()
 }
 
-/// Whether a file of this name is a journal of frames.
+/// Whether a file of this name is a journal of frames: one that [`Journal::path_of_clip`] or
+/// [`Journal::path_of_part`] makes.
 pub(super) fn is_journal(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.starts_with("frames.") && name.ends_with(".journal"))
+    let name = name.to_str().unwrap_or_default();
+    let part = name.strip_prefix("frames.").and_then(|rest| rest.strip_suffix(".journal"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_range = |part: &str| match part.split_once('-') {
+        Some((first, last)) => is_number(first) && is_number(last),
+        None => is_number(part),
+    };
+    let is_digest = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name == "frames.journal" || part.is_some_and(|part| is_range(part) || is_digest(part))
+}
+
+/// Whether `folder` has a journal with a line of ours.
+pub(super) fn is_any_ours(folder: &ClipFolder) -> bool {
+    let has_line = |path: &PathBuf| Entries::open(path).and_then(|mut entries| entries.next_whole());
+    paths(folder).iter().any(|path| has_line(path).is_ok_and(|entry| entry.is_some()))
 }
 
 #[cfg(test)]

@@ -29,8 +29,12 @@ mod frame_loop;
 mod frames;
 mod gather;
 mod journal;
+mod leftovers;
+mod lists;
 mod lock;
+mod loss;
 mod manifest;
+mod names;
 mod outline;
 mod part;
 pub mod png;
@@ -40,6 +44,7 @@ mod redraw;
 mod sample;
 mod sidecars;
 mod still;
+mod survey;
 mod validate;
 mod verify;
 mod video;
@@ -52,6 +57,7 @@ pub use folder::ClipFolder;
 pub use frame_loop::{FrameLoop, Observer, Start};
 pub use frames::{FrameRanges, FrameSet, FramesError, Shard};
 pub use journal::Entry;
+pub use loss::Loss;
 pub use manifest::{AssetDigest, Beat, DigestList, Fraction, Manifest, Size};
 pub use part::{Part, write_part};
 pub use sample::redraw_sample;
@@ -88,6 +94,24 @@ pub enum ExportError {
     Threads(rayon::ThreadPoolBuildError),
     /// Another process writes there.
     Busy(PathBuf),
+    /// Files lie where a clip is to be written that no render wrote. Nothing was touched.
+    InTheWay {
+        /// The clip's folder.
+        folder: PathBuf,
+        /// Names below it.
+        names: Vec<String>,
+        /// Whether the folder is one of a clip.
+        is_ours: bool,
+    },
+    /// A file that the scene is made of lies in the folder that a render rewrites. Nothing was touched.
+    SourceInside {
+        /// The file.
+        path: PathBuf,
+        /// The clip's folder.
+        folder: PathBuf,
+    },
+    /// A part would replace frames of a finished clip. Nothing was touched.
+    Finished(PathBuf),
     /// The observer asked for an end. What was written stays, and the next run goes on from there.
     Interrupted,
 }
@@ -110,12 +134,44 @@ impl fmt::Display for ExportError {
                 "`{}` is being rendered by another process: wait for its end, or write to another folder",
                 path.display()
             ),
+            Self::InTheWay { folder, names, is_ours } => {
+                let (folder, them) = (folder.display(), if names.len() == 1 { "it" } else { "them" });
+                let names = listed(names);
+                let what = match is_ours {
+                    true => format!("`{folder}` holds {names}, which no render wrote"),
+                    false => format!("`{folder}` is not the folder of a clip and holds {names}"),
+                };
+                write!(out, "{what}: move {them} away, or write to another folder")
+            }
+            Self::SourceInside { path, folder } => write!(
+                out,
+                "the scene is made of `{}`, which lies in the clip's own folder `{}`: move it away, or write to \
+                 another folder",
+                path.display(),
+                folder.display()
+            ),
+            Self::Finished(folder) => write!(
+                out,
+                "`{}` holds a finished clip, and a part of another one does not belong there: draw the parts \
+                 into another folder and name it to `assemble` with `--from`, or remove the clip",
+                folder.display()
+            ),
             Self::Interrupted => write!(out, "interrupted"),
             Self::Read { path, error } => {
                 write!(out, "cannot read `{}`: {}", path.display(), reason(error))
             }
             Self::Threads(error) => write!(out, "cannot start the worker threads: {error}"),
         }
+    }
+}
+
+/// The first of many names, in back-ticks.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -77,11 +77,6 @@ pub(super) fn text(kind: Kind, clip: &Outline) -> Option<String> {
     }
 }
 
-/// Removes what an earlier render wrote, so that nothing stays that this one does not make.
-pub(super) fn remove(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
-    Kind::ALL.iter().try_for_each(|kind| atomic::remove(&folder.path().join(kind.file(film.name()))))
-}
-
 /// Writes the sidecars, the pictures on the threads of `pool`; returns their names and the digests of the
 /// bytes that were written.
 pub(super) fn write(film: &Film, folder: &ClipFolder, pool: &ThreadPool) -> Result<Vec<Listed>, ExportError> {

@@ -6,12 +6,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::export::folder::frame_of;
-use crate::export::journal::is_journal;
-use crate::export::video::{VideoFormat, group, kept};
-use crate::export::{ClipFolder, ExportError, FrameSet, Manifest, lock};
-
-/// The review page, which may be written into a clip's folder.
-const PAGE: &str = "report.html";
+use crate::export::names::{Role, is_system, role};
+use crate::export::{ClipFolder, ExportError, FrameSet, Manifest};
 
 /// Their names below the clip's folder.
 pub(super) fn extra(
@@ -26,7 +22,9 @@ pub(super) fn extra(
             None => manifest.frames.is_some() && frames.as_slice().binary_search(&frame).is_ok(),
         })
     };
-    let among = names(&folder.frames())?.into_iter().filter(|name| !is_frame(name));
+    let among = names(&folder.frames())?
+        .into_iter()
+        .filter(|name| !is_frame(name) && !is_system(&name.to_string_lossy()));
     let among = among.map(|name| format!("frames/{}", name.to_string_lossy()));
     let beside = names(folder.path())?.into_iter().filter(|name| !is_known(manifest, name));
     Ok(among.chain(beside.map(|name| name.to_string_lossy().into_owned())).collect())
@@ -47,16 +45,11 @@ fn names(folder: &Path) -> Result<Vec<OsString>, ExportError> {
 
 /// Whether a name beside the manifest is one that it promises, or that the program keeps for itself.
 fn is_known(manifest: &Manifest, name: &OsStr) -> bool {
-    let own = ["clip.json", "files.b3", "frames", lock::NAME, kept::JOURNAL, group::NAME, PAGE];
-    let is = |known: &str| name == known;
-    // What a render of the whole clip left is no concern of one of some frames.
-    let left = || {
-        let ours = VideoFormat::ALL.map(VideoFormat::name).into_iter().chain(["vtt", "srt"]);
-        let mut ours = ours.map(|ending| format!("{}.{ending}", manifest.clip));
-        ["poster.png", "contact-sheet.png"].into_iter().any(is) || ours.any(|known| is(&known))
-    };
-    own.into_iter().any(is)
-        || manifest.beside_frames().any(|known| is(known))
-        || is_journal(name)
-        || (manifest.rendered.is_some() && left())
+    let is = |known: &String| name == known.as_str();
+    match role(&name.to_string_lossy(), &manifest.clip) {
+        Role::Own | Role::System => true,
+        // What a render of the whole clip left is no concern of one of some frames.
+        Role::Sidecar | Role::Video if manifest.rendered.is_some() => true,
+        _ => manifest.beside_frames().any(is),
+    }
 }

@@ -137,8 +137,7 @@ pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> 
         }
     }
     if codecs.is_empty() {
-        // Stays if something else is in it.
-        let _ = fs::remove_dir(&folder);
+        atomic::remove_empty_folder(&folder);
     }
     Ok(())
 }

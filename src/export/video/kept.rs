@@ -11,10 +11,8 @@ use crate::export::digest::{Digest, hex};
 use crate::export::outline::Outline;
 use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, journal};
 use crate::files;
-use crate::film::Film;
 use crate::time::Time;
 
-use super::coding::{self, Codec};
 use super::written::FileDigest;
 use super::{Video, VideoFormat};
 
@@ -33,6 +31,8 @@ struct Line {
     frames: u32,
     /// In flicks: decimals would be rounded.
     duration: i64,
+    #[serde(default)]
+    sound: bool,
 }
 
 /// The videos that were asked for, as far as they are there.
@@ -68,27 +68,6 @@ impl Kept {
     pub(in crate::export) fn all(&self) -> Option<Vec<Video>> {
         self.orders.iter().map(|order| order.video.clone()).collect()
     }
-
-    /// Removes the videos of an earlier render that are not these, and what is kept for videos that were
-    /// not asked for.
-    pub(in crate::export) fn remove_others(
-        &self,
-        film: &Film,
-        folder: &ClipFolder,
-    ) -> Result<(), ExportError> {
-        for format in VideoFormat::ALL {
-            let is_kept = |order: &Order| order.format == format && order.video.is_some();
-            if !self.orders.iter().any(is_kept) {
-                atomic::remove(&folder.path().join(format.file(film.name())))?;
-            }
-        }
-        let codecs: Vec<Codec> = self.orders.iter().map(|order| Codec::of(order.format)).collect();
-        coding::remove_others(folder, &codecs, film.frame_count())?;
-        match codecs.is_empty() {
-            true => atomic::remove(&folder.path().join(JOURNAL)),
-            false => atomic::create_folder(&folder.groups()),
-        }
-    }
 }
 
 impl Line {
@@ -103,6 +82,7 @@ impl Line {
             recipe: self.recipe.clone(),
             frames: self.frames,
             duration: Time::from_flicks(self.duration).seconds(),
+            sound: self.sound,
         })
     }
 }
@@ -113,14 +93,41 @@ fn read(folder: &ClipFolder) -> Vec<Line> {
     text.lines().filter_map(journal::read_checked).collect()
 }
 
-/// Notes a video that has its name, and how long it lasts, beside the others that were asked for.
+/// Whether the journal of `folder` has a line for a video of this name.
+pub(in crate::export) fn is_noted(folder: &ClipFolder, file: &str) -> bool {
+    read(folder).iter().any(|line| line.file == file)
+}
+
+/// The videos with sound of which the journal of `folder` knows.
+pub(in crate::export) fn sounding(folder: &ClipFolder) -> Vec<String> {
+    read(folder).into_iter().filter(|line| line.sound).map(|line| line.file).collect()
+}
+
+/// Notes a video that is about to get its name, and how long it lasts, beside the others that are there. A video
+/// without a line would be a stranger's to the next run.
 pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result<(), ExportError> {
-    let Video { format, file, bytes, digest, recipe, frames, .. } = video.clone();
+    let Video { format, file, bytes, digest, recipe, frames, sound, .. } = video.clone();
     let mut lines = read(folder);
     lines.retain(|line| line.file != file && folder.path().join(&line.file).exists());
-    lines.push(Line { format, file, bytes, digest, recipe, frames, duration: duration.flicks() });
+    lines.push(Line { format, file, bytes, digest, recipe, frames, duration: duration.flicks(), sound });
     lines.sort_by(|a, b| a.file.cmp(&b.file));
-    let text: String = lines.iter().map(journal::checked_line).collect();
+    write(folder, &lines)
+}
+
+/// Forgets the videos that were not asked for.
+pub(super) fn forget_others(work: &FrameLoop<'_>) -> Result<(), ExportError> {
+    let names: Vec<String> = work.videos.iter().map(|format| format.file(work.film.name())).collect();
+    let lines = read(work.folder);
+    let kept: Vec<&Line> = lines.iter().filter(|line| names.contains(&line.file)).collect();
+    match (kept.len(), lines.len()) {
+        (0, _) => atomic::remove(&work.folder.path().join(JOURNAL)),
+        (kept, all) if kept == all => Ok(()),
+        _ => write(work.folder, kept),
+    }
+}
+
+fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> Result<(), ExportError> {
+    let text: String = lines.into_iter().map(journal::checked_line).collect();
     atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
 }
 

@@ -43,7 +43,7 @@ pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
 use super::digest::{Digest, hex};
-use super::{ClipFolder, ExportError, FrameLoop, Observer, reason};
+use super::{ClipFolder, ExportError, FrameLoop, Observer, lists::Lists, reason};
 use change::Change;
 use coding::{Codec, Coding};
 use kept::Order;
@@ -120,6 +120,9 @@ pub struct Video {
     pub frames: u32,
     /// How long the file says that it plays, in seconds.
     pub duration: f64,
+    /// Whether it has sound.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sound: bool,
 }
 
 /// Why a video was not made.
@@ -204,8 +207,12 @@ impl<'a> Videos<'a> {
         self.codings.iter().any(|coding| coding.lacks(start))
     }
 
-    /// Writes every video that is not there.
-    pub(super) fn finish(self, observer: &dyn Observer) -> Result<Vec<Video>, ExportError> {
+    /// Writes every video that is not there, in place of one that is; `lists` speak of that until then.
+    pub(super) fn finish(
+        self,
+        lists: &Lists<'_>,
+        observer: &dyn Observer,
+    ) -> Result<Vec<Video>, ExportError> {
         let plan = Plan::new(self.film.size(), self.film.rate(), self.film.frame_count());
         let in_folder = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
         let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
@@ -217,8 +224,8 @@ impl<'a> Videos<'a> {
                 (Some(video), _) => video,
                 (None, Some((_, (spool, palette)))) => {
                     let (film, sound, encoder) = (self.film, self.sound, self.encoder);
-                    let job =
-                        Mux { format, spool, palette: palette.as_ref(), film, sound, encoder, observer };
+                    let palette = palette.as_ref();
+                    let job = Mux { format, spool, palette, film, sound, encoder, lists, observer };
                     job.write(&plan, self.folder, recipe)?
                 }
                 (None, None) => continue,
@@ -226,6 +233,14 @@ impl<'a> Videos<'a> {
         }
         Ok(videos)
     }
+}
+
+/// Removes what is kept for videos that `work`, a render of the whole clip, does not make: their groups, and what
+/// is noted of them.
+pub(super) fn remove_unused(work: &FrameLoop<'_>) -> Result<(), ExportError> {
+    let codecs: Vec<Codec> = work.videos.iter().map(|format| Codec::of(*format)).collect();
+    coding::remove_others(work.folder, &codecs, work.film.frame_count())?;
+    kept::forget_others(work)
 }
 
 /// Says in time that a format cannot be made of `film`, or that nothing would hold the sound.

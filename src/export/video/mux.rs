@@ -1,6 +1,7 @@
-//! Packets to a file that a player opens: written beside its place, read back, named, noted.
+//! Packets to a file that a player opens: written beside its place, read back, noted, named.
 
 use crate::export::atomic::Beside;
+use crate::export::lists::Lists;
 use crate::export::{ClipFolder, ExportError, Observer};
 use crate::film::Film;
 
@@ -19,11 +20,12 @@ pub(super) struct Mux<'a> {
     pub(super) film: &'a Film,
     pub(super) sound: Option<&'a Sound>,
     pub(super) encoder: &'a [String],
+    pub(super) lists: &'a Lists<'a>,
     pub(super) observer: &'a dyn Observer,
 }
 
 impl Mux<'_> {
-    /// Writes one video beside its place, reads it back, gives it its name, and notes it.
+    /// Writes one video beside its place, reads it back, notes it, and gives it its name.
     pub(super) fn write(
         &self,
         plan: &Plan,
@@ -56,11 +58,13 @@ impl Mux<'_> {
             let changed = "read back, it has other bytes than were written: run the same command again";
             return Err(failed(VideoError::Failed(changed.to_owned())));
         }
-        beside.persist(&path)?;
         let (frames, duration) = (found.pictures, found.duration.seconds());
         let (format, FileDigest { bytes, digest }) = (format.name().to_owned(), file_digest);
-        let video = Video { format, file, bytes, digest, recipe, frames, duration };
+        let sound = self.sound.is_some() && self.format.has_tracks();
+        let video = Video { format, file, bytes, digest, recipe, frames, duration, sound };
         note(folder, &video, found.duration)?;
+        self.lists.withdraw()?;
+        beside.persist(&path)?;
         Ok(video)
     }
 

@@ -1,0 +1,182 @@
+//! A clip's folder as a run of the program finds it, before anything is written there.
+//!
+//! A folder is a clip's when a lock, a journal or a manifest of ours says so, or when nothing is in it. What a
+//! render would replace, remove or leave beside the clip, and no render wrote, is in the way: it is named,
+//! and nothing is touched.
+
+use std::fs::{self, FileType};
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::checksums::LONGEST_LIST;
+use super::loss::Loss;
+use super::names::{Role, is_stray, role};
+use super::video::{group, kept};
+use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, lock};
+use crate::files::{self, Refused};
+use crate::film::Film;
+
+/// What is known of a folder in which nothing is in the way.
+pub(super) struct Survey {
+    /// The manifest of an earlier render.
+    pub(super) before: Option<Manifest>,
+    /// Videos of earlier renders that have sound.
+    sounding: Vec<String>,
+}
+
+/// Something in a folder.
+pub(super) struct Entry {
+    pub(super) name: String,
+    kind: FileType,
+}
+
+impl Survey {
+    /// Looks at the folder of `work`.
+    ///
+    /// # Errors
+    /// Something is in the way, is a link or of another kind than its name says, or cannot be read; or a file
+    /// that the scene is made of lies in the folder.
+    pub(super) fn of(work: &FrameLoop<'_>) -> Result<Self, ExportError> {
+        let folder = work.folder;
+        folder.require_folders()?;
+        require_sources_elsewhere(work.film, folder)?;
+        let beside = entries(folder.path())?;
+        let frames = entries(&folder.frames())?;
+        let is_known =
+            |entry: &&Entry| !matches!(role(&entry.name, work.film.name()), Role::Strange | Role::System);
+        require_files(folder.path(), beside.iter().filter(is_known))?;
+        require_files(&folder.frames(), frames.iter().filter(|entry| !is_stray(&entry.name)))?;
+        require_files(&folder.groups(), &entries(&folder.groups())?)?;
+        let text = files::read(&folder.manifest(), LONGEST_LIST).unwrap_or_default();
+        let before: Option<Manifest> = serde_json::from_slice(&text).ok();
+        let before = before.filter(|manifest| manifest.frame_count <= journal::MOST_FRAMES);
+        let is_ours = is_manifest(&text) || has_mark(folder, &beside);
+        let in_the_way: Vec<String> = if is_ours {
+            let strange = beside.iter().filter(|entry| is_strange(&entry.name, work, before.as_ref()));
+            let stray = frames.iter().filter(|entry| is_stray(&entry.name));
+            let stray = stray.map(|entry| format!("frames/{}", entry.name));
+            strange.map(|entry| entry.name.clone()).chain(stray).collect()
+        } else {
+            let is_there = |entry: &&Entry| role(&entry.name, work.film.name()) != Role::System;
+            beside.iter().filter(is_there).map(|entry| entry.name.clone()).collect()
+        };
+        if !in_the_way.is_empty() {
+            let folder = folder.path().to_owned();
+            return Err(ExportError::InTheWay { folder, names: in_the_way, is_ours });
+        }
+        let listed = before.iter().flat_map(|manifest| &manifest.videos).filter(|video| video.sound);
+        let listed = listed.map(|video| video.file.clone());
+        let sounding = kept::sounding(folder).into_iter().chain(listed).collect();
+        Ok(Self { before, sounding })
+    }
+
+    /// What a render that ends with `manifest` lost, beside the files that it removed.
+    pub(super) fn losses(&self, work: &FrameLoop<'_>, manifest: &Manifest) -> Vec<Loss> {
+        let silent =
+            manifest.videos.iter().filter(|video| !video.sound && self.sounding.contains(&video.file));
+        let silent = silent.map(|video| Loss::Sound { file: video.file.clone() });
+        let files = self.before.as_ref().map_or(0, |before| unlisted(before, work));
+        silent.chain((files > 0).then_some(Loss::Unlisted { files })).collect()
+    }
+
+    /// Whether a finished clip lies in the folder, to which files of these frames would not belong.
+    pub(super) fn would_be_spoilt(&self, frames: &[u32]) -> bool {
+        let Some(before) = &self.before else { return false };
+        let listed = before.frame_set().ok().filter(|_| before.frames.is_some() && before.rendered.is_some());
+        frames.iter().any(|frame| match &listed {
+            Some(listed) => *frame >= before.frame_count || listed.as_slice().binary_search(frame).is_ok(),
+            None => true,
+        })
+    }
+}
+
+/// How many files `before` lists that a render of some frames leaves alone and does not list.
+fn unlisted(before: &Manifest, work: &FrameLoop<'_>) -> usize {
+    if work.frames.is_whole() {
+        return 0;
+    }
+    let frames = before.frame_set().ok().filter(|_| before.frames.is_some());
+    let others = |frames: FrameSet| {
+        let is_drawn = |frame: &u32| work.frames.as_slice().binary_search(frame).is_ok();
+        frames.iter().filter(|frame| !is_drawn(frame)).count()
+    };
+    frames.map_or(0, others) + before.sidecars.len() + before.videos.len()
+}
+
+/// Whether nothing of the clip has this name in a folder that is a clip's.
+fn is_strange(name: &str, work: &FrameLoop<'_>, before: Option<&Manifest>) -> bool {
+    let is_listed = || before.is_some_and(|manifest| manifest.beside_frames().any(|known| known == name));
+    match role(name, work.film.name()) {
+        Role::Strange => !is_listed(),
+        // Other programs make videos, too, and people give them the clip's name.
+        Role::Video if work.frames.is_whole() => !is_listed() && !kept::is_noted(work.folder, name),
+        _ => false,
+    }
+}
+
+/// Whether a lock or a journal says that the folder is a clip's.
+fn has_mark(folder: &ClipFolder, beside: &[Entry]) -> bool {
+    let is_lock = |entry: &Entry| entry.name == lock::NAME && entry.kind.is_file();
+    beside.iter().any(is_lock) || journal::is_any_ours(folder)
+}
+
+/// Whether these are the bytes of a manifest, perhaps of another version of the program.
+fn is_manifest(text: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Mark {
+        generator: String,
+    }
+    serde_json::from_slice(text).is_ok_and(|mark: Mark| mark.generator == env!("CARGO_PKG_NAME"))
+}
+
+/// Makes sure that a render does not draw from what it writes.
+fn require_sources_elsewhere(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
+    let Ok(real) = folder.path().canonicalize() else { return Ok(()) };
+    let is_inside = |source: &Path| source.canonicalize().is_ok_and(|source| source.starts_with(&real));
+    match film.sources().into_iter().find(|source| is_inside(source)) {
+        Some(path) => Err(ExportError::SourceInside { path, folder: folder.path().to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Makes sure that all entries but the folders of a clip are regular files.
+fn require_files<'a>(folder: &Path, entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), ExportError> {
+    // A lock that cannot be taken is of no concern to those who write nothing.
+    let may_be_folder = ["frames", group::NAME, lock::NAME];
+    let fits = |entry: &&Entry| {
+        entry.kind.is_file() || (entry.kind.is_dir() && may_be_folder.contains(&entry.name.as_str()))
+    };
+    match entries.into_iter().find(|entry| !fits(entry)) {
+        Some(Entry { name, kind }) => {
+            let refused = if kind.is_symlink() { Refused::Link } else { Refused::Irregular };
+            Err(ExportError::Read { path: folder.join(name), error: refused.into() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// What is in a folder, sorted by name; nothing where there is no folder.
+///
+/// # Errors
+/// It cannot be listed.
+pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, ExportError> {
+    let failed = |error| ExportError::Read { path: folder.to_owned(), error };
+    let listing = match fs::read_dir(folder) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        listing => listing.map_err(failed)?,
+    };
+    let mut entries = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(failed)?;
+        // What is gone by now was a partial file of another process.
+        if let Ok(kind) = entry.file_type() {
+            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+        }
+    }
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
+}

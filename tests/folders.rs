@@ -1,0 +1,373 @@
+//! Whose a folder is: a render touches nothing that no render made, loses nothing without a word, and whatever
+//! fails leaves a finished clip as it was.
+#![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
+
+mod workshop;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use workshop::{Outcome, SCENE, Workshop, assert_untouched, things};
+
+const RENDER: &[&str] = &["render", "clip.toml", "--size", "80x45", "--progress", "none"];
+const ASSEMBLE: &[&str] = &["assemble", "clip.toml", "--size", "80x45", "--progress", "none"];
+
+/// Runs a command that must not touch anything, and returns what it said.
+#[track_caller]
+fn refused(workshop: &Workshop, arguments: &[&str], exit: i32) -> Outcome {
+    let before = things(&workshop.path("."));
+    let outcome = workshop.run(arguments);
+    let context = format!("{arguments:?}: {}{}", outcome.stdout, outcome.stderr);
+    assert_eq!(outcome.exit, Some(exit), "{context}");
+    assert_untouched(&before, &workshop.path("."), &context);
+    outcome
+}
+
+#[test]
+fn a_folder_that_was_never_a_clips_is_left_alone() {
+    for name in [
+        "clip.mp4",
+        "clip.webm",
+        "poster.png",
+        "contact-sheet.png",
+        "clip.vtt",
+        "clip.json",
+        "files.b3",
+        "frames.journal",
+        "frames.notes.journal",
+        "videos.journal",
+        "frames/frame_000003.png",
+        "frames/frame_001000.png",
+        "frames/notes.txt",
+        ".halfminute-groups/h264-000000",
+        ".halfminute-abc.partial",
+        "report.html",
+        "notes.txt",
+        "still-000015.png",
+        "another/clip.txt",
+    ] {
+        let workshop = Workshop::new();
+        fs::create_dir_all(workshop.clip(name).parent().unwrap()).unwrap();
+        fs::write(workshop.clip(name), "mine").unwrap();
+        let commands =
+            [RENDER.to_vec(), [RENDER, &["--shard", "1/2"]].concat(), [RENDER, &["--frames", "3"]].concat()];
+        for command in commands.into_iter().chain([ASSEMBLE.to_vec()]) {
+            let outcome = refused(&workshop, &command, 3);
+            let shown = name.split('/').next().unwrap();
+            let told = format!(
+                "error: `output/clip` is not the folder of a clip and holds `{shown}`: move it away, or write to \
+                 another folder\n"
+            );
+            assert_eq!(outcome.stderr, told);
+        }
+    }
+}
+
+/// Nobody puts these there on purpose.
+#[test]
+fn an_empty_folder_and_what_file_managers_leave_are_nobodys() {
+    let workshop = Workshop::new();
+    fs::create_dir_all(workshop.clip("frames")).unwrap();
+    fs::remove_dir(workshop.clip("frames")).unwrap();
+    for name in [".DS_Store", "Thumbs.db", "desktop.ini"] {
+        fs::write(workshop.clip(name), "a file manager's").unwrap();
+    }
+    workshop.render(&[]).done();
+    fs::write(workshop.clip("frames/.DS_Store"), "a file manager's").unwrap();
+    workshop.render(&["--fresh"]).done();
+    workshop.run(&["verify", "output"]).done();
+    for name in [".DS_Store", "Thumbs.db", "desktop.ini", "frames/.DS_Store"] {
+        assert_eq!(fs::read_to_string(workshop.clip(name)).unwrap(), "a file manager's");
+    }
+}
+
+/// A manifest, a lock or a journal, each by itself, says that a folder is a clip's.
+#[test]
+fn a_clip_that_lost_some_of_its_files_is_a_clip() {
+    let whole = Workshop::new();
+    whole.render(&[]).done();
+    for mark in ["clip.json", ".halfminute.lock", "frames.journal"] {
+        let workshop = Workshop::new();
+        workshop.render(&[]).done();
+        for other in ["clip.json", ".halfminute.lock", "frames.journal"].iter().filter(|name| **name != mark)
+        {
+            fs::remove_file(workshop.clip(other)).unwrap();
+        }
+        workshop.render(&[]).done();
+        assert!(workshop.tree() == whole.tree(), "{mark}");
+    }
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    for name in ["clip.json", ".halfminute.lock"] {
+        fs::remove_file(workshop.clip(name)).unwrap();
+    }
+    workshop.write("output/clip/frames.journal", "no line of ours\n");
+    refused(&workshop, RENDER, 3);
+}
+
+/// `verify` would find it, so a render does not end well beside it.
+#[test]
+fn what_no_render_wrote_is_in_the_way_in_the_folder_of_a_clip_too() {
+    for name in ["notes.txt", "frames/notes.txt", "frames/frame_1.png", "frames.notes.journal", "clip.mov"] {
+        let workshop = Workshop::new();
+        workshop.render(&[]).done();
+        fs::write(workshop.clip(name), "mine").unwrap();
+        assert_eq!(workshop.run(&["verify", "output"]).exit, Some(1), "{name}");
+        for more in [&[][..], &["--fresh"], &["--format", "gif"], &["--fps", "10"]] {
+            let outcome = refused(&workshop, &[RENDER, more].concat(), 3);
+            let told = format!(
+                "error: `output/clip` holds `{name}`, which no render wrote: move it away, or write to another \
+                 folder\n"
+            );
+            assert_eq!(outcome.stderr, told);
+        }
+        fs::remove_file(workshop.clip(name)).unwrap();
+        workshop.render(&[]).done();
+    }
+}
+
+/// Its pictures would be written over, and the next render would draw what this one wrote.
+#[test]
+fn a_scene_is_not_made_of_files_in_its_clips_folder() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::rename(workshop.path("output/clip"), workshop.path("clip")).unwrap();
+    let scene = SCENE.replace(
+        "things = {",
+        "shot = { kind = \"image\", file = \"clip/poster.png\", alt = \"a shot\" }\nthings = {",
+    );
+    workshop.write("clip.toml", &scene.replace("[\"word\", \"things\"]", "[\"word\", \"things\", \"shot\"]"));
+    let render: &[&str] =
+        &["render", "clip.toml", "--size", "320x180", "--allow", "all", "--progress", "none"];
+    let outcome = refused(&workshop, &[render, &["-o", "."]].concat(), 3);
+    let told = "error: the scene is made of `./clip/poster.png`, which lies in the clip's own folder `./clip`: move it \
+                away, or write to another folder\n";
+    assert_eq!(outcome.stderr, told);
+    // In the folder of another clip it is a picture like any other.
+    workshop.run(render).done();
+}
+
+#[test]
+fn an_assembly_that_lacks_frames_leaves_a_finished_clip_alone() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    workshop.run(&["verify", "output"]).done();
+    let other: &[&str] = &["assemble", "clip.toml", "--size", "96x54", "--progress", "none"];
+    refused(&workshop, other, 1);
+    // Half of it lies elsewhere.
+    workshop.run(&["render", "clip.toml", "--size", "96x54", "--shard", "1/2", "-o", "parts"]).done();
+    refused(&workshop, &[other, &["--from", "parts", "--format", "png,gif"]].concat(), 1);
+    workshop.run(&["render", "clip.toml", "--size", "96x54", "--shard", "2/2", "-o", "parts"]).done();
+    workshop.run(&[other, &["--from", "parts"]].concat()).done();
+    assert_eq!(workshop.manifest()["size"]["width"], 96);
+    workshop.run(&["verify", "output"]).done();
+}
+
+#[test]
+fn a_part_leaves_a_finished_clip_alone() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    refused(&workshop, &[RENDER, &["--shard", "1/2"]].concat(), 0);
+    workshop.write("clip.toml", &SCENE.replace("One thing", "Another thing"));
+    for more in [["--shard", "1/2"].as_slice(), &["--shard", "1/2", "--fresh"], &["--part", "--frames", "3"]]
+    {
+        let outcome = refused(&workshop, &[RENDER, more].concat(), 3);
+        assert_eq!(
+            outcome.stderr,
+            "error: `output/clip` holds a finished clip, and a part of another one does not belong there: draw \
+             the parts into another folder and name it to `assemble` with `--from`, or remove the clip\n"
+        );
+    }
+    // What a manifest of some frames does not speak of is free.
+    workshop.render(&["--frames", "0-9"]).done();
+    let manifest = fs::read(workshop.clip("clip.json")).unwrap();
+    refused(&workshop, &["render", "clip.toml", "--size", "80x46", "--part", "--frames", "5"], 3);
+    workshop.render(&["--part", "--frames", "10-19"]).done();
+    assert_eq!(fs::read(workshop.clip("clip.json")).unwrap(), manifest);
+}
+
+/// What is asked for cannot be made: that is known before anything is removed.
+#[test]
+fn a_render_that_is_refused_leaves_a_finished_clip_alone() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    for (more, exit) in [
+        (&["--format", "gif", "--fps", "60"][..], 2),
+        (&["--format", "gif", "--audio", "voice.wav"], 3),
+        (&["--frames", "99"], 2),
+        (&["--format", "png,mp4", "--frames", "1"], 2),
+        (&["--format", "mkv", "--ffmpeg-args", "-c:v"], 4),
+    ] {
+        let before = things(&workshop.path("."));
+        let mut command = workshop.command(&[RENDER, more].concat());
+        let output = command.env("PATH", "/nowhere").output().unwrap();
+        let context = format!("{more:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.code() == Some(exit) || output.status.code() == Some(2), "{context}");
+        assert_untouched(&before, &workshop.path("."), &context);
+    }
+    workshop.write("clip.toml", "a mistake");
+    refused(&workshop, RENDER, 1);
+}
+
+/// Programs that end as soon as they are asked to do something.
+#[cfg(unix)]
+fn with_broken_ffmpeg(workshop: &Workshop) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+
+    let place = workshop.path("programs");
+    fs::create_dir(&place).unwrap();
+    for name in ["ffmpeg", "ffprobe"] {
+        let script =
+            "#!/bin/sh\nfor word; do [ \"$word\" = -version ] && exit 0; done\necho broken >&2; exit 1\n";
+        fs::write(place.join(name), script).unwrap();
+        fs::set_permissions(place.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    place
+}
+
+/// What was coded is kept for the next run; nothing else changed.
+#[cfg(unix)]
+#[test]
+fn a_video_that_fails_leaves_a_finished_clip_alone() {
+    let workshop = Workshop::new();
+    let programs = with_broken_ffmpeg(&workshop);
+    workshop
+        .run(&["render", "clip.toml", "--size", "80x46", "--format", "png,gif", "--progress", "none"])
+        .done();
+    let before = workshop.tree();
+    for formats in ["png,gif,webm", "webm", "png,mov"] {
+        let arguments = ["render", "clip.toml", "--size", "80x46", "--progress", "none", "--format", formats];
+        let output = workshop.command(&arguments).env("PATH", &programs).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{stderr}");
+        assert!(stderr.contains("broken"), "{stderr}");
+        let after = workshop.tree();
+        let changed = before.iter().filter(|(path, bytes)| after.get(*path) != Some(*bytes));
+        let changed: Vec<_> = changed.map(|(path, _)| path.to_str().unwrap()).collect();
+        assert!(changed.is_empty() || changed == ["frames.journal"], "{formats}: {changed:?}");
+        workshop.run(&["verify", "output"]).done();
+    }
+}
+
+/// New frames take the place of old ones as they are drawn. Videos and sidecars stay until theirs are there.
+#[cfg(unix)]
+#[test]
+fn a_render_that_ends_half_way_keeps_videos_and_sidecars() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif,apng"]).done();
+    let before = workshop.tree();
+    let script = "trap '' XFSZ; ulimit -f 16; exec \"$@\"";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_halfminute"), "render", "clip.toml"])
+        .args(["--size", "96x54", "--format", "png,gif", "--progress", "none"])
+        .current_dir(workshop.path("."))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    let after = workshop.tree();
+    for name in ["clip.gif", "clip.apng", "poster.png", "contact-sheet.png", "clip.vtt", "clip.srt"] {
+        assert_eq!(after.get(Path::new(name)), before.get(Path::new(name)), "{name}");
+    }
+    assert!(!workshop.clip("clip.json").exists(), "some frames are those of the new clip");
+    let outcome = workshop.run(&[
+        "render",
+        "clip.toml",
+        "--size",
+        "96x54",
+        "--format",
+        "png,gif",
+        "--progress",
+        "none",
+        "--json",
+    ]);
+    let losses = &outcome.done().json()["losses"];
+    assert_eq!(losses[0]["file"], "clip.apng", "{losses}");
+    workshop.run(&["verify", "output"]).done();
+}
+
+#[test]
+fn everything_that_a_render_takes_away_is_said() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    let outcome = workshop.render(&["--format", "apng"]).done();
+    let lines: Vec<_> = outcome.stdout.lines().skip(1).collect();
+    let rest = "which an earlier render made and this one does not";
+    assert_eq!(
+        lines,
+        [format!("clip: removed clip.gif, {rest}"), format!("clip: removed 60 frames, {rest}")]
+    );
+    assert!(!workshop.clip("frames").exists());
+    workshop.run(&["verify", "output"]).done();
+
+    let silent: String =
+        SCENE.lines().filter(|line| !line.starts_with("caption")).flat_map(|line| [line, "\n"]).collect();
+    workshop.write("clip.toml", &silent);
+    let outcome = workshop.render(&["--json", "--allow", "all"]).done();
+    let message = |name: &str| format!("removed {name}, {rest}");
+    let losses = serde_json::json!([
+        { "code": "removed", "file": "clip.apng", "message": message("clip.apng") },
+        { "code": "removed", "file": "clip.srt", "message": message("clip.srt") },
+        { "code": "removed", "file": "clip.vtt", "message": message("clip.vtt") },
+    ]);
+    assert_eq!(outcome.json()["losses"], losses);
+
+    // A shorter clip has fewer frames, and a part of one fewer in its manifest.
+    let outcome = workshop.render(&["--fps", "10", "--allow", "all"]).done();
+    assert_eq!(outcome.stdout.lines().nth(1).unwrap(), format!("clip: removed 20 frames, {rest}"));
+    let outcome = workshop.render(&["--fps", "10", "--allow", "all", "--frames", "0-9"]).done();
+    let told = "clip: left 32 files of an earlier render that clip.json no longer lists";
+    assert_eq!(outcome.stdout.lines().nth(1), Some(told));
+    workshop.run(&["verify", "output"]).done();
+
+    // Nothing is lost, and nothing said.
+    let outcome = workshop.render(&["--fps", "10", "--allow", "all"]).done();
+    assert_eq!(outcome.stdout.lines().count(), 1, "{}", outcome.stdout);
+}
+
+#[cfg(feature = "mp4")]
+#[test]
+fn a_sound_that_is_left_out_is_said() {
+    let workshop = Workshop::new();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut wav = hound::WavWriter::create(workshop.path("voice.wav"), spec).unwrap();
+    (0..32_000_i16).for_each(|at| wav.write_sample(at % 400).unwrap());
+    wav.finalize().unwrap();
+    let render = ["render", "clip.toml", "--size", "80x46", "--format", "mp4", "--progress", "none"];
+    workshop.run(&[&render[..], &["--audio", "voice.wav"]].concat()).done();
+    assert_eq!(workshop.manifest()["videos"][0]["sound"], true);
+    let outcome = workshop.run(&[&render[..], &["--json"]].concat()).done();
+    let loss = serde_json::json!([
+        { "code": "sound", "file": "clip.mp4", "message": "made clip.mp4 without the sound that it had" }
+    ]);
+    assert_eq!(outcome.json()["losses"], loss);
+    assert!(workshop.manifest()["videos"][0].get("sound").is_none());
+}
+
+/// A folder and its scene were given another name: what the manifest lists is the clip's all the same.
+#[test]
+fn a_clip_that_was_renamed_leaves_nothing_of_its_old_name() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    fs::rename(workshop.path("clip.toml"), workshop.path("other.toml")).unwrap();
+    fs::rename(workshop.path("output/clip"), workshop.path("output/other")).unwrap();
+    let outcome = workshop.run(&[
+        "render",
+        "other.toml",
+        "--size",
+        "80x45",
+        "--format",
+        "png,gif",
+        "--progress",
+        "none",
+    ]);
+    for name in ["clip.gif", "clip.srt", "clip.vtt"] {
+        assert!(outcome.stdout.contains(&format!("other: removed {name}, ")), "{}", outcome.stdout);
+    }
+    outcome.done();
+    workshop.run(&["verify", "output"]).done();
+}
