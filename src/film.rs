@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::display::{self, DisplayList};
 use crate::files;
 use crate::layout::Layout;
-use crate::lint::{self, Levels, Subject};
+use crate::lint::{self, Levels, Scope, Subject};
 pub use crate::scene::Overrides;
 use crate::scene::{AssetFile, Course, Limit, Scene};
 use crate::text::Language;
@@ -20,11 +20,12 @@ use crate::time::{Rate, Time};
 use crate::timeline::{Sprite, Timeline};
 
 mod draft;
+mod outline;
 mod source;
 
 use draft::Outlines;
 pub(crate) use source::decode;
-use source::theme;
+use source::{file_name, folder, theme};
 
 /// A scene as it was read: what is wrong with it, and the film if nothing is.
 #[derive(Debug)]
@@ -177,11 +178,15 @@ impl Film {
         let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
         let mut reports = Vec::new();
+        let is_read = scene.is_some();
         let film = scene.and_then(|scene| {
             lint::check_named(&scene, &mut found);
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
             Self::new(path, scene, theme, (&source.text, levels), &mut found)
         });
+        if !is_read {
+            outline::judge(path, (&source.text, overrides), levels, (&mut found, &mut reports));
+        }
         let mut film = film.filter(|_| wanted == Wanted::Draft || !found.has_errors());
         if let Some(film) = &mut film {
             film.is_draft = found.has_errors();
@@ -209,14 +214,13 @@ impl Film {
         }
         let timeline = Timeline::new(&scene, &layout, &theme);
         // What does not fit would be found again in the pictures.
-        if !found.has_errors() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
-            lint::check(&subject, levels, found);
-            if let Some(exceeded) = budget.finding() {
-                found.push(exceeded);
-                return None;
-            }
+        let scope = if found.has_errors() { Scope::Motion } else { Scope::Pictures };
+        let name = file_name(path);
+        let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
+        lint::check(&subject, levels, scope, found);
+        if let Some(exceeded) = budget.finding() {
+            found.push(exceeded);
+            return None;
         }
         let rate = scene.clip.rate;
         let language = Language::of(&scene.clip.lang);
@@ -385,11 +389,6 @@ impl Film {
     pub fn theme_name(&self) -> &str {
         &self.scene.clip.theme.0
     }
-}
-
-/// Where a scene's files are.
-fn folder(scene: &Path) -> &Path {
-    scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn digest(text: &str) -> String {

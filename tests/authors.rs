@@ -105,3 +105,38 @@ fn a_draft_needs_a_scene_that_can_be_read() {
     assert!(outcome.stderr.contains("nothing can be drawn before they are mended"), "{}", outcome.stderr);
     assert!(!workshop.path("a.png").exists());
 }
+
+/// The codes of the findings of a scene, in the order of their places.
+fn codes(workshop: &Workshop, scene: &str) -> Vec<String> {
+    workshop.write("clip.toml", scene);
+    let found = workshop.run(&["check", "clip.toml", "--json"]).objects();
+    found.iter().map(|found| found["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn one_run_tells_of_references_of_what_does_not_fit_and_of_words() {
+    let workshop = Workshop::new();
+    let wide = SCENE
+        .replace("stage   = \"word\"", "stage   = { row = [{ node = \"word\", width = 2000 }] }")
+        .replace("One thing.", &"one thing ".repeat(12));
+    let late = "play    = [{ pulse = \"wrod\" }]\n";
+    // The beat is short for so long a caption, and the caption long for any beat.
+    let expected = ["caption-speed", "caption-length", "overflow", "unknown-id"];
+    let mut found = codes(&workshop, &(wide.clone() + late));
+    found.sort_by_key(|code| expected.iter().position(|known| known == code));
+    assert_eq!(found, expected);
+    // Without the mistake in `play`, the words are told of beside what does not fit.
+    assert_eq!(codes(&workshop, &wide).iter().filter(|code| *code == "caption-length").count(), 1);
+}
+
+#[test]
+fn what_a_set_may_have_mended_is_not_judged_beside_errors() {
+    let workshop = Workshop::new();
+    let long = SCENE
+        .replace("text = \"word\"", &format!("text = \"{}\"", "word ".repeat(20)))
+        .replace("stage   = \"word\"", "stage   = \"things\"\nset     = { word.text = \"short\" }")
+        + "play    = [{ pulse = \"wrod\" }]\n";
+    let found = codes(&workshop, &long);
+    assert!(found.contains(&"unknown-id".to_owned()), "{found:?}");
+    assert!(!found.contains(&"overflow".to_owned()), "{found:?}");
+}

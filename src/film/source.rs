@@ -1,5 +1,6 @@
 //! Files to what a film is made of: bytes to text, and the theme that a scene names.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, did_you_mean};
@@ -81,4 +82,14 @@ pub(super) fn theme(
             )
         }
     }
+}
+
+/// A scene's file name, as messages show it.
+pub(super) fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
+/// Where a scene's files are.
+pub(super) fn folder(scene: &Path) -> &Path {
+    scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

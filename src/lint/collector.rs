@@ -56,6 +56,11 @@ impl<'a> Collector<'a> {
         !self.is_full()
     }
 
+    /// Leaves out `lint`, so that an `allow` of it is not called unused.
+    pub(super) fn skip(&mut self, lint: &'static Lint) {
+        self.tallies.entry(lint.name).or_default().is_cut = true;
+    }
+
     /// True when the lint that is looking can stop: what it finds is allowed, or there is as much of it as is
     /// reported, or the work of the whole check has become too much.
     pub(super) fn is_full(&mut self) -> bool {
@@ -112,7 +117,11 @@ impl<'a> Collector<'a> {
 
     /// Reports what was kept, the heaviest first, then in the order of the lints.
     pub(super) fn finish(mut self, found: &mut Diagnostics) {
-        self.find_unused();
+        let entries = LINTS.iter().find(|lint| matches!(lint.find, Find::Entries));
+        let is_skipped = |lint: &Lint| self.tallies.get(lint.name).is_some_and(|tally| tally.is_cut);
+        if !entries.is_some_and(is_skipped) {
+            self.find_unused();
+        }
         let place = |lint: &Lint| LINTS.iter().position(|other| other.name == lint.name);
         self.kept.sort_by_key(|(level, lint, _)| (Reverse(*level), place(lint)));
         for (level, lint, finding) in self.kept {

@@ -40,7 +40,7 @@ use crate::budget::Task;
 use crate::diagnostic::{Diagnostics, Span};
 use crate::scene::{Beat, NodeId, Scene};
 use crate::time::Time;
-use Find::{Clip, Entries, Stills};
+use Find::{Clip, Entries, Stills, Words};
 use Level::{Deny, Warn};
 use collector::Collector;
 use still::Still;
@@ -61,6 +61,8 @@ pub struct Lint {
 /// The function of a lint. It hands findings to the collector and ends early once that is full.
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
+    /// Looks at words once, which are the same whatever happens in the clip.
+    Words(fn(&Subject<'_>, &mut Collector<'_>)),
     /// Looks at the clip once.
     Clip(fn(&Subject<'_>, &mut Collector<'_>)),
     /// Looks at each resting picture, in the order of time.
@@ -118,10 +120,10 @@ const fn lint(name: &'static str, level: Level, find: Find, doc: &'static str) -
 
 /// Every lint, in the order of the reference page.
 pub const LINTS: [Lint; 21] = [
-    lint("caption-speed", Warn, Clip(caption_speed::find), "a caption of more than 17 characters a second"),
-    lint("caption-length", Warn, Clip(caption_length::find), "a caption of more than 84 characters"),
-    lint("no-caption", Warn, Clip(no_caption::find), "a beat without a caption"),
-    lint("no-source", Warn, Clip(no_source::find), "a beat that does not say where its facts come from"),
+    lint("caption-speed", Warn, Words(caption_speed::find), "a caption of more than 17 characters a second"),
+    lint("caption-length", Warn, Words(caption_length::find), "a caption of more than 84 characters"),
+    lint("no-caption", Warn, Words(no_caption::find), "a beat without a caption"),
+    lint("no-source", Warn, Words(no_source::find), "a beat that does not say where its facts come from"),
     lint("text-time", Warn, Clip(text_time::find), "new words that are not on stage long enough to be read"),
     lint(
         "contrast",
@@ -159,11 +161,11 @@ pub const LINTS: [Lint; 21] = [
     lint(
         "leakage",
         Deny,
-        Clip(leakage::find),
+        Words(leakage::find),
         "text that is not for viewers: residue of assistants and prompts, placeholders, local paths, secrets, \
          presenters' marks, answers, talk about the clip itself, markup, broken characters",
     ),
-    lint("model-token", Warn, Clip(leakage::find_model_tokens), "a model's control token, such as `[End]`"),
+    lint("model-token", Warn, Words(leakage::find_model_tokens), "a model's control token, such as `[End]`"),
     lint(allow::UNUSED, Warn, Entries, "an `allow` that covers no finding"),
 ];
 
@@ -179,18 +181,45 @@ pub fn check_named(scene: &Scene, found: &mut Diagnostics) {
     levels::check(scene, found);
 }
 
-/// Runs every lint that somebody wants to hear of, and reports what neither the scene nor `levels` allows.
-pub fn check(subject: &Subject<'_>, levels: &Levels, found: &mut Diagnostics) {
+/// What there is to judge. Each scope includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Words only: the scene has errors in what happens.
+    Words,
+    /// Words and motion: something does not fit into the pictures.
+    Motion,
+    /// Everything.
+    Pictures,
+}
+
+impl Find {
+    /// The least that a lint needs.
+    fn needs(self) -> Scope {
+        match self {
+            Words(_) => Scope::Words,
+            Clip(_) => Scope::Motion,
+            Stills(_) | Entries => Scope::Pictures,
+        }
+    }
+}
+
+/// Runs every lint within `scope` that somebody wants to hear of, and reports what neither the scene nor
+/// `levels` allows.
+pub fn check(subject: &Subject<'_>, levels: &Levels, scope: Scope, found: &mut Diagnostics) {
     let mut collector = Collector::new(subject, levels);
     for lint in &LINTS {
-        if let Clip(find) = lint.find
+        if lint.find.needs() > scope {
+            collector.skip(lint);
+        } else if let Words(find) | Clip(find) = lint.find
             && collector.begin(lint)
         {
             subject.budget.begin(Task::Lint(lint.name, None), &subject.scene.clip.span);
             find(subject, &mut collector);
         }
     }
-    look_at_stills(subject, &mut collector);
+    if scope == Scope::Pictures {
+        look_at_stills(subject, &mut collector);
+    }
     collector.finish(found);
 }
 

@@ -13,6 +13,7 @@ mod clip;
 mod limits;
 mod lints;
 mod matching;
+mod outline;
 mod play;
 mod role;
 mod script;
@@ -32,6 +33,7 @@ pub(crate) use assets::within_folder;
 pub use clip::{Clip, Course, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use lints::{Allowed, Lints};
+pub use outline::Outline;
 pub use role::{Role, role};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 pub use strings::Strings;
@@ -329,17 +331,13 @@ pub const REST: Time = Time::from_millis(300);
 pub const PAUSE: Time = Time::from_millis(100);
 
 impl Scene {
-    /// Reads a scene's text, without a folder for the files it names.
-    ///
-    /// The scene is there only when nothing found is an error.
+    /// A scene from its text, without a folder for the files it names; none where there is an error.
     #[must_use]
     pub fn read(text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         Self::read_with(text, &Assets::nowhere(), overrides)
     }
 
-    /// Reads a scene's text and the files of `folder` that it names.
-    ///
-    /// The scene is there only when nothing found is an error.
+    /// A scene from its text and the files of `folder` that it names; none where there is an error.
     #[must_use]
     pub fn read_in(folder: &Path, text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         Self::read_with(text, &Assets::in_folder(folder), overrides)
