@@ -149,3 +149,24 @@ pub(super) fn quoted(rest: &str) -> Quoted {
     }
     Quoted { length: rest.len(), is_closed: false }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unclosed;
+
+    /// Place and message of what is open in a text.
+    fn open(text: &str) -> Option<(usize, String)> {
+        let open = unclosed(text)?;
+        Some((open.start(), open.explain(text).message))
+    }
+
+    #[test]
+    fn strings_that_are_open_come_before_their_brackets() {
+        let found = open("a = { text = \"\"\"b }\n[[beat]]\n");
+        assert_eq!(found, Some((13, "this `\"\"\"` is never closed".to_owned())));
+        let found = open("a = { text = \"b }\nc\" }\n");
+        assert_eq!(found, Some((13, "this string has no closing quote on its line".to_owned())));
+        assert_eq!(open("a = { text = \"\"\"b\nc\"\"\" }\n"), None);
+        assert_eq!(open("a = [\n[[beat]]\n"), Some((4, "this `[` is never closed".to_owned())));
+    }
+}
