@@ -50,6 +50,9 @@ impl Key {
 /// What tells blocks apart: besides the key, the bits of the width, and alignment.
 type Setting = (Key, Option<u64>, Align);
 
+/// What tells cuts of lines apart: besides the line's key, their ranges of bytes.
+type Cuts = (Key, Vec<Range<usize>>);
+
 /// What tells listings apart: language and lines.
 type Listing = (usize, Vec<String>);
 
@@ -58,7 +61,7 @@ type Listing = (usize, Vec<String>);
 pub struct Typesetter {
     shaper: Shaper,
     blocks: HashMap<Setting, Arc<TextBlock>>,
-    stretches: HashMap<(Key, Vec<Range<usize>>), Arc<[Option<Stretch>]>>,
+    stretches: HashMap<Cuts, Arc<[Option<Stretch>]>>,
     figures: HashMap<(Face, u64, Vec<char>), Arc<Figures>>,
     highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
     outputs: HashMap<Vec<String>, Arc<[Shown]>>,

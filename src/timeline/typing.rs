@@ -34,11 +34,11 @@ pub(super) fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
 
 /// A ground is as long as what is typed of the text on it, which follows it.
 fn uncover_grounds(pieces: &mut [Piece], typed: &[Option<Uid>]) {
-    for at in 1..pieces.len() {
+    for (at, part) in typed.iter().enumerate().skip(1) {
         let (before, text) = pieces.split_at_mut(at);
         let (Some(ground), Some(text)) = (before.last_mut(), text.first()) else { continue };
         let Ink::Text { block, .. } = &text.element.ink else { continue };
-        if typed[at].is_some() && ground.element.key.role == GROUND && text.reveal < 1.0 {
+        if part.is_some() && ground.element.key.role == GROUND && text.reveal < 1.0 {
             let letters = (block.letter_count() as f64 * text.reveal).floor() as usize;
             let extent = block.extent_of(letters);
             let left = text.element.rect.x0;
