@@ -7,6 +7,8 @@
 //! that changed before it is committed.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
+mod picture_files;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,8 @@ fn folder(path: &str) -> PathBuf {
 }
 
 const FRAMES: &str = "tests/cases/frames";
+/// Scenes with the files of `picture_files`.
+const PICTURES: &str = "tests/cases/pictures";
 const CLIPS: &str = "tests/cases/clips";
 const SCENES: &str = "scenes";
 
@@ -56,6 +60,20 @@ fn every_case_looks_like_its_picture() {
 }
 
 #[test]
+fn every_picture_file_looks_like_its_picture() {
+    let bless = std::env::var_os("HALFMINUTE_BLESS").is_some();
+    let scratch = tempfile::tempdir().unwrap();
+    for (name, bytes) in picture_files::all() {
+        fs::write(scratch.path().join(name), bytes).unwrap();
+    }
+    for case in files(PICTURES, "toml") {
+        let copy = scratch.path().join(case.file_name().unwrap());
+        fs::copy(&case, &copy).unwrap();
+        check(&copy, &case.with_extension("png"), bless).unwrap();
+    }
+}
+
+#[test]
 fn every_clip_looks_like_its_picture() {
     let bless = std::env::var_os("HALFMINUTE_BLESS").is_some();
     let scenes = files(SCENES, "toml");
@@ -69,7 +87,7 @@ fn every_clip_looks_like_its_picture() {
 
 #[test]
 fn every_picture_has_its_case() {
-    for picture in files(FRAMES, "png") {
+    for picture in [FRAMES, PICTURES].into_iter().flat_map(|folder| files(folder, "png")) {
         assert!(picture.with_extension("toml").exists(), "{} belongs to no scene", picture.display());
     }
 }

@@ -1,8 +1,8 @@
-//! The bytes of pictures to pixels and shapes: PNG, JPEG and SVG.
+//! The bytes of pictures to pixels and shapes: PNG, JPEG, WebP, GIF and SVG.
 //!
 //! Nothing here opens a file, and nothing a picture refers to is followed: what is not in the bytes
-//! does not exist. Decoders run within bounds that are checked before they allocate, use no vector
-//! instructions, and read colours as sRGB whatever a colour profile says.
+//! does not exist. Decoders run within bounds that are checked before they allocate, compute with
+//! integers, and read colours as sRGB whatever a colour profile says.
 
 mod bitmap;
 mod drawing;

@@ -6,7 +6,7 @@ use super::{BASE, Field, FieldValue, Fit, Item, Kind, Pen, Room, Takes};
 
 pub(super) const KIND: Kind = Kind {
     name: "image",
-    summary: "A PNG or JPEG file; it keeps its proportions.",
+    summary: "A PNG, JPEG, WebP or GIF file, upright; it keeps its proportions.",
     example: "{ kind = \"image\", file = \"screenshot.png\", alt = \"The chat window with two answers\" }",
     fields: &[Field::new("file", Takes::Bitmap, "its path in the scene's folder").required().fixed(), ALT],
     without: &["tone", "size", "strike"],

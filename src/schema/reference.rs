@@ -107,7 +107,7 @@ fn takes(takes: Takes) -> String {
         Takes::Pair(_) => "two whole numbers, 1 to 40".to_owned(),
         Takes::Numbers(least, most) => format!("list of {least} to {most} numbers"),
         Takes::Date => "date, without quotes".to_owned(),
-        Takes::Bitmap => "path of a PNG or JPEG file".to_owned(),
+        Takes::Bitmap => "path of a PNG, JPEG, WebP or GIF file".to_owned(),
         Takes::Drawing => "path of an SVG file".to_owned(),
     }
 }

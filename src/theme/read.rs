@@ -91,6 +91,23 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A colour with nothing behind it.
+    fn opaque_color(&self, key: &'static str) -> Color {
+        let color = self.color(key);
+        if color.components[3] < 1.0
+            && let Some(node) = self.table.get(key)
+        {
+            let [red, green, blue, _] = color.to_rgba8().to_u8_array();
+            self.table.findings().error_help(
+                "bad-color",
+                &node.span,
+                format!("`{key}` is transparent, but nothing is behind it"),
+                format!("write \"#{red:02x}{green:02x}{blue:02x}\", or the colour that it should blend into"),
+            );
+        }
+        color.with_alpha(1.0)
+    }
+
     fn share(&self, key: &'static str) -> f64 {
         self.require(key);
         self.table.number_within(key, 0.0, 1.0).unwrap_or(1.0)
@@ -142,7 +159,7 @@ impl<'a> Reader<'a> {
 
     fn colors(self) -> Colors {
         let colors = Colors {
-            ground: self.color("ground"),
+            ground: self.opaque_color("ground"),
             band: self.color("band"),
             panel: self.color("panel"),
             ink: self.color("ink"),
@@ -283,6 +300,18 @@ mod tests {
         assert_eq!(messages(&without).len(), 3, "{:?}", messages(&without));
         assert!(messages(&without).contains(&"`[tone]` has no `bad`: add `[tone.bad]`".to_owned()));
         assert_eq!(messages("").len(), 9);
+    }
+
+    #[test]
+    fn the_ground_is_opaque_and_other_colours_need_not_be() {
+        let pearl = Theme::built_in("pearl").unwrap();
+        assert_eq!(
+            messages(&pearl.replace("\"#f4f2ee\"", "\"#f4f2ee80\"")),
+            ["`ground` is transparent, but nothing is behind it: write \"#f4f2ee\", or the colour that it \
+              should blend into"]
+        );
+        assert_eq!(messages(&pearl.replace("\"#f4f2ee\"", "\"#f4f2eeff\"")), [""; 0]);
+        assert_eq!(messages(&pearl.replace("\"#e8e5de\"", "\"#e8e5de80\"")), [""; 0]);
     }
 
     #[test]
