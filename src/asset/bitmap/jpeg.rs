@@ -12,6 +12,10 @@ use std::fmt;
 use bits::{Bits, Codes};
 use scan::{Part, Pass, Scan};
 
+/// The most blocks of a picture: the decoder may hold all of them, in 128 bytes each. Three colours of the largest
+/// picture fit.
+const BLOCKS: usize = 3 << 20;
+
 /// Why the coded data of a JPEG does not make its picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lack {
@@ -20,7 +24,9 @@ pub(super) enum Lack {
     /// Markers or bits that no JPEG has.
     Damage,
     /// More scans than a picture of its size needs.
-    Bounds,
+    Scans,
+    /// More blocks than the decoder may hold at once.
+    Blocks,
     /// Something that is not understood here.
     Unfamiliar,
 }
@@ -30,7 +36,8 @@ impl fmt::Display for Lack {
         out.write_str(match self {
             Self::Data => "broken JPEG: it ends too early",
             Self::Damage => "broken JPEG: its coded data is damaged",
-            Self::Bounds => "JPEG of too many scans",
+            Self::Scans => "JPEG of too many scans",
+            Self::Blocks => "JPEG of too many pixels in four colours",
             Self::Unfamiliar => "JPEG of a rare kind",
         })
     }
@@ -62,7 +69,7 @@ struct Picture {
     /// MCUs between two restart markers; 0 where there are none.
     restart_interval: usize,
     /// Blocks that scans have coded so far.
-    blocks: u64,
+    coded: usize,
 }
 
 /// Reads the markers of a JPEG and the codes of all its scans. What is not understood is left to the decoder.
@@ -136,6 +143,10 @@ impl Picture {
         let most = |side: usize| samplings.iter().map(|(_, sampling)| sampling[side]).max().unwrap_or(1);
         self.is_progressive = is_progressive;
         self.mcus = [0, 1].map(|side| size[side].div_ceil(8 * most(side)));
+        let blocks_of_mcu: usize = samplings.iter().map(|(_, [wide, high])| wide * high).sum();
+        if self.mcus[0] * self.mcus[1] * blocks_of_mcu > BLOCKS {
+            return Err(Lack::Blocks);
+        }
         let component = |(id, sampling): &(u8, [usize; 2])| {
             let stride = self.mcus[0] * sampling[0];
             let padded = stride * self.mcus[1] * sampling[1];

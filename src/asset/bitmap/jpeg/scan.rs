@@ -1,11 +1,10 @@
 //! The codes of one scan of a JPEG.
 
 use super::bits::{Bits, Codes};
-use super::{Lack, Picture, byte_at};
+use super::{BLOCKS, Lack, Picture, byte_at};
 
-/// The most blocks of 8 by 8 samples, each counted once a scan. The largest picture has 3 << 20 blocks, each in
-/// about four scans.
-const BLOCKS: u64 = 1 << 25;
+/// The most blocks of 8 by 8 samples, each counted once a scan: ten scans of the largest picture.
+const CODED: usize = 10 * BLOCKS;
 
 /// What a scan codes of a block.
 #[derive(Clone, Copy)]
@@ -105,8 +104,8 @@ impl Scan<'_, '_> {
     }
 
     fn count(&mut self, blocks: usize) -> Result<(), Lack> {
-        self.picture.blocks += blocks as u64;
-        if self.picture.blocks > BLOCKS { Err(Lack::Bounds) } else { Ok(()) }
+        self.picture.coded += blocks;
+        if self.picture.coded > CODED { Err(Lack::Scans) } else { Ok(()) }
     }
 
     fn restart_before(&mut self, unit: usize) -> Result<(), Lack> {
