@@ -107,6 +107,38 @@ fn groups_that_are_lost_or_damaged_are_coded_again() {
     assert!(workshop.tree() == whole);
 }
 
+/// The journal of videos says what each is, and whoever writes a line can write its check: what is no video is
+/// made anew.
+#[test]
+fn a_forged_line_keeps_no_video_that_is_none() {
+    let workshop = with_groups();
+    render(&workshop, &["--format", FORMATS]);
+    let whole = workshop.tree();
+    for format in FORMATS.split(',') {
+        let path = workshop.clip(&format!("clip.{format}"));
+        let good = fs::read(&path).unwrap();
+        for bytes in [&b"This is a video."[..], &good[..good.len() - 1], b""] {
+            workshop.replace(&path, bytes);
+            let journal = workshop.clip("videos.journal");
+            let text = fs::read_to_string(&journal).unwrap();
+            let forge = |line: &str| {
+                let (said, _) = line.rsplit_once(' ').unwrap();
+                let mut said: serde_json::Value = serde_json::from_str(said).unwrap();
+                if said["format"] == format {
+                    said["bytes"] = bytes.len().into();
+                    said["digest"] = blake3::hash(bytes).to_hex().as_str().into();
+                }
+                let said = said.to_string();
+                let check = blake3::hash(format!("halfminute journal 2 {said}").as_bytes()).to_hex();
+                format!("{said} {}\n", &check[..16])
+            };
+            fs::write(&journal, text.lines().map(forge).collect::<String>()).unwrap();
+            assert_eq!(kept(&workshop, FORMATS), 240, "no group is coded anew");
+            assert!(workshop.tree() == whole, "{format}");
+        }
+    }
+}
+
 #[test]
 fn a_killed_render_of_videos_goes_on() {
     for formats in [FORMATS.to_owned(), format!("png,{FORMATS}")] {

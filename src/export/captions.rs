@@ -20,7 +20,7 @@ const LINE: usize = 42;
 
 /// The word joiner: shown as nothing, and no place where a line breaks. What `ffmpeg` itself puts after a
 /// back-slash that is none of its escapes.
-const JOINER: char = '\u{2060}';
+pub(super) const JOINER: char = '\u{2060}';
 
 /// One caption and when it is on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +54,12 @@ impl Cue {
     }
 
     /// The text as WebVTT holds it.
-    fn web_vtt(&self) -> String {
+    pub(super) fn web_vtt(&self) -> String {
         self.timed_text().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
     }
 
     /// The text as SubRip holds it.
-    fn sub_rip(&self) -> String {
+    pub(super) fn sub_rip(&self) -> String {
         parted(&self.lines.join("\n"), |before, after| is_override(before, after) || is_markup(before, after))
     }
 }

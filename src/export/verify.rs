@@ -17,9 +17,10 @@ use super::digest::Digest;
 use super::folder::frame_of;
 use super::outline::Outline;
 use super::validate::Fault;
+use super::video::Plan;
 use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer};
 use claims::{Claims, claims};
-use contents::{captions, examine};
+use contents::examine;
 use extra::extra;
 use lists::Lists;
 
@@ -48,7 +49,9 @@ pub enum Mismatch {
     Extra,
     /// It says something that does not hold.
     Claim(String),
-    /// Its captions or chapters are not those of the manifest's beats.
+    /// It is no video, or not the one of the manifest: a sentence that begins with "it" or "its".
+    Video(String),
+    /// Its captions are not those of the manifest's beats.
     Texts(String),
     /// The scene draws other pixels.
     Redrawn,
@@ -66,6 +69,7 @@ impl Mismatch {
             Self::Fault(Fault::Size { .. }) => "wrong-size",
             Self::Extra => "extra",
             Self::Claim(_) => "bad-manifest",
+            Self::Video(_) => "bad-video",
             Self::Texts(_) => "other-texts",
             Self::Redrawn | Self::Fault(Fault::Incremental) => "other-pixels",
         }
@@ -96,6 +100,7 @@ impl fmt::Display for Discrepancy {
             Mismatch::Fault(fault) => write!(out, " {fault}"),
             Mismatch::Extra => out.write_str(" is not in the manifest"),
             Mismatch::Claim(claim) | Mismatch::Texts(claim) => write!(out, " {claim}"),
+            Mismatch::Video(reason) => write!(out, " is not the video of its manifest: {reason}"),
             Mismatch::Redrawn => out.write_str(" has other pixels than the scene draws"),
         }
     }
@@ -171,9 +176,10 @@ fn claimed(
 ) -> Vec<Discrepancy> {
     let is_faulty = |name: &String| found.iter().any(|found| found.file == *name);
     let videos = manifest.videos.iter().filter(|video| !is_faulty(&video.file));
-    let of_videos = videos.flat_map(|video| contents::video(folder, video, listed.get(&video.file)));
+    let plan = Plan::new(outline.clone());
+    let of_videos = videos.flat_map(|video| contents::video(folder, video, listed.get(&video.file), &plan));
     let sidecars = manifest.sidecars.iter().filter(|name| !is_faulty(name));
-    let of_sidecars = sidecars.filter_map(|name| captions(folder, name, outline));
+    let of_sidecars = sidecars.filter_map(|name| contents::sidecar(folder, name, outline));
     of_videos.chain(of_sidecars).map(|(name, mismatch)| Discrepancy::new(manifest, &name, mismatch)).collect()
 }
 

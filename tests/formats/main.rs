@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 #[cfg(feature = "mp4")]
 mod mp4;
+#[path = "../workshop/seal.rs"]
+mod seal;
 
 const SIZE: (u32, u32) = (320, 180);
 const FRAMES: usize = 150;
@@ -95,6 +97,17 @@ impl Workshop {
 
     fn bytes(&self, path: &str) -> Vec<u8> {
         fs::read(self.path(path)).unwrap()
+    }
+
+    /// Makes the lists and the manifest agree with the videos.
+    fn seal(&self) {
+        let mut manifest = self.manifest();
+        for video in manifest["videos"].as_array_mut().unwrap() {
+            let bytes = self.bytes(&format!("output/clip/{}", video["file"].as_str().unwrap()));
+            video["bytes"] = bytes.len().into();
+            video["digest"] = blake3::hash(&bytes).to_hex().as_str().into();
+        }
+        seal::seal(&self.path("output/clip"), &manifest);
     }
 
     fn manifest(&self) -> Value {
@@ -295,6 +308,72 @@ fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
             probe["chapters"].as_array().unwrap().iter().map(|c| &c["tags"]["title"]).collect();
         assert_eq!(titles, ["A word", "A count"]);
     }
+}
+
+/// Titles and captions that some form of either loses are in every file that holds any, and `verify` reads them
+/// there: changed in the file, with digests that fit, they are found.
+#[test]
+fn with_ffmpeg_texts_are_read_back_from_every_container() {
+    if !Command::new("ffmpeg").arg("-version").output().is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let workshop = Workshop::new();
+    let titles = ["a=b; #c ends in \\", "TITLE=[CHAPTER] <b>"];
+    let scene = SCENE
+        .replace("title   = \"A word\"", &format!("title   = '{}'", titles[0]))
+        .replace("title   = \"A count\"", &format!("title   = '{}'", titles[1]))
+        .replace("One word.", "1 < 2 & 3 > 2 --> {x}.");
+    fs::write(workshop.path("clip.toml"), scene).unwrap();
+    let formats = if cfg!(feature = "mp4") { "mp4,webm,mov,mkv" } else { "webm,mov,mkv" };
+    let ffv1 = ["--ffmpeg-args", "-c:v ffv1"];
+    let outcome = workshop.render(&[&["--format", formats][..], &ffv1].concat());
+    assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""));
+    let verify = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+        command.args(["verify", "output"]).current_dir(workshop.folder.path());
+        workshop.run(&mut command)
+    };
+    assert_eq!(verify().exit, Some(0), "{}", verify().stdout);
+    for format in formats.split(',') {
+        let path = format!("output/clip/clip.{format}");
+        let mut command = Command::new("ffprobe");
+        let options = ["-v", "error", "-of", "json", "-show_chapters"];
+        let output = command.args(options).arg(workshop.path(&path)).output().unwrap();
+        let probe: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found: Vec<_> = probe["chapters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c["tags"]["title"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, titles, "{format}");
+
+        let bytes = workshop.bytes(&path);
+        for (text, other) in [("ends in", "ENDS IN"), ("fifteen", "sixteen")] {
+            let forged = replaced(&bytes, text, other);
+            assert_ne!(forged, bytes, "{format} holds `{text}`");
+            fs::write(workshop.path(&path), forged).unwrap();
+            workshop.seal();
+            let outcome = verify();
+            assert_eq!(outcome.exit, Some(1), "{format} {text}");
+            let says = format!("error[bad-video]: `clip.{format}` is not the video of its manifest: its c");
+            assert!(outcome.stdout.contains(&says), "{format} {text}: {}", outcome.stdout);
+        }
+        fs::write(workshop.path(&path), &bytes).unwrap();
+        workshop.seal();
+        assert_eq!(verify().exit, Some(0), "{}", verify().stdout);
+    }
+}
+
+/// Every place of a text with another of the same length.
+fn replaced(bytes: &[u8], text: &str, other: &str) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for at in 0..bytes.len() - text.len() {
+        if bytes[at..].starts_with(text.as_bytes()) {
+            bytes[at..at + text.len()].copy_from_slice(other.as_bytes());
+        }
+    }
+    bytes
 }
 
 /// Matroska takes any codec that the program has; an encoder that it does not have is said.

@@ -11,6 +11,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) mod seal;
+
 /// Two beats of two seconds, sixty frames; nothing is found in it.
 pub(crate) const SCENE: &str = r#"
 [clip]
@@ -176,28 +178,12 @@ impl Workshop {
     /// Makes the lists and the manifest of the clip agree with its files, as somebody would who wants to hide a
     /// change.
     pub(crate) fn seal(&self) {
-        let list = fs::read_to_string(self.clip("files.b3")).unwrap();
-        let line = |line: &str| {
-            let (_, name) = line.split_once("  ").unwrap();
-            let bytes = fs::read(self.clip(name)).unwrap_or_default();
-            format!("{}  {name}\n", blake3::hash(&bytes).to_hex())
-        };
-        let list: String = list.lines().map(line).collect();
-        fs::write(self.clip("files.b3"), &list).unwrap();
-        let mut manifest = self.manifest();
-        manifest["files_digest"] = blake3::hash(list.as_bytes()).to_hex().as_str().into();
-        self.write_manifest(&manifest);
+        seal::seal(&self.clip(""), &self.manifest());
     }
 
     /// Writes a manifest with the digest that it should have.
     pub(crate) fn write_manifest(&self, manifest: &Value) {
-        let mut manifest = manifest.clone();
-        manifest.as_object_mut().unwrap().shift_remove("manifest_digest");
-        let text = serde_json::to_string_pretty(&manifest).unwrap();
-        let body = format!("{},\n", text.strip_suffix("\n}").unwrap());
-        let digest = blake3::hash(body.as_bytes()).to_hex();
-        fs::write(self.clip("clip.json"), format!("{body}  \"manifest_digest\": \"{digest}\"\n}}\n"))
-            .unwrap();
+        seal::write_manifest(&self.clip(""), manifest);
     }
 
     /// Names in a folder, sorted.

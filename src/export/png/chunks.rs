@@ -15,6 +15,9 @@ const FRAMING: usize = 12;
 /// that this program writes (PNG, 11.2.1).
 const RGB8: [u8; 5] = [8, 2, 0, 0, 0];
 
+/// The chunks between the header and the end: what the numbers of the pixels mean, and these.
+const MIDDLE: [&[u8]; 4] = [b"sRGB", b"gAMA", b"cHRM", b"IDAT"];
+
 /// Where the chunks of a file are; those after a length that is not true are missing.
 pub(super) fn chunks(file: &[u8]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
@@ -47,7 +50,7 @@ pub(super) fn is_intact(chunk: &[u8]) -> bool {
 }
 
 /// Makes sure, without decoding, that a file is built like a PNG of RGB8 pixels of this width and height: the
-/// signature, the header, pixels, the end, and every checksum.
+/// signature, the header, pixels, the end, every checksum, and no part that this program does not write.
 ///
 /// # Errors
 /// It is not, or has another size.
@@ -64,6 +67,9 @@ pub(in crate::export) fn require_structure(file: &[u8], size: (u32, u32)) -> Res
     }
     if !parts.iter().all(|part| is_intact(part)) {
         return broken("a part is not what its checksum says");
+    }
+    if middle.iter().any(|part| !MIDDLE.contains(&name(part))) {
+        return broken("it has a part that this program does not write");
     }
     let found = name(header) == b"IHDR" && data(header).get(8..) == Some(&RGB8[..]);
     if !found || !middle.iter().any(|part| name(part) == b"IDAT" && !data(part).is_empty()) {

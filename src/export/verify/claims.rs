@@ -71,8 +71,8 @@ fn patterns(manifest: &Manifest) -> Vec<String> {
 /// The files beside the frames: sidecars follow from the beats, and videos from the length.
 fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
     let mut sentences = Vec::new();
-    let plan = Plan::new(outline.size, outline.rate, manifest.frame_count);
-    sentences.extend(manifest.videos.iter().filter_map(|video| plan.refute(&outline.name, video)));
+    let plan = Plan::new(outline.clone());
+    sentences.extend(manifest.videos.iter().filter_map(|video| plan.refute(video)));
     if manifest.videos.windows(2).any(|pair| pair[0].file == pair[1].file) {
         sentences.push("names a video twice".to_owned());
     }

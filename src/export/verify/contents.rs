@@ -3,11 +3,15 @@
 use std::fs;
 
 use crate::export::checksums::digest_of;
+use crate::export::contact_sheet::sheet_size;
 use crate::export::digest::Digest;
 use crate::export::folder::frame_of;
 use crate::export::outline::Outline;
+use crate::export::sidecars::Kind;
 use crate::export::validate::{Fault, explain, read_frame};
-use crate::export::{ClipFolder, Video, png, sidecars};
+use crate::export::video::Plan;
+use crate::export::video::inspect::inspect;
+use crate::export::{ClipFolder, Video, VideoFormat, png, sidecars};
 use crate::files;
 
 use super::Mismatch;
@@ -35,30 +39,64 @@ pub(super) fn examine(
     }
 }
 
-/// What the manifest says of a video's bytes must be what the list says, and what is there.
-pub(super) fn video(folder: &ClipFolder, video: &Video, listed: Option<&Digest>) -> Vec<(String, Mismatch)> {
+/// What the manifest says of a video must be what the list says, and what is there.
+pub(super) fn video(
+    folder: &ClipFolder,
+    video: &Video,
+    listed: Option<&Digest>,
+    plan: &Plan,
+) -> Vec<(String, Mismatch)> {
     let (name, said) = (&video.file, video.bytes);
     let claim = |claim: String| ("clip.json".to_owned(), Mismatch::Claim(claim));
     let mut found = Vec::new();
     if listed.is_some_and(|digest| *digest != video.digest) {
         found.push(claim(format!("has another digest of `{name}` than `files.b3`")));
     }
-    match fs::symlink_metadata(folder.path().join(name)) {
+    let path = folder.path().join(name);
+    match fs::symlink_metadata(&path) {
         Ok(file) if file.len() != said => {
             found.push(claim(format!("says that `{name}` has {said} bytes: it has {}", file.len())));
         }
         Ok(_) => {}
         Err(error) => found.push((name.clone(), Mismatch::Fault(Fault::reading(&error)))),
     }
+    // What is no format is a claim that was refuted already.
+    let Some(format) = VideoFormat::named(&video.format) else { return found };
+    match inspect(format, &path) {
+        Err(error) => found.push((name.clone(), Mismatch::Video(error.to_string()))),
+        Ok(file) => {
+            if let Err(fault) = plan.hold(format, &file, video.frames) {
+                found.push((name.clone(), Mismatch::Video(fault.to_string())));
+            }
+            let seconds = file.duration.seconds();
+            if video.duration != seconds {
+                let said = video.duration;
+                found.push(claim(format!("says that `{name}` lasts {said} s: it says itself {seconds} s")));
+            }
+        }
+    }
     found
 }
 
-/// The captions of the file called `name`, if it is one of captions, must be those of the manifest's beats.
-pub(super) fn captions(folder: &ClipFolder, name: &str, clip: &Outline) -> Option<(String, Mismatch)> {
-    let kind = sidecars::Kind::ALL.into_iter().find(|kind| kind.file(&clip.name) == name)?;
-    let text = sidecars::text(kind, clip)?;
+/// The captions of the file called `name` must be those of the manifest's beats, or the file a picture of the size
+/// that follows from them.
+pub(super) fn sidecar(folder: &ClipFolder, name: &str, clip: &Outline) -> Option<(String, Mismatch)> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.file(&clip.name) == name)?;
     let found = sidecars::read(&folder.path().join(name));
-    let other =
-        || (name.to_owned(), Mismatch::Texts("has other captions than the manifest's beats".to_owned()));
-    (found.as_deref() != Some(text.as_bytes())).then(other)
+    let picture = |size: Option<(u32, u32)>| {
+        // Whether a clip has such a picture was asked before.
+        let size = size?;
+        let found = png::require_structure(found.as_deref().unwrap_or_default(), size);
+        found.err().map(|reject| Mismatch::Fault(Fault::of(reject, size)))
+    };
+    let mismatch = match kind {
+        Kind::Poster => picture(Some(clip.size)),
+        Kind::ContactSheet => picture(sheet_size(clip.size, clip.beats.len())),
+        Kind::Vtt | Kind::Srt => {
+            let text = sidecars::text(kind, clip)?;
+            let other = || Mismatch::Texts("has other captions than the manifest's beats".to_owned());
+            (found.as_deref() != Some(text.as_bytes())).then(other)
+        }
+    };
+    mismatch.map(|mismatch| (name.to_owned(), mismatch))
 }

@@ -18,11 +18,16 @@ use crate::time::{Rate, Time};
 use super::change::{Area, Change};
 use super::plan::Found;
 use super::spool::{Packets, Spool};
+use super::texts::Texts;
 use super::{Coder, VideoError};
 
 /// Longest stay of a picture in frames. A stay is a fraction of two `u16`, and that of two runs may
 /// be joined: 60 frames of 1001/30000 s are the most that fit.
 const LONGEST: u32 = 30;
+
+mod inspect;
+
+pub(super) use inspect::inspect;
 
 /// Refuses rates whose frames are not fractions of two `u16`.
 pub(super) fn check(film: &Film) -> Result<(), VideoError> {
@@ -134,7 +139,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
         duration = duration + Time::from_flicks(flicks);
     }
     reader.finish()?;
-    Ok(Found { size, pictures, duration, rate: None })
+    Ok(Found { size, pictures, duration, rate: None, texts: Texts::default() })
 }
 
 impl From<EncodingError> for VideoError {
@@ -148,6 +153,6 @@ impl From<EncodingError> for VideoError {
 
 impl From<DecodingError> for VideoError {
     fn from(error: DecodingError) -> Self {
-        Self::Failed(format!("read back, it is no animated png: {error}"))
+        Self::Failed(error.to_string())
     }
 }

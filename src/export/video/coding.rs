@@ -7,9 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPool;
 
+use crate::export::png as picture;
 use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic};
 
-use super::group::Group;
+use super::change::Area;
+use super::group::{Group, GroupOf};
 use super::palette::Palette;
 use super::spool::{Packets, Spool};
 use super::{GROUP, VideoError, VideoFormat};
@@ -37,6 +39,30 @@ impl Codec {
     /// Whether a run follows from the frame before its first, too.
     pub(super) fn looks_back(self) -> bool {
         self != Self::H264
+    }
+
+    /// Whether bytes are built like a packet of this codec that covers `area`. Nothing is decoded.
+    pub(super) fn builds(self, bytes: &[u8], area: Area) -> bool {
+        match self {
+            // Units after their lengths, slices all of them.
+            Self::H264 => {
+                let mut rest = bytes;
+                while let Some((length, after)) = rest.split_first_chunk() {
+                    let Some((unit, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize)
+                    else {
+                        return false;
+                    };
+                    if !unit.first().is_some_and(|byte| matches!(byte & 31, 1 | 5)) {
+                        return false;
+                    }
+                    rest = after;
+                }
+                rest.is_empty()
+            }
+            // The width of the codes, and then those.
+            Self::Gif => bytes.len() > 1 && (2..=8).contains(&bytes[0]),
+            Self::Png => picture::require_structure(bytes, (area.width, area.height)).is_ok(),
+        }
     }
 
     fn name(self) -> &'static str {
@@ -85,7 +111,10 @@ impl Coding {
         let folder = work.folder.groups();
         let mut groups = BTreeMap::new();
         if work.start == Start::Resume {
-            let find = |(&start, key)| Some((start, Group::read(folder.join(codec.file(start)), key)?));
+            let (size, count) = (work.film.size(), pictures.len() as u32);
+            let of = |start: u32| GroupOf { codec, size, pictures: (count - start).min(GROUP as u32) };
+            let find =
+                |(&start, key)| Some((start, Group::read(folder.join(codec.file(start)), key, &of(start))?));
             groups.extend(keys.iter().filter_map(find));
         }
         Self { codec, palette, folder, keys, groups: Mutex::new(groups) }

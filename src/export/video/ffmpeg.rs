@@ -2,43 +2,42 @@
 //!
 //! The program is looked for on the path and never fetched. Frames were kept as what changed from one
 //! to the next; they are put together again and written to it one after another, with the captions
-//! as a subtitle track and the beats as chapters.
+//! as a subtitle track and the beats as chapters. What it wrote is read back by us.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde::Deserialize;
-
-use crate::escape::plain;
 use crate::export::ClipFolder;
 use crate::export::atomic::Beside;
 use crate::export::captions::{Cue, cues, sub_rip, web_vtt};
 use crate::export::outline::Outline;
 use crate::film::Film;
-use crate::time::{Rate, Time};
 
 use super::language::{Language, matroska, quick_time};
+use super::matroska::chapters;
 use super::mux::Mux;
-use super::plan::Found;
+use super::texts::Texts;
 use super::{VideoError, VideoFormat, require_even};
-use feed::{alone, feed};
+use feed::feed;
 
 mod feed;
 
-/// Makes sure that the programs are there and take the clip.
+/// Whether the program is on the path.
+pub(super) fn is_there() -> bool {
+    let found = Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output();
+    found.is_ok_and(|output| output.status.success())
+}
+
+/// Makes sure that the program is there and takes the clip.
 pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
-    for program in ["ffmpeg", "ffprobe"] {
-        let found = Command::new(program).arg("-version").stdin(Stdio::null()).output();
-        if !found.is_ok_and(|output| output.status.success()) {
-            return Err(VideoError::Missing(format!(
-                "{} takes the program `{program}`, which is not on the path: install ffmpeg (`apt install \
-                 ffmpeg`, `brew install ffmpeg`, `winget install ffmpeg`), or ask for mp4, gif or apng",
-                format.name()
-            )));
-        }
+    if !is_there() {
+        return Err(VideoError::Missing(format!(
+            "{} takes the program `ffmpeg`, which is not on the path: install it (`apt install ffmpeg`, `brew \
+             install ffmpeg`, `winget install ffmpeg`), or ask for mp4, gif or apng",
+            format.name()
+        )));
     }
     require_even(format, film.size())
 }
@@ -52,10 +51,11 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
         write(&file)?;
         Ok::<_, VideoError>(file)
     };
-    let text = |text: String| beside(&|file| Ok(file.file().write_all(text.as_bytes())?));
-    let chapters = text(metadata(film))?;
-    let cues = cues(&Outline::of_film(film));
-    let captions = if cues.is_empty() { None } else { Some(text(captions(mux.format, &cues))?) };
+    let clip = Outline::of_film(film);
+    let whole = |bytes: &[u8]| beside(&|file| Ok(file.file().write_all(bytes)?));
+    let chapters = whole(&chapters(&Texts::planned(mux.format, &clip).chapters))?;
+    let cues = cues(&clip);
+    let captions = if cues.is_empty() { None } else { Some(whole(captions(mux.format, &cues).as_bytes())?) };
     let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
     let sound = sound.transpose()?;
     let mut command = Command::new("ffmpeg");
@@ -63,7 +63,7 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
     let (width, height) = film.size();
     command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
     command
-        .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "ffmetadata", "-i"])
+        .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "matroska", "-i"])
         .arg(url(chapters.path()));
     let mut maps = vec!["0:v".to_owned()];
     let mut input = |file: &Beside, form: &str, kind: &str| {
@@ -141,6 +141,9 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "pcm_s24le",
             "-c:s",
             "mov_text",
+            // A list of chapters whose titles it would cut within a character. The track of chapters stays.
+            "-movflags",
+            "disable_chpl",
             "-f",
             "mov",
         ],
@@ -179,74 +182,6 @@ fn own<'a>(mux: &Mux<'a>) -> Vec<&'a str> {
         (VideoFormat::Mkv, encoder) => encoder.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The beats as chapters, in the form that `ffmpeg` reads.
-fn metadata(film: &Film) -> String {
-    let escape = |text: &str| {
-        text.chars().fold(String::new(), |mut escaped, c| {
-            if matches!(c, '=' | ';' | '#' | '\\' | '\n') {
-                escaped.push('\\');
-            }
-            escaped.push(c);
-            escaped
-        })
-    };
-    let (numerator, denominator) = (film.rate().numerator(), film.rate().denominator());
-    film.beats().iter().fold(";FFMETADATA1\n".to_owned(), |mut text, beat| {
-        // Writing to a string does not fail.
-        let _ = write!(
-            text,
-            "[CHAPTER]\nTIMEBASE={denominator}/{numerator}\nSTART={}\nEND={}\ntitle={}\n",
-            beat.first,
-            beat.end,
-            escape(&plain(&beat.title))
-        );
-        text
-    })
-}
-
-/// What `ffprobe` prints.
-#[derive(Deserialize)]
-struct Probe {
-    streams: Vec<Stream>,
-    format: Format,
-}
-
-#[derive(Deserialize)]
-struct Stream {
-    width: u32,
-    height: u32,
-    r_frame_rate: String,
-    nb_read_packets: String,
-}
-
-#[derive(Deserialize)]
-struct Format {
-    duration: String,
-}
-
-/// Asks `ffprobe` what is in a file.
-pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
-    let entries = "stream=width,height,r_frame_rate,nb_read_packets:format=duration";
-    let options =
-        ["-v", "error", "-select_streams", "v:0", "-count_packets", "-of", "json", "-show_entries", entries];
-    let mut command = Command::new("ffprobe");
-    let output = alone(command.args(options).arg(url(path)).stdin(Stdio::null())).output()?;
-    let unread = |reason: &str| VideoError::Failed(format!("read back with ffprobe: {reason}"));
-    if !output.status.success() {
-        return Err(unread(&String::from_utf8_lossy(&output.stderr)));
-    }
-    let probe: Probe = serde_json::from_slice(&output.stdout).map_err(|error| unread(&error.to_string()))?;
-    let stream = probe.streams.first().ok_or_else(|| unread("it has no pictures"))?;
-    let pictures = stream.nb_read_packets.parse().map_err(|_| unread("it does not count its pictures"))?;
-    let seconds: f64 = probe.format.duration.parse().map_err(|_| unread("it does not say how long it is"))?;
-    Ok(Found {
-        size: (stream.width, stream.height),
-        pictures,
-        duration: Time::from_flicks((seconds * Time::PER_SECOND as f64).round() as i64),
-        rate: stream.r_frame_rate.parse::<Rate>().ok(),
-    })
 }
 
 fn failed(reason: &str) -> VideoError {

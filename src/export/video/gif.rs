@@ -17,6 +17,7 @@ use super::change::{Area, Change};
 use super::palette::{Indices, Palette, TRANSPARENT};
 use super::plan::Found;
 use super::spool::{Packets, Spool};
+use super::texts::Texts;
 use super::{Coder, VideoError};
 
 /// What a GIF counts: hundredths of a second.
@@ -143,9 +144,19 @@ fn hundredths(time: Time) -> i64 {
     (time.flicks() + HUNDREDTH.flicks() / 2) / HUNDREDTH.flicks()
 }
 
+/// Reads the sizes and lengths of the pictures, and decodes none.
+pub(super) fn inspect(path: &Path) -> Result<Found, VideoError> {
+    let mut options = DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    measure(path, options)
+}
+
 /// Reads and decodes every picture.
 pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
-    let mut options = DecodeOptions::new();
+    measure(path, DecodeOptions::new())
+}
+
+fn measure(path: &Path, mut options: DecodeOptions) -> Result<Found, VideoError> {
     options.set_color_output(ColorOutput::Indexed);
     let mut decoder = options.read_info(BufReader::new(files::open(path)?))?;
     let size = (u32::from(decoder.width()), u32::from(decoder.height()));
@@ -154,7 +165,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
         pictures += 1;
         duration = duration + HUNDREDTH * i64::from(frame.delay);
     }
-    Ok(Found { size, pictures, duration, rate: None })
+    Ok(Found { size, pictures, duration, rate: None, texts: Texts::default() })
 }
 
 impl From<EncodingError> for VideoError {
@@ -168,6 +179,6 @@ impl From<EncodingError> for VideoError {
 
 impl From<DecodingError> for VideoError {
     fn from(error: DecodingError) -> Self {
-        Self::Failed(format!("read back, it is no gif: {error}"))
+        Self::Failed(error.to_string())
     }
 }

@@ -13,6 +13,7 @@ use crate::export::{Digest, ExportError, atomic, journal};
 use crate::files;
 
 use super::VideoError;
+use super::coding::Codec;
 use super::spool::{Packet, Packets};
 
 /// Groups are read no further.
@@ -51,20 +52,21 @@ impl Group {
         Ok(Self { table: head.table, header: head.header, path, at })
     }
 
-    /// The group in a file, if it is whole and has this key.
-    pub(super) fn read(path: PathBuf, key: &Digest) -> Option<Self> {
+    /// The group in a file, if it is whole, has this key, and is built like one of these pictures.
+    pub(super) fn read(path: PathBuf, key: &Digest, of: &GroupOf) -> Option<Self> {
         let bytes = files::read(&path, LARGEST).ok()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let head: Head = journal::read_checked(std::str::from_utf8(&bytes[..end]).ok()?)?;
         let mut rest = &bytes[end + 1..];
         for packet in &head.table {
             let (bytes, after) = rest.split_at_checked(packet.bytes as usize)?;
-            if blake3::hash(bytes) != packet.digest {
+            if blake3::hash(bytes) != packet.digest || !of.fits(packet, bytes) {
                 return None;
             }
             rest = after;
         }
-        let whole = head.key == key.to_hex().as_str() && rest.is_empty();
+        let pictures = head.table.iter().try_fold(0_u32, |sum, packet| sum.checked_add(packet.frames));
+        let whole = head.key == key.to_hex().as_str() && rest.is_empty() && pictures == Some(of.pictures);
         whole.then_some(Self { table: head.table, header: head.header, path, at: end as u64 + 1 })
     }
 
@@ -82,6 +84,29 @@ impl Group {
     }
 }
 
+/// What the pictures of a group must be. A group's file is a claim: what is built otherwise is none.
+#[derive(Clone, Copy)]
+pub(super) struct GroupOf {
+    pub(super) codec: Codec,
+    /// Width and height of the clip's pictures.
+    pub(super) size: (u32, u32),
+    /// Number of frames that the group shows.
+    pub(super) pictures: u32,
+}
+
+impl GroupOf {
+    /// Whether a packet covers a part of the picture, and its bytes are built as the codec builds them.
+    fn fits(&self, packet: &Packet, bytes: &[u8]) -> bool {
+        let area = packet.area;
+        let within = |start: u32, length: u32, side: u32| {
+            length > 0 && start.checked_add(length).is_some_and(|end| end <= side)
+        };
+        let inside = within(area.x, area.width, self.size.0) && within(area.y, area.height, self.size.1);
+        // Without bytes, the picture before stays.
+        inside && packet.frames > 0 && (bytes.is_empty() || self.codec.builds(bytes, area))
+    }
+}
+
 /// The name of the folder of a clip's groups: hidden, because nobody needs what is in it but the next run.
 pub(in crate::export) const NAME: &str = ".halfminute-groups";
 
@@ -90,8 +115,9 @@ mod tests {
     use std::fs;
 
     use super::super::change::Area;
+    use super::super::coding::Codec;
     use super::super::spool::Packets;
-    use super::Group;
+    use super::{Group, GroupOf};
 
     #[test]
     fn a_group_that_was_cut_or_changed_or_is_another_is_none() {
@@ -99,12 +125,21 @@ mod tests {
         let path = place.path().join("group");
         let key = blake3::hash(b"key");
         let mut packets = Packets { header: vec![1, 2], ..Packets::default() };
-        packets.bytes.extend(b"packet");
+        packets.bytes.extend(b"\x08packet");
         packets.end(Area::whole((4, 4)), 3).unwrap();
         Group::write(path.clone(), &key, &packets).unwrap();
-        let read = || Group::read(path.clone(), &key);
+        let of = GroupOf { codec: Codec::Gif, size: (4, 4), pictures: 3 };
+        let read = || Group::read(path.clone(), &key, &of);
         assert_eq!(read().unwrap().table, packets.table);
-        assert!(Group::read(path.clone(), &blake3::hash(b"other")).is_none());
+        assert!(Group::read(path.clone(), &blake3::hash(b"other"), &of).is_none());
+        for other in [
+            GroupOf { codec: Codec::H264, ..of },
+            GroupOf { size: (3, 4), ..of },
+            GroupOf { size: (4, 3), ..of },
+            GroupOf { pictures: 4, ..of },
+        ] {
+            assert!(Group::read(path.clone(), &key, &other).is_none());
+        }
         let whole = fs::read(&path).unwrap();
         for at in 0..whole.len() {
             fs::write(&path, &whole[..at]).unwrap();

@@ -13,6 +13,8 @@ use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, journal};
 use crate::files;
 use crate::time::Time;
 
+use super::inspect::inspect;
+use super::plan::Plan;
 use super::written::FileDigest;
 use super::{Video, VideoFormat};
 
@@ -54,11 +56,12 @@ impl Kept {
     pub(in crate::export) fn find(work: &FrameLoop<'_>, pictures: &[Digest]) -> Self {
         let lines =
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
+        let plan = Plan::new(Outline::of_film(work.film));
         let order = |&format: &VideoFormat| {
             let recipe = recipe(format, work, pictures);
             let name = format.file(work.film.name());
             let line = lines.iter().find(|line| line.file == name && line.recipe == recipe);
-            let video = line.and_then(|line| line.prove(work.folder));
+            let video = line.and_then(|line| line.prove(format, work.folder, &plan));
             Order { format, recipe, video }
         };
         Self { orders: work.videos.iter().map(order).collect() }
@@ -71,17 +74,25 @@ impl Kept {
 }
 
 impl Line {
-    /// The video, if the file is the one of the line.
-    fn prove(&self, folder: &ClipFolder) -> Option<Video> {
-        let found = FileDigest::read(&folder.path().join(&self.file)).ok()?;
-        (found == FileDigest { bytes: self.bytes, digest: self.digest }).then(|| Video {
-            format: self.format.clone(),
+    /// The video, if the file is the one of the line and what the plan says. The line is a claim: a file that is
+    /// no video is none, whatever the line says of it.
+    fn prove(&self, format: VideoFormat, folder: &ClipFolder, plan: &Plan) -> Option<Video> {
+        let path = folder.path().join(&self.file);
+        let found = FileDigest::read(&path).ok()?;
+        if found != (FileDigest { bytes: self.bytes, digest: self.digest }) {
+            return None;
+        }
+        let found = inspect(format, &path).ok()?;
+        plan.hold(format, &found, found.pictures).ok()?;
+        let as_noted = found.pictures == self.frames && found.duration.flicks() == self.duration;
+        as_noted.then(|| Video {
+            format: format.name().to_owned(),
             file: self.file.clone(),
             bytes: self.bytes,
             digest: self.digest,
             recipe: self.recipe.clone(),
             frames: self.frames,
-            duration: Time::from_flicks(self.duration).seconds(),
+            duration: found.duration.seconds(),
             sound: self.sound,
         })
     }

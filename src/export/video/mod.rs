@@ -23,8 +23,10 @@ mod gif;
 pub(super) mod group;
 #[cfg(feature = "mp4")]
 mod h264;
+pub(super) mod inspect;
 pub(super) mod kept;
 mod language;
+mod matroska;
 mod mp4;
 mod mux;
 mod palette;
@@ -33,6 +35,7 @@ mod plan;
 mod planes;
 mod sound;
 mod spool;
+mod texts;
 mod worker;
 mod written;
 
@@ -43,6 +46,7 @@ pub use sound::Sound;
 pub(super) use worker::VideoWorker;
 
 use super::digest::{Digest, hex};
+use super::outline::Outline;
 use super::{ClipFolder, ExportError, FrameLoop, Observer, lists::Lists, reason};
 use change::Change;
 use coding::{Codec, Coding};
@@ -147,7 +151,7 @@ impl fmt::Display for VideoError {
         match self {
             Self::Unsupported(reason) | Self::Missing(reason) | Self::Failed(reason) => out.write_str(reason),
             Self::Io(error) => write!(out, "writing or reading failed: {}", reason(error)),
-            Self::Fault(fault) => fault.fmt(out),
+            Self::Fault(fault) => write!(out, "read back, {fault}"),
             Self::Interrupted => out.write_str("interrupted"),
         }
     }
@@ -213,7 +217,7 @@ impl<'a> Videos<'a> {
         lists: &Lists<'_>,
         observer: &dyn Observer,
     ) -> Result<Vec<Video>, ExportError> {
-        let plan = Plan::new(self.film.size(), self.film.rate(), self.film.frame_count());
+        let plan = Plan::new(Outline::of_film(self.film));
         let in_folder = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
         let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
         let spools: Vec<_> = self.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;

@@ -5,6 +5,7 @@ use crate::export::lists::Lists;
 use crate::export::{ClipFolder, ExportError, Observer};
 use crate::film::Film;
 
+use super::inspect::read_back;
 use super::kept::note;
 use super::palette::Palette;
 use super::plan::Plan;
@@ -44,13 +45,10 @@ impl Mux<'_> {
         };
         let beside = Beside::new(&path)?;
         let written = self.write_container(&beside, folder).map_err(failed)?;
-        let read = match format {
-            VideoFormat::Mp4 => mp4::read(beside.path()),
-            VideoFormat::Gif => gif::read(beside.path()),
-            VideoFormat::Apng => apng::read(beside.path()),
-            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::read(beside.path()),
-        };
-        let found = read.map_err(failed)?;
+        let found = read_back(format, beside.path()).map_err(|error| match error {
+            VideoError::Failed(reason) => failed(VideoError::Failed(format!("read back, {reason}"))),
+            error => failed(error),
+        })?;
         plan.hold(format, &found, spool.pictures()).map_err(|fault| failed(VideoError::Fault(fault)))?;
         let file_digest =
             FileDigest::read(beside.path()).map_err(|error| ExportError::write(&path, error))?;

@@ -2,28 +2,31 @@
 
 use std::fmt;
 
+use crate::export::outline::Outline;
 use crate::time::{Rate, Time};
 
+use super::texts::Texts;
 use super::{Video, VideoFormat};
 
 /// What every video of a clip must be.
 pub(in crate::export) struct Plan {
-    size: (u32, u32),
-    rate: Rate,
+    clip: Outline,
     frames: u32,
 }
 
 /// What a file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(in crate::export) struct Found {
     /// Width and height of the picture.
     pub(super) size: (u32, u32),
     /// Number of pictures.
-    pub(super) pictures: u32,
+    pub(in crate::export) pictures: u32,
     /// How long it plays.
-    pub(super) duration: Time,
+    pub(in crate::export) duration: Time,
     /// Pictures a second where the file has such a number.
     pub(super) rate: Option<Rate>,
+    /// Its chapters and captions.
+    pub(super) texts: Texts,
 }
 
 /// Whether a format holds a picture for each change, not for each frame.
@@ -35,7 +38,7 @@ fn holds_changes(format: VideoFormat) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VideoFault {
     /// What is wrong.
-    pub what: &'static str,
+    pub what: String,
     /// What the file says.
     pub found: String,
     /// What it should say.
@@ -45,21 +48,21 @@ pub struct VideoFault {
 impl fmt::Display for VideoFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, found, planned } = self;
-        write!(out, "read back, its {what} is {found}, not {planned}")
+        write!(out, "its {what} is {found}, not {planned}")
     }
 }
 
 impl Plan {
-    pub(in crate::export) fn new(size: (u32, u32), rate: Rate, frames: u32) -> Self {
-        Self { size, rate, frames }
+    pub(in crate::export) fn new(clip: Outline) -> Self {
+        let frames = clip.beats.last().map_or(0, |beat| beat.end);
+        Self { clip, frames }
     }
 
-    /// What the manifest of the clip called `clip` says of a video that no video of the plan could be: a sentence,
-    /// if anything.
-    pub(in crate::export) fn refute(&self, clip: &str, video: &Video) -> Option<String> {
+    /// What a manifest says of a video that no video of the plan could be: a sentence, if anything.
+    pub(in crate::export) fn refute(&self, video: &Video) -> Option<String> {
         let name = &video.file;
-        let Some(format) = VideoFormat::named(&video.format).filter(|format| *name == format.file(clip))
-        else {
+        let is_its = |format: &VideoFormat| *name == format.file(&self.clip.name);
+        let Some(format) = VideoFormat::named(&video.format).filter(is_its) else {
             return Some(format!("says that `{name}` is of the format `{}`, which is none", video.format));
         };
         let (said, frames) = (video.frames, self.frames);
@@ -67,7 +70,7 @@ impl Plan {
         if !holds {
             return Some(format!("says that `{name}` has {said} pictures: the clip has {frames} frames"));
         }
-        let (said, seconds) = (video.duration, self.rate.instant(frames).seconds());
+        let (said, seconds) = (video.duration, self.clip.rate.instant(frames).seconds());
         let off = (said - seconds).abs();
         // The sum of decimals may be off by its last digit.
         let grain = self.grain(format).seconds() / 2.0 + 1e-6;
@@ -76,25 +79,30 @@ impl Plan {
     }
 
     /// Compares what was found with the plan; `pictures` were coded.
-    pub(super) fn hold(&self, format: VideoFormat, found: &Found, pictures: u32) -> Result<(), VideoFault> {
-        let is = |what, found: String, planned: String| {
-            if found == planned { Ok(()) } else { Err(VideoFault { what, found, planned }) }
+    pub(in crate::export) fn hold(
+        &self,
+        format: VideoFormat,
+        found: &Found,
+        pictures: u32,
+    ) -> Result<(), VideoFault> {
+        let is = |what: &str, found: String, planned: String| {
+            if found == planned { Ok(()) } else { Err(VideoFault { what: what.to_owned(), found, planned }) }
         };
         let size = |(width, height): (u32, u32)| format!("{width}x{height}");
-        is("size", size(found.size), size(self.size))?;
+        is("size", size(found.size), size(self.clip.size))?;
         // Of a GIF or an animated PNG, a picture that stays counts once.
         let planned = if holds_changes(format) { pictures } else { self.frames };
         is("number of pictures", found.pictures.to_string(), planned.to_string())?;
         if let Some(rate) = found.rate {
-            is("rate", rate.to_string(), self.rate.to_string())?;
+            is("rate", rate.to_string(), self.clip.rate.to_string())?;
         }
-        let duration = self.rate.instant(self.frames);
+        let duration = self.clip.rate.instant(self.frames);
         let off = (found.duration - duration).flicks().abs();
         let seconds = |time: Time| format!("{time} s");
-        if off <= self.grain(format).flicks() / 2 {
-            return Ok(());
+        if off > self.grain(format).flicks() / 2 {
+            is("duration", seconds(found.duration), seconds(duration))?;
         }
-        is("duration", seconds(found.duration), seconds(duration))
+        Texts::planned(format, &self.clip).compare(format, &found.texts)
     }
 
     /// The steps in which a format counts time.
@@ -103,7 +111,7 @@ impl Plan {
             VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
             VideoFormat::Gif => Time::from_millis(10),
             // Sound and captions may end a frame later; the number of pictures is exact.
-            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.rate.frame() * 2,
+            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.clip.rate.frame() * 2,
         }
     }
 }

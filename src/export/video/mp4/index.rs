@@ -235,7 +235,10 @@ fn parameter_sets(header: &[u8]) -> Result<Avcc, VideoError> {
     Avcc::new(&sequence, &picture).map_err(VideoError::from)
 }
 
-/// The beats. The list counts tenths of microseconds and holds 255 titles of 255 bytes.
+/// Entries that a list of chapters holds.
+pub(super) const MOST_LISTED: usize = 255;
+
+/// The beats. The list counts tenths of microseconds, and its titles have at most 255 bytes.
 fn list_of_chapters(film: &Film) -> Chpl {
     let start = |first| {
         let flicks = i128::from(film.rate().instant(first).flicks());
@@ -245,11 +248,11 @@ fn list_of_chapters(film: &Film) -> Chpl {
         start: start(beat.first),
         title: short(&plain(&beat.title)),
     };
-    Chpl { entries: film.beats().iter().take(255).map(entry).collect() }
+    Chpl { entries: film.beats().iter().take(MOST_LISTED).map(entry).collect() }
 }
 
 /// A title, cut between two characters if it takes more than 255 bytes.
-fn short(title: &str) -> String {
+pub(super) fn short(title: &str) -> String {
     let end = (0..=title.len().min(255)).rev().find(|end| title.is_char_boundary(*end));
     title[..end.unwrap_or(0)].to_owned()
 }

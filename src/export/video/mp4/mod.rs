@@ -14,10 +14,11 @@ use super::spool::Spool;
 use super::{Coder, Sound, VideoError, VideoFormat, require_even};
 
 mod index;
+mod movie;
 mod read;
 mod tracks;
 
-pub(super) use read::read;
+pub(super) use read::{read, read_quick_time};
 
 use tracks::Tracks;
 
@@ -93,8 +94,8 @@ fn encoded(moov: &Moov, film: &Film) -> Result<Vec<u8>, VideoError> {
     Ok(quick_time::in_language(&bytes, Language::of(film)))
 }
 
-fn unread(error: impl std::fmt::Display) -> VideoError {
-    VideoError::Failed(format!("read back, it is no mp4 file: {error}"))
+fn broken(reason: impl std::fmt::Display) -> VideoError {
+    VideoError::Failed(reason.to_string())
 }
 
 impl From<mp4_atom::Error> for VideoError {

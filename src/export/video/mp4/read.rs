@@ -1,94 +1,103 @@
-//! An MP4 file to what it says of its pictures.
+//! An MP4 or QuickTime file to what it says of its pictures, chapters and captions.
 
-use std::io::{BufReader, Seek, SeekFrom};
 use std::path::Path;
 
-use mp4_atom::{Atom, Header, Mdat, Moov, ReadAtom, ReadFrom, StszSamples, Trak};
+use mp4_atom::Trak;
 
-use crate::files;
 use crate::time::{Rate, Time};
 
 use super::super::VideoError;
 use super::super::plan::Found;
-use super::unread;
+use super::super::texts::{Texts, Timed};
+use super::broken;
+use super::movie::{Movie, time};
 
-/// Reads the index, which must come before the media and must not point beyond them.
+/// Reads the index of an MP4 file, which must come before the media, and the texts that it points to.
 pub(in super::super) fn read(path: &Path) -> Result<Found, VideoError> {
-    let mut file = BufReader::new(files::open(path)?);
-    let end = file.seek(SeekFrom::End(0))?;
-    file.rewind()?;
-    let mut moov = None;
-    while file.stream_position()? < end {
-        let header = Header::read_from(&mut file).map_err(unread)?;
-        match header.kind {
-            Moov::KIND => moov = Some(Moov::read_atom(&header, &mut file).map_err(unread)?),
-            Mdat::KIND => {
-                let moov = moov.ok_or_else(|| unread("its index comes after the media"))?;
-                let start = file.stream_position()?;
-                let length = header.size.map_or(end - start, |size| size as u64);
-                if start + length != end {
-                    return Err(unread("it is cut"));
-                }
-                return found(&moov, start..end);
-            }
-            _ => {
-                let size = header.size.ok_or_else(|| unread("a part of it has no length"))?;
-                file.seek_relative(size as i64)?;
-            }
-        }
-    }
-    Err(unread("it has no media"))
+    let movie = Movie::open(path)?;
+    if movie.starts_fast { found(movie) } else { Err(broken("its index comes after the media")) }
 }
 
-fn found(moov: &Moov, media: std::ops::Range<u64>) -> Result<Found, VideoError> {
-    for track in &moov.trak {
-        within(track, &media)?;
-    }
-    let is_video = |track: &&Trak| track.mdia.minf.vmhd.is_some();
-    let track = moov.trak.iter().find(is_video).ok_or_else(|| unread("it has no pictures"))?;
+/// Reads the index of a QuickTime file, and the texts that it points to.
+pub(in super::super) fn read_quick_time(path: &Path) -> Result<Found, VideoError> {
+    found(Movie::open(path)?)
+}
+
+fn found(mut movie: Movie) -> Result<Found, VideoError> {
+    let texts = texts(&mut movie)?;
+    let track = movie.pictures()?;
     let table = &track.mdia.minf.stbl;
-    let visual = table.stsd.codecs.first().and_then(|codec| codec.visual());
-    let visual = visual.ok_or_else(|| unread("it does not say what its pictures are"))?;
-    let scale = track.mdia.mdhd.timescale;
-    let pictures: u32 = table.stts.entries.iter().map(|entry| entry.sample_count).sum();
-    let ticks: u64 = table
-        .stts
-        .entries
-        .iter()
-        .map(|entry| u64::from(entry.sample_count) * u64::from(entry.sample_delta))
-        .sum();
-    if ticks != track.mdia.mdhd.duration || sizes(track).len() != pictures as usize {
-        return Err(unread("it contradicts itself"));
+    let samples = movie.samples(track)?;
+    let ticks: u64 = samples.iter().map(|sample| u64::from(sample.ticks)).sum();
+    if ticks != track.mdia.mdhd.duration {
+        return Err(broken("its table of samples and its duration disagree"));
     }
+    let scale = track.mdia.mdhd.timescale;
     let rate = match table.stts.entries.as_slice() {
         [only] => Rate::new(scale, only.sample_delta).ok(),
         _ => None,
     };
-    let flicks = i128::from(ticks) * i128::from(Time::PER_SECOND) / i128::from(scale.max(1));
-    Ok(Found {
-        size: (u32::from(visual.width), u32::from(visual.height)),
-        pictures,
-        duration: Time::from_flicks(flicks as i64),
-        rate,
-    })
+    // Of a codec that the library does not know, the track says the size.
+    let visual = table.stsd.codecs.first().and_then(|codec| codec.visual());
+    let size = visual.map_or_else(
+        || (track.tkhd.width.integer(), track.tkhd.height.integer()),
+        |visual| (visual.width, visual.height),
+    );
+    let pictures = u32::try_from(samples.len()).map_err(|_| broken("it has more samples than any clip"))?;
+    let size = (u32::from(size.0), u32::from(size.1));
+    Ok(Found { size, pictures, duration: time(ticks, scale)?, rate, texts })
 }
 
-/// The chunks of a track lie within the media.
-fn within(track: &Trak, media: &std::ops::Range<u64>) -> Result<(), VideoError> {
-    let table = &track.mdia.minf.stbl;
-    let places = table.stco.as_ref().map(|stco| stco.entries.as_slice()).unwrap_or_default();
-    let bytes: u64 = sizes(track).iter().map(|size| u64::from(*size)).sum();
-    let inside = places.iter().all(|place| media.contains(&u64::from(*place)));
-    if inside && bytes <= media.end - media.start {
+/// The chapters are the track to which the pictures refer, the captions the other track of texts.
+fn texts(movie: &mut Movie) -> Result<Texts, VideoError> {
+    let references = movie.pictures()?.tref.iter().flat_map(|tref| &tref.track_reference_type_boxes);
+    let chapters: Vec<u32> = references
+        .filter(|reference| reference.reference_type.as_ref() == b"chap")
+        .flat_map(|reference| reference.track_ids.clone())
+        .collect();
+    let is_text = |track: &&Trak| [b"text", b"sbtl"].contains(&track.mdia.hdlr.handler.as_ref());
+    let tracks: Vec<Trak> = movie.moov.trak.iter().filter(is_text).cloned().collect();
+    let mut texts = Texts::default();
+    for track in tracks {
+        let read = track_texts(movie, &track)?;
+        match chapters.contains(&track.tkhd.track_id) {
+            true => texts.chapters.extend(read),
+            false => texts.captions.extend(read.into_iter().filter(|timed| !timed.text.is_empty())),
+        }
+    }
+    require_list(movie, &texts.chapters)?;
+    Ok(texts)
+}
+
+/// The samples of a track of texts: a length of two bytes, the text, and what says how it looks.
+fn track_texts(movie: &mut Movie, track: &Trak) -> Result<Vec<Timed>, VideoError> {
+    let scale = track.mdia.mdhd.timescale;
+    let mut texts = Vec::new();
+    for sample in movie.samples(track)? {
+        let bytes = movie.bytes(&sample)?;
+        let text = bytes.split_first_chunk().and_then(|(length, text)| {
+            let text = text.get(..usize::from(u16::from_be_bytes(*length)))?;
+            std::str::from_utf8(text).ok()
+        });
+        let text = text.ok_or_else(|| broken("a text in it is cut off or not UTF-8"))?.to_owned();
+        let end = sample.start + u64::from(sample.ticks);
+        texts.push(Timed { start: time(sample.start, scale)?, end: time(end, scale)?, text });
+    }
+    Ok(texts)
+}
+
+/// Some players take the chapters from a list of their own, which must be the same where there is one.
+fn require_list(movie: &Movie, chapters: &[Timed]) -> Result<(), VideoError> {
+    let Some(list) = movie.moov.udta.as_ref().and_then(|udta| udta.chpl.as_ref()) else { return Ok(()) };
+    let start = |timed: &Timed| {
+        let ticks = i128::from(timed.start.flicks()) * 10_000_000 / i128::from(Time::PER_SECOND);
+        u64::try_from(ticks).unwrap_or(0)
+    };
+    let expected = chapters.iter().take(super::index::MOST_LISTED);
+    let expected = expected.map(|timed| (start(timed), super::index::short(&timed.text)));
+    if list.entries.iter().map(|entry| (entry.start, entry.title.clone())).eq(expected) {
         Ok(())
     } else {
-        Err(unread("its index points outside of the media"))
-    }
-}
-
-fn sizes(track: &Trak) -> Vec<u32> {
-    match &track.mdia.minf.stbl.stsz.samples {
-        StszSamples::Different { sizes } => sizes.clone(),
-        StszSamples::Identical { count, size } => vec![*size; *count as usize],
+        Err(broken("its two lists of chapters differ"))
     }
 }

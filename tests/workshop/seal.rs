@@ -1,0 +1,32 @@
+//! Lists and manifests that fit what is in a clip's folder, as somebody would write them who wants to hide a
+//! change.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Writes the digests of the files as they are into `files.b3`, and the manifest with its digest.
+pub(crate) fn seal(clip: &Path, manifest: &Value) {
+    let list = fs::read_to_string(clip.join("files.b3")).unwrap();
+    let line = |line: &str| {
+        let (_, name) = line.split_once("  ").unwrap();
+        let bytes = fs::read(clip.join(name)).unwrap_or_default();
+        format!("{}  {name}\n", blake3::hash(&bytes).to_hex())
+    };
+    let list: String = list.lines().map(line).collect();
+    fs::write(clip.join("files.b3"), &list).unwrap();
+    let mut manifest = manifest.clone();
+    manifest["files_digest"] = blake3::hash(list.as_bytes()).to_hex().as_str().into();
+    write_manifest(clip, &manifest);
+}
+
+/// Writes a manifest with the digest that it should have.
+pub(crate) fn write_manifest(clip: &Path, manifest: &Value) {
+    let mut manifest = manifest.clone();
+    manifest.as_object_mut().unwrap().shift_remove("manifest_digest");
+    let text = serde_json::to_string_pretty(&manifest).unwrap();
+    let body = format!("{},\n", text.strip_suffix("\n}").unwrap());
+    let digest = blake3::hash(body.as_bytes()).to_hex();
+    fs::write(clip.join("clip.json"), format!("{body}  \"manifest_digest\": \"{digest}\"\n}}\n")).unwrap();
+}
