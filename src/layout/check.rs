@@ -16,33 +16,66 @@ use crate::nodes::{Ink, Picture};
 use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Target, Verb};
 use crate::text::TextBlock;
 
-/// Reports what does not fit in one beat.
-pub(super) fn beat(
-    scene: &Scene,
-    beat: &Beat,
-    layout: &BeatLayout,
-    (canvas, stage, budget): (Size, Rect, &Budget),
-    found: &mut Diagnostics,
-) {
-    overflow(scene, beat, layout, stage, found);
-    moved::moved(scene, beat, layout, (stage, budget), found);
-    arrows(beat, layout, stage, found);
-    marks(scene, beat, layout, found);
-    for place in &layout.places {
-        // What is missing from one state on is one mistake, where that state begins.
-        let mut known = Vec::new();
-        for (state, picture) in (place.first_state..).zip(&place.pictures) {
-            let mut new = missing(picture);
-            new.retain(|character| !known.contains(character));
-            if let Some(first) = new.first() {
-                let origin = origin(scene, place.node, state);
-                let span = scene.strings.with(*first, origin.start).unwrap_or(origin);
-                found.push(no_glyph(span, &new));
+/// Looks for what does not fit, beat by beat.
+pub(super) struct Check<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) canvas: Size,
+    pub(super) stage: Rect,
+    pub(super) budget: &'a Budget,
+    /// States of nodes whose characters were looked at.
+    spelt: HashSet<(NodeId, usize)>,
+}
+
+/// Steps of looking at a node, and at a picture of one.
+const STEPS_OF_NODE: u64 = 4;
+
+impl<'a> Check<'a> {
+    pub(super) fn new(scene: &'a Scene, (canvas, stage): (Size, Rect), budget: &'a Budget) -> Self {
+        Self { scene, canvas, stage, budget, spelt: HashSet::new() }
+    }
+
+    /// Reports what does not fit in one beat. In a beat that changes nothing, what is on stage was judged in
+    /// the beat before.
+    pub(super) fn beat(
+        &mut self,
+        beat: &Beat,
+        layout: &BeatLayout,
+        is_unchanged: bool,
+        found: &mut Diagnostics,
+    ) {
+        let (scene, stage) = (self.scene, self.stage);
+        if !is_unchanged {
+            self.budget.spend(STEPS_OF_NODE * layout.places.len() as u64);
+            overflow(scene, beat, layout, stage, found);
+            moved::moved(scene, beat, layout, (stage, self.budget), found);
+            self.glyphs(layout, found);
+            arrows(beat, layout, stage, found);
+        }
+        marks(scene, beat, layout, found);
+        chrome(scene, beat, layout, (self.canvas, stage), found);
+    }
+
+    /// Reports characters that no font has.
+    fn glyphs(&mut self, layout: &BeatLayout, found: &mut Diagnostics) {
+        for place in layout.places.iter() {
+            // What is missing from one state on is one mistake, where that state begins.
+            let mut known = Vec::new();
+            for (state, picture) in (place.first_state..).zip(place.pictures.iter()) {
+                if found.is_full() {
+                    return;
+                }
+                let is_new = self.spelt.insert((place.node, state));
+                let mut new = missing(picture);
+                new.retain(|character| !known.contains(character));
+                if let Some(first) = new.first().filter(|_| is_new) {
+                    let origin = origin(self.scene, place.node, state);
+                    let span = self.scene.strings.with(*first, origin.start).unwrap_or(origin);
+                    found.push(no_glyph(span, &new));
+                }
+                known.extend(new);
             }
-            known.extend(new);
         }
     }
-    chrome(scene, beat, layout, (canvas, stage), found);
 }
 
 /// Where a state of a node is written: the key that sets it, or the node's definition.
@@ -101,9 +134,13 @@ fn no_glyph(span: &Span, characters: &[char]) -> Diagnostic {
 const TOLERANCE: f64 = 1.5;
 
 fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
+    // A stage that later beats inherit is one mistake.
+    let known = |d: &Diagnostic| d.code.0 == "overflow" && d.span == beat.stage.span;
+    if found.is_full() || found.as_slice().iter().any(known) {
+        return;
+    }
     // What is drawn counts, not only the box: a text wider than its box shows.
-    let extent = |at: usize| {
-        let place = &layout.places[at];
+    let extent = |place: &Place| {
         place.pictures.iter().flat_map(|picture| &picture.elements).fold(place.rect, |rect, element| {
             if matches!(element.ink, Ink::Text { .. } | Ink::Panel(_)) {
                 rect.union(element.rect + place.rect.origin().to_vec2())
@@ -119,21 +156,16 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     };
     // Nodes that were moved stand elsewhere, and are judged there.
     let moved: HashSet<NodeId> = beat.attached.iter().map(|attachment| attachment.node).collect();
-    let home = || (0..layout.places.len()).filter(|at| !moved.contains(&layout.places[*at].node));
-    let whole = home().map(extent).reduce(|a, b| a.union(b)).unwrap_or(stage);
-    let worst = home().max_by(|a, b| {
-        let total = |at: usize| {
-            let (wide, high) = beyond(extent(at));
-            wide + high
-        };
-        total(*a).total_cmp(&total(*b))
-    });
+    let home = layout.places.iter().enumerate().filter(|(_, place)| !moved.contains(&place.node));
+    let extents: Vec<(usize, Rect)> = home.map(|(at, place)| (at, extent(place))).collect();
+    let whole = extents.iter().map(|(_, rect)| *rect).reduce(|a, b| a.union(b)).unwrap_or(stage);
+    let total = |rect: Rect| {
+        let (wide, high) = beyond(rect);
+        wide + high
+    };
+    let worst = extents.iter().max_by(|(_, a), (_, b)| total(*a).total_cmp(&total(*b)));
+    let worst = worst.map(|(at, _)| *at);
     let (wide, high) = beyond(whole);
-    // A stage that later beats inherit is one mistake.
-    let known = |d: &Diagnostic| d.code.0 == "overflow" && d.span == beat.stage.span;
-    if found.as_slice().iter().any(known) {
-        return;
-    }
     let placed = || worst.and_then(|at| child(scene, &beat.stage, layout.places[at].node)?.place).is_some();
     let wraps = || worst.is_some_and(|at| scene.cast[layout.places[at].node].kind.wraps);
     let (amount, word, way) = if wide > TOLERANCE {

@@ -9,21 +9,25 @@ mod arrows;
 mod boxes;
 mod check;
 mod chrome;
+mod demands;
 mod members;
 mod pictures;
+mod places;
 mod standing;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
 pub use arrows::{Course, arrow_head};
 pub use chrome::PROGRESS;
+pub use places::Places;
 
 use crate::budget::{Budget, Task};
 use crate::diagnostic::Diagnostics;
 use crate::nodes::{Picture, Uid};
-use crate::scene::{Beat, NodeId, Scene, Side, Target};
+use crate::scene::{Act, Beat, Member, NodeId, Scene, Side, Target, Verb};
 use crate::theme::Theme;
 
 /// All beats, laid out, in units of the canvas.
@@ -43,8 +47,8 @@ pub struct Layout {
 /// A beat at rest.
 #[derive(Debug)]
 pub struct BeatLayout {
-    /// In the order of the beat's members.
-    pub places: Vec<Place>,
+    /// In the order of the beat's members; shared by beats that change nothing.
+    pub places: Arc<Places>,
     /// In the order of the beat's arrows.
     pub courses: Vec<Course>,
     /// Title bar, beat title, caption band, progress.
@@ -62,7 +66,7 @@ pub struct Place {
     /// The state in which the beat finds the node.
     pub first_state: usize,
     /// From `first_state` on, one for each state of the beat.
-    pub pictures: Vec<Arc<Picture>>,
+    pub pictures: Arc<[Arc<Picture>]>,
 }
 
 impl Place {
@@ -117,7 +121,7 @@ impl BeatLayout {
     /// The place of `node`, if it is on stage.
     #[must_use]
     pub fn place(&self, node: NodeId) -> Option<&Place> {
-        self.places.iter().find(|place| place.node == node)
+        self.places.of(node)
     }
 
     /// The box of a target at rest.
@@ -161,41 +165,55 @@ impl Layout {
             canvas.height - space.band - space.stage,
         );
         let mut studio = pictures::Studio::new(scene, theme, budget);
-        let beats: Vec<BeatLayout> = scene
-            .beats
-            .iter()
-            .map(|beat| {
-                budget.begin(Task::Layout(beat.number), &beat.span);
-                let layout = beat_layout(beat, &mut studio, (canvas, stage), found);
-                check::beat(scene, beat, &layout, (canvas, stage, budget), found);
-                layout
-            })
-            .collect();
+        let mut check = check::Check::new(scene, (canvas, stage), budget);
+        let mut beats: Vec<BeatLayout> = Vec::new();
+        for beat in &scene.beats {
+            budget.begin(Task::Layout(beat.number), &beat.span);
+            let before = beats.last().zip(scene.beats.get(beats.len().wrapping_sub(1)));
+            let before = before.filter(|(_, before)| is_unchanged(before, beat));
+            let places = before.map(|(layout, _)| Arc::clone(&layout.places));
+            let is_unchanged = places.is_some();
+            let layout = beat_layout(beat, places, &mut studio, (canvas, stage), found);
+            check.beat(beat, &layout, is_unchanged, found);
+            beats.push(layout);
+        }
         Self { canvas, stage, beats }
     }
 }
 
+/// Whether every node of a beat has the box and the pictures of the beat before.
+fn is_unchanged(before: &Beat, beat: &Beat) -> bool {
+    let changes = |act: &Act| matches!(act.verb, Verb::Set { .. } | Verb::Move { .. });
+    Arc::ptr_eq(&before.stage, &beat.stage)
+        && before.attached == beat.attached
+        && before.arrows == beat.arrows
+        && !before.acts.iter().chain(&beat.acts).any(changes)
+}
+
 fn beat_layout(
     beat: &Beat,
+    places: Option<Arc<Places>>,
     studio: &mut pictures::Studio<'_>,
     (canvas, stage): (Size, Rect),
     found: &mut Diagnostics,
 ) -> BeatLayout {
-    let boxes = boxes::compute(beat, studio, stage);
-    let mut places: Vec<Place> = beat
-        .members
-        .iter()
-        .map(|member| {
-            let rect = boxes.iter().find(|(node, _)| *node == member.node).map_or(stage, |(_, rect)| *rect);
-            studio.place(beat, member.node, rect)
-        })
-        .collect();
-    stand(beat, &mut places);
+    studio.begin(beat);
+    let places = places.unwrap_or_else(|| Arc::new(self::places(beat, studio, stage)));
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
     studio.budget.begin(Task::Arrows(beat.number), &beat.span);
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
     layout.courses = arrows::courses(beat, &layout, studio, stage, found);
     layout
+}
+
+/// The nodes of a beat in their boxes.
+fn places(beat: &Beat, studio: &mut pictures::Studio<'_>, stage: Rect) -> Places {
+    let boxes: HashMap<NodeId, Rect> = boxes::compute(beat, studio, stage).into_iter().collect();
+    let place =
+        |member: &Member| studio.place(beat, member.node, boxes.get(&member.node).copied().unwrap_or(stage));
+    let mut places: Vec<Place> = beat.members.iter().map(place).collect();
+    stand(beat, &mut places);
+    Places::new(places)
 }
 
 /// Puts nodes that earlier beats have moved where they stand.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use kurbo::{Rect, Size, Vec2};
 
 use super::Place;
+use super::demands::{Demanded, DemandsId};
 use crate::budget::Budget;
-use crate::nodes::{Anchor, Fit, Pen, Picture, Room, Uid};
+use crate::nodes::{Anchor, Demands, Fit, Pen, Picture, Room, Uid};
 use crate::scene::{Beat, NodeId, Scene, Side, Verb};
 use crate::text::{Language, Typesetter};
 use crate::theme::Theme;
 
-/// Draws the nodes of one scene, remembering what it measured.
+/// Draws the nodes of one scene, remembering what it measured and drew.
 pub(super) struct Studio<'a> {
     pub(super) scene: &'a Scene,
     pub(super) theme: &'a Theme,
@@ -20,27 +21,75 @@ pub(super) struct Studio<'a> {
     pub(super) budget: &'a Budget,
     pub(super) typesetter: Typesetter,
     measured: HashMap<Measured, Size>,
+    drawn: HashMap<Drawn, Arc<[Arc<Picture>]>>,
+    demanded: Demanded,
 }
 
-/// Steps of drawing a picture and each of its elements.
+/// Steps of drawing a picture and each of its elements, and of looking one up.
 const STEPS_OF_PICTURE: u64 = 20;
 const STEPS_OF_ELEMENT: u64 = 20;
+const STEPS_OF_LOOK_UP: u64 = 4;
 
-/// Beat, node, state, the bits of the room's width and height, and whether it is filled: what a
-/// size depends on.
-type Measured = (usize, NodeId, usize, [u64; 2], bool);
+/// What the size of a state depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Measured {
+    node: NodeId,
+    state: usize,
+    demands: DemandsId,
+    /// The bits of width and height.
+    room: [u64; 2],
+    is_filled: bool,
+}
 
-/// The room that parts of a node need for what is moved onto them.
-type Demands = Vec<(Uid, Size)>;
+/// What the pictures of a node in a beat depend on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Drawn {
+    node: NodeId,
+    /// The first and the last.
+    states: [usize; 2],
+    demands: DemandsId,
+    /// The bits of width and height.
+    size: [u64; 2],
+}
+
+fn bits(width: f64, height: f64) -> [u64; 2] {
+    [width.to_bits(), height.to_bits()]
+}
 
 impl<'a> Studio<'a> {
     pub(super) fn new(scene: &'a Scene, theme: &'a Theme, budget: &'a Budget) -> Self {
-        let language = Language::of(&scene.clip.lang);
-        Self { scene, theme, language, budget, typesetter: Typesetter::new(), measured: HashMap::new() }
+        Self {
+            scene,
+            theme,
+            language: Language::of(&scene.clip.lang),
+            budget,
+            typesetter: Typesetter::new(),
+            measured: HashMap::new(),
+            drawn: HashMap::new(),
+            demanded: Demanded::default(),
+        }
     }
 
     pub(super) fn pen(&mut self) -> Pen<'_> {
         Pen::new(&mut self.typesetter, self.theme, self.language)
+    }
+
+    /// Takes note of what the beat moves onto parts of nodes: they need room for it, at its own natural size,
+    /// as long as the stage is kept.
+    pub(super) fn begin(&mut self, beat: &Beat) {
+        self.demanded.begin(&beat.stage);
+        for act in &beat.acts {
+            let Verb::Move { to, side: Side::Over } = act.verb else { continue };
+            if to.part == Uid::ROOT {
+                continue;
+            }
+            for node in act.steps.iter().map(|step| step.target.node) {
+                for state in beat.first_states[node]..=beat.last_states[node] {
+                    let size = self.size_of(node, state, Room::FREE, DemandsId::NONE);
+                    self.demanded.add(to, size);
+                }
+            }
+        }
     }
 
     fn draw(&mut self, node: NodeId, state: usize, room: Room, demands: &Demands) -> Picture {
@@ -55,57 +104,54 @@ impl<'a> Studio<'a> {
         picture
     }
 
-    fn natural(&mut self, beat: &Beat, node: NodeId, state: usize, room: Room) -> Size {
-        let bits = [room.width.to_bits(), room.height.to_bits()];
-        let key = (beat.number, node, state, bits, room.fit == Fit::Fill);
+    fn size_of(&mut self, node: NodeId, state: usize, room: Room, id: DemandsId) -> Size {
+        let (bits, is_filled) = (bits(room.width, room.height), room.fit == Fit::Fill);
+        let key = Measured { node, state, demands: id, room: bits, is_filled };
+        self.budget.spend(STEPS_OF_LOOK_UP);
         if let Some(size) = self.measured.get(&key) {
             return *size;
         }
-        let demands = self.demands(beat, node);
+        let demands = if id == DemandsId::NONE { Arc::default() } else { self.demanded.of(node).1 };
         let size = self.draw(node, state, room, &demands).size;
         self.measured.insert(key, size);
         size
     }
 
-    /// What is moved onto parts of `node` in the beat, or was since its stage was set, at its own
-    /// natural size.
-    fn demands(&mut self, beat: &Beat, node: NodeId) -> Demands {
-        let scene = self.scene;
-        let mut demands = Demands::new();
-        let on_stage =
-            scene.beats[..beat.number].iter().filter(|other| Arc::ptr_eq(&other.stage, &beat.stage));
-        for (beat, act) in on_stage.flat_map(|beat| beat.acts.iter().map(move |act| (beat, act))) {
-            let Verb::Move { to, side: Side::Over } = act.verb else { continue };
-            if to.node != node || to.part == Uid::ROOT {
-                continue;
-            }
-            for step in &act.steps {
-                let states = beat.first_states[step.target.node]..=beat.last_states[step.target.node];
-                for state in states {
-                    let moved = self.draw(step.target.node, state, Room::FREE, &Demands::new());
-                    demands.push((to.part, moved.size));
-                }
-            }
-        }
-        demands
-    }
-
     /// The size that holds every state the node has in the beat, in `room`.
     pub(super) fn measure(&mut self, beat: &Beat, node: NodeId, room: Room) -> Size {
-        let states = beat.first_states[node]..=beat.last_states[node];
-        states.fold(Size::ZERO, |most, state| {
-            let size = self.natural(beat, node, state, room);
+        let (id, _) = self.demanded.of(node);
+        (beat.first_states[node]..=beat.last_states[node]).fold(Size::ZERO, |most, state| {
+            let size = self.size_of(node, state, room, id);
             Size::new(most.width.max(size.width), most.height.max(size.height))
         })
     }
 
-    /// Draws every state of the beat into the node's box.
+    /// Every state of the beat in the node's box. Beats in which a node has the same states in a box of the
+    /// same size share its pictures.
     pub(super) fn place(&mut self, beat: &Beat, node: NodeId, rect: Rect) -> Place {
-        let first_state = beat.first_states[node];
-        let room = Room { width: rect.width(), height: rect.height(), fit: Fit::Fill };
-        let demands = self.demands(beat, node);
-        let states = first_state..=beat.last_states[node];
-        let mut pictures: Vec<Picture> = states.map(|state| self.draw(node, state, room, &demands)).collect();
+        let states = [beat.first_states[node], beat.last_states[node]];
+        let (id, demands) = self.demanded.of(node);
+        let key = Drawn { node, states, demands: id, size: bits(rect.width(), rect.height()) };
+        self.budget.spend(STEPS_OF_LOOK_UP);
+        let known = self.drawn.get(&key).cloned();
+        let pictures = known.unwrap_or_else(|| {
+            let pictures = self.pictures(node, states, rect.size(), &demands);
+            self.drawn.insert(key, Arc::clone(&pictures));
+            pictures
+        });
+        Place { node, rect, first_state: states[0], pictures }
+    }
+
+    fn pictures(
+        &mut self,
+        node: NodeId,
+        [first, last]: [usize; 2],
+        size: Size,
+        demands: &Demands,
+    ) -> Arc<[Arc<Picture>]> {
+        let room = Room { width: size.width, height: size.height, fit: Fit::Fill };
+        let mut pictures: Vec<Picture> =
+            (first..=last).map(|state| self.draw(node, state, room, demands)).collect();
         let most = pictures.iter().fold(Size::ZERO, |most, picture| {
             Size::new(most.width.max(picture.size.width), most.height.max(picture.size.height))
         });
@@ -115,11 +161,11 @@ impl<'a> Studio<'a> {
                 Anchor::Center => picture.size,
                 Anchor::TopLeft => most,
             };
-            let spare = rect.size() - content;
+            let spare = size - content;
             picture.shift(Vec2::new((spare.width / 2.0).round(), (spare.height / 2.0).round()));
-            picture.size = rect.size();
+            picture.size = size;
             picture.snap();
         }
-        Place { node, rect, first_state, pictures: pictures.into_iter().map(Arc::new).collect() }
+        pictures.into_iter().map(Arc::new).collect()
     }
 }

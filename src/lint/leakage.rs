@@ -107,12 +107,12 @@ impl Search<'_, '_, '_> {
     fn look_at_nodes(&mut self) {
         let mut harmless: HashSet<*const Picture> = HashSet::new();
         for (at, beat) in self.subject.layout.beats.iter().enumerate() {
-            for place in &beat.places {
+            for place in beat.places.iter() {
                 let node = &self.subject.scene.cast[place.node];
                 let is_code = CODE.contains(&node.kind.name);
                 let (span, node) = (&node.span, Place::Node(&node.id));
                 let source = Source { span, place: node, node: Some(place.node), beat: Some(at) };
-                for picture in &place.pictures {
+                for picture in place.pictures.iter() {
                     self.subject.budget.spend(STEPS_OF_KNOWN);
                     if self.found.is_full() {
                         return;

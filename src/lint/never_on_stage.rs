@@ -25,6 +25,6 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
 /// Whether nothing can be seen of a node in any of its states. A group without a title only arranges.
 fn is_empty(subject: &Subject<'_>, node: NodeId) -> bool {
     let places = subject.layout.beats.iter().filter_map(|beat| beat.place(node));
-    let mut elements = places.flat_map(|place| &place.pictures).flat_map(|picture| &picture.elements);
+    let mut elements = places.flat_map(|place| place.pictures.iter()).flat_map(|picture| &picture.elements);
     subject.scene.cast[node].arrangement.is_none() && !elements.any(|element| element.ink.shows())
 }

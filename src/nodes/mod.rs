@@ -28,6 +28,7 @@ mod meter;
 mod number;
 mod pen;
 mod picture;
+mod regions;
 mod scale;
 mod sheet;
 mod sketch;
@@ -50,8 +51,9 @@ pub use common::{COMMON, DOT, GROUND, MAX_NUMBER, NO_DATE, PART_COMMON};
 pub use group::{PADDING as FRAME_PADDING, TITLE_HEIGHT as FRAME_TITLE};
 pub use item::{FieldValue, Item, Label, Uid};
 pub use number::{NumberFormat, NumberShape};
-pub use pen::{Fit, Pen, Room, plain_fill};
+pub use pen::{Demands, Fit, Pen, Room, plain_fill};
 pub use picture::{Element, Ink, Key, Panel, Picture, snapped};
+pub use regions::Regions;
 
 /// Every kind, in the order of the reference page.
 pub const KINDS: [&Kind; 28] = [

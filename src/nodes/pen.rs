@@ -2,6 +2,7 @@
 
 mod numbers;
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,6 +59,28 @@ impl Room {
     }
 }
 
+/// The room that parts of a node need for what is moved onto them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Demands {
+    parts: BTreeMap<Uid, Size>,
+}
+
+impl Demands {
+    /// Adds what is moved onto `part`; true if that needs more room than there was.
+    pub fn add(&mut self, part: Uid, size: Size) -> bool {
+        let before = self.of(part);
+        let most = Size::new(before.width.max(size.width), before.height.max(size.height));
+        self.parts.insert(part, most);
+        most != before
+    }
+
+    /// The room that `part` needs.
+    #[must_use]
+    pub fn of(&self, part: Uid) -> Size {
+        self.parts.get(&part).copied().unwrap_or(Size::ZERO)
+    }
+}
+
 /// Draws one state of one node.
 #[derive(Debug)]
 pub struct Pen<'a> {
@@ -67,37 +90,45 @@ pub struct Pen<'a> {
     language: &'static Language,
     pub(super) picture: Picture,
     part: Uid,
-    demands: &'a [(Uid, Size)],
+    /// The lines drawn through texts of each part.
+    strikes: HashMap<Uid, usize>,
+    demands: Option<&'a Demands>,
 }
 
 impl<'a> Pen<'a> {
     /// A pen over an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme, language: &'static Language) -> Self {
-        Self { typesetter, theme, language, picture: Picture::default(), part: Uid::ROOT, demands: &[] }
+        let (picture, strikes) = (Picture::default(), HashMap::new());
+        Self { typesetter, theme, language, picture, part: Uid::ROOT, strikes, demands: None }
     }
 
     /// The pen, told what is moved onto which parts.
     #[must_use]
-    pub fn expecting(mut self, demands: &'a [(Uid, Size)]) -> Self {
-        self.demands = demands;
+    pub fn expecting(mut self, demands: &'a Demands) -> Self {
+        self.demands = Some(demands);
         self
     }
 
     /// The room that `part` needs for what is moved onto it in this beat.
     #[must_use]
     pub fn demand(&self, part: Uid) -> Size {
-        let own = self.demands.iter().filter(|(uid, _)| *uid == part);
-        own.fold(Size::ZERO, |most, (_, size)| {
-            Size::new(most.width.max(size.width), most.height.max(size.height))
-        })
+        self.demands.map_or(Size::ZERO, |demands| demands.of(part))
+    }
+
+    /// Drops what was drawn.
+    pub(super) fn start_anew(&mut self) {
+        self.picture = Picture::default();
+        self.strikes.clear();
+        self.part = Uid::ROOT;
     }
 
     /// The finished picture.
     #[must_use]
     pub fn finish(mut self, size: Size) -> Picture {
         self.picture.size = size;
-        self.picture.regions.push((Uid::ROOT, self.picture.drawn()));
+        let drawn = self.picture.drawn();
+        self.picture.regions.declare(Uid::ROOT, drawn);
         self.picture
     }
 
@@ -108,9 +139,8 @@ impl<'a> Pen<'a> {
 
     /// Declares the box of the current part: what marks, arrows and moves aim at.
     pub fn region(&mut self, rect: Rect) {
-        let part = self.part;
-        if self.picture.region(part).is_none() && part != Uid::ROOT {
-            self.picture.regions.push((part, rect));
+        if self.part != Uid::ROOT {
+            self.picture.regions.declare(self.part, rect);
         }
     }
 
@@ -203,8 +233,8 @@ impl<'a> Pen<'a> {
     /// Draws a line through every line of a text.
     pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
         // A part may have several texts.
-        let own = |element: &&Element| element.key.part == self.part && element.key.role == "strike";
-        let before = self.picture.elements.iter().filter(own).count();
+        let drawn = self.strikes.entry(self.part).or_default();
+        let before = std::mem::replace(drawn, *drawn + block.lines.len());
         for (index, line) in block.lines.iter().enumerate() {
             let y = at.y + line.baseline - block.style.size * 0.3;
             let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);

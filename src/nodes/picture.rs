@@ -11,6 +11,7 @@ use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::Uid;
 use crate::nodes::number::NumberFormat;
+use crate::nodes::regions::Regions;
 use crate::text::{Align, Figures, TextBlock};
 
 /// Which element of which part: what makes two elements of two pictures the same thing.
@@ -149,14 +150,14 @@ pub struct Picture {
     pub elements: Vec<Element>,
     /// The box of each part, and of the root: that around all that is drawn, which may be smaller
     /// than the node's box. Arrows, marks and moves aim at them.
-    pub regions: Vec<(Uid, Rect)>,
+    pub regions: Regions,
 }
 
 impl Picture {
     /// The box of a part, from the node's top left.
     #[must_use]
     pub fn region(&self, part: Uid) -> Option<Rect> {
-        self.regions.iter().find(|(uid, _)| *uid == part).map(|(_, rect)| *rect)
+        self.regions.get(part)
     }
 
     /// The corner radius of the panel that fills a part, if one does.
@@ -182,7 +183,7 @@ impl Picture {
         for element in &mut self.elements {
             element.rect = element.rect + offset;
         }
-        for (_, rect) in &mut self.regions {
+        for (_, rect) in self.regions.iter_mut() {
             *rect = *rect + offset;
         }
     }
@@ -210,7 +211,7 @@ impl Picture {
     /// Rounds the boxes of panels and of the whole to whole units, so that edges which meet show no
     /// seam.
     pub fn snap(&mut self) {
-        for (_, rect) in self.regions.iter_mut().filter(|(uid, _)| *uid == Uid::ROOT) {
+        for (_, rect) in self.regions.iter_mut().filter(|(part, _)| *part == Uid::ROOT) {
             *rect = snapped(*rect);
         }
         for element in &mut self.elements {

@@ -30,8 +30,7 @@ pub(super) fn picture(kind: &Kind, item: &Item, room: Room, mut pen: Pen<'_>) ->
     let mut corner = free_corner(&pen.picture, size, tag);
     if corner.is_none() {
         let margin = tag.height + GAP;
-        pen.picture = Picture::default();
-        pen.part(Uid::ROOT);
+        pen.start_anew();
         let inner = (kind.draw)(item, Room { height: room.height - 2.0 * margin, ..room }, &mut pen);
         size = Size::new(inner.width.max(tag.width), inner.height + 2.0 * margin);
         pen.picture.shift(Vec2::new((size.width - inner.width) / 2.0, margin));

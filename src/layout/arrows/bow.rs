@@ -74,7 +74,7 @@ impl Turned {
         let texts = shown().filter(|element| matches!(element.ink, Ink::Text { .. } | Ink::Number { .. }));
         let parts = picture.regions.iter().filter(|(part, _)| *part != Uid::ROOT).map(|(_, rect)| rect);
         let apart = |rect: &Rect| ends.iter().all(|end| !rect.contains(end.center()));
-        let barring = texts.map(|element| element.rect).chain(parts.copied()).map(placed).filter(apart);
+        let barring = texts.map(|element| element.rect).chain(parts).map(placed).filter(apart);
         Self {
             side,
             ends,

@@ -1,0 +1,35 @@
+//! The nodes of a beat in their boxes.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use super::Place;
+use crate::scene::NodeId;
+
+/// In the order of the beat's members, found by node.
+#[derive(Debug, Default)]
+pub struct Places {
+    list: Vec<Place>,
+    index: HashMap<NodeId, usize>,
+}
+
+impl Places {
+    pub(super) fn new(list: Vec<Place>) -> Self {
+        let index = list.iter().enumerate().map(|(at, place)| (place.node, at)).collect();
+        Self { list, index }
+    }
+
+    /// The place of `node`, if it is on stage.
+    #[must_use]
+    pub fn of(&self, node: NodeId) -> Option<&Place> {
+        self.index.get(&node).map(|at| &self.list[*at])
+    }
+}
+
+impl Deref for Places {
+    type Target = [Place];
+
+    fn deref(&self) -> &[Place] {
+        &self.list
+    }
+}
