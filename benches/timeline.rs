@@ -11,7 +11,9 @@ use halfminute::timeline::Timeline;
 fn build(criterion: &mut Criterion) {
     let (scene, theme) = (clips::scene(), clips::theme());
     let layout = Layout::new(&scene, &theme, &Budget::default(), &mut Diagnostics::default());
-    criterion.bench_function("timeline/build", |bench| bench.iter(|| Timeline::new(&scene, &layout, &theme)));
+    criterion.bench_function("timeline/build", |bench| {
+        bench.iter(|| Timeline::new(&scene, &layout, &theme, &Budget::default()))
+    });
 }
 
 fn sample(criterion: &mut Criterion) {

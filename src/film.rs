@@ -4,10 +4,8 @@ use std::path::{Path, PathBuf};
 
 use kurbo::Rect;
 
-use serde::{Deserialize, Serialize};
-
 use crate::budget::Budget;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::diagnostic::{Diagnostics, Source};
 use crate::display::{self, DisplayList};
 use crate::files;
 use crate::layout::Layout;
@@ -20,57 +18,14 @@ use crate::time::{Rate, Time};
 use crate::timeline::{Sprite, Timeline};
 
 mod draft;
+mod found;
 mod outline;
 mod source;
 
 use draft::Outlines;
+pub use found::{Checked, ReadError, Report, Warning};
 pub(crate) use source::decode;
 use source::{file_name, folder, theme};
-
-/// A scene as it was read: what is wrong with it, and the film if nothing is.
-#[derive(Debug)]
-pub struct Checked {
-    /// What was found in the scene and, if it brings one, in its theme.
-    pub reports: Vec<Report>,
-    /// Present when no diagnostic is an error.
-    pub film: Option<Film>,
-}
-
-/// What was found in one file.
-#[derive(Debug)]
-pub struct Report {
-    /// Its text and path.
-    pub source: Source,
-    /// Errors and warnings, in the order of their places.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Checked {
-    /// Every finding of every file.
-    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.reports.iter().flat_map(|report| &report.diagnostics)
-    }
-}
-
-/// What a lint found in a scene that was drawn all the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    /// The lint's name.
-    pub lint: String,
-    /// The line of the scene, from 1.
-    pub line: usize,
-    /// What it found.
-    pub message: String,
-}
-
-/// Why a scene could not even be read.
-#[derive(Debug)]
-pub struct ReadError {
-    /// The file.
-    pub path: PathBuf,
-    /// What happened.
-    pub error: std::io::Error,
-}
 
 /// One beat as the manifest, the contact sheet and `--beat` see it.
 #[derive(Clone, Debug)]
@@ -121,13 +76,6 @@ enum Wanted {
     Draft,
 }
 
-impl Warning {
-    fn new(source: &Source, found: &Diagnostic) -> Self {
-        let (line, _) = source.position(found.span.start);
-        Self { lint: found.code.to_string(), line, message: found.message.clone() }
-    }
-}
-
 impl Film {
     /// Reads and checks a scene.
     ///
@@ -173,7 +121,7 @@ impl Film {
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
-            return Checked { reports: vec![Report { source, diagnostics: found.finish() }], film: None };
+            return Checked { reports: vec![Report::new(source, found)], film: None };
         }
         let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
@@ -191,11 +139,12 @@ impl Film {
         if let Some(film) = &mut film {
             film.is_draft = found.has_errors();
         }
-        let diagnostics = found.finish();
+        let report = Report::new(source, found);
         if let Some(film) = &mut film {
-            film.warnings = diagnostics.iter().map(|found| Warning::new(&source, found)).collect();
+            let warnings = report.diagnostics.iter().map(|found| Warning::new(&report.source, found));
+            film.warnings = warnings.collect();
         }
-        reports.insert(0, Report { source, diagnostics });
+        reports.insert(0, report);
         Checked { reports, film }
     }
 
@@ -212,7 +161,7 @@ impl Film {
             found.push(exceeded);
             return None;
         }
-        let timeline = Timeline::new(&scene, &layout, &theme);
+        let timeline = Timeline::new(&scene, &layout, &theme, &budget);
         // What does not fit would be found again in the pictures.
         let scope = if found.has_errors() { Scope::Motion } else { Scope::Pictures };
         let name = file_name(path);

@@ -95,7 +95,7 @@ fn expectation_start(bytes: &[u8]) -> usize {
 fn findings(path: &Path, folder: &Path) -> String {
     let checked = open(path).expect("a case can be read");
     let mut lines = Vec::new();
-    for Report { source, diagnostics } in &checked.reports {
+    for Report { source, diagnostics, .. } in &checked.reports {
         if source.path != path {
             let name = source.path.strip_prefix(folder).unwrap_or(&source.path);
             lines.push(format!("in {}", name.display()));

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{self, Format};
+use crate::diagnostic::{self, Format, Omitted};
 use crate::escape;
 use crate::film::Report;
 
@@ -57,7 +57,11 @@ impl Console {
     /// Writes the findings of a file.
     pub(super) fn findings(&mut self, report: &Report, asked: MessageFormat, stream: Stream) {
         let format = diagnostic_format(asked, stream);
-        self.text(stream, &diagnostic::render(&report.source, &report.diagnostics, format));
+        let mut text = diagnostic::render(&report.source, &report.diagnostics, format);
+        if matches!(format, Format::Human | Format::Terminal) && report.omitted != Omitted::default() {
+            text += &format!("{} findings\n\n", report.omitted);
+        }
+        self.text(stream, &text);
     }
 
     /// Writes text of the program's own: several lines, as they are. A reader of results who has seen

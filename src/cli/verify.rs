@@ -7,7 +7,7 @@ use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Omitted, Source};
 use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Verified, redraw_sample, verify};
 use crate::film::{self, Film, Overrides};
 use crate::time::Rate;
@@ -205,7 +205,7 @@ fn write_findings(clip: &ClipFolder, found: &[Discrepancy], arguments: &Argument
         } else {
             let source = Source { path, text: Arc::from("") };
             let finding = Diagnostic::error(discrepancy.mismatch.code(), 0..0, discrepancy.to_string());
-            let report = film::Report { source, diagnostics: vec![finding] };
+            let report = film::Report { source, diagnostics: vec![finding], omitted: Omitted::default() };
             console.findings(&report, arguments.message_format, stream);
         }
     }

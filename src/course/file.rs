@@ -82,7 +82,6 @@ impl File {
 
     /// What was found, if anything.
     pub(super) fn report(self) -> Option<Report> {
-        let diagnostics = self.findings.into_inner().finish();
         let mut source = self.source;
         for span in self.secrets.into_inner() {
             let mut text = source.text.to_string();
@@ -91,6 +90,7 @@ impl File {
                 source.text = text.into();
             }
         }
-        (!diagnostics.is_empty()).then_some(Report { source, diagnostics })
+        let report = Report::new(source, self.findings.into_inner());
+        (!report.diagnostics.is_empty()).then_some(report)
     }
 }

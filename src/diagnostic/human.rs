@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::escape::{Quoted, visible};
 
+use super::alike::{Alike, groups};
 use super::render::place;
 use super::{Diagnostic, Severity, Source};
 
@@ -37,14 +38,18 @@ impl<'a> Writer<'a> {
         Self { source, quoted, renderer: renderer.term_width(WIDTH_COLUMNS) }
     }
 
-    /// One diagnostic, followed by an empty line.
-    pub(super) fn write(&self, diagnostic: &Diagnostic) -> String {
-        let mut text = self.renderer.render(&[self.report(diagnostic)]);
-        text.push_str("\n\n");
+    /// Diagnostics in their order, each followed by an empty line; many that are alike as one.
+    pub(super) fn write(&self, diagnostics: &[Diagnostic]) -> String {
+        let mut text = String::new();
+        for group in groups(diagnostics) {
+            text += &self.renderer.render(&[self.report(&group)]);
+            text.push_str("\n\n");
+        }
         text
     }
 
-    fn report<'b>(&'b self, diagnostic: &'b Diagnostic) -> Group<'b> {
+    fn report<'b>(&'b self, alike: &Alike<'b>) -> Group<'b> {
+        let diagnostic = alike.first;
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -61,8 +66,12 @@ impl<'a> Writer<'a> {
             .annotations(labels);
         let title = level.primary_title(visible(&diagnostic.title()).into_owned()).id(diagnostic.code.0);
         let group = title.element(snippet);
-        match &diagnostic.help {
+        let group = match &diagnostic.help {
             Some(help) => group.element(Level::HELP.message(visible(help))),
+            None => group,
+        };
+        match alike.note(self.source) {
+            Some(note) => group.element(Level::NOTE.message(visible(&note).into_owned())),
             None => group,
         }
     }
@@ -76,7 +85,7 @@ mod tests {
     use crate::diagnostic::{Diagnostic, Source};
 
     fn plain(source: &Source, diagnostic: &Diagnostic) -> String {
-        Writer::plain(source).write(diagnostic)
+        Writer::plain(source).write(std::slice::from_ref(diagnostic))
     }
 
     fn source(text: &str) -> Source {
@@ -98,6 +107,30 @@ error[unknown-key]: unknown key `titel` in `[clip]`
   | ^^^^^
   |
   = help: did you mean `title`?
+
+"
+        );
+    }
+
+    #[test]
+    fn one_of_many_alike_is_shown() {
+        let source = source("a = 1\nb = 2\nc = 3\nd = 4\n");
+        let unknown = |(at, key): (usize, char)| {
+            Diagnostic::error("unknown-key", at * 6..at * 6 + 1, format!("no key `{key}`"))
+                .help("take it out")
+        };
+        let found: Vec<Diagnostic> = "abcd".chars().enumerate().map(unknown).collect();
+        assert_eq!(
+            Writer::plain(&source).write(&found),
+            "\
+error[unknown-key]: no key `a`
+ --> scenes/hour28.toml:1:1
+  |
+1 | a = 1
+  | ^
+  |
+  = help: take it out
+  = note: and 3 more: line 2 (`b`), line 3 (`c`), line 4 (`d`)
 
 "
         );

@@ -5,13 +5,16 @@
 //! the [`Format`] that was asked for.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::time::Time;
 
+mod alike;
 mod github;
 mod human;
 mod json;
@@ -45,7 +48,7 @@ impl Source {
 }
 
 /// How much a diagnostic weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The clip renders; something in it should be looked at.
     Warning,
@@ -156,6 +159,8 @@ impl Diagnostic {
     }
 }
 
+/// Names longer than this are not compared.
+const LONGEST_NAME: usize = 100;
 /// A word of a message longer than this is cut: a name can have half a million characters.
 const LONGEST_WORD: usize = 80;
 /// What stays of such a word at its beginning and at its end.
@@ -178,6 +183,31 @@ fn brief(message: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    has_errors: bool,
+    /// Digests of the findings, once there are as many as are kept: what is dropped is counted once.
+    known: HashSet<u64>,
+    omitted: Omitted,
+}
+
+/// Findings beyond those that are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Omitted {
+    /// How many there are.
+    pub count: usize,
+    /// Whether there may be more: the search was given up.
+    pub is_least: bool,
+}
+
+/// `and 23 more`, `and at least 23 more`, `and more`; nothing where nothing was omitted.
+impl fmt::Display for Omitted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.count, self.is_least) {
+            (0, false) => Ok(()),
+            (0, true) => out.write_str("and more"),
+            (count, false) => write!(out, "and {count} more"),
+            (count, true) => write!(out, "and at least {count} more"),
+        }
+    }
 }
 
 impl Diagnostics {
@@ -187,21 +217,42 @@ impl Diagnostics {
 
     /// Adds one finding. Beyond [`Diagnostics::LIMIT`] it is dropped, unless it is the first error.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.found.len() < Self::LIMIT || (diagnostic.severity == Severity::Error && !self.has_errors()) {
-            self.found.push(diagnostic);
+        let is_error = diagnostic.severity == Severity::Error;
+        if self.found.len() >= Self::LIMIT {
+            if self.known.is_empty() {
+                self.known.extend(self.found.iter().map(digest));
+            }
+            let is_new = self.known.insert(digest(&diagnostic));
+            if !is_error || self.has_errors {
+                self.omitted.count += usize::from(is_new);
+                return;
+            }
         }
+        self.has_errors |= is_error;
+        self.found.push(diagnostic);
+    }
+
+    /// Notes that a search was given up, so that there may be more findings than are counted.
+    pub fn note_unfinished(&mut self) {
+        self.omitted.is_least = true;
+    }
+
+    /// The findings beyond those that are kept.
+    #[must_use]
+    pub fn omitted(&self) -> Omitted {
+        self.omitted
     }
 
     /// True when every further finding would be dropped.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.found.len() >= Self::LIMIT && self.has_errors()
+        self.found.len() >= Self::LIMIT && self.has_errors
     }
 
     /// Whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|d| d.severity == Severity::Error)
+        self.has_errors
     }
 
     /// The finding with this code and message, if there is one.
@@ -224,15 +275,29 @@ impl Diagnostics {
     }
 }
 
+/// What tells a finding from others.
+fn digest(diagnostic: &Diagnostic) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (diagnostic.code, &diagnostic.span, &diagnostic.message).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The candidate that `written` was probably meant to be.
 ///
 /// Candidates count when their Damerau-Levenshtein distance is at most a third of the written
-/// length (at least one): the rule rustc uses for its suggestions. A single letter is like no other.
+/// length (at least one): the rule rustc uses for its suggestions. A single letter is like no other, and
+/// so is what is longer than any name.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = written.chars().count();
+    let length = written.chars().take(LONGEST_NAME + 1).count();
+    if length > LONGEST_NAME {
+        return None;
+    }
     let limit = if length < 2 { 0 } else { (length / 3).max(1) };
+    let is_near =
+        |candidate: &&str| candidate.chars().take(length + limit + 1).count().abs_diff(length) <= limit;
     candidates
         .into_iter()
+        .filter(is_near)
         .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
@@ -241,7 +306,30 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
 
 #[cfg(test)]
 mod tests {
-    use super::brief;
+    use super::{Diagnostic, Diagnostics, Omitted, brief, did_you_mean};
+
+    #[test]
+    fn what_is_dropped_is_counted_once() {
+        let mut found = Diagnostics::default();
+        let warning = |at: usize| Diagnostic::warning("odd", at..at, "odd");
+        (0..120).chain(90..120).for_each(|at| found.push(warning(at)));
+        assert_eq!(found.omitted(), Omitted { count: 20, is_least: false });
+        assert_eq!(found.omitted().to_string(), "and 20 more");
+        assert!(!found.is_full(), "the first error is kept");
+        (0..2).for_each(|at| found.push(Diagnostic::error("bad", at..at, "bad")));
+        assert!(found.is_full());
+        found.note_unfinished();
+        assert_eq!(found.omitted().to_string(), "and at least 21 more");
+        assert_eq!(found.finish().len(), 101);
+    }
+
+    #[test]
+    fn only_names_are_like_names() {
+        assert_eq!(did_you_mean("titel", ["caption", "title"]), Some("title"));
+        let (long, longer) = ("x".repeat(100_000), "x".repeat(100_001));
+        assert_eq!(did_you_mean(&long, [longer.as_str()]), None);
+        assert_eq!(did_you_mean("abc", [longer.as_str(), "abd"]), Some("abd"));
+    }
 
     #[test]
     fn overlong_names_are_cut_in_their_middle() {

@@ -26,11 +26,11 @@ pub fn render(source: &Source, diagnostics: &[Diagnostic], format: Format) -> St
     match format {
         Format::Human => {
             let writer = human::Writer::plain(source);
-            each(&|diagnostic| writer.write(diagnostic))
+            writer.write(diagnostics)
         }
         Format::Terminal => {
             let writer = human::Writer::coloured(source);
-            each(&|diagnostic| writer.write(diagnostic))
+            writer.write(diagnostics)
         }
         Format::Json => each(&|diagnostic| json::line(source, diagnostic)),
         Format::Github => each(&|diagnostic| github::command(source, diagnostic)),

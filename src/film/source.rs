@@ -70,10 +70,10 @@ pub(super) fn theme(
     match Theme::read(&text) {
         Ok(theme) => Some(theme),
         Err(theme_found) => {
-            let diagnostics = theme_found.finish();
-            let count = diagnostics.len();
             let source = Source { path: file, text: text.into() };
-            reports.push(Report { source, diagnostics });
+            let report = Report::new(source, theme_found);
+            let count = report.diagnostics.len();
+            reports.push(report);
             let mistakes = if count == 1 { "a mistake".into() } else { format!("{count} mistakes") };
             fail(
                 "bad-theme",

@@ -122,6 +122,9 @@ impl<'a> Collector<'a> {
         if !entries.is_some_and(is_skipped) {
             self.find_unused();
         }
+        if self.tallies.values().any(|tally| tally.heaviest >= Diagnostics::LIMIT) {
+            found.note_unfinished();
+        }
         let place = |lint: &Lint| LINTS.iter().position(|other| other.name == lint.name);
         self.kept.sort_by_key(|(level, lint, _)| (Reverse(*level), place(lint)));
         for (level, lint, finding) in self.kept {

@@ -37,6 +37,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
         if subject.budget.is_spent() {
             return;
         }
+        subject.budget.spend(subject.timeline.steps(now));
         let grid = luminances(&subject.timeline.sample(now), subject);
         if watch.look(now, &grid) {
             let beat = subject.beats().find(|(_, beat)| now < beat.time.end);

@@ -3,7 +3,7 @@
 
 use crate::budget::{Budget, Task};
 use crate::layout::PROGRESS;
-use crate::scene::Scene;
+use crate::scene::{Beat, Scene};
 use crate::time::Time;
 use crate::timeline::{Pose, Timeline};
 
@@ -31,10 +31,6 @@ pub(super) struct Motion<'a> {
     looks: Vec<Time>,
 }
 
-/// Steps of a look, and of each element that it sees.
-const STEPS_OF_LOOK: u64 = 10;
-const STEPS_OF_ELEMENT: u64 = 8;
-
 /// Between two looks at most.
 pub(super) const STEP: Time = Time::from_millis(200);
 /// Halvings of a step: 200 ms become some 3.
@@ -59,11 +55,15 @@ impl<'a> Motion<'a> {
 
     /// What an instant shows, without what counts the beats: that changes with each by itself.
     fn look(&self, now: Time) -> Pose {
+        let beat = self.scene.beats.partition_point(|beat| beat.time.end <= now);
+        if let Some(Beat { number, span, .. }) = self.scene.beats.get(beat) {
+            self.budget.begin(Task::Rests(*number), span);
+        }
+        self.budget.spend(self.timeline.steps(now));
         if self.budget.is_spent() {
             return Pose::default();
         }
         let mut pose = self.timeline.sample(now);
-        self.budget.spend(STEPS_OF_LOOK + STEPS_OF_ELEMENT * pose.size() as u64);
         pose.chrome.retain(|drawn| drawn.element.key.role != PROGRESS);
         pose
     }
@@ -71,21 +71,24 @@ impl<'a> Motion<'a> {
     /// Every stretch of at least two looks without a change.
     pub(super) fn rests(&self) -> Vec<Rest> {
         let mut rests = Vec::new();
-        let beat = self.scene.beats.first();
-        beat.inspect(|beat| self.budget.begin(Task::Rests(beat.number), &beat.span));
-        let mut looks = self.looks.iter().copied().map(|now| (now, self.look(now)));
-        let Some((mut now, mut pose)) = looks.next() else { return rests };
+        let mut looks = self.looks.iter().copied();
+        let Some(mut now) = looks.next() else { return rests };
+        let mut pose = self.look(now);
         // The last look before the stretch, at another picture; the first look at this one.
         let (mut before, mut start) = (None, now);
-        for (next, seen) in looks {
-            if seen != pose {
-                if now > start {
-                    let end = self.end(now, next, &pose);
-                    rests.push(Rest { start: self.start(before, start, &pose), end });
+        for next in looks {
+            if !self.timeline.is_still_between(now, next) {
+                let seen = self.look(next);
+                if seen != pose {
+                    if now > start {
+                        let end = self.end(now, next, &pose);
+                        rests.push(Rest { start: self.start(before, start, &pose), end });
+                    }
+                    (before, start) = (Some(now), next);
                 }
-                (before, start) = (Some(now), next);
+                pose = seen;
             }
-            (now, pose) = (next, seen);
+            now = next;
         }
         if now > start {
             rests.push(Rest { start: self.start(before, start, &pose), end: self.end });
@@ -99,7 +102,8 @@ impl<'a> Motion<'a> {
         let mut still = at;
         for _ in 0..HALVINGS {
             let middle = midway(moving, still);
-            if self.look(middle) == *pose { still = middle } else { moving = middle }
+            let same = self.timeline.is_still_between(middle, still) || self.look(middle) == *pose;
+            if same { still = middle } else { moving = middle }
         }
         still
     }
@@ -109,7 +113,8 @@ impl<'a> Motion<'a> {
         let (mut still, mut moving) = (at, next);
         for _ in 0..HALVINGS {
             let middle = midway(still, moving);
-            if self.look(middle) == *pose { still = middle } else { moving = middle }
+            let same = self.timeline.is_still_between(still, middle) || self.look(middle) == *pose;
+            if same { still = middle } else { moving = middle }
         }
         still
     }

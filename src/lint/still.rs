@@ -235,7 +235,7 @@ impl Still {
         for drawn in pose.chrome {
             shown.push(Shown::new(Owner::Chrome, drawn.element, Affine::IDENTITY, drawn.opacity));
         }
-        subject.budget.spend(STEPS_OF_SHOWN * shown.len() as u64);
+        subject.budget.spend(subject.timeline.steps(now) + STEPS_OF_SHOWN * shown.len() as u64);
         let nodes = stretches(&shown);
         Self { beat, time: now, camera: pose.camera, shown, courses: subject.timeline.courses(now), nodes }
     }

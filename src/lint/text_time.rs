@@ -34,8 +34,6 @@ const SKIM: f64 = 2.0;
 const LEGIBLE: f64 = 0.5;
 /// It has gone below this one. What a focus dims can still be read.
 const SEEN: f64 = 0.1;
-/// Steps of an element at one look.
-const STEPS_OF_ELEMENT: u64 = 12;
 /// Sums of tenths are not exact.
 const ROUNDING: f64 = 1e-6;
 
@@ -94,6 +92,8 @@ struct Reader {
     /// Numbers on stage as they were at the last look, with what has been read of them: one that
     /// counts is not read, and what it has counted past is not missed.
     numbers: HashMap<(NodeId, Key), (f64, Vec<String>)>,
+    /// Places in `load` of the words that could be read at the last look.
+    seen: Vec<usize>,
 }
 
 /// One look at the stage.
@@ -109,13 +109,24 @@ impl Reader {
         let captioned: HashSet<String> = words(&beat.caption).chain(words(&beat.title)).collect();
         let last = beat.time.end - subject.scene.clip.rate.frame();
         let looks = std::iter::successors(Some(beat.time.start), |now| Some(*now + STEP));
+        // When it was looked last, and how often in a row at one picture.
+        let (mut before, mut repeated) = (None, 0);
         for now in looks.take_while(|now| *now < last).chain([last]) {
             if subject.budget.is_spent() {
                 return;
             }
+            let still = before.is_some_and(|before| subject.timeline.is_still_between(before, now));
+            repeated = if still { repeated + 1 } else { 0 };
+            before = Some(now);
+            // A number is read at the second look.
+            if repeated > 1 {
+                self.stay(now);
+                continue;
+            }
+            self.seen.clear();
             let look = Look { subject, captioned: &captioned, now, beat: at };
             let pose = subject.timeline.sample(now);
-            subject.budget.spend(STEPS_OF_ELEMENT * pose.size() as u64);
+            subject.budget.spend(2 * subject.timeline.steps(now));
             for sprite in pose.stage {
                 match sprite {
                     Sprite::Node { node, opacity, pieces } => {
@@ -132,6 +143,13 @@ impl Reader {
         self.load.iter_mut().filter(|word| word.goes >= last).for_each(|word| word.goes = beat.time.end);
         for word in captioned {
             self.known.entry(word).or_insert(None);
+        }
+    }
+
+    /// What could be read at the last look can still be read.
+    fn stay(&mut self, now: Time) {
+        for at in &self.seen {
+            self.load[*at].goes = now;
         }
     }
 
@@ -179,8 +197,9 @@ impl Reader {
     fn read(&mut self, look: &Look<'_>, word: &str, each: Option<f64>) {
         if let Some(known) = self.known.get(word) {
             // It is there on, if it was there at the last look.
-            if let Some(word) = known.map(|at| &mut self.load[at]).filter(|w| look.now - w.goes <= STEP) {
-                word.goes = look.now;
+            if let Some(at) = known.filter(|at| look.now - self.load[*at].goes <= STEP) {
+                self.load[at].goes = look.now;
+                self.seen.push(at);
             }
             return;
         }
@@ -189,7 +208,8 @@ impl Reader {
         let own = if number { each.min(GLANCE) } else { each };
         let seconds = if look.captioned.contains(word) { own / 2.0 } else { own };
         let place = (seconds > 0.0).then_some(self.load.len());
-        if place.is_some() {
+        if let Some(at) = place {
+            self.seen.push(at);
             self.load.push(Word { seconds, beat: look.beat, comes: look.now, goes: look.now });
         }
         self.known.insert(word.to_owned(), place);

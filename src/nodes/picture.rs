@@ -3,6 +3,7 @@
 //! A kind turns a state into a [`Picture`]; the timeline turns two pictures into everything in
 //! between by matching elements with equal [`Key`]s. So a kind never thinks about motion.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
@@ -160,22 +161,27 @@ impl Picture {
         self.regions.get(part)
     }
 
-    /// The corner radius of the panel that fills a part, if one does.
+    /// The corner radii of the panels that fill parts.
     #[must_use]
-    pub fn radius(&self, part: Uid) -> Option<f64> {
-        let region = self.region(part)?;
+    pub fn radii(&self) -> HashMap<Uid, f64> {
         // Boxes are rounded to whole units, panels on either side of them.
         let near = |a: f64, b: f64| (a - b).abs() <= 2.0;
-        let fills = |rect: Rect| {
+        let fills = |rect: Rect, region: Rect| {
             near(rect.x0, region.x0)
                 && near(rect.y0, region.y0)
                 && near(rect.x1, region.x1)
                 && near(rect.y1, region.y1)
         };
-        self.elements.iter().find_map(|element| match &element.ink {
-            Ink::Panel(panel) if element.key.part == part && fills(element.rect) => Some(panel.radius),
-            _ => None,
-        })
+        let mut radii = HashMap::new();
+        for element in &self.elements {
+            if let Ink::Panel(panel) = &element.ink
+                && let Some(region) = self.region(element.key.part)
+                && fills(element.rect, region)
+            {
+                radii.entry(element.key.part).or_insert(panel.radius);
+            }
+        }
+        radii
     }
 
     /// Moves everything by `offset`.

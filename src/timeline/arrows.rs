@@ -12,7 +12,7 @@ use crate::polyline::{cut, resampled};
 use crate::scene::Target;
 use crate::text::TextBlock;
 use crate::time::{Interval, Time};
-use crate::timeline::effects::Focus;
+use crate::timeline::effects::Dimming;
 use crate::timeline::pose::{Piece, Sprite};
 use crate::timeline::standing::Standing;
 use crate::timeline::tween::blend_point;
@@ -77,7 +77,7 @@ const SAMPLES: usize = 33;
 const COMET: f64 = 0.22;
 
 impl ArrowTrack {
-    pub(super) fn sample(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> Vec<Sprite> {
+    pub(super) fn sample(&self, now: Time, standing: &Standing<'_>, focuses: &Dimming<'_>) -> Vec<Sprite> {
         let opacity = self.opacity(now, standing, focuses);
         let drawn = self.look.ease.at(self.appears.progress(now));
         if opacity <= 0.0 || drawn <= 0.0 {
@@ -95,7 +95,7 @@ impl ArrowTrack {
     }
 
     /// The course as it is drawn, if it is.
-    pub(super) fn seen(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> Option<Course> {
+    pub(super) fn seen(&self, now: Time, standing: &Standing<'_>, focuses: &Dimming<'_>) -> Option<Course> {
         let drawn = self.opacity(now, standing, focuses) > 0.0 && self.appears.progress(now) >= 1.0;
         drawn.then(|| self.settled_at(now, standing))
     }
@@ -109,13 +109,11 @@ impl ArrowTrack {
     }
 
     /// An arrow is as visible as the fainter of its ends.
-    fn opacity(&self, now: Time, standing: &Standing<'_>, focuses: &[Focus]) -> f64 {
+    fn opacity(&self, now: Time, standing: &Standing<'_>, focuses: &Dimming<'_>) -> f64 {
         let leaving = self.leaves.map_or(1.0, |time| 1.0 - time.progress(now));
         let ends = self.ends.iter().map(|end| {
             let actor = standing.of(end.target.node);
-            let path = [end.target.part];
-            let dimmed: f64 =
-                focuses.iter().map(|focus| focus.opacity(now, end.target.node, &path)).product();
+            let dimmed = focuses.opacity(end.target.node, &[end.target.part]);
             actor.map_or(0.0, |(actor, _)| actor.part_opacity(end.target.part, now)) * dimmed
         });
         ends.fold(leaving, f64::min)

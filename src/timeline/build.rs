@@ -2,22 +2,28 @@
 
 mod acts;
 mod lines;
+mod motions;
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kurbo::Point;
 
+use crate::budget::{Budget, Task};
 use crate::easing::Easing;
 use crate::layout::{BeatLayout, Layout, Place};
 use crate::nodes::{Item, Uid};
-use crate::scene::{Act, Arrival, Attachment, Beat, LEAD_IN, NodeId, Scene, Target, Verb};
+use crate::scene::{Arrival, Attachment, Beat, LEAD_IN, NodeId, Scene, Verb};
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
 use crate::timeline::BeatTrack;
-use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Turns, Way};
+use crate::timeline::actor::{Actor, Leg};
+use crate::timeline::actors::Actors;
 use crate::timeline::effects::Mark;
+use crate::timeline::sights::{Sight, SightChange, Way};
 use crate::timeline::standing::{Goal, Standing};
+use crate::timeline::turns::{Turn, Turns};
 
 type Parents = Arc<HashMap<Uid, Uid>>;
 
@@ -25,14 +31,19 @@ type Parents = Arc<HashMap<Uid, Uid>>;
 struct Build<'a> {
     scene: &'a Scene,
     theme: &'a Theme,
+    budget: &'a Budget,
     parents: Vec<Parents>,
 }
 
-pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme) -> Vec<BeatTrack> {
+pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budget) -> Vec<BeatTrack> {
     let parents = scene.cast.iter().map(|node| parents(&node.states)).collect();
-    let build = Build { scene, theme, parents };
+    let build = Build { scene, theme, budget, parents };
     let mut tracks: Vec<BeatTrack> = Vec::new();
     for (at, beat) in scene.beats.iter().enumerate() {
+        budget.begin(Task::Motion(beat.number), &beat.span);
+        if budget.is_spent() {
+            break;
+        }
         let before = at.checked_sub(1).map(|before| (&scene.beats[before], &tracks[before]));
         let track = build.beat(beat, &layout.beats[at], before);
         tracks.push(track);
@@ -61,14 +72,25 @@ struct Draft<'a> {
     before: Option<(&'a Beat, &'a BeatTrack)>,
     /// Whether the beat has the full lead-in.
     own_stage: bool,
+    /// Parts that are hidden when the beat begins, by node.
+    hidden: HashMap<NodeId, HashSet<Uid>>,
+    /// Where everyone stands when the beat before ends, once that is asked for.
+    end_before: OnceCell<Standing<'a>>,
 }
 
 impl Build<'_> {
     fn beat(&self, beat: &Beat, layout: &BeatLayout, before: Option<(&Beat, &BeatTrack)>) -> BeatTrack {
         let own_stage = before.is_none_or(|(before, _)| !Arc::ptr_eq(&before.stage, &beat.stage));
-        let draft = Draft { build: self, beat, layout, before, own_stage };
+        let mut hidden: HashMap<NodeId, HashSet<Uid>> = HashMap::new();
+        for target in &beat.hidden {
+            hidden.entry(target.node).or_default().insert(target.part);
+        }
+        let end_before = OnceCell::new();
+        let draft = Draft { build: self, beat, layout, before, own_stage, hidden, end_before };
         let mut actors = draft.leaving();
         actors.extend(draft.members());
+        let mut actors = Actors::new(actors);
+        self.budget.spend(STEPS_OF_ACTOR * actors.len() as u64);
         draft.carry(&mut actors);
         draft.play(&mut actors);
         let end = Standing::new(&actors, beat.time.end);
@@ -78,10 +100,15 @@ impl Build<'_> {
         }
         // Whoever moves by itself passes over the others, and stays above what it was moved onto.
         let heights = draft.heights();
-        actors.sort_by_key(|actor| heights.get(&actor.node).copied().unwrap_or(0));
+        actors.sort_by_height(|actor| heights.get(&actor.node).copied().unwrap_or(0));
         let focuses = draft.focuses(&actors);
         let arrows = draft.arrows();
-        BeatTrack { time: beat.time, actors, arrows, focuses, chrome: draft.chrome() }
+        let chrome = draft.chrome();
+        let mut track =
+            BeatTrack { time: beat.time, actors, arrows, focuses, chrome, motions: Vec::new(), steps: 0 };
+        track.motions = track.all_motions();
+        track.steps = track.steps_of_sample();
+        track
     }
 }
 
@@ -116,7 +143,7 @@ impl<'a> Draft<'a> {
     }
 
     fn actor_before(&self, node: NodeId) -> Option<&'a Actor> {
-        self.before?.1.actors.iter().rev().find(|actor| actor.node == node)
+        self.before?.1.actors.of(node)
     }
 
     /// How far above the others each moved node is drawn: above what it stands with at the end. A group's
@@ -150,9 +177,10 @@ impl<'a> Draft<'a> {
     /// Those who were on stage and no longer are fade out where they stood.
     fn leaving(&self) -> Vec<Actor> {
         let Some((before, track)) = self.before else { return Vec::new() };
+        let members: HashSet<NodeId> = before.members.iter().map(|member| member.node).collect();
         let gone = |actor: &&Actor| {
-            before.members.iter().any(|member| member.node == actor.node)
-                && self.place(actor.node).is_none()
+            self.place(actor.node).is_none()
+                && members.contains(&actor.node)
                 && actor.opacity(self.start() - Time::from_flicks(1)) > 0.0
         };
         track.actors.iter().filter(gone).map(|actor| self.leaver(actor)).collect()
@@ -166,12 +194,12 @@ impl<'a> Draft<'a> {
         Actor {
             node: actor.node,
             parents: Arc::clone(&actor.parents),
-            turns: Turns { first: Arc::clone(actor.turns.last()), turns: Vec::new() },
+            turns: Turns::new(Arc::clone(actor.turns.last())),
             start: Goal::At(actor.end),
             legs: Vec::new(),
             end: actor.end,
             sights,
-            gestures: Vec::new(),
+            gestures: HashMap::new(),
             marks: self.fading_marks(actor),
         }
     }
@@ -192,8 +220,8 @@ impl<'a> Draft<'a> {
     }
 
     fn members(&self) -> Vec<Actor> {
-        let entering: Vec<NodeId> =
-            self.beat.members.iter().filter(|m| m.arrival == Arrival::Enters).map(|m| m.node).collect();
+        let entering = self.beat.members.iter().filter(|member| member.arrival == Arrival::Enters).count();
+        let mut entered = 0;
         let mut actors = Vec::new();
         for member in &self.beat.members {
             let Some(place) = self.place(member.node) else { continue };
@@ -201,8 +229,8 @@ impl<'a> Draft<'a> {
             match member.arrival {
                 Arrival::Stays => self.stay(&mut actor, place),
                 Arrival::Enters => {
-                    let turn = entering.iter().position(|node| *node == member.node).unwrap_or(0);
-                    self.enter(&mut actor, turn, entering.len());
+                    self.enter(&mut actor, entered, entering);
+                    entered += 1;
                 }
                 Arrival::Waits => {
                     actor.sights.entry(Uid::ROOT).or_default().hidden = true;
@@ -214,16 +242,17 @@ impl<'a> Draft<'a> {
     }
 
     fn actor(&self, place: &Place) -> Actor {
-        let hidden = self.beat.hidden.iter().filter(|target| target.node == place.node);
+        let hidden = self.hidden.get(&place.node).into_iter().flatten();
+        let hidden = hidden.map(|part| (*part, Sight { hidden: true, changes: Vec::new() }));
         Actor {
             node: place.node,
             parents: Arc::clone(&self.build.parents[place.node]),
-            turns: Turns { first: Arc::clone(place.first()), turns: Vec::new() },
+            turns: Turns::new(Arc::clone(place.first())),
             start: Goal::At(place.rect.origin()),
             legs: Vec::new(),
             end: place.rect.origin(),
-            sights: hidden.map(|target| (target.part, Sight { hidden: true, changes: Vec::new() })).collect(),
-            gestures: Vec::new(),
+            sights: hidden.collect(),
+            gestures: HashMap::new(),
             marks: Vec::new(),
         }
     }
@@ -236,35 +265,38 @@ impl<'a> Draft<'a> {
         if actor.start != rest {
             actor.legs.push(Leg { time, to: rest, ease });
         }
-        if **before.turns.last() != **place.first() {
+        if !Arc::ptr_eq(before.turns.last(), place.first()) && **before.turns.last() != **place.first() {
             let to = Arc::clone(place.first());
             actor.turns.first = Arc::clone(before.turns.last());
-            actor.turns.turns.push(Turn { time, to, parts: Vec::new(), folds: Vec::new(), ease });
+            actor.turns.push(Turn { time, to, parts: HashMap::new(), folds: HashMap::new(), ease });
         }
         actor.marks = self.fading_marks(before);
     }
 
     /// Lets those whom an earlier beat has moved go along with what they stand with.
-    fn carry(&self, actors: &mut [Actor]) {
+    fn carry(&self, actors: &mut Actors) {
         if self.beat.attached.is_empty() {
             return;
         }
-        let index: HashMap<NodeId, usize> =
-            actors.iter().enumerate().map(|(at, actor)| (actor.node, at)).collect();
-        let attached = |attachment: &Attachment| Some((*index.get(&attachment.node)?, Goal::of(attachment)));
-        let attached: Vec<(usize, Goal)> = self.beat.attached.iter().filter_map(attached).collect();
-        for (at, goal) in &attached {
-            (actors[*at].start, actors[*at].legs) = (*goal, Vec::new());
+        for attachment in &self.beat.attached {
+            if let Some(actor) = actors.of_mut(attachment.node) {
+                (actor.start, actor.legs) = (Goal::of(attachment), Vec::new());
+            }
         }
         let standing = Standing::new(actors, self.start());
-        let places: Vec<Point> = standing.iter().map(|(_, place)| place).collect();
-        for (at, goal) in attached {
-            let before = self.actor_before(actors[at].node).map(|actor| actor.end);
+        let drifts = |attachment: &&Attachment| {
+            let before = self.actor_before(attachment.node).map(|actor| actor.end)?;
+            let (_, place) = standing.of(attachment.node)?;
             // What it stood with may have no place in this beat, such as a part that is hidden by now.
-            if let Some(before) = before.filter(|before| before.distance(places[at]) > 1.0) {
-                actors[at].start = Goal::At(before);
+            (before.distance(place) > 1.0).then_some(before)
+        };
+        let drifting = self.beat.attached.iter().filter_map(|held| Some((held, drifts(&held)?)));
+        let drifting: Vec<(&Attachment, Point)> = drifting.collect();
+        for (attachment, before) in drifting {
+            if let Some(actor) = actors.of_mut(attachment.node) {
+                actor.start = Goal::At(before);
                 let (time, ease) = (self.glide(), self.theme().motion.glide);
-                actors[at].legs.push(Leg { time, to: goal, ease });
+                actor.legs.push(Leg { time, to: Goal::of(attachment), ease });
             }
         }
     }
@@ -290,25 +322,19 @@ impl<'a> Draft<'a> {
     fn chrome(&self) -> Turns {
         let to = Arc::clone(&self.layout.chrome);
         match self.before {
-            None => Turns { first: to, turns: Vec::new() },
+            None => Turns::new(to),
             Some((_, before)) => {
                 let time = self.lead(Time::ZERO, self.theme().motion.glide_end);
-                let first = Arc::clone(before.chrome.last());
-                let turn = Turn { time, to, parts: Vec::new(), folds: Vec::new(), ease: Easing::LINEAR };
-                Turns { first, turns: vec![turn] }
+                let mut turns = Turns::new(Arc::clone(before.chrome.last()));
+                let (parts, folds) = (HashMap::new(), HashMap::new());
+                turns.push(Turn { time, to, parts, folds, ease: Easing::LINEAR });
+                turns
             }
         }
     }
-
-    /// When a target that this beat shows can first be seen, with the first of the parts that come with
-    /// it.
-    fn appears(&self, target: Target) -> Option<Time> {
-        let own = |part: Uid| part == target.part || part == Uid::ROOT;
-        let acts = self.beat.acts.iter().filter(|act| matches!(act.verb, Verb::Show { .. } | Verb::Type));
-        let bring = |act: &&Act| act.steps.iter().any(|s| s.target.node == target.node && own(s.target.part));
-        let steps = acts.filter(bring).flat_map(|act| &act.steps);
-        steps.filter(|step| step.target.node == target.node).map(|step| step.time.end).min()
-    }
 }
+
+/// Steps of making an actor.
+const STEPS_OF_ACTOR: u64 = 20;
 
 const LEAD_IN_MILLIS: i64 = LEAD_IN.flicks() / Time::from_millis(1).flicks();

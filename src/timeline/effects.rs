@@ -1,10 +1,12 @@
 //! What passes over a node without changing it: marks, focus, pulse, shake.
 
+use std::collections::{HashMap, HashSet};
+
 use kurbo::{Affine, Point, Vec2};
 
 use crate::easing::Easing;
 use crate::nodes::Uid;
-use crate::scene::Target;
+use crate::scene::NodeId;
 use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::scale_about;
@@ -20,7 +22,7 @@ pub(super) struct Mark {
 /// The rest dimmed, the stage perhaps enlarged.
 #[derive(Clone, Debug)]
 pub(super) struct Focus {
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: HashMap<NodeId, HashSet<Uid>>,
     pub(super) zoom: f64,
     /// Opacity of what is out of focus.
     pub(super) dim: f64,
@@ -55,21 +57,39 @@ impl Focus {
     pub(super) fn strength(&self, now: Time) -> f64 {
         self.hold.strength(now)
     }
+}
 
-    /// The opacity it leaves to something that belongs to `node` and the parts `path`.
-    pub(super) fn opacity(&self, now: Time, node: usize, path: &[Uid]) -> f64 {
-        let chosen = self
-            .targets
-            .iter()
-            .any(|target| target.node == node && (target.part == Uid::ROOT || path.contains(&target.part)));
-        if chosen { 1.0 } else { 1.0 - (1.0 - self.dim) * self.strength(now) }
+/// What the focuses of a beat dim at one instant.
+pub(super) struct Dimming<'a> {
+    /// Focuses that dim anything, each with the opacity that it leaves to what is out of it.
+    focuses: Vec<(&'a Focus, f64)>,
+}
+
+impl<'a> Dimming<'a> {
+    pub(super) fn new(focuses: &'a [Focus], now: Time) -> Self {
+        let active = focuses.iter().map(|focus| (focus, focus.strength(now)));
+        let active = active.filter(|(_, strength)| *strength != 0.0);
+        Self {
+            focuses: active.map(|(focus, strength)| (focus, 1.0 - (1.0 - focus.dim) * strength)).collect(),
+        }
+    }
+
+    /// The opacity that is left to something that belongs to `node` and the parts `path`.
+    pub(super) fn opacity(&self, node: NodeId, path: &[Uid]) -> f64 {
+        let left = |(focus, opacity): &(&Focus, f64)| {
+            let parts = focus.targets.get(&node);
+            let chosen = parts.is_some_and(|parts| {
+                parts.contains(&Uid::ROOT) || path.iter().any(|part| parts.contains(part))
+            });
+            if chosen { 1.0 } else { *opacity }
+        };
+        self.focuses.iter().map(left).product()
     }
 }
 
 /// A short motion that ends where it began.
 #[derive(Clone, Debug)]
 pub(super) struct Gesture {
-    pub(super) part: Uid,
     pub(super) time: Interval,
     pub(super) kind: GestureKind,
 }

@@ -5,15 +5,18 @@
 //! evaluates closed forms over non-overlapping or nested intervals.
 
 mod actor;
+mod actors;
 mod arrows;
 mod build;
 mod effects;
 mod emerge;
 mod pose;
 mod pour;
+mod sights;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod tween;
 mod typing;
 
@@ -22,11 +25,16 @@ use kurbo::{Affine, Point};
 pub use pose::{Piece, Pose, Sprite};
 pub use tween::Drawn;
 
+use crate::budget::Budget;
 use crate::layout::{Course, Layout};
 use crate::scene::Scene;
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
+use actors::Actors;
+use arrows::ArrowTrack;
+use effects::{Dimming, Focus};
 use standing::Standing;
+use turns::Turns;
 
 /// Motion of a whole clip.
 #[derive(Debug)]
@@ -38,54 +46,78 @@ pub struct Timeline {
 #[derive(Debug)]
 struct BeatTrack {
     time: Interval,
-    actors: Vec<actor::Actor>,
-    arrows: Vec<arrows::ArrowTrack>,
-    focuses: Vec<effects::Focus>,
-    chrome: actor::Turns,
+    actors: Actors,
+    arrows: Vec<ArrowTrack>,
+    focuses: Vec<Focus>,
+    chrome: Turns,
+    /// Stretches in which anything may change, in the order of time and apart from one another.
+    motions: Vec<Interval>,
+    /// What a sample takes.
+    steps: u64,
 }
 
 impl Timeline {
-    /// Works out the motion of every beat.
+    /// Works out the motion of every beat, up to the one that spends the budget.
     #[must_use]
-    pub fn new(scene: &Scene, layout: &Layout, theme: &Theme) -> Self {
-        Self { beats: build::beats(scene, layout, theme) }
+    pub fn new(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budget) -> Self {
+        Self { beats: build::beats(scene, layout, theme, budget) }
     }
 
     /// What the clip shows at `now`; an instant outside the clip shows its nearest beat.
     #[must_use]
     pub fn sample(&self, now: Time) -> Pose {
-        let beat =
-            self.beats.partition_point(|beat| beat.time.end <= now).min(self.beats.len().saturating_sub(1));
-        self.beats.get(beat).map_or_else(Pose::default, |beat| beat.sample(now))
+        self.beat(now).map_or_else(Pose::default, |beat| beat.sample(now))
     }
-}
 
-impl Timeline {
+    /// The beat of an instant, or the nearest to it.
+    fn beat(&self, now: Time) -> Option<&BeatTrack> {
+        let beat = self.beats.partition_point(|beat| beat.time.end <= now);
+        self.beats.get(beat).or(self.beats.last())
+    }
+
+    /// Whether it is known without a look that two instants show the same.
+    #[must_use]
+    pub fn is_still_between(&self, from: Time, to: Time) -> bool {
+        self.beat(from).is_some_and(|beat| to < beat.time.end && beat.is_still_between(from, to))
+    }
+
+    /// The steps that a sample at `now` takes, each some 50 ns.
+    #[must_use]
+    pub fn steps(&self, now: Time) -> u64 {
+        self.beat(now).map_or(1, |beat| beat.steps)
+    }
+
     /// The courses of the beat's own arrows at `now`, in their order, with labels in place; `None`
     /// for one that is not seen.
     #[must_use]
     pub fn courses(&self, now: Time) -> Vec<Option<Course>> {
         let Some(beat) = self.beats.iter().find(|beat| now < beat.time.end) else { return Vec::new() };
-        let standing = Standing::new(&beat.actors, now);
+        let (standing, focuses) = (Standing::new(&beat.actors, now), Dimming::new(&beat.focuses, now));
         let own = beat.arrows.iter().filter(|arrow| arrow.leaves.is_none());
-        own.map(|arrow| arrow.seen(now, &standing, &beat.focuses)).collect()
+        own.map(|arrow| arrow.seen(now, &standing, &focuses)).collect()
     }
 }
 
 impl BeatTrack {
     fn sample(&self, now: Time) -> Pose {
-        let standing = Standing::new(&self.actors, now);
+        let (standing, focuses) = (Standing::new(&self.actors, now), Dimming::new(&self.focuses, now));
         let mut stage: Vec<Sprite> = Vec::new();
         for (actor, place) in standing.iter() {
-            stage.extend(actor.sample(now, place, &self.focuses));
+            stage.extend(actor.sample(now, place, &focuses));
         }
         for arrow in &self.arrows {
-            stage.extend(arrow.sample(now, &standing, &self.focuses));
+            stage.extend(arrow.sample(now, &standing, &focuses));
         }
         for (actor, place) in standing.iter() {
             stage.extend(actor.marks(now, place));
         }
         Pose { camera: self.camera(now), stage, chrome: self.chrome.sample(now) }
+    }
+
+    /// Whether no motion is under way, begins or ends between two instants of the beat.
+    fn is_still_between(&self, from: Time, to: Time) -> bool {
+        let next = self.motions.partition_point(|motion| motion.end < from);
+        self.motions.get(next).is_none_or(|motion| motion.start > to)
     }
 
     /// The stage as focuses with a zoom show it: enlarged around their middles.

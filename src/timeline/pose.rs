@@ -18,18 +18,6 @@ pub struct Pose {
     pub chrome: Vec<Drawn>,
 }
 
-impl Pose {
-    /// The number of elements, lines and heads that are seen.
-    #[must_use]
-    pub fn size(&self) -> usize {
-        let stage = self.stage.iter().map(|sprite| match sprite {
-            Sprite::Node { pieces, .. } => pieces.len(),
-            Sprite::Line { .. } | Sprite::Head { .. } | Sprite::Piece(_) => 1,
-        });
-        stage.sum::<usize>() + self.chrome.len()
-    }
-}
-
 /// Something on stage.
 #[derive(Debug, PartialEq)]
 pub enum Sprite {

@@ -1,16 +1,16 @@
 //! Where everyone on stage stands at one instant. A moved node stands with its target, which may itself be
 //! on its way, change its size, or stand with another one.
 
-use std::collections::HashMap;
-
 use kurbo::{Point, Rect, Vec2};
 
 use crate::layout::destination;
 use crate::nodes::Uid;
 use crate::scene::{Attachment, NodeId, Side, Target};
 use crate::time::Time;
-use crate::timeline::actor::{Actor, Turns};
-use crate::timeline::tween::{blend_point, blend_rect};
+use crate::timeline::actor::{Actor, Leg};
+use crate::timeline::actors::Actors;
+use crate::timeline::turns::Turns;
+use crate::timeline::tween::blend_point;
 
 /// Where a stretch of a node's way leads.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,21 +31,17 @@ impl Goal {
 
 /// The actors of a beat, each with the top left of its box at one instant.
 pub(super) struct Standing<'a> {
-    actors: &'a [Actor],
+    actors: &'a Actors,
     places: Vec<Point>,
 }
 
 impl<'a> Standing<'a> {
-    pub(super) fn new(actors: &'a [Actor], now: Time) -> Self {
+    pub(super) fn new(actors: &'a Actors, now: Time) -> Self {
         let fixed = |actor: &Actor| match (actor.start, &actor.legs[..]) {
             (Goal::At(at), []) => Some(at),
             _ => None,
         };
-        let mut search = Search { actors, index: HashMap::new(), now, found: Vec::new() };
-        search.found = actors.iter().map(fixed).collect();
-        if search.found.iter().any(Option::is_none) {
-            search.index = actors.iter().enumerate().map(|(at, actor)| (actor.node, at)).collect();
-        }
+        let mut search = Search { actors, now, found: actors.iter().map(fixed).collect() };
         let places = (0..actors.len()).map(|at| search.place(at)).collect();
         Self { actors, places }
     }
@@ -57,7 +53,7 @@ impl<'a> Standing<'a> {
 
     /// The actor of a node, with its place.
     pub(super) fn of(&self, node: NodeId) -> Option<(&'a Actor, Point)> {
-        let at = self.actors.iter().position(|actor| actor.node == node)?;
+        let at = self.actors.place(node)?;
         Some((&self.actors[at], self.places[at]))
     }
 
@@ -70,45 +66,69 @@ impl<'a> Standing<'a> {
 
 /// Finds every place once, however many stand with it.
 struct Search<'a> {
-    actors: &'a [Actor],
-    /// Index of each node's actor.
-    index: HashMap<NodeId, usize>,
+    actors: &'a Actors,
     now: Time,
     found: Vec<Option<Point>>,
 }
 
 impl Search<'_> {
+    /// The place of the actor numbered `at`: those that it stands with are found first. Nodes may stand with
+    /// one another in long chains.
     fn place(&mut self, at: usize) -> Point {
-        if let Some(place) = self.found[at] {
-            return place;
+        let mut open = vec![at];
+        while let Some(next) = open.last().copied() {
+            if self.found[next].is_some() {
+                open.pop();
+            } else if open.len() > self.actors.len() {
+                // Reading a scene made sure that no two nodes stand with each other.
+                self.found[next] = Some(Point::ZERO);
+            } else if let Some(missing) = self.missing(next) {
+                open.push(missing);
+            } else {
+                self.found[next] = Some(self.on_its_way(&self.actors[next]));
+            }
         }
-        let (actors, now) = (self.actors, self.now);
-        let actor = &actors[at];
+        self.found[at].unwrap_or_default()
+    }
+
+    /// The goals that decide where an actor is: the one it has reached last, and those it is on its way to.
+    fn goals<'b>(&self, actor: &'b Actor) -> (Goal, impl Iterator<Item = &'b Leg> + use<'b>) {
+        let now = self.now;
         let settled = actor.legs.iter().rposition(|leg| leg.time.end <= now);
         let (goal, rest) = match settled {
             Some(leg) => (actor.legs[leg].to, &actor.legs[leg + 1..]),
             None => (actor.start, &actor.legs[..]),
         };
-        let mut place = self.goal(actor, goal);
-        for leg in rest.iter().filter(|leg| leg.time.start < now) {
-            let goal = self.goal(actor, leg.to);
-            place = blend_point(place, goal, leg.ease.at(leg.time.progress(now)));
-        }
-        self.found[at] = Some(place);
-        place
+        (goal, rest.iter().filter(move |leg| leg.time.start < now))
     }
 
-    /// Where the box of `actor` is when it has reached `goal`. Reading a scene made sure that no two nodes
-    /// stand with each other.
-    fn goal(&mut self, actor: &Actor, goal: Goal) -> Point {
+    /// An actor whose place must be known first.
+    fn missing(&self, at: usize) -> Option<usize> {
+        let (goal, legs) = self.goals(&self.actors[at]);
+        let nodes = std::iter::once(goal).chain(legs.map(|leg| leg.to)).filter_map(|goal| match goal {
+            Goal::At(_) => None,
+            Goal::With { node, .. } => self.actors.place(node),
+        });
+        nodes.into_iter().find(|target| self.found[*target].is_none())
+    }
+
+    fn on_its_way(&self, actor: &Actor) -> Point {
+        let (goal, legs) = self.goals(actor);
+        legs.fold(self.goal(actor, goal), |place, leg| {
+            blend_point(place, self.goal(actor, leg.to), leg.ease.at(leg.time.progress(self.now)))
+        })
+    }
+
+    /// Where the box of `actor` is when it has reached `goal`.
+    fn goal(&self, actor: &Actor, goal: Goal) -> Point {
         let (node, part, side) = match goal {
             Goal::At(at) => return at,
             Goal::With { node, part, side } => (node, part, side),
         };
-        let Some(index) = self.index.get(&node).copied() else { return Point::ZERO };
-        let origin = self.place(index).to_vec2();
+        let Some(index) = self.actors.place(node) else { return Point::ZERO };
         let target = &self.actors[index].turns;
-        origin.to_point() + beside((target, part), &actor.turns, side, self.now)
+        let origin = self.found[index].unwrap_or_default();
+        origin + beside((target, part), &actor.turns, side, self.now)
     }
 }
 
@@ -120,33 +140,4 @@ fn beside((target, part): (&Turns, Uid), own: &Turns, side: Side, now: Time) -> 
     let corner = destination(goal, drawn.size(), side);
     let still = target.is_still(now) && own.is_still(now);
     (if still { corner.round() } else { corner }) - drawn.origin()
-}
-
-impl Turns {
-    /// Whether the node keeps one look at `now`.
-    fn is_still(&self, now: Time) -> bool {
-        !self.turns.iter().any(|turn| turn.time.start < now && now < turn.time.end)
-    }
-
-    /// The box of a part that something stands with, blended between looks. What stands with a part that is
-    /// gone stands with the part it became.
-    fn followed(&self, part: Uid, now: Time) -> Option<Rect> {
-        let pictures = || std::iter::once(&self.first).chain(self.turns.iter().map(|turn| &turn.to));
-        // A part that takes no place yet has the place that it will take.
-        let next = |part: Uid, from: usize| pictures().skip(from).find_map(|picture| picture.region(part));
-        let (mut part, mut region) = (part, next(part, 0));
-        for (at, turn) in self.turns.iter().enumerate().take_while(|(_, turn)| turn.time.start < now) {
-            if turn.to.region(part).is_none()
-                && let Some((_, became)) = turn.folds.iter().find(|(gone, _)| *gone == part)
-            {
-                part = *became;
-            }
-            let progress = turn.progress(part, now);
-            region = match (region, next(part, at + 1)) {
-                (Some(a), Some(b)) => Some(blend_rect(a, b, progress)),
-                (before, after) => after.or(before),
-            };
-        }
-        region.or_else(|| self.region(Uid::ROOT, now))
-    }
 }

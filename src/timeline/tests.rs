@@ -20,7 +20,7 @@ fn open(path: &Path) -> (Scene, Timeline) {
     let theme = Theme::read(Theme::built_in("pearl").unwrap()).unwrap();
     let layout = Layout::new(&scene, &theme, &Budget::default(), &mut found);
     assert_eq!(found.as_slice(), Diagnostics::default().as_slice(), "{}", path.display());
-    let timeline = Timeline::new(&scene, &layout, &theme);
+    let timeline = Timeline::new(&scene, &layout, &theme, &Budget::default());
     (scene, timeline)
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Passage<'a> {
     pub(super) from: &'a Picture,
     pub(super) to: &'a Picture,
     /// Parts that go, with what they become; parts that come, with what they were.
-    pub(super) folds: &'a [(Uid, Uid)],
+    pub(super) folds: &'a HashMap<Uid, Uid>,
 }
 
 /// What comes is seen from this share of the way on, what goes until this one: between the two,
@@ -106,8 +106,8 @@ impl Passage<'_> {
 
     /// From a part's middle in `own` to the middle, in `other`, of what it is folded with.
     fn fold_shift(&self, part: Uid, (own, other): (&Picture, &Picture)) -> Vec2 {
-        let fold = self.folds.iter().find(|(gone, _)| *gone == part);
-        let ends = fold.and_then(|(_, into)| Some((own.region(part)?, other.region(*into)?)));
+        let into = self.folds.get(&part);
+        let ends = into.and_then(|into| Some((own.region(part)?, other.region(*into)?)));
         ends.map_or(Vec2::ZERO, |(a, b)| b.center() - a.center())
     }
 }

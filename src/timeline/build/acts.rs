@@ -1,18 +1,25 @@
 //! What `play` does to the actors of a beat.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kurbo::{Point, Rect};
 
-use crate::nodes::{Arrives, Picture, Uid};
-use crate::scene::{Act, Side, Step, Target, Verb};
+use crate::nodes::{Arrives, Item, Picture, Uid};
+use crate::scene::{Act, NodeId, Side, Step, Target, Verb};
 use crate::theme::Tone;
 use crate::time::{Interval, Time};
-use crate::timeline::actor::{Actor, Leg, Sight, SightChange, Turn, Way};
+use crate::timeline::actor::Leg;
+use crate::timeline::actors::Actors;
 use crate::timeline::build::Draft;
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
 use crate::timeline::emerge::Origin;
+use crate::timeline::sights::{Sight, SightChange, Way};
 use crate::timeline::standing::{Goal, Standing};
+use crate::timeline::turns::Turn;
+
+/// Steps of looking whether a source says what a part says.
+const STEPS_OF_SOURCE: u64 = 40;
 
 /// The stage at one instant.
 struct Look<'a> {
@@ -23,7 +30,7 @@ struct Look<'a> {
 impl Draft<'_> {
     /// Lets every act leave its traces on the actors it moves: first those that change looks and places, so
     /// that the others find everything where it is.
-    pub(super) fn play(&self, actors: &mut [Actor]) {
+    pub(super) fn play(&self, actors: &mut Actors) {
         for act in &self.beat.acts {
             match &act.verb {
                 Verb::Set { node, to, folds, .. } => self.set(act, *node, *to, folds, actors),
@@ -43,46 +50,65 @@ impl Draft<'_> {
                 Verb::Set { .. } | Verb::Move { .. } | Verb::Focus { .. } | Verb::Flow { .. } => {}
             }
         }
-        for actor in actors {
+        for actor in actors.iter_mut() {
             for sight in actor.sights.values_mut() {
                 sight.changes.sort_by_key(|change| change.time.start);
             }
         }
     }
 
-    fn set(&self, act: &Act, node: usize, to: usize, folds: &[(Uid, Uid)], actors: &mut [Actor]) {
+    fn set(&self, act: &Act, node: usize, to: usize, folds: &[(Uid, Uid)], actors: &mut Actors) {
         // A node that is not on stage changes unseen.
-        let (Some(place), Some(actor)) = (self.place(node), member(actors, node)) else { return };
-        // Parts with a time of their own bring what is in them along.
-        let state = &self.build.scene.cast[node].states[to];
-        let mut parts = Vec::new();
-        for step in act.steps.iter().filter(|step| step.target.part != Uid::ROOT && step.time != act.time) {
-            if let Some(item) = state.find(step.target.part) {
-                item.walk(&mut |inner| parts.push((inner.uid, step.time)));
-            }
-        }
-        actor.turns.turns.push(Turn {
+        let (Some(place), Some(actor)) = (self.place(node), actors.of_mut(node)) else { return };
+        let mut became = HashMap::new();
+        folds.iter().for_each(|(gone, into)| {
+            became.entry(*gone).or_insert(*into);
+        });
+        actor.turns.push(Turn {
             time: act.time,
             to: Arc::clone(place.picture(to)),
-            parts,
-            folds: folds.to_vec(),
+            parts: self.own_times(act, &self.build.scene.cast[node].states[to]),
+            folds: became,
             ease: act.ease.unwrap_or(self.theme().motion.change),
         });
     }
 
-    fn show(&self, act: &Act, from: &[Target], actors: &mut [Actor]) {
+    /// The times of those parts of a state that change at a time of their own, and bring what is in them along.
+    fn own_times(&self, act: &Act, state: &Item) -> HashMap<Uid, Interval> {
+        let own = |step: &&Step| step.target.part != Uid::ROOT && step.time != act.time;
+        let mut times = HashMap::new();
+        if !act.steps.iter().any(|step| own(&step)) {
+            return times;
+        }
+        let mut items = HashMap::new();
+        state.walk(&mut |item| {
+            items.insert(item.uid, item);
+        });
+        self.build.budget.spend_for(items.len() + act.steps.len());
+        for step in act.steps.iter().filter(own) {
+            if let Some(item) = items.get(&step.target.part) {
+                item.walk(&mut |inner| {
+                    times.entry(inner.uid).or_insert(step.time);
+                });
+            }
+        }
+        times
+    }
+
+    fn show(&self, act: &Act, from: &[Target], actors: &mut Actors) {
         let motion = &self.theme().motion;
-        let with_parts = |step: &Step| {
-            let other =
-                |other: &Step| other.target.node == step.target.node && other.target.part != Uid::ROOT;
-            step.target.part == Uid::ROOT && act.steps.iter().any(other)
+        let is_root = |step: &&Step| step.target.part == Uid::ROOT;
+        let (roots, parts): (Vec<&Step>, Vec<&Step>) = act.steps.iter().partition(is_root);
+        let nodes = |steps: Vec<&Step>| -> HashSet<NodeId> {
+            steps.into_iter().map(|step| step.target.node).collect()
         };
+        let (whole, parted) = (nodes(roots), nodes(parts));
+        let with_parts = |step: &Step| is_root(&step) && parted.contains(&step.target.node);
         // A part with a `show` of its own stays hidden until then, whatever brings its node.
-        let whole = |step: &Step| {
-            let root = Target { part: Uid::ROOT, ..step.target };
-            act.steps.iter().any(|other| other.target == root)
-        };
-        let waits = |step: &Step| step.target.part != Uid::ROOT && self.beat.hidden.contains(&step.target);
+        let whole = |step: &Step| whole.contains(&step.target.node);
+        let is_hidden =
+            |target: Target| self.hidden.get(&target.node).is_some_and(|parts| parts.contains(&target.part));
+        let waits = |step: &Step| !is_root(&step) && is_hidden(step.target);
         let origins = self.origins(act, from, actors);
         for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
             let origin = origins.get(at).copied().flatten();
@@ -96,7 +122,7 @@ impl Draft<'_> {
                 None => Way::Rise(motion.rise),
             };
             let ease = act.ease.unwrap_or(if origin.is_some() { motion.glide } else { motion.enter });
-            let Some(actor) = member(actors, step.target.node) else { continue };
+            let Some(actor) = actors.of_mut(step.target.node) else { continue };
             let sight = actor.sights.entry(step.target.part).or_insert_with(Sight::default);
             if sight.changes.is_empty() {
                 sight.hidden = true;
@@ -108,7 +134,7 @@ impl Draft<'_> {
     /// What each step of an act comes out of: where a source says the same text, else the source of the
     /// same number, else the whole source. Sources are looked at when the act begins, what they become
     /// when it is over.
-    fn origins(&self, act: &Act, from: &[Target], actors: &[Actor]) -> Vec<Option<Origin>> {
+    fn origins(&self, act: &Act, from: &[Target], actors: &Actors) -> Vec<Option<Origin>> {
         if from.is_empty() {
             return Vec::new();
         }
@@ -117,6 +143,10 @@ impl Draft<'_> {
         let origin = |(at, step): (usize, &Step)| {
             let words = self.text(step.target);
             for target in from {
+                self.build.budget.spend(STEPS_OF_SOURCE);
+                if self.build.budget.is_spent() {
+                    return None;
+                }
                 let said = self.words(words.as_deref(), *target, &first);
                 if let (Some(said), Some(own)) = (said, self.words(words.as_deref(), step.target, &last)) {
                     return Some(Origin::Words { said, own });
@@ -158,10 +188,10 @@ impl Draft<'_> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn reveal(&self, act: &Act, way: &Way, actors: &mut [Actor]) {
+    fn reveal(&self, act: &Act, way: &Way, actors: &mut Actors) {
         let motion = &self.theme().motion;
         for step in &act.steps {
-            let Some(actor) = member(actors, step.target.node) else { continue };
+            let Some(actor) = actors.of_mut(step.target.node) else { continue };
             let sight = actor.sights.entry(step.target.part).or_insert_with(Sight::default);
             if matches!(way, Way::Letters) && sight.changes.is_empty() {
                 sight.hidden = true;
@@ -171,19 +201,19 @@ impl Draft<'_> {
         }
     }
 
-    fn shift(&self, act: &Act, to: Target, side: Side, actors: &mut [Actor]) {
+    fn shift(&self, act: &Act, to: Target, side: Side, actors: &mut Actors) {
         for step in &act.steps {
             let ease = act.ease.unwrap_or(self.theme().motion.glide);
-            if let Some(actor) = member(actors, step.target.node) {
+            if let Some(actor) = actors.of_mut(step.target.node) {
                 let to = Goal::With { node: to.node, part: to.part, side };
                 actor.legs.push(Leg { time: step.time, to, ease });
             }
         }
     }
 
-    fn mark(&self, act: &Act, tone: Tone, until: Time, actors: &mut [Actor]) {
+    fn mark(&self, act: &Act, tone: Tone, until: Time, actors: &mut Actors) {
         for step in &act.steps {
-            if let Some(actor) = member(actors, step.target.node) {
+            if let Some(actor) = actors.of_mut(step.target.node) {
                 let hold = self.hold(act, step.time, until);
                 actor.marks.push(Mark { part: step.target.part, tone, hold });
             }
@@ -200,17 +230,22 @@ impl Draft<'_> {
     }
 
     /// The focuses of this beat, and those of the one before on their way out.
-    pub(super) fn focuses(&self, actors: &[Actor]) -> Vec<Focus> {
+    pub(super) fn focuses(&self, actors: &Actors) -> Vec<Focus> {
         let over = self.glide().end - self.start();
         let fading = self.before.into_iter().flat_map(|(_, track)| &track.focuses).filter_map(|focus| {
             Some(Focus { hold: focus.hold.into_next(self.start(), over)?, ..focus.clone() })
         });
         let own = self.beat.acts.iter().filter_map(|act| {
             let Verb::Focus { zoom, until } = act.verb else { return None };
-            let targets: Vec<Target> = act.steps.iter().map(|step| step.target).collect();
             let now = act.time.end;
             let standing = Standing::new(actors, now);
-            let boxes = targets.iter().filter_map(|target| standing.region(target.node, target.part, now));
+            self.build.budget.spend_for(actors.len());
+            let mut targets: HashMap<NodeId, HashSet<Uid>> = HashMap::new();
+            for Target { node, part } in act.steps.iter().map(|step| step.target) {
+                targets.entry(node).or_default().insert(part);
+            }
+            let boxes = act.steps.iter().map(|step| step.target);
+            let boxes = boxes.filter_map(|target| standing.region(target.node, target.part, now));
             let center = boxes.reduce(|a, b| a.union(b))?.center();
             let hold = self.hold(act, act.time, until);
             Some(Focus { targets, zoom, dim: self.theme().motion.dim, center, hold })
@@ -219,15 +254,11 @@ impl Draft<'_> {
     }
 }
 
-/// The actor of a member: the last of its node, since leavers come first.
-fn member(actors: &mut [Actor], node: usize) -> Option<&mut Actor> {
-    actors.iter_mut().rev().find(|actor| actor.node == node)
-}
-
-fn gesture(act: &Act, kind: GestureKind, actors: &mut [Actor]) {
+fn gesture(act: &Act, kind: GestureKind, actors: &mut Actors) {
     for step in &act.steps {
-        if let Some(actor) = member(actors, step.target.node) {
-            actor.gestures.push(Gesture { part: step.target.part, time: step.time, kind });
+        if let Some(actor) = actors.of_mut(step.target.node) {
+            let of_part = actor.gestures.entry(step.target.part).or_default();
+            of_part.push(Gesture { time: step.time, kind });
         }
     }
 }

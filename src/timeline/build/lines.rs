@@ -1,10 +1,12 @@
 //! The arrows of a beat.
 
+use std::collections::{HashMap, HashSet};
+
 use kurbo::Point;
 
 use crate::layout::Course;
 use crate::nodes::Uid;
-use crate::scene::{Arrival, Arrow, Target, Verb};
+use crate::scene::{Arrival, Arrow, NodeId, Target, Verb};
 use crate::time::{Interval, Time};
 use crate::timeline::arrows::{ArrowTrack, End, Look};
 use crate::timeline::build::Draft;
@@ -16,13 +18,18 @@ const DRAW: Time = Time::from_millis(300);
 impl Draft<'_> {
     /// Arrows that leave, then those of this beat.
     pub(super) fn arrows(&self) -> Vec<ArrowTrack> {
+        if self.beat.arrows.is_empty() && self.before.is_none_or(|(_, track)| track.arrows.is_empty()) {
+            return Vec::new();
+        }
+        let staying: HashSet<[Target; 2]> = self.beat.arrows.iter().map(|own| [own.from, own.to]).collect();
+        let comings = self.comings();
         let leaving = self.before.into_iter().flat_map(|(_, track)| &track.arrows).filter_map(|arrow| {
             let pair = arrow.ends.map(|end| end.target);
-            let stays = self.beat.arrows.iter().any(|own| [own.from, own.to] == pair);
+            let stays = staying.contains(&pair);
             let left = arrow.leaves.is_some();
             (!stays && !left).then(|| self.leaving_arrow(arrow))
         });
-        let own = self.beat.arrows.iter().enumerate().map(|(at, arrow)| self.arrow(at, arrow));
+        let own = self.beat.arrows.iter().enumerate().map(|(at, arrow)| self.arrow(at, arrow, &comings));
         leaving.chain(own).collect()
     }
 
@@ -40,7 +47,7 @@ impl Draft<'_> {
         }
     }
 
-    fn arrow(&self, at: usize, arrow: &Arrow) -> ArrowTrack {
+    fn arrow(&self, at: usize, arrow: &Arrow, comings: &Comings) -> ArrowTrack {
         let before = self.before.and_then(|(_, track)| {
             let same = |old: &&ArrowTrack| {
                 old.leaves.is_none() && old.ends.map(|end| end.target) == [arrow.from, arrow.to]
@@ -57,11 +64,12 @@ impl Draft<'_> {
         let glide = |old: &ArrowTrack| -> Option<(Course, Interval)> {
             let (before, track) = self.before?;
             let end = before.time.end;
-            Some((old.settled_at(end, &Standing::new(&track.actors, end)), self.glide()))
+            let standing = self.end_before.get_or_init(|| Standing::new(&track.actors, end));
+            Some((old.settled_at(end, standing), self.glide()))
         };
         let appears = match before {
             Some(_) => Interval::new(self.start(), Time::ZERO),
-            None => self.draws(arrow),
+            None => self.draws(arrow, comings),
         };
         ArrowTrack {
             ends: [arrow.from, arrow.to].map(end),
@@ -76,14 +84,11 @@ impl Draft<'_> {
     }
 
     /// An arrow draws itself at the end of the lead-in or, when an end appears later, along with it.
-    fn draws(&self, arrow: &Arrow) -> Interval {
+    fn draws(&self, arrow: &Arrow, comings: &Comings) -> Interval {
         let motion = &self.theme().motion;
         let lead_in = self.lead(Time::ZERO, motion.enter_end).end;
-        let end = [arrow.from, arrow.to].into_iter().filter_map(|target| self.appears(target)).max();
-        let waits = |target: Target| {
-            let member = self.beat.members.iter().find(|member| member.node == target.node);
-            member.is_some_and(|member| member.arrival == Arrival::Waits)
-        };
+        let end = [arrow.from, arrow.to].into_iter().filter_map(|target| comings.appears(target)).max();
+        let waits = |target: Target| comings.waiting.contains(&target.node);
         let end = match end {
             Some(end) => end.max(lead_in),
             // An end that never appears: the arrow stays invisible with it.
@@ -104,6 +109,31 @@ impl Draft<'_> {
         flows
     }
 
+    /// When nodes and parts of this beat come to be seen.
+    fn comings(&self) -> Comings {
+        let waiting = self.beat.members.iter().filter(|member| member.arrival == Arrival::Waits);
+        let mut comings =
+            Comings { waiting: waiting.map(|member| member.node).collect(), shown: HashMap::new() };
+        for act in self.beat.acts.iter().filter(|act| matches!(act.verb, Verb::Show { .. } | Verb::Type)) {
+            // By node: the parts that the act brings, and when the first of them can be seen.
+            let mut nodes: HashMap<NodeId, (HashSet<Uid>, Time)> = HashMap::new();
+            for step in &act.steps {
+                let entry = nodes.entry(step.target.node);
+                let (parts, end) = entry.or_insert_with(|| (HashSet::new(), step.time.end));
+                parts.insert(step.target.part);
+                *end = step.time.end.min(*end);
+            }
+            for (node, (parts, end)) in nodes {
+                let own = comings.shown.entry(node).or_default();
+                for part in parts {
+                    let first = own.entry(part).or_insert(end);
+                    *first = end.min(*first);
+                }
+            }
+        }
+        comings
+    }
+
     fn look_of(&self, arrow: &Arrow) -> Look {
         let theme = self.theme();
         let tone = theme.tone(arrow.tone);
@@ -114,5 +144,21 @@ impl Draft<'_> {
             width: theme.shape.arrow,
             ease: theme.motion.glide,
         }
+    }
+}
+
+/// When nodes and parts come to be seen.
+struct Comings {
+    /// Members that wait for a `show`.
+    waiting: HashSet<NodeId>,
+    /// For each node and each part that is shown, when the first part that comes with it is there.
+    shown: HashMap<NodeId, HashMap<Uid, Time>>,
+}
+
+impl Comings {
+    /// When a target can first be seen, with the first of the parts that come with it.
+    fn appears(&self, target: Target) -> Option<Time> {
+        let parts = self.shown.get(&target.node)?;
+        [target.part, Uid::ROOT].iter().filter_map(|part| parts.get(part)).min().copied()
     }
 }
