@@ -197,6 +197,19 @@ impl Findings {
         }
     }
 
+    /// Counts an error that would be dropped, so that its message need not be written; false while it would
+    /// be kept.
+    #[must_use]
+    pub fn drops_error(&self) -> bool {
+        let mut found = self.found.borrow_mut();
+        let is_full = found.is_full();
+        if is_full {
+            self.errors.set(self.errors.get() + 1);
+            found.note_unfinished();
+        }
+        is_full
+    }
+
     /// Whether an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -1,6 +1,7 @@
 //! One table of a file: what a reader takes from it by key, and what is left over at its end.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use super::synonyms::same_meaning;
 use super::{Entry, Findings, Node, Value, choice, list, number, number_within, time, whole_within};
@@ -16,8 +17,8 @@ pub struct Table<'a> {
     pub span: Span,
     what: String,
     known: RefCell<Vec<&'static str>>,
-    /// Keys that were reported already, by their places.
-    explained: RefCell<Vec<Span>>,
+    /// Keys that were reported already, by where they begin.
+    explained: RefCell<HashSet<usize>>,
 }
 
 impl<'a> Table<'a> {
@@ -68,7 +69,7 @@ impl<'a> Table<'a> {
     pub fn strange(&self) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(|entry| {
             let key = entry.key.as_str();
-            !self.known.borrow().contains(&key) && !self.explained.borrow().contains(&entry.key_span)
+            !self.known.borrow().contains(&key) && !self.explained.borrow().contains(&entry.key_span.start)
         })
     }
 
@@ -79,7 +80,7 @@ impl<'a> Table<'a> {
 
     /// Takes note that a strange key was reported.
     pub fn explain(&self, entry: &Entry) {
-        self.explained.borrow_mut().push(entry.key_span.clone());
+        self.explained.borrow_mut().insert(entry.key_span.start);
     }
 
     /// Reports that `key` is missing, or that a key was meant to be it.
@@ -186,6 +187,9 @@ impl<'a> Table<'a> {
     pub fn finish_with(&self, explain: impl Fn(&Entry) -> Option<(String, String)>) {
         let known = self.known.borrow();
         for entry in self.strange() {
+            if self.findings.drops_error() {
+                continue;
+            }
             let key = &entry.key;
             let (message, help) = explain(entry).unwrap_or_else(|| {
                 let message = format!("{} has no key `{key}`", self.what);

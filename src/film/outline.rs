@@ -34,7 +34,7 @@ pub(super) fn judge(
             found.push(diagnostic);
         }
     }
-    let timeline = Timeline::new(&scene, &layout, &theme);
+    let timeline = Timeline::new(&scene, &layout, &theme, &budget);
     let name = file_name(path);
     let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
     lint::check(&subject, levels, Scope::Words, found);

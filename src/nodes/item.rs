@@ -4,6 +4,7 @@
 //! identity within the node: a part that moves within a changed list keeps its uid, and whatever
 //! is drawn for it glides.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::asset::{Bitmap, Drawing};
@@ -81,6 +82,26 @@ impl Item {
         if let Some(field) = self.fields.iter_mut().find(|(known, _)| *known == name) {
             field.1 = value;
         }
+    }
+
+    /// Changes the field `name` of those items of it, itself included, that have one of `uids`.
+    pub fn set_fields(&mut self, uids: &[Uid], name: &str, value: &FieldValue) {
+        match uids {
+            [] => {}
+            [uid] => {
+                if let Some(item) = self.find_mut(*uid) {
+                    item.set_field(name, value.clone());
+                }
+            }
+            _ => self.set_fields_of(&uids.iter().copied().collect(), name, value),
+        }
+    }
+
+    fn set_fields_of(&mut self, uids: &HashSet<Uid>, name: &str, value: &FieldValue) {
+        if uids.contains(&self.uid) {
+            self.set_field(name, value.clone());
+        }
+        self.items.iter_mut().for_each(|item| item.set_fields_of(uids, name, value));
     }
 
     /// A text field; empty when absent.
@@ -230,6 +251,12 @@ impl Item {
         for item in &self.items {
             item.walk(visit);
         }
+    }
+
+    /// The number of parts, at all levels.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.items.iter().map(|item| 1 + item.parts()).sum()
     }
 
     /// The text that says what the item is: its main text, or those of its parts in a row.

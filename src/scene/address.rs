@@ -1,5 +1,6 @@
 //! Addresses: `node.part.part`, and in `set` a property after them.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Span, did_you_mean};
@@ -215,6 +216,9 @@ impl Walk<'_> {
     }
 
     fn no_such<T>(&self, item: &Item, list: &List, inside: Option<&'static List>, at: usize) -> Option<T> {
+        if self.findings.drops_error() {
+            return None;
+        }
         let segment = self.address.segments[at].as_str();
         let names: Vec<String> =
             item.items.iter().enumerate().map(|(at, part)| part_name(part.id.as_ref(), at)).collect();
@@ -285,11 +289,12 @@ impl Walk<'_> {
 
 /// The names by which an author would address the parts of `item`: id, one-word text, or number.
 fn speaking(item: &Item, list: &List) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    item.items.iter().for_each(|part| *counts.entry(part.text(list.answers_to)).or_default() += 1);
     let name = |(at, part): (usize, &Item)| {
         let text = part.text(list.answers_to);
-        let unique = item.items.iter().filter(|other| other.text(list.answers_to) == text).count() == 1;
         match &part.id {
-            None if is_id(text) && unique => text.to_owned(),
+            None if is_id(text) && counts.get(text) == Some(&1) => text.to_owned(),
             id => part_name(id.as_ref(), at),
         }
     };

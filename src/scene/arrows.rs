@@ -6,7 +6,6 @@ use crate::nodes::{Item, Takes};
 use crate::scene::address::{Address, span_within};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
-use crate::scene::stage::visit;
 use crate::scene::wording::wording;
 use crate::scene::{Arrow, Route, Target};
 use crate::theme::TONES;
@@ -149,11 +148,7 @@ fn within(arrow: &Arrow, states: &[&Item], cast: &Cast) -> Option<String> {
         return nested.then(|| format!("an arrow between a part of {} and what it is a part of", name(from)));
     }
     let holds = |group: Target, member: Target| {
-        let mut found = false;
-        if let Some(arrangement) = &cast.node(group.node).arrangement {
-            visit(arrangement, cast, &mut |node, _| found |= node == member.node);
-        }
-        found
+        cast.node(group.node).arrangement.is_some() && cast.members_of(group.node).contains(&member.node)
     };
     let pair = [(from, to), (to, from)].into_iter().find(|(group, member)| holds(*group, *member));
     pair.map(|(group, member)| {

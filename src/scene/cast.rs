@@ -1,6 +1,10 @@
 //! `[node]`: the cast.
 
+mod groups;
+
 use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
@@ -15,13 +19,20 @@ use crate::scene::{Container, Content, Node, NodeId, stage};
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     nodes: Vec<Node>,
+    index: HashMap<String, NodeId>,
+    /// States of all nodes.
+    states: usize,
+    /// Parts of all nodes, as they are defined.
+    parts: usize,
+    /// Everyone in each group that was asked for.
+    members: RefCell<HashMap<NodeId, Rc<HashSet<NodeId>>>>,
     /// For each node, the next identity its parts can get.
     next: Vec<u32>,
     /// For each node, whether something of it could not be read: what refers to its parts cannot
     /// be judged then.
     broken: Vec<bool>,
     /// Ids of definitions that make no node; who names them is not to blame.
-    lost: Vec<String>,
+    lost: HashSet<String>,
     /// Whether a beat without its header stands in a node's table.
     headless: bool,
     /// Whether the cast as a whole could not be read.
@@ -42,13 +53,20 @@ impl Cast {
     }
 
     pub(super) fn push_state(&mut self, id: NodeId, state: Item) -> usize {
+        self.states += 1;
         self.nodes[id].states.push(state);
         self.nodes[id].states.len() - 1
     }
 
     /// Replaces the states of a node by others that the acts were renumbered for.
     pub(super) fn replace_states(&mut self, id: NodeId, states: Vec<Item>) {
+        self.states = self.states - self.nodes[id].states.len() + states.len();
         self.nodes[id].states = states;
+    }
+
+    /// The number of states of all nodes.
+    pub(super) fn states(&self) -> usize {
+        self.states
     }
 
     pub(super) fn into_nodes(self) -> Vec<Node> {
@@ -66,9 +84,9 @@ impl Cast {
 
     /// The node called `id`. If there is none, [`Cast::report_unknown`] says so.
     pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
-        let found = self.nodes.iter().position(|node| node.id == id);
+        let found = self.index.get(id).copied();
         self.missed.set(self.missed.get() || found.is_none());
-        if found.is_none() && !self.unread && !self.lost.iter().any(|lost| lost == id) {
+        if found.is_none() && !self.unread && !self.lost.contains(id) {
             let mut unknown = self.unknown.borrow_mut();
             let full = unknown.len() >= Diagnostics::LIMIT;
             match unknown.iter_mut().find(|(known, _)| known == id) {
@@ -106,7 +124,7 @@ impl Cast {
 
     /// Whether a node is called `id`.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.nodes.iter().any(|node| node.id == id)
+        self.index.contains_key(id)
     }
 
     /// Whether a beat without its header stands in a node's table: then the beats are not all known.
@@ -132,43 +150,6 @@ impl Cast {
     /// Notes that a state of the node could not be read.
     pub(super) fn mark_broken(&mut self, id: NodeId) {
         self.broken[id] = true;
-    }
-
-    /// Reports groups that contain themselves and empties them, so that nothing later can loop.
-    pub(super) fn resolve_groups(&mut self, findings: &Findings) {
-        for id in 0..self.nodes.len() {
-            let mut path = vec![id];
-            if let Some(cycle) = self.cycle(id, &mut path) {
-                let names: Vec<&str> = cycle.iter().map(|node| self.nodes[*node].id.as_str()).collect();
-                let message =
-                    format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
-                let help = "take one of them out of the other";
-                findings.error_help("group-cycle", &self.nodes[id].span, message, help);
-                self.broken[id] = true;
-                if let Some(container) = &mut self.nodes[id].arrangement {
-                    container.children.clear();
-                }
-            }
-        }
-    }
-
-    fn cycle(&self, start: NodeId, path: &mut Vec<NodeId>) -> Option<Vec<NodeId>> {
-        let at = *path.last()?;
-        if path.len() > Limit::NESTING.most {
-            return None;
-        }
-        let container = self.nodes[at].arrangement.as_ref()?;
-        for member in container.nodes() {
-            path.push(member);
-            if member == start {
-                return Some(path.clone());
-            }
-            if let Some(cycle) = self.cycle(start, path) {
-                return Some(cycle);
-            }
-            path.pop();
-        }
-        None
     }
 }
 
@@ -202,7 +183,7 @@ pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     let mut groups = Vec::new();
     for entry in entries {
         if read_node(entry, (findings, assets), &mut cast, &mut groups).is_none() {
-            cast.lost.push(entry.key.clone());
+            cast.lost.insert(entry.key.clone());
         }
     }
     for (id, entry) in groups {
@@ -219,18 +200,18 @@ pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
 }
 
 /// Ids of nodes that stand elsewhere: below `[nodes]`, `[word]` or `[clip]`.
-fn stray_ids(root: &Table<'_>) -> Vec<String> {
-    let keys = |node: &'_ Toml| match &node.value {
-        Value::Table(keys) => keys.clone(),
-        _ => Vec::new(),
-    };
-    let mut ids = Vec::new();
+fn stray_ids(root: &Table<'_>) -> HashSet<String> {
+    fn keys(node: &Toml) -> &[Entry] {
+        if let Value::Table(keys) = &node.value { keys } else { &[] }
+    }
+    let mut ids = HashSet::new();
     for entry in root.strange().filter(|entry| entry.key != "beat") {
-        ids.extend(keys(&entry.value).into_iter().map(|key| key.key));
-        ids.push(entry.key.clone());
+        ids.extend(keys(&entry.value).iter().map(|key| key.key.clone()));
+        ids.insert(entry.key.clone());
     }
     let below_clip = root.get("clip").map(keys).unwrap_or_default();
-    ids.extend(below_clip.into_iter().filter(|entry| is_definition(&entry.value)).map(|entry| entry.key));
+    let nodes = below_clip.iter().filter(|entry| is_definition(&entry.value));
+    ids.extend(nodes.map(|entry| entry.key.clone()));
     ids
 }
 
@@ -277,12 +258,19 @@ fn read_node<'a>(
             || (format!("`{}` means nothing for the kind `{}`", entry.key, kind.name), "leave it out".into());
         without.then(says).or_else(|| super::beat::explain_misplaced(&entry.key, &header))
     });
+    let before = cast.parts;
+    cast.parts += item.parts();
+    if before <= Limit::ALL_PARTS.most {
+        Limit::ALL_PARTS.check(cast.parts, span, findings);
+    }
     let broken = findings.errors() > errors;
     // Whether values fit one another cannot be said while some are unreadable.
     if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {
         let span = table.place(misfit.field);
         report_misfit(misfit, &span, findings);
     }
+    cast.index.insert(id.clone(), cast.nodes.len());
+    cast.states += 1;
     cast.nodes.push(Node { id: id.clone(), span: span.clone(), kind, states: vec![item], arrangement: None });
     cast.next.push(reader.next);
     cast.broken.push(findings.errors() > errors);
@@ -311,10 +299,7 @@ fn root_item(kind: &'static Kind, table: &Table<'_>, reader: &mut Reader<'_>) ->
     let fields = reader.fields(table, kind.all_fields());
     let items = kind.list.map(|list| main_list(kind, list, table, reader)).unwrap_or_default();
     let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items };
-    let mut parts = 0;
-    item.walk(&mut |_| parts += 1);
-    // The node itself is no part.
-    Limit::PARTS.check(parts - 1, &table.span, table.findings());
+    Limit::PARTS.check(item.parts(), &table.span, table.findings());
     item
 }
 

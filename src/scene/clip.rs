@@ -272,7 +272,11 @@ fn theme(table: &Table<'_>, overrides: &Overrides) -> (String, Span) {
 }
 
 fn course(table: &Table<'_>) -> Course {
-    let texts = |key| table.texts(key).into_iter().map(|(text, _)| text.to_owned()).collect();
+    let texts = |key| {
+        let texts = table.texts(key);
+        Limit::NAMES.check(texts.len(), &table.place(key), table.findings());
+        texts.into_iter().map(|(text, _)| text.to_owned()).collect()
+    };
     Course {
         hour: table.whole_within("hour", 0.0, 10_000.0).map(|hour| hour as u32),
         addon: table.text("addon").unwrap_or_default().to_owned(),
@@ -294,6 +298,10 @@ fn words(table: &Table<'_>) -> Vec<Words> {
         });
         let texts = listed.into_iter().flatten().filter_map(|node| Some((node.as_text()?, &node.span)));
         words.extend(texts.map(|(text, span)| Words { key, text: text.to_owned(), span: span.clone() }));
+    }
+    // The title is drawn, and was looked at.
+    for Words { text, span, .. } in words.iter().filter(|words| words.key != "title") {
+        Limit::TEXT.check(text.chars().count(), span, table.findings());
     }
     words
 }

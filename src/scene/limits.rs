@@ -30,6 +30,10 @@ impl Limit {
     pub const ARROWS: Self = Self { most: 200, what: "arrows in one beat" };
     /// Parts of a node, at all levels.
     pub const PARTS: Self = Self { most: 1_000, what: "parts in one node" };
+    /// Parts of all nodes together, as they are defined.
+    pub const ALL_PARTS: Self = Self { most: 20_000, what: "parts in all nodes" };
+    /// Names or entries in one list of a clip's or beat's settings.
+    pub const NAMES: Self = Self { most: 1_000, what: "entries in one list" };
     /// Characters of one text.
     pub const TEXT: Self = Self { most: 1_000, what: "characters in one text" };
     /// Containers inside containers.

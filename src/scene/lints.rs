@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Span;
 use crate::document::{Node, Table, Value};
+use crate::scene::limits::Limit;
 
 /// What a clip or a beat says about lints. Whether there are such lints is not known here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,13 @@ pub struct Allowed {
 
 /// Reads them from the table of a clip or of a beat.
 pub(super) fn read(table: &Table<'_>) -> Lints {
+    for key in ["allow", "warn", "deny"] {
+        if let Some(Node { value: Value::Array(entries), span }) = table.get(key)
+            && !Limit::NAMES.check(entries.len(), span, table.findings())
+        {
+            return Lints::default();
+        }
+    }
     let named = |key| {
         let names = table.texts(key).into_iter();
         names.map(|(name, span)| (name.to_owned(), span)).collect()

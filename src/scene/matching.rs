@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::nodes::{Item, Uid};
+use crate::scene::runs::common;
 
 /// A new list whose parts carry the identities of the old one, and who folds into whom.
 #[derive(Debug)]
@@ -20,16 +21,19 @@ pub(super) struct Matched {
 /// Matches `new` with `old`.
 pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (at, item) in new.iter().enumerate().filter(|(_, item)| item.named) {
-        if let Some(before) = old.iter().position(|other| other.named && other.id == item.id) {
-            pairs.push((before, at));
-        }
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    for (at, id) in ids(old) {
+        named.entry(id).or_insert(at);
     }
+    pairs.extend(ids(&new).filter_map(|(at, id)| Some((*named.get(id)?, at))));
     let free_old: Vec<usize> = (0..old.len()).filter(|at| !old[*at].named).collect();
     let free_new: Vec<usize> = (0..new.len()).filter(|at| !new[*at].named).collect();
     let mut numbers = HashMap::new();
     let (says, will_say) = (contents(old, &mut numbers), contents(&new, &mut numbers));
-    runs(&says, &will_say, &free_old, &free_new, &mut pairs);
+    let of_free =
+        |contents: &[usize], free: &[usize]| -> Vec<usize> { free.iter().map(|at| contents[*at]).collect() };
+    let runs = common(&of_free(&says, &free_old), &of_free(&will_say, &free_new));
+    pairs.extend(runs.into_iter().map(|(before, after)| (free_old[before], free_new[after])));
     let mut items = new;
     for (before, after) in &pairs {
         items[*after].uid = old[*before].uid;
@@ -41,36 +45,10 @@ pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
     Matched { items, folds }
 }
 
-/// Adds the pairs of the longest common run of two stretches, then those at both its sides.
-/// `old` and `new` say which parts have the same content.
-fn runs(old: &[usize], new: &[usize], a: &[usize], b: &[usize], pairs: &mut Vec<(usize, usize)>) {
-    let (i, j, length) = longest_run(old, new, a, b);
-    if length == 0 {
-        return;
-    }
-    runs(old, new, &a[..i], &b[..j], pairs);
-    pairs.extend((0..length).map(|at| (a[i + at], b[j + at])));
-    runs(old, new, &a[i + length..], &b[j + length..], pairs);
-}
-
-/// Where the longest common run begins in `a` and `b`, and its length; the leftmost on a tie.
-fn longest_run(old: &[usize], new: &[usize], a: &[usize], b: &[usize]) -> (usize, usize, usize) {
-    let mut best = (0, 0, 0);
-    // Lengths of the runs that begin at a[i + 1] and each b[j]: rows are filled from the end.
-    let mut below = vec![0; b.len() + 1];
-    for i in (0..a.len()).rev() {
-        let mut row = vec![0; b.len() + 1];
-        for j in (0..b.len()).rev() {
-            if old[a[i]] == new[b[j]] {
-                row[j] = below[j + 1] + 1;
-                if row[j] >= best.2 {
-                    best = (i, j, row[j]);
-                }
-            }
-        }
-        below = row;
-    }
-    best
+/// The parts whose ids are written.
+fn ids(items: &[Item]) -> impl Iterator<Item = (usize, &str)> {
+    let named = items.iter().enumerate().filter(|(_, item)| item.named);
+    named.filter_map(|(at, item)| Some((at, item.id.as_deref()?)))
 }
 
 /// For each part the first number given to its content.
@@ -130,7 +108,7 @@ fn fold_gap(old: &[Item], new: &[Item], folds: &mut Vec<(Uid, Uid)>) {
     let (old_spans, new_spans) = (spans(old), spans(new));
     let covering = |spans: &[(f64, f64)], (a, b): (f64, f64)| {
         let middle = (a + b) / 2.0;
-        spans.iter().position(|(_, end)| middle < *end).unwrap_or(spans.len() - 1)
+        spans.partition_point(|(_, end)| middle >= *end).min(spans.len() - 1)
     };
     let mut became = vec![false; new.len()];
     for (item, span) in old.iter().zip(&old_spans) {

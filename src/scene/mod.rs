@@ -16,6 +16,7 @@ mod matching;
 mod outline;
 mod play;
 mod role;
+mod runs;
 mod script;
 mod stage;
 mod strings;

@@ -90,6 +90,7 @@ struct Scenery {
     /// The latest end of a motion.
     limit: Time,
     members: Vec<Member>,
+    arrivals: HashMap<NodeId, Arrival>,
     /// Who was on stage before and no longer is.
     leaving: Vec<NodeId>,
     /// Nodes that a `show` has brought, with the first instant and the last of their arrival.
@@ -113,7 +114,7 @@ struct Scenery {
 
 impl Scenery {
     fn member(&self, node: NodeId) -> Option<Member> {
-        self.members.iter().find(|member| member.node == node).copied()
+        self.arrivals.get(&node).map(|arrival| Member { node, arrival: *arrival })
     }
 
     /// From when on verbs may address the node; `None` while it is hidden or not on stage.
@@ -170,6 +171,7 @@ impl Script<'_> {
             number,
             start: self.start,
             lead_in,
+            arrivals: members.iter().map(|member| (member.node, member.arrival)).collect(),
             limit: if raw.lasts > Time::ZERO { time.end - REST } else { time.end + Time::MAX },
             members,
             leaving,
@@ -234,19 +236,22 @@ impl Script<'_> {
         play: &[Entry<'_>],
     ) -> Vec<Member> {
         let later = self.later.pop_front().unwrap_or_default();
-        let mut shown: Vec<(NodeId, &Span)> = Vec::new();
+        let mut shown: HashMap<NodeId, &Span> = HashMap::new();
         for entry in play {
             if let RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } = &entry.verb {
                 let whole = targets.iter().filter(|target| target.segments.is_empty());
-                shown.extend(whole.map(|target| (target.node, &target.span)));
+                whole.for_each(|target| {
+                    shown.entry(target.node).or_insert(&target.span);
+                });
             }
         }
         let mut members: Vec<Member> = Vec::new();
+        let mut known: HashSet<NodeId> = HashSet::new();
         stage::visit(stage, self.cast, &mut |node, _| {
-            let waits = shown.iter().find(|(shown, _)| *shown == node);
+            let waits = shown.get(&node);
             let since = self.on_stage.get(&node);
             let arrival = match (waits, since) {
-                (Some((_, span)), Some(beat)) => {
+                (Some(span), Some(beat)) => {
                     let id = &self.cast.node(node).id;
                     if sound && !self.lost {
                         let message = format!("`{id}` has been there since beat {beat}");
@@ -259,7 +264,7 @@ impl Script<'_> {
                 (None, None) if own_stage && !later.contains(&node) => Arrival::Enters,
                 (None, None) => Arrival::Waits,
             };
-            if !members.iter().any(|member| member.node == node) {
+            if known.insert(node) {
                 members.push(Member { node, arrival });
             }
         });
@@ -340,10 +345,10 @@ impl Script<'_> {
     /// Carries visibility over to the next beat.
     fn remember(&mut self, scenery: &Scenery, acts: &[Act]) {
         let mut visible: HashMap<NodeId, usize> = HashMap::new();
+        let shown: HashMap<NodeId, bool> = acts.iter().flat_map(visibility::of_nodes).collect();
         for member in &scenery.members {
             let since = self.on_stage.get(&member.node).copied().unwrap_or(scenery.number);
-            let hidden = acts.iter().rev().find_map(|act| visibility::of_node(act, member.node));
-            if hidden.unwrap_or(member.arrival != Arrival::Waits) {
+            if shown.get(&member.node).copied().unwrap_or(member.arrival != Arrival::Waits) {
                 visible.insert(member.node, since);
             }
         }

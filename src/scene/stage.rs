@@ -1,5 +1,7 @@
 //! `stage`: nested containers of nodes.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, Node as Toml, Table, Value, list};
 use crate::scene::NodeId;
@@ -320,9 +322,9 @@ fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
 
 /// Reports nodes that stand on one stage twice, alone or through a group.
 fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
-    let mut seen: Vec<(NodeId, Span)> = Vec::new();
-    visit(container, cast, &mut |node, span| match seen.iter().find(|(other, _)| *other == node) {
-        Some((_, first)) => {
+    let mut seen: HashMap<NodeId, Span> = HashMap::new();
+    visit(container, cast, &mut |node, span| match seen.get(&node) {
+        Some(first) => {
             let id = &cast.node(node).id;
             let message = format!("`{id}` stands here a second time");
             findings.push(
@@ -331,7 +333,9 @@ fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
                     .help("define a second node that looks the same"),
             );
         }
-        None => seen.push((node, span.clone())),
+        None => {
+            seen.insert(node, span.clone());
+        }
     });
 }
 

@@ -1,7 +1,7 @@
 //! Makes room for parts: in kinds whose hidden parts take no place, every `show` and `hide` of a
 //! part becomes a change of state as well, so that the other parts move up and apart.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::document::Findings;
 use crate::nodes::{HiddenParts, Item, Uid};
@@ -15,18 +15,43 @@ use crate::time::{Interval, Time};
 /// place before its last letter.
 const QUICKEST: Time = Time::from_millis(250);
 
+/// The parts of one node that come (true) or go, with their steps: by index of the beat and by the start of
+/// the entry that shows or hides them.
+type Changes = BTreeMap<(usize, usize), Vec<(Step, bool)>>;
+
 /// Rewrites the states of every node whose kind makes room.
 pub(super) fn run(beats: &mut [Beat], cast: &mut Cast, findings: &Findings) {
-    for node in 0..cast.nodes().len() {
-        if cast.node(node).kind.hidden_parts == HiddenParts::MakeRoom {
-            let states = Unfolding::new(node, cast, beats).run(beats);
-            let count = cast.nodes().iter().map(|node| node.states.len()).sum::<usize>() + states.len();
-            let span = cast.node(node).span.clone();
-            if Limit::STATES.check(count, &span, findings) {
-                cast.replace_states(node, states);
+    let mut parts = 0;
+    for (node, changes) in changes(beats, cast) {
+        // A state for each change, of as many parts as a state of it has.
+        let states = cast.node(node).states.len() + changes.values().map(Vec::len).sum::<usize>();
+        parts += states * (1 + cast.node(node).states.iter().map(Item::parts).max().unwrap_or(0));
+        let span = cast.node(node).span.clone();
+        if !Limit::STATES.check(cast.states() + states, &span, findings)
+            || !Limit::STATE_PARTS.check(parts, &span, findings)
+        {
+            return;
+        }
+        let states = Unfolding::new(node, cast, beats).run(beats, &changes);
+        cast.replace_states(node, states);
+    }
+}
+
+/// What comes and goes of each node whose kind makes room.
+fn changes(beats: &[Beat], cast: &Cast) -> BTreeMap<NodeId, Changes> {
+    let mut nodes: BTreeMap<NodeId, Changes> = BTreeMap::new();
+    for (at, beat) in beats.iter().enumerate() {
+        for act in &beat.acts {
+            for (step, comes) in part_changes(act) {
+                let node = step.target.node;
+                if cast.node(node).kind.hidden_parts == HiddenParts::MakeRoom {
+                    let changes = nodes.entry(node).or_default();
+                    changes.entry((at, act.span.start)).or_default().push((step, comes));
+                }
             }
         }
     }
+    nodes
 }
 
 /// One node on its way through the beats.
@@ -59,26 +84,37 @@ impl Unfolding {
         unfolding
     }
 
-    fn run(mut self, beats: &mut [Beat]) -> Vec<Item> {
-        for beat in beats {
+    fn run(mut self, beats: &mut [Beat], changes: &Changes) -> Vec<Item> {
+        for (at, beat) in beats.iter_mut().enumerate() {
             beat.first_states[self.node] = self.new.len() - 1;
-            let made = self.beat(beat);
-            beat.acts.extend(made);
-            beat.acts.sort_by_key(|act| act.time.start);
+            let made = self.beat(beat, |act| changes.get(&(at, act.span.start)));
+            if !made.is_empty() {
+                beat.acts.extend(made);
+                beat.acts.sort_by_key(|act| act.time.start);
+            }
             beat.last_states[self.node] = self.new.len() - 1;
         }
         self.new
     }
 
     /// Renumbers the states of a beat's acts and returns the new acts that make room.
-    fn beat(&mut self, beat: &mut Beat) -> Vec<Act> {
+    fn beat<'c>(
+        &mut self,
+        beat: &mut Beat,
+        changes: impl Fn(&Act) -> Option<&'c Vec<(Step, bool)>>,
+    ) -> Vec<Act> {
         let mut events: Vec<(Time, Event)> = Vec::new();
         for (at, act) in beat.acts.iter().enumerate() {
-            if matches!(act.verb, Verb::Set { node, .. } if node == self.node) {
-                events.push((act.time.start, Event::Set(at)));
+            match act.verb {
+                Verb::Set { node, .. } if node == self.node => {
+                    events.push((act.time.start, Event::Set(at)));
+                }
+                Verb::Set { .. } => {}
+                _ => {
+                    let own = changes(act).into_iter().flatten();
+                    events.extend(own.map(|(step, comes)| (step.time.start, Event::Part(*step, *comes))));
+                }
             }
-            let own = part_changes(act).filter(|(step, _)| step.target.node == self.node);
-            events.extend(own.map(|(step, comes)| (step.time.start, Event::Part(step, comes))));
         }
         events.sort_by_key(|(time, _)| *time);
         let mut made = Vec::new();

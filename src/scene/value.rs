@@ -1,5 +1,6 @@
 //! TOML values to fields and parts, by the tables of a kind.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Span, did_you_mean};
@@ -162,9 +163,11 @@ impl Reader<'_> {
             }
             _ => nodes.get(at).map_or(0..0, |node| node.span.clone()),
         };
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for (at, item) in items.iter().enumerate().filter(|(_, item)| item.named) {
-            if let Some(first) = items[..at].iter().position(|other| other.named && other.id == item.id) {
-                let id = item.id.as_deref().unwrap_or_default();
+            let id = item.id.as_deref().unwrap_or_default();
+            let first = *known.entry(id).or_insert(at);
+            if first < at {
                 let diagnostic = crate::diagnostic::Diagnostic::error(
                     "duplicate-id",
                     id_span(at),
@@ -305,6 +308,7 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
         return None;
     }
     let mut labels: Vec<Label> = Vec::new();
+    let mut ids: HashSet<String> = HashSet::new();
     // Columns name the cells of rows.
     let common = PART_COMMON.iter().map(|field| field.name);
     let reserved: Vec<&str> = common.chain(["all", "last", "cells"]).collect();
@@ -326,8 +330,7 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
             }
         };
         wording(findings, field.name, (&label.text, &node.span), Takes::Text);
-        if label.id.is_some() && labels.iter().any(|other| other.id == label.id) {
-            let id = label.id.as_deref().unwrap_or_default();
+        if let Some(id) = label.id.as_ref().filter(|id| !ids.insert((*id).clone())) {
             let message = format!("a second column is called `{id}`");
             findings.error_help("duplicate-id", &node.span, message, "write { id = \"…\", text = \"…\" }");
         }

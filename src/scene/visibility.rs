@@ -1,20 +1,16 @@
 //! Which parts are hidden when. A part that is ever shown was hidden since the scene began, so this
 //! is worked out once all beats are known.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Span;
 use crate::document::Findings;
-use crate::nodes::Uid;
+use crate::nodes::{Item, Uid};
 use crate::scene::cast::Cast;
 use crate::scene::script::Places;
 use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::Time;
-
-/// What an act does to the visibility of a whole node: shows it (true), hides it, or nothing.
-pub(super) fn of_node(act: &Act, node: NodeId) -> Option<bool> {
-    change(act, Target { node, part: Uid::ROOT })
-}
 
 /// The whole nodes that an act shows (true) or hides.
 pub(super) fn of_nodes(act: &Act) -> impl Iterator<Item = (NodeId, bool)> {
@@ -58,6 +54,7 @@ fn parts(act: &Act) -> impl Iterator<Item = Target> {
 /// `places`, what is visible is not known, and nothing is reported.
 pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, findings: &Findings) {
     let mut hidden = first_hidden(beats);
+    let trees = Trees::new(cast);
     let mut shown_in: HashMap<Target, usize> = HashMap::new();
     for (number, beat) in beats.iter_mut().enumerate() {
         let mut at_start: Vec<Target> = hidden.iter().copied().collect();
@@ -65,8 +62,13 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
         beat.hidden = at_start;
         for (index, act) in beat.acts.iter().enumerate() {
             if let Some(places) = places {
-                let known =
-                    Known { start: beat.time.start, hidden: &hidden, shown_in: &shown_in, cast, places };
+                let known = Known {
+                    start: beat.time.start,
+                    hidden: &hidden,
+                    shown_in: &shown_in,
+                    trees: &trees,
+                    places,
+                };
                 known.check(act, &beat.acts[index..], findings);
             }
             let Some(shows) = effect(act) else { continue };
@@ -100,7 +102,7 @@ struct Known<'a> {
     start: Time,
     hidden: &'a HashSet<Target>,
     shown_in: &'a HashMap<Target, usize>,
-    cast: &'a Cast,
+    trees: &'a Trees<'a>,
     places: &'a Places,
 }
 
@@ -119,7 +121,7 @@ impl Known<'_> {
                 let message = format!("`{name}` has been there since beat {since}");
                 return findings.error_help("already-visible", span, message, "did you mean `pulse`?");
             }
-            if let (false, Some(blocked)) = (shows, hidden_ancestor(target, self.hidden, self.cast)) {
+            if let (false, Some(blocked)) = (shows, self.trees.hidden_ancestor(target, self.hidden)) {
                 return self.report_hidden((span, name), blocked, later, findings);
             }
         }
@@ -146,12 +148,38 @@ impl Known<'_> {
     }
 }
 
-/// The part itself or one it is in, when hidden.
-fn hidden_ancestor(target: Target, hidden: &HashSet<Target>, cast: &Cast) -> Option<Target> {
-    if hidden.is_empty() {
-        return None;
+/// What each part is in, of nodes that were asked for.
+struct Trees<'a> {
+    cast: &'a Cast,
+    parents: RefCell<HashMap<NodeId, HashMap<Uid, Uid>>>,
+}
+
+impl<'a> Trees<'a> {
+    fn new(cast: &'a Cast) -> Self {
+        Self { cast, parents: RefCell::default() }
     }
-    let node = cast.node(target.node);
-    let path = node.states.iter().rev().find_map(|state| state.path_to(target.part))?;
-    path.into_iter().map(|part| Target { node: target.node, part }).find(|part| hidden.contains(part))
+
+    /// The outermost part that is hidden of those that a part is in, itself included.
+    fn hidden_ancestor(&self, target: Target, hidden: &HashSet<Target>) -> Option<Target> {
+        if hidden.is_empty() {
+            return None;
+        }
+        let mut known = self.parents.borrow_mut();
+        let parents =
+            known.entry(target.node).or_insert_with(|| parents(&self.cast.node(target.node).states));
+        let path = std::iter::successors(Some(target.part), |part| parents.get(part).copied());
+        let path = path.filter(|part| *part != Uid::ROOT).map(|part| Target { part, ..target });
+        path.filter(|part| hidden.contains(part)).last()
+    }
+}
+
+/// The part, or the node, that each part is in, over all states.
+fn parents(states: &[Item]) -> HashMap<Uid, Uid> {
+    let mut parents = HashMap::new();
+    for state in states {
+        state.walk(&mut |item| {
+            parents.extend(item.items.iter().map(|part| (part.uid, item.uid)));
+        });
+    }
+    parents
 }

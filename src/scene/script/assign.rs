@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::document::Value;
 use crate::nodes::{FieldValue, Item, List, Settable, Uid};
 use crate::scene::address::Property;
 use crate::scene::cast::report_misfit;
@@ -41,9 +42,10 @@ impl Script<'_> {
         scenery: &mut Scenery,
     ) -> Vec<Act> {
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut known: HashMap<NodeId, usize> = HashMap::new();
         for assignment in assignments {
             let node = assignment.address.node;
-            let at = drafts.iter().position(|draft| draft.node == node).unwrap_or_else(|| {
+            let at = *known.entry(node).or_insert_with(|| {
                 drafts.push(Draft {
                     node,
                     state: self.state(node).clone(),
@@ -81,10 +83,8 @@ impl Script<'_> {
             Property::Field(field) => {
                 let Some(value) = field_value(self.findings, field, assignment.value) else { return };
                 draft.numbers &= matches!(value, FieldValue::Number(_));
+                draft.state.set_fields(&uids, field.name, &value);
                 for (at, uid) in uids.iter().enumerate() {
-                    if let Some(item) = draft.state.find_mut(*uid) {
-                        item.set_field(field.name, value.clone());
-                    }
                     draft.walked.push((at, *uid, field.name, address.span.clone()));
                 }
             }
@@ -101,6 +101,12 @@ impl Script<'_> {
         let node = draft.node;
         draft.numbers = false;
         let errors = self.findings.errors();
+        if let Value::Array(values) = &assignment.value.value
+            && !Limit::PARTS.check(values.len() * uids.len(), &assignment.value.span, self.findings)
+        {
+            self.cast.mark_broken(node);
+            return;
+        }
         for uid in uids {
             let mut reader = self.cast.reader(node, self.findings);
             let items = reader.items(list, assignment.value);
@@ -124,8 +130,7 @@ impl Script<'_> {
         scenery: &mut Scenery,
     ) -> Option<Act> {
         let node = draft.node;
-        let mut parts = 0;
-        draft.state.walk(&mut |_| parts += 1);
+        let parts = draft.state.parts();
         let key = Some(draft.walked.first()?.3.clone());
         if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
             if !self.cast.is_broken(node) {
@@ -135,9 +140,9 @@ impl Script<'_> {
         }
         self.check_order(node, start, &draft.walked[0].3, scenery);
         let from = self.now[node];
-        let states: usize = self.cast.nodes().iter().map(|node| node.states.len()).sum();
         self.state_parts += parts;
-        if !Limit::STATES.check(states, &entry.span, self.findings)
+        if !Limit::PARTS.check(parts, &entry.span, self.findings)
+            || !Limit::STATES.check(self.cast.states(), &entry.span, self.findings)
             || !Limit::STATE_PARTS.check(self.state_parts, &entry.span, self.findings)
         {
             return None;

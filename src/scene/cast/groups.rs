@@ -1,0 +1,102 @@
+//! Groups: who is in them, and those that contain themselves.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::Cast;
+use crate::document::Findings;
+use crate::scene::{NodeId, stage};
+
+/// How far the search for circles has come with a node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    New,
+    /// It is on the way down.
+    Open,
+    Done,
+}
+
+/// A node on the way down.
+struct Step {
+    node: NodeId,
+    members: Vec<NodeId>,
+    /// The member to go on with.
+    next: usize,
+}
+
+impl Cast {
+    /// Everyone in a group, at any depth.
+    pub(in crate::scene) fn members_of(&self, group: NodeId) -> Rc<HashSet<NodeId>> {
+        let mut known = self.members.borrow_mut();
+        Rc::clone(known.entry(group).or_insert_with(|| {
+            let mut members = HashSet::new();
+            if let Some(arrangement) = &self.nodes[group].arrangement {
+                stage::visit(arrangement, self, &mut |node, _| {
+                    members.insert(node);
+                });
+            }
+            Rc::new(members)
+        }))
+    }
+
+    /// Reports groups that contain themselves and empties them, so that nothing later can loop.
+    pub(in crate::scene) fn resolve_groups(&mut self, findings: &Findings) {
+        let mut marks = vec![Mark::New; self.nodes.len()];
+        for start in 0..self.nodes.len() {
+            if marks[start] == Mark::New {
+                self.resolve_from(start, &mut marks, findings);
+            }
+        }
+    }
+
+    fn resolve_from(&mut self, start: NodeId, marks: &mut [Mark], findings: &Findings) {
+        let mut way = Vec::new();
+        self.enter(start, marks, &mut way);
+        while let Some(step) = way.last_mut() {
+            let Some(member) = step.members.get(step.next).copied() else {
+                marks[step.node] = Mark::Done;
+                way.pop();
+                continue;
+            };
+            step.next += 1;
+            match marks[member] {
+                Mark::New => self.enter(member, marks, &mut way),
+                Mark::Done => {}
+                Mark::Open => {
+                    let first = way.iter().position(|step| step.node == member).unwrap_or(0);
+                    let circle: Vec<NodeId> = way[first..].iter().map(|step| step.node).collect();
+                    let emptied = self.report_circle(&circle, findings);
+                    // What was entered through the emptied group may be in other circles.
+                    while let Some(step) = way.pop_if(|step| step.node != emptied) {
+                        marks[step.node] = Mark::New;
+                    }
+                    if let Some(step) = way.last_mut() {
+                        step.members.clear();
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&self, node: NodeId, marks: &mut [Mark], way: &mut Vec<Step>) {
+        let members = self.nodes[node].arrangement.as_ref().map(|inner| inner.nodes()).unwrap_or_default();
+        marks[node] = Mark::Open;
+        way.push(Step { node, members, next: 0 });
+    }
+
+    /// Reports a circle at the group that is defined first, empties that one and returns it.
+    fn report_circle(&mut self, circle: &[NodeId], findings: &Findings) -> NodeId {
+        let first = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
+        let around = circle[first..].iter().chain(&circle[..=first]);
+        let names: Vec<&str> = around.map(|node| self.nodes[*node].id.as_str()).collect();
+        let id = circle[first];
+        let message = format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
+        let help = "take one of them out of the other";
+        findings.error_help("group-cycle", &self.nodes[id].span, message, help);
+        self.broken[id] = true;
+        if let Some(container) = &mut self.nodes[id].arrangement {
+            container.children.clear();
+        }
+        id
+    }
+}
