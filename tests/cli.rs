@@ -373,7 +373,7 @@ fn stills_are_the_frames_of_a_render() {
     let outcome = workshop.run(&["still", "clip.toml", "--size", SIZE, "--at", "0.5"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
     let still = workshop.path(outcome.stdout.trim_end());
-    assert_eq!(still.file_name().unwrap(), "still-000015.png");
+    assert_eq!(still.file_name().unwrap(), "clip-still-000015.png");
     let pixels = |path: &Path| decode(&fs::read(path).unwrap()).unwrap();
     assert_eq!(pixels(&still), pixels(&workshop.path("output/clip/frames/frame_000015.png")));
 
@@ -394,7 +394,7 @@ fn a_contact_sheet_has_a_tile_for_each_beat() {
     assert!(beats <= 3, "one row");
     let outcome = workshop.run(&["still", "clip.toml", "--contact-sheet"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-    let sheet = workshop.path("output/clip/contact-sheet.png");
+    let sheet = workshop.path("output/clip-contact-sheet.png");
     assert_eq!(picture_size(&sheet), (beats * 664 + 24, 360 + 48));
 }
 

@@ -371,3 +371,99 @@ fn a_clip_that_was_renamed_leaves_nothing_of_its_old_name() {
     outcome.done();
     workshop.run(&["verify", "output"]).done();
 }
+
+/// A slip of the keyboard, such as a scene's name after `-o`, costs nothing.
+#[test]
+fn stills_and_pages_replace_only_their_like() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    fs::copy(workshop.clip("frames/frame_000003.png"), workshop.path("frame.png")).unwrap();
+    workshop.write("notes.png", "not a picture at all");
+    workshop.write("page.html", "<!DOCTYPE html><html><head></head></html>");
+    let still = ["still", "clip.toml", "--at", "1", "--size", "80x45", "-o"];
+    let told = |name: &str| {
+        format!(
+            "error: `{name}` is there already and halfminute did not write it: choose another name, or remove it\n"
+        )
+    };
+    for name in ["notes.png", "frame.png"] {
+        assert_eq!(refused(&workshop, &[&still[..], &[name]].concat(), 3).stderr, told(name));
+    }
+    for name in ["clip.toml", "notes.png", "page.html"] {
+        assert_eq!(refused(&workshop, &["report", "output", "-o", name], 3).stderr, told(name));
+    }
+    // In the folder of a clip each would be an extra, or a frame that was altered.
+    for name in ["output/clip/x.png", "output/clip/poster.png", "output/clip/frames/frame_000003.png"] {
+        let outcome = refused(&workshop, &[&still[..], &[name]].concat(), 3);
+        assert!(outcome.stderr.contains("would lie in the folder of a clip"), "{}", outcome.stderr);
+    }
+    for name in ["output/clip/page.html", "output/clip/clip.vtt"] {
+        let outcome = refused(&workshop, &["report", "output", "-o", name], 3);
+        assert!(outcome.stderr.contains("would lie in the folder of a clip"), "{}", outcome.stderr);
+    }
+    // Below a file nothing can lie.
+    refused(&workshop, &[&still[..], &["notes.png/x.png"]].concat(), 3);
+
+    // What the program wrote, it writes again.
+    for _ in 0..2 {
+        workshop.run(&[&still[..], &["new.png"]].concat()).done();
+        workshop.run(&["still", "clip.toml", "--contact-sheet", "-o", "new.png"]).done();
+        workshop.run(&["report", "output", "-o", "new.html"]).done();
+        workshop.run(&["report", "output"]).done();
+        workshop.run(&["report", "output/clip"]).done();
+    }
+    workshop.run(&["verify", "output"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn stills_and_pages_replace_no_link() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    workshop.run(&["still", "clip.toml", "--at", "1", "--size", "80x45", "-o", "mine.png"]).done();
+    std::os::unix::fs::symlink("mine.png", workshop.path("link.png")).unwrap();
+    let outcome =
+        refused(&workshop, &["still", "clip.toml", "--at", "1", "--size", "80x45", "-o", "link.png"], 3);
+    assert!(outcome.stderr.contains("`link.png`: it is a symbolic link"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_still_in_its_default_place_spoils_no_clip() {
+    let workshop = Workshop::new();
+    workshop.render(&[]).done();
+    let before = workshop.tree();
+    for (which, name) in [
+        (&["--at", "1"][..], "output/clip-still-000015.png"),
+        (&["--beat", "2"], "output/clip-still-000059.png"),
+        (&["--contact-sheet"], "output/clip-contact-sheet.png"),
+    ] {
+        for _ in 0..2 {
+            let outcome = workshop.run(&[&["still", "clip.toml", "--size", "80x45"], which].concat()).done();
+            assert_eq!(outcome.stdout, format!("{name}\n"));
+        }
+    }
+    assert_eq!(workshop.tree(), before);
+    workshop.run(&["verify", "output"]).done();
+    workshop.render(&[]).done();
+}
+
+#[test]
+fn a_scene_has_no_name_that_means_something_else() {
+    for name in
+        ["frames", "clip.json", "files.b3", "report.html", "poster.png", "frames.journal", "CON", "nul.x"]
+    {
+        let workshop = Workshop::new();
+        let file = format!("{name}.toml");
+        workshop.write(&file, SCENE);
+        for command in [
+            &["render", &file, "--size", "80x45"][..],
+            &["assemble", &file],
+            &["still", &file, "--at", "1"],
+            &["render", "clip.toml", &file],
+        ] {
+            let outcome = refused(&workshop, command, 2);
+            assert!(outcome.stderr.contains(&format!("`{file}` has ")), "{}", outcome.stderr);
+        }
+        assert_eq!(workshop.run(&["check", &file]).exit, Some(2), "{name}");
+    }
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::export::atomic;
+use crate::scene::refuse_clip_name;
 use crate::schema::schema;
 
 use super::console::Console;
@@ -72,6 +73,9 @@ fn check_name(name: &str) -> Result<(), Failure> {
     if name.len() > LONGEST_NAME {
         return refuse("use at most 64 characters");
     }
+    if refuse_clip_name(name).is_some() {
+        return refuse("the program or the system uses it for something else");
+    }
     Ok(())
 }
 
@@ -102,7 +106,21 @@ mod tests {
         for name in ["hour28", "a", "A_b-9", &"x".repeat(64)] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
-        for name in ["", "-x", "a/b", "a\\b", "..", "a b", "ä", "a\"b", "a.toml", "x\0", &"x".repeat(65)] {
+        for name in [
+            "",
+            "-x",
+            "a/b",
+            "a\\b",
+            "..",
+            "a b",
+            "ä",
+            "a\"b",
+            "a.toml",
+            "x\0",
+            "frames",
+            "CON",
+            &"x".repeat(65),
+        ] {
             assert!(check_name(name).is_err(), "{name}");
         }
     }

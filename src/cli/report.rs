@@ -9,7 +9,7 @@ use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
 use crate::course::{self, Overview};
-use crate::export::{ExportError, atomic, verify};
+use crate::export::{ExportError, Signed, atomic, verify};
 use crate::film::ReadError;
 use crate::report::{Clip, Failed, page};
 
@@ -25,7 +25,8 @@ pub(super) struct Arguments {
     /// The folder of one clip, or one that holds the folders of clips
     #[arg(value_name = "OUTPUT", default_value = "output")]
     output: PathBuf,
-    /// The page to write; by default report.html in OUTPUT
+    /// The page to write; by default report.html in OUTPUT. A page that halfminute wrote is replaced, any
+    /// other file is not
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     file: Option<PathBuf>,
 }
@@ -80,6 +81,7 @@ fn programme() -> Result<Option<Overview>, Failure> {
 
 /// Verifies and reads every clip below `output`, for a page that is `file`.
 fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure> {
+    Signed::Page.require_place(file)?;
     let folders = clips_in(output)?;
     let page = file.parent().unwrap_or(Path::new(""));
     atomic::create_folder(if page == Path::new("") { Path::new(".") } else { page })?;
@@ -114,7 +116,7 @@ fn write(file: &Path, (clips, failed): (&[Clip], &[Failed]), is_json: bool, cons
         Ok(programme) => (programme, Exit::Done),
         Err(failure) => (None, console.fail(&failure)),
     };
-    if let Err(error) = atomic::write(file, page(clips, failed, programme.as_ref()).as_bytes()) {
+    if let Err(error) = Signed::Page.write(file, page(clips, failed, programme.as_ref()).as_bytes()) {
         return console.fail(&error.into());
     }
     if is_json {

@@ -6,10 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::escape::is_hidden;
 use crate::film::{Checked, Film, Overrides};
 use crate::lint::Levels;
-use crate::scene::{self, Role};
+use crate::scene::{self, Role, refuse_clip_name};
 use crate::time::Time;
 
 use super::console::{Console, Stream};
@@ -97,24 +96,14 @@ impl SceneFiles {
     /// Makes sure that each scene has a folder of its own to write to.
     ///
     /// # Errors
-    /// Two scenes have one name, or a name is not one of a folder.
+    /// Two scenes have one name, or a name cannot be that of a clip.
     pub(super) fn require_distinct_names(&self) -> Result<(), Failure> {
         let mut seen: HashMap<String, &Path> = HashMap::new();
         for path in &self.paths {
             let name = clip_name(path);
-            if name.is_empty() || name.starts_with('.') {
-                return Err(Failure::usage(format_args!(
-                    "`{}` would write to a hidden folder: give the scene another name",
-                    path.display()
-                )));
-            }
-            // A line of a list of digests ends at a line break, and a back-slash parts folders elsewhere.
-            if name.contains(is_hidden) || name.contains('\\') {
-                return Err(Failure::usage(format_args!(
-                    "`{}` has a control character or a back-slash in its name, which becomes the name of the \
-                     clip's folder and files: give the scene another name",
-                    path.display()
-                )));
+            if let Some(reason) = refuse_clip_name(&name) {
+                let message = format_args!("`{}` {reason}: give the scene another name", path.display());
+                return Err(Failure::usage(message));
             }
             // Some file systems do not tell `Hour28` from `hour28`.
             if let Some(first) = seen.insert(name.to_lowercase(), path) {

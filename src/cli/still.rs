@@ -22,7 +22,8 @@ pub(super) struct Arguments {
     scene: PathBuf,
     #[command(flatten)]
     which: Which,
-    /// The PNG to write; by default still-NNNNNN.png or contact-sheet.png in output/<clip>
+    /// The PNG to write; by default CLIP-still-NNNNNN.png or CLIP-contact-sheet.png in output. One that
+    /// halfminute wrote is replaced, any other file is not
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Draw a scene in which something does not fit, too: the stage and every node beyond it are
@@ -88,7 +89,7 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<Drawn, Failure> 
     let (picture, name) = picture(&film, arguments.which)?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
-        None => Path::new("output").join(film.name()).join(name),
+        None => Path::new("output").join(format!("{}-{name}", film.name())),
     };
     write_picture(&path, &picture)?;
     Ok(Drawn { path, is_draft: film.is_draft() })

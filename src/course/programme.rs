@@ -6,6 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{self, Findings, Node, Table, Value, date};
 use crate::film::ReadError;
+use crate::scene::refuse_clip_name;
 
 use super::file::{File, Placed};
 
@@ -186,11 +187,24 @@ fn addon(table: &Table<'_>) -> Addon {
         purpose: required(table, "purpose", "purpose = \"what it is for\"").text,
         hours: hours(table),
         deck,
-        clips: placed(table, "clips"),
+        clips: clips(table),
         anchors,
     };
     table.finish();
     addon
+}
+
+/// The names of the clips. Each becomes part of paths, so it leads nowhere else.
+fn clips(table: &Table<'_>) -> Vec<Placed> {
+    let clips = placed(table, "clips");
+    for clip in &clips {
+        if let Some(reason) = refuse_clip_name(&clip.text) {
+            let message = format!("`{}` is no name of a clip: it {reason}", clip.text);
+            let help = "write the scene's file name without `.toml`, such as `hour25`";
+            table.findings().error_help("course-clip", &clip.span, message, help);
+        }
+    }
+    clips
 }
 
 fn anchors(table: &Table<'_>, key: &'static str, required_ones: bool) -> Vec<Anchor> {

@@ -43,6 +43,7 @@ mod recipe;
 mod redraw;
 mod sample;
 mod sidecars;
+mod signature;
 mod still;
 mod survey;
 mod validate;
@@ -61,7 +62,8 @@ pub use loss::Loss;
 pub use manifest::{AssetDigest, Beat, DigestList, Fraction, Manifest, Size};
 pub use part::{Part, write_part};
 pub use sample::redraw_sample;
-pub use still::{still, write_picture};
+pub use signature::{GENERATOR, Signed};
+pub use still::{replace_picture, still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
 pub use verify::{Discrepancy, Mismatch, Verified, verify};
 pub use video::{Sound, Video, VideoError, VideoFault, VideoFormat};
@@ -110,6 +112,15 @@ pub enum ExportError {
         /// The clip's folder.
         folder: PathBuf,
     },
+    /// A file that no command of ours wrote is where one is to be written. It was left as it is.
+    NotOurs(PathBuf),
+    /// A file would lie in the folder of a clip, which holds what its manifest lists and nothing else.
+    InClip {
+        /// The file.
+        path: PathBuf,
+        /// The clip's folder.
+        folder: PathBuf,
+    },
     /// A part would replace frames of a finished clip. Nothing was touched.
     Finished(PathBuf),
     /// The observer asked for an end. What was written stays, and the next run goes on from there.
@@ -147,6 +158,17 @@ impl fmt::Display for ExportError {
                 out,
                 "the scene is made of `{}`, which lies in the clip's own folder `{}`: move it away, or write to \
                  another folder",
+                path.display(),
+                folder.display()
+            ),
+            Self::NotOurs(path) => write!(
+                out,
+                "`{}` is there already and halfminute did not write it: choose another name, or remove it",
+                path.display()
+            ),
+            Self::InClip { path, folder } => write!(
+                out,
+                "`{}` would lie in the folder of a clip, `{}`, where `verify` finds it: choose another folder",
                 path.display(),
                 folder.display()
             ),

@@ -10,6 +10,7 @@ mod examiner;
 
 use std::io::Cursor;
 
+use png::text_metadata::TEXtChunk;
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, SrgbRenderingIntent};
 
 pub use bands::BandEncoder;
@@ -48,6 +49,28 @@ pub(crate) const LARGEST_FILE: usize = (MAX_PIXELS * 3) as usize + (1 << 24);
 /// # Panics
 /// `rgb` does not hold three bytes for each pixel of `size`, or a side is zero: a mistake of ours.
 pub fn encode(rgb: &[u8], size: (u32, u32), compression: Compression, file: &mut Vec<u8>) {
+    write(rgb, size, compression, None, file);
+}
+
+/// The same with the name of this program in it, by which [`is_signed`] knows the file.
+///
+/// # Panics
+/// As [`encode`].
+pub(super) fn encode_signed(rgb: &[u8], size: (u32, u32), compression: Compression, file: &mut Vec<u8>) {
+    write(rgb, size, compression, Some(env!("CARGO_PKG_NAME")), file);
+}
+
+/// Whether these are the first bytes of a PNG that [`encode_signed`] wrote.
+pub(super) fn is_signed(head: &[u8]) -> bool {
+    let reader = Decoder::new(Cursor::new(head)).read_info();
+    let is_ours = |text: &TEXtChunk| text.keyword == SOFTWARE && text.text == env!("CARGO_PKG_NAME");
+    reader.is_ok_and(|reader| reader.info().uncompressed_latin1_text.iter().any(is_ours))
+}
+
+/// The keyword that PNG defines for the program that wrote a file.
+const SOFTWARE: &str = "Software";
+
+fn write(rgb: &[u8], size: (u32, u32), compression: Compression, software: Option<&str>, file: &mut Vec<u8>) {
     file.clear();
     let mut encoder = Encoder::new(file, size.0, size.1);
     encoder.set_color(ColorType::Rgb);
@@ -58,7 +81,8 @@ pub fn encode(rgb: &[u8], size: (u32, u32), compression: Compression, file: &mut
         Compression::Balanced => png::Compression::Balanced,
         Compression::Small => png::Compression::High,
     });
-    let written = encoder.write_header().and_then(|mut writer| {
+    let named = software.map_or(Ok(()), |name| encoder.add_text_chunk(SOFTWARE.to_owned(), name.to_owned()));
+    let written = named.and_then(|()| encoder.write_header()).and_then(|mut writer| {
         writer.write_image_data(rgb)?;
         writer.finish()
     });

@@ -116,6 +116,12 @@ fn is_strange(name: &str, work: &FrameLoop<'_>, before: Option<&Manifest>) -> bo
     }
 }
 
+/// Whether a lock, a journal or a manifest of ours says that `folder` is a clip's.
+pub(super) fn is_clip(folder: &ClipFolder) -> bool {
+    let text = files::read(&folder.manifest(), LONGEST_LIST).unwrap_or_default();
+    is_manifest(&text) || has_mark(folder, &entries(folder.path()).unwrap_or_default())
+}
+
 /// Whether a lock or a journal says that the folder is a clip's.
 fn has_mark(folder: &ClipFolder, beside: &[Entry]) -> bool {
     let is_lock = |entry: &Entry| entry.name == lock::NAME && entry.kind.is_file();

@@ -11,7 +11,7 @@ use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
 use crate::course::Overview;
 use crate::escape;
-use crate::export::Manifest;
+use crate::export::{GENERATOR, Manifest};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -30,6 +30,7 @@ fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> M
         html lang="en" {
             head {
                 meta charset="utf-8";
+                (PreEscaped(GENERATOR))
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "Review of " (counted(clips.len(), "clip")) }
                 style { (PreEscaped(STYLE)) }

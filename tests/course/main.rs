@@ -7,4 +7,5 @@
 mod copy;
 mod decks;
 mod documents;
+mod places;
 mod programme;

@@ -116,7 +116,7 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
     let mut exit = Exit::Done;
     for document in &documents {
         let path = arguments.folder.join(document.name);
-        let current = is_current(&path, document);
+        let current = is_current(&path, document)?;
         if arguments.check && !current {
             let stale = format_args!("`{}` is stale: run `halfminute course build`", path.display());
             exit = exit.max(console.fail(&Failure::findings(stale)));
@@ -131,7 +131,13 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
 }
 
 /// Whether the file holds the document already. Git may have given it the line ends of the system.
-fn is_current(path: &Path, document: &Document) -> bool {
-    let bytes = files::read(path, 2 * document.text.len()).unwrap_or_default();
-    String::from_utf8(bytes).is_ok_and(|text| text.replace("\r\n", "\n") == document.text)
+fn is_current(path: &Path, document: &Document) -> Result<bool, Failure> {
+    let bytes = match files::read(path, 2 * document.text.len()) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => {
+            return Err(Failure::files(format_args!("cannot read `{}`: {error}", path.display())));
+        }
+    };
+    Ok(String::from_utf8(bytes).is_ok_and(|text| text.replace("\r\n", "\n") == document.text))
 }

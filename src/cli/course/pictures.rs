@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::course;
 use crate::export::png::{LARGEST_FILE, Picture, decode};
-use crate::export::{contact_sheet, write_picture};
+use crate::export::{contact_sheet, replace_picture};
 use crate::files;
 use crate::film::Overrides;
 use crate::lint::Levels;
@@ -38,20 +38,23 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
         let why = format_args!("`{folder}` cannot be read: `halfminute course check` says why");
         return Err(Failure::findings(why));
     };
+    let images = arguments.folder.join("images");
+    files::require_folder(&images)
+        .map_err(|error| Failure::files(format_args!("cannot write to `{}`: {error}", images.display())))?;
     let mut exit = Exit::Done;
     for clip in programme.addons.iter().flat_map(|addon| &addon.clips) {
         let scene = arguments.scenes.join(format!("{clip}.toml"));
         let levels = (&Overrides::default(), &Levels::default());
         let film = open_film(&scene, levels, MessageFormat::Human, console)?;
         let sheet = contact_sheet(&film).map_err(Failure::findings)?;
-        let path = arguments.folder.join("images").join(format!("{clip}.png"));
+        let path = images.join(format!("{clip}.png"));
         if is_current(&path, &sheet)? {
             console.out(&format!("{} is up to date\n", path.display()));
         } else if arguments.check {
             let stale = format_args!("`{}` is stale: run `halfminute course pictures`", path.display());
             exit = exit.max(console.fail(&Failure::findings(stale)));
         } else {
-            write_picture(&path, &sheet)?;
+            replace_picture(&path, &sheet)?;
             console.out(&format!("wrote {}\n", path.display()));
         }
     }
