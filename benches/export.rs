@@ -4,7 +4,7 @@ mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, FrameLoop, FrameSet, Observer, Start, VideoFormat, write_clip};
+use halfminute::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Observer, Start, VideoFormat, write_clip};
 
 struct Silence;
 
@@ -38,7 +38,7 @@ fn export(criterion: &mut Criterion) {
                 png: *png,
                 videos,
                 sound: None,
-                encoder: &[],
+                ffmpeg: &Ffmpeg::default(),
                 threads,
                 start: Start::Fresh,
                 verify_incremental: false,

@@ -69,6 +69,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
+    ("signal_hook", &["cli"]),
+    ("rustix", &["export"]),
     ("toml::", &["document"]),
     ("bevy", &["preview"]),
     ("nannou", &["preview"]),

@@ -1,4 +1,4 @@
-//! Ctrl-C and the signals that ask for an end.
+//! What happens when an end is asked for.
 //!
 //! Work that can stop between two frames looks at a flag. Work that cannot, such as one very large
 //! frame, is ended from outside after a moment: what has its final name is whole at every instant.
@@ -14,6 +14,7 @@ use crate::export::Observer;
 
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
+use super::signals;
 
 /// How long work may take to stop by itself.
 const GRACE: Duration = Duration::from_millis(700);
@@ -23,11 +24,11 @@ const GRACE: Duration = Duration::from_millis(700);
 pub(super) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens from now on. Where that is impossible, signals end the program as they do by default.
+    /// Listens to signals from now on.
     pub(super) fn watch() -> Self {
         let asked = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&asked);
-        let _ = ctrlc::set_handler(move || {
+        signals::listen(move || {
             flag.store(true, Ordering::Relaxed);
             thread::sleep(GRACE);
             let _ = writeln!(io::stderr().lock(), "{}", Failure::interrupted().message);

@@ -1,11 +1,12 @@
 //! What commands that write clips have in common: the options, and one scene after another.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
 use crate::export::png::Compression;
-use crate::export::{ClipFolder, FrameLoop, FrameSet, Sound, Start, VideoFormat};
+use crate::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Sound, Start, VideoFormat};
 use crate::film::Film;
 
 use super::console::Console;
@@ -36,6 +37,10 @@ pub(super) struct Job {
     /// What encodes the pictures and the sound of mkv, as ffmpeg takes it: "-c:v libx265 -crf 24"
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     ffmpeg_args: Option<String>,
+    /// How many seconds ffmpeg may neither take a frame nor write anything before it is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 120,
+          value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    ffmpeg_timeout: u64,
     #[command(flatten)]
     overrides: OverrideOptions,
     #[command(flatten)]
@@ -70,7 +75,7 @@ pub(super) struct Order {
     pub(super) folder: ClipFolder,
     videos: Vec<VideoFormat>,
     sound: Option<Sound>,
-    encoder: Vec<String>,
+    ffmpeg: Ffmpeg,
 }
 
 impl Job {
@@ -160,9 +165,10 @@ impl Job {
         let film = open_film(turn.path, asked, self.message_format, console)?;
         let folder = ClipFolder::new(&self.output, film.name());
         let sound = self.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
-        let encoder = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
-        let encoder = encoder.map(str::to_owned).collect();
-        Ok(Order { film, folder, videos: self.videos(), sound, encoder })
+        let options = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
+        let options = options.map(str::to_owned).collect();
+        let ffmpeg = Ffmpeg { options, patience: Duration::from_secs(self.ffmpeg_timeout) };
+        Ok(Order { film, folder, videos: self.videos(), sound, ffmpeg })
     }
 
     /// What is to be written, as far as every command knows it.
@@ -174,7 +180,7 @@ impl Job {
             png: self.format.contains(&FormatOption::Png).then(|| self.compression.into()),
             videos: &order.videos,
             sound: order.sound.as_ref(),
-            encoder: &order.encoder,
+            ffmpeg: &order.ffmpeg,
             threads: self.threads.count(),
             start: Start::Resume,
             verify_incremental: false,

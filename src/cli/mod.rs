@@ -26,6 +26,7 @@ mod progress;
 mod render;
 mod report;
 mod scenes;
+mod signals;
 mod still;
 mod summary;
 mod verify;

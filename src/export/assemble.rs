@@ -32,7 +32,7 @@ pub fn assemble(
     observer: &dyn Observer,
 ) -> Result<Rendered, ExportError> {
     let folder = work.folder;
-    video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
+    video::check(work, observer)?;
     let survey = Survey::of(work)?;
     let pool = thread_pool(work)?;
     atomic::create_folder(folder.path())?;

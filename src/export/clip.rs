@@ -53,7 +53,7 @@ pub struct Rendered {
 /// end. What a format needs is looked for before anything is written.
 pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rendered, ExportError> {
     let folder = work.folder;
-    video::check(work.videos, work.film, work.sound).map_err(|error| work.video_failed(error))?;
+    video::check(work, observer)?;
     let survey = Survey::of(work)?;
     let pool = thread_pool(work)?;
     atomic::create_folder(folder.path())?;
@@ -70,6 +70,7 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     }
     // A clip that is finished needs no lock, so it may lie where nothing can be written.
     let _lock = lock?;
+    video::rehearse(work, &videos, observer)?;
     let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
     site.begin()?;
     let videos = Videos::new(work, &pictures, videos, &pool);

@@ -15,7 +15,7 @@ use super::lists::Lists;
 use super::png::Compression;
 use super::queue::Queue;
 use super::recipe::Recipe;
-use super::video::{Sound, VideoError, VideoFormat, VideoWorker, Videos};
+use super::video::{Ffmpeg, Sound, VideoError, VideoFormat, VideoWorker, Videos};
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 
 /// What becomes of frames that an earlier run left.
@@ -57,8 +57,8 @@ pub struct FrameLoop<'a> {
     pub videos: &'a [VideoFormat],
     /// What is heard in videos that take sound.
     pub sound: Option<&'a Sound>,
-    /// Options of `ffmpeg` that choose what Matroska holds, or none for AV1.
-    pub encoder: &'a [String],
+    /// How the program `ffmpeg` is used, where a video needs it.
+    pub ffmpeg: &'a Ffmpeg,
     /// Number of worker threads, at least one.
     pub threads: usize,
     /// What becomes of frames that are there.
@@ -178,6 +178,9 @@ impl Job<'_> {
 impl FrameLoop<'_> {
     /// The failure of a video of which nothing has a name yet.
     pub(super) fn video_failed(&self, error: VideoError) -> ExportError {
-        ExportError::Video { path: self.folder.path().to_owned(), error }
+        match error {
+            VideoError::Interrupted => ExportError::Interrupted,
+            error => ExportError::Video { path: self.folder.path().to_owned(), error },
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use halfminute::export::png::{Compression, decode};
 use halfminute::export::{
-    ClipFolder, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
+    ClipFolder, Ffmpeg, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
 };
 use halfminute::film::Film;
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Man
         png: Some(Compression::Fast),
         videos: &[],
         sound: None,
-        encoder: &[],
+        ffmpeg: &Ffmpeg::default(),
         threads,
         start: Start::Fresh,
         verify_incremental: true,

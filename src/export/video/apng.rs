@@ -29,12 +29,9 @@ mod inspect;
 
 pub(super) use inspect::inspect;
 
-/// Refuses rates whose frames are not fractions of two `u16`.
-pub(super) fn check(film: &Film) -> Result<(), VideoError> {
-    match stay(film.rate(), 2 * LONGEST) {
-        Some(_) => Ok(()),
-        None => Err(VideoError::Unsupported(format!("apng cannot count {} frames a second", film.rate()))),
-    }
+/// Whether frames at this rate are fractions of two `u16`.
+pub(super) fn can_count(rate: Rate) -> bool {
+    stay(rate, 2 * LONGEST).is_some()
 }
 
 /// How long `frames` frames are shown, as APNG says it.

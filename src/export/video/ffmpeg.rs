@@ -7,39 +7,100 @@
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
-use crate::export::ClipFolder;
 use crate::export::atomic::Beside;
 use crate::export::captions::{Cue, cues, sub_rip, web_vtt};
 use crate::export::outline::Outline;
+use crate::export::{ClipFolder, Observer};
 use crate::film::Film;
 
 use super::language::{Language, matroska, quick_time};
 use super::matroska::chapters;
 use super::mux::Mux;
 use super::texts::Texts;
-use super::{VideoError, VideoFormat, require_even};
-use feed::feed;
+use super::{VideoError, VideoFormat};
+use play::play;
+use program::{Failure, Output, Watch};
 
-mod feed;
+mod play;
+mod program;
 
-/// Whether the program is on the path.
-pub(super) fn is_there() -> bool {
-    let found = Command::new("ffmpeg").arg("-version").stdin(Stdio::null()).output();
-    found.is_ok_and(|output| output.status.success())
+/// The name of the program.
+const PROGRAM: &str = "ffmpeg";
+
+/// How the program is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ffmpeg {
+    /// Options that choose what Matroska holds; none for AV1.
+    pub options: Vec<String>,
+    /// How long it may neither take a frame nor write anything before it is ended.
+    pub patience: Duration,
 }
 
-/// Makes sure that the program is there and takes the clip.
-pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
-    if !is_there() {
-        return Err(VideoError::Missing(format!(
-            "{} takes the program `ffmpeg`, which is not on the path: install it (`apt install ffmpeg`, `brew \
-             install ffmpeg`, `winget install ffmpeg`), or ask for mp4, gif or apng",
-            format.name()
-        )));
+impl Default for Ffmpeg {
+    fn default() -> Self {
+        Self { options: Vec::new(), patience: Duration::from_secs(120) }
     }
-    require_even(format, film.size())
+}
+
+impl Ffmpeg {
+    /// Who watches it.
+    fn watch<'a>(&self, observer: &'a dyn Observer) -> Watch<'a> {
+        Watch { observer, patience: self.patience }
+    }
+}
+
+/// How long the program may take to say which version it is.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// Makes sure that the program is there.
+pub(super) fn check(format: VideoFormat, ffmpeg: &Ffmpeg, observer: &dyn Observer) -> Result<(), VideoError> {
+    let mut command = Command::new(PROGRAM);
+    command.arg("-version");
+    let watch = Watch { observer, patience: ANSWER.min(ffmpeg.patience) };
+    let lacks = match program::output(command, watch) {
+        Ok(output) if output.success => return Ok(()),
+        Err(Failure::Interrupted) => return Err(VideoError::Interrupted),
+        Err(Failure::Idle(patience)) => {
+            format!("does not answer: `{PROGRAM} -version` was ended after {} s", patience.as_secs())
+        }
+        Ok(output) if !output.messages.is_empty() => {
+            format!("does not work: `{PROGRAM} -version` says {}", output.messages)
+        }
+        _ => "is not on the path: install it (`apt install ffmpeg`, `brew install ffmpeg`, `winget install \
+              ffmpeg`), or ask for mp4, gif or apng"
+            .to_owned(),
+    };
+    Err(VideoError::Missing(format!("{} takes the program `{PROGRAM}`, which {lacks}", format.name())))
+}
+
+/// Has the program code one black picture as it would code the clip, and throws it away: an encoder that is not
+/// there, or does not take such pictures, is found before anything is drawn.
+pub(super) fn rehearse(
+    format: VideoFormat,
+    film: &Film,
+    ffmpeg: &Ffmpeg,
+    observer: &dyn Observer,
+) -> Result<(), VideoError> {
+    let mut command = encoder(film);
+    command.args(codec(format)).args(COLOURS).args(own(format, ffmpeg)).args(["-f", "null", "-"]);
+    let row = vec![0; film.size().0 as usize * 3];
+    let black = |pipe: &mut dyn Write| {
+        (0..film.size().1).try_for_each(|_| pipe.write_all(&row)).map_err(VideoError::from)
+    };
+    done(program::feed(command, ffmpeg.watch(observer), None, black))
+}
+
+/// The program, which is to read the film's frames from its standard input.
+fn encoder(film: &Film) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
+    let (width, height) = film.size();
+    command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
+    command.args(["-r", &film.rate().to_string(), "-i", "pipe:0"]);
+    command
 }
 
 /// Encodes the film into `out`. What the program reads beside the frames lies in `folder` for as long as
@@ -58,13 +119,8 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
     let captions = if cues.is_empty() { None } else { Some(whole(captions(mux.format, &cues).as_bytes())?) };
     let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
     let sound = sound.transpose()?;
-    let mut command = Command::new("ffmpeg");
-    command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
-    let (width, height) = film.size();
-    command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", &format!("{width}x{height}")]);
-    command
-        .args(["-r", &film.rate().to_string(), "-i", "pipe:0", "-f", "matroska", "-i"])
-        .arg(url(chapters.path()));
+    let mut command = encoder(film);
+    command.args(["-f", "matroska", "-i"]).arg(url(chapters.path()));
     let mut maps = vec!["0:v".to_owned()];
     let mut input = |file: &Beside, form: &str, kind: &str| {
         command.args(["-f", form, "-i"]).arg(url(file.path()));
@@ -79,12 +135,17 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
     for map in &maps {
         command.args(["-map", map]);
     }
-    command.args(["-map_chapters", "1"]).args(codec(mux.format)).args(COLOURS).args(own(mux));
+    command
+        .args(["-map_chapters", "1"])
+        .args(codec(mux.format))
+        .args(COLOURS)
+        .args(own(mux.format, mux.ffmpeg));
     if mux.format != VideoFormat::Mov {
         command.args(matroska::options(language));
     }
     command.arg(url(out.path()));
-    feed(command, mux)?;
+    let frames = |pipe: &mut dyn Write| play(mux.spool, film, pipe);
+    done(program::feed(command, mux.ffmpeg.watch(mux.observer), Some(out.path()), frames))?;
     match mux.format {
         VideoFormat::Mov => quick_time::set(out.file(), language),
         _ => matroska::set(out.file(), language),
@@ -176,15 +237,39 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
 }
 
 /// What Matroska, which takes any codec, holds: what was asked for, or AV1. The last of equal options counts.
-fn own<'a>(mux: &Mux<'a>) -> Vec<&'a str> {
-    match (mux.format, mux.encoder) {
+fn own(format: VideoFormat, ffmpeg: &Ffmpeg) -> Vec<&str> {
+    match (format, ffmpeg.options.as_slice()) {
         (VideoFormat::Mkv, []) => vec!["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"],
-        (VideoFormat::Mkv, encoder) => encoder.iter().map(String::as_str).collect(),
+        (VideoFormat::Mkv, options) => options.iter().map(String::as_str).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// What became of the program.
+fn done(output: Result<Output, Failure>) -> Result<(), VideoError> {
+    match output {
+        Ok(output) if output.success => Ok(()),
+        Ok(output) => Err(failed(&output.messages)),
+        Err(failure) => Err(explain(failure)),
     }
 }
 
 fn failed(reason: &str) -> VideoError {
     let reason = if reason.is_empty() { "it says nothing of the reason" } else { reason };
     VideoError::Failed(format!("ffmpeg failed: {reason}"))
+}
+
+/// Why the program did not do its work.
+fn explain(failure: Failure) -> VideoError {
+    match failure {
+        Failure::Start(error) => VideoError::Failed(format!("cannot start `{PROGRAM}`: {error}")),
+        Failure::Idle(patience) => VideoError::Failed(format!(
+            "`{PROGRAM}` did nothing for {} s and was ended: give it longer with `--ffmpeg-timeout`, or find out \
+             what it waits for",
+            patience.as_secs()
+        )),
+        Failure::Lost(error) => VideoError::Io(error),
+        Failure::Input(error) => error,
+        Failure::Interrupted => VideoError::Interrupted,
+    }
 }

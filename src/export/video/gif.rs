@@ -5,10 +5,15 @@
 
 use std::borrow::Cow;
 use std::io::{BufReader, BufWriter, Write};
+use std::num::NonZeroU64;
 use std::path::Path;
 
-use gif::{ColorOutput, DecodeOptions, DecodingError, DisposalMethod, Encoder, EncodingError, Frame, Repeat};
+use gif::{
+    ColorOutput, DecodeOptions, DecodingError, DisposalMethod, Encoder, EncodingError, Frame, MemoryLimit,
+    Repeat,
+};
 
+use crate::export::png as picture;
 use crate::files;
 use crate::film::Film;
 use crate::time::Time;
@@ -22,21 +27,12 @@ use super::{Coder, VideoError};
 
 /// What a GIF counts: hundredths of a second.
 const HUNDREDTH: Time = Time::from_millis(10);
-/// Browsers show pictures that are shorter than two hundredths for ten.
-const SHORTEST: i64 = 2;
 
-/// Refuses rates that browsers would play at another speed.
-pub(super) fn check(film: &Film) -> Result<(), VideoError> {
-    let frame = film.rate().frame();
-    let unsupported = |reason: &str| Err(VideoError::Unsupported(reason.to_owned()));
-    if frame < HUNDREDTH * SHORTEST {
-        return unsupported("gif shows at most 50 frames a second: write `--fps 30`");
-    }
-    if film.duration().flicks() / HUNDREDTH.flicks() > i64::from(u16::MAX) {
-        return unsupported("gif is for clips of at most 655 seconds: ask for mp4");
-    }
-    Ok(())
-}
+/// Pixels of the largest picture.
+const MOST_PIXELS: NonZeroU64 = match NonZeroU64::new(picture::MAX_PIXELS) {
+    Some(pixels) => pixels,
+    None => NonZeroU64::MIN,
+};
 
 /// Codes frames with the colours of a palette.
 pub(super) struct GifCoder<'a> {
@@ -158,6 +154,8 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
 
 fn measure(path: &Path, mut options: DecodeOptions) -> Result<Found, VideoError> {
     options.set_color_output(ColorOutput::Indexed);
+    // A byte for each pixel of the largest picture; the reader's own limit is lower.
+    options.set_memory_limit(MemoryLimit::Bytes(MOST_PIXELS));
     let mut decoder = options.read_info(BufReader::new(files::open(path)?))?;
     let size = (u32::from(decoder.width()), u32::from(decoder.height()));
     let (mut pictures, mut duration) = (0, Time::ZERO);
@@ -180,5 +178,27 @@ impl From<EncodingError> for VideoError {
 impl From<DecodingError> for VideoError {
     fn from(error: DecodingError) -> Self {
         Self::Failed(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gif::{Encoder, Frame};
+
+    use super::read;
+
+    #[test]
+    fn the_largest_pictures_are_read() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.gif");
+        // More than 50 million pixels, which is what the reader takes by itself.
+        let side = 7_100;
+        let file = std::fs::File::create(&path).unwrap();
+        let mut encoder = Encoder::new(file, side, side, &[0, 0, 0, 9, 9, 9]).unwrap();
+        let pixels = vec![1; usize::from(side) * usize::from(side)];
+        encoder.write_frame(&Frame::from_indexed_pixels(side, side, pixels, None)).unwrap();
+        drop(encoder);
+        let found = read(&path).unwrap();
+        assert_eq!((found.size, found.pictures), ((u32::from(side), u32::from(side)), 1));
     }
 }

@@ -161,7 +161,7 @@ fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> Str
         text("captions", &web_vtt(&cues(&Outline::of_film(film))));
     }
     if format == VideoFormat::Mkv {
-        hasher.update(format!("{:?}", work.encoder).as_bytes());
+        hasher.update(format!("{:?}", work.ffmpeg.options).as_bytes());
     }
     if let Some(sound) = work.sound.filter(|_| format.has_tracks()) {
         hasher.update(sound.digest().as_bytes());

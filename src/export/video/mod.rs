@@ -26,6 +26,7 @@ mod h264;
 pub(super) mod inspect;
 pub(super) mod kept;
 mod language;
+mod limits;
 mod matroska;
 mod mp4;
 mod mux;
@@ -39,6 +40,7 @@ mod texts;
 mod worker;
 mod written;
 
+pub use ffmpeg::Ffmpeg;
 pub(super) use kept::Kept;
 pub(super) use plan::Plan;
 pub use plan::VideoFault;
@@ -96,6 +98,11 @@ impl VideoFormat {
     /// The name of the video of the clip called `clip`.
     pub(super) fn file(self, clip: &str) -> String {
         format!("{clip}.{}", self.name())
+    }
+
+    /// Whether the program `ffmpeg` makes it.
+    fn is_coded_outside(self) -> bool {
+        matches!(self, Self::Webm | Self::Mov | Self::Mkv)
     }
 
     /// Whether its container takes tracks beside the pictures: sound, captions and chapters.
@@ -173,7 +180,7 @@ trait Coder {
 pub(super) struct Videos<'a> {
     film: &'a Film,
     sound: Option<&'a Sound>,
-    encoder: &'a [String],
+    ffmpeg: &'a Ffmpeg,
     folder: &'a ClipFolder,
     orders: Vec<Order>,
     codings: Vec<Coding>,
@@ -191,14 +198,14 @@ impl<'a> Videos<'a> {
         codecs.sort_unstable();
         codecs.dedup();
         let codings = codecs.into_iter().map(|codec| Coding::new(codec, work, pictures, pool)).collect();
-        let (film, sound, encoder, folder) = (work.film, work.sound, work.encoder, work.folder);
-        Self { film, sound, encoder, folder, orders: kept.orders, codings }
+        let (film, sound, ffmpeg, folder) = (work.film, work.sound, work.ffmpeg, work.folder);
+        Self { film, sound, ffmpeg, folder, orders: kept.orders, codings }
     }
 
     /// None.
     pub(super) fn none(work: &FrameLoop<'a>) -> Self {
-        let (film, sound, folder) = (work.film, None, work.folder);
-        Self { film, sound, encoder: &[], folder, orders: Vec::new(), codings: Vec::new() }
+        let (film, sound, ffmpeg, folder) = (work.film, None, work.ffmpeg, work.folder);
+        Self { film, sound, ffmpeg, folder, orders: Vec::new(), codings: Vec::new() }
     }
 
     /// Whether nothing is to be coded.
@@ -227,9 +234,9 @@ impl<'a> Videos<'a> {
             videos.push(match (video, spool) {
                 (Some(video), _) => video,
                 (None, Some((_, (spool, palette)))) => {
-                    let (film, sound, encoder) = (self.film, self.sound, self.encoder);
+                    let (film, sound, ffmpeg) = (self.film, self.sound, self.ffmpeg);
                     let palette = palette.as_ref();
-                    let job = Mux { format, spool, palette, film, sound, encoder, lists, observer };
+                    let job = Mux { format, spool, palette, film, sound, ffmpeg, lists, observer };
                     job.write(&plan, self.folder, recipe)?
                 }
                 (None, None) => continue,
@@ -247,38 +254,41 @@ pub(super) fn remove_unused(work: &FrameLoop<'_>) -> Result<(), ExportError> {
     kept::forget_others(work)
 }
 
-/// Says in time that a format cannot be made of `film`, or that nothing would hold the sound.
+/// Says in time that a format cannot be made of the film of `work`, or that nothing would hold its sound.
 ///
 /// # Errors
 /// A format cannot hold the clip, none holds the sound, or something is needed that is not there.
-pub(super) fn check(formats: &[VideoFormat], film: &Film, sound: Option<&Sound>) -> Result<(), VideoError> {
-    let silent = !formats.iter().any(|format| format.has_tracks());
-    if let (Some(format), true, true) = (formats.first(), sound.is_some(), silent) {
-        return Err(VideoError::Unsupported(format!(
+pub(super) fn check(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<(), ExportError> {
+    let silent = !work.videos.iter().any(|format| format.has_tracks());
+    let in_folder = |error| work.video_failed(error);
+    if let (Some(format), true, true) = (work.videos.first(), work.sound.is_some(), silent) {
+        return Err(in_folder(VideoError::Unsupported(format!(
             "{} holds no sound: leave out `--audio`, or ask for mp4, webm or mov",
             format.name()
-        )));
+        ))));
     }
-    formats.iter().try_for_each(|format| check_one(*format, film))
+    for format in work.videos {
+        limits::check(*format, work.film).map_err(in_folder)?;
+    }
+    if work.videos.contains(&VideoFormat::Mp4) {
+        mp4::check().map_err(in_folder)?;
+    }
+    match work.videos.iter().find(|format| format.is_coded_outside()) {
+        Some(format) => ffmpeg::check(*format, work.ffmpeg, observer).map_err(in_folder),
+        None => Ok(()),
+    }
 }
 
-fn check_one(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
-    match format {
-        VideoFormat::Mp4 => mp4::check(film),
-        VideoFormat::Gif => gif::check(film),
-        VideoFormat::Apng => apng::check(film),
-        VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => ffmpeg::check(format, film),
+/// Makes sure that `ffmpeg` codes the videos that are not `kept`.
+pub(super) fn rehearse(
+    work: &FrameLoop<'_>,
+    kept: &Kept,
+    observer: &dyn Observer,
+) -> Result<(), ExportError> {
+    let lack = kept.orders.iter().filter(|order| order.video.is_none()).map(|order| order.format);
+    for format in lack.filter(|format| format.is_coded_outside()) {
+        let rehearsed = ffmpeg::rehearse(format, work.film, work.ffmpeg, observer);
+        rehearsed.map_err(|error| work.video_failed(error))?;
     }
-}
-
-/// Refuses sizes whose chroma, of half the size, would not be whole.
-fn require_even(format: VideoFormat, (width, height): (u32, u32)) -> Result<(), VideoError> {
-    if width % 2 == 0 && height % 2 == 0 {
-        return Ok(());
-    }
-    let (even_width, even_height) = (width.next_multiple_of(2), height.next_multiple_of(2));
-    Err(VideoError::Unsupported(format!(
-        "{} takes even sides only, the clip has {width}x{height} pixels: write `--size {even_width}x{even_height}`",
-        format.name()
-    )))
+    Ok(())
 }

@@ -11,7 +11,7 @@ use super::palette::Palette;
 use super::plan::Plan;
 use super::spool::Spool;
 use super::written::{DigestWriter, FileDigest};
-use super::{Sound, Video, VideoError, VideoFormat, apng, ffmpeg, gif, mp4};
+use super::{Ffmpeg, Sound, Video, VideoError, VideoFormat, apng, ffmpeg, gif, mp4};
 
 /// A container to be written.
 pub(super) struct Mux<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Mux<'a> {
     pub(super) palette: Option<&'a Palette>,
     pub(super) film: &'a Film,
     pub(super) sound: Option<&'a Sound>,
-    pub(super) encoder: &'a [String],
+    pub(super) ffmpeg: &'a Ffmpeg,
     pub(super) lists: &'a Lists<'a>,
     pub(super) observer: &'a dyn Observer,
 }

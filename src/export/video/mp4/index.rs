@@ -1,9 +1,9 @@
 //! The index of an MP4 file: `moov`, as ISO/IEC 14496-12 describes it.
 
 use mp4_atom::{
-    Audio, Avc1, Avcc, Chpl, ChplEntry, Codec, Colr, Dinf, Dref, DrefEntry, FlacMetadataBlock, FourCC, Hdlr,
-    Mdhd, Mdia, Minf, Moov, Mvhd, Nmhd, Smhd, Stbl, Stco, Stsc, StscEntry, Stsd, Stss, Stsz, StszSamples,
-    Stts, SttsEntry, Tkhd, TrackReferenceTypeBox, Trak, Tref, Tx3g, Udta, Url, Visual, Vmhd,
+    Audio, Avc1, Avcc, Chpl, ChplEntry, Co64, Codec, Colr, Dinf, Dref, DrefEntry, FlacMetadataBlock, FourCC,
+    Hdlr, Mdhd, Mdia, Minf, Moov, Mvhd, Nmhd, Smhd, Stbl, Stco, Stsc, StscEntry, Stsd, Stss, Stsz,
+    StszSamples, Stts, SttsEntry, Tkhd, TrackReferenceTypeBox, Trak, Tref, Tx3g, Udta, Url, Visual, Vmhd,
 };
 
 use crate::escape::plain;
@@ -12,6 +12,7 @@ use crate::time::{Rate, Time};
 
 use super::super::VideoError;
 use super::super::flac::Flac;
+use super::level;
 use super::tracks::{Samples, Tracks};
 
 /// Ticks of the time scale are at least this short: a thousandth of a second.
@@ -26,8 +27,8 @@ pub(super) fn fineness(rate: Rate) -> u32 {
 /// The index of `tracks`, whose media begin at byte `start` of the file.
 pub(super) fn index(tracks: &Tracks, film: &Film, header: &[u8], start: u64) -> Result<Moov, VideoError> {
     let scale = film.rate().numerator() * fineness(film.rate());
-    let shape = Shape { scale, duration: film.duration(), start };
-    let mut trak = vec![shape.pictures(&tracks.pictures, film.size(), header)?];
+    let shape = Shape { scale, duration: film.duration(), start, large: tracks.are_large() };
+    let mut trak = vec![shape.pictures(&tracks.pictures, film, header)?];
     if let Some(flac) = &tracks.flac {
         trak.push(shape.sound(&tracks.sound, flac, trak.len())?);
     }
@@ -58,6 +59,8 @@ struct Shape {
     scale: u32,
     duration: Time,
     start: u64,
+    /// Whether places take 64 bits.
+    large: bool,
 }
 
 /// What sets a track apart.
@@ -73,7 +76,8 @@ struct Track {
 }
 
 impl Shape {
-    fn pictures(&self, samples: &Samples, size: (u32, u32), header: &[u8]) -> Result<Trak, VideoError> {
+    fn pictures(&self, samples: &Samples, film: &Film, header: &[u8]) -> Result<Trak, VideoError> {
+        let size = film.size();
         let visual = Visual { data_reference_index: 1, ..visual(size)? };
         let colr = Colr::Nclx {
             colour_primaries: BT709,
@@ -81,7 +85,7 @@ impl Shape {
             matrix_coefficients: BT709,
             full_range_flag: false,
         };
-        let avcc = parameter_sets(header)?;
+        let avcc = parameter_sets(header, level::required(size, film.rate()))?;
         let codec = Avc1 {
             visual,
             avcc,
@@ -185,7 +189,12 @@ impl Shape {
         let lengths = samples.ticks.chunk_by(|a, b| a == b);
         let lengths = lengths.map(|run| SttsEntry { sample_count: run.len() as u32, sample_delta: run[0] });
         let chunks: Vec<_> = samples.chunks.iter().filter(|chunk| chunk.samples > 0).collect();
-        let places = chunks.iter().map(|chunk| u32::try_from(self.start + chunk.at).map_err(|_| too_large()));
+        let places = chunks.iter().map(|chunk| self.start + chunk.at);
+        let (stco, co64) = match self.large {
+            true => (None, Some(Co64 { entries: places.collect() })),
+            // Places end where the media end, which is below what 32 bits hold.
+            false => (Some(Stco { entries: places.map(|place| place as u32).collect() }), None),
+        };
         let mut sizes_of_chunks: Vec<StscEntry> = Vec::new();
         for (chunk, number) in chunks.iter().zip(1..) {
             if sizes_of_chunks.last().is_none_or(|entry| entry.samples_per_chunk != chunk.samples) {
@@ -202,7 +211,8 @@ impl Shape {
             stss: (!samples.keys.is_empty()).then(|| Stss { entries: samples.keys.clone() }),
             stsc: Stsc { entries: sizes_of_chunks },
             stsz: Stsz { samples: StszSamples::Different { sizes: samples.sizes.clone() } },
-            stco: Some(Stco { entries: places.collect::<Result<_, _>>()? }),
+            stco,
+            co64,
             ..Stbl::default()
         })
     }
@@ -214,6 +224,9 @@ impl Shape {
     }
 }
 
+/// The byte of the sequence parameters that says the level.
+const LEVEL: usize = 3;
+
 /// Code points of ITU-T H.273.
 const BT709: u16 = 1;
 const SRGB: u16 = 13;
@@ -223,15 +236,19 @@ fn visual((width, height): (u32, u32)) -> Result<Visual, VideoError> {
     Ok(Visual { width: side(width)?, height: side(height)?, ..Visual::default() })
 }
 
-/// The sequence and picture parameters: two units, each after its length.
-fn parameter_sets(header: &[u8]) -> Result<Avcc, VideoError> {
+/// The sequence and picture parameters: two units, each after its length. The encoder does not count
+/// more than 60 frames a second, so that the level may be too low.
+fn parameter_sets(header: &[u8], level: u8) -> Result<Avcc, VideoError> {
     let unit = |bytes: &[u8]| -> Option<(Vec<u8>, usize)> {
         let length = u32::from_be_bytes(*bytes.first_chunk()?) as usize;
         Some((bytes.get(4..4 + length)?.to_vec(), 4 + length))
     };
     let sets = unit(header).and_then(|(sequence, end)| Some((sequence, unit(&header[end..])?.0)));
-    let (sequence, picture) =
+    let (mut sequence, picture) =
         sets.ok_or_else(|| VideoError::Failed("the H.264 encoder gave no parameters".to_owned()))?;
+    if let Some(number) = sequence.get_mut(LEVEL) {
+        *number = level.max(*number);
+    }
     Avcc::new(&sequence, &picture).map_err(VideoError::from)
 }
 
@@ -258,5 +275,5 @@ pub(super) fn short(title: &str) -> String {
 }
 
 fn too_large() -> VideoError {
-    VideoError::Unsupported("mp4 takes at most 4 GB".to_owned())
+    VideoError::Unsupported("a number is too large for mp4".to_owned())
 }

@@ -11,9 +11,10 @@ use crate::film::Film;
 
 use super::language::{Language, quick_time};
 use super::spool::Spool;
-use super::{Coder, Sound, VideoError, VideoFormat, require_even};
+use super::{Coder, Sound, VideoError};
 
 mod index;
+mod level;
 mod movie;
 mod read;
 mod tracks;
@@ -22,24 +23,16 @@ pub(super) use read::{read, read_quick_time};
 
 use tracks::Tracks;
 
-/// The largest picture that the encoder takes, its longer side first.
-const LARGEST: (u32, u32) = (3840, 2160);
-
-/// Makes sure that the encoder is there and takes the clip.
-pub(super) fn check(film: &Film) -> Result<(), VideoError> {
-    if cfg!(not(feature = "mp4")) {
-        return Err(VideoError::Missing(
-            "this build has no H.264 encoder: build with `--features mp4`, or ask for `--format webm`, which \
-             takes the program `ffmpeg`"
-                .to_owned(),
-        ));
+/// Makes sure that the encoder is there.
+pub(super) fn check() -> Result<(), VideoError> {
+    if cfg!(feature = "mp4") {
+        return Ok(());
     }
-    let (width, height) = film.size();
-    if width.max(height) > LARGEST.0 || width.min(height) > LARGEST.1 {
-        let reason = format!("mp4 takes at most {}x{} pixels: write `--size`", LARGEST.0, LARGEST.1);
-        return Err(VideoError::Unsupported(reason));
-    }
-    require_even(VideoFormat::Mp4, film.size())
+    Err(VideoError::Missing(
+        "this build has no H.264 encoder: build with `--features mp4`, or ask for `--format webm`, which takes \
+         the program `ffmpeg`"
+            .to_owned(),
+    ))
 }
 
 /// The encoder of one worker.
@@ -50,8 +43,8 @@ pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
 
 /// The encoder of one worker: there is none.
 #[cfg(not(feature = "mp4"))]
-pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
-    Err(check(film).err().unwrap_or_else(|| VideoError::Missing("no H.264 encoder".to_owned())))
+pub(super) fn coder(_: &Film) -> Result<Box<dyn Coder>, VideoError> {
+    Err(check().err().unwrap_or_else(|| VideoError::Missing("no H.264 encoder".to_owned())))
 }
 
 /// Writes the file.
@@ -71,12 +64,10 @@ pub(super) fn write(
     ftyp.encode(&mut head)?;
     // The index holds the places of the media behind it, and its own length moves them.
     let length = encoded(&index::index(&tracks, film, spool.header(), 0)?, film)?.len();
-    let start = head.len() + length + MEDIA_HEADER;
+    let media = media_header(&tracks);
+    let start = head.len() + length + media.len();
     head.extend(encoded(&index::index(&tracks, film, spool.header(), start as u64)?, film)?);
-    let media = u32::try_from(tracks.bytes() + MEDIA_HEADER as u64)
-        .map_err(|_| VideoError::Unsupported("mp4 takes at most 4 GB".to_owned()))?;
-    head.extend(media.to_be_bytes());
-    head.extend(b"mdat");
+    head.extend(media);
 
     let mut out = BufWriter::new(out);
     out.write_all(&head)?;
@@ -84,8 +75,16 @@ pub(super) fn write(
     out.flush().map_err(VideoError::from)
 }
 
-/// Length and name of the box that holds the media.
-const MEDIA_HEADER: usize = 8;
+/// Length and name of the box that holds the media: ISO/IEC 14496-12, section 4.2.
+fn media_header(tracks: &Tracks) -> Vec<u8> {
+    let bytes = tracks.bytes();
+    if tracks.are_large() {
+        let follows = 1_u32;
+        [&follows.to_be_bytes()[..], b"mdat", &(bytes + 16).to_be_bytes()].concat()
+    } else {
+        [&(bytes as u32 + 8).to_be_bytes()[..], b"mdat"].concat()
+    }
+}
 
 /// The index, every track of which is in the language of the film.
 fn encoded(moov: &Moov, film: &Film) -> Result<Vec<u8>, VideoError> {

@@ -15,6 +15,9 @@ use super::super::flac::{self, Flac};
 use super::super::spool::Spool;
 use super::super::{Sound, VideoError};
 
+/// More bytes than any index has.
+const INDEX: u64 = 1 << 28;
+
 /// Some of a track's samples, one after another in the file.
 pub(super) struct Chunk {
     /// Bytes from the start of the media to its first sample.
@@ -86,6 +89,12 @@ impl Tracks {
     pub(super) fn bytes(&self) -> u64 {
         let sum = |samples: &Samples| samples.sizes.iter().map(|size| u64::from(*size)).sum::<u64>();
         sum(&self.pictures) + sum(&self.captions) + sum(&self.chapters) + sum(&self.sound)
+    }
+
+    /// Whether places in the media, and their length, take more than 32 bits; the index before them takes
+    /// less than [`INDEX`].
+    pub(super) fn are_large(&self) -> bool {
+        self.bytes() > u64::from(u32::MAX) - INDEX
     }
 
     /// Writes the media.

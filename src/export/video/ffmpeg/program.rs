@@ -1,0 +1,177 @@
+//! Other programs at work, each in a process group of its own: with it, whatever it started is ended, too.
+//!
+//! A program is ended when it does nothing for too long, when an end is asked for, and in any case before
+//! the render goes on. No clock is read: pauses are counted.
+
+use std::fs;
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::export::Observer;
+
+use super::super::VideoError;
+
+mod group;
+
+/// How long to wait before a program is looked at again: at first, and when it has worked for a while.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(20));
+
+/// Bytes that are read of what a program says; more are thrown away.
+const MOST: u64 = 1 << 20;
+
+/// Bytes that are written at once, so that it is seen when a program takes any.
+const CHUNK: usize = 1 << 16;
+
+/// Who watches a program.
+#[derive(Clone, Copy)]
+pub(super) struct Watch<'a> {
+    /// Says when an end is asked for.
+    pub(super) observer: &'a dyn Observer,
+    /// How long it may do nothing.
+    pub(super) patience: Duration,
+}
+
+/// What a program said, and whether it did what was asked.
+pub(super) struct Output {
+    pub(super) success: bool,
+    pub(super) messages: String,
+}
+
+/// Why a program did not do its work.
+pub(super) enum Failure {
+    /// There is none of its name, or it cannot be started.
+    Start(io::Error),
+    /// It did nothing for so long.
+    Idle(Duration),
+    /// It could not be asked how it is.
+    Lost(io::Error),
+    /// What was to be written to it could not be made.
+    Input(VideoError),
+    /// An end was asked for.
+    Interrupted,
+}
+
+/// Runs a program that is given nothing, to its end.
+pub(super) fn output(command: Command, watch: Watch<'_>) -> Result<Output, Failure> {
+    feed(command, watch, None, |_| Ok(()))
+}
+
+/// Runs a program to whose standard input `input` is written, to its end. What it writes to `out` is a sign
+/// of work, as is what it takes.
+pub(super) fn feed(
+    mut command: Command,
+    watch: Watch<'_>,
+    out: Option<&Path>,
+    input: impl FnOnce(&mut dyn Write) -> Result<(), VideoError> + Send,
+) -> Result<Output, Failure> {
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut program = Program::start(command)?;
+    let (stdin, stderr) = (program.child.stdin.take(), program.child.stderr.take());
+    let taken = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let stderr = scope.spawn(|| stderr.map(read_most).unwrap_or_default());
+        // Writing blocks for as long as the program is busy, and ends with it.
+        let written = scope.spawn(|| match stdin {
+            Some(pipe) => input(&mut Counted { pipe, taken: &taken }),
+            None => Ok(()),
+        });
+        let length = || out.and_then(|out| fs::metadata(out).ok()).map_or(0, |found| found.len());
+        let status = program.wait(watch, || taken.load(Ordering::Relaxed) + length())?;
+        let messages = told(&stderr.join().unwrap_or_default());
+        let written = written.join().unwrap_or(Ok(()));
+        if status.success() {
+            written.map_err(Failure::Input)?;
+        }
+        Ok(Output { success: status.success(), messages })
+    })
+}
+
+/// A pipe that counts the bytes that are taken out of it.
+struct Counted<'a, P> {
+    pipe: P,
+    taken: &'a AtomicU64,
+}
+
+impl<P: Write> Write for Counted<'_, P> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.pipe.write(&bytes[..bytes.len().min(CHUNK)])?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pipe.flush()
+    }
+}
+
+/// A program that was started; it ends with this value at the latest.
+struct Program {
+    child: Child,
+    status: Option<ExitStatus>,
+}
+
+impl Program {
+    fn start(mut command: Command) -> Result<Self, Failure> {
+        let child = group::alone(&mut command).spawn().map_err(Failure::Start)?;
+        Ok(Self { child, status: None })
+    }
+
+    /// Waits for its end, for as long as `work`, which counts what it does, goes on.
+    fn wait(&mut self, watch: Watch<'_>, work: impl Fn() -> u64) -> Result<ExitStatus, Failure> {
+        let (mut pause, mut idle, mut done) = (PAUSES.0, Duration::ZERO, work());
+        while !group::has_ended(&mut self.child).map_err(Failure::Lost)? {
+            if watch.observer.should_stop() {
+                let _ = self.end();
+                return Err(Failure::Interrupted);
+            }
+            if idle >= watch.patience {
+                let _ = self.end();
+                return Err(Failure::Idle(watch.patience));
+            }
+            thread::sleep(pause);
+            let now = work();
+            idle = if now == done { idle + pause } else { Duration::ZERO };
+            (done, pause) = (now, (pause * 2).min(PAUSES.1));
+        }
+        self.end().map_err(Failure::Lost)
+    }
+
+    /// Ends it, unless it has ended, and what it started.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if let Some(status) = self.status {
+            return Ok(status);
+        }
+        // Before it is waited for: then its number may be another one's.
+        group::kill(&mut self.child);
+        let status = self.child.wait()?;
+        self.status = Some(status);
+        Ok(status)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// Reads a stream to its end, and keeps as much of it as anybody would want.
+fn read_most(stream: impl Read) -> Vec<u8> {
+    let mut stream = BufReader::new(stream);
+    let mut kept = Vec::new();
+    let _ = stream.by_ref().take(MOST).read_to_end(&mut kept);
+    let _ = io::copy(&mut stream, &mut io::sink());
+    kept
+}
+
+/// What a program said, in one line as far as anybody would read: without what is no complaint.
+fn told(messages: &[u8]) -> String {
+    const LONGEST: usize = 4000;
+    let text = String::from_utf8_lossy(messages);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains("[info]"));
+    lines.collect::<Vec<_>>().join("; ").chars().take(LONGEST).collect()
+}
