@@ -156,7 +156,8 @@ fn open_without_waiting(path: &Path, options: &mut OpenOptions) -> io::Result<Fi
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::io::{self, Write};
@@ -187,7 +188,7 @@ mod tests {
     }
 
     fn is_refusal(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|inner| inner.is::<Refused>())
+        matches!(error.get_ref(), Some(inner) if inner.is::<Refused>())
     }
 
     #[test]

@@ -130,7 +130,7 @@ fn texts_below(folder: &Path) -> Vec<PathBuf> {
         match path.is_dir() {
             true => files.extend(texts_below(&path)),
             false if ["json", "vtt", "srt", "html", "b3", "md"].contains(&ending.as_str()) => {
-                files.push(path)
+                files.push(path);
             }
             false => {}
         }

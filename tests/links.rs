@@ -37,8 +37,10 @@ fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// What may stand where a file belongs: each as a way to put it there.
-const STANDINS: [(&str, fn(&Workshop, &Path)); 5] = [
+/// What may stand where a file belongs, and a way to put it there.
+type StandIn = (&'static str, fn(&Workshop, &Path));
+
+const STANDINS: [StandIn; 5] = [
     ("a link to a file elsewhere", |workshop, path| symlink(workshop.path("precious"), path).unwrap()),
     ("a link to nothing", |workshop, path| symlink(workshop.path("nothing"), path).unwrap()),
     ("a link to an endless device", |_, path| symlink("/dev/zero", path).unwrap()),

@@ -128,11 +128,11 @@ fn near_name(path: &Path) -> Option<PathBuf> {
     if path.symlink_metadata().is_ok() {
         return None;
     }
-    let with_extension = path.with_added_extension("toml");
+    let name = path.file_name()?.to_str()?;
+    let with_extension = path.with_file_name(format!("{name}.toml"));
     if with_extension.is_file() {
         return Some(with_extension);
     }
-    let name = path.file_name()?.to_str()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside: Vec<String> = fs::read_dir(folder)
         .ok()?

@@ -15,6 +15,9 @@ use crate::scene::{Beat, NodeId, Scene};
 use crate::theme::Theme;
 use crate::timeline::Timeline;
 
+/// What texts give away, by text and setting.
+pub(super) type Leaks = HashMap<(String, Setting), Rc<[Leak]>>;
+
 /// A clip that can be drawn, as the lints see it.
 #[derive(Debug)]
 pub struct Subject<'a> {
@@ -30,7 +33,7 @@ pub struct Subject<'a> {
     /// The colours of what is painted.
     pub(super) backdrop: Backdrop,
     /// What texts give away, by text and setting: two lints ask, and beats repeat texts.
-    pub(super) leaks: RefCell<HashMap<(String, Setting), Rc<[Leak]>>>,
+    pub(super) leaks: RefCell<Leaks>,
     /// Where nodes are in the arrangement of the beat that was looked at last.
     pub(super) plan: RefCell<Option<Rc<Plan>>>,
 }

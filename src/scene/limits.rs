@@ -81,11 +81,10 @@ impl fmt::Display for TooLarge {
 /// Smallest and largest side of a picture, in pixels.
 pub(crate) const SIDE: (f64, f64) = (16.0, 8192.0);
 
-pub(super) fn check_text(text: &str) -> Result<(), Diagnostic> {
-    if text.len() > Limit::FILE.most {
-        // A longer file was not read to its end: how long it is, nobody knows.
-        let message = format!("the scene is larger than {} bytes", Limit::FILE.most);
-        return Err(Diagnostic::error("too-many", 0..0, message).help("split the clip into several scenes"));
-    }
-    Ok(())
+/// The error of a scene's text that is too long.
+pub(super) fn check_text(text: &str) -> Option<Diagnostic> {
+    // A longer file was not read to its end: how long it is, nobody knows.
+    let message = || format!("the scene is larger than {} bytes", Limit::FILE.most);
+    let error = || Diagnostic::error("too-many", 0..0, message()).help("split the clip into several scenes");
+    (text.len() > Limit::FILE.most).then(error)
 }

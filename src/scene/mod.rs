@@ -354,7 +354,7 @@ impl Scene {
 
     fn read_with(text: &str, assets: &Assets, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         let mut found = Diagnostics::default();
-        if let Err(error) = limits::check_text(text) {
+        if let Some(error) = limits::check_text(text) {
             found.push(error);
             return (None, found);
         }
