@@ -12,7 +12,7 @@ fn build(criterion: &mut Criterion) {
     let (scene, theme) = (clips::scene(), clips::theme());
     let layout = Layout::new(&scene, &theme, &Budget::default(), &mut Diagnostics::default());
     criterion.bench_function("timeline/build", |bench| {
-        bench.iter(|| Timeline::new(&scene, &layout, &theme, &Budget::default()))
+        bench.iter(|| Timeline::new(&scene, &layout, &theme, &Budget::default()));
     });
 }
 

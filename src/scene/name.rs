@@ -41,11 +41,11 @@ pub fn refuse_clip_name(name: &str) -> Option<&'static str> {
 
 fn is_device(lower: &str) -> bool {
     let stem = lower.split('.').next().unwrap_or_default().trim_end();
-    let is_numbered = |device: &&str| {
-        let number = stem.strip_prefix(*device);
+    let is_numbered = |device: &str| {
+        let number = stem.strip_prefix(device);
         number.is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    DEVICES.contains(&stem) || NUMBERED_DEVICES.iter().any(|device| is_numbered(&device))
+    DEVICES.contains(&stem) || NUMBERED_DEVICES.into_iter().any(is_numbered)
 }
 
 #[cfg(test)]

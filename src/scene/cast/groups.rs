@@ -79,7 +79,8 @@ impl Cast {
     }
 
     fn enter(&self, node: NodeId, marks: &mut [Mark], way: &mut Vec<Step>) {
-        let members = self.nodes[node].arrangement.as_ref().map(|inner| inner.nodes()).unwrap_or_default();
+        let members =
+            self.nodes[node].arrangement.as_ref().map(crate::scene::Container::nodes).unwrap_or_default();
         marks[node] = Mark::Open;
         way.push(Step { node, members, next: 0 });
     }
