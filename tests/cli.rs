@@ -248,7 +248,7 @@ fn a_whole_clip_is_described_by_its_manifest() {
         keys.join(" "),
         "format generator version clip title lang course size rate frame_count first_frame last_frame duration \
          frames scene scene_digest theme_digest frames_digest frame_digests files_digest file_digests \
-         sidecars beats"
+         sidecars beats manifest_digest"
     );
     assert_eq!(manifest["size"], serde_json::json!({ "width": 64, "height": 36 }));
     assert_eq!(manifest["rate"], serde_json::json!({ "numerator": 30, "denominator": 1 }));

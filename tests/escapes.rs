@@ -31,9 +31,11 @@ fn scene() -> String {
     let (hostile, drawn) = (toml(HOSTILE), toml(DRAWN));
     // Two lines fit.
     let caption = drawn.replace("\\u2028\\u2029", "");
+    // A title stands on one line.
+    let line = caption.replace("\\u000a", " ");
     format!(
         r#"[clip]
-title  = "{drawn}"
+title  = "{line}"
 lasts  = 4.0
 fps    = 10
 size   = [640, 360]
@@ -43,12 +45,12 @@ anchors = ["{hostile}"]
 assets = ["{hostile}"]
 
 [node]
-word = {{ kind = "text", text = "{drawn}", size = "small" }}
-gone = {{ kind = "text", text = "{hostile}" }}
+word = {{ kind = "text", text = "{caption}", size = "small" }}
+gone = {{ kind = "text", text = "{caption}" }}
 
 [[beat]]
 lasts   = 2.0
-title   = "{drawn}"
+title   = "{line}"
 caption = "{caption}"
 source  = "{hostile}"
 stage   = "word"

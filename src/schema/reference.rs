@@ -267,7 +267,7 @@ fn easings() -> String {
 }
 
 /// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 16] = [
+pub const LIMITS: [Limit; 18] = [
     Limit::FILE,
     Limit::NODES,
     Limit::BEATS,
@@ -275,6 +275,8 @@ pub const LIMITS: [Limit; 16] = [
     Limit::TARGETS,
     Limit::ARROWS,
     Limit::PARTS,
+    Limit::ALL_PARTS,
+    Limit::NAMES,
     Limit::TEXT,
     Limit::NESTING,
     Limit::ASSETS,

@@ -15,8 +15,9 @@ const FRAMING: usize = 12;
 /// that this program writes (PNG, 11.2.1).
 const RGB8: [u8; 5] = [8, 2, 0, 0, 0];
 
-/// The chunks between the header and the end: what the numbers of the pixels mean, and these.
-const MIDDLE: [&[u8]; 4] = [b"sRGB", b"gAMA", b"cHRM", b"IDAT"];
+/// The chunks between the header and the end: what the numbers of the pixels mean, the program that wrote the
+/// picture, and the pixels.
+const MIDDLE: [&[u8]; 5] = [b"sRGB", b"gAMA", b"cHRM", b"tEXt", b"IDAT"];
 
 /// Where the chunks of a file are; those after a length that is not true are missing.
 pub(super) fn chunks(file: &[u8]) -> Vec<Range<usize>> {
