@@ -7,7 +7,7 @@
 //!
 //! | to | with |
 //! |---|---|
-//! | a terminal or a log | [`line`], and [`visible`] for a part of one |
+//! | a terminal or a log | [`line()`], and [`visible`] for a part of one |
 //! | a quoted source | [`Quoted`] |
 //! | JSON | [`json`] |
 //! | a review page | [`html`] |
