@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::export::png::Compression;
-use crate::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Sound, Start, VideoFormat};
+use crate::export::{
+    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Sound, Start, VideoFormat, refuse_encoder_options,
+};
 use crate::film::Film;
 
 use super::console::Console;
@@ -145,10 +147,19 @@ impl Job {
         if self.ffmpeg_args.is_some() && !self.videos().contains(&VideoFormat::Mkv) {
             return Err(Failure::usage("`--ffmpeg-args` is for mkv: add `--format mkv`, or leave it out"));
         }
+        if let Some(reason) = refuse_encoder_options(&self.encoder_options()) {
+            return Err(Failure::usage(format_args!("`--ffmpeg-args`: {reason}")));
+        }
         if self.audio.is_some() && scenes != 1 {
             return Err(Failure::usage(format_args!("`--audio` belongs to one scene, not to {scenes}")));
         }
         Ok(())
+    }
+
+    /// The options for the encoder of mkv.
+    fn encoder_options(&self) -> Vec<String> {
+        let words = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
+        words.map(str::to_owned).collect()
     }
 
     /// The videos that were asked for, each once.
@@ -165,9 +176,8 @@ impl Job {
         let film = open_film(turn.path, asked, self.message_format, console)?;
         let folder = ClipFolder::new(&self.output, film.name());
         let sound = self.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
-        let options = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
-        let options = options.map(str::to_owned).collect();
-        let ffmpeg = Ffmpeg { options, patience: Duration::from_secs(self.ffmpeg_timeout) };
+        let ffmpeg =
+            Ffmpeg { options: self.encoder_options(), patience: Duration::from_secs(self.ffmpeg_timeout) };
         Ok(Order { film, folder, videos: self.videos(), sound, ffmpeg })
     }
 

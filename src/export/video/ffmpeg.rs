@@ -24,8 +24,11 @@ use super::{VideoError, VideoFormat};
 use play::play;
 use program::{Failure, Output, Watch};
 
+mod options;
 mod play;
 mod program;
+
+pub use options::refuse_encoder_options;
 
 /// The name of the program.
 const PROGRAM: &str = "ffmpeg";

@@ -40,7 +40,7 @@ mod texts;
 mod worker;
 mod written;
 
-pub use ffmpeg::Ffmpeg;
+pub use ffmpeg::{Ffmpeg, refuse_encoder_options};
 pub(super) use kept::Kept;
 pub(super) use plan::Plan;
 pub use plan::VideoFault;
