@@ -61,7 +61,6 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("h264_reader", &["export"]),
     ("mp4_atom", &["export", "course"]),
     ("flacenc", &["export"]),
-    ("hound", &["export"]),
     ("usvg", &["asset"]),
     ("zlib_rs", &["export"]),
     ("image::codecs", &["asset"]),

@@ -50,7 +50,7 @@ fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result
         let how = "not those of the clip: render them again, with the same options";
         return Err(faulty(order.film.name(), &joined.faults, how, console));
     }
-    let (frames, frame_count) = ((frames.len(), 0), order.film.frame_count());
+    let (frames, frame_count, silence) = ((frames.len(), 0), order.film.frame_count(), order.silence());
     Ok(Done {
         folder: order.folder,
         status: "assembled",
@@ -58,5 +58,6 @@ fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result
         frame_count,
         manifest: Some(joined.manifest),
         losses: joined.losses,
+        silence,
     })
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::export::png::Compression;
 use crate::export::{
-    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Sound, Start, VideoFormat, refuse_encoder_options,
+    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, VideoFormat, refuse_encoder_options,
 };
 use crate::film::Film;
 
@@ -33,7 +33,7 @@ pub(super) struct Job {
     /// What to write: several are made in one pass
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
     format: Vec<FormatOption>,
-    /// A WAV file to be heard in mp4, webm, mov and mkv; of one scene, and as long as its clip
+    /// A WAV file to be heard in mp4, webm, mov and mkv; of one scene, and no longer than its clip
     #[arg(long, value_name = "FILE")]
     audio: Option<PathBuf>,
     /// What encodes the pictures and the sound of mkv, as ffmpeg takes it: "-c:v libx265 -crf 24"
@@ -78,6 +78,26 @@ pub(super) struct Order {
     videos: Vec<VideoFormat>,
     sound: Option<Sound>,
     ffmpeg: Ffmpeg,
+}
+
+impl Order {
+    /// The silence after the sound, if there is any.
+    pub(super) fn silence(&self) -> Option<Silence> {
+        self.sound.as_ref().and_then(Sound::silence)
+    }
+}
+
+/// The sound of a clip; that it is shorter than the clip is told.
+fn heard(path: &Path, film: &Film, console: &Console) -> Result<Sound, Failure> {
+    let sound = Sound::read(path, film)?;
+    if let Some(Silence { sound, clip }) = sound.silence() {
+        let shown = path.display();
+        console.note(&format!(
+            "`{shown}` lasts {sound} s, the clip {clip} s: the last {} s are silent",
+            clip - sound
+        ));
+    }
+    Ok(sound)
 }
 
 impl Job {
@@ -175,7 +195,7 @@ impl Job {
         let asked = (&self.overrides.overrides(), &self.lints.levels());
         let film = open_film(turn.path, asked, self.message_format, console)?;
         let folder = ClipFolder::new(&self.output, film.name());
-        let sound = self.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
+        let sound = self.audio.as_ref().map(|path| heard(path, &film, console)).transpose()?;
         let ffmpeg =
             Ffmpeg { options: self.encoder_options(), patience: Duration::from_secs(self.ffmpeg_timeout) };
         Ok(Order { film, folder, videos: self.videos(), sound, ffmpeg })

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::export::{ClipFolder, Loss, Manifest, Video};
+use crate::export::{ClipFolder, Loss, Manifest, Silence, Video};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -25,6 +25,8 @@ pub(super) struct Done {
     pub(super) manifest: Option<Manifest>,
     /// What was there before and is no more.
     pub(super) losses: Vec<Loss>,
+    /// The silence after its sound, if there is any.
+    pub(super) silence: Option<Silence>,
 }
 
 /// One scene's result for `--json`.
@@ -50,6 +52,9 @@ struct Report<'a> {
     videos: &'a [Video],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     losses: Vec<Said<'a>>,
+    /// Seconds of silence after a sound that is shorter than the clip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silence: Option<f64>,
     /// How long it took.
     seconds: f64,
 }
@@ -142,6 +147,7 @@ fn json<'a>(path: &Path, outcome: &'a Result<Done, Failure>, exit: Exit, seconds
         frames_digest: manifest.map(|manifest| manifest.frames_digest.as_str()),
         videos: manifest.map(|manifest| manifest.videos.as_slice()).unwrap_or_default(),
         losses: done.map(|done| &done.losses).into_iter().flatten().map(Said::of).collect(),
+        silence: done.and_then(|done| done.silence).map(|silence| (silence.clip - silence.sound).seconds()),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }
 }

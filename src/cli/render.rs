@@ -96,7 +96,8 @@ fn render(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Resu
     }
     let (frames, frame_count) = ((frames.len(), kept), order.film.frame_count());
     let status = if arguments.is_part() { "part" } else { "rendered" };
-    Ok(Done { folder: order.folder, status, frames, frame_count, manifest, losses })
+    let silence = order.silence();
+    Ok(Done { folder: order.folder, status, frames, frame_count, manifest, losses, silence })
 }
 
 /// A clip, or a part of one without a manifest.

@@ -66,7 +66,7 @@ pub use signature::{GENERATOR, Signed};
 pub use still::{replace_picture, still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
 pub use verify::{Discrepancy, Mismatch, Verified, verify};
-pub use video::{Ffmpeg, Sound, Video, VideoError, VideoFault, VideoFormat, refuse_encoder_options};
+pub use video::{Ffmpeg, Silence, Sound, Video, VideoError, VideoFault, VideoFormat, refuse_encoder_options};
 
 /// A file or folder that could not be written, or a machine that could not start a thread.
 #[derive(Debug)]

@@ -120,7 +120,7 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
     let chapters = whole(&chapters(&Texts::planned(mux.format, &clip).chapters))?;
     let cues = cues(&clip);
     let captions = if cues.is_empty() { None } else { Some(whole(captions(mux.format, &cues).as_bytes())?) };
-    let sound = mux.sound.map(|sound| beside(&|file| sound.write(BufWriter::new(file.file()))));
+    let sound = mux.sound.map(|sound| beside(&|file| Ok(sound.write(BufWriter::new(file.file()))?)));
     let sound = sound.transpose()?;
     let mut command = encoder(film);
     command.args(["-f", "matroska", "-i"]).arg(url(chapters.path()));

@@ -44,7 +44,7 @@ pub use ffmpeg::{Ffmpeg, refuse_encoder_options};
 pub(super) use kept::Kept;
 pub(super) use plan::Plan;
 pub use plan::VideoFault;
-pub use sound::Sound;
+pub use sound::{Silence, Sound};
 pub(super) use worker::VideoWorker;
 
 use super::digest::{Digest, hex};

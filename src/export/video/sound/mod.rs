@@ -1,0 +1,165 @@
+//! A WAV file to the sound of a clip.
+
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use crate::export::Digest;
+use crate::files;
+use crate::film::Film;
+use crate::time::Time;
+
+use super::VideoError;
+use wav::{Unread, Wave};
+
+mod wav;
+
+/// Sound exactly as long as a clip: whole numbers, channels side by side.
+#[derive(Clone, Debug)]
+pub struct Sound {
+    samples: Vec<i32>,
+    channels: u8,
+    bits: u8,
+    rate: u32,
+    silence: Option<Silence>,
+}
+
+/// The silence after a sound that is shorter than its clip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// How long the sound lasts.
+    pub sound: Time,
+    /// How long the clip lasts.
+    pub clip: Time,
+}
+
+/// Samples a second that are accepted.
+const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
+
+/// The longest clip that has sound.
+const LONGEST: Time = Time::from_millis(10 * 60 * 1000);
+
+impl Sound {
+    /// Reads a WAV file. Silence follows what is shorter than `film`, and of what is longer by no more than a
+    /// frame the end is left out: players and containers want all tracks to end together.
+    ///
+    /// # Errors
+    /// The file cannot be read, is cut off, holds a kind of sound that is not accepted or none, or is longer
+    /// than the clip.
+    pub fn read(path: &Path, film: &Film) -> Result<Self, VideoError> {
+        let shown = path.display();
+        let told = |unread: Unread| match unread {
+            Unread::Foreign(what) => VideoError::Unsupported(format!("`{shown}` {what}: {SAVE}")),
+            unread => VideoError::Failed(format!("`{shown}` {unread}")),
+        };
+        let unsupported = |what: String| Err(VideoError::Unsupported(format!("`{shown}` {what}")));
+        let file = files::open_input(path)
+            .map_err(|error| VideoError::Failed(format!("cannot read `{shown}`: {error}")))?;
+        let mut file = BufReader::new(file);
+        let wave = Wave::read(&mut file).map_err(told)?;
+        if !matches!(wave.channels, 1 | 2) {
+            return unsupported(format!("has {} channels: {SAVE}", wave.channels));
+        }
+        if !RATES.contains(&wave.rate) {
+            return unsupported(format!("has {} samples a second: {SAVE}", wave.rate));
+        }
+        let (lasts, clip) = (duration(wave.length, wave.rate), film.duration());
+        if wave.length == 0 {
+            return Err(VideoError::Failed(format!("`{shown}` holds no sound")));
+        }
+        if lasts - clip > film.rate().frame() {
+            return unsupported(format!(
+                "lasts {lasts} s, the clip {clip} s: cut the sound, or let the clip last longer"
+            ));
+        }
+        if clip > LONGEST {
+            return unsupported(format!(
+                "is for a clip of {clip} s: sound is for clips of at most {LONGEST} s"
+            ));
+        }
+        let length = samples_in(clip, wave.rate);
+        let mut samples = wave.samples(&mut file, length as u64).map_err(told)?;
+        samples.resize(length * usize::from(wave.channels), 0);
+        let is_short = clip - lasts > film.rate().frame();
+        Ok(Self {
+            samples,
+            channels: wave.channels as u8,
+            bits: wave.bits(),
+            rate: wave.rate,
+            silence: is_short.then_some(Silence { sound: lasts, clip }),
+        })
+    }
+
+    /// The silence at its end, if there is more than a frame of it.
+    #[must_use]
+    pub fn silence(&self) -> Option<Silence> {
+        self.silence
+    }
+
+    /// BLAKE3 of all that is heard.
+    pub(super) fn digest(&self) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{} {} {}\n", self.channels, self.bits, self.rate).as_bytes());
+        for sample in &self.samples {
+            hasher.update(&sample.to_le_bytes());
+        }
+        hasher.finalize()
+    }
+
+    /// Writes a WAV file.
+    pub(super) fn write(&self, mut out: impl Write) -> io::Result<()> {
+        let width = usize::from(self.bits / 8);
+        // Ten minutes of sound are far below what 32 bits hold.
+        let bytes = (self.samples.len() * width) as u32;
+        let block = u16::from(self.channels) * width as u16;
+        let (whole_numbers, header) = (1_u16, 36);
+        out.write_all(b"RIFF")?;
+        out.write_all(&(bytes + header).to_le_bytes())?;
+        out.write_all(b"WAVEfmt ")?;
+        out.write_all(&16_u32.to_le_bytes())?;
+        out.write_all(&whole_numbers.to_le_bytes())?;
+        out.write_all(&u16::from(self.channels).to_le_bytes())?;
+        out.write_all(&self.rate.to_le_bytes())?;
+        out.write_all(&(self.rate * u32::from(block)).to_le_bytes())?;
+        out.write_all(&block.to_le_bytes())?;
+        out.write_all(&u16::from(self.bits).to_le_bytes())?;
+        out.write_all(b"data")?;
+        out.write_all(&bytes.to_le_bytes())?;
+        self.samples.iter().try_for_each(|sample| out.write_all(&sample.to_le_bytes()[..width]))?;
+        out.flush()
+    }
+
+    /// The samples, channels side by side.
+    pub(super) fn samples(&self) -> &[i32] {
+        &self.samples
+    }
+
+    /// One or two.
+    pub(super) fn channels(&self) -> u8 {
+        self.channels
+    }
+
+    /// Bits of a sample: 16 or 24.
+    pub(super) fn bits(&self) -> u8 {
+        self.bits
+    }
+
+    /// Samples a second of each channel.
+    pub(super) fn rate(&self) -> u32 {
+        self.rate
+    }
+}
+
+/// What to do about a sound of another kind.
+const SAVE: &str = "save it as WAV with one or two channels, 8000 to 48000 samples a second, whole numbers of 8 to 32 bits or floats";
+
+/// How long so many samples of each channel last.
+pub(super) fn duration(samples: u64, rate: u32) -> Time {
+    let flicks = i128::from(samples) * i128::from(Time::PER_SECOND) / i128::from(rate.max(1));
+    Time::from_flicks(i64::try_from(flicks).unwrap_or(i64::MAX))
+}
+
+/// How many samples of each channel are whole within `time`.
+fn samples_in(time: Time, rate: u32) -> usize {
+    let samples = i128::from(time.flicks()) * i128::from(rate) / i128::from(Time::PER_SECOND);
+    usize::try_from(samples).unwrap_or(0)
+}
