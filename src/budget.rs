@@ -37,6 +37,8 @@ pub enum Task {
     Lint(&'static str, Option<usize>),
     /// Looking for stretches without a change, up to the beat with this number.
     Rests(usize),
+    /// Finding out which pictures can be seen in the beat with this number.
+    Descriptions(usize),
 }
 
 impl fmt::Display for Task {
@@ -48,6 +50,7 @@ impl fmt::Display for Task {
             Self::Motion(beat) => write!(out, "the motions of beat {beat}"),
             Self::Lint(name, Some(beat)) => write!(out, "the lint `{name}` in beat {beat}"),
             Self::Lint(name, None) => write!(out, "the lint `{name}`"),
+            Self::Descriptions(beat) => write!(out, "the descriptions of pictures in beat {beat}"),
             Self::Rests(beat) => write!(out, "the stretches without a change of beat {beat}"),
         }
     }

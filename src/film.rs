@@ -17,11 +17,13 @@ use crate::theme::Theme;
 use crate::time::{Rate, Time};
 use crate::timeline::{Sprite, Timeline};
 
+mod descriptions;
 mod draft;
 mod found;
 mod outline;
 mod source;
 
+use descriptions::descriptions;
 use draft::Outlines;
 pub use found::{Checked, ReadError, Report, Warning};
 pub(crate) use source::decode;
@@ -34,6 +36,8 @@ pub struct BeatSpan {
     pub title: String,
     /// Its caption, possibly empty.
     pub caption: String,
+    /// What its pictures show: the `alt` of each that can be seen in it.
+    pub pictures: Vec<String>,
     /// Its first frame.
     pub first: u32,
     /// The frame after its last.
@@ -167,10 +171,6 @@ impl Film {
         let name = file_name(path);
         let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
         lint::check(&subject, levels, scope, found);
-        if let Some(exceeded) = budget.finding() {
-            found.push(exceeded);
-            return None;
-        }
         let rate = scene.clip.rate;
         let language = Language::of(&scene.clip.lang);
         let beats = scene
@@ -179,10 +179,15 @@ impl Film {
             .map(|beat| BeatSpan {
                 title: language.prose(&beat.title).into_owned(),
                 caption: language.prose(&beat.caption).into_owned(),
+                pictures: descriptions(&scene, &timeline, beat, &budget),
                 first: rate.frame_at(beat.time.start),
                 end: rate.frame_at(beat.time.end),
             })
             .collect();
+        if let Some(exceeded) = budget.finding() {
+            found.push(exceeded);
+            return None;
+        }
         Some(Self {
             path: path.to_owned(),
             name: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),

@@ -246,7 +246,7 @@ fn a_whole_clip_is_described_by_its_manifest() {
     let keys: Vec<_> = manifest.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys.join(" "),
-        "format generator version clip title lang course size rate frame_count first_frame last_frame duration \
+        "format generator version clip title lang size rate frame_count first_frame last_frame duration \
          frames scene scene_digest theme_digest frames_digest frame_digests files_digest file_digests \
          sidecars beats manifest_digest"
     );

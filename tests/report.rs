@@ -261,3 +261,58 @@ fn texts_are_in_the_language_of_the_scene_and_names_may_have_blanks() {
     assert!(page.contains(&format!("<h2 id=\"{labelled}\" lang=\"de\">")));
     assert!(page.contains("<ol class=\"chapters\" lang=\"de\">"));
 }
+
+/// Renders a scene without a course, and copies the clip.
+#[test]
+fn copies_have_ids_of_their_own_and_nothing_speaks_of_a_course() {
+    let place = tempfile::tempdir().unwrap();
+    let without = |line: &&str| {
+        !["hour", "addon", "anchors", "assets"].iter().any(|key| line.starts_with(&format!("{key} =")))
+    };
+    let scene: Vec<&str> = SCENE.lines().filter(without).collect();
+    fs::write(place.path().join("one.toml"), scene.join("\n")).unwrap();
+    let render = ["render", "one.toml", "--frames", "0-9", "--progress", "none"];
+    assert_eq!(run(place.path(), &render).status.code(), Some(0));
+    let manifest = fs::read_to_string(place.path().join("output/one/clip.json")).unwrap();
+    assert!(!manifest.contains("\"course\""), "{manifest}");
+    fs::create_dir_all(place.path().join("output/a copy/frames")).unwrap();
+    for folder in ["", "frames"] {
+        for entry in fs::read_dir(place.path().join("output/one").join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let copy = place.path().join("output/a copy").join(folder).join(path.file_name().unwrap());
+                fs::copy(&path, copy).unwrap();
+            }
+        }
+    }
+    let (page, _) = reviewed(place.path(), &[]);
+    let mut ids: Vec<&str> =
+        page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{ids:?}");
+    assert!(ids.contains(&"clip-one") && ids.contains(&"clip-one-2"), "{ids:?}");
+    assert!(page.contains("folder a copy"));
+    assert!(!page.to_lowercase().contains("coverage"), "there is no course");
+}
+
+#[test]
+fn what_pictures_show_is_on_the_page_and_in_the_manifest() {
+    let place = tempfile::tempdir().unwrap();
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+    fs::write(place.path().join("a.svg"), drawing).unwrap();
+    let scene = SCENE
+        .replace("[node]\n", "[node]\nnet = { kind = \"svg\", file = \"a.svg\", alt = \"Two <layers>\" }\nhid = { kind = \"svg\", file = \"a.svg\", alt = \"Hidden\" }\n")
+        .replace("title = \"Second\"\nsource = \"test\"\nstage = \"word\"", "title = \"Second\"\nsource = \"test\"\nstage = { row = [\"word\", \"net\"] }");
+    fs::write(place.path().join("one.toml"), scene).unwrap();
+    let render = ["render", "one.toml", "--frames", "0", "--report", "--allow", "all", "--progress", "none"];
+    let done = run(place.path(), &render);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path().join("output/one/clip.json")).unwrap()).unwrap();
+    assert_eq!(manifest["beats"][0].get("pictures"), None);
+    assert_eq!(manifest["beats"][1]["pictures"], serde_json::json!(["Two <layers>"]));
+    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+    assert!(page.contains("Picture: </span>Two &lt;layers&gt;</small>") && !page.contains("Hidden"));
+}

@@ -71,7 +71,7 @@ enum Command {
     ///
     /// Every clip is verified first; what is wrong is shown, and exits 1. One HTML file that needs nothing
     /// else: players with chapters and captions, contact sheets, lengths,
-    /// findings, coverage and digests.
+    /// findings and digests, and what clips of a course cover.
     Report(report::Arguments),
     /// Say what is wrong with scenes; draw nothing
     Check(check::Arguments),

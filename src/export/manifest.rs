@@ -38,6 +38,7 @@ pub struct Manifest {
     #[serde(default = "english")]
     pub lang: String,
     /// What the clip belongs to, as the scene says it.
+    #[serde(default, skip_serializing_if = "Course::is_none")]
     pub course: Course,
     /// Size of every frame in pixels.
     pub size: Size,
@@ -143,6 +144,9 @@ pub struct Beat {
     pub title: String,
     /// Its caption, possibly empty.
     pub caption: String,
+    /// What its pictures show, for those who do not see them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<String>,
     /// Its first frame.
     pub first_frame: u32,
     /// The frame after its last.
@@ -248,6 +252,7 @@ impl Beat {
         Self {
             title: beat.title.clone(),
             caption: beat.caption.clone(),
+            pictures: beat.pictures.clone(),
             first_frame: beat.first,
             end_frame: beat.end,
             start: rate.instant(beat.first).seconds(),

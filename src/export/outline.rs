@@ -31,6 +31,7 @@ impl Outline {
         let beat = |beat: &super::Beat| BeatSpan {
             title: beat.title.clone(),
             caption: beat.caption.clone(),
+            pictures: beat.pictures.clone(),
             first: beat.first_frame,
             end: beat.end_frame,
         };

@@ -13,6 +13,8 @@ const LARGEST: usize = 32 << 20;
 /// A rendered clip.
 #[derive(Debug)]
 pub struct Clip {
+    /// The name of its folder.
+    pub folder: String,
     /// What its folder says of itself.
     pub manifest: Manifest,
     /// Its video, if one was made that browsers play.
@@ -96,6 +98,7 @@ impl Clip {
             };
             let picture = if picture.is_none() { media(&last, "image/png")? } else { picture };
             Ok(Self {
+                folder: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
                 video,
                 captions: sidecar(".vtt", "text/vtt")?,
                 picture,

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::clip::{Clip, Failed, Media};
 use super::lengths::durations;
+use super::placed::Placed;
 use super::player::{chapters, player};
 use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
@@ -25,6 +26,8 @@ pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> 
 
 fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> Markup {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
+    let placed = Placed::all(clips);
+    let is_covered = placed.iter().any(Placed::covers);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -50,19 +53,19 @@ fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> M
                     }
                     nav aria-label="Clips" {
                         ul {
-                            @for clip in clips {
-                                li { a href={ "#" (id(clip)) } lang=(clip.manifest.lang) { (clip.manifest.title) } }
+                            @for Placed { clip, id } in &placed {
+                                li { a href={ "#" (id) } lang=(clip.manifest.lang) { (clip.manifest.title) } }
                             }
                             @if programme.is_some() { li { a href="#programme" { "Programme" } } }
-                            li { a href="#coverage" { "Coverage" } }
+                            @if is_covered { li { a href="#coverage" { "Coverage" } } }
                         }
                     }
                 }
                 main #clips {
                     (unmade(failed))
-                    @for clip in clips { (section(clip)) }
-                    @if let Some(programme) = programme { (addons::section(programme, clips)) }
-                    (coverage(clips))
+                    @for placed in &placed { (section(placed)) }
+                    @if let Some(programme) = programme { (addons::section(programme, &placed)) }
+                    @if is_covered { (coverage(&placed)) }
                 }
                 footer {
                     p { "Keys: " kbd { "[" } " and " kbd { "]" } " go to the chapter before and after; "
@@ -74,12 +77,12 @@ fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> M
     }
 }
 
-fn section(clip: &Clip) -> Markup {
+fn section(Placed { clip, id }: &Placed<'_>) -> Markup {
     let manifest = &clip.manifest;
     html! {
-        section.clip id=(id(clip)) aria-labelledby={ (id(clip)) "-title" } {
-            h2 id={ (id(clip)) "-title" } lang=(manifest.lang) { (manifest.title) }
-            p.soft { (belongs(manifest)) }
+        section.clip id=(id) aria-labelledby={ (id) "-title" } {
+            h2 id={ (id) "-title" } lang=(manifest.lang) { (manifest.title) }
+            p.soft { (belongs(clip)) }
             (faults(clip))
             div.watch style={ "--shape: " (manifest.size.width) " / " (manifest.size.height) } {
                 (player(clip))
@@ -103,13 +106,15 @@ fn section(clip: &Clip) -> Markup {
     }
 }
 
-/// Add-on, hour, size and rate.
-fn belongs(manifest: &Manifest) -> String {
+/// Add-on, hour, size and rate, and the folder where it has another name than the clip.
+fn belongs(clip: &Clip) -> String {
+    let manifest = &clip.manifest;
     let course = &manifest.course;
+    let folder = (clip.folder != manifest.clip).then(|| format!("folder {}", clip.folder));
     let addon = (!course.addon.is_empty()).then(|| format!("add-on {}", course.addon));
     let hour = course.hour.map(|hour| format!("hour {hour}"));
     let size = format!("{} × {} pixels", manifest.size.width, manifest.size.height);
-    let parts = [addon, hour, Some(size), Some(format!("{} frames a second", rate(manifest)))];
+    let parts = [addon, hour, Some(size), Some(format!("{} frames a second", rate(manifest))), folder];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -156,27 +161,18 @@ fn digests(manifest: &Manifest) -> Markup {
 }
 
 /// Which clip prepares which anchor, and is about which asset.
-fn coverage(clips: &[Clip]) -> Markup {
-    let with_course = |clip: &&Clip| {
-        let course = &clip.manifest.course;
-        !course.anchors.is_empty() || !course.assets.is_empty()
-    };
-    let with_course: Vec<&Clip> = clips.iter().filter(with_course).collect();
+fn coverage(clips: &[Placed<'_>]) -> Markup {
     html! {
         section.clip #coverage aria-labelledby="coverage-title" {
             h2 #coverage-title { "Coverage" }
-            @if with_course.is_empty() {
-                p.soft { "No clip names an anchor or an asset." }
-            } @else {
-                table.stack {
-                    thead { tr { th { "clip" } th { "anchors" } th { "assets" } } }
-                    tbody {
-                        @for clip in with_course {
-                            tr {
-                                td { a href={ "#" (id(clip)) } { (clip.manifest.clip) } }
-                                td { (list(&clip.manifest.course.anchors)) }
-                                td { (list(&clip.manifest.course.assets)) }
-                            }
+            table.stack {
+                thead { tr { th { "clip" } th { "anchors" } th { "assets" } } }
+                tbody {
+                    @for Placed { clip, id } in clips.iter().filter(|placed| placed.covers()) {
+                        tr {
+                            td { a href={ "#" (id) } { (clip.manifest.clip) } }
+                            td { (list(&clip.manifest.course.anchors)) }
+                            td { (list(&clip.manifest.course.assets)) }
                         }
                     }
                 }
@@ -187,19 +183,6 @@ fn coverage(clips: &[Clip]) -> Markup {
 
 fn list(items: &[String]) -> Markup {
     html! { ul.plain { @for item in items { li { code { (item) } } } } }
-}
-
-/// The clip's name as an id, which takes no blanks. No two clips of a page have one name, and the digest
-/// keeps apart what the ids would not.
-pub(super) fn id(clip: &Clip) -> String {
-    let name = &clip.manifest.clip;
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let slug: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
-    if slug == *name {
-        format!("clip-{slug}")
-    } else {
-        format!("clip-{slug}-{}", &clip.manifest.scene_digest)
-    }
 }
 
 /// A file as an address: its bytes as data, or its path.

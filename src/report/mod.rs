@@ -10,6 +10,7 @@
 mod clip;
 mod html;
 mod lengths;
+mod placed;
 mod player;
 mod programme;
 mod verdict;

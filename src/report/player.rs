@@ -11,7 +11,7 @@ pub(super) fn player(clip: &Clip) -> Markup {
     let (title, lang) = (&clip.manifest.title, &clip.manifest.lang);
     html! {
         @if let Some(video) = &clip.video {
-            video controls preload="metadata" poster=[picture] aria-label=(title) {
+            video controls preload="metadata" poster=[picture] aria-label=(title) lang=(lang) {
                 source src=(source(video)) type=(video.kind);
                 @if let Some(captions) = &clip.captions {
                     track kind="captions" srclang=(lang) label="Captions" src=(source(captions));
@@ -34,6 +34,9 @@ pub(super) fn chapters(clip: &Clip) -> Markup {
                     time { (clock(beat.start)) }
                     span { (beat.title) }
                     small { (beat.caption) }
+                    @for picture in &beat.pictures {
+                        small.alt { span.soft lang="en" { "Picture: " } (picture) }
+                    }
                 };
                 li {
                     @if clip.video.is_some() {

@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::clip::Clip;
-use super::html::id;
+use super::placed::Placed;
 use crate::course::{AddonOverview, Overview};
 
 /// The page's section about the programme.
-pub(super) fn section(programme: &Overview, clips: &[Clip]) -> Markup {
+pub(super) fn section(programme: &Overview, clips: &[Placed<'_>]) -> Markup {
     let Overview { relevant, mapped, uncovered, open, .. } = programme;
     html! {
         section.clip #programme aria-labelledby="programme-title" {
@@ -32,7 +31,7 @@ pub(super) fn section(programme: &Overview, clips: &[Clip]) -> Markup {
 }
 
 /// An add-on's rows: what belongs to all of its hours stands in the first.
-fn rows(addon: &AddonOverview, clips: &[Clip]) -> Markup {
+fn rows(addon: &AddonOverview, clips: &[Placed<'_>]) -> Markup {
     let count = addon.clips.len().max(1);
     html! {
         @for (at, hour) in (0..count).zip(addon.hours.0..) {
@@ -53,9 +52,9 @@ fn rows(addon: &AddonOverview, clips: &[Clip]) -> Markup {
 }
 
 /// A clip's name: a link, if it is on the page.
-fn link(name: &str, clips: &[Clip]) -> Markup {
-    let shown = clips.iter().find(|clip| clip.manifest.clip == name);
+fn link(name: &str, clips: &[Placed<'_>]) -> Markup {
+    let shown = clips.iter().find(|placed| placed.clip.manifest.clip == name);
     html! {
-        @if let Some(clip) = shown { a href={ "#" (id(clip)) } { (name) } } @else { (name) " " span.soft { "(not rendered)" } }
+        @if let Some(placed) = shown { a href={ "#" (placed.id) } { (name) } } @else { (name) " " span.soft { "(not rendered)" } }
     }
 }

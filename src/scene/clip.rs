@@ -65,6 +65,14 @@ pub struct Course {
     pub assets: Vec<String>,
 }
 
+impl Course {
+    /// Whether the clip belongs to no course.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A text of `[clip]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
