@@ -14,6 +14,8 @@ mod members;
 mod pictures;
 mod places;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -22,6 +22,7 @@ mod motion;
 mod never_on_stage;
 mod no_caption;
 mod no_change;
+mod no_effect;
 mod no_source;
 mod safe_area;
 mod short_arrow;
@@ -119,7 +120,7 @@ const fn lint(name: &'static str, level: Level, find: Find, doc: &'static str) -
 }
 
 /// Every lint, in the order of the reference page.
-pub const LINTS: [Lint; 21] = [
+pub const LINTS: [Lint; 22] = [
     lint("caption-speed", Warn, Words(caption_speed::find), "a caption of more than 17 characters a second"),
     lint("caption-length", Warn, Words(caption_length::find), "a caption of more than 84 characters"),
     lint("no-caption", Warn, Words(no_caption::find), "a beat without a caption"),
@@ -158,6 +159,7 @@ pub const LINTS: [Lint; 21] = [
         "a node that no stage names, or that draws nothing there",
     ),
     lint("no-change", Warn, Clip(no_change::find), "`set` to the value that is there already"),
+    lint("no-effect", Warn, Clip(no_effect::find), "a key that has no effect in its place"),
     lint(
         "leakage",
         Deny,

@@ -6,11 +6,13 @@ use crate::scene::Verb;
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     for (at, beat) in subject.beats() {
         for act in &beat.acts {
-            let Verb::Set { node, from, to, key: Some(key), .. } = &act.verb else { continue };
+            let Verb::Set { node, from, to, key: Some(key), unchanged, .. } = &act.verb else { continue };
             let states = &subject.scene.cast[*node].states;
-            if states[*from] == states[*to] {
+            // A `set` that changes nothing at all is one mistake.
+            let keys = if states[*from] == states[*to] { std::slice::from_ref(key) } else { unchanged };
+            for key in keys {
                 let message = format!("`{}` already is like that", subject.id(*node));
-                let help = "take the entry out, or set another value";
+                let help = "take it out, or set another value";
                 found.push(Finding::new(key, message, help).of_node(*node).in_beat(at));
             }
         }

@@ -159,16 +159,14 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
         // A value is never wider than its bar: it stands on the track.
         let bar_width = UPRIGHT_WIDTH.max(chart.value_width + 16.0).min(slot - GAP);
         let top = floor - full * share(item, bar);
-        // A value that would stand on the track's edge stands above the track.
-        let foot = if top - value_height < floor - full { floor - full } else { top };
         let column =
             |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
         let (fill, ink, soft) = colors(item, bar, pen);
         pen.part(bar.uid);
-        pen.region(column(foot - value_height, size.height, slot - GAP));
+        pen.region(column(top - value_height, size.height, slot - GAP));
         pen.panel("track", column(floor - full, floor, bar_width), track(pen));
         pen.panel("bar", column(top, floor, bar_width), plain_fill(fill, RADIUS));
-        let value_box = column(foot - value_height, foot, chart.value_width);
+        let value_box = column(top - value_height, top, chart.value_width);
         let place = (value_box, Align::Center);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(middle - label.width / 2.0, floor + AXIS + 10.0);
@@ -207,8 +205,9 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let rect = Rect::new(x0, middle - thick / 2.0, end, middle + thick / 2.0);
         pen.panel("track", Rect { x1: x0 + full, ..rect }, track(pen));
         pen.panel("bar", rect, plain_fill(fill, RADIUS));
-        let value_box = Rect::new(width - chart.value_width, y, width, y + height);
-        let place = (value_box, Align::End);
+        let foot = end + GAP;
+        let value_box = Rect::new(foot, y, foot + chart.value_width, y + height);
+        let place = (value_box, Align::Start);
         pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
         pen.item_text(bar.struck_within(item), "label", label, label_at, soft);

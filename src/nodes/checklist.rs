@@ -219,7 +219,7 @@ fn paint(
         pen.panel("blank", bar, fill);
         return;
     }
-    pen.item_text(part, "text", &entry.text, text_at, ink);
+    pen.item_text(part.struck_within(item), "text", &entry.text, text_at, ink);
     let note_at = Point::new(text_at.x + column.text + NOTE_GAP, area.center().y - entry.note.height / 2.0);
     pen.text("note", &entry.note, note_at, soft);
 }

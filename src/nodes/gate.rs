@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
         Field::new("blocked", Takes::Line, "the word that lights up when it is blocked"),
         Field::new("state", Takes::Choice(&["idle", "open", "blocked"]), "how the gate stands"),
     ],
-    without: &["strike"],
+    without: &["tone", "strike"],
     draw,
     ..BASE
 };

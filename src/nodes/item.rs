@@ -84,24 +84,29 @@ impl Item {
         }
     }
 
-    /// Changes the field `name` of those items of it, itself included, that have one of `uids`.
-    pub fn set_fields(&mut self, uids: &[Uid], name: &str, value: &FieldValue) {
+    /// Sets the field `name` of those items of it, itself included, that have one of `uids`, and says whether
+    /// that changes one.
+    pub fn set_fields(&mut self, uids: &[Uid], name: &str, value: &FieldValue) -> bool {
         match uids {
-            [] => {}
-            [uid] => {
-                if let Some(item) = self.find_mut(*uid) {
-                    item.set_field(name, value.clone());
-                }
-            }
+            [] => false,
+            [uid] => self.find_mut(*uid).is_some_and(|item| item.change_field(name, value)),
             _ => self.set_fields_of(&uids.iter().copied().collect(), name, value),
         }
     }
 
-    fn set_fields_of(&mut self, uids: &HashSet<Uid>, name: &str, value: &FieldValue) {
-        if uids.contains(&self.uid) {
-            self.set_field(name, value.clone());
+    fn set_fields_of(&mut self, uids: &HashSet<Uid>, name: &str, value: &FieldValue) -> bool {
+        let mut changes = uids.contains(&self.uid) && self.change_field(name, value);
+        for item in &mut self.items {
+            changes |= item.set_fields_of(uids, name, value);
         }
-        self.items.iter_mut().for_each(|item| item.set_fields_of(uids, name, value));
+        changes
+    }
+
+    /// Sets a field, and says whether that changes it.
+    fn change_field(&mut self, name: &str, value: &FieldValue) -> bool {
+        let changes = self.field(name) != Some(value);
+        self.set_field(name, value.clone());
+        changes
     }
 
     /// A text field; empty when absent.

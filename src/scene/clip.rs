@@ -44,6 +44,8 @@ pub struct Clip {
     pub lang: String,
     /// Seed of what is scattered.
     pub seed: u64,
+    /// Where it is written, if it is.
+    pub seed_span: Option<Span>,
     /// Course data, copied to the manifest.
     pub course: Course,
     /// Everything of it that is words for people, as written.
@@ -123,6 +125,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         theme: theme(&table, overrides),
         lang: lang(&table),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
+        seed_span: table.entry("seed").map(|entry| entry.key_span.clone()),
         course: course(&table),
         words: words(&table),
         lints: lints::read(&table),

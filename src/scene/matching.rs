@@ -1,13 +1,14 @@
 //! Which part of a new list is which part of the old one.
 //!
 //! Parts with a written id keep it. The others match by content, in order: the longest common run
-//! first, leftmost on a tie, then the same before and after it. Between two matches, what replaced
-//! what shares a gap: there, old parts fold into the new ones that hold their stretch of text.
+//! first, leftmost on a tie, then the same before and after it. What is left matches by its label, so that
+//! a bar with another value is still that bar. Between two matches, what replaced what shares a gap: there,
+//! old parts fold into the new ones that hold their stretch of text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 
-use crate::nodes::{Item, Uid};
+use crate::nodes::{Item, List, Uid};
 use crate::scene::runs::common;
 
 /// A new list whose parts carry the identities of the old one, and who folds into whom.
@@ -18,8 +19,8 @@ pub(super) struct Matched {
     pub(super) folds: Vec<(Uid, Uid)>,
 }
 
-/// Matches `new` with `old`.
-pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
+/// Matches `new` with `old`, two states of `list`.
+pub(super) fn match_items(list: &List, old: &[Item], new: Vec<Item>) -> Matched {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut named: HashMap<&str, usize> = HashMap::new();
     for (at, id) in ids(old) {
@@ -34,6 +35,7 @@ pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
         |contents: &[usize], free: &[usize]| -> Vec<usize> { free.iter().map(|at| contents[*at]).collect() };
     let runs = common(&of_free(&says, &free_old), &of_free(&will_say, &free_new));
     pairs.extend(runs.into_iter().map(|(before, after)| (free_old[before], free_new[after])));
+    labels(list, (old, &free_old), (&new, &free_new), &mut pairs);
     let mut items = new;
     for (before, after) in &pairs {
         items[*after].uid = old[*before].uid;
@@ -49,6 +51,59 @@ pub(super) fn match_items(old: &[Item], new: Vec<Item>) -> Matched {
 fn ids(items: &[Item]) -> impl Iterator<Item = (usize, &str)> {
     let named = items.iter().enumerate().filter(|(_, item)| item.named);
     named.filter_map(|(at, item)| Some((at, item.id.as_deref()?)))
+}
+
+/// Adds pairs of parts that are left and have the same label. A label that only one part of either list has
+/// is found anywhere; of several parts with the same label, those between the same two matches pair up in
+/// order.
+fn labels(
+    list: &List,
+    (old, free_old): (&[Item], &[usize]),
+    (new, free_new): (&[Item], &[usize]),
+    pairs: &mut Vec<(usize, usize)>,
+) {
+    let left_old = gaps(free_old, pairs.iter().map(|(before, _)| *before).collect());
+    let left_new = gaps(free_new, pairs.iter().map(|(_, after)| *after).collect());
+    let count = |left: &[(usize, usize)], items: &[Item]| {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for (at, _) in left {
+            *counts.entry(label(list, &items[*at])).or_default() += 1;
+        }
+        counts
+    };
+    let counts = [count(&left_old, old), count(&left_new, new)];
+    let place = |item: &Item, gap: usize| {
+        let label = label(list, item);
+        let is_unique = counts.iter().all(|counts| counts.get(&label) == Some(&1));
+        (label, (!is_unique).then_some(gap))
+    };
+    let mut waiting: HashMap<(String, Option<usize>), VecDeque<usize>> = HashMap::new();
+    for (at, gap) in left_old {
+        waiting.entry(place(&old[at], gap)).or_default().push_back(at);
+    }
+    for (at, gap) in left_new {
+        let (label, gap) = place(&new[at], gap);
+        let before = waiting.get_mut(&(label.clone(), gap)).filter(|_| !label.is_empty());
+        pairs.extend(before.and_then(VecDeque::pop_front).map(|before| (before, at)));
+    }
+}
+
+/// The indices of `free` that are not `taken`, each with how many of those are before it.
+fn gaps(free: &[usize], mut taken: Vec<usize>) -> Vec<(usize, usize)> {
+    taken.sort_unstable();
+    let left = free.iter().filter(|at| taken.binary_search(at).is_err());
+    left.map(|at| (*at, taken.partition_point(|before| before < at))).collect()
+}
+
+/// What a part is called, whatever else it says: the field that addresses know it by, else its first cell,
+/// else its text.
+fn label(list: &List, item: &Item) -> String {
+    let own = item.text(list.answers_to);
+    match (own.is_empty(), item.items.first()) {
+        (false, _) => own.to_owned(),
+        (true, Some(cell)) => cell.says(),
+        (true, None) => item.says(),
+    }
 }
 
 /// For each part the first number given to its content.
@@ -140,6 +195,10 @@ mod tests {
         words.iter().enumerate().map(item).collect()
     }
 
+    fn list() -> &'static List {
+        crate::nodes::Kind::named("tokens").and_then(|kind| kind.list).unwrap()
+    }
+
     fn uids(items: &[Item]) -> Vec<u32> {
         items.iter().map(|item| item.uid.0).collect()
     }
@@ -169,7 +228,7 @@ mod tests {
             ],
             101,
         );
-        let matched = match_items(&old, new);
+        let matched = match_items(list(), &old, new);
         assert_eq!(uids(&matched.items), [1, 2, 3, 104, 105, 9, 107, 108, 15, 16, 17]);
         let into = |uid: u32| matched.folds.iter().find(|(from, _)| from.0 == uid).map(|(_, to)| to.0);
         assert_eq!([4, 5, 6, 7, 8].map(into), [Some(105); 5], "the five pieces become the one new token");
@@ -185,13 +244,43 @@ mod tests {
         let mut new = items(&["b", "c"], 11);
         new[1].id = Some("x".into());
         new[1].named = true;
-        assert_eq!(uids(&match_items(&old, new).items), [2, 1]);
+        assert_eq!(uids(&match_items(list(), &old, new).items), [2, 1]);
     }
 
     #[test]
     fn an_inserted_part_moves_nobody_else() {
-        let matched = match_items(&items(&["a", "c"], 1), items(&["a", "b", "c"], 11));
+        let matched = match_items(list(), &items(&["a", "c"], 1), items(&["a", "b", "c"], 11));
         assert_eq!(uids(&matched.items), [1, 12, 2]);
         assert_eq!(matched.folds, [], "nothing was replaced");
+    }
+
+    /// Tokens with their numbers: the text is the label.
+    fn numbered(tokens: &[(&str, f64)], first: u32) -> Vec<Item> {
+        let mut made = items(&tokens.iter().map(|(text, _)| *text).collect::<Vec<_>>(), first);
+        for (item, (_, number)) in made.iter_mut().zip(tokens) {
+            item.fields.push(("number", FieldValue::Number(*number)));
+        }
+        made
+    }
+
+    #[test]
+    fn parts_with_the_same_label_are_the_same_parts() {
+        let old = numbered(&[("a", 1.0), ("b", 2.0), ("c", 3.0)], 1);
+        let matched = match_items(list(), &old, numbered(&[("a", 4.0), ("b", 2.0), ("c", 6.0)], 11));
+        assert_eq!(uids(&matched.items), [1, 2, 3]);
+        assert_eq!(matched.folds, [], "nothing was replaced");
+        let sorted = match_items(list(), &old, numbered(&[("c", 6.0), ("a", 4.0), ("b", 5.0)], 11));
+        assert_eq!(uids(&sorted.items), [3, 1, 2], "in another order");
+        let renamed = match_items(list(), &old, numbered(&[("a", 4.0), ("B", 2.0), ("c", 6.0)], 11));
+        assert_eq!(uids(&renamed.items), [1, 12, 3]);
+        assert_eq!(renamed.folds, [(Uid(2), Uid(12))]);
+    }
+
+    #[test]
+    fn equal_labels_pair_up_in_order_within_their_gap() {
+        let old = numbered(&[("x", 1.0), ("-", 0.0), ("x", 2.0), ("x", 3.0)], 1);
+        let matched =
+            match_items(list(), &old, numbered(&[("-", 0.0), ("x", 5.0), ("x", 6.0), ("x", 7.0)], 11));
+        assert_eq!(uids(&matched.items), [2, 3, 4, 14], "the one before the match does not jump behind it");
     }
 }

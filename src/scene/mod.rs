@@ -4,6 +4,7 @@
 //! Later stages never meet an unknown name, a wrong type, an address without a part, an entry
 //! without a time, or a beat that is not a whole number of frames.
 
+mod act;
 mod address;
 mod arrows;
 mod assets;
@@ -30,6 +31,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use act::{Act, Attachment, IdleKey, Side, Step, Verb};
 pub use assets::AssetFile;
 pub(crate) use assets::within_folder;
 pub use clip::{Clip, Course, Overrides};
@@ -45,7 +47,6 @@ use assets::Assets;
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Entry, Findings, Table, parse};
-use crate::easing::Easing;
 use crate::nodes::{Item, Kind, Uid};
 use crate::time::{Interval, Time};
 
@@ -119,6 +120,8 @@ pub struct Beat {
     pub arrows: Vec<Arrow>,
     /// What happens, in the order of beginning.
     pub acts: Vec<Act>,
+    /// Keys of its `play` that have no effect.
+    pub idle: Vec<IdleKey>,
 }
 
 /// A node on stage.
@@ -148,19 +151,6 @@ pub struct Target {
     pub node: NodeId,
     /// The part; [`Uid::ROOT`] is the whole node.
     pub part: Uid,
-}
-
-/// A moved node and what it stands with, until another `move` or a `stage` takes it elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// The node that was moved.
-    pub node: NodeId,
-    /// The node or part that it stands with, wherever that goes.
-    pub to: Target,
-    /// Its place there.
-    pub side: Side,
-    /// The entry that moved it.
-    pub span: Span,
 }
 
 impl Beat {
@@ -226,102 +216,6 @@ pub enum Route {
     Over,
     /// Around, below both boxes.
     Under,
-}
-
-/// One thing that happens: one verb, its targets, and when.
-#[derive(Clone, Debug)]
-pub struct Act {
-    /// The entry it comes from.
-    pub span: Span,
-    /// What happens.
-    pub verb: Verb,
-    /// From the first motion's start to the last one's end, in the clip's time.
-    pub time: Interval,
-    /// Who is moved when; each within `time`.
-    pub steps: Vec<Step>,
-    /// The easing the author asked for.
-    pub ease: Option<Easing>,
-}
-
-/// One target's share of an act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Who.
-    pub target: Target,
-    /// When.
-    pub time: Interval,
-}
-
-/// What an act does.
-#[derive(Clone, Debug)]
-pub enum Verb {
-    /// A node goes from one state to the next; steps name the parts that have a time of their own.
-    Set {
-        /// Which node.
-        node: NodeId,
-        /// Index of the state before.
-        from: usize,
-        /// Index of the state after.
-        to: usize,
-        /// Where the change is written: its first key. None where a node only makes room.
-        key: Option<Span>,
-        /// Parts that disappear, each with the part it folds into or comes out of.
-        folds: Vec<(Uid, Uid)>,
-    },
-    /// Targets appear, out of other targets' pictures if there are any.
-    Show {
-        /// What they come out of.
-        from: Vec<Target>,
-    },
-    /// Targets disappear.
-    Hide,
-    /// Targets appear letter by letter.
-    Type,
-    /// A node goes to another place.
-    Move {
-        /// What it goes to.
-        to: Target,
-        /// Where it stands there.
-        side: Side,
-    },
-    /// Targets are outlined until `until`.
-    Mark {
-        /// Index of the outline's tone.
-        tone: usize,
-        /// When the outline begins to fade.
-        until: Time,
-    },
-    /// Everything but the targets is dimmed until `until`.
-    Focus {
-        /// How much larger the stage is shown, 1 to 2.
-        zoom: f64,
-        /// When the rest begins to come back.
-        until: Time,
-    },
-    /// Targets swell and settle.
-    Pulse,
-    /// Targets shake sideways.
-    Shake,
-    /// Something travels along arrows: indices into [`Beat::arrows`], each with its time.
-    Flow {
-        /// Which arrows, when.
-        links: Vec<(usize, Interval)>,
-    },
-}
-
-/// Where a moved node stands, relative to what it moved to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// On it, middle on middle.
-    Over,
-    /// Above it.
-    Above,
-    /// Below it.
-    Below,
-    /// At its left.
-    Left,
-    /// At its right.
-    Right,
 }
 
 /// Lead-in of a beat with a stage of its own.

@@ -1,9 +1,12 @@
 //! `play` and `set`: what is written of each entry, before it has a time.
 
+mod assignments;
+
+pub(super) use assignments::Assignment;
+use assignments::{InBeat, assignments};
+
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
-use crate::document::{
-    Entry as Key, Findings, Node as Toml, Table, Value, list, same_meaning, time, without_brackets,
-};
+use crate::document::{Entry as Key, Findings, Node as Toml, Table, Value, list, same_meaning, time};
 use crate::easing::Easing;
 use crate::scene::Side;
 use crate::scene::address::Address;
@@ -20,11 +23,23 @@ pub(super) struct Entry<'a> {
     pub(super) verb: RawVerb<'a>,
     /// From the beat's start.
     pub(super) at: Option<(Time, Span)>,
-    pub(super) over: Option<Time>,
-    pub(super) each: Option<Time>,
-    pub(super) ease: Option<Easing>,
+    pub(super) over: Option<(Time, Span)>,
+    pub(super) each: Option<(Time, Span)>,
+    pub(super) ease: Option<(Easing, Span)>,
     /// How long a mark or focus holds.
     pub(super) hold: Option<(Time, Span)>,
+}
+
+impl Entry<'_> {
+    /// The length of one motion, if it is written.
+    pub(super) fn over(&self) -> Option<Time> {
+        self.over.as_ref().map(|(time, _)| *time)
+    }
+
+    /// From one target's start to the next's, if it is written.
+    pub(super) fn each(&self) -> Option<Time> {
+        self.each.as_ref().map(|(time, _)| *time)
+    }
 }
 
 /// What a beat's `set` and `play` say.
@@ -43,20 +58,13 @@ pub(super) enum RawVerb<'a> {
     Set(Vec<Assignment<'a>>),
     Show { targets: Vec<Address>, from: Vec<Address> },
     Hide(Vec<Address>),
-    Type { targets: Vec<Address>, speed: f64 },
+    Type { targets: Vec<Address>, speed: Option<(f64, Span)> },
     Move { target: Address, to: Address, side: Side },
     Mark { targets: Vec<Address>, tone: usize },
     Focus { targets: Vec<Address>, zoom: f64 },
     Pulse(Vec<Address>),
     Shake(Vec<Address>),
     Flow(Vec<(Chain, Span)>),
-}
-
-/// One `address = value` of a `set`.
-#[derive(Debug)]
-pub(super) struct Assignment<'a> {
-    pub(super) address: Address,
-    pub(super) value: &'a Toml,
 }
 
 const VERBS: [&str; 10] = ["set", "show", "hide", "type", "move", "mark", "focus", "pulse", "shake", "flow"];
@@ -165,9 +173,10 @@ fn one<'a>(table: &Table<'a>, verb: &'static str, cast: &Cast) -> Option<Entry<'
     let knows = |key| keys_of(verb).contains(&key);
     let at = table.get("at").and_then(|node| Some((time(findings, "at", node)?, node.span.clone())));
     let at = at.filter(|(time, span)| not_before_beat(*time, span, findings));
-    let over = positive(table, "over");
-    let each = if knows("each") { not_negative(table, "each") } else { None };
-    let ease = table.get("ease").and_then(|node| Easing::read(findings, "ease", node));
+    let span = |key| table.entry(key).map(|entry| entry.key_span.clone());
+    let over = positive(table, "over").zip(span("over"));
+    let each = if knows("each") { not_negative(table, "each").zip(span("each")) } else { None };
+    let ease = table.get("ease").and_then(|node| Easing::read(findings, "ease", node)).zip(span("ease"));
     let hold = if knows("for") { positive(table, "for").zip(table.get("for")) } else { None };
     let hold = hold.map(|(time, node)| (time, node.span.clone()));
     // What follows an unreadable verb cannot be judged, but its keys are known.
@@ -193,6 +202,7 @@ fn not_before_beat(at: Time, span: &Span, findings: &Findings) -> bool {
 fn raw_verb<'a>(table: &Table<'a>, verb: &str, node: &'a Toml, cast: &Cast) -> Option<RawVerb<'a>> {
     let findings = table.findings();
     let targets = |node: &Toml| addresses(verb, node, cast, findings);
+    let span = |key| table.entry(key).map(|entry| entry.key_span.clone());
     Some(match verb {
         "set" => RawVerb::Set(assignments(node, cast, findings, InBeat::No)),
         "show" => {
@@ -201,7 +211,7 @@ fn raw_verb<'a>(table: &Table<'a>, verb: &str, node: &'a Toml, cast: &Cast) -> O
         }
         "hide" => RawVerb::Hide(targets(node)?),
         "type" => {
-            let speed = table.number_within("speed", 1.0, 1000.0).unwrap_or(30.0);
+            let speed = table.number_within("speed", 1.0, 1000.0).zip(span("speed"));
             RawVerb::Type { targets: targets(node)?, speed }
         }
         "move" => {
@@ -316,89 +326,4 @@ fn chains(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Vec<(Chain, S
         }
     };
     nodes.iter().map(chain).collect::<Vec<_>>().into_iter().collect()
-}
-
-/// Whether a `set` stands in the beat itself, where a header can swallow what follows.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum InBeat {
-    Yes,
-    No,
-}
-
-fn assignments<'a>(node: &'a Toml, cast: &Cast, findings: &Findings, within: InBeat) -> Vec<Assignment<'a>> {
-    let mut found = Vec::new();
-    let Value::Table(keys) = &node.value else {
-        let message = format!("`set` wants addresses and values, not {}", node.noun());
-        findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
-        return found;
-    };
-    if !Limit::TARGETS.check(keys.len(), &node.span, findings) {
-        return found;
-    }
-    if keys.is_empty() && within == InBeat::No {
-        let help = "write { node.field = value }, or take the entry out";
-        findings.error_help("empty-set", &node.span, "a `set` that changes nothing", help);
-    }
-    for key in keys {
-        let of_beat = super::beat::KEYS.contains(&key.key.as_str()) && !cast.has(&key.key);
-        if within == InBeat::Yes && of_beat {
-            let message = format!("`{}` stands under `[beat.set]`", key.key);
-            let help = "move it up, above `[beat.set]`, or write `set = { … }` on one line";
-            findings.error_help("unknown-key", &key.key_span, message, help);
-            continue;
-        }
-        flatten(key, &mut Vec::new(), cast, findings, &mut found);
-    }
-    found
-}
-
-/// Dotted keys arrive as tables in tables; every leaf is an assignment.
-fn flatten<'a>(
-    key: &'a Key,
-    path: &mut Vec<&'a Key>,
-    cast: &Cast,
-    findings: &Findings,
-    found: &mut Vec<Assignment<'a>>,
-) {
-    if path.len() > Limit::NESTING.most {
-        let _ = Limit::NESTING.check(path.len(), &key.key_span, findings);
-        return;
-    }
-    if let Some(fixed) = without_brackets(&key.key) {
-        let message = format!("`\"{}\"` has brackets and is one quoted key", key.key);
-        findings.error_help(
-            "quoted-address",
-            &key.key_span,
-            message,
-            format!("write {fixed}, without quotes"),
-        );
-        return;
-    }
-    if key.key.contains('.') {
-        let message = format!("`\"{}\"` is one quoted key", key.key);
-        let address = key.key.split('.').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
-        let help = match address {
-            true => format!("drop the quotes: {}", key.key),
-            false => "write node.field, without quotes".into(),
-        };
-        findings.error_help("quoted-address", &key.key_span, message, help);
-        return;
-    }
-    path.push(key);
-    if let Value::Table(keys) = &key.value.value {
-        for key in keys {
-            flatten(key, path, cast, findings, found);
-        }
-    } else {
-        let text = path.iter().map(|key| key.key.as_str()).collect::<Vec<_>>().join(".");
-        let start = path.first().map_or(0, |key| key.key_span.start);
-        let end = path.last().map_or(0, |key| key.key_span.end);
-        // Keys spread over several tables are not one stretch of text.
-        let span =
-            if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
-        if let Some(address) = Address::read(&text, &span, cast, findings) {
-            found.push(Assignment { address, value: &key.value });
-        }
-    }
-    path.pop();
 }

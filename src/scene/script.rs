@@ -3,6 +3,8 @@
 
 mod assign;
 mod attach;
+mod flow;
+mod idle;
 mod later;
 mod ready;
 mod schedule;
@@ -18,8 +20,8 @@ use crate::scene::beat::RawBeat;
 use crate::scene::cast::Cast;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{
-    Act, Arrival, Arrow, Beat, Container, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Target,
-    arrows, stage, unfold, visibility,
+    Act, Arrival, Arrow, Beat, Container, IdleKey, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN,
+    Target, arrows, stage, unfold, visibility,
 };
 use crate::time::{Interval, Time};
 
@@ -97,6 +99,8 @@ struct Scenery {
     shown: HashMap<NodeId, Interval>,
     arrows: Vec<Arrow>,
     changes: assign::Changes,
+    /// Keys of entries that have no effect.
+    idle: Vec<IdleKey>,
     /// When each node was last set, as written.
     last_set: HashMap<NodeId, (Time, Span)>,
     /// Nodes that were hidden in this beat, and since when.
@@ -178,6 +182,7 @@ impl Script<'_> {
             shown: HashMap::new(),
             arrows,
             changes: HashMap::new(),
+            idle: Vec::new(),
             last_set: HashMap::new(),
             hidden: HashMap::new(),
             early: RefCell::default(),
@@ -193,7 +198,7 @@ impl Script<'_> {
             self.attached.clear();
         }
         let attached = self.attached.all();
-        self.attached.follow(&acts, self.start, self.cast, self.findings);
+        scenery.idle.extend(self.attached.follow(&acts, self.start, self.cast, self.findings));
         self.report_early(&scenery);
         self.check_fit(&raw, &scenery, &acts);
         self.remember(&scenery, &acts);
@@ -216,6 +221,7 @@ impl Script<'_> {
             attached,
             arrows: scenery.arrows,
             acts,
+            idle: scenery.idle,
         })
     }
 
@@ -292,6 +298,7 @@ impl Script<'_> {
             let earliest = scenery.start + scenery.lead_in;
             let next = cursor.map_or(earliest, |end| earliest.max(end + PAUSE));
             let made = self.entry(entry, next, scenery, before);
+            scenery.idle.extend(idle::keys(entry, &made));
             if let Some(end) = made.iter().map(|act| act.time.end).max() {
                 cursor = Some(end);
             }

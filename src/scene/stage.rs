@@ -1,12 +1,16 @@
 //! `stage`: nested containers of nodes.
 
+mod keys;
+
 use std::collections::HashMap;
+
+use keys::{align, idle, justify, misplaced, place};
 
 use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, Node as Toml, Table, Value, list};
-use crate::scene::NodeId;
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
+use crate::scene::{IdleKey, NodeId};
 
 /// An arrangement of nodes and containers.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +27,8 @@ pub struct Container {
     pub justify: Justify,
     /// What is in it, at least one.
     pub children: Vec<Child>,
+    /// Its keys that have no effect.
+    pub idle: Vec<IdleKey>,
 }
 
 /// How children stand to one another.
@@ -190,12 +196,16 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
             "name a node",
         );
     }
+    for key in ["gap", "justify"] {
+        misplaced(table, key, how == Arrangement::Overlay, "members of an overlay lie on one another");
+    }
     let container = Container {
         span: table.span.clone(),
         how,
         gap: table.number_within("gap", 0.0, LENGTH.1).unwrap_or(GAP),
         align: align(table).unwrap_or_default(),
         justify: justify(table),
+        idle: idle(table, how, &children),
         children,
     };
     (!container.children.is_empty()).then_some(container)
@@ -255,6 +265,12 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
         return None;
     };
     let own_align = if matches!(content, Content::Node(_)) { align(&table) } else { None };
+    let is_line = matches!(how, Arrangement::Row | Arrangement::Column);
+    misplaced(&table, "grow", !is_line, "only a row or a column has something left over");
+    if matches!(content, Content::Node(_)) {
+        let is_placed = how == Arrangement::Overlay && table.get("place").is_some();
+        misplaced(&table, "align", is_placed, "`place` says where the node stands");
+    }
     let child = Child {
         grow: table.number_within("grow", 0.0, 1000.0).unwrap_or(0.0),
         width: table.number_within("width", LENGTH.0, LENGTH.1),
@@ -271,52 +287,21 @@ impl Container {
     /// What stands for a stage that could not be read; the scene never gets past its reader.
     pub(super) fn empty(span: Span) -> Self {
         let (align, justify) = (Cross::default(), Justify::default());
-        Self { span, how: Arrangement::Column, gap: GAP, align, justify, children: Vec::new() }
+        Self {
+            span,
+            how: Arrangement::Column,
+            gap: GAP,
+            align,
+            justify,
+            children: Vec::new(),
+            idle: Vec::new(),
+        }
     }
 }
 
 impl Child {
     fn new(span: Span, content: Content) -> Self {
         Self { span, content, grow: 0.0, width: None, height: None, align: None, place: None }
-    }
-}
-
-fn align(table: &Table<'_>) -> Option<Cross> {
-    Some(match table.choice("align", &["center", "start", "end", "stretch"])? {
-        "start" => Cross::Start,
-        "end" => Cross::End,
-        "stretch" => Cross::Stretch,
-        _ => Cross::Center,
-    })
-}
-
-fn justify(table: &Table<'_>) -> Justify {
-    match table.choice("justify", &["center", "start", "end", "between"]) {
-        Some("start") => Justify::Start,
-        Some("end") => Justify::End,
-        Some("between") => Justify::Between,
-        _ => Justify::Center,
-    }
-}
-
-fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {
-    let nodes = table.array("place")?;
-    let span = &table.get("place")?.span;
-    let numbers: Vec<f64> =
-        nodes.iter().filter_map(|node| crate::document::number(table.findings(), "place", node)).collect();
-    match numbers[..] {
-        _ if how != Arrangement::Overlay => {
-            let message = "`place` works in an overlay only";
-            let span = &table.get("place")?.span;
-            table.findings().error_help("misplaced", span, message, "put the node into { overlay = […] }");
-            None
-        }
-        [x, y] if (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y) => Some([x, y]),
-        _ => {
-            let message = "`place` is not two fractions from 0 to 1";
-            table.findings().error_help("out-of-range", span, message, "write place = [0.5, 0.5]");
-            None
-        }
     }
 }
 

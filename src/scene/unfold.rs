@@ -147,7 +147,14 @@ impl Unfolding {
         let target = Target { node: self.node, part: Uid::ROOT };
         Act {
             span: beat.span.clone(),
-            verb: Verb::Set { node: self.node, from, to: from + 1, key: None, folds: Vec::new() },
+            verb: Verb::Set {
+                node: self.node,
+                from,
+                to: from + 1,
+                key: None,
+                folds: Vec::new(),
+                unchanged: Vec::new(),
+            },
             time,
             steps: vec![Step { target, time }],
             ease: None,

@@ -7,7 +7,7 @@ use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::box_index::BoxIndex;
 use crate::easing::Easing;
-use crate::nodes::{Element, Ink, Key, Panel, Uid};
+use crate::nodes::{Ink, Uid};
 use crate::scene::NodeId;
 use crate::time::{Interval, Time};
 use crate::timeline::effects::{Dimming, Gesture, GestureKind, Mark};
@@ -166,47 +166,4 @@ impl Actor {
             pieces.sort_by_cached_key(above);
         }
     }
-
-    /// The outlines around its marked parts at `now`, its top left at `place`.
-    pub(super) fn marks(&self, now: Time, place: Point) -> Vec<Sprite> {
-        let seen = self.marks.iter().filter_map(|mark| {
-            let strength = mark.hold.strength(now);
-            let strength = if strength > 0.0 { strength * self.part_opacity(mark.part, now) } else { 0.0 };
-            (strength > 0.0).then_some((mark, strength))
-        });
-        let seen: Vec<(&Mark, f64)> = seen.collect();
-        if seen.is_empty() {
-            return Vec::new();
-        }
-        let radii = self.turns.picture(now).radii();
-        let outline = |(mark, strength): (&Mark, f64)| {
-            let region = self.turns.region(mark.part, now)? + place.to_vec2();
-            let radius = radii.get(&mark.part).map_or(MARK_RADIUS, |radius| radius + MARK_INSET);
-            Some(Sprite::Piece(mark.outline(region, radius, strength)))
-        };
-        seen.into_iter().filter_map(outline).collect()
-    }
 }
-
-impl Mark {
-    /// The outline around a part's box.
-    fn outline(&self, region: Rect, radius: f64, strength: f64) -> Piece {
-        // It closes in on what it marks.
-        let rect = region.inset(MARK_INSET + MARK_CLOSING * (1.0 - strength));
-        let (fill, line) = (self.tone.fill.with_alpha(0.0), self.tone.line);
-        let ink = Ink::Panel(Panel { fill, line, width: MARK_WIDTH, radius, shadow: 0.0 });
-        let key = Key { part: self.part, role: "mark", index: 0 };
-        Piece {
-            element: Element { key, rect, ink },
-            transform: Affine::IDENTITY,
-            opacity: strength.min(1.0),
-            reveal: 1.0,
-            trace: 1.0,
-        }
-    }
-}
-
-const MARK_WIDTH: f64 = 5.0;
-const MARK_RADIUS: f64 = 14.0;
-const MARK_INSET: f64 = 7.0;
-const MARK_CLOSING: f64 = 14.0;

@@ -3,6 +3,7 @@
 mod acts;
 mod lines;
 mod motions;
+mod stagger;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -93,6 +94,7 @@ impl Build<'_> {
         self.budget.spend(STEPS_OF_ACTOR * actors.len() as u64);
         draft.carry(&mut actors);
         draft.play(&mut actors);
+        actors.iter_mut().for_each(Actor::outline);
         let end = Standing::new(&actors, beat.time.end);
         let ends: Vec<Point> = end.iter().map(|(_, place)| place).collect();
         for (actor, end) in actors.iter_mut().zip(ends) {
@@ -266,9 +268,9 @@ impl<'a> Draft<'a> {
             actor.legs.push(Leg { time, to: rest, ease });
         }
         if !Arc::ptr_eq(before.turns.last(), place.first()) && **before.turns.last() != **place.first() {
-            let to = Arc::clone(place.first());
             actor.turns.first = Arc::clone(before.turns.last());
-            actor.turns.push(Turn { time, to, parts: HashMap::new(), folds: HashMap::new(), ease });
+            self.build.budget.spend_for(STEPS_OF_FIT * place.first().elements.len());
+            actor.turns.push(Turn::whole(before.turns.last(), place.first(), time, ease));
         }
         actor.marks = self.fading_marks(before);
     }
@@ -326,13 +328,15 @@ impl<'a> Draft<'a> {
             Some((_, before)) => {
                 let time = self.lead(Time::ZERO, self.theme().motion.glide_end);
                 let mut turns = Turns::new(Arc::clone(before.chrome.last()));
-                let (parts, folds) = (HashMap::new(), HashMap::new());
-                turns.push(Turn { time, to, parts, folds, ease: Easing::LINEAR });
+                turns.push(Turn::whole(before.chrome.last(), &to, time, Easing::LINEAR));
                 turns
             }
         }
     }
 }
+
+/// Steps of finding when an element fits.
+const STEPS_OF_FIT: usize = 4;
 
 /// Steps of making an actor.
 const STEPS_OF_ACTOR: u64 = 20;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kurbo::{Affine, Point, Vec2};
+use kurbo::{Affine, Point, Rect, Vec2};
 
 use crate::easing::Easing;
 use crate::nodes::Uid;
@@ -17,6 +17,8 @@ pub(super) struct Mark {
     pub(super) part: Uid,
     pub(super) tone: Tone,
     pub(super) hold: Hold,
+    /// What it goes around in each look of the node, from the node's top left.
+    pub(super) boxes: Vec<Option<Rect>>,
 }
 
 /// The rest dimmed, the stage perhaps enlarged.
@@ -91,6 +93,7 @@ impl<'a> Dimming<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Gesture {
     pub(super) time: Interval,
+    pub(super) ease: Easing,
     pub(super) kind: GestureKind,
 }
 
@@ -111,7 +114,7 @@ const SHAKE_TURNS: f64 = 3.0;
 impl Gesture {
     /// What it does to something whose middle is `center` and longer side `extent`.
     pub(super) fn transform(&self, now: Time, center: Point, extent: f64) -> Affine {
-        let progress = self.time.progress(now);
+        let progress = self.ease.at(self.time.progress(now));
         if progress <= 0.0 || progress >= 1.0 {
             return Affine::IDENTITY;
         }

@@ -10,6 +10,8 @@ mod arrows;
 mod build;
 mod effects;
 mod emerge;
+mod fit;
+mod marks;
 mod pose;
 mod pour;
 mod sights;

@@ -100,7 +100,7 @@ impl Sight {
                 }
                 Way::Letters => {
                     seen.opacity = 1.0;
-                    seen.reveal = change.time.progress(now);
+                    seen.reveal = progress.clamp(0.0, 1.0);
                 }
                 Way::Fade => seen.opacity *= 1.0 - progress,
             }

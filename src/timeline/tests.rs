@@ -120,3 +120,80 @@ fn a_moved_node_stays_with_its_target_in_every_frame() {
     assert!(places.iter().all(|(below, _)| (below - first.0).abs() <= 1.0), "not below its target");
     assert!((first.1 - last.1).abs() > 50.0, "the target did not move: the test shows nothing");
 }
+
+/// Roles of panels that carry texts.
+const CARRIERS: [&str; 7] = ["pill", "tile", "surface", "bubble", "layer", "paper", "field"];
+
+/// The panels that carry texts, and the texts, of a node in one frame.
+fn shown(pose: &Pose, node: NodeId) -> [Vec<(Key, Rect)>; 2] {
+    let mut found = [Vec::new(), Vec::new()];
+    for sprite in &pose.stage {
+        let Sprite::Node { node: other, pieces, .. } = sprite else { continue };
+        for piece in pieces.iter().filter(|piece| *other == node && piece.opacity > 0.01) {
+            let element = &piece.element;
+            let rect = piece.transform.transform_rect_bbox(element.rect);
+            match &element.ink {
+                Ink::Panel(_) if CARRIERS.contains(&element.key.role) => found[0].push((element.key, rect)),
+                Ink::Text { .. } => found[1].push((element.key, rect)),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn text_stays_inside_the_box_that_carries_it_in_every_frame() {
+    let names =
+        ["between-kinds", "between-each", "between-narrow", "between-pill", "verb-set-list", "verb-set-text"];
+    for name in names {
+        let (scene, timeline) = open(&folder(&format!("tests/cases/frames/{name}.toml")));
+        let frame = scene.clip.rate.frame();
+        let all = std::iter::successors(Some(Time::ZERO), |now| Some(*now + frame));
+        let mut judged = 0;
+        for now in all.take_while(|now| *now < scene.clip.lasts) {
+            let pose = timeline.sample(now);
+            for (node, id) in scene.cast.iter().enumerate().map(|(node, member)| (node, &member.id)) {
+                let [panels, texts] = shown(&pose, node);
+                // The panel of the text's own part, else that of the whole node.
+                for (key, text) in &texts {
+                    let own =
+                        |part| panels.iter().find(|(panel, _)| panel.part == part).map(|(_, rect)| *rect);
+                    let Some(panel) = own(key.part).or_else(|| own(crate::nodes::Uid::ROOT)) else {
+                        continue;
+                    };
+                    judged += 1;
+                    let inside = panel.inflate(1.0, 1.0).contains_rect(*text);
+                    assert!(
+                        inside,
+                        "{name} at {now}: {key:?} of `{id}` leaves its box: {text:?} in {panel:?}"
+                    );
+                }
+            }
+        }
+        assert!(judged > 100, "{name}: only {judged} texts in boxes, the test shows nothing");
+    }
+}
+
+#[test]
+fn the_number_of_a_bar_stands_at_its_end_in_every_frame() {
+    let (scene, timeline) = open(&folder("tests/cases/frames/between-bars.toml"));
+    let frame = scene.clip.rate.frame();
+    let all = std::iter::successors(Some(Time::from_millis(900)), |now| Some(*now + frame));
+    for now in all.take_while(|now| *now < scene.clip.lasts) {
+        let pose = timeline.sample(now);
+        for node in 0..scene.cast.len() {
+            let found = elements(&pose);
+            let of = |role| found.iter().filter(move |((other, key), _)| *other == node && key.role == role);
+            let bars: Vec<_> = of("bar").collect();
+            assert!(bars.len() >= 4);
+            for ((_, key), bar) in bars {
+                let mut values = of("value").filter(|((_, other), _)| other.part == key.part);
+                let (_, value) = values.next().expect("every bar has a number");
+                let (above, beside) = (bar.y0 - value.y1, value.x0 - bar.x1);
+                let at_end = above.abs() < 1.5 || (beside - 20.0).abs() < 1.5;
+                assert!(at_end, "at {now}: {above} above its bar, {beside} beside it");
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ use kurbo::Rect;
 use crate::easing::Easing;
 use crate::nodes::{Picture, Uid};
 use crate::time::{Interval, Time};
+use crate::timeline::fit::Fits;
 use crate::timeline::tween::{Drawn, Passage, blend_rect};
 
 /// The looks of a node, one after another.
@@ -28,6 +29,9 @@ pub(super) struct Turn {
     pub(super) parts: HashMap<Uid, Interval>,
     /// Parts that go, with what they become; parts that come, with what they were.
     pub(super) folds: HashMap<Uid, Uid>,
+    pub(super) fits: Fits,
+    /// The time of parts without one of their own.
+    pub(super) others: Interval,
     pub(super) ease: Easing,
 }
 
@@ -69,7 +73,7 @@ impl Turns {
         let mut picture = self.after(settled);
         let mut drawn = Drawn::all(picture);
         for turn in self.begun(settled, now) {
-            let passage = Passage { from: picture, to: &turn.to, folds: &turn.folds };
+            let passage = Passage { from: picture, to: &turn.to, folds: &turn.folds, fits: &turn.fits };
             drawn = passage.blend(drawn, &|part| turn.progress(part, now));
             picture = &turn.to;
         }
@@ -93,12 +97,27 @@ impl Turns {
 
     /// The box of a part at `now`, blended between looks; of the root, that around all it draws.
     pub(super) fn region(&self, part: Uid, now: Time) -> Option<Rect> {
+        self.blended(part, now, |_, picture| picture.region(part))
+    }
+
+    /// A box at `now` that `of` finds in each look, given its number and picture; it changes as `part` does.
+    pub(super) fn blended(
+        &self,
+        part: Uid,
+        now: Time,
+        of: impl Fn(usize, &Picture) -> Option<Rect>,
+    ) -> Option<Rect> {
         let settled = self.settled(now);
-        let mut region = (0..=settled).rev().find_map(|count| self.after(count).region(part));
-        for turn in self.begun(settled, now) {
-            region = blended(region, turn.to.region(part), turn.progress(part, now));
+        let mut found = (0..=settled).rev().find_map(|count| of(count, self.after(count)));
+        for (at, turn) in self.begun(settled, now).enumerate() {
+            found = blended(found, of(settled + at + 1, &turn.to), turn.progress(part, now));
         }
-        region
+        found
+    }
+
+    /// Every look, in order.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = &Arc<Picture>> {
+        std::iter::once(&self.first).chain(self.turns.iter().map(|turn| &turn.to))
     }
 
     /// The box of a part that something stands with, blended between looks. What stands with a part that is
@@ -120,9 +139,16 @@ impl Turns {
 }
 
 impl Turn {
+    /// From one look to the next, all at once.
+    pub(super) fn whole(from: &Picture, to: &Arc<Picture>, time: Interval, ease: Easing) -> Self {
+        let (parts, folds) = (HashMap::new(), HashMap::new());
+        let fits = Fits::new(from, to, &folds);
+        Self { time, to: Arc::clone(to), parts, folds, fits, others: time, ease }
+    }
+
     pub(super) fn progress(&self, part: Uid, now: Time) -> f64 {
         let own = self.parts.get(&part).copied();
-        self.ease.at(own.unwrap_or(self.time).progress(now))
+        self.ease.at(own.unwrap_or(self.others).progress(now))
     }
 
     /// What becomes of a part: another one, if it is gone.

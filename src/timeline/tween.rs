@@ -7,6 +7,7 @@ use kurbo::{Point, Rect, Vec2};
 
 use crate::display::Color;
 use crate::nodes::{Element, Ink, Key, Panel, Picture, Uid};
+use crate::timeline::fit::Fits;
 
 /// An element as one instant shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,8 @@ pub(super) struct Passage<'a> {
     pub(super) to: &'a Picture,
     /// Parts that go, with what they become; parts that come, with what they were.
     pub(super) folds: &'a HashMap<Uid, Uid>,
+    /// What fits its box only for a part of the way.
+    pub(super) fits: &'a Fits,
 }
 
 /// What comes is seen from this share of the way on, what goes until this one: between the two,
@@ -71,8 +74,8 @@ impl Passage<'_> {
         for element in &self.to.elements {
             let progress_here = progress(element.key.part);
             match before.remove(&element.key) {
-                Some(drawn) => blend_into(drawn, element, progress_here, &mut blended),
-                None => self.enter(element, progress_here, &mut blended),
+                Some(drawn) => self.change(drawn, element, (progress_here, progress), &mut blended),
+                None => self.enter(element, (progress_here, progress), &mut blended),
             }
             self.leave(gone.remove(&Some(element.key)), progress, &mut blended);
         }
@@ -82,11 +85,11 @@ impl Passage<'_> {
     /// Elements that are not in `to` fade while they move to what their part becomes.
     fn leave(&self, gone: Option<Vec<Drawn>>, progress: &dyn Fn(Uid) -> f64, blended: &mut Vec<Drawn>) {
         for mut drawn in gone.unwrap_or_default() {
-            let part = drawn.element.key.part;
-            let progress = progress(part);
-            let shift = self.fold_shift(part, (self.from, self.to));
-            drawn.element.rect = drawn.element.rect + shift * progress;
-            drawn.opacity *= going(progress);
+            let key = drawn.element.key;
+            let own = progress(key.part);
+            let shift = fold_shift(self.folds, key.part, (self.from, self.to));
+            drawn.element.rect = drawn.element.rect + shift * own;
+            drawn.opacity *= self.fits.going(key, going(own), progress);
             if drawn.opacity > 0.0 {
                 blended.push(drawn);
             }
@@ -94,52 +97,58 @@ impl Passage<'_> {
     }
 
     /// Elements that are new appear while they move from what their part was.
-    fn enter(&self, element: &Element, progress: f64, blended: &mut Vec<Drawn>) {
-        let shift = self.fold_shift(element.key.part, (self.to, self.from));
+    fn enter(&self, element: &Element, (own, progress): Progress<'_>, blended: &mut Vec<Drawn>) {
+        let shift = fold_shift(self.folds, element.key.part, (self.to, self.from));
         let mut element = element.clone();
-        element.rect = element.rect + shift * (1.0 - progress);
-        let opacity = coming(progress);
+        element.rect = element.rect + shift * (1.0 - own);
+        let opacity = self.fits.coming(element.key, coming(own), progress);
         if opacity > 0.0 {
             blended.push(Drawn { element, opacity });
         }
     }
 
-    /// From a part's middle in `own` to the middle, in `other`, of what it is folded with.
-    fn fold_shift(&self, part: Uid, (own, other): (&Picture, &Picture)) -> Vec2 {
-        let into = self.folds.get(&part);
-        let ends = into.and_then(|into| Some((own.region(part)?, other.region(*into)?)));
-        ends.map_or(Vec2::ZERO, |(a, b)| b.center() - a.center())
+    /// One element on its way to its next form. Where the two cannot be blended, one fades into the
+    /// other in place.
+    fn change(&self, from: Drawn, to: &Element, (own, progress): Progress<'_>, blended: &mut Vec<Drawn>) {
+        if own <= 0.0 {
+            let opacity = from.opacity * self.fits.going(to.key, 1.0, progress);
+            blended.push(Drawn { opacity, ..from });
+            return;
+        }
+        let opacity = from.opacity + (1.0 - from.opacity) * own;
+        if own >= 1.0 || from.element == *to {
+            let opacity = self.fits.coming(to.key, opacity, progress);
+            blended.push(Drawn { element: to.clone(), opacity });
+            return;
+        }
+        if let Some(ink) = blend_ink(&from.element.ink, &to.ink, own) {
+            let rect = blend_rect(from.element.rect, to.rect, own);
+            blended.push(Drawn { element: Element { key: to.key, rect, ink }, opacity });
+            return;
+        }
+        let ends = (from.element.rect, to.rect);
+        let old = Element { rect: anchored(from.element.rect, ends, own), ..from.element };
+        let new = Element { rect: anchored(to.rect, ends, own), ..to.clone() };
+        let opacity = from.opacity * self.fits.going(old.key, going(own), progress);
+        blended.push(Drawn { element: old, opacity });
+        let opacity = self.fits.coming(new.key, coming(own), progress);
+        blended.push(Drawn { element: new, opacity });
     }
 }
 
-/// One element on its way to its next form. Where the two cannot be blended, one fades into the
-/// other in place.
-fn blend_into(from: Drawn, to: &Element, progress: f64, blended: &mut Vec<Drawn>) {
-    if progress <= 0.0 {
-        blended.push(from);
-        return;
-    }
-    if progress >= 1.0 || from.element == *to {
-        let opacity = from.opacity + (1.0 - from.opacity) * progress;
-        blended.push(Drawn { element: to.clone(), opacity });
-        return;
-    }
-    if let Some(ink) = blend_ink(&from.element.ink, &to.ink, progress) {
-        let rect = blend_rect(from.element.rect, to.rect, progress);
-        let opacity = from.opacity + (1.0 - from.opacity) * progress;
-        blended.push(Drawn { element: Element { key: to.key, rect, ink }, opacity });
-        return;
-    }
-    let ends = (from.element.rect, to.rect);
-    let old = Element { rect: anchored(from.element.rect, ends, progress), ..from.element };
-    let new = Element { rect: anchored(to.rect, ends, progress), ..to.clone() };
-    blended.push(Drawn { element: old, opacity: from.opacity * going(progress) });
-    blended.push(Drawn { element: new, opacity: coming(progress) });
+/// How far an element's own part is, and how far each part is, from 0 to 1.
+type Progress<'a> = (f64, &'a dyn Fn(Uid) -> f64);
+
+/// From a part's middle in `own` to the middle, in `other`, of what it is folded with.
+pub(super) fn fold_shift(folds: &HashMap<Uid, Uid>, part: Uid, (own, other): (&Picture, &Picture)) -> Vec2 {
+    let into = folds.get(&part);
+    let ends = into.and_then(|into| Some((own.region(part)?, other.region(*into)?)));
+    ends.map_or(Vec2::ZERO, |(a, b)| b.center() - a.center())
 }
 
 /// `rect`, of either end, moved along with the edge that both ends share, or with their middles: what
 /// stands at the left stays at the left, whatever its length.
-fn anchored(rect: Rect, (a, b): (Rect, Rect), progress: f64) -> Rect {
+pub(super) fn anchored(rect: Rect, (a, b): (Rect, Rect), progress: f64) -> Rect {
     let start = |(a0, a1): (f64, f64), (b0, b1): (f64, f64), length: f64| {
         if (a0 - b0).abs() < 0.5 {
             a0
@@ -154,7 +163,7 @@ fn anchored(rect: Rect, (a, b): (Rect, Rect), progress: f64) -> Rect {
     Rect::from_origin_size((x, y), rect.size())
 }
 
-fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
+pub(super) fn blend_ink(from: &Ink, to: &Ink, progress: f64) -> Option<Ink> {
     Some(match (from, to) {
         (Ink::Panel(a), Ink::Panel(b)) => Ink::Panel(Panel {
             fill: blend_color(a.fill, b.fill, progress),

@@ -25,12 +25,60 @@ pub(super) type Changes = HashMap<(Target, &'static str), Vec<(Interval, Span)>>
 struct Draft {
     node: NodeId,
     state: Item,
-    /// Parts in the order walked; each key walks its own parts in step.
-    walked: Vec<(usize, Uid, &'static str, Span)>,
+    /// What changes, as written.
+    changes: Vec<Change>,
+    /// Keys that give what is there already.
+    unchanged: Vec<Span>,
     folds: Vec<(Uid, Uid)>,
     /// Whether only numbers changed so far.
     numbers: bool,
     value_span: Span,
+}
+
+/// A property of a part that a key changes.
+struct Change {
+    part: Uid,
+    property: &'static str,
+    /// Number of the key, and of the part among those that the key reaches.
+    key: usize,
+    at: usize,
+    span: Span,
+    /// The parts of a list that was set.
+    items: Vec<Uid>,
+}
+
+/// What follows what with `each`.
+enum Order {
+    /// Each key walks the parts that it reaches, all keys in step.
+    Parts,
+    /// Every key reaches one part: the parts follow one another as they are first named.
+    Keys(HashMap<Target, usize>),
+}
+
+impl Order {
+    fn of(drafts: &[Draft]) -> Self {
+        let all =
+            drafts.iter().flat_map(|draft| draft.changes.iter().map(move |change| (draft.node, change)));
+        let mut all: Vec<(NodeId, &Change)> = all.collect();
+        if all.iter().any(|(_, change)| change.at > 0 || change.items.len() > 1) {
+            return Self::Parts;
+        }
+        all.sort_by_key(|(_, change)| change.key);
+        let mut turns: HashMap<Target, usize> = HashMap::new();
+        for (node, change) in all {
+            let next = turns.len();
+            turns.entry(Target { node, part: change.part }).or_insert(next);
+        }
+        Self::Keys(turns)
+    }
+
+    /// How many others are before a part, the one numbered `at` of its key.
+    fn turn(&self, target: Target, at: usize) -> usize {
+        match self {
+            Self::Parts => at,
+            Self::Keys(turns) => turns.get(&target).copied().unwrap_or(0),
+        }
+    }
 }
 
 impl Script<'_> {
@@ -43,27 +91,30 @@ impl Script<'_> {
     ) -> Vec<Act> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut known: HashMap<NodeId, usize> = HashMap::new();
-        for assignment in assignments {
+        for (key, assignment) in assignments.iter().enumerate() {
             let node = assignment.address.node;
             let at = *known.entry(node).or_insert_with(|| {
                 drafts.push(Draft {
                     node,
                     state: self.state(node).clone(),
-                    walked: Vec::new(),
+                    changes: Vec::new(),
+                    unchanged: Vec::new(),
                     folds: Vec::new(),
                     numbers: true,
                     value_span: assignment.value.span.clone(),
                 });
                 drafts.len() - 1
             });
-            self.assign(assignment, &mut drafts[at]);
+            self.assign((key, assignment), &mut drafts[at]);
         }
+        let order = Order::of(&drafts);
         let numbers = drafts.iter().all(|draft| draft.numbers);
-        let over = entry.over.unwrap_or(if numbers { SET_NUMBER } else { SET });
-        drafts.into_iter().filter_map(|draft| self.finish(entry, draft, (start, over), scenery)).collect()
+        let over = entry.over().unwrap_or(if numbers { SET_NUMBER } else { SET });
+        let finish = |draft| self.finish(entry, draft, (start, over, &order), scenery);
+        drafts.into_iter().filter_map(finish).collect()
     }
 
-    fn assign(&mut self, assignment: &Assignment<'_>, draft: &mut Draft) {
+    fn assign(&mut self, (key, assignment): (usize, &Assignment<'_>), draft: &mut Draft) {
         if self.motions > Limit::MOTIONS.most {
             return;
         }
@@ -74,7 +125,7 @@ impl Script<'_> {
             return;
         }
         match property {
-            Property::List(list) => self.assign_list(assignment, list, &uids, draft),
+            Property::List(list) => self.assign_list((key, assignment), list, &uids, draft),
             Property::Field(field) if field.settable == Settable::No => {
                 let message = format!("`{}` is fixed for the whole clip", field.name);
                 let help = "define a second node, and `show` it `from` this one";
@@ -83,17 +134,19 @@ impl Script<'_> {
             Property::Field(field) => {
                 let Some(value) = field_value(self.findings, field, assignment.value) else { return };
                 draft.numbers &= matches!(value, FieldValue::Number(_));
-                draft.state.set_fields(&uids, field.name, &value);
+                let changes = draft.state.set_fields(&uids, field.name, &value);
                 for (at, uid) in uids.iter().enumerate() {
-                    draft.walked.push((at, *uid, field.name, address.span.clone()));
+                    let (property, span) = (field.name, address.span.clone());
+                    draft.changes.push(Change { part: *uid, property, key, at, span, items: Vec::new() });
                 }
+                draft.unchanged.extend((!changes).then(|| address.span.clone()));
             }
         }
     }
 
     fn assign_list(
         &mut self,
-        assignment: &Assignment<'_>,
+        (key, assignment): (usize, &Assignment<'_>),
         list: &'static List,
         uids: &[Uid],
         draft: &mut Draft,
@@ -107,16 +160,21 @@ impl Script<'_> {
             self.cast.mark_broken(node);
             return;
         }
-        for uid in uids {
+        let mut changes = false;
+        for (at, uid) in uids.iter().enumerate() {
             let mut reader = self.cast.reader(node, self.findings);
             let items = reader.items(list, assignment.value);
             self.cast.keep(node, &reader);
             let Some(item) = draft.state.find_mut(*uid) else { continue };
-            let matched = match_items(&item.items, items);
+            let matched = match_items(list, &item.items, items);
+            changes |= item.items != matched.items;
             item.items = matched.items;
             draft.folds.extend(matched.folds);
-            draft.walked.push((0, *uid, list.key, assignment.address.span.clone()));
+            let items = item.items.iter().map(|item| item.uid).collect();
+            let (property, span) = (list.key, assignment.address.span.clone());
+            draft.changes.push(Change { part: *uid, property, key, at, span, items });
         }
+        draft.unchanged.extend((!changes).then(|| assignment.address.span.clone()));
         if self.findings.errors() > errors {
             self.cast.mark_broken(node);
         }
@@ -126,19 +184,19 @@ impl Script<'_> {
         &mut self,
         entry: &Entry<'_>,
         mut draft: Draft,
-        (start, over): (Time, Time),
+        (start, over, order): (Time, Time, &Order),
         scenery: &mut Scenery,
     ) -> Option<Act> {
         let node = draft.node;
         let parts = draft.state.parts();
-        let key = Some(draft.walked.first()?.3.clone());
+        let key = Some(draft.changes.first()?.span.clone());
         if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
             if !self.cast.is_broken(node) {
                 report_misfit(misfit, &draft.value_span, self.findings);
             }
             return None;
         }
-        self.check_order(node, start, &draft.walked[0].3, scenery);
+        self.check_order(node, start, &draft.changes[0].span, scenery);
         let from = self.now[node];
         self.state_parts += parts;
         if !Limit::PARTS.check(parts, &entry.span, self.findings)
@@ -151,19 +209,26 @@ impl Script<'_> {
         self.now[node] = to;
         // What nobody sees yet changes at once.
         let visible = scenery.visible(node, start);
-        let (over, each) =
-            if visible { (over, entry.each.unwrap_or(Time::ZERO)) } else { (Time::ZERO, Time::ZERO) };
+        let each = entry.each().filter(|_| visible).unwrap_or(Time::ZERO);
+        let over = if visible { over } else { Time::ZERO };
         let mut steps: Vec<Step> = Vec::new();
         let mut known: HashSet<Target> = HashSet::new();
-        for (at, part, property, span) in draft.walked {
+        for Change { part, property, at, span, items, .. } in draft.changes {
             let target = Target { node, part };
-            let time = Interval::new(start + each * at as i64, over);
+            let turn = |at: usize| Interval::new(start + each * order.turn(target, at) as i64, over);
+            // Without `each`, a list is one thing that changes.
+            let own: Vec<Step> = if each > Time::ZERO && items.len() > 1 {
+                let step = |(at, part)| Step { target: Target { node, part }, time: turn(at) };
+                items.into_iter().enumerate().map(step).collect()
+            } else {
+                vec![Step { target, time: turn(at) }]
+            };
+            let time = Interval { start: own[0].time.start, end: own[own.len() - 1].time.end };
             self.check_overlap((target, property), time, span, scenery);
-            if known.insert(target) {
-                steps.push(Step { target, time });
-            }
+            steps.extend(own.into_iter().filter(|step| known.insert(step.target)));
         }
-        super::schedule::act(entry, Verb::Set { node, from, to, key, folds: draft.folds }, steps)
+        let (folds, unchanged) = (draft.folds, draft.unchanged);
+        super::schedule::act(entry, Verb::Set { node, from, to, key, folds, unchanged }, steps)
     }
 
     /// Each `set` of a node begins with what the one above it left, so it cannot begin before that one.

@@ -9,7 +9,7 @@ use crate::nodes::Uid;
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::visibility;
-use crate::scene::{Act, Attachment, NodeId, Side, Target, Verb};
+use crate::scene::{Act, Attachment, IdleKey, NodeId, Side, Target, Verb};
 use crate::time::{Interval, Time};
 
 /// The moved nodes of the stage so far.
@@ -51,11 +51,22 @@ impl Attached {
         self.nodes.values().map(|held| held.attachment.clone()).collect()
     }
 
-    /// Follows the acts of a beat that starts at `start`, which are in the order of time.
-    pub(super) fn follow(&mut self, acts: &[Act], start: Time, cast: &Cast, findings: &Findings) {
+    /// Follows the acts of a beat that starts at `start`, which are in the order of time, and returns the
+    /// moves that have no effect.
+    pub(super) fn follow(
+        &mut self,
+        acts: &[Act],
+        start: Time,
+        cast: &Cast,
+        findings: &Findings,
+    ) -> Vec<IdleKey> {
+        let mut idle = Vec::new();
         for act in acts {
             match &act.verb {
-                Verb::Move { to, side } => self.moved(act, (*to, *side), start, cast, findings),
+                Verb::Move { to, side } => {
+                    idle.extend(self.stays(act, (*to, *side), cast));
+                    self.moved(act, (*to, *side), start, cast, findings);
+                }
                 Verb::Set { node, to, key: Some(key), folds, .. } => {
                     self.changed((*node, *to), folds, key, cast, findings);
                 }
@@ -63,6 +74,17 @@ impl Attached {
             }
         }
         self.check_length(findings);
+        idle
+    }
+
+    /// That a node is moved to where it stands.
+    fn stays(&self, act: &Act, (to, side): (Target, Side), cast: &Cast) -> Option<IdleKey> {
+        let held = self.nodes.get(&act.steps.first()?.target.node)?;
+        let same = held.attachment.to == to && held.attachment.side == side;
+        let (id, target) = (&cast.node(held.attachment.node).id, &cast.node(to.node).id);
+        let message = format!("`{id}` already stands there, with `{target}`");
+        let idle = || IdleKey::new(&act.span, message, "take the entry out, or move it elsewhere");
+        same.then(idle)
     }
 
     fn moved(

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::diagnostic::Span;
 use crate::nodes::{Item, Uid};
 use crate::scene::address::Address;
-use crate::scene::arrows::{self, Chain};
 use crate::scene::limits::Limit;
 use crate::scene::play::{Entry, RawVerb};
 use crate::scene::script::{Scenery, Script};
@@ -22,7 +21,8 @@ const MARK: Time = Time::from_millis(300);
 const FOCUS: Time = Time::from_millis(400);
 const PULSE: Time = Time::from_millis(600);
 const SHAKE: Time = Time::from_millis(500);
-const FLOW: Time = Time::from_millis(800);
+/// Letters a second.
+const SPEED: f64 = 30.0;
 
 impl Script<'_> {
     /// The acts of one entry, which begins at `next` unless it says otherwise.
@@ -39,9 +39,10 @@ impl Script<'_> {
             RawVerb::Show { targets, from } => {
                 self.show(entry, (targets, from), start, scenery, before).into_iter().collect()
             }
-            RawVerb::Type { targets, speed } => {
-                self.type_in(entry, targets, *speed, start, scenery).into_iter().collect()
-            }
+            RawVerb::Type { targets, speed } => self
+                .type_in(entry, targets, speed.as_ref().map_or(SPEED, |(speed, _)| *speed), start, scenery)
+                .into_iter()
+                .collect(),
             RawVerb::Flow(chains) => self.flow(entry, chains, start, scenery).into_iter().collect(),
             RawVerb::Move { target, to, side } => {
                 self.move_to(entry, (target, to), *side, start, scenery).into_iter().collect()
@@ -50,11 +51,11 @@ impl Script<'_> {
             RawVerb::Pulse(targets) => self.simple(entry, targets, Verb::Pulse, (start, PULSE), scenery),
             RawVerb::Shake(targets) => self.simple(entry, targets, Verb::Shake, (start, SHAKE), scenery),
             RawVerb::Mark { targets, tone } => {
-                let until = self.until(entry, start, entry.over.unwrap_or(MARK), scenery);
+                let until = self.until(entry, start, entry.over().unwrap_or(MARK), scenery);
                 self.simple(entry, targets, Verb::Mark { tone: *tone, until }, (start, MARK), scenery)
             }
             RawVerb::Focus { targets, zoom } => {
-                let until = self.until(entry, start, entry.over.unwrap_or(FOCUS), scenery);
+                let until = self.until(entry, start, entry.over().unwrap_or(FOCUS), scenery);
                 self.simple(entry, targets, Verb::Focus { zoom: *zoom, until }, (start, FOCUS), scenery)
             }
         }
@@ -186,9 +187,9 @@ impl Script<'_> {
             self.check_ready(*target, &address.span, entry.at.is_some(), start, scenery);
         }
         self.note_places(entry, &targets);
-        let each = entry.each.unwrap_or(Time::ZERO);
+        let each = entry.each().unwrap_or(Time::ZERO);
         let hides = matches!(verb, Verb::Hide);
-        let act = act(entry, verb, steps(&targets, start, entry.over.unwrap_or(over), each))?;
+        let act = act(entry, verb, steps(&targets, start, entry.over().unwrap_or(over), each))?;
         for step in act.steps.iter().filter(|step| hides && step.target.part == Uid::ROOT) {
             scenery.hidden.entry(step.target.node).or_insert(step.time.start);
         }
@@ -226,8 +227,8 @@ impl Script<'_> {
             self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
         }
         self.note_places(entry, &targets);
-        let over = entry.over.unwrap_or(if sources.is_empty() { SHOW } else { SHOW_FROM });
-        let each = entry.each.unwrap_or(SHOW_EACH);
+        let over = entry.over().unwrap_or(if sources.is_empty() { SHOW } else { SHOW_FROM });
+        let each = entry.each().unwrap_or(SHOW_EACH);
         let walks = targets.len() == 1 && (entry.each.is_some() || !sources.is_empty());
         let timed = match targets[..] {
             [(Target { node, part: Uid::ROOT }, _)] if walks => self.walk_parts(node, start, over, each),
@@ -321,56 +322,14 @@ impl Script<'_> {
             self.check_showable(*target, address, (start, entry.at.is_some()), scenery);
             let text = self.state(target.node).find(target.part).map(Item::says).unwrap_or_default();
             let millis = (letters(&text).count().max(1) as f64 / speed * 1000.0).ceil();
-            let over = entry.over.unwrap_or(Time::from_millis(millis as i64));
+            let over = entry.over().unwrap_or(Time::from_millis(millis as i64));
             timed.push(Step { target: *target, time: Interval::new(at, over) });
-            at = at + entry.each.unwrap_or(over);
+            at = at + entry.each().unwrap_or(over);
         }
         self.note_places(entry, &targets);
         let act = act(entry, Verb::Type, timed)?;
         note_shown(&act, scenery);
         Some(act)
-    }
-
-    fn flow(
-        &mut self,
-        entry: &Entry<'_>,
-        chains: &[(Chain, Span)],
-        start: Time,
-        scenery: &Scenery,
-    ) -> Option<Act> {
-        let mut links: Vec<(usize, Interval)> = Vec::new();
-        let mut steps = Vec::new();
-        for (chain, span) in chains {
-            let layers = arrows::links(chain, &self.states(), self.cast, self.findings)?;
-            let count = layers.len().max(1) as i64;
-            let over = entry.over.map_or(FLOW, |over| Time::from_flicks(over.flicks() / count));
-            for (at, pairs) in layers.iter().enumerate() {
-                let time = Interval::new(start + over * at as i64, over);
-                for (from, to) in pairs {
-                    let listed =
-                        scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
-                    let Some(listed) = listed else {
-                        self.off_arrow(span, scenery);
-                        return None;
-                    };
-                    for end in [from, to] {
-                        self.check_ready(*end, span, entry.at.is_some(), start, scenery);
-                        steps.push(Step { target: *end, time });
-                        let place = (span.clone(), self.cast.node(end.node).id.clone());
-                        self.places.insert((entry.span.start, *end), place);
-                    }
-                    links.push((listed, time));
-                }
-            }
-        }
-        act(entry, Verb::Flow { links }, steps)
-    }
-
-    fn off_arrow(&self, span: &Span, scenery: &Scenery) {
-        if scenery.arrows_whole {
-            let message = "this arrow is not drawn in this beat";
-            self.findings.error_help("flow-off-arrow", span, message, "add it to `arrows`");
-        }
     }
 }
 
@@ -394,5 +353,11 @@ fn steps(targets: &[(Target, &Address)], start: Time, over: Time, each: Time) ->
 pub(super) fn act(entry: &Entry<'_>, verb: Verb, steps: Vec<Step>) -> Option<Act> {
     let start = steps.iter().map(|step| step.time.start).min()?;
     let end = steps.iter().map(|step| step.time.end).max()?;
-    Some(Act { span: entry.span.clone(), verb, time: Interval { start, end }, steps, ease: entry.ease })
+    Some(Act {
+        span: entry.span.clone(),
+        verb,
+        time: Interval { start, end },
+        steps,
+        ease: entry.ease.as_ref().map(|(ease, _)| *ease),
+    })
 }

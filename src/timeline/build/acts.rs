@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect};
 
-use crate::nodes::{Arrives, Item, Picture, Uid};
+use crate::easing::Easing;
+use crate::nodes::{Arrives, Picture, Uid};
 use crate::scene::{Act, NodeId, Side, Step, Target, Verb};
 use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::actor::Leg;
 use crate::timeline::actors::Actors;
-use crate::timeline::build::Draft;
+use crate::timeline::build::stagger::{others, times};
+use crate::timeline::build::{Draft, STEPS_OF_FIT};
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
 use crate::timeline::emerge::Origin;
+use crate::timeline::fit::Fits;
 use crate::timeline::sights::{Sight, SightChange, Way};
 use crate::timeline::standing::{Goal, Standing};
 use crate::timeline::turns::Turn;
@@ -33,7 +36,7 @@ impl Draft<'_> {
     pub(super) fn play(&self, actors: &mut Actors) {
         for act in &self.beat.acts {
             match &act.verb {
-                Verb::Set { node, to, folds, .. } => self.set(act, *node, *to, folds, actors),
+                Verb::Set { node, from, to, folds, .. } => self.set(act, (*node, *from, *to), folds, actors),
                 Verb::Move { to, side } => self.shift(act, *to, *side, actors),
                 _ => {}
             }
@@ -57,42 +60,32 @@ impl Draft<'_> {
         }
     }
 
-    fn set(&self, act: &Act, node: usize, to: usize, folds: &[(Uid, Uid)], actors: &mut Actors) {
+    fn set(
+        &self,
+        act: &Act,
+        (node, from, to): (NodeId, usize, usize),
+        folds: &[(Uid, Uid)],
+        actors: &mut Actors,
+    ) {
         // A node that is not on stage changes unseen.
         let (Some(place), Some(actor)) = (self.place(node), actors.of_mut(node)) else { return };
         let mut became = HashMap::new();
         folds.iter().for_each(|(gone, into)| {
             became.entry(*gone).or_insert(*into);
         });
+        let states = &self.build.scene.cast[node].states;
+        let parts = times(act, &became, (&states[from], &states[to]));
+        let (first, to) = (Arc::clone(actor.turns.last()), Arc::clone(place.picture(to)));
+        self.build.budget.spend_for(parts.len() + STEPS_OF_FIT * to.elements.len());
         actor.turns.push(Turn {
             time: act.time,
-            to: Arc::clone(place.picture(to)),
-            parts: self.own_times(act, &self.build.scene.cast[node].states[to]),
+            fits: Fits::new(&first, &to, &became),
+            others: if parts.is_empty() { act.time } else { others(act, (&first, &to), &parts) },
+            to,
+            parts,
             folds: became,
             ease: act.ease.unwrap_or(self.theme().motion.change),
         });
-    }
-
-    /// The times of those parts of a state that change at a time of their own, and bring what is in them along.
-    fn own_times(&self, act: &Act, state: &Item) -> HashMap<Uid, Interval> {
-        let own = |step: &&Step| step.target.part != Uid::ROOT && step.time != act.time;
-        let mut times = HashMap::new();
-        if !act.steps.iter().any(|step| own(&step)) {
-            return times;
-        }
-        let mut items = HashMap::new();
-        state.walk(&mut |item| {
-            items.insert(item.uid, item);
-        });
-        self.build.budget.spend_for(items.len() + act.steps.len());
-        for step in act.steps.iter().filter(own) {
-            if let Some(item) = items.get(&step.target.part) {
-                item.walk(&mut |inner| {
-                    times.entry(inner.uid).or_insert(step.time);
-                });
-            }
-        }
-        times
     }
 
     fn show(&self, act: &Act, from: &[Target], actors: &mut Actors) {
@@ -132,14 +125,19 @@ impl Draft<'_> {
     }
 
     /// What each step of an act comes out of: where a source says the same text, else the source of the
-    /// same number, else the whole source. Sources are looked at when the act begins, what they become
-    /// when it is over.
+    /// same number, else the first one; the last step comes out of all sources that are left. Sources are
+    /// looked at when the act begins, what they become when it is over.
     fn origins(&self, act: &Act, from: &[Target], actors: &Actors) -> Vec<Option<Origin>> {
         if from.is_empty() {
             return Vec::new();
         }
         let [first, last] =
             [act.time.start, act.time.end].map(|now| Look { now, at: Standing::new(actors, now) });
+        // A node that brings its parts takes the first step, and no source.
+        let root = act.steps[0].target;
+        let is_of_root = |step: &Step| step.target.node == root.node;
+        let brings = act.steps.len() > 1 && root.part == Uid::ROOT && act.steps.iter().all(is_of_root);
+        let before = usize::from(brings);
         let origin = |(at, step): (usize, &Step)| {
             let words = self.text(step.target);
             for target in from {
@@ -152,10 +150,13 @@ impl Draft<'_> {
                     return Some(Origin::Words { said, own });
                 }
             }
-            let source = from.get(at).or(from.first())?;
-            let (picture, origin) = self.look(*source, &first)?;
-            let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
-            Some(Origin::Thing(region + origin.to_vec2()))
+            let sources = sources(from, at.saturating_sub(before), act.steps.len() - before);
+            let boxes = sources.iter().filter_map(|source| {
+                let (picture, origin) = self.look(*source, &first)?;
+                let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
+                Some(region + origin.to_vec2())
+            });
+            Some(Origin::Thing(boxes.reduce(|a, b| a.union(b))?))
         };
         act.steps.iter().enumerate().map(origin).collect()
     }
@@ -196,7 +197,9 @@ impl Draft<'_> {
             if matches!(way, Way::Letters) && sight.changes.is_empty() {
                 sight.hidden = true;
             }
-            let ease = act.ease.unwrap_or(motion.leave);
+            // Letters come at the same pace unless the author asks for another one.
+            let own = if matches!(way, Way::Letters) { Easing::LINEAR } else { motion.leave };
+            let ease = act.ease.unwrap_or(own);
             sight.changes.push(SightChange { time: step.time, ease, way: way.clone() });
         }
     }
@@ -215,7 +218,7 @@ impl Draft<'_> {
         for step in &act.steps {
             if let Some(actor) = actors.of_mut(step.target.node) {
                 let hold = self.hold(act, step.time, until);
-                actor.marks.push(Mark { part: step.target.part, tone, hold });
+                actor.marks.push(Mark { part: step.target.part, tone, hold, boxes: Vec::new() });
             }
         }
     }
@@ -254,11 +257,21 @@ impl Draft<'_> {
     }
 }
 
+/// The sources of target number `at` of `count`.
+fn sources(from: &[Target], at: usize, count: usize) -> &[Target] {
+    match from.len() {
+        all if at >= all => &from[..1],
+        _ if at + 1 == count => &from[at..],
+        _ => &from[at..=at],
+    }
+}
+
 fn gesture(act: &Act, kind: GestureKind, actors: &mut Actors) {
     for step in &act.steps {
         if let Some(actor) = actors.of_mut(step.target.node) {
             let of_part = actor.gestures.entry(step.target.part).or_default();
-            of_part.push(Gesture { time: step.time, kind });
+            let ease = act.ease.unwrap_or(Easing::LINEAR);
+            of_part.push(Gesture { time: step.time, ease, kind });
         }
     }
 }

@@ -1,0 +1,49 @@
+//! `no-effect`: every key does something where it stands.
+
+use std::sync::Arc;
+
+use super::{Collector, Finding, Subject};
+use crate::nodes::Arrives;
+use crate::scene::{Container, Content, IdleKey, Scene, Verb};
+
+pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
+    let scene = subject.scene;
+    if let Some(span) = scene.clip.seed_span.as_ref().filter(|_| !pours(scene)) {
+        let message = "`seed` has no effect: no dots come out of anything";
+        found.push(Finding::new(span, message, "leave it out, or `show` the parts of `bins` with `from`"));
+    }
+    for container in scene.cast.iter().filter_map(|node| node.arrangement.as_ref()) {
+        within(container, &mut |key| found.push(finding(key)));
+    }
+    for (at, beat) in subject.beats() {
+        let own_stage = at.checked_sub(1).is_none_or(|at| !Arc::ptr_eq(&scene.beats[at].stage, &beat.stage));
+        let mut report = |key: &IdleKey| found.push(finding(key).in_beat(at));
+        if own_stage {
+            within(&beat.stage, &mut report);
+        }
+        beat.idle.iter().for_each(report);
+    }
+}
+
+fn finding(key: &IdleKey) -> Finding {
+    Finding::new(&key.span, &key.message, &key.help)
+}
+
+/// Calls `found` for the keys of a container and of those within it.
+fn within(container: &Container, found: &mut dyn FnMut(&IdleKey)) {
+    container.idle.iter().for_each(&mut *found);
+    for child in &container.children {
+        if let Content::Container(inner) = &child.content {
+            within(inner, found);
+        }
+    }
+}
+
+/// Whether dots come out of something, in an order that `seed` decides.
+fn pours(scene: &Scene) -> bool {
+    scene.beats.iter().flat_map(|beat| &beat.acts).any(|act| {
+        let dots =
+            || act.steps.iter().any(|step| scene.cast[step.target.node].kind.arrives == Arrives::DotByDot);
+        matches!(&act.verb, Verb::Show { from } if !from.is_empty()) && dots()
+    })
+}

@@ -1,0 +1,107 @@
+//! The keys of a `set`: dotted addresses with their values.
+
+use crate::document::{Entry as Key, Findings, Node as Toml, Value, without_brackets};
+use crate::scene::address::Address;
+use crate::scene::beat;
+use crate::scene::cast::Cast;
+use crate::scene::limits::Limit;
+
+/// One `address = value` of a `set`.
+#[derive(Debug)]
+pub(in crate::scene) struct Assignment<'a> {
+    pub(in crate::scene) address: Address,
+    pub(in crate::scene) value: &'a Toml,
+}
+
+/// The place of a `set`: in the beat itself, a header can swallow what follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum InBeat {
+    Yes,
+    No,
+}
+
+/// Reads the keys and values of a `set`, in the order in which they are written.
+pub(super) fn assignments<'a>(
+    node: &'a Toml,
+    cast: &Cast,
+    findings: &Findings,
+    within: InBeat,
+) -> Vec<Assignment<'a>> {
+    let mut found = Vec::new();
+    let Value::Table(keys) = &node.value else {
+        let message = format!("`set` wants addresses and values, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
+        return found;
+    };
+    if !Limit::TARGETS.check(keys.len(), &node.span, findings) {
+        return found;
+    }
+    if keys.is_empty() {
+        let help = "write { node.field = value }, or take the entry out";
+        findings.error_help("empty-set", &node.span, "a `set` that changes nothing", help);
+    }
+    for key in keys {
+        let of_beat = beat::KEYS.contains(&key.key.as_str()) && !cast.has(&key.key);
+        if within == InBeat::Yes && of_beat {
+            let message = format!("`{}` stands under `[beat.set]`", key.key);
+            let help = "move it up, above `[beat.set]`, or write `set = { … }` on one line";
+            findings.error_help("unknown-key", &key.key_span, message, help);
+            continue;
+        }
+        flatten(key, &mut Vec::new(), cast, findings, &mut found);
+    }
+    // Keys of one node stand together in the tree, wherever they are written.
+    found.sort_by_key(|assignment| assignment.address.span.start);
+    found
+}
+
+/// Dotted keys arrive as tables in tables; every leaf is an assignment.
+fn flatten<'a>(
+    key: &'a Key,
+    path: &mut Vec<&'a Key>,
+    cast: &Cast,
+    findings: &Findings,
+    found: &mut Vec<Assignment<'a>>,
+) {
+    if path.len() > Limit::NESTING.most {
+        let _ = Limit::NESTING.check(path.len(), &key.key_span, findings);
+        return;
+    }
+    if let Some(fixed) = without_brackets(&key.key) {
+        let message = format!("`\"{}\"` has brackets and is one quoted key", key.key);
+        findings.error_help(
+            "quoted-address",
+            &key.key_span,
+            message,
+            format!("write {fixed}, without quotes"),
+        );
+        return;
+    }
+    if key.key.contains('.') {
+        let message = format!("`\"{}\"` is one quoted key", key.key);
+        let address = key.key.split('.').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
+        let help = match address {
+            true => format!("drop the quotes: {}", key.key),
+            false => "write node.field, without quotes".into(),
+        };
+        findings.error_help("quoted-address", &key.key_span, message, help);
+        return;
+    }
+    path.push(key);
+    if let Value::Table(keys) = &key.value.value {
+        for key in keys {
+            flatten(key, path, cast, findings, found);
+        }
+    } else {
+        let text = path.iter().map(|key| key.key.as_str()).collect::<Vec<_>>().join(".");
+        let start = path.first().map_or(0, |key| key.key_span.start);
+        let end = path.last().map_or(0, |key| key.key_span.end);
+        // Keys spread over several tables are not one stretch of text.
+        let span =
+            if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
+        if let Some(address) = Address::read(&text, &span, cast, findings) {
+            found.push(Assignment { address, value: &key.value });
+        }
+    }
+    path.pop();
+}
