@@ -66,6 +66,7 @@ pub struct Film {
     digest: String,
     beats: Vec<BeatSpan>,
     warnings: Vec<Warning>,
+    levels: Levels,
     outlines: Outlines,
     /// True if it is drawn although something in it does not fit; the outlines are shown then.
     is_draft: bool,
@@ -197,6 +198,7 @@ impl Film {
             theme,
             beats,
             warnings: Vec::new(),
+            levels: levels.clone(),
             outlines: Outlines { stage: layout.stage, canvas: layout.canvas.to_rect() },
             is_draft: false,
         })
@@ -283,6 +285,12 @@ impl Film {
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+
+    /// The levels of lints that were asked for beside those of the scene.
+    #[must_use]
+    pub fn levels(&self) -> &Levels {
+        &self.levels
     }
 
     /// BLAKE3 digest of the scene's text, in hexadecimal.

@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::film::{BeatSpan, Film, Warning};
+use crate::lint::Levels;
 use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
 
@@ -84,6 +85,9 @@ pub struct Manifest {
     pub videos: Vec<Video>,
     /// The beats, which tile the clip: its chapters.
     pub beats: Vec<Beat>,
+    /// Levels of lints that the command line asked for, by their names; absent when none were.
+    #[serde(default, skip_serializing_if = "Levels::is_default")]
+    pub lint_levels: Levels,
     /// What the lints found in the scene.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Warning>,
@@ -192,6 +196,7 @@ impl Manifest {
             sidecars: Vec::new(),
             videos: Vec::new(),
             beats: film.beats().iter().map(|beat| Beat::new(beat, film.rate())).collect(),
+            lint_levels: film.levels().clone(),
             findings: film.warnings().to_vec(),
             manifest_digest: String::new(),
         }

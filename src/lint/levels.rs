@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Finding, LINTS, Lint, named};
 use crate::diagnostic::{Diagnostic, Diagnostics, Moment, Span, did_you_mean};
 use crate::scene::{Lints, Scene};
 
 /// What a lint's findings weigh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// They are not reported.
     Allow,
@@ -32,10 +35,29 @@ impl fmt::Display for Level {
 ///
 /// A lint's own name counts more than `all`, and the stricter of two levels for one name more than
 /// the other, so that the order in which they are given does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "BTreeMap<String, Level>", try_from = "BTreeMap<String, Level>")]
 pub struct Levels {
     all: Option<Level>,
     named: BTreeMap<&'static str, Level>,
+}
+
+impl From<Levels> for BTreeMap<String, Level> {
+    fn from(levels: Levels) -> Self {
+        let all = levels.all.map(|level| (ALL.to_owned(), level));
+        let named = levels.named.into_iter().map(|(name, level)| (name.to_owned(), level));
+        all.into_iter().chain(named).collect()
+    }
+}
+
+impl TryFrom<BTreeMap<String, Level>> for Levels {
+    type Error = UnknownLint;
+
+    fn try_from(asked: BTreeMap<String, Level>) -> Result<Self, UnknownLint> {
+        let mut levels = Self::default();
+        asked.iter().try_for_each(|(name, level)| levels.set(name, *level))?;
+        Ok(levels)
+    }
 }
 
 /// A name that no lint has.
@@ -76,6 +98,12 @@ impl std::error::Error for UnknownLint {}
 const ALL: &str = "all";
 
 impl Levels {
+    /// True if nothing was asked for.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Gives `level` to the lint called `name`, or to every lint if that is `all`.
     ///
     /// # Errors
