@@ -8,7 +8,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Omitted, Source};
-use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Verified, redraw_sample, verify};
+use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, compare, verify};
 use crate::film::{self, Film, Overrides};
 use crate::time::Rate;
 
@@ -26,12 +26,15 @@ pub(super) struct Arguments {
     /// Folders of clips, or folders that hold such folders
     #[arg(required = true, value_name = "OUTPUT")]
     outputs: Vec<PathBuf>,
-    /// Also draw some frames of each clip again and compare their pixels; needs the scene
+    /// Also make each clip again and compare its frames, videos, texts and manifest; needs the scene
     #[arg(long)]
     deep: bool,
     /// Where the scene is, when it is not where the manifest says: a scene or a folder of scenes
     #[arg(long, value_name = "SCENE|DIR", requires = "deep")]
     scene: Option<PathBuf>,
+    /// The WAV file that should be heard in the videos of the only clip
+    #[arg(long, value_name = "FILE", requires = "deep")]
+    audio: Option<PathBuf>,
     #[command(flatten)]
     threads: ThreadsOption,
     /// Print the result of each clip as one JSON object a line; findings then go to stderr
@@ -50,30 +53,34 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
         Err(error) => return console.fail(&ExportError::Threads(error).into()),
     };
     let interrupt = Interrupt::watch();
+    let mut clips = Vec::new();
     for output in &arguments.outputs {
-        let clips = match clips_in(output) {
-            Ok(clips) => clips,
-            Err(failure) => {
-                exit = exit.max(console.fail(&failure));
-                continue;
-            }
-        };
-        for clip in clips {
-            let stopwatch = Stopwatch::start();
-            let outcome = examine(&clip, arguments, (&pool, &interrupt));
-            exit = exit.max(report(&clip, &outcome, stopwatch, arguments, console));
-            if exit == Exit::Interrupted {
-                return exit;
-            }
+        match clips_in(output) {
+            Ok(found) => clips.extend(found),
+            Err(failure) => exit = exit.max(console.fail(&failure)),
+        }
+    }
+    if arguments.audio.is_some() && clips.len() > 1 {
+        let count = clips.len();
+        return console.fail(&Failure::usage(format_args!("`--audio` belongs to one clip, not to {count}")));
+    }
+    for clip in clips {
+        let stopwatch = Stopwatch::start();
+        let outcome = examine(&clip, arguments, (&pool, &interrupt));
+        exit = exit.max(report(&clip, &outcome, stopwatch, arguments, console));
+        if exit == Exit::Interrupted {
+            return exit;
         }
     }
     exit
 }
 
-/// What was found in a clip's folder, and how many frames were drawn again.
+/// The findings in a clip's folder, the number of frames that were drawn again, and sentences that name what could
+/// not be compared.
 struct Examined {
     verified: Verified,
     redrawn: usize,
+    not_compared: Vec<String>,
 }
 
 fn examine(
@@ -82,14 +89,20 @@ fn examine(
     (pool, interrupt): (&ThreadPool, &Interrupt),
 ) -> Result<Examined, Failure> {
     let mut verified = verify(clip, pool, interrupt)?;
-    let mut redrawn = 0;
+    let (mut redrawn, mut not_compared) = (0, Vec::new());
     if let Some(manifest) = verified.manifest.as_ref().filter(|_| arguments.deep) {
         let film = film_of(clip, manifest, arguments.scene.as_deref())?;
-        let (count, found) = redraw_sample(&film, (clip, manifest), pool, interrupt)?;
-        redrawn = count;
-        verified.discrepancies.extend(found);
+        let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
+        let compared = compare(&film, (clip, manifest), sound.as_ref(), (pool, interrupt))?;
+        (redrawn, not_compared) = (compared.drawn, compared.not_compared);
+        // What was found without the scene needs not be said again.
+        for found in compared.discrepancies {
+            if !verified.discrepancies.contains(&found) {
+                verified.discrepancies.push(found);
+            }
+        }
     }
-    Ok(Examined { verified, redrawn })
+    Ok(Examined { verified, redrawn, not_compared })
 }
 
 /// The film of the scene that a clip was made from, if it still says the same.
@@ -115,7 +128,8 @@ fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Resu
     let rate = Rate::new(manifest.rate.numerator, manifest.rate.denominator).ok();
     let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate, theme: None };
     let failed = |what| Failure::findings(format_args!("the scene `{shown}` {of} {what}: render it again"));
-    let film = Film::open(&path, &overrides)?.film.ok_or_else(|| failed("has errors now"))?;
+    let film = Film::open_with(&path, &overrides, &manifest.lint_levels)?.film;
+    let film = film.ok_or_else(|| failed("has errors now"))?;
     if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }
 }
 
@@ -136,6 +150,9 @@ struct Report<'a> {
     files: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redrawn: Option<usize>,
+    /// Sentences that name what could not be compared, because something is missing here.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    not_compared: &'a [String],
     findings: Vec<Finding<'a>>,
     /// How long it took.
     seconds: f64,
@@ -162,7 +179,12 @@ fn report(
         Err(failure) => console.fail(failure),
         Ok(examined) => {
             write_findings(clip, &examined.verified.discrepancies, arguments, console);
-            if examined.verified.discrepancies.is_empty() { Exit::Done } else { Exit::Findings }
+            let found = !examined.verified.discrepancies.is_empty();
+            let missing = examined.not_compared.iter().map(|what| {
+                let path = clip.path().display();
+                console.fail(&Failure::missing(format_args!("`{path}` was not compared in full: {what}")))
+            });
+            missing.max().unwrap_or(Exit::Done).max(if found { Exit::Findings } else { Exit::Done })
         }
     };
     if arguments.json {
@@ -187,7 +209,8 @@ fn verdict(examined: &Examined) -> String {
             };
             let frames = manifest.frame_set().map_or(0, |frames| frames.len());
             let (frames, files) = (counted(frames, "frame"), counted(verified.files, "file"));
-            format!("ok; {frames}, {} s, {files}{redrawn}", manifest.duration)
+            let verdict = if examined.not_compared.is_empty() { "ok" } else { "not compared in full" };
+            format!("{verdict}; {frames}, {} s, {files}{redrawn}", manifest.duration)
         }
         (_, count) => counted(count, "finding"),
     }
@@ -236,6 +259,7 @@ fn json<'a>(
         message: outcome.as_ref().err().map(|failure| failure.message.as_str()),
         files: verified.map(|verified| verified.files),
         redrawn: examined.map(|examined| examined.redrawn).filter(|count| *count > 0),
+        not_compared: examined.map(|examined| examined.not_compared.as_slice()).unwrap_or_default(),
         findings: verified.map_or_else(Vec::new, |v| v.discrepancies.iter().map(finding).collect()),
         seconds: (seconds * 1000.0).round() / 1000.0,
     }

@@ -49,6 +49,15 @@ impl FrameDigest {
         self.digests[band] = blake3::hash(&rgb[self.bands.bytes(band)]);
     }
 
+    /// Takes the pixels of one band row by row.
+    pub(super) fn set_rows<'a>(&mut self, band: usize, rows: impl Iterator<Item = &'a [u8]>) {
+        let mut hasher = blake3::Hasher::new();
+        rows.for_each(|row| {
+            hasher.update(row);
+        });
+        self.digests[band] = hasher.finalize();
+    }
+
     /// The digest of the frame, once every band was set.
     pub(super) fn finish(&self) -> Digest {
         let mut frame = blake3::Hasher::new();

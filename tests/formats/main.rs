@@ -10,6 +10,7 @@ use halfminute::export::png::{Picture, decode};
 use serde_json::Value;
 use tempfile::TempDir;
 
+mod deep;
 #[cfg(feature = "mp4")]
 mod mp4;
 #[path = "../workshop/seal.rs"]

@@ -42,16 +42,34 @@ impl Manifest {
         sealed().unwrap_or(false)
     }
 
-    /// The keys of `text`, the text of this manifest, that this program does not write there, as paths such as
-    /// `beats[1].note`.
-    pub(in crate::export) fn unknown_keys(&self, text: &str) -> Vec<String> {
-        let (Ok(found), Ok(known)) = (serde_json::from_str(text), serde_json::to_value(self)) else {
+    /// The keys whose values differ between this manifest and another.
+    pub(in crate::export) fn differing_keys(&self, other: &Self) -> Vec<String> {
+        let (Ok(Value::Object(ours)), Ok(Value::Object(theirs))) =
+            (serde_json::to_value(self), serde_json::to_value(other))
+        else {
             return Vec::new();
         };
-        let mut unknown = Vec::new();
-        compare_keys("", &found, &known, &mut unknown);
-        unknown
+        let keys = ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key)));
+        keys.filter(|key| ours.get(*key) != theirs.get(*key)).cloned().collect()
     }
+
+    /// The keys in which `text`, the text of this manifest, is not what this program writes, as paths such as
+    /// `beats[1].note`.
+    pub(in crate::export) fn odd_keys(&self, text: &str) -> OddKeys {
+        let mut odd = OddKeys::default();
+        if let (Ok(found), Ok(known)) = (serde_json::from_str(text), serde_json::to_value(self)) {
+            compare_keys("", &found, &known, &mut odd.unknown);
+            compare_keys("", &known, &found, &mut odd.missing);
+        }
+        odd
+    }
+}
+
+/// Keys that a text has and should not have, and the other way round.
+#[derive(Debug, Default)]
+pub(in crate::export) struct OddKeys {
+    pub(in crate::export) unknown: Vec<String>,
+    pub(in crate::export) missing: Vec<String>,
 }
 
 /// Adds the paths of the keys of `found` that `known` lacks. Values nest no deeper than `known` does.

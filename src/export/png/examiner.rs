@@ -12,6 +12,7 @@ use zlib_rs::{Inflate, InflateFlush, Status};
 use crate::raster::Bands;
 
 use super::chunks::{chunks, data, is_intact, name};
+use crate::export::digest::{Digest, FrameDigest};
 
 const WINDOW_BITS: u8 = 15;
 /// Of the last chunk of pixels: length, name and last block.
@@ -28,6 +29,8 @@ pub(in crate::export) struct Examiner {
     sums: Vec<u32>,
     inflate: Inflate,
     rows: Vec<u8>,
+    /// The digests of its bands' pixels, where they are asked for.
+    pixels: Option<FrameDigest>,
 }
 
 /// Why a file is not the picture that it should be.
@@ -49,7 +52,18 @@ impl Examiner {
             sums: Vec::new(),
             inflate: Inflate::new(false, WINDOW_BITS),
             rows: Vec::new(),
+            pixels: None,
         }
+    }
+
+    /// The same, and keeps the digest of the pixels.
+    pub(in crate::export) fn with_pixels(size: (u32, u32)) -> Self {
+        Self { pixels: Some(FrameDigest::new(Bands::new(size))), ..Self::new(size) }
+    }
+
+    /// The digest of the pixels of the last file that was found whole, where it is kept.
+    pub(in crate::export) fn pixels(&self) -> Option<Digest> {
+        self.pixels.as_ref().map(FrameDigest::finish)
     }
 
     /// Width and height that every file should have.
@@ -69,7 +83,12 @@ impl Examiner {
         let sums = self.changed_sums(file, &chunks);
         let sums = match sums.filter(|sums| Some(self.total(sums)) == stated_sum(file, &chunks)) {
             Some(sums) => sums,
-            None => self.decode(file, &chunks)?,
+            None => self.decode(file, &chunks).inspect_err(|_| {
+                // What was kept may be of a band of this file.
+                self.whole.clear();
+                self.chunks.clear();
+                self.sums.clear();
+            })?,
         };
         self.whole.clear();
         self.whole.extend_from_slice(file);
@@ -79,9 +98,12 @@ impl Examiner {
 
     /// Decodes all of a file.
     fn decode(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Result<Vec<u32>, Reject> {
-        let found = super::decode(file).map_err(|error| Reject::Broken(error.to_string()))?.size;
-        if found != self.size {
-            return Err(Reject::Size(found));
+        let picture = super::decode(file).map_err(|error| Reject::Broken(error.to_string()))?;
+        if picture.size != self.size {
+            return Err(Reject::Size(picture.size));
+        }
+        if let Some(pixels) = &mut self.pixels {
+            (0..self.bands.count()).for_each(|band| pixels.set(band, &picture.rgb));
         }
         let end = chunks.last().map_or(0, |chunk| chunk.end);
         if end != file.len() || !chunks.iter().all(|chunk| is_intact(&file[chunk.clone()])) {
@@ -138,7 +160,18 @@ impl Examiner {
         let is_whole = matches!(status, Ok(Status::Ok | Status::BufError))
             && taken == (deflated.len() as u64, length as u64)
             && rows.iter().step_by(self.bands.row_bytes() + 1).all(|&filter| filter <= 4);
-        is_whole.then(|| adler32(1, rows))
+        if !is_whole {
+            return None;
+        }
+        if let Some(pixels) = &mut self.pixels {
+            let filtered = self.bands.row_bytes() + 1;
+            // Rows with another filter are decoded by the library.
+            if rows.iter().step_by(filtered).any(|&filter| filter != 0) {
+                return None;
+            }
+            pixels.set_rows(band, rows.chunks_exact(filtered).map(|row| &row[1..]));
+        }
+        Some(adler32(1, rows))
     }
 
     /// Bytes of a band's rows, each with the number of its filter.
@@ -175,6 +208,7 @@ fn stated_sum(file: &[u8], chunks: &[Range<usize>]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::{Examiner, Reject, chunks};
+    use crate::export::digest::digest;
     use crate::export::png::bands::BandEncoder;
     use crate::export::png::{Compression, encode};
     use crate::raster::Bands;
@@ -205,6 +239,24 @@ mod tests {
         let mut examiner = examiner();
         for values in [[1, 2, 3], [1, 9, 3], [4, 9, 5], [4, 9, 5], [0, 0, 0]] {
             examiner.examine(&file(values)).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_pixels_whatever_came_before() {
+        let mut examiner = Examiner::with_pixels(SIZE);
+        let mut decoded = Vec::new();
+        encode(&[3; (SIZE.0 * SIZE.1 * 3) as usize], SIZE, Compression::Fast, &mut decoded);
+        let mut bad = file([1, 5, 3]);
+        let end = bad.len() - 30;
+        bad[end] ^= 1;
+        for file in [file([1, 2, 3]), file([1, 9, 3]), bad, file([1, 2, 3]), decoded, file([4, 2, 5])] {
+            let expected =
+                crate::export::png::decode(&file).map(|picture| digest(&picture.rgb, picture.size));
+            match examiner.examine(&file) {
+                Ok(()) => assert_eq!(examiner.pixels(), expected.ok()),
+                Err(_) => assert!(expected.is_err()),
+            }
         }
     }
 

@@ -68,6 +68,10 @@ pub(super) fn video(
             if let Err(fault) = plan.hold(format, &file, video.frames) {
                 found.push((name.clone(), Mismatch::Video(fault.to_string())));
             }
+            if video.sound != file.sound {
+                let (says, has) = if file.sound { ("no", "some") } else { ("some", "none") };
+                found.push(claim(format!("says that `{name}` has {says} sound: it has {has}")));
+            }
             let seconds = file.duration.seconds();
             if video.duration != seconds {
                 let said = video.duration;

@@ -12,7 +12,7 @@ use crate::files;
 
 use super::{Discrepancy, Mismatch, Verified};
 
-/// More unknown keys than these say nothing new.
+/// More odd keys than these say nothing new.
 const MOST_KEYS: usize = 20;
 
 /// Reads the lists of a folder and collects what does not hold.
@@ -78,8 +78,12 @@ impl<'a> Lists<'a> {
                 "was changed after it was written: it has another digest than its `manifest_digest`",
             );
         }
-        for key in manifest.unknown_keys(&text).iter().take(MOST_KEYS) {
+        let odd = manifest.odd_keys(&text);
+        for key in odd.unknown.iter().take(MOST_KEYS) {
             self.claim(name, format!("has the key `{key}`, which this program does not write"));
+        }
+        for key in odd.missing.iter().take(MOST_KEYS) {
+            self.claim(name, format!("lacks the key `{key}`, which this program writes"));
         }
         Some(manifest)
     }
@@ -120,6 +124,9 @@ impl<'a> Lists<'a> {
             self.claim(name, "is not a list of digests");
             return Checksums::default();
         };
+        if list.to_string() != text {
+            self.claim(name, "is not written as this program writes it");
+        }
         if list.0.iter().map(|line| &line.name).ne(expected) {
             let listed: HashSet<&String> = list.0.iter().map(|line| &line.name).collect();
             let lacks = expected.iter().filter(|name| !listed.contains(name)).count();

@@ -136,7 +136,7 @@ pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
         duration = duration + Time::from_flicks(flicks);
     }
     reader.finish()?;
-    Ok(Found { size, pictures, duration, rate: None, texts: Texts::default() })
+    Ok(Found { size, pictures, duration, rate: None, sound: false, texts: Texts::default() })
 }
 
 impl From<EncodingError> for VideoError {

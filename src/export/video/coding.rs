@@ -9,6 +9,7 @@ use rayon::ThreadPool;
 
 use crate::export::png as picture;
 use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic};
+use crate::film::Film;
 
 use super::change::Area;
 use super::group::{Group, GroupOf};
@@ -84,7 +85,8 @@ pub(super) struct Coding {
     pub(super) codec: Codec,
     /// The colours of a GIF.
     pub(super) palette: Option<Palette>,
-    folder: PathBuf,
+    /// The folder of the groups' files; without one they are kept in memory.
+    folder: Option<PathBuf>,
     /// What each group follows from, by its first frame.
     keys: BTreeMap<u32, Digest>,
     groups: Mutex<BTreeMap<u32, Group>>,
@@ -117,7 +119,15 @@ impl Coding {
                 |(&start, key)| Some((start, Group::read(folder.join(codec.file(start)), key, &of(start))?));
             groups.extend(keys.iter().filter_map(find));
         }
-        Self { codec, palette, folder, keys, groups: Mutex::new(groups) }
+        Self { codec, palette, folder: Some(folder), keys, groups: Mutex::new(groups) }
+    }
+
+    /// A coding whose groups are kept in memory, to be compared with a video.
+    pub(super) fn in_memory(codec: Codec, film: &Film, pool: &ThreadPool) -> Self {
+        let palette = (codec == Codec::Gif).then(|| pool.install(|| Palette::new(film)));
+        // Nothing is looked for, so that what a group follows from does not matter.
+        let keys = (0..film.frame_count()).step_by(GROUP).map(|start| (start, blake3::hash(&[])));
+        Self { codec, palette, folder: None, keys: keys.collect(), groups: Mutex::default() }
     }
 
     /// Whether the group whose first frame is `start` has to be coded.
@@ -129,7 +139,10 @@ impl Coding {
     /// Lays down the packets of the run whose first frame is `start`.
     pub(super) fn add(&self, start: u32, packets: &Packets) -> Result<(), ExportError> {
         let Some(key) = self.keys.get(&start) else { return Ok(()) };
-        let group = Group::write(self.folder.join(self.codec.file(start)), key, packets)?;
+        let group = match &self.folder {
+            Some(folder) => Group::write(folder.join(self.codec.file(start)), key, packets)?,
+            None => Group::in_memory(packets),
+        };
         self.groups.lock().unwrap_or_else(PoisonError::into_inner).insert(start, group);
         Ok(())
     }

@@ -24,10 +24,12 @@ use super::{VideoError, VideoFormat};
 use play::play;
 use program::{Failure, Output, Watch};
 
+mod decode;
 mod options;
 mod play;
 mod program;
 
+pub(super) use decode::decode;
 pub use options::refuse_encoder_options;
 
 /// The name of the program.
@@ -272,7 +274,7 @@ fn explain(failure: Failure) -> VideoError {
             patience.as_secs()
         )),
         Failure::Lost(error) => VideoError::Io(error),
-        Failure::Input(error) => error,
+        Failure::Exchange(error) => error,
         Failure::Interrupted => VideoError::Interrupted,
     }
 }

@@ -163,7 +163,7 @@ fn measure(path: &Path, mut options: DecodeOptions) -> Result<Found, VideoError>
         pictures += 1;
         duration = duration + HUNDREDTH * i64::from(frame.delay);
     }
-    Ok(Found { size, pictures, duration, rate: None, texts: Texts::default() })
+    Ok(Found { size, pictures, duration, rate: None, sound: false, texts: Texts::default() })
 }
 
 impl From<EncodingError> for VideoError {

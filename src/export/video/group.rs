@@ -4,7 +4,7 @@
 //! file says the key and the digest of each packet, so a group is there or it is not, whatever ended the
 //! run before. Nothing waits in memory for its turn, and nothing lies outside of the clip's folder.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,16 @@ pub(super) struct Group {
     pub(super) table: Vec<Packet>,
     /// What a decoder must know beforehand; every run has the same.
     pub(super) header: Vec<u8>,
-    path: PathBuf,
-    /// Where the bytes of the packets begin.
-    at: u64,
+    place: Place,
+}
+
+/// The place of the packets of a run.
+#[derive(Debug)]
+enum Place {
+    /// In a file, from this byte on.
+    File(PathBuf, u64),
+    /// In memory, to be compared and not to be kept.
+    Memory(Vec<u8>),
 }
 
 /// The first line of a group's file, which ends in its own check.
@@ -49,7 +56,13 @@ impl Group {
         let at = bytes.len() as u64;
         bytes.extend_from_slice(&packets.bytes);
         atomic::write(&path, &bytes)?;
-        Ok(Self { table: head.table, header: head.header, path, at })
+        Ok(Self { table: head.table, header: head.header, place: Place::File(path, at) })
+    }
+
+    /// Keeps the packets of a run in memory.
+    pub(super) fn in_memory(packets: &Packets) -> Self {
+        let (table, header) = (packets.table.clone(), packets.header.clone());
+        Self { table, header, place: Place::Memory(packets.bytes.clone()) }
     }
 
     /// The group in a file, if it is whole, has this key, and is built like one of these pictures.
@@ -67,20 +80,29 @@ impl Group {
         }
         let pictures = head.table.iter().try_fold(0_u32, |sum, packet| sum.checked_add(packet.frames));
         let whole = head.key == key.to_hex().as_str() && rest.is_empty() && pictures == Some(of.pictures);
-        whole.then_some(Self { table: head.table, header: head.header, path, at: end as u64 + 1 })
+        let place = Place::File(path, end as u64 + 1);
+        whole.then_some(Self { table: head.table, header: head.header, place })
     }
 
     /// The error that the file no longer holds the packets of the table. The next run codes the group anew.
     pub(super) fn changed(&self) -> VideoError {
-        let path = self.path.display();
+        let path = match &self.place {
+            Place::File(path, _) => path.display().to_string(),
+            Place::Memory(_) => "a group".to_owned(),
+        };
         VideoError::Failed(format!("`{path}` was changed after it was written: run the same command again"))
     }
 
     /// Opens the file at the first packet, whose bytes are yet to be compared with the digests of the table.
-    pub(super) fn open(&self) -> Result<impl Read + use<>, VideoError> {
-        let mut file = files::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.at))?;
-        Ok(std::io::BufReader::new(file))
+    pub(super) fn open(&self) -> Result<Box<dyn Read + '_>, VideoError> {
+        match &self.place {
+            Place::File(path, at) => {
+                let mut file = files::open(path)?;
+                file.seek(SeekFrom::Start(*at))?;
+                Ok(Box::new(BufReader::new(file)))
+            }
+            Place::Memory(bytes) => Ok(Box::new(bytes.as_slice())),
+        }
     }
 }
 

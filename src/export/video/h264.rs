@@ -21,7 +21,10 @@ use super::spool::Packets;
 use super::{Coder, VideoError};
 use repeat::Layout;
 
+mod decode;
 mod repeat;
+
+pub(super) use decode::GroupDecoder;
 
 /// How coarsely the encoder rounds, the same for every picture. Hour 28 takes 5.6 MB at 20, 4.5 MB at
 /// 23 and 3.5 MB at 26, where it is still 49 dB from its frames and looks the same. The mode of the

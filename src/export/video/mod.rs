@@ -16,7 +16,10 @@ use crate::film::Film;
 
 mod apng;
 mod change;
+pub(super) mod check;
+mod closeness;
 mod coding;
+mod compare;
 mod ffmpeg;
 mod flac;
 mod gif;
@@ -32,7 +35,6 @@ mod mp4;
 mod mux;
 mod palette;
 mod plan;
-#[cfg(feature = "mp4")]
 mod planes;
 mod sound;
 mod spool;

@@ -25,6 +25,8 @@ pub(in crate::export) struct Found {
     pub(in crate::export) duration: Time,
     /// Pictures a second where the file has such a number.
     pub(super) rate: Option<Rate>,
+    /// True if it has a track of sound.
+    pub(in crate::export) sound: bool,
     /// Its chapters and captions.
     pub(super) texts: Texts,
 }

@@ -83,7 +83,7 @@ impl Animation {
             return Err(broken("it has another number of pictures than it says"));
         }
         let Self { size, pictures, duration, .. } = self;
-        Ok(Found { size, pictures, duration, rate: None, texts: Texts::default() })
+        Ok(Found { size, pictures, duration, rate: None, sound: false, texts: Texts::default() })
     }
 }
 

@@ -49,8 +49,8 @@ pub(super) enum Failure {
     Idle(Duration),
     /// It could not be asked how it is.
     Lost(io::Error),
-    /// What was to be written to it could not be made.
-    Input(VideoError),
+    /// The bytes for it could not be made, or the bytes from it are not what was asked for.
+    Exchange(VideoError),
     /// An end was asked for.
     Interrupted,
 }
@@ -71,35 +71,67 @@ pub(super) fn feed(
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut program = Program::start(command)?;
     let (stdin, stderr) = (program.child.stdin.take(), program.child.stderr.take());
-    let taken = AtomicU64::new(0);
+    let moved = AtomicU64::new(0);
     thread::scope(|scope| {
         let stderr = scope.spawn(|| stderr.map(read_most).unwrap_or_default());
         // Writing blocks for as long as the program is busy, and ends with it.
         let written = scope.spawn(|| match stdin {
-            Some(pipe) => input(&mut Counted { pipe, taken: &taken }),
+            Some(pipe) => input(&mut Counted { pipe, moved: &moved }),
             None => Ok(()),
         });
         let length = || out.and_then(|out| fs::metadata(out).ok()).map_or(0, |found| found.len());
-        let status = program.wait(watch, || taken.load(Ordering::Relaxed) + length())?;
+        let status = program.wait(watch, || moved.load(Ordering::Relaxed) + length())?;
         let messages = told(&stderr.join().unwrap_or_default());
         let written = written.join().unwrap_or(Ok(()));
         if status.success() {
-            written.map_err(Failure::Input)?;
+            written.map_err(Failure::Exchange)?;
         }
         Ok(Output { success: status.success(), messages })
     })
 }
 
-/// A pipe that counts the bytes that are taken out of it.
+/// Runs a program that is given nothing, to its end, and hands what it writes to its standard output to `take`.
+pub(super) fn read(
+    mut command: Command,
+    watch: Watch<'_>,
+    take: impl FnOnce(&mut dyn Read) -> Result<(), VideoError> + Send,
+) -> Result<Output, Failure> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut program = Program::start(command)?;
+    let (stdout, stderr) = (program.child.stdout.take(), program.child.stderr.take());
+    let moved = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let stderr = scope.spawn(|| stderr.map(read_most).unwrap_or_default());
+        // The pipe is closed when no more is wanted, which ends the program.
+        let taken = scope.spawn(|| match stdout {
+            Some(pipe) => take(&mut Counted { pipe, moved: &moved }),
+            None => Ok(()),
+        });
+        let status = program.wait(watch, || moved.load(Ordering::Relaxed))?;
+        let messages = told(&stderr.join().unwrap_or_default());
+        taken.join().unwrap_or(Ok(())).map_err(Failure::Exchange)?;
+        Ok(Output { success: status.success(), messages })
+    })
+}
+
+/// A pipe that counts the bytes that go through it.
 struct Counted<'a, P> {
     pipe: P,
-    taken: &'a AtomicU64,
+    moved: &'a AtomicU64,
+}
+
+impl<P: Read> Read for Counted<'_, P> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.pipe.read(bytes)?;
+        self.moved.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }
 
 impl<P: Write> Write for Counted<'_, P> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.pipe.write(&bytes[..bytes.len().min(CHUNK)])?;
-        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        self.moved.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 

@@ -15,8 +15,9 @@ use super::id;
 const LONGEST_TEXT: u64 = 64 << 10;
 /// Chapters, or captions, of no clip are more.
 const MOST_TEXTS: usize = 10_000;
-/// `TrackType` of pictures and of subtitles (RFC 9559, 5.1.4.1.3).
+/// `TrackType` of pictures, sound and subtitles (RFC 9559, 5.1.4.1.3).
 const PICTURES: u64 = 1;
+const SOUND: u64 = 2;
 const SUBTITLES: u64 = 17;
 /// The codec of captions in WebM.
 const WEB_VTT: &str = "D_WEBVTT/SUBTITLES";
@@ -83,6 +84,7 @@ impl Contents {
             pictures: self.pictures,
             duration: time(nanoseconds.round() as u64),
             rate: None,
+            sound: self.tracks.iter().any(|track| track.kind == SOUND),
             texts: self.texts,
         })
     }

@@ -9,16 +9,22 @@ use mp4_atom::{Encode, Ftyp, Moov};
 
 use crate::film::Film;
 
+use super::flac;
+use super::group::Group;
 use super::language::{Language, quick_time};
 use super::spool::Spool;
 use super::{Coder, Sound, VideoError};
 
+#[cfg(feature = "mp4")]
+mod compare;
 mod index;
 mod level;
 mod movie;
 mod read;
 mod tracks;
 
+#[cfg(feature = "mp4")]
+pub(super) use compare::Pictures;
 pub(super) use read::{read, read_quick_time};
 
 use tracks::Tracks;
@@ -54,7 +60,17 @@ pub(super) fn write(
     sound: Option<&Sound>,
     out: impl Write,
 ) -> Result<(), VideoError> {
-    let tracks = Tracks::new(spool, film, sound)?;
+    let sizes = |group: &Group| group.table.iter().map(|packet| packet.bytes).collect();
+    let groups: Vec<Vec<u32>> = spool.runs().iter().map(sizes).collect();
+    let tracks = Tracks::new(&groups, film, sound.map(flac::encode).transpose()?);
+    let mut out = BufWriter::new(out);
+    out.write_all(&head(&tracks, film, spool.header())?)?;
+    tracks.write(spool, &mut out)?;
+    out.flush().map_err(VideoError::from)
+}
+
+/// All that comes before the media.
+fn head(tracks: &Tracks, film: &Film, header: &[u8]) -> Result<Vec<u8>, VideoError> {
     let ftyp = Ftyp {
         major_brand: b"isom".into(),
         minor_version: 512,
@@ -63,16 +79,12 @@ pub(super) fn write(
     let mut head = Vec::new();
     ftyp.encode(&mut head)?;
     // The index holds the places of the media behind it, and its own length moves them.
-    let length = encoded(&index::index(&tracks, film, spool.header(), 0)?, film)?.len();
-    let media = media_header(&tracks);
+    let length = encoded(&index::index(tracks, film, header, 0)?, film)?.len();
+    let media = media_header(tracks);
     let start = head.len() + length + media.len();
-    head.extend(encoded(&index::index(&tracks, film, spool.header(), start as u64)?, film)?);
+    head.extend(encoded(&index::index(tracks, film, header, start as u64)?, film)?);
     head.extend(media);
-
-    let mut out = BufWriter::new(out);
-    out.write_all(&head)?;
-    tracks.write(spool, &mut out)?;
-    out.flush().map_err(VideoError::from)
+    Ok(head)
 }
 
 /// Length and name of the box that holds the media: ISO/IEC 14496-12, section 4.2.

@@ -45,7 +45,8 @@ fn found(mut movie: Movie) -> Result<Found, VideoError> {
     );
     let pictures = u32::try_from(samples.len()).map_err(|_| broken("it has more samples than any clip"))?;
     let size = (u32::from(size.0), u32::from(size.1));
-    Ok(Found { size, pictures, duration: time(ticks, scale)?, rate, texts })
+    let sound = movie.moov.trak.iter().any(|track| track.mdia.minf.smhd.is_some());
+    Ok(Found { size, pictures, duration: time(ticks, scale)?, rate, sound, texts })
 }
 
 /// The chapters are the track to which the pictures refer, the captions the other track of texts.

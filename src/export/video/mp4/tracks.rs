@@ -11,9 +11,9 @@ use crate::export::outline::Outline;
 use crate::film::{BeatSpan, Film};
 use crate::time::Time;
 
-use super::super::flac::{self, Flac};
+use super::super::VideoError;
+use super::super::flac::Flac;
 use super::super::spool::Spool;
-use super::super::{Sound, VideoError};
 
 /// More bytes than any index has.
 const INDEX: u64 = 1 << 28;
@@ -55,8 +55,8 @@ pub(super) struct Tracks {
 }
 
 impl Tracks {
-    pub(super) fn new(spool: &Spool, film: &Film, sound: Option<&Sound>) -> Result<Self, VideoError> {
-        let flac = sound.map(flac::encode).transpose()?;
+    /// The tracks of a film with this sound, whose pictures have so many bytes, group by group.
+    pub(super) fn new(groups: &[Vec<u32>], film: &Film, flac: Option<Flac>) -> Self {
         let mut tracks = Self {
             pictures: Samples::default(),
             captions: Samples::default(),
@@ -69,20 +69,25 @@ impl Tracks {
         tracks.add_chapters(film);
         let mut end = tracks.texts.len() as u64;
         let rate = film.rate();
-        for run in spool.runs() {
+        for group in groups {
             let at = end;
-            let samples = run.table.len() as u32;
+            let samples = group.len() as u32;
             tracks.pictures.keys.push(tracks.pictures.sizes.len() as u32 + 1);
-            for packet in &run.table {
-                tracks.pictures.sizes.push(packet.bytes);
-                tracks.pictures.ticks.push(packet.frames * rate.denominator() * super::index::fineness(rate));
-                end += u64::from(packet.bytes);
+            for bytes in group {
+                tracks.pictures.sizes.push(*bytes);
+                tracks.pictures.ticks.push(rate.denominator() * super::index::fineness(rate));
+                end += u64::from(*bytes);
             }
             tracks.pictures.chunks.push(Chunk { at, samples });
             let shown = rate.instant(tracks.pictures.sizes.len() as u32);
             end += tracks.add_sound(end, shown);
         }
-        Ok(tracks)
+        tracks
+    }
+
+    /// Captions and titles, with which the media begin.
+    pub(super) fn texts(&self) -> &[u8] {
+        &self.texts
     }
 
     /// Bytes of all media.

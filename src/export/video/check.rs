@@ -1,0 +1,322 @@
+//! Videos held against the film that they should have been made of, picture by picture.
+//!
+//! GIF and animated PNG follow from the frames to the last byte: they are made again, in memory, and compared.
+//! An MP4 file follows from its frames but for the encoder, which may differ from machine to machine: its
+//! pictures are decoded and compared within a bound (`closeness.rs`), everything around them byte by byte. What
+//! `ffmpeg` encoded it decodes again, and the pictures are compared.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rayon::ThreadPool;
+
+use crate::export::artist::Artist;
+use crate::export::{ClipFolder, ExportError, Observer};
+use crate::film::Film;
+
+use super::change::Area;
+use super::closeness::{bound, farthest};
+use super::compare::Comparison;
+#[cfg(feature = "mp4")]
+use super::h264::GroupDecoder;
+use super::planes::Planes;
+use super::{
+    Codec, Coding, Ffmpeg, Sound, VideoError, VideoFormat, VideoWorker, Videos, apng, ffmpeg, gif, limits,
+    mp4,
+};
+
+/// A video that is to be compared.
+struct Checked {
+    format: VideoFormat,
+    path: PathBuf,
+}
+
+/// Something that a video is not, or that was not compared.
+#[derive(Debug)]
+pub(in crate::export) struct VideoFinding {
+    /// The video.
+    pub(in crate::export) format: VideoFormat,
+    /// A reason that begins with "it" or "its".
+    pub(in crate::export) reason: String,
+    /// True if something is missing here, and nothing known of the video.
+    pub(in crate::export) is_missing: bool,
+}
+
+impl VideoFinding {
+    fn new(format: VideoFormat, error: &VideoError) -> Self {
+        let is_missing = matches!(error, VideoError::Missing(_));
+        Self { format, reason: error.to_string(), is_missing }
+    }
+}
+
+/// The videos of a clip that are to be compared with its film.
+pub(in crate::export) struct VideoChecks<'a> {
+    film: &'a Film,
+    again: Videos<'a>,
+    videos: Vec<Checked>,
+    #[cfg(feature = "mp4")]
+    mp4: Option<mp4::Pictures>,
+    found: Vec<VideoFinding>,
+}
+
+impl<'a> VideoChecks<'a> {
+    /// Prepares the comparison of the videos in `folder`; `sound` is what should be heard in them, where it is
+    /// known.
+    pub(in crate::export) fn new(
+        film: &'a Film,
+        (folder, formats): (&'a ClipFolder, &[VideoFormat]),
+        (sound, ffmpeg): (Option<&Sound>, &'a Ffmpeg),
+        (pool, observer): (&ThreadPool, &dyn Observer),
+    ) -> Self {
+        let (mut videos, mut found) = (Vec::new(), Vec::new());
+        for &format in formats {
+            let path = folder.path().join(format.file(film.name()));
+            match can_be_compared(format, film, (ffmpeg, observer)) {
+                Ok(()) => videos.push(Checked { format, path }),
+                Err(error) => found.push(VideoFinding::new(format, &error)),
+            }
+        }
+        let exact = |video: &&Checked| matches!(video.format, VideoFormat::Gif | VideoFormat::Apng);
+        let codings = videos.iter().filter(exact);
+        let codings = codings.map(|video| Coding::in_memory(Codec::of(video.format), film, pool)).collect();
+        let again = Videos { film, sound: None, ffmpeg, folder, orders: Vec::new(), codings };
+        #[cfg(feature = "mp4")]
+        let mp4 = videos.iter().find(|video| video.format == VideoFormat::Mp4).and_then(|video| {
+            let first = crate::export::still(film, 0);
+            let opened = mp4::Pictures::open(&video.path, film, &first.rgb, sound);
+            opened.map_err(|error| found.push(VideoFinding::new(VideoFormat::Mp4, &error))).ok()
+        });
+        #[cfg(feature = "mp4")]
+        if mp4.as_ref().is_some_and(|pictures| pictures.is_unheard) {
+            let reason = "its sound was not compared: name the WAV file with `--audio`".to_owned();
+            found.push(VideoFinding { format: VideoFormat::Mp4, reason, is_missing: true });
+        }
+        #[cfg(not(feature = "mp4"))]
+        let _ = sound;
+        Self {
+            film,
+            again,
+            videos,
+            #[cfg(feature = "mp4")]
+            mp4,
+            found,
+        }
+    }
+
+    /// The tools of one more worker.
+    pub(in crate::export) fn worker(&self) -> Result<VideoChecker<'_>, VideoError> {
+        Ok(VideoChecker {
+            coders: self.again.worker()?,
+            #[cfg(feature = "mp4")]
+            mp4: self.mp4.as_ref().map(|pictures| Mp4Checker {
+                pictures,
+                size: self.film.size(),
+                planes: Planes::new(self.film.size()),
+                group: None,
+                found: None,
+            }),
+        })
+    }
+
+    /// Compares what is left once all frames were drawn. Returns everything that was found.
+    pub(in crate::export) fn finish(
+        self,
+        workers: Vec<VideoFinding>,
+        observer: &dyn Observer,
+    ) -> Result<Vec<VideoFinding>, ExportError> {
+        let Self { film, again, videos, mut found, .. } = self;
+        found.extend(workers);
+        let in_folder = |error| ExportError::Video { path: again.folder.path().to_owned(), error };
+        let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
+        let spools: Vec<_> = again.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;
+        for Checked { format, path } in videos {
+            let spool = spools.iter().find(|(codec, _)| *codec == Codec::of(format));
+            let compared = match (format, spool) {
+                (VideoFormat::Mp4, _) => Ok(()),
+                (VideoFormat::Gif | VideoFormat::Apng, Some((_, (spool, palette)))) => {
+                    Comparison::open(&path).map_err(VideoError::from).and_then(|mut comparison| {
+                        match format {
+                            VideoFormat::Gif => gif::write(spool, film, palette.as_ref(), &mut comparison)?,
+                            _ => apng::write(spool, film, &mut comparison)?,
+                        }
+                        match comparison.finish()? {
+                            None => Ok(()),
+                            Some(at) => Err(VideoError::Failed(format!(
+                                "its byte {at} is another than its scene gives"
+                            ))),
+                        }
+                    })
+                }
+                _ => decoded(format, &path, film, (again.ffmpeg, observer)),
+            };
+            match compared {
+                Ok(()) => {}
+                Err(VideoError::Interrupted) => return Err(ExportError::Interrupted),
+                Err(error) => found.push(VideoFinding::new(format, &error)),
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Makes sure that the clip fits the format, and that what decodes it is here.
+fn can_be_compared(
+    format: VideoFormat,
+    film: &Film,
+    (ffmpeg, observer): (&Ffmpeg, &dyn Observer),
+) -> Result<(), VideoError> {
+    limits::check(format, film)?;
+    match format {
+        VideoFormat::Mp4 => mp4::check(),
+        format if format.is_coded_outside() => ffmpeg::check(format, ffmpeg, observer),
+        _ => Ok(()),
+    }
+}
+
+/// Decodes a video with `ffmpeg`, and compares each picture with the frame, which is drawn again.
+fn decoded(
+    format: VideoFormat,
+    path: &Path,
+    film: &Film,
+    tools: (&Ffmpeg, &dyn Observer),
+) -> Result<(), VideoError> {
+    let (size, count) = (film.size(), film.frame_count());
+    let (mut artist, mut planes) = (Artist::new(size, None), Planes::new(size));
+    let mut frame = 0;
+    ffmpeg::decode(path, size, tools, |picture| {
+        if frame >= count {
+            return Err(VideoError::Failed("it has more pictures than the clip has frames".to_owned()));
+        }
+        artist.draw(film.display_list(frame));
+        planes.convert(artist.rgb(), area(size, frame == 0, artist.changed_rows()));
+        let sides = (size.0 as usize, size.1 as usize);
+        require_near(format, frame, farthest(&planes, sides, picture))?;
+        frame += 1;
+        Ok(())
+    })?;
+    if frame == count {
+        return Ok(());
+    }
+    Err(VideoError::Failed(format!("it has {frame} pictures, the clip {count} frames")))
+}
+
+/// The part of a picture that has to be converted: all of a first one, then the rows that changed.
+fn area((width, height): (u32, u32), is_first: bool, rows: Range<u32>) -> Area {
+    match is_first {
+        true => Area::whole((width, height)),
+        false => Area { x: 0, y: rows.start, width, height: rows.end - rows.start },
+    }
+}
+
+/// Refuses a picture that is further from its frame than coding explains.
+fn require_near(format: VideoFormat, frame: u32, error: f64) -> Result<(), VideoError> {
+    let most = bound(format);
+    if error <= most {
+        return Ok(());
+    }
+    Err(VideoError::Failed(format!(
+        "its picture {frame} is not the frame that the scene draws: a block of 16 by 16 pixels is off by {error:.0} in \
+         mean square, {most:.0} at most"
+    )))
+}
+
+/// One worker's tools: takes runs of frames, each of which is a group of pictures.
+pub(in crate::export) struct VideoChecker<'a> {
+    coders: VideoWorker<'a>,
+    #[cfg(feature = "mp4")]
+    mp4: Option<Mp4Checker<'a>>,
+}
+
+impl VideoChecker<'_> {
+    /// Begins the run whose first frame is `start`.
+    pub(in crate::export) fn begin(&mut self, start: u32) {
+        self.coders.begin(start);
+        #[cfg(feature = "mp4")]
+        if let Some(mp4) = &mut self.mp4 {
+            mp4.begin(start);
+        }
+    }
+
+    /// True if the run needs the frame before its first.
+    pub(in crate::export) fn looks_back(&self) -> bool {
+        self.coders.looks_back()
+    }
+
+    /// Shows the frame before the run's first.
+    pub(in crate::export) fn look_back(&mut self, rgb: &[u8]) {
+        self.coders.look_back(rgb);
+    }
+
+    /// Takes the next frame of the run, which differs from the one before in none but these rows.
+    pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
+        #[cfg(feature = "mp4")]
+        if let Some(mp4) = &mut self.mp4 {
+            mp4.frame(rgb, rows.clone());
+        }
+        self.coders.frame(rgb, rows)
+    }
+
+    /// Ends the run; the first picture of it that is not the frame.
+    pub(in crate::export) fn end(&mut self) -> Result<Option<VideoFinding>, ExportError> {
+        self.coders.end()?;
+        #[cfg(feature = "mp4")]
+        if let Some(mp4) = &mut self.mp4 {
+            return Ok(mp4.found.take().map(|error| VideoFinding::new(VideoFormat::Mp4, &error)));
+        }
+        Ok(None)
+    }
+}
+
+/// Decodes the groups of an MP4 file and compares their pictures.
+#[cfg(feature = "mp4")]
+struct Mp4Checker<'a> {
+    pictures: &'a mp4::Pictures,
+    size: (u32, u32),
+    planes: Planes,
+    /// The group, unless something was wrong with it.
+    group: Option<DecodedGroup>,
+    found: Option<VideoError>,
+}
+
+#[cfg(feature = "mp4")]
+struct DecodedGroup {
+    decoder: GroupDecoder,
+    samples: std::vec::IntoIter<Vec<u8>>,
+    /// The frame that comes next, and whether it is the group's first.
+    frame: u32,
+    is_first: bool,
+}
+
+#[cfg(feature = "mp4")]
+impl Mp4Checker<'_> {
+    fn begin(&mut self, start: u32) {
+        let open = || {
+            let samples = self.pictures.group(start as usize / super::GROUP)?.into_iter();
+            let decoder = GroupDecoder::new(&self.pictures.header)?;
+            Ok(DecodedGroup { decoder, samples, frame: start, is_first: true })
+        };
+        match open() {
+            Ok(group) => (self.group, self.found) = (Some(group), None),
+            Err(error) => (self.group, self.found) = (None, Some(error)),
+        }
+    }
+
+    fn frame(&mut self, rgb: &[u8], rows: Range<u32>) {
+        let Some(group) = &mut self.group else { return };
+        let sides = (self.size.0 as usize, self.size.1 as usize);
+        self.planes.convert(rgb, area(self.size, group.is_first, rows));
+        let frame = group.frame;
+        let sample = group.samples.next().unwrap_or_default();
+        let planes = &self.planes;
+        let compared = group.decoder.picture(&sample, |picture| {
+            if picture.size != sides {
+                return Err(VideoError::Failed(format!("its picture {frame} has another size")));
+            }
+            require_near(VideoFormat::Mp4, frame, farthest(planes, sides, picture))
+        });
+        (group.frame, group.is_first) = (frame + 1, false);
+        if let Err(error) = compared.and_then(|near| near) {
+            (self.group, self.found) = (None, Some(error));
+        }
+    }
+}

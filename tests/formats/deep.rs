@@ -1,0 +1,73 @@
+//! `verify --deep` over videos: those that `ffmpeg` decodes, and sound.
+
+use std::fs;
+use std::process::Command;
+
+use super::{Outcome, SCENE, Workshop};
+
+fn deep(workshop: &Workshop, more: &[&str]) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+    command.args(["verify", "output", "--deep"]).args(more).current_dir(workshop.path("."));
+    workshop.run(&mut command)
+}
+
+#[test]
+fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
+    if !Command::new("ffmpeg").arg("-version").output().is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let workshop = Workshop::new();
+    let other = Workshop::new();
+    fs::write(other.path("clip.toml"), SCENE.replace("text = \"word\"", "text = \"work\"")).unwrap();
+    for workshop in [&workshop, &other] {
+        let formats = ["--format", "webm,mov,mkv", "--ffmpeg-args", "-c:v ffv1 -pix_fmt yuv420p"];
+        assert_eq!(workshop.render(&formats).exit, Some(0));
+    }
+    let outcome = deep(&workshop, &[]);
+    assert_eq!(outcome.exit, Some(0), "{}{}", outcome.stdout, outcome.stderr);
+    for format in ["webm", "mov", "mkv"] {
+        let path = format!("output/clip/clip.{format}");
+        let good = workshop.bytes(&path);
+        fs::write(workshop.path(&path), other.bytes(&path)).unwrap();
+        workshop.seal();
+        let outcome = deep(&workshop, &[]);
+        assert_eq!(outcome.exit, Some(1), "{format}: {}", outcome.stdout);
+        assert!(
+            outcome.stdout.contains("is not the frame that the scene draws"),
+            "{format}: {}",
+            outcome.stdout
+        );
+        fs::write(workshop.path(&path), good).unwrap();
+        workshop.seal();
+    }
+    // Without the program, what was not decoded is named, and is no success.
+    let empty = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
+    command
+        .args(["verify", "output", "--deep", "--json"])
+        .current_dir(workshop.path("."))
+        .env("PATH", empty.path());
+    let outcome = workshop.run(&mut command);
+    assert_eq!(outcome.exit, Some(4), "{}", outcome.stdout);
+    let result: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(result["not_compared"].as_array().unwrap().len(), 3, "{result}");
+    assert_eq!((&result["exit"], &result["findings"]), (&4.into(), &serde_json::json!([])));
+}
+
+#[cfg(feature = "mp4")]
+#[test]
+fn the_sound_of_an_mp4_is_compared_with_the_file_that_is_named() {
+    let workshop = Workshop::new();
+    workshop.tone("tone.wav", 5 * 48_000);
+    workshop.tone("other.wav", 5 * 48_000 - 48);
+    assert_eq!(workshop.render(&["--format", "mp4", "--audio", "tone.wav"]).exit, Some(0));
+    let outcome = deep(&workshop, &["--audio", "tone.wav"]);
+    assert_eq!(outcome.exit, Some(0), "{}{}", outcome.stdout, outcome.stderr);
+    let outcome = deep(&workshop, &[]);
+    assert_eq!(outcome.exit, Some(4), "{}", outcome.stdout);
+    let says = "`clip.mp4`: its sound was not compared: name the WAV file with `--audio`";
+    assert!(outcome.stderr.contains(says), "{}", outcome.stderr);
+    let outcome = deep(&workshop, &["--audio", "other.wav"]);
+    assert_eq!(outcome.exit, Some(1), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("its sound is not the one of the WAV file"), "{}", outcome.stdout);
+}
