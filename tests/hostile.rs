@@ -214,7 +214,7 @@ fn other_formats_under_a_familiar_name() {
 
 #[test]
 fn drawings_that_refer_to_elsewhere() {
-    let losses = "is drawn more simply than it is: embedded pictures are left out";
+    let losses = "is drawn more simply than it is: embedded pictures are left out (line 1, <image>)";
     for href in ["/etc/passwd", "http://127.0.0.1:9/a.png", "data:image/png;base64,AAAA"] {
         assert_eq!(of_svg(&format!("<image href='{href}' width='9' height='9'/>")), losses);
     }
@@ -222,7 +222,12 @@ fn drawings_that_refer_to_elsewhere() {
     let text = [entity, &svg("<desc>&a;</desc>")].concat();
     let said = Scene::of("a.svg", &text).draw();
     assert!(said.starts_with("is not an SVG file: "), "{said}");
-    assert_eq!(of_svg("<style>@import url('http://127.0.0.1:9/a.css');</style><use href='b.svg#c'/>"), "");
+    assert_eq!(
+        of_svg("<style>@import url('http://127.0.0.1:9/a.css');</style><use href='b.svg#c'/>"),
+        "is drawn more simply than it is: references that lead nowhere, or out of the file, are ignored (line 1, \
+         <use>: `b.svg#c`), style rules that are not understood are ignored (line 1, <style>: `@import \
+         url('http://127.0.0.1:9/a.css')`)"
+    );
 }
 
 #[test]
@@ -233,24 +238,33 @@ fn drawings_that_multiply() {
     let often = "refers to the same things too often";
     let each = |name: &str, what: &str| of_svg(&(define(name) + &rects(what).repeat(20_000)));
     assert_eq!(of_svg(&(define("g") + &"<use href='#a'/>".repeat(50_000))), often);
-    assert_eq!(each("pattern", "fill='url(#a)'"), often);
-    assert_eq!(each("mask", "style='mask:url(#a)'"), often);
+    assert_eq!(
+        each("pattern", "fill='url(#a)'"),
+        "is drawn more simply than it is: patterns are left out (line 1, <rect>: `fill: url(#a)`, and 19999 more)"
+    );
+    assert_eq!(
+        each("mask", "style='mask:url(#a)'"),
+        "is drawn more simply than it is: masks are ignored (line 1, <rect>: `mask: url(#a)`, and 19999 more)"
+    );
     assert_eq!(each("clipPath", "clip-path='url(\"#a\")'"), often);
     assert_eq!(of_svg(&format!("{}<path d='{path}' marker-mid='url(#a)'/>", define("marker"))), often);
-    let styled = "<style>g > .b:hover, .c { /*}*/ mask: url( '#a' ) }</style>";
-    assert_eq!(of_svg(&(styled.to_owned() + &define("mask") + &rects("class='b c'").repeat(20_000))), often);
-    let inherited = format!("{}<g fill='url(#a)'>{}</g>", define("pattern"), rects("").repeat(20_000));
-    assert_eq!(of_svg(&inherited), often);
-    for (name, property) in [("pattern", "fill"), ("clipPath", "clip-path"), ("mask", "mask")] {
-        let level = |at: usize| {
-            let inside = rects(&format!("{property}='url(#a{})'", at + 1)).repeat(10);
-            format!("<{name} id='a{at}' width='1' height='1'>{inside}</{name}>")
-        };
-        let levels: String = (0..12).map(level).collect();
-        assert_eq!(of_svg(&(levels + &rects(&format!("{property}='url(#a0)'")))), often, "{name}");
-    }
-    // Which of many the reader means does not matter.
-    assert_eq!(of_svg(&("<g id='a'/>".repeat(30_000) + &"<use href='#a'/>".repeat(30_000))), often);
+    let styled = "<style>g > .b:hover, .c { /*}*/ clip-path: url( '#a' ) }</style>";
+    assert_eq!(
+        of_svg(&(styled.to_owned() + &define("clipPath") + &rects("class='b c'").repeat(20_000))),
+        often
+    );
+    let gradient = format!("<linearGradient id='a'>{}</linearGradient>", "<stop/>".repeat(5_000));
+    assert_eq!(of_svg(&format!("{gradient}<g fill='url(#a)'>{}</g>", rects("").repeat(20_000))), often);
+    let level = |at: usize| {
+        let inside = rects(&format!("clip-path='url(#a{})'", at + 1)).repeat(10);
+        format!("<clipPath id='a{at}'>{inside}</clipPath>")
+    };
+    let levels: String = (0..12).map(level).collect();
+    assert_eq!(of_svg(&(levels + &rects("clip-path='url(#a0)'"))), often);
+    // The first of many is meant.
+    assert_eq!(of_svg(&("<g id='a'/>".repeat(30_000) + &"<use href='#a'/>".repeat(30_000))), "");
+    let deep = format!("{}{}{}", "<g>".repeat(200), "<path d='M0 0h1'/>".repeat(90_000), "</g>".repeat(200));
+    assert_eq!(of_svg(&deep), "has too many elements inside one another");
     let circle = "has something that contains itself";
     assert_eq!(of_svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"), circle);
     let chain = |at: usize| format!("<linearGradient id='a{at}' href='#a{}'/>", at + 1);
@@ -269,7 +283,10 @@ fn what_honest_programs_export_is_drawn() {
         <path d='M0 0L9 9L20 3' stroke='red' marker-end='url(#m)'/>";
     let icons = "<symbol id='s'><path d='M0 0h3v3z'/></symbol><use href='#s' x='3'/><use href='#s' x='9'/>";
     let drawing = format!("{style}{gradient}{clip}<g class='d'>{paths}</g>{links}{arrow}{icons}");
-    assert_eq!(of_svg(&drawing), "is drawn more simply than it is: gradients become one colour");
+    assert_eq!(
+        of_svg(&drawing),
+        "is drawn more simply than it is: gradients become one colour (line 1, <path>, and 1999 more)"
+    );
 }
 
 #[test]
@@ -289,25 +306,60 @@ fn drawings_that_are_too_much_at_once() {
     assert_eq!(of_svg(&format!("<g{attributes}/>")), "has an element of more than 512 attributes");
     let namespaces = "<g xmlns:a=''/>".repeat(50_000);
     assert_eq!(of_svg(&namespaces), "declares too many namespaces");
-    let rules = format!("<style>{}</style>{}", ".a b{fill:red}".repeat(50_000), "<g/>".repeat(50_000));
-    assert_eq!(of_svg(&rules), "has too many style rules for its elements");
+    let rules = format!("<style>{}</style>{}", "*{fill:red}".repeat(50_000), "<g/>".repeat(50_000));
+    assert_eq!(
+        of_svg(&rules),
+        "takes more than 8388608 steps to style: 50002 elements with 0 classes and 50000 selectors"
+    );
+    let classes = format!("<style>{}</style><g class='{}'/>", ".c{}".repeat(60_000), "q ".repeat(1_500_000));
+    assert_eq!(of_svg(&classes), "");
     let style = format!("<rect style='{}'/>", "fill:red;".repeat(100_000));
-    assert_eq!(of_svg(&style), "has a `style` of more than 512 declarations");
+    assert_eq!(of_svg(&style), "");
     let nested = format!("{}{}", "<g>".repeat(10_000), "</g>".repeat(10_000));
     assert_eq!(of_svg(&nested), "has more than 256 elements inside one another");
     let outline = format!("<path d='M0 0{}'/>", "h1v1".repeat(60_000));
     assert_eq!(of_svg(&outline), "has more than 100000 pieces of outline");
+    // Also where it would only be stroked.
+    let line = format!("<polyline fill='none' stroke='red' points='{}'/>", "1 2 ".repeat(200_000));
+    assert_eq!(of_svg(&line), "has more than 100000 pieces of outline");
     assert_eq!(of_svg(&" ".repeat(5_000_000)), "is an SVG file of more than 4194304 bytes");
     let dashes = format!("<path d='M0 0H40' stroke='red' stroke-dasharray='{}'/>", "1 ".repeat(500_000));
-    assert_eq!(of_svg(&dashes), "");
+    let whole = "is drawn more simply than it is: dashes that are too many, or not understood, become lines";
+    assert_eq!(
+        of_svg(&dashes),
+        format!("{whole} (line 1, <path>: `stroke-dasharray: 1 1 1 1 1 1 1 1 1 1 1 …`)")
+    );
+    let dashes = format!("<g stroke='red' stroke-dasharray='{}'>", "1 ".repeat(500_000));
+    assert!(of_svg(&(dashes + &"<path d='M0 0h1'/>".repeat(2_000) + "</g>")).starts_with(whole));
+    // No value is copied for each element that has it, and none is told in full.
+    let long = "x".repeat(1_500_000);
+    let variable = format!("<style>:root{{--a:{long}}}g{{--a:inherit}}</style>{}", "<g/>".repeat(20_000));
+    assert_eq!(of_svg(&variable), "");
+    let inherited = format!("<g filter='{long}'>{}</g>", "<g filter='inherit'/>".repeat(20_000));
+    let cut = "filters are ignored (line 1, <g>: `filter: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…`)";
+    assert_eq!(of_svg(&inherited), format!("is drawn more simply than it is: {cut}"));
+    // The line of a rule is found without a look at all lines before.
+    let rules = format!("<style>{}</style>", ":x{}".repeat(1_000_000));
+    assert_eq!(
+        of_svg(&rules),
+        "is drawn more simply than it is: style rules that are not understood are ignored (line 1, <style>: `:x`, and \
+         999999 more)"
+    );
     let filters = format!("<filter id='a'>{}</filter>", "<feGaussianBlur stdDeviation='9e9'/>".repeat(500));
     let said = of_svg(&(filters + "<rect width='9' height='9' filter='url(#a)'/>"));
-    assert_eq!(said, "is drawn more simply than it is: filters are ignored");
+    assert_eq!(
+        said,
+        "is drawn more simply than it is: filters are ignored (line 1, <rect>: `filter: url(#a)`)"
+    );
 }
 
 #[test]
 fn numbers_beyond_all_measure() {
-    assert_eq!(of_svg("<path d='M NaN NaN L inf 3 1e999 4'/><rect width='1e999' height='nan'/>"), "");
+    assert_eq!(
+        of_svg("<path d='M NaN NaN L inf 3 1e999 4'/><rect width='1e999' height='nan'/>"),
+        "is drawn more simply than it is: values that are not understood are ignored (line 1, <rect>: `width: 1e999`, \
+         and 1 more)"
+    );
     let far = of_svg("<path d='M0 0 L1e38 1e38 L-1e38 3' stroke='red' stroke-width='1e30'/>");
     assert!(far.starts_with("has paths that reach"), "{far}");
     for size in ["width='1e30' height='1e30'", "viewBox='0 0 1e30 1e30'", "viewBox='0 0 1e-30 1e-30'"] {

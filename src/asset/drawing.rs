@@ -1,16 +1,19 @@
 //! SVG to filled paths of one colour each.
 //!
 //! Strokes become the areas they cover, with their dashes, so that a drawing can be scaled without
-//! a second look at it. What a flat list of shapes cannot say is named as a [`Loss`].
+//! a second look at it. What a flat list of shapes cannot say is named as a [`Simplification`].
 
 use std::fmt;
 
 use color::{AlphaColor, Srgb};
-use kurbo::{BezPath, Size};
+use kurbo::{BezPath, Shape as _, Size};
 use usvg::{ImageHrefResolver, Options, roxmltree};
 
 use crate::asset::flatten::Flat;
-use crate::asset::{Reject, digest, guarded, screen, tidy};
+use crate::asset::plain::{self, Plain};
+use crate::asset::simplification::Simplification;
+use crate::asset::style::STEPS;
+use crate::asset::{Reject, digest, expansion, guarded, screen, tidy};
 
 /// The most pieces of outline a drawing may have: each is drawn in every frame.
 pub(super) const PIECES: usize = 100_000;
@@ -64,47 +67,6 @@ pub enum Shape {
     },
 }
 
-/// Something of an SVG file that a drawing does not have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    /// Gradients have become their mean colour.
-    Gradient,
-    /// Areas filled with patterns are left out.
-    Pattern,
-    /// Clipping paths that are clipped themselves are not applied.
-    Clip,
-    /// Nothing is masked.
-    Mask,
-    /// Filters are not applied.
-    Filter,
-    /// Blend modes are not applied.
-    Blend,
-    /// Texts are left out.
-    Text,
-    /// Pictures within the drawing are left out.
-    Image,
-    /// Dashes that are too many to draw have become a line.
-    Dashes,
-}
-
-impl Loss {
-    /// What happens to what, in a few words.
-    #[must_use]
-    pub fn says(self) -> &'static str {
-        match self {
-            Self::Gradient => "gradients become one colour",
-            Self::Pattern => "patterns are left out",
-            Self::Clip => "clipping by clipped paths is ignored",
-            Self::Mask => "masks are ignored",
-            Self::Filter => "filters are ignored",
-            Self::Blend => "blend modes are ignored",
-            Self::Text => "texts are left out",
-            Self::Image => "embedded pictures are left out",
-            Self::Dashes => "the finest dashes become lines",
-        }
-    }
-}
-
 impl Drawing {
     /// BLAKE3 of its file: equal digests, equal pictures.
     #[must_use]
@@ -116,7 +78,7 @@ impl Drawing {
     ///
     /// # Errors
     /// What is wrong with the bytes.
-    pub fn decode(bytes: &[u8]) -> Result<(Self, Vec<Loss>), Reject> {
+    pub fn decode(bytes: &[u8]) -> Result<(Self, Vec<Simplification>), Reject> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(Reject::new("is not an SVG file: its bytes are not UTF-8 text", RESAVE));
         };
@@ -137,26 +99,22 @@ impl fmt::Debug for Drawing {
     }
 }
 
-fn read(text: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
-    let broken =
-        |error: &dyn fmt::Display| Reject::new(format!("is not an SVG file: {}", tidy(error)), RESAVE);
+fn read(text: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
     screen::check_text(text)?;
-    let parsing = roxmltree::ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: ELEMENTS,
-        ..roxmltree::ParsingOptions::default()
-    };
-    let document = roxmltree::Document::parse_with_options(text, parsing).map_err(|error| broken(&error))?;
-    screen::check_document(&document)?;
+    let document = parse(text)?;
+    screen::check_depth(&document)?;
+    let Plain { text: plain, places, background, lost } = plain::rewrite(&document, STEPS)?;
+    drop(document);
+    let document = parse(&plain)?;
+    expansion::check(&document)?;
     // Nothing that the file refers to is followed, be it a file or data of its own.
     let image_href_resolver =
         ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
     let options = Options { image_href_resolver, ..Options::default() };
     let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|error| broken(&error))?;
     let size = Size::new(f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let mut flat = Flat::new(size.width.max(size.height));
-    flat.note_elements(&document);
-    let shapes = flat.group(tree.root(), 0);
+    let mut flat = Flat::new(size.width.max(size.height), &places, lost);
+    let mut shapes = flat.group(tree.root(), 0);
     let bleeds = !size.to_rect().contains_rect(flat.extents.unwrap_or_default());
     if flat.pieces > PIECES {
         let reason = format!("has more than {PIECES} pieces of outline");
@@ -167,22 +125,41 @@ fn read(text: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
         let reason = format!("has paths that reach {REACH} times as far as the drawing");
         return Err(Reject::new(reason, "cut them at the drawing's edge"));
     }
-    flat.losses.sort_unstable();
-    flat.losses.dedup();
-    Ok((Drawing { size, shapes, bleeds, digest: digest(text.as_bytes()) }, flat.losses))
+    if let Some(color) = background.and_then(|color| color::parse_color(&color).ok()) {
+        let (path, color) = (size.to_rect().to_path(0.1), color.to_alpha_color());
+        shapes.insert(0, Shape::Area { path, even_odd: false, color });
+    }
+    let drawing = Drawing { size, shapes, bleeds, digest: digest(text.as_bytes()) };
+    Ok((drawing, flat.lost.finish()))
+}
+
+fn parse(text: &str) -> Result<roxmltree::Document<'_>, Reject> {
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: ELEMENTS,
+        ..roxmltree::ParsingOptions::default()
+    };
+    roxmltree::Document::parse_with_options(text, options).map_err(|error| broken(&error))
+}
+
+fn broken(error: &dyn fmt::Display) -> Reject {
+    Reject::new(format!("is not an SVG file: {}", tidy(error)), RESAVE)
 }
 
 #[cfg(test)]
 mod tests {
-    use kurbo::Shape as _;
-
     use kurbo::Rect;
 
     use super::*;
+    use crate::asset::simplification::Feature;
 
-    fn svg(inside: &str) -> Result<(Drawing, Vec<Loss>), Reject> {
+    fn svg(inside: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>{inside}</svg>");
         Drawing::decode(text.as_bytes())
+    }
+
+    fn lost(inside: &str) -> Vec<Feature> {
+        svg(inside).unwrap().1.into_iter().map(|lost| lost.feature).collect()
     }
 
     fn areas(inside: &str) -> Vec<(Rect, [u8; 4])> {
@@ -216,7 +193,7 @@ mod tests {
         let gradient = "<linearGradient id='g'><stop offset='0' stop-color='#000'/>\
             <stop offset='1' stop-color='#fff'/></linearGradient>";
         let inside = format!("{gradient}<rect width='9' height='9' fill='url(#g)'/>");
-        assert_eq!(svg(&inside).unwrap().1, [Loss::Gradient]);
+        assert_eq!(lost(&inside), [Feature::Gradient]);
         assert_eq!(areas(&inside)[0].1, [128, 128, 128, 255]);
     }
 
@@ -224,8 +201,8 @@ mod tests {
     fn clipping_paths_are_kept() {
         let inside = "<clipPath id='c' transform='translate(1 0)'><rect width='5' height='5'/></clipPath>\
             <g transform='scale(2)' clip-path='url(#c)'><rect width='9' height='9'/></g>";
-        let (drawing, losses) = svg(inside).unwrap();
-        assert_eq!(losses, []);
+        let (drawing, lost) = svg(inside).unwrap();
+        assert_eq!(lost, []);
         let [Shape::Clip { path, shapes, .. }] = &drawing.shapes[..] else { panic!("{:?}", drawing.shapes) };
         assert_eq!(path.bounding_box(), Rect::new(2.0, 0.0, 12.0, 10.0));
         assert_eq!(shapes.len(), 1);
@@ -236,11 +213,8 @@ mod tests {
         let inside = "<mask id='m'><rect width='5' height='5'/></mask>\
             <g mask='url(#m)'><rect width='9' height='9'/></g><text>a</text>\
             <image width='9' height='9' href='/etc/hostname'/>";
-        assert_eq!(svg(inside).unwrap().1, [Loss::Mask, Loss::Text, Loss::Image]);
-        assert_eq!(
-            svg("<path d='M0 0H40' stroke='red' stroke-dasharray='0.001'/>").unwrap().1,
-            [Loss::Dashes]
-        );
+        assert_eq!(lost(inside), [Feature::Mask, Feature::Text, Feature::Image]);
+        assert_eq!(lost("<path d='M0 0H40' stroke='red' stroke-dasharray='0.001'/>"), [Feature::Dashes]);
     }
 
     #[test]

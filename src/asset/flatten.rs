@@ -1,21 +1,22 @@
 //! The SVG reader's tree to shapes.
 
-use color::{AlphaColor, Srgb};
-use kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Rect, Shape as _, Stroke, StrokeOpts};
-use usvg::tiny_skia_path::PathSegment;
-use usvg::{Node, Paint, roxmltree};
+use std::collections::HashMap;
 
-use crate::asset::drawing::{DEPTH, Loss, PIECES, Shape};
+use color::{AlphaColor, Srgb};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use usvg::tiny_skia_path::PathSegment;
+use usvg::{Node, Paint};
+
+use crate::asset::drawing::{DEPTH, PIECES, Shape};
+use crate::asset::simplification::{Feature, Place, Simplifications};
+use crate::asset::stroke::stroked;
 
 type Color = AlphaColor<Srgb>;
 
-/// The most dashes of one path.
-const DASHES: f64 = 5_000.0;
-
 /// Flattens a tree of groups.
-pub(super) struct Flat {
-    /// What could not be kept, in no order.
-    pub(super) losses: Vec<Loss>,
+pub(super) struct Flat<'a> {
+    /// What could not be kept.
+    pub(super) lost: Simplifications,
     /// How many pieces of outline there are.
     pub(super) pieces: usize,
     /// What the shapes cover.
@@ -24,33 +25,22 @@ pub(super) struct Flat {
     pub(super) reach: f64,
     /// The drawing's longer side.
     extent: f64,
+    /// Where the element of an id stands.
+    places: &'a HashMap<String, Place>,
+    /// Where the innermost element with an id stands.
+    here: Option<&'a Place>,
 }
 
-impl Flat {
-    /// For a drawing whose longer side is `extent`.
-    pub(super) fn new(extent: f64) -> Self {
-        Self { losses: Vec::new(), pieces: 0, extents: None, reach: 0.0, extent }
-    }
-
-    /// Elements that the reader drops before there is a tree.
-    pub(super) fn note_elements(&mut self, document: &roxmltree::Document<'_>) {
-        for element in document.descendants().filter(roxmltree::Node::is_element) {
-            match element.tag_name().name() {
-                "text" => self.losses.push(Loss::Text),
-                "image" | "foreignObject" => self.losses.push(Loss::Image),
-                _ => {}
-            }
-        }
+impl<'a> Flat<'a> {
+    /// For a drawing whose longer side is `extent`, and of which something is lost already.
+    pub(super) fn new(extent: f64, places: &'a HashMap<String, Place>, lost: Simplifications) -> Self {
+        Self { lost, pieces: 0, extents: None, reach: 0.0, extent, places, here: None }
     }
 
     /// The shapes of a group and all below it.
     pub(super) fn group(&mut self, group: &usvg::Group, depth: usize) -> Vec<Shape> {
-        let lost = [
-            (group.mask().is_some(), Loss::Mask),
-            (!group.filters().is_empty(), Loss::Filter),
-            (group.blend_mode() != usvg::BlendMode::Normal, Loss::Blend),
-        ];
-        self.losses.extend(lost.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, loss)| loss));
+        let outer = self.here;
+        self.here = self.places.get(group.id()).or(outer);
         let mut shapes = Vec::new();
         for node in group.children() {
             if self.pieces > PIECES || depth > 2 * DEPTH {
@@ -59,13 +49,14 @@ impl Flat {
             match node {
                 Node::Group(inner) => shapes.extend(self.group(inner, depth + 1)),
                 Node::Path(path) => self.path(path, &mut shapes),
-                Node::Image(_) => self.losses.push(Loss::Image),
-                Node::Text(_) => self.losses.push(Loss::Text),
+                // They are not written for the reader.
+                Node::Image(_) | Node::Text(_) => {}
             }
         }
         if let Some(clip) = group.clip_path() {
             shapes = self.clipped(clip, affine(group.abs_transform()), shapes);
         }
+        self.here = outer;
         let opacity = group.opacity().get();
         if opacity >= 1.0 || shapes.is_empty() { shapes } else { vec![Shape::Group { opacity, shapes }] }
     }
@@ -76,7 +67,7 @@ impl Flat {
         let (path, even_odd) = (transform * affine(clip.transform()) * cut.0, cut.1);
         self.pieces += path.elements().len();
         if !whole || !path.is_finite() {
-            self.losses.push(Loss::Clip);
+            self.note(Feature::Clip);
             return shapes;
         }
         self.note_reach(path.control_box());
@@ -92,6 +83,8 @@ impl Flat {
         if !path.is_visible() {
             return;
         }
+        let outer = self.here;
+        self.here = self.places.get(path.id()).or(outer);
         let outline = outline(path.data());
         let transform = affine(path.abs_transform());
         let fill = path.fill().and_then(|fill| {
@@ -104,6 +97,7 @@ impl Flat {
             let path = transform * self.stroked(&outline, stroke, transform)?;
             Some(Shape::Area { path, even_odd: false, color })
         });
+        self.here = outer;
         let in_order = match path.paint_order() {
             usvg::PaintOrder::FillAndStroke => [fill, stroke],
             usvg::PaintOrder::StrokeAndFill => [stroke, fill],
@@ -124,34 +118,26 @@ impl Flat {
     /// The area that a line covers, in the line's own coordinates.
     fn stroked(&mut self, outline: &BezPath, stroke: &usvg::Stroke, transform: Affine) -> Option<BezPath> {
         let scale = transform.determinant().abs().sqrt();
-        if !scale.is_finite() || scale <= 0.0 || self.pieces + outline.elements().len() > PIECES {
+        // What is too much to stroke is too much to draw.
+        if self.pieces + outline.elements().len() > PIECES {
+            self.pieces += outline.elements().len();
+            return None;
+        }
+        if !scale.is_finite() || scale <= 0.0 {
             return None;
         }
         // A drawing fills the picture at most: this is less than a tenth of a pixel there.
-        let tolerance = self.extent / 40_000.0 / scale;
-        let mut style = Stroke::new(f64::from(stroke.width().get()))
-            .with_caps(match stroke.linecap() {
-                usvg::LineCap::Butt => Cap::Butt,
-                usvg::LineCap::Round => Cap::Round,
-                usvg::LineCap::Square => Cap::Square,
-            })
-            .with_join(match stroke.linejoin() {
-                usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => Join::Miter,
-                usvg::LineJoin::Round => Join::Round,
-                usvg::LineJoin::Bevel => Join::Bevel,
-            })
-            .with_miter_limit(f64::from(stroke.miterlimit().get()));
-        if let Some(dashes) = stroke.dasharray() {
-            let dashes: Vec<f64> = dashes.iter().map(|dash| f64::from(*dash)).collect();
-            let period: f64 = dashes.iter().sum();
-            let count = dashes.len() as f64 * outline.perimeter(self.extent / 1000.0 / scale) / period;
-            if count <= DASHES {
-                style = style.with_dashes(f64::from(stroke.dashoffset()), dashes);
-            } else {
-                self.losses.push(Loss::Dashes);
-            }
+        let stroked = stroked(outline, stroke, self.extent / 40_000.0 / scale);
+        if stroked.lacks_dashes {
+            self.note(Feature::Dashes);
         }
-        Some(kurbo::stroke(outline.elements().iter().copied(), &style, &StrokeOpts::default(), tolerance))
+        Some(stroked.area)
+    }
+
+    /// Notes what is lost of the innermost element whose place is known.
+    fn note(&mut self, feature: Feature) {
+        let unknown = Place { element: "svg".to_owned(), line: 1 };
+        self.lost.note(feature, self.here.unwrap_or(&unknown), None);
     }
 
     /// One colour for a paint; none where there is no such colour.
@@ -163,7 +149,7 @@ impl Flat {
             Paint::LinearGradient(gradient) => self.mean(gradient.stops(), opacity),
             Paint::RadialGradient(gradient) => self.mean(gradient.stops(), opacity),
             Paint::Pattern(_) => {
-                self.losses.push(Loss::Pattern);
+                self.note(Feature::Pattern);
                 None
             }
         }
@@ -171,7 +157,7 @@ impl Flat {
 
     /// The mean of a gradient over its length: between two stops, the mean of both.
     fn mean(&mut self, stops: &[usvg::Stop], opacity: f32) -> Option<Color> {
-        self.losses.push(Loss::Gradient);
+        self.note(Feature::Gradient);
         let (first, last) = (stops.first()?, stops.last()?);
         let mut sum = [0.0_f32; 4];
         let mut add = |stop: &usvg::Stop, share: f32| {

@@ -8,10 +8,15 @@ mod bitmap;
 mod drawing;
 mod expansion;
 mod flatten;
+mod plain;
 mod screen;
+mod simplification;
+mod stroke;
+mod style;
 
 pub use bitmap::{Bitmap, PIXELS, SIDE};
-pub use drawing::{Drawing, Loss, Shape};
+pub use drawing::{Drawing, Shape};
+pub use simplification::{Feature, Place, Simplification};
 
 /// The SVG reader recurses once an element; with so much stack, no depth that it accepts is too deep.
 const STACK: usize = 64 << 20;

@@ -1,22 +1,20 @@
-//! Refuses SVG files that multiply: small ones whose reading would take hours, or all memory.
+//! Refuses SVG files whose text would take the reader of XML hours, or all memory.
 //!
-//! The reader draws what is referred to anew at each place that refers to it, and looks through
-//! attributes and style rules one by one. What that amounts to is added up here beforehand. Sums are
-//! upper bounds: they count whatever a style sheet might apply to.
+//! It puts entities in wherever they are named, compares attributes with each other, and looks through
+//! namespaces one by one. What that amounts to is counted here beforehand.
 
-use usvg::roxmltree::{Document, Node};
+use usvg::roxmltree::Document;
 
 use crate::asset::Reject;
 use crate::asset::drawing::DEPTH;
-use crate::asset::expansion::{self, Endless};
 
 /// The most bytes of an SVG file. All pieces of outline that a drawing may have fit into it.
 const BYTES: usize = 4 << 20;
-/// The most attributes of an element, and declarations of a `style`: they are compared with each other.
+/// The most attributes of an element: they are compared with each other.
 const ATTRIBUTES: usize = 512;
 /// The most entities of a file.
 const ENTITIES: usize = 256;
-/// The most comparisons: of style rules with elements, of namespaces with elements.
+/// The most comparisons of namespaces with elements.
 const COMPARISONS: usize = 1 << 26;
 
 const RESAVE: &str = "export it again as plain SVG, or as PNG";
@@ -84,37 +82,8 @@ fn quoted_values(tag: &str) -> usize {
     count
 }
 
-/// Looks at the tree, before the reader does.
-pub(super) fn check_document(document: &Document<'_>) -> Result<(), Reject> {
-    check_depth(document)?;
-    let elements = || document.descendants().filter(Node::is_element);
-    let sheets = || elements().filter(|element| element.tag_name().name() == "style").filter_map(style_text);
-    let parts = |text: &str| text.bytes().filter(|byte| b"{;,".contains(byte)).count();
-    if sheets().map(|sheet| parts(&sheet)).sum::<usize>().saturating_mul(elements().count()) > COMPARISONS {
-        return refuse("has too many style rules for its elements");
-    }
-    if elements().any(|element| parts(element.attribute("style").unwrap_or_default()) > ATTRIBUTES) {
-        return refuse(format!("has a `style` of more than {ATTRIBUTES} declarations"));
-    }
-    let sheets: Vec<String> = sheets().collect();
-    expansion::check(document, &sheets).or_else(|endless| match endless {
-        Endless::Circle => refuse("has something that contains itself"),
-        Endless::Depth => refuse("has references that lead too far"),
-        Endless::Size => refuse("refers to the same things too often"),
-    })
-}
-
-/// A style sheet without its comments.
-fn style_text(element: Node<'_, '_>) -> Option<String> {
-    let text: String = element.children().filter_map(|child| child.text()).collect();
-    let mut parts = text.split("/*");
-    let first = parts.next()?.to_owned();
-    let after = parts.map(|comment| comment.split_once("*/").map_or("", |(_, after)| after));
-    Some(first + &after.collect::<String>())
-}
-
 /// Refuses elements inside one another beyond any drawing's need.
-fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
+pub(super) fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
     let mut depth = 0_usize;
     let mut at = document.root();
     loop {

@@ -113,10 +113,10 @@ impl Assets {
         };
         self.note(name, &bytes, span);
         let decoded = match takes {
-            Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, losses)| {
-                let says: Vec<&str> = losses.into_iter().map(crate::asset::Loss::says).collect();
-                if !says.is_empty() {
-                    let message = format!("`{name}` is drawn more simply than it is: {}", says.join(", "));
+            Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, simplifications)| {
+                let list: Vec<String> = simplifications.iter().map(ToString::to_string).collect();
+                if !list.is_empty() {
+                    let message = format!("`{name}` is drawn more simply than it is: {}", list.join(", "));
                     let help = "export it with plain fills, and texts as paths, or as PNG";
                     findings.push(Diagnostic::warning("simplified", span.clone(), message).help(help));
                 }

@@ -1,0 +1,72 @@
+//! The styles of an SVG file: style sheets, `style` attributes and attributes that stand for properties, brought to the
+//! values that each element has.
+//!
+//! The reader of SVG knows few selectors and no variables, colours as they were in CSS 3, and compares every rule with every
+//! element. So styles are applied here, in counted steps, and it gets plain attributes.
+
+mod cascade;
+mod color;
+mod elements;
+mod property;
+mod scan;
+mod selector;
+mod sheet;
+mod transform;
+mod value;
+mod variables;
+mod work;
+
+use usvg::roxmltree::Node;
+
+use crate::asset::Reject;
+use crate::asset::simplification::{Feature, Simplifications};
+
+pub(super) use cascade::{Cascade, Style};
+pub(super) use elements::Elements;
+pub(super) use sheet::Sheets;
+pub(super) use value::target;
+pub(super) use variables::Scope;
+pub(super) use work::{STEPS, Spent, Work};
+
+/// The texts of a drawing's style sheets, without comments, and the lines in which they begin.
+pub(super) fn texts(elements: &Elements<'_, '_>, lost: &mut Simplifications) -> Vec<(String, u32)> {
+    let mut texts = Vec::new();
+    for (at, element) in elements.list.iter().enumerate().filter(|(_, element)| element.name() == "style") {
+        let (node, place) = (element.node, elements.place(at));
+        let is_css = node.attribute("type").is_none_or(|kind| kind.trim().is_empty() || kind == "text/css");
+        let is_met = node.attribute("media").map_or(Some(true), sheet::is_met);
+        if !is_css || is_met.is_none() {
+            lost.note(Feature::Rule, &place, None);
+        } else if is_met == Some(true) {
+            let text: String = node.children().filter(Node::is_text).filter_map(|text| text.text()).collect();
+            texts.push((scan::without_comments(&text).into_owned(), place.line));
+        }
+    }
+    texts
+}
+
+/// The rules of style sheets.
+pub(super) fn sheets<'a>(
+    texts: &'a [(String, u32)],
+    lost: &mut Simplifications,
+) -> Result<Sheets<'a>, Reject> {
+    let mut sheets = Sheets::default();
+    texts.iter().for_each(|(text, line)| sheets.add(text, *line, lost));
+    if sheets.overflows {
+        let reason = format!("has more than {} selectors of styles", sheet::SELECTORS);
+        return Err(Reject::new(reason, "remove rules that select nothing, or export it as PNG"));
+    }
+    Ok(sheets)
+}
+
+/// The error for styles that take too long, with what is many.
+pub(super) fn too_much(steps: usize, elements: &Elements<'_, '_>, sheets: &Sheets<'_>) -> Reject {
+    let (rules, classes, elements) = (sheets.rules.len(), elements.classes, elements.list.len());
+    let reason = format!(
+        "takes more than {steps} steps to style: {elements} elements with {classes} classes and {rules} selectors"
+    );
+    Reject::new(reason, "give it fewer style rules, or export it as PNG")
+}
+
+#[cfg(test)]
+mod tests;
