@@ -161,6 +161,25 @@ fn every_file_of_another_scene_is_found_whatever_the_lists_say() {
     assert_eq!(tried, kinds, "every kind of file was tried");
 }
 
+/// Without its scene, too: a video whose lists fit has to be a video.
+#[test]
+fn a_video_that_is_a_sentence_is_found_without_the_scene() {
+    let workshop = finished(FORMATS);
+    let whole = workshop.tree();
+    let videos: Vec<_> = FORMATS.split(',').filter(|format| *format != "png").collect();
+    for format in videos {
+        let name = format!("clip.{format}");
+        write(&workshop, &name, Some(b"This is a video, says a sentence.\n"));
+        seal(&workshop);
+        for more in [&[][..], &["--deep"]] {
+            let (exit, says) = verify(&workshop, more);
+            assert!(exit == Some(1) && says.contains(&format!("`{name}`")), "{name} {more:?}: {says}");
+        }
+        restore(&workshop, &whole, &name);
+    }
+    assert_eq!(verify(&workshop, &[]).0, Some(0), "all is as it was");
+}
+
 /// Everything of another scene at once, with the manifest of this one.
 #[test]
 fn frames_and_lists_of_another_scene_do_not_pass_for_this_one() {

@@ -15,7 +15,7 @@ use crate::export::{ClipFolder, ExportError, Observer};
 use crate::film::Film;
 
 use super::change::Area;
-use super::closeness::{bound, farthest};
+use super::closeness::{Decoded, bound, farthest};
 use super::compare::Comparison;
 #[cfg(feature = "mp4")]
 use super::h264::GroupDecoder;
@@ -189,8 +189,7 @@ fn decoded(
         }
         artist.draw(film.display_list(frame));
         planes.convert(artist.rgb(), area(size, frame == 0, artist.changed_rows()));
-        let sides = (size.0 as usize, size.1 as usize);
-        require_near(format, frame, farthest(&planes, sides, picture))?;
+        require_near(format, (frame, &planes, size), picture)?;
         frame += 1;
         Ok(())
     })?;
@@ -208,9 +207,17 @@ fn area((width, height): (u32, u32), is_first: bool, rows: Range<u32>) -> Area {
     }
 }
 
-/// Refuses a picture that is further from its frame than coding explains.
-fn require_near(format: VideoFormat, frame: u32, error: f64) -> Result<(), VideoError> {
-    let most = bound(format);
+/// Refuses a picture that has another size than its frame, or is further from it than coding explains.
+fn require_near(
+    format: VideoFormat,
+    (frame, planes, size): (u32, &Planes, (u32, u32)),
+    picture: &Decoded<'_>,
+) -> Result<(), VideoError> {
+    let sides = (size.0 as usize, size.1 as usize);
+    if picture.size != sides {
+        return Err(VideoError::Failed(format!("its picture {frame} has another size")));
+    }
+    let (error, most) = (farthest(planes, sides, picture), bound(format));
     if error <= most {
         return Ok(());
     }
@@ -303,17 +310,14 @@ impl Mp4Checker<'_> {
 
     fn frame(&mut self, rgb: &[u8], rows: Range<u32>) {
         let Some(group) = &mut self.group else { return };
-        let sides = (self.size.0 as usize, self.size.1 as usize);
-        self.planes.convert(rgb, area(self.size, group.is_first, rows));
+        let size = self.size;
+        self.planes.convert(rgb, area(size, group.is_first, rows));
         let frame = group.frame;
         let sample = group.samples.next().unwrap_or_default();
         let planes = &self.planes;
-        let compared = group.decoder.picture(&sample, |picture| {
-            if picture.size != sides {
-                return Err(VideoError::Failed(format!("its picture {frame} has another size")));
-            }
-            require_near(VideoFormat::Mp4, frame, farthest(planes, sides, picture))
-        });
+        let compared = group
+            .decoder
+            .picture(&sample, |picture| require_near(VideoFormat::Mp4, (frame, planes, size), picture));
         (group.frame, group.is_first) = (frame + 1, false);
         if let Err(error) = compared.and_then(|near| near) {
             (self.group, self.found) = (None, Some(error));

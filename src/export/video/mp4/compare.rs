@@ -16,6 +16,9 @@ use super::movie::{Movie, Sample};
 use super::tracks::Tracks;
 use super::{broken, coder, head};
 
+/// Bytes that no coded sound has: it lasts ten minutes, in two channels of 48,000 samples of three bytes a second.
+const MOST_SOUND: u64 = 256 << 20;
+
 /// A file whose pictures are yet to be compared.
 pub(in super::super) struct Pictures {
     path: PathBuf,
@@ -107,6 +110,9 @@ fn heard(movie: &mut Movie) -> Result<Option<Flac>, VideoError> {
         return Err(unknown());
     };
     let samples = movie.samples(&track)?;
+    if samples.iter().map(|sample| u64::from(sample.size)).sum::<u64>() > MOST_SOUND {
+        return Err(broken("its sound is longer than that of any clip"));
+    }
     let frames = samples.iter().map(|sample| movie.bytes(sample)).collect::<Result<_, _>>()?;
     Ok(Some(Flac {
         frames,

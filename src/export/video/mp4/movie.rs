@@ -68,7 +68,8 @@ impl Movie {
         self.moov.trak.iter().find(is_video).ok_or_else(|| broken("it has no pictures"))
     }
 
-    /// The samples of a track, which must lie within the media.
+    /// The samples of a track, which must lie within the media and share no bytes: together they are no longer than
+    /// the file, whatever its index says.
     pub(in super::super) fn samples(&self, track: &Trak) -> Result<Vec<Sample>, VideoError> {
         let (sizes, ticks, places) = (sizes(track)?, ticks(track)?, places(track)?);
         let mut samples = Vec::with_capacity(sizes.len());
@@ -76,6 +77,9 @@ impl Movie {
         let placed: usize = places.iter().map(|place| place.samples as usize).sum();
         if sizes.len() != ticks.len() || sizes.len() != placed {
             return Err(broken("its tables do not fit together"));
+        }
+        if sizes.iter().map(|size| u64::from(*size)).sum::<u64>() > self.media.end - self.media.start {
+            return Err(broken("its index counts more bytes than its media have"));
         }
         let mut each = sizes.into_iter().zip(ticks);
         for Place { mut at, samples: count } in places {
@@ -152,4 +156,34 @@ fn places(track: &Trak) -> Result<Vec<Place>, VideoError> {
 
 fn require_few(samples: u64) -> Result<(), VideoError> {
     if samples <= MOST_SAMPLES { Ok(()) } else { Err(broken("it has more samples than any clip")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use mp4_atom::{Moov, Stco, StscEntry, StszSamples, SttsEntry, Trak};
+
+    use super::Movie;
+
+    /// A track of three samples of `size` bytes, each in a chunk of its own.
+    fn track(size: u32, places: [u32; 3]) -> Trak {
+        let mut track = Trak::default();
+        let table = &mut track.mdia.minf.stbl;
+        table.stsz.samples = StszSamples::Identical { count: 3, size };
+        table.stts.entries = vec![SttsEntry { sample_count: 3, sample_delta: 1 }];
+        table.stsc.entries =
+            vec![StscEntry { first_chunk: 1, samples_per_chunk: 1, sample_description_index: 1 }];
+        table.stco = Some(Stco { entries: places.to_vec() });
+        track
+    }
+
+    #[test]
+    fn a_small_file_does_not_hold_many_bytes() {
+        let file = BufReader::new(tempfile::tempfile().unwrap());
+        let movie = Movie { moov: Moov::default(), starts_fast: true, media: 8..98, file };
+        assert_eq!(movie.samples(&track(30, [8, 38, 68])).unwrap().len(), 3);
+        assert!(movie.samples(&track(30, [8, 38, 69])).is_err(), "the last ends behind the media");
+        assert!(movie.samples(&track(31, [8, 8, 8])).is_err(), "the same bytes three times");
+    }
 }

@@ -86,6 +86,7 @@ impl Tracks {
     }
 
     /// Captions and titles, with which the media begin.
+    #[cfg(feature = "mp4")]
     pub(super) fn texts(&self) -> &[u8] {
         &self.texts
     }
