@@ -34,6 +34,34 @@ pub fn meets(a: Point, b: Point, rect: Rect) -> bool {
     from < to
 }
 
+/// For how long the straight line between `own` runs along the one between `other`, less than `apart` from it,
+/// in units: 0 for lines that only cross.
+#[must_use]
+pub fn together(own: [Point; 2], other: [Point; 2], apart: f64) -> f64 {
+    let long = length(own[0], own[1]);
+    if long == 0.0 {
+        return 0.0;
+    }
+    let way = (own[1] - own[0]) / long;
+    // How far along the line the other one's ends are, and how far beside it.
+    let [(a, u), (b, v)] = other.map(|point| {
+        let from = point - own[0];
+        (from.dot(way), way.cross(from))
+    });
+    if (v - u).abs() > PARALLEL * (b - a).abs() {
+        return 0.0;
+    }
+    let (start, end) = (a.min(b).max(0.0), a.max(b).min(long));
+    if start >= end {
+        return 0.0;
+    }
+    let beside = |at: f64| (u + (v - u) * (at - a) / (b - a)).abs();
+    if beside((start + end) / 2.0) < apart { end - start } else { 0.0 }
+}
+
+/// How far apart lines may grow that run together, as a share of their length.
+const PARALLEL: f64 = 0.08;
+
 /// The stretch of `points` between two shares of its length, both from 0 to 1. At least two points,
 /// if `points` has any.
 #[must_use]
@@ -125,6 +153,24 @@ mod tests {
         assert!(meets((0.0, 5.0), (30.0, 25.0)), "slanted");
         assert!(!meets((0.0, 15.0), (9.0, 15.0)) && !meets((0.0, 21.0), (30.0, 21.0)));
         assert!(!meets((0.0, 15.0), (15.0, 30.0)), "past its corner");
+    }
+
+    #[test]
+    fn lines_run_together_where_they_are_side_by_side() {
+        let line = |a: (f64, f64), b: (f64, f64)| [Point::from(a), Point::from(b)];
+        let level = line((0.0, 0.0), (100.0, 0.0));
+        assert_eq!(together(level, line((60.0, 5.0), (200.0, 5.0)), 16.0), 40.0);
+        assert_eq!(together(level, line((200.0, 5.0), (60.0, 5.0)), 16.0), 40.0, "against it");
+        assert_eq!(together(level, line((60.0, 20.0), (200.0, 20.0)), 16.0), 0.0, "too far apart");
+        assert_eq!(together(level, line((100.0, 0.0), (200.0, 0.0)), 16.0), 0.0, "one after the other");
+        assert_eq!(together(level, line((50.0, -50.0), (50.0, 50.0)), 16.0), 0.0, "across");
+        let slanted = line((0.0, 0.0), (100.0, 100.0));
+        assert!(
+            (together(slanted, line((50.0, 50.0), (150.0, 150.0)), 16.0) - 50.0 * 2.0_f64.sqrt()).abs()
+                < 1e-9
+        );
+        assert_eq!(together(slanted, line((0.0, 100.0), (100.0, 0.0)), 16.0), 0.0);
+        assert_eq!(together(line((0.0, 0.0), (0.0, 0.0)), level, 16.0), 0.0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ const ROOMS: &[&str] = &[
     "polyline",
     "box_index",
     "escape",
+    "box_index",
     "diagnostic",
     "budget",
     "document",

@@ -299,3 +299,30 @@ fn the_course_has_no_findings() {
         }
     }
 }
+
+#[test]
+fn arrows_over_one_another_are_named() {
+    let scene = read(&case("collision", "good")).replace("\r", "");
+    let head = &scene[..scene.find("[node]").unwrap()];
+    let node = |id: &str| format!("{id} = {{ kind = \"badge\", text = \"{id}\" }}\n");
+    let nodes: String = ["a", "b", "c", "d"].into_iter().map(node).collect();
+    let lint = |arrows: &str| {
+        let beat = "[[beat]]\nlasts = 3.0\ntitle = \"B\"\ncaption = \"C.\"\nsource = \"s\"\nstage = { row = [\"a\", \"b\", \"c\", \"d\"], gap = 200 }";
+        let head = head.lines().map(|line| if line.starts_with("lasts") { "lasts = 3.0" } else { line });
+        let head: String = head.map(|line| format!("{line}\n")).collect();
+        found_in(&format!("{head}[node]\n{nodes}{beat}\narrows = [{arrows}]\n"))
+    };
+    let over = |found: &[Diagnostic]| -> Vec<String> {
+        let lies = found.iter().filter(|found| found.message.contains("lies over"));
+        lies.map(|found| format!("{}: {}", found.code, found.message)).collect()
+    };
+    let straight = |arrow: &str| format!("{{ arrow = \"{arrow}\", route = \"straight\" }}");
+    let found = over(&lint(&format!("{}, {}", straight("a -> c"), straight("b -> d"))));
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert!(one.starts_with("collision: the arrow `b -> d` lies over `a -> c` for "), "{one}");
+    assert!(over(&lint("\"a -> c\", \"b -> d\"")).is_empty(), "they find lanes of their own");
+    assert!(
+        over(&lint(&format!("{}, {}", straight("a -> c"), straight("a -> d")))).is_empty(),
+        "one end in common"
+    );
+}

@@ -1,11 +1,17 @@
 //! Arrows between resting boxes: which sides they join and the course they take.
 //!
-//! An arrow takes the simplest way that is free: level, else bent once over, else around what lies
-//! between. Courses are chosen here once and never again in motion; a moving end only shifts them.
+//! An arrow takes the simplest way that is free: level, else bent once over, else straight or around what lies
+//! between. Arrows with an end in common share a trunk. Courses are chosen here once and never again in motion;
+//! a moving end only shifts them.
 
 mod bow;
+mod end;
 mod floor;
+mod groups;
+mod jogs;
 mod label;
+mod lattice;
+mod route;
 mod search;
 mod ways;
 
@@ -15,12 +21,15 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::BeatLayout;
 use super::pictures::Studio;
+use super::seams::Seams;
+use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::nodes::Uid;
+use crate::nodes::Picture;
 use crate::polyline::{length, toward};
-use crate::scene::{Arrow, Beat, Route, Target};
+use crate::scene::{Arrangement, Arrow, Beat, Route, Target};
 use crate::text::TextBlock;
-use floor::Floor;
+use end::{End, Ends};
+use route::Routed;
 
 /// An arrow's course at rest: a polyline from one end to the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,13 +46,15 @@ const STANDOFF: f64 = 12.0;
 const LANE: f64 = 44.0;
 /// The same where there is less room than that.
 const NARROW_LANE: f64 = 28.0;
+/// Between two boxes, where a bend has room.
+const ROOM: f64 = 60.0;
 /// An arrow may leave the stage by this much, into the margin.
 pub(super) const OUTSIDE: f64 = 24.0;
 /// Radius of a corner.
 const CORNER: f64 = 26.0;
 
 /// A side of a box, and the direction in which an arrow leaves there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Facing {
     Right,
     Left,
@@ -67,11 +78,67 @@ impl Facing {
         matches!(self, Self::Right | Self::Left)
     }
 
-    /// The side at which `from` looks towards `to`: the axis along which they are further apart.
+    /// The sign of the coordinate in which an arrow leaves.
+    fn out(self) -> f64 {
+        match self {
+            Self::Right | Self::Down => 1.0,
+            Self::Left | Self::Up => -1.0,
+        }
+    }
+
+    /// The coordinate along which an arrow leaves.
+    fn coordinate(self, point: Point) -> f64 {
+        if self.is_horizontal() { point.x } else { point.y }
+    }
+
+    /// How far a way leads out of this side.
+    fn along(self, way: Vec2) -> f64 {
+        self.out() * if self.is_horizontal() { way.x } else { way.y }
+    }
+
+    /// How far a way leads along this side.
+    fn across(self, way: Vec2) -> f64 {
+        if self.is_horizontal() { way.y } else { way.x }
+    }
+
+    /// Where this side of a box begins and ends.
+    fn side(self, rect: Rect) -> (f64, f64) {
+        if self.is_horizontal() { (rect.y0, rect.y1) } else { (rect.x0, rect.x1) }
+    }
+
+    /// The middle of this side, in whole units.
+    fn middle(self, rect: Rect) -> f64 {
+        let center = rect.center();
+        (if self.is_horizontal() { center.y } else { center.x }).round()
+    }
+
+    /// How far out this side of a box is.
+    fn edge(self, rect: Rect) -> f64 {
+        match self {
+            Self::Right => rect.x1,
+            Self::Left => rect.x0,
+            Self::Down => rect.y1,
+            Self::Up => rect.y0,
+        }
+    }
+
+    /// The side at which `from` looks towards `to`: along the axis on which they are further apart.
     fn between(from: Rect, to: Rect) -> Self {
-        let apart_x = (to.x0 - from.x1).max(from.x0 - to.x1);
-        let apart_y = (to.y0 - from.y1).max(from.y0 - to.y1);
-        if apart_x >= apart_y {
+        Self::along_axis(from, to, apart(from, to, true) >= apart(from, to, false))
+    }
+
+    /// The same where the arrangement says that one stands beside the other, or below it: along that axis, if
+    /// there is room for a bend.
+    fn arranged(from: Rect, to: Rect, how: Arrangement) -> Self {
+        match how {
+            Arrangement::Row if apart(from, to, true) >= ROOM => Self::along_axis(from, to, true),
+            Arrangement::Column if apart(from, to, false) >= ROOM => Self::along_axis(from, to, false),
+            _ => Self::between(from, to),
+        }
+    }
+
+    fn along_axis(from: Rect, to: Rect, horizontal: bool) -> Self {
+        if horizontal {
             if to.center().x >= from.center().x { Self::Right } else { Self::Left }
         } else if to.center().y >= from.center().y {
             Self::Down
@@ -81,67 +148,103 @@ impl Facing {
     }
 }
 
-/// The end of an arrow: the part it aims at and what the node draws, which it must not enter.
-#[derive(Clone, Copy, Debug)]
-struct End {
-    part: Rect,
-    node: Rect,
+/// How far two boxes are apart, beside or below one another; negative where they overlap.
+fn apart(a: Rect, b: Rect, horizontal: bool) -> f64 {
+    if horizontal { (b.x0 - a.x1).max(a.x0 - b.x1) } else { (b.y0 - a.y1).max(a.y0 - b.y1) }
 }
 
-impl End {
-    fn of(target: Target, layout: &BeatLayout) -> Self {
-        let node = layout.place(target.node).map_or(Rect::ZERO, |place| place.region(Uid::ROOT));
-        Self { part: layout.region(target).unwrap_or(node), node }
-    }
+/// Finds courses, beat after beat, and keeps those of the beat before.
+#[derive(Debug, Default)]
+pub(super) struct Courses {
+    last: Option<Known>,
+}
 
-    /// Where an arrow touches the end when it comes from the side `facing`.
-    fn anchor(&self, facing: Facing, along: f64) -> Point {
-        match facing {
-            Facing::Right => Point::new(self.node.x1 + STANDOFF, along),
-            Facing::Left => Point::new(self.node.x0 - STANDOFF, along),
-            Facing::Down => Point::new(along, self.node.y1 + STANDOFF),
-            Facing::Up => Point::new(along, self.node.y0 - STANDOFF),
+/// Courses, and all that they depend on.
+#[derive(Debug)]
+struct Known {
+    ground: Ground,
+    arrows: Vec<Arrow>,
+    courses: Vec<Course>,
+}
+
+/// What is there in a beat for arrows to join and to keep clear of.
+#[derive(Debug, PartialEq)]
+struct Ground {
+    rects: Vec<Rect>,
+    ends: Vec<[End; 2]>,
+    /// The sides on which each arrow leaves and arrives when nothing is in its way.
+    sides: Vec<[Facing; 2]>,
+    /// Pictures of the nodes between parts of which there are arrows.
+    within: Vec<Arc<Picture>>,
+}
+
+impl Ground {
+    fn new(beat: &Beat, layout: &BeatLayout, seams: &Seams, budget: &Budget) -> Self {
+        let mut known = Ends::new(layout, budget);
+        let mut end = |target: Target| known.end(target);
+        let ends: Vec<[End; 2]> = beat.arrows.iter().map(|arrow| [end(arrow.from), end(arrow.to)]).collect();
+        let sides = beat.arrows.iter().zip(&ends).map(|(arrow, [from, to])| {
+            let side = match seams.seam(arrow) {
+                Some(seam) => Facing::arranged(from.node, to.node, seam.how),
+                None => Facing::between(from.node, to.node),
+            };
+            [side, side.opposite()]
+        });
+        let sides = sides.collect();
+        let within = beat.arrows.iter().filter(|arrow| arrow.from.node == arrow.to.node);
+        let within = within.filter_map(|arrow| Some(Arc::clone(layout.place(arrow.from.node)?.last())));
+        Self { rects: floor::drawn(layout), ends, sides, within: within.collect() }
+    }
+}
+
+impl Courses {
+    /// The courses of a beat's arrows, in their order: the first has the first choice. Labels are placed when
+    /// all courses are known. An arrow that can join its ends on no side goes into `found`.
+    pub(super) fn of(
+        &mut self,
+        beat: &Beat,
+        (layout, seams): (&BeatLayout, &Seams),
+        studio: &mut Studio<'_>,
+        stage: Rect,
+        found: &mut Diagnostics,
+    ) -> Vec<Course> {
+        if beat.arrows.is_empty() {
+            return Vec::new();
         }
-    }
-
-    /// The anchor in the middle of a side.
-    fn port(&self, facing: Facing) -> Point {
-        let center = self.part.center().round();
-        self.anchor(facing, if facing.is_horizontal() { center.y } else { center.x })
+        studio.budget.spend_for(layout.places.len() + beat.arrows.len());
+        let ground = Ground::new(beat, layout, seams, studio.budget);
+        if let Some(last) = self.last.as_ref().filter(|last| last.is_of(beat, &ground)) {
+            return last.courses.clone();
+        }
+        let labels: Vec<_> = beat.arrows.iter().map(|arrow| label::set(arrow, studio)).collect();
+        let Routed { ways, mut floor } = route::all(beat, layout, (&ground, &labels), stage, studio.budget);
+        let mut courses = Vec::with_capacity(ways.len());
+        for ((arrow, way), label) in beat.arrows.iter().zip(ways).zip(labels) {
+            if way.is_lost {
+                found.push(no_side(arrow, &studio.scene.cast[arrow.from.node].id));
+            }
+            let label = label.map(|block| {
+                let at = label::place(&way, &block, &floor);
+                floor.write(Rect::from_origin_size(at, (block.width, block.height)));
+                (block, at)
+            });
+            courses.push(Course { points: rounded(&way.corners), label });
+        }
+        let arrows = beat.arrows.clone();
+        self.last = Some(Known { ground, arrows, courses: courses.clone() });
+        courses
     }
 }
 
-/// The courses of a beat's arrows, in their order: the first has the first choice. Labels are placed
-/// when all courses are known. An arrow that can join its ends on no side goes into `found`.
-pub(super) fn courses(
-    beat: &Beat,
-    layout: &BeatLayout,
-    studio: &mut Studio<'_>,
-    stage: Rect,
-    found: &mut Diagnostics,
-) -> Vec<Course> {
-    let mut floor = Floor::new(layout, stage);
-    let mut courses = Vec::with_capacity(beat.arrows.len());
-    for arrow in &beat.arrows {
-        let label = label::set(arrow, studio);
-        let height = label.as_ref().map_or(0.0, |block| label::depth(block));
-        let corners = corners(beat, arrow, layout, (&floor, height)).unwrap_or_else(|| {
-            found.push(no_side(arrow, &studio.scene.cast[arrow.from.node].id));
-            ways::straight(End::of(arrow.from, layout), End::of(arrow.to, layout))
-        });
-        floor.take(arrow, corners.clone());
-        courses.push((corners, label));
+impl Known {
+    /// Whether a beat's courses are these.
+    fn is_of(&self, beat: &Beat, ground: &Ground) -> bool {
+        let alike =
+            |a: &Arrow, b: &Arrow| (a.from, a.to, a.route, &a.label) == (b.from, b.to, b.route, &b.label);
+        self.arrows.len() == beat.arrows.len()
+            && self.arrows.iter().zip(&beat.arrows).all(|(a, b)| alike(a, b))
+            && self.ground == *ground
     }
-    let mut finished = Vec::with_capacity(courses.len());
-    for (corners, label) in courses {
-        let label = label.map(|block| {
-            let at = label::place(&corners, &block, &floor);
-            floor.write(Rect::from_origin_size(at, (block.width, block.height)));
-            (block, at)
-        });
-        finished.push(Course { points: rounded(&corners), label });
-    }
-    finished
 }
 
 /// That an arrow within a node would run over what the node draws.
@@ -154,33 +257,6 @@ fn no_side(arrow: &Arrow, id: &str) -> Diagnostic {
         }
     };
     Diagnostic::error("bad-arrow", arrow.span.clone(), message).help(help)
-}
-
-/// Where an arrow begins, turns and ends; `label` is the depth that its label takes beside a lane. None
-/// where two parts of one node have no free side in common.
-fn corners(
-    beat: &Beat,
-    arrow: &Arrow,
-    layout: &BeatLayout,
-    (floor, label): (&Floor, f64),
-) -> Option<Vec<Point>> {
-    let (from, to) = (End::of(arrow.from, layout), End::of(arrow.to, layout));
-    let view = floor.between(arrow, [from, to]);
-    if arrow.from.node == arrow.to.node {
-        return bow::way(arrow, layout.place(arrow.from.node)?, &view);
-    }
-    Some(match arrow.route {
-        Route::Over => ways::around(from, to, Facing::Up, (view.stage, label)),
-        Route::Under => ways::around(from, to, Facing::Down, (view.stage, label)),
-        Route::Straight => ways::straight(from, to),
-        Route::Auto | Route::Bent => {
-            let reversed = beat.arrows.iter().any(|other| (other.from, other.to) == (arrow.to, arrow.from));
-            let ways = ways::simple(from, to, reversed);
-            let free = ways.iter().find(|corners| view.is_free(corners)).cloned();
-            // Where nothing is free, the plainest way stays, and a lint says what it crosses.
-            free.or_else(|| search::way(from, to, &view)).unwrap_or_else(|| ways[0].clone())
-        }
-    })
 }
 
 /// Replaces each corner by a quarter of a circle's length of points on a quadratic curve.

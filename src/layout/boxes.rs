@@ -1,11 +1,14 @@
 //! Containers to boxes, with taffy: flexbox for rows and columns, a grid for grids and overlays.
 
+use std::collections::HashMap;
+
 use kurbo::{Rect, Size};
 use taffy::prelude::{
     AlignItems, AvailableSpace, Dimension, Display, FlexDirection, JustifyContent, LengthPercentage,
     Position, Style, TaffyTree, auto, fr, length, line, percent,
 };
 
+use super::gaps::Gaps;
 use super::pictures::Studio;
 use crate::nodes::{FRAME_PADDING, FRAME_TITLE, Fit, Room, snapped};
 use crate::scene::{Arrangement, Beat, Child, Container, Content, Cross, Justify, NodeId};
@@ -15,14 +18,23 @@ struct Build<'s, 'a> {
     tree: TaffyTree<NodeId>,
     boxes: Vec<(NodeId, taffy::NodeId)>,
     /// Overlay members with an explicit place.
-    placed: Vec<(taffy::NodeId, [f64; 2])>,
+    placed: HashMap<taffy::NodeId, [f64; 2]>,
     studio: &'s mut Studio<'a>,
     beat: &'s Beat,
+    gaps: &'s Gaps,
+    /// Containers so far, numbered as [`super::seams`] does.
+    containers: usize,
 }
 
-/// The box of every node on stage, on the canvas.
-pub(super) fn compute(beat: &Beat, studio: &mut Studio<'_>, stage: Rect) -> Vec<(NodeId, Rect)> {
-    let mut build = Build { tree: TaffyTree::new(), boxes: Vec::new(), placed: Vec::new(), studio, beat };
+/// The box of every node on stage, on the canvas, with some gaps wider than they are written.
+pub(super) fn compute(
+    beat: &Beat,
+    studio: &mut Studio<'_>,
+    stage: Rect,
+    gaps: &Gaps,
+) -> HashMap<NodeId, Rect> {
+    let (tree, boxes, placed) = (TaffyTree::new(), Vec::new(), HashMap::new());
+    let mut build = Build { tree, boxes, placed, studio, beat, gaps, containers: 0 };
     let root = build.container(&beat.stage, None);
     let mut style = build.tree.style(root).cloned().unwrap_or_default();
     style.size = taffy::Size { width: length(stage.width() as f32), height: length(stage.height() as f32) };
@@ -32,7 +44,7 @@ pub(super) fn compute(beat: &Beat, studio: &mut Studio<'_>, stage: Rect) -> Vec<
         width: AvailableSpace::Definite(stage.width() as f32),
         height: AvailableSpace::Definite(stage.height() as f32),
     };
-    let Build { tree, boxes, placed, studio, beat } = &mut build;
+    let Build { tree, boxes, placed, studio, beat, .. } = &mut build;
     tree.compute_layout_with_measure(root, space, |inputs, _, node, style| {
         taffy::compute_leaf_layout(
             inputs,
@@ -45,15 +57,9 @@ pub(super) fn compute(beat: &Beat, studio: &mut Studio<'_>, stage: Rect) -> Vec<
     })
     .expect("the root is of this tree");
     let origin = stage.origin();
-    let mut rects = Vec::new();
+    let mut rects = HashMap::new();
     locate(tree, root, origin.to_vec2(), placed, &mut rects);
-    boxes
-        .iter()
-        .filter_map(|(node, handle)| {
-            let (_, rect) = rects.iter().find(|(at, _)| at == handle)?;
-            Some((*node, snapped(*rect)))
-        })
-        .collect()
+    boxes.iter().filter_map(|(node, handle)| Some((*node, snapped(*rects.get(handle)?)))).collect()
 }
 
 fn measure(
@@ -83,17 +89,16 @@ fn locate(
     tree: &TaffyTree<NodeId>,
     at: taffy::NodeId,
     origin: kurbo::Vec2,
-    placed: &[(taffy::NodeId, [f64; 2])],
-    rects: &mut Vec<(taffy::NodeId, Rect)>,
+    placed: &HashMap<taffy::NodeId, [f64; 2]>,
+    rects: &mut HashMap<taffy::NodeId, Rect>,
 ) {
     let Ok(layout) = tree.layout(at) else { return };
     let size = Size::new(f64::from(layout.size.width), f64::from(layout.size.height));
     let corner = origin + kurbo::Vec2::new(f64::from(layout.location.x), f64::from(layout.location.y));
-    rects.push((at, Rect::from_origin_size(corner.to_point(), size)));
+    rects.insert(at, Rect::from_origin_size(corner.to_point(), size));
     for child in tree.children(at).unwrap_or_default() {
-        let place = placed.iter().find(|(handle, _)| *handle == child);
-        let shift = match (place, tree.layout(child)) {
-            (Some((_, [x, y])), Ok(inner)) => {
+        let shift = match (placed.get(&child), tree.layout(child)) {
+            (Some([x, y]), Ok(inner)) => {
                 let (width, height) = (f64::from(inner.size.width), f64::from(inner.size.height));
                 let wanted = kurbo::Vec2::new(x * size.width - width / 2.0, y * size.height - height / 2.0);
                 wanted - kurbo::Vec2::new(f64::from(inner.location.x), f64::from(inner.location.y))
@@ -106,9 +111,11 @@ fn locate(
 
 impl Build<'_, '_> {
     fn container(&mut self, container: &Container, child: Option<(&Child, Arrangement)>) -> taffy::NodeId {
+        let number = self.containers;
+        self.containers += 1;
         let children: Vec<taffy::NodeId> =
             container.children.iter().map(|child| self.child(child, container)).collect();
-        self.open_gaps(container, &children);
+        self.widen_gaps(container, number, &children);
         let mut style = container_style(container);
         if let Some((child, parent)) = child {
             apply_child(&mut style, child, parent, container.children.iter().any(|c| c.place.is_some()));
@@ -161,63 +168,21 @@ impl Build<'_, '_> {
     fn note(&mut self, node: NodeId, handle: taffy::NodeId, child: &Child) {
         self.boxes.push((node, handle));
         if let Some(place) = child.place {
-            self.placed.push((handle, place));
+            self.placed.insert(handle, place);
         }
     }
 
-    /// Keeps neighbours that an arrow joins far enough apart for it and its label.
-    fn open_gaps(&mut self, container: &Container, children: &[taffy::NodeId]) {
-        let row = match container.how {
-            Arrangement::Row => true,
-            Arrangement::Column => false,
-            Arrangement::Grid(_) | Arrangement::Overlay => return,
-        };
-        for (pair, handles) in container.children.windows(2).zip(children.windows(2)) {
-            let needed = self.arrow_room(&pair[0], &pair[1], row);
-            let extra = needed - container.gap;
-            if extra > 0.0
-                && let Ok(mut style) = self.tree.style(handles[1]).cloned()
-            {
+    /// Widens the gaps that arrows need wider.
+    fn widen_gaps(&mut self, container: &Container, number: usize, children: &[taffy::NodeId]) {
+        for ((_, child), gap) in self.gaps.range((number, 0)..(number + 1, 0)) {
+            let handle = children[*child];
+            if let Ok(mut style) = self.tree.style(handle).cloned() {
+                let row = container.how == Arrangement::Row;
                 let side = if row { &mut style.margin.left } else { &mut style.margin.top };
-                *side = length(extra as f32);
-                self.tree.set_style(handles[1], style).expect("of this tree");
+                *side = length(gap.added as f32);
+                self.tree.set_style(handle, style).expect("of this tree");
             }
         }
-    }
-
-    fn arrow_room(&mut self, a: &Child, b: &Child, row: bool) -> f64 {
-        let (a, b) = (self.members(a), self.members(b));
-        let joins = |from: NodeId, to: NodeId| {
-            (a.contains(&from) && b.contains(&to)) || (b.contains(&from) && a.contains(&to))
-        };
-        let beat = self.beat;
-        let mut needed: f64 = 0.0;
-        for arrow in beat.arrows.iter().filter(|arrow| joins(arrow.from.node, arrow.to.node)) {
-            needed = needed.max(self.studio.theme.space.arrow);
-            if row && !arrow.label.is_empty() {
-                let mut pen = self.studio.pen();
-                let style = pen.label_style();
-                needed = needed.max(pen.line(&arrow.label, style).width + 72.0);
-            }
-        }
-        needed
-    }
-
-    fn members(&self, child: &Child) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        let mut open = vec![child];
-        while let Some(child) = open.pop() {
-            match &child.content {
-                Content::Container(inner) => open.extend(&inner.children),
-                Content::Node(node) => {
-                    found.push(*node);
-                    if let Some(inner) = &self.studio.scene.cast[*node].arrangement {
-                        open.extend(&inner.children);
-                    }
-                }
-            }
-        }
-        found
     }
 }
 

@@ -43,8 +43,6 @@ impl Axis {
 
 /// More members are not listed.
 const MOST: usize = 8;
-/// Rounding of boxes to whole units.
-const TOLERANCE: f64 = 1.5;
 
 /// The longest row (or column) of the beat with the lengths of its members and of the gaps between
 /// them, in units: "the row is `a` 620 + 80 + `b` 900 = 1600 of 1748". None where a single node is
@@ -63,8 +61,10 @@ pub(super) fn lengths(
     for (at, (child, rect)) in boxes.iter().enumerate().take(MOST) {
         if let Some((before, last)) = at.checked_sub(1).map(|before| &boxes[before]) {
             let gap = axis.between(*last, *rect);
-            let cause = seen.arrow_that_asks(container, (before, child), gap);
-            let cause = cause.map_or(String::new(), |arrow| format!(" for the arrow `{}`", seen.name(arrow)));
+            let cause = seen.arrow_that_asks((before, child)).map_or(String::new(), |arrow| {
+                let what = if arrow.label.is_empty() { "arrow" } else { "label of the arrow" };
+                format!(" for the {what} `{}`", arrow.name)
+            });
             text += &format!(" + {:.0}{cause} + ", gap.max(0.0).ceil());
         }
         text += &format!("{} {:.0}", seen.names(child), axis.length(*rect).ceil());
@@ -126,28 +126,16 @@ impl<'a> Members<'a> {
         }
     }
 
-    fn name(&self, arrow: &Arrow) -> String {
-        let id = |node: NodeId| self.scene.cast[node].id.as_str();
-        format!("{} -> {}", id(arrow.from.node), id(arrow.to.node))
-    }
-
-    /// The arrow for which a gap is wider than the container's own; of several, the one with the
-    /// longest label.
-    fn arrow_that_asks(
-        &self,
-        container: &Container,
-        (first, second): (&Child, &Child),
-        gap: f64,
-    ) -> Option<&'a Arrow> {
-        if gap <= container.gap + TOLERANCE {
-            return None;
-        }
+    /// The arrow for which the gap between two members was widened.
+    fn arrow_that_asks(&self, (first, second): (&Child, &Child)) -> Option<&'a Arrow> {
+        let is_level = self.axis == Axis::Horizontal;
         let (first, second) = (nodes(self.scene, first), nodes(self.scene, second));
         let joins = |arrow: &&Arrow| {
             let (from, to) = (arrow.from.node, arrow.to.node);
             (first.contains(&from) && second.contains(&to)) || (second.contains(&from) && first.contains(&to))
         };
-        self.beat.arrows.iter().filter(joins).max_by_key(|arrow| arrow.label.chars().count())
+        let widened = self.layout.places.gaps.iter().filter(|gap| gap.is_level == is_level);
+        widened.map(|gap| &self.beat.arrows[gap.arrow]).find(joins)
     }
 }
 

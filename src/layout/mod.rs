@@ -10,20 +10,22 @@ mod boxes;
 mod check;
 mod chrome;
 mod demands;
+mod gaps;
 mod members;
 mod pictures;
 mod places;
+mod seams;
 mod standing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
 pub use arrows::{Course, arrow_head};
 pub use chrome::PROGRESS;
+pub use gaps::Gap;
 pub use places::Places;
 
 use crate::budget::{Budget, Task};
@@ -58,7 +60,7 @@ pub struct BeatLayout {
 }
 
 /// A node's box in a beat, with its pictures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Place {
     /// Which node.
     pub node: NodeId,
@@ -107,6 +109,16 @@ impl Place {
         let pictures = after.iter().chain(before.iter().rev());
         let region = pictures.filter_map(|picture| picture.region(part)).next();
         region.or_else(|| self.pictures[index].region(Uid::ROOT)).unwrap_or(self.rect.size().to_rect())
+    }
+
+    /// The box around the bodies of the beat's pictures, and that around their labels, on the canvas.
+    #[must_use]
+    pub fn body_and_label(&self) -> (Rect, Option<Rect>) {
+        let onto_stage = |rect: Rect| rect + self.rect.origin().to_vec2();
+        let around = |boxes: Option<Rect>, rect: Rect| Some(boxes.map_or(rect, |all| all.union(rect)));
+        let labels = self.pictures.iter().filter_map(|picture| picture.label);
+        let body = self.pictures.iter().map(|picture| picture.body).fold(None, around);
+        (body.map_or(self.rect, onto_stage), labels.fold(None, around).map(onto_stage))
     }
 
     /// The box of a part in the beat's last picture, on the canvas; of the root, that around all that
@@ -168,6 +180,7 @@ impl Layout {
         );
         let mut studio = pictures::Studio::new(scene, theme, budget);
         let mut check = check::Check::new(scene, (canvas, stage), budget);
+        let mut courses = arrows::Courses::default();
         let mut beats: Vec<BeatLayout> = Vec::new();
         for beat in &scene.beats {
             budget.begin(Task::Layout(beat.number), &beat.span);
@@ -175,7 +188,7 @@ impl Layout {
             let before = before.filter(|(_, before)| is_unchanged(before, beat));
             let places = before.map(|(layout, _)| Arc::clone(&layout.places));
             let is_unchanged = places.is_some();
-            let layout = beat_layout(beat, places, &mut studio, (canvas, stage), found);
+            let layout = beat_layout(beat, places, &mut studio, &mut courses, (canvas, stage), found);
             check.beat(beat, &layout, is_unchanged, found);
             beats.push(layout);
         }
@@ -196,26 +209,31 @@ fn beat_layout(
     beat: &Beat,
     places: Option<Arc<Places>>,
     studio: &mut pictures::Studio<'_>,
+    courses: &mut arrows::Courses,
     (canvas, stage): (Size, Rect),
     found: &mut Diagnostics,
 ) -> BeatLayout {
     studio.begin(beat);
-    let places = places.unwrap_or_else(|| Arc::new(self::places(beat, studio, stage)));
+    let seams = seams::Seams::of(beat, studio.scene);
+    studio.budget.spend_for(beat.members.len());
+    let places = places.unwrap_or_else(|| Arc::new(self::places(beat, &seams, studio, stage)));
     let chrome = Arc::new(chrome::draw(beat, studio, canvas));
     studio.budget.begin(Task::Arrows(beat.number), &beat.span);
     let mut layout = BeatLayout { places, courses: Vec::new(), chrome };
-    layout.courses = arrows::courses(beat, &layout, studio, stage, found);
+    layout.courses = courses.of(beat, (&layout, &seams), studio, stage, found);
     layout
 }
 
 /// The nodes of a beat in their boxes.
-fn places(beat: &Beat, studio: &mut pictures::Studio<'_>, stage: Rect) -> Places {
-    let boxes: HashMap<NodeId, Rect> = boxes::compute(beat, studio, stage).into_iter().collect();
-    let place =
-        |member: &Member| studio.place(beat, member.node, boxes.get(&member.node).copied().unwrap_or(stage));
+fn places(beat: &Beat, seams: &seams::Seams, studio: &mut pictures::Studio<'_>, stage: Rect) -> Places {
+    let mut arranged = gaps::arrange(beat, seams, studio, stage);
+    let place = |member: &Member| {
+        let rect = arranged.boxes.get(&member.node).copied().unwrap_or(stage);
+        arranged.place(beat, member.node, rect, studio)
+    };
     let mut places: Vec<Place> = beat.members.iter().map(place).collect();
     stand(beat, &mut places);
-    Places::new(places)
+    Places::new(places, arranged.gaps.into_values().collect())
 }
 
 /// Puts nodes that earlier beats have moved where they stand.

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 use std::ops::Deref;
 
-use super::Place;
+use super::{Gap, Place};
 use crate::scene::NodeId;
 
 /// In the order of the beat's members, found by node.
 #[derive(Debug, Default)]
 pub struct Places {
+    /// Gaps that are wider than they are written because an arrow needs that.
+    pub gaps: Vec<Gap>,
     list: Vec<Place>,
     index: HashMap<NodeId, usize>,
 }
 
 impl Places {
-    pub(super) fn new(list: Vec<Place>) -> Self {
+    pub(super) fn new(list: Vec<Place>, gaps: Vec<Gap>) -> Self {
         let index = list.iter().enumerate().map(|(at, place)| (place.node, at)).collect();
-        Self { list, index }
+        Self { gaps, list, index }
     }
 
     /// The place of `node`, if it is on stage.

@@ -6,6 +6,7 @@
 
 mod arrows;
 mod floor;
+mod lines;
 mod nodes;
 mod texts;
 
@@ -25,6 +26,7 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     texts::find(&floor, found);
     arrows::over_nodes(&floor, found);
     arrows::at_labels(&floor, found);
+    lines::find(&floor, found);
 }
 
 /// How far two boxes are inside each other, in the direction in which it is less.

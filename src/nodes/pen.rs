@@ -129,6 +129,7 @@ impl<'a> Pen<'a> {
         self.picture.size = size;
         let drawn = self.picture.drawn();
         self.picture.regions.declare(Uid::ROOT, drawn);
+        self.picture.find_body();
         self.picture
     }
 

@@ -139,6 +139,9 @@ pub struct Panel {
     pub shadow: f64,
 }
 
+/// Roles of texts that say what the whole is, if they stand apart from it.
+const LABELS: [&str; 4] = ["label", "title", "name", "note"];
+
 /// A node in one resting state.
 ///
 /// Elements are in painting order and their boxes finite. Every part has a region, even one that
@@ -152,6 +155,11 @@ pub struct Picture {
     /// The box of each part, and of the root: that around all that is drawn, which may be smaller
     /// than the node's box. Arrows, marks and moves aim at them.
     pub regions: Regions,
+    /// The box around all that is drawn, but for a label of the whole that stands above or below the
+    /// rest.
+    pub body: Rect,
+    /// That label's box.
+    pub label: Option<Rect>,
 }
 
 impl Picture {
@@ -189,7 +197,8 @@ impl Picture {
         for element in &mut self.elements {
             element.rect = element.rect + offset;
         }
-        for (_, rect) in self.regions.iter_mut() {
+        let regions = self.regions.iter_mut().map(|(_, rect)| rect);
+        for rect in regions.chain([&mut self.body]).chain(&mut self.label) {
             *rect = *rect + offset;
         }
     }
@@ -214,10 +223,27 @@ impl Picture {
         shown.reduce(|a, b| a.union(b)).unwrap_or(self.size.to_rect())
     }
 
+    /// Tells body and label apart, when all is drawn.
+    pub(super) fn find_body(&mut self) {
+        let is_label = |element: &&Element| {
+            let Key { part, role, .. } = element.key;
+            part == Uid::ROOT && LABELS.contains(&role) && matches!(element.ink, Ink::Text { .. })
+        };
+        let (labels, rest): (Vec<&Element>, Vec<&Element>) =
+            self.elements.iter().filter(|element| element.ink.shows()).partition(is_label);
+        let around = |elements: &[&Element]| elements.iter().map(|e| e.rect).reduce(|a, b| a.union(b));
+        let apart = |label: &Rect, body: Rect| label.y1 <= body.y0 + 1.0 || label.y0 >= body.y1 - 1.0;
+        (self.body, self.label) = match (around(&rest), around(&labels)) {
+            (Some(body), Some(label)) if apart(&label, body) => (body, Some(label)),
+            _ => (self.drawn(), None),
+        };
+    }
+
     /// Rounds the boxes of panels and of the whole to whole units, so that edges which meet show no
     /// seam.
     pub fn snap(&mut self) {
-        for (_, rect) in self.regions.iter_mut().filter(|(part, _)| *part == Uid::ROOT) {
+        let whole = self.regions.iter_mut().filter(|(part, _)| *part == Uid::ROOT).map(|(_, rect)| rect);
+        for rect in whole.chain([&mut self.body]).chain(&mut self.label) {
             *rect = snapped(*rect);
         }
         for element in &mut self.elements {

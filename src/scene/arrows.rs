@@ -1,5 +1,7 @@
 //! `arrows`: relations between what is on stage.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Findings, Node as Toml, Table, Value};
 use crate::nodes::{Item, Takes};
@@ -20,9 +22,8 @@ pub(super) struct Chain {
 /// Reads `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
 pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
-    if let Some(fixed) = plain_heads(course) {
-        let message = format!("`{}` is not an arrow", course.trim());
-        findings.error_help("bad-arrow", span, message, format!("arrows are written `->`: \"{fixed}\""));
+    if let Some(help) = explain_heads(course, label) {
+        findings.error_help("bad-arrow", span, format!("`{}` is not an arrow", course.trim()), help);
         return None;
     }
     let groups: Vec<&str> = course.split("->").collect();
@@ -47,14 +48,32 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
     chain.check_label(&span_within(span, text, label), findings).then_some(chain)
 }
 
-/// An arrow with heads such as `-->` or `=>`, as it should be written.
-fn plain_heads(course: &str) -> Option<String> {
+/// The help for an arrow with heads other than `->`: how it should be written.
+fn explain_heads(course: &str, label: &str) -> Option<String> {
+    const BOTH: [&str; 6] = ["<-->", "<==>", "<=>", "<–>", "↔", "⟷"];
     const STRANGE: [&str; 5] = ["-->", "==>", "=>", "→", "–>"];
-    let longer = STRANGE.iter().any(|head| course.contains(head));
-    longer.then(|| {
-        let plain = STRANGE.iter().fold(course.trim().to_owned(), |text, head| text.replace(head, "->"));
-        plain.replace("-->", "->")
-    })
+    let plain = |text: &str, heads: &[&str], head: &str| {
+        heads.iter().fold(text.trim().to_owned(), |text, strange| text.replace(strange, head))
+    };
+    let course = plain(course, &BOTH, "<->");
+    let fixed = plain(&course, &STRANGE, "->").replace("-->", "->");
+    let label = if label.is_empty() { String::new() } else { format!(": {label}") };
+    if fixed.contains("<->") {
+        let forth = fixed.replace("<->", "->");
+        let ends: Vec<&str> = fixed.split("<->").collect();
+        let back = ends.windows(2).map(|pair| {
+            let (last, first) = (pair[0].split("->").last(), pair[1].split("->").next());
+            format!("\"{} -> {}\"", first.unwrap_or_default().trim(), last.unwrap_or_default().trim())
+        });
+        let back: Vec<String> = back.collect();
+        return Some(format!("write an arrow for each way: [\"{forth}{label}\", {}]", back.join(", ")));
+    }
+    if fixed.contains("<-") && !fixed.contains("->") {
+        let mut ends: Vec<&str> = fixed.split("<-").map(str::trim).collect();
+        ends.reverse();
+        return Some(format!("arrows point to the right: \"{}{label}\"", ends.join(" -> ")));
+    }
+    (fixed != course).then(|| format!("arrows are written `->`: \"{fixed}{label}\""))
 }
 
 impl Chain {
@@ -70,36 +89,49 @@ impl Chain {
     }
 }
 
-/// Resolves every end of a chain in the current states: pairs of ends, link by link.
+/// One arrow of a chain.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) from: Target,
+    pub(super) to: Target,
+    /// Its ends as they are written: `a -> b`.
+    pub(super) name: String,
+}
+
+/// Resolves every end of a chain in the current states: its arrows, layer by layer.
 pub(super) fn links(
     chain: &Chain,
     states: &[&Item],
     cast: &Cast,
     findings: &Findings,
-) -> Option<Vec<Vec<(Target, Target)>>> {
+) -> Option<Vec<Vec<Link>>> {
     let end = |address: &Address| {
         let targets = address.targets(states[address.node], cast, findings)?;
         if let [target] = targets[..] {
-            return Some(target);
+            return Some((target, address.written(cast)));
         }
         let (message, help) = ("an arrow begins and ends at one thing", "name one node or one part");
         findings.error_help("bad-arrow", &address.span, message, help);
         None
     };
-    let ends: Vec<Option<Vec<Target>>> =
+    let ends: Vec<Option<Vec<(Target, String)>>> =
         chain.ends.iter().map(|group| group.iter().map(end).collect()).collect();
-    let links = ends
-        .into_iter()
-        .collect::<Option<Vec<_>>>()?
-        .windows(2)
-        .map(|pair| pair[0].iter().flat_map(|a| pair[1].iter().map(|b| (*a, *b))).collect())
-        .collect();
-    Some(links)
+    let ends = ends.into_iter().collect::<Option<Vec<_>>>()?;
+    let link = |(from, a): &(Target, String), (to, b): &(Target, String)| Link {
+        from: *from,
+        to: *to,
+        name: format!("{a} -> {b}"),
+    };
+    let layer = |pair: &[Vec<(Target, String)>]| {
+        pair[0].iter().flat_map(|from| pair[1].iter().map(|to| link(from, to))).collect()
+    };
+    Some(ends.windows(2).map(layer).collect())
 }
 
 /// Reads a beat's `arrows` in the states the beat begins with, and says whether all could be read.
 pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Findings) -> (Vec<Arrow>, bool) {
     let mut arrows: Vec<Arrow> = Vec::new();
+    let mut known: HashMap<(Target, Target), usize> = HashMap::new();
     let mut whole = true;
     for node in nodes {
         if arrows.len() > Limit::ARROWS.most {
@@ -120,11 +152,13 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
             } else if let Some(message) = within(&arrow, states, cast) {
                 let help = "name two things side by side";
                 findings.error_help("bad-arrow", &node.span, message, help);
-            } else if let Some(first) = arrows.iter().find(|a| (a.from, a.to) == (arrow.from, arrow.to)) {
+            } else if let Some(first) = known.get(&(arrow.from, arrow.to)) {
                 let diagnostic =
                     Diagnostic::error("duplicate-arrow", node.span.clone(), "this arrow is already drawn");
-                findings.push(diagnostic.label(first.span.clone(), "here").help("delete one of the two"));
+                let first = arrows[*first].span.clone();
+                findings.push(diagnostic.label(first, "here").help("delete one of the two"));
             } else {
+                known.insert((arrow.from, arrow.to), arrows.len());
                 arrows.push(arrow);
             }
         }
@@ -172,10 +206,11 @@ fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Optio
         }
     };
     let links = links(&chain, states, cast, findings)?;
-    let arrow = |(from, to)| Arrow {
+    let arrow = |Link { from, to, name }| Arrow {
         span: node.span.clone(),
         from,
         to,
+        name,
         label: chain.label.clone(),
         tone: look.tone,
         route: look.route,

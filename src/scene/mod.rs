@@ -194,6 +194,8 @@ pub struct Arrow {
     pub from: Target,
     /// Where it points.
     pub to: Target,
+    /// Its ends as they are written: `a -> b`.
+    pub name: String,
     /// Its label, possibly empty.
     pub label: String,
     /// Index of its tone.

@@ -40,24 +40,35 @@ pub(super) struct End {
     pub(super) target: Target,
     /// Top left of the node's box at rest.
     pub(super) rest: Point,
-    /// The box around what the node draws when the beat is over, from there.
-    pub(super) drawn: Rect,
+    /// What the node draws when the beat is over, from there.
+    pub(super) drawn: Drawn,
+}
+
+/// The boxes around what a node draws.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Drawn {
+    pub(super) whole: Rect,
+    /// Without its label.
+    pub(super) body: Rect,
 }
 
 impl End {
     /// How far the edge that the arrow touches at `at` is from where it will be when the beat is
-    /// over, in a node that draws `drawn` now.
-    fn swelling(&self, at: Point, drawn: Rect) -> Vec2 {
-        let along = |at: f64, rest: (f64, f64), now: (f64, f64)| match at {
-            at if at >= rest.1 => now.1 - rest.1,
-            at if at <= rest.0 => now.0 - rest.0,
-            at => at.clamp(now.0, now.1.max(now.0)) - at,
+    /// over, in a node that draws `now` at the moment.
+    fn swelling(&self, at: Point, now: Drawn) -> Vec2 {
+        // A point outside of the whole touches that, one outside of the body alone touches the body.
+        let along = |at: f64, [whole, body]: [(f64, f64); 2], [now_whole, now_body]: [(f64, f64); 2]| match at
+        {
+            at if at >= whole.1 => now_whole.1 - whole.1,
+            at if at <= whole.0 => now_whole.0 - whole.0,
+            at if at >= body.1 => now_body.1 - body.1,
+            at if at <= body.0 => now_body.0 - body.0,
+            at => at.clamp(now_body.0, now_body.1.max(now_body.0)) - at,
         };
-        let (at, rest) = (at - self.rest, self.drawn);
-        Vec2::new(
-            along(at.x, (rest.x0, rest.x1), (drawn.x0, drawn.x1)),
-            along(at.y, (rest.y0, rest.y1), (drawn.y0, drawn.y1)),
-        )
+        let at = at - self.rest;
+        let level = |drawn: Drawn| [drawn.whole, drawn.body].map(|rect| (rect.x0, rect.x1));
+        let upright = |drawn: Drawn| [drawn.whole, drawn.body].map(|rect| (rect.y0, rect.y1));
+        Vec2::new(along(at.x, level(self.drawn), level(now)), along(at.y, upright(self.drawn), upright(now)))
     }
 }
 
@@ -182,10 +193,11 @@ impl ArrowTrack {
         let points = &self.course.points;
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return [Vec2::ZERO; 2] };
         let of = |end: End, at: Point| {
-            let actor = standing.of(end.target.node);
+            let Some((actor, _)) = standing.of(end.target.node) else { return Vec2::ZERO };
             // In the lead-in nodes are on their way to their first look in this beat.
-            let drawn = actor.and_then(|(actor, _)| actor.turns.region(Uid::ROOT, now.max(self.settled)));
-            drawn.map_or(Vec2::ZERO, |drawn| end.swelling(at, drawn))
+            let now = now.max(self.settled);
+            let whole = actor.turns.region(Uid::ROOT, now);
+            whole.map_or(Vec2::ZERO, |whole| end.swelling(at, Drawn { whole, body: actor.turns.body(now) }))
         };
         [of(self.ends[0], *first), of(self.ends[1], *last)]
     }

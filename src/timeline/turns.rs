@@ -120,6 +120,16 @@ impl Turns {
         std::iter::once(&self.first).chain(self.turns.iter().map(|turn| &turn.to))
     }
 
+    /// The box around all that it draws at `now` but for its label, blended between looks.
+    pub(super) fn body(&self, now: Time) -> Rect {
+        let settled = self.settled(now);
+        let mut body = Some(self.after(settled).body);
+        for turn in self.begun(settled, now) {
+            body = blended(body, Some(turn.to.body), turn.progress(Uid::ROOT, now));
+        }
+        body.unwrap_or_default()
+    }
+
     /// The box of a part that something stands with, blended between looks. What stands with a part that is
     /// gone stands with the part it became.
     pub(super) fn followed(&self, mut part: Uid, now: Time) -> Option<Rect> {

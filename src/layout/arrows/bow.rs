@@ -5,6 +5,8 @@ use kurbo::{Point, Rect};
 
 use super::floor::View;
 use super::{Facing, LANE, NARROW_LANE, OUTSIDE, STANDOFF};
+use crate::box_index::BoxIndex;
+use crate::budget::Budget;
 use crate::layout::Place;
 use crate::nodes::{Ink, Uid};
 use crate::polyline::length;
@@ -16,20 +18,51 @@ const CLEAR: f64 = 10.0;
 const SHORTEST: f64 = 32.0;
 /// How far a bow keeps from the middle of a part, so that one that comes and one that goes do not meet.
 const OFF_CENTER: f64 = 14.0;
+/// Boxes that share less than this do not overlap.
+const EDGE: f64 = 1e-6;
 /// How far outside a bow may run, the best first.
 const DEPTHS: [f64; 4] = [LANE, NARROW_LANE, LANE + 28.0, LANE + 56.0];
 
 /// By how much a bow on a less usual side must be shorter to be preferred.
 const UNUSUAL: f64 = 30.0;
 
+/// What one node draws, on the canvas.
+#[derive(Debug)]
+pub(super) struct Inside {
+    drawn: BoxIndex<()>,
+    /// Its texts, and its parts.
+    barring: BoxIndex<()>,
+}
+
+impl Inside {
+    pub(super) fn new(place: &Place, budget: &Budget) -> Self {
+        let picture = place.last();
+        let onto_stage = |rect: Rect| (rect + place.rect.origin().to_vec2(), ());
+        let shown = || picture.elements.iter().filter(|element| element.ink.shows());
+        let texts = shown().filter(|element| matches!(element.ink, Ink::Text { .. } | Ink::Number { .. }));
+        let parts = picture.regions.iter().filter(|(part, _)| *part != Uid::ROOT).map(|(_, rect)| rect);
+        let barring = texts.map(|element| element.rect).chain(parts).map(onto_stage);
+        budget.spend_for(picture.elements.len() + picture.regions.iter().count());
+        Self {
+            drawn: BoxIndex::new(shown().map(|element| onto_stage(element.rect))),
+            barring: BoxIndex::new(barring),
+        }
+    }
+}
+
 /// The corners of the bow, if there is a side for it: of the best side on which one is free, or else of the
 /// best side.
-pub(super) fn way(arrow: &Arrow, place: &Place, view: &View<'_>) -> Option<Vec<Point>> {
+pub(super) fn way(arrow: &Arrow, place: &Place, inside: &Inside, view: &View<'_>) -> Option<Vec<Point>> {
     let ends = [place.region(arrow.from.part), place.region(arrow.to.part)];
     let sides = sides(arrow.route, ends);
-    let reach = view.stage.inflate(OUTSIDE, OUTSIDE);
-    let turned = sides.iter().map(|side| Turned::new(*side, arrow, place));
-    let mut turned: Vec<(f64, Turned)> = turned
+    let reach = view.floor.stage.inflate(OUTSIDE, OUTSIDE);
+    let turned = sides.iter().map(|side| Turned {
+        side: *side,
+        ends: ends.map(|end| turned(*side, end)),
+        inside,
+        budget: view.floor.budget,
+    });
+    let mut turned: Vec<(f64, Turned<'_>)> = turned
         .enumerate()
         .filter_map(|(rank, side)| Some((side.detour()? + UNUSUAL * rank as f64, side)))
         .collect();
@@ -56,33 +89,16 @@ fn sides(route: Route, [from, to]: [Rect; 2]) -> Vec<Facing> {
 }
 
 /// A node, turned so that the side in question is up.
-struct Turned {
+struct Turned<'a> {
     side: Facing,
+    /// Turned.
     ends: [Rect; 2],
-    /// What the node draws.
-    drawn: Vec<Rect>,
-    /// Its texts, and its parts other than the ends and what they lie in.
-    barring: Vec<Rect>,
+    /// As it stands on the canvas.
+    inside: &'a Inside,
+    budget: &'a Budget,
 }
 
-impl Turned {
-    fn new(side: Facing, arrow: &Arrow, place: &Place) -> Self {
-        let picture = place.last();
-        let placed = |rect: Rect| turned(side, rect + place.rect.origin().to_vec2());
-        let ends = [arrow.from.part, arrow.to.part].map(|part| turned(side, place.region(part)));
-        let shown = || picture.elements.iter().filter(|element| element.ink.shows());
-        let texts = shown().filter(|element| matches!(element.ink, Ink::Text { .. } | Ink::Number { .. }));
-        let parts = picture.regions.iter().filter(|(part, _)| *part != Uid::ROOT).map(|(_, rect)| rect);
-        let apart = |rect: &Rect| ends.iter().all(|end| !rect.contains(end.center()));
-        let barring = texts.map(|element| element.rect).chain(parts).map(placed).filter(apart);
-        Self {
-            side,
-            ends,
-            drawn: shown().map(|element| placed(element.rect)).collect(),
-            barring: barring.collect(),
-        }
-    }
-
+impl Turned<'_> {
     /// How long a bow is on this side.
     fn detour(&self) -> Option<f64> {
         Some(self.bow(LANE)?.windows(2).map(|pair| length(pair[0], pair[1])).sum())
@@ -107,14 +123,26 @@ impl Turned {
     /// How high an arrow touches the end, unless something stands before it.
     fn port(&self, end: Rect, x: f64) -> Option<f64> {
         let before = Rect::new(x - CLEAR, f64::NEG_INFINITY, x + CLEAR, end.y0);
-        let barred = self.barring.iter().any(|rect| overlap(*rect, before));
+        let apart = |rect: &Rect| self.ends.iter().all(|end| !rect.contains(end.center()));
+        let barred = self.within(&self.inside.barring, before).any(|rect| apart(&rect));
         (!barred).then(|| (self.outermost(before, end.y0) - STANDOFF).round())
     }
 
     /// The upper edge of all that is drawn within `bounds`, or `least`.
     fn outermost(&self, bounds: Rect, least: f64) -> f64 {
-        let within = self.drawn.iter().filter(|rect| overlap(**rect, bounds));
-        within.fold(least, |top, rect| top.min(rect.y0))
+        self.within(&self.inside.drawn, bounds).fold(least, |top, rect| top.min(rect.y0))
+    }
+
+    /// The boxes that share an area with `bounds`, turned as the bounds are.
+    fn within(&self, boxes: &BoxIndex<()>, bounds: Rect) -> impl Iterator<Item = Rect> {
+        // The box back on the canvas is as large; one that only touches it is no concern.
+        let inner = Rect::from_points(
+            turned_back(self.side, Point::new(bounds.x0 + EDGE, bounds.y0)),
+            turned_back(self.side, Point::new(bounds.x1 - EDGE, bounds.y1 - EDGE)),
+        );
+        self.budget.spend(1);
+        let near = boxes.touching(inner).map(|(rect, ())| turned(self.side, rect));
+        near.inspect(|_| self.budget.spend(1)).filter(move |rect| overlap(*rect, bounds))
     }
 }
 

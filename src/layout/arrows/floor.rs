@@ -1,55 +1,95 @@
 //! What an arrow must not run over: what other nodes draw, and arrows that came before it.
 
+use std::collections::HashSet;
+
 use kurbo::{Point, Rect};
 
-use super::End;
+use super::end::End;
+use crate::box_index::BoxIndex;
+use crate::budget::Budget;
 use crate::layout::BeatLayout;
-use crate::polyline::meets;
-use crate::scene::{Arrow, NodeId, Target};
+use crate::polyline::{meets, together};
+use crate::scene::{Arrow, Target};
 
 /// An arrow's line keeps at least so far from a box.
 pub(super) const CLEARANCE: f64 = 8.0;
 /// Two lines side by side closer than this look like one.
-const APART: f64 = 16.0;
+pub(super) const APART: f64 = 16.0;
 /// Lines may run together for this long: where they cross or turn.
-const TOGETHER: f64 = 24.0;
+const TOGETHER: f64 = 12.0;
+/// More boxes than these below one label make it no worse.
+const MOST_COVERED: usize = 8;
+/// Steps of a query, apart from what it finds.
+const STEPS_OF_QUERY: u64 = 4;
 
-/// Boxes and arrows of a beat.
+/// Boxes, arrows and labels of a beat.
 #[derive(Debug)]
-pub(super) struct Floor {
-    stage: Rect,
-    /// Nodes that draw something. A group without a look of its own can be crossed between its
-    /// members.
-    boxes: Vec<(NodeId, Rect)>,
-    /// In the order of the beat's arrows.
-    lines: Vec<Line>,
-    /// Labels that have their place.
-    labels: Vec<Rect>,
+pub(super) struct Floor<'a> {
+    pub(super) stage: Rect,
+    pub(super) budget: &'a Budget,
+    /// The bodies and labels of nodes that draw something, each place once. A group without a look of
+    /// its own can be crossed between its members.
+    pub(super) rects: Vec<Rect>,
+    boxes: BoxIndex<()>,
+    lines: BoxIndex<Stretch>,
+    labels: BoxIndex<()>,
 }
 
-/// An arrow that has its course.
-#[derive(Debug)]
-struct Line {
+/// A straight stretch of an arrow that has its course.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    line: [Point; 2],
+    /// Index of the arrow in the beat.
+    arrow: usize,
     from: Target,
     to: Target,
-    corners: Vec<Point>,
 }
 
-impl Floor {
-    pub(super) fn new(layout: &BeatLayout, stage: Rect) -> Self {
-        let drawn = layout.places.iter().filter(|place| !place.last().elements.is_empty());
-        let boxes = drawn.map(|place| (place.node, place.drawn())).collect();
-        Self { stage, boxes, lines: Vec::new(), labels: Vec::new() }
+/// What bars a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hindrance {
+    /// Something that a node draws.
+    Box,
+    /// The arrow with this index, which it would run along.
+    Line(usize),
+    /// An arrow with an end in common: close beside it, where both should share one line or keep apart.
+    Kin,
+}
+
+/// What nodes draw, as boxes in the order of the beat's members, each place once.
+pub(super) fn drawn(layout: &BeatLayout) -> Vec<Rect> {
+    let mut known = HashSet::new();
+    let mut rects = Vec::new();
+    for place in layout.places.iter().filter(|place| !place.last().elements.is_empty()) {
+        let (body, label) = place.body_and_label();
+        for rect in std::iter::once(body).chain(label) {
+            if known.insert([rect.x0, rect.y0, rect.x1, rect.y1].map(f64::to_bits)) {
+                rects.push(rect);
+            }
+        }
+    }
+    rects
+}
+
+impl<'a> Floor<'a> {
+    pub(super) fn new(rects: Vec<Rect>, stage: Rect, budget: &'a Budget) -> Self {
+        budget.spend_for(rects.len());
+        let boxes = BoxIndex::new(rects.iter().map(|rect| (*rect, ())));
+        Self { stage, budget, rects, boxes, lines: BoxIndex::default(), labels: BoxIndex::default() }
     }
 
-    /// Adds an arrow that later ones must keep apart from.
-    pub(super) fn take(&mut self, arrow: &Arrow, corners: Vec<Point>) {
-        self.lines.push(Line { from: arrow.from, to: arrow.to, corners });
+    /// Adds an arrow that later ones must keep apart from; `index` is its place in the beat.
+    pub(super) fn take(&mut self, index: usize, arrow: &Arrow, corners: &[Point]) {
+        for pair in corners.windows(2) {
+            let line = [pair[0], pair[1]];
+            let stretch = Stretch { line, arrow: index, from: arrow.from, to: arrow.to };
+            self.lines.insert(around(line), stretch);
+        }
     }
 
     /// Adds a label that later ones must keep apart from.
     pub(super) fn write(&mut self, label: Rect) {
-        self.labels.push(label);
+        self.labels.insert(label, ());
     }
 
     /// What is wrong with a place for a label: nothing where it is free. Off the stage is worse than upon
@@ -57,95 +97,110 @@ impl Floor {
     pub(super) fn faults(&self, label: Rect) -> usize {
         let inside =
             self.stage.contains(label.origin()) && self.stage.contains(Point::new(label.x1, label.y1));
-        let covered = self.boxes.iter().map(|(_, rect)| rect).chain(&self.labels);
-        let covered = covered.filter(|rect| rect.overlaps(label)).count();
-        let through = |line: &&Line| line.corners.windows(2).any(|pair| meets(pair[0], pair[1], label));
-        let struck = self.lines.iter().filter(through).count();
+        let covered =
+            self.boxes.touching(label).chain(self.labels.touching(label)).take(MOST_COVERED).count();
+        let through = |stretch: &Stretch| meets(stretch.line[0], stretch.line[1], label);
+        let near = self.lines.touching(label).map(|(_, stretch)| stretch);
+        let mut struck: Vec<usize> = near.filter(through).map(|stretch| stretch.arrow).collect();
+        struck.sort_unstable();
+        struck.dedup();
+        self.budget.spend(STEPS_OF_QUERY + (covered + struck.len()) as u64);
         let off = if inside { 0 } else { 4 };
-        3 * covered + 2 * struck + off
+        3 * covered + 2 * struck.len() + off
+    }
+
+    /// The boxes that touch `rect`.
+    pub(super) fn boxes_at(&self, rect: Rect) -> impl Iterator<Item = Rect> {
+        self.budget.spend(STEPS_OF_QUERY);
+        self.boxes.touching(rect).map(|(rect, ())| rect).inspect(|_| self.budget.spend(1))
     }
 
     /// What lies in the way of `arrow`, which joins `ends`.
-    ///
-    /// A box that an end lies in, or that lies over an end, cannot be kept clear of.
-    pub(super) fn between(&self, arrow: &Arrow, ends: [End; 2]) -> View<'_> {
-        let own = |node: NodeId| node == arrow.from.node || node == arrow.to.node;
-        let beside = |rect: Rect| ends.iter().all(|end| !rect.overlaps(end.node));
-        let boxes = self.boxes.iter().filter(|(node, rect)| !own(*node) && beside(*rect));
-        // Arrows that fan out of one end, or into one, may share a trunk.
-        let strange = |line: &&Line| line.from != arrow.from && line.to != arrow.to;
-        View {
-            stage: self.stage,
-            boxes: boxes.map(|(_, rect)| *rect).collect(),
-            lines: self.lines.iter().filter(strange).map(|line| line.corners.as_slice()).collect(),
-        }
+    pub(super) fn between(&'a self, arrow: &Arrow, ends: [End; 2]) -> View<'a> {
+        View { floor: self, ends: ends.map(|end| end.node), from: arrow.from, to: arrow.to }
     }
+}
+
+/// The box around a straight line.
+fn around([a, b]: [Point; 2]) -> Rect {
+    Rect::from_points(a, b)
 }
 
 /// What lies in the way of one arrow.
-#[derive(Debug)]
+///
+/// A box that an end lies in, or that lies over an end, cannot be kept clear of. Arrows that fan out of one
+/// end, or into one, may share a trunk.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct View<'a> {
-    pub(super) stage: Rect,
-    pub(super) boxes: Vec<Rect>,
-    lines: Vec<&'a [Point]>,
+    pub(super) floor: &'a Floor<'a>,
+    ends: [Rect; 2],
+    from: Target,
+    to: Target,
 }
 
 impl View<'_> {
-    #[cfg(test)]
-    pub(super) fn new(stage: Rect, boxes: Vec<Rect>) -> Self {
-        Self { stage, boxes, lines: Vec::new() }
+    /// What bars a course, boxes first.
+    pub(super) fn hindrance(&self, corners: &[Point]) -> Option<Hindrance> {
+        let stretches = || corners.windows(2).map(|pair| [pair[0], pair[1]]);
+        if stretches().any(|line| self.meets_box(line)) {
+            return Some(Hindrance::Box);
+        }
+        let mut close_to_kin = false;
+        let other = stretches().find_map(|line| {
+            let companions = self.companions(line);
+            close_to_kin |= companions.is_close_to_kin;
+            companions.stranger
+        });
+        other.map(Hindrance::Line).or(close_to_kin.then_some(Hindrance::Kin))
     }
 
-    /// Whether a course runs over no box and along no other arrow.
+    /// Whether a course runs over no box and along no arrow that has other ends.
     pub(super) fn is_free(&self, corners: &[Point]) -> bool {
-        corners.windows(2).all(|pair| {
-            let stretch = Rect::from_points(pair[0], pair[1]);
-            self.clearance(stretch) >= CLEARANCE && self.shared(stretch) <= TOGETHER
-        })
+        matches!(self.hindrance(corners), None | Some(Hindrance::Kin))
     }
 
-    /// Distance of a level or upright stretch to the nearest box; negative within one.
-    pub(super) fn clearance(&self, stretch: Rect) -> f64 {
-        let distance = |rect: &Rect| {
-            let apart_x = (rect.x0 - stretch.x1).max(stretch.x0 - rect.x1);
-            let apart_y = (rect.y0 - stretch.y1).max(stretch.y0 - rect.y1);
-            apart_x.max(apart_y)
-        };
-        self.boxes.iter().map(distance).fold(f64::INFINITY, f64::min)
+    /// Whether a line comes too close to a box.
+    pub(super) fn meets_box(&self, line: [Point; 2]) -> bool {
+        let near = CLEARANCE - 0.5;
+        let barring = |rect: &Rect| meets(line[0], line[1], rect.inflate(near, near));
+        let mut boxes = self.floor.boxes_at(around(line).inflate(near, near));
+        boxes.any(|rect| !self.is_at_end(rect) && barring(&rect))
     }
 
-    /// For how long a level or upright stretch runs along other arrows, in units.
-    pub(super) fn shared(&self, stretch: Rect) -> f64 {
-        let together = |other: Rect| match (stretch.height() == 0.0, other.height() == 0.0) {
-            (true, true) if (stretch.y0 - other.y0).abs() < APART => {
-                overlap(stretch.x0, stretch.x1, other.x0, other.x1).max(0.0)
+    /// Whether a box lies at an end, so that it cannot be kept clear of.
+    pub(super) fn is_at_end(&self, rect: Rect) -> bool {
+        self.ends.iter().any(|end| rect.overlaps(*end))
+    }
+
+    /// The arrows that a line would run along, up to the first that has other ends.
+    fn companions(&self, line: [Point; 2]) -> Companions {
+        self.floor.budget.spend(STEPS_OF_QUERY);
+        let mut found = Companions::default();
+        for (_, other) in self.floor.lines.touching(around(line).inflate(APART, APART)) {
+            self.floor.budget.spend(1);
+            if together(line, other.line, APART) <= TOGETHER {
+                continue;
             }
-            (false, false) if (stretch.x0 - other.x0).abs() < APART => {
-                overlap(stretch.y0, stretch.y1, other.y0, other.y1).max(0.0)
+            if other.from != self.from && other.to != self.to {
+                found.stranger = Some(other.arrow);
+                break;
             }
-            _ => 0.0,
-        };
-        self.stretches().map(together).sum()
-    }
-
-    /// How many other arrows a level or upright stretch crosses.
-    pub(super) fn crossed(&self, stretch: Rect) -> usize {
-        let meets = |other: &Rect| {
-            (stretch.height() == 0.0) != (other.height() == 0.0)
-                && overlap(stretch.x0, stretch.x1, other.x0, other.x1) >= 0.0
-                && overlap(stretch.y0, stretch.y1, other.y0, other.y1) >= 0.0
-        };
-        self.stretches().filter(meets).count()
-    }
-
-    fn stretches(&self) -> impl Iterator<Item = Rect> {
-        self.lines
-            .iter()
-            .flat_map(|corners| corners.windows(2))
-            .map(|pair| Rect::from_points(pair[0], pair[1]))
+            found.is_close_to_kin |= is_beside(line, other.line);
+        }
+        found
     }
 }
 
-fn overlap(a0: f64, a1: f64, b0: f64, b1: f64) -> f64 {
-    a1.min(b1) - a0.max(b0)
+/// What runs along a line.
+#[derive(Debug, Default)]
+struct Companions {
+    stranger: Option<usize>,
+    is_close_to_kin: bool,
+}
+
+/// Whether two level lines, or two upright ones, are not one.
+fn is_beside(a: [Point; 2], b: [Point; 2]) -> bool {
+    let (level, upright) = (|l: [Point; 2]| l[0].y == l[1].y, |l: [Point; 2]| l[0].x == l[1].x);
+    (level(a) && level(b) && (a[0].y - b[0].y).abs() > 1.0)
+        || (upright(a) && upright(b) && (a[0].x - b[0].x).abs() > 1.0)
 }

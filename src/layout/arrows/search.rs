@@ -1,258 +1,366 @@
 //! The way around: the cheapest course of level and upright stretches that meets no box.
 //!
-//! The search is Dijkstra's over a grid of lanes: lines beside the boxes, lines in the middle of the
-//! gaps between them, and the lines through the middles of the ends' sides. Bends, stretches close to
-//! a box, crossings and company of other arrows cost extra, so that the course found is the one a
-//! person would draw. The idea is that of orthogonal connector routing (Wybrow, Marriott and Stuckey,
-//! 2009).
+//! The search is A* over the lanes of a [`Lattice`]. Bends, stretches close to a box, crossings and company of
+//! other arrows cost extra, as does the back of an end, so that the course found is the one that a person would
+//! draw. The idea is that of orthogonal connector routing (Wybrow, Marriott and Stuckey, 2009).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use kurbo::{Point, Rect};
+use kurbo::Point;
 
-use super::floor::{CLEARANCE, View};
-use super::{End, Facing, LANE, OUTSIDE, STANDOFF};
-
-/// A stretch nearer to a box than this is dearer.
-const NEAR: f64 = 24.0;
-/// More boxes than these are not worth a search: the picture is a wall.
-const MOST_BOXES: usize = 60;
+use super::Facing;
+use super::end::End;
+use super::floor::{Floor, View};
+use super::lattice::{Cell, Lattice};
+use super::ways::INSET;
+use crate::polyline::{length, meets};
 
 /// What things cost, in units of length.
 const BEND: f64 = 90.0;
 const CROSSING: f64 = 160.0;
+/// Leaving an end at the side that is turned away from the other, or arriving there.
+const BACK: f64 = 400.0;
 /// For each unit of length.
 const NEARNESS: f64 = 0.8;
 const COMPANY: f64 = 6.0;
+/// Between an end and the first bend, at least.
+const STUB: f64 = 12.0;
 
-/// The corners of the cheapest course from one end to the other, if there is any.
-pub(super) fn way(from: End, to: End, view: &View<'_>) -> Option<Vec<Point>> {
-    if view.boxes.len() > MOST_BOXES {
-        return None;
-    }
-    let grid = Grid::new(from, to, view);
-    let goals: Vec<State> = Facing::ALL
-        .into_iter()
-        .filter_map(|side| Some(State { at: grid.cell(to.port(side))?, way: side.opposite() }))
-        .collect();
-    let mut best: Vec<Option<Step>> = vec![None; grid.columns.len() * grid.rows.len() * 4];
-    let mut queue = BinaryHeap::new();
-    for side in Facing::ALL {
-        let Some(at) = grid.cell(from.port(side)) else { continue };
-        let start = State { at, way: side };
-        let cost = if side == custom(from, to) { 0 } else { 1 };
-        best[grid.index(start)] = Some(Step { cost, before: None });
-        queue.push(Reverse((cost, grid.index(start))));
-    }
-    while let Some(Reverse((cost, index))) = queue.pop() {
-        let state = grid.state(index);
-        if best[index].is_none_or(|step| step.cost < cost) {
-            continue;
-        }
-        if goals.contains(&state) {
-            return Some(grid.corners(&best, index));
-        }
-        for next in grid.neighbours(state) {
-            // An arrow leaves its end straight.
-            if best[index].is_some_and(|step| step.before.is_none()) && next.way != state.way {
-                continue;
-            }
-            let Some(price) = grid.price(state, next) else { continue };
-            let (total, at) = (cost + price, grid.index(next));
-            if best[at].is_none_or(|step| total < step.cost) {
-                best[at] = Some(Step { cost: total, before: Some(index) });
-                queue.push(Reverse((total, at)));
-            }
-        }
-    }
-    None
+/// Searches one lattice for one arrow after another.
+#[derive(Debug)]
+pub(super) struct Search {
+    pub(super) lattice: Lattice,
+    /// The cheapest known way to each state.
+    steps: Vec<Step>,
+    /// Number of the search: a step of another one counts as unknown.
+    round: u32,
 }
 
-/// Where of two equal ways the better known one leaves: what goes on passes over, what comes back under.
-fn custom(from: End, to: End) -> Facing {
-    if to.node.center().x >= from.node.center().x { Facing::Up } else { Facing::Down }
+#[derive(Clone, Copy, Debug, Default)]
+struct Step {
+    round: u32,
+    /// State before this one; of a first one, itself.
+    before: u32,
+    /// In sixteenths of a unit: whole numbers, so that equal courses are equal.
+    cost: u64,
 }
 
-/// A crossing of lanes, and the direction in which it is reached.
+/// A crossing, and the direction in which it is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State {
-    /// Column and row.
-    at: (usize, usize),
+    at: Cell,
     way: Facing,
 }
 
-/// The cheapest known way to a state.
+/// Where an arrow leaves an end, or arrives at it, and the crossing straight ahead of that.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    /// In sixteenths of a unit: whole numbers, so that equal courses are equal.
-    cost: u64,
-    before: Option<usize>,
+struct Stub {
+    port: Point,
+    side: Facing,
+    at: Cell,
+    /// What it costs beside its length.
+    extra: f64,
 }
 
-/// Lanes, and what may not be entered.
-struct Grid<'a> {
-    columns: Vec<f64>,
-    rows: Vec<f64>,
-    view: &'a View<'a>,
-    /// The ends' own boxes, which their arrow only touches.
-    own: [Rect; 2],
-}
-
-impl<'a> Grid<'a> {
-    fn new(from: End, to: End, view: &'a View<'a>) -> Self {
-        let reach = view.stage.inflate(OUTSIDE, OUTSIDE);
-        let boxes = || view.boxes.iter().copied().chain([from.node, to.node]);
-        let ports = || Facing::ALL.into_iter().flat_map(move |side| [from.port(side), to.port(side)]);
-        let columns =
-            lanes(boxes().map(|b| (b.x0, b.x1)).collect(), ports().map(|p| p.x), (reach.x0, reach.x1));
-        let rows = lanes(boxes().map(|b| (b.y0, b.y1)).collect(), ports().map(|p| p.y), (reach.y0, reach.y1));
-        Self { columns, rows, view, own: [from.node, to.node] }
+impl Search {
+    pub(super) fn new(lattice: Lattice) -> Self {
+        let states = lattice.cells() * 4;
+        Self { lattice, steps: vec![Step::default(); states], round: 0 }
     }
 
-    fn cell(&self, point: Point) -> Option<(usize, usize)> {
-        let find = |lanes: &[f64], at: f64| lanes.iter().position(|lane| *lane == at);
-        Some((find(&self.columns, point.x)?, find(&self.rows, point.y)?))
+    /// The corners of the cheapest course from one end to the other, if there is any. `natural` is the side of
+    /// the first that faces the second.
+    pub(super) fn way(&mut self, ends: [&End; 2], natural: Facing, view: &View<'_>) -> Option<Vec<Point>> {
+        let aside = self.clear(ends, view, -1);
+        let found = self.cheapest(ends, natural, view);
+        for rect in aside {
+            self.lattice.mark_box(rect, 1, view.floor);
+        }
+        found
     }
 
-    fn point(&self, (column, row): (usize, usize)) -> Point {
-        Point::new(self.columns[column], self.rows[row])
+    /// Takes the boxes that lie at an end out of the way, apart from those of the ends themselves.
+    fn clear(&mut self, ends: [&End; 2], view: &View<'_>, by: i32) -> Vec<kurbo::Rect> {
+        let own = |rect: kurbo::Rect| ends.iter().any(|end| end.body == rect || end.label == Some(rect));
+        let [a, b] =
+            ends.map(|end| view.floor.boxes_at(end.node).filter(|rect| !own(*rect)).collect::<Vec<_>>());
+        let only_b = b.into_iter().filter(|rect| !rect.overlaps(ends[0].node));
+        let aside: Vec<kurbo::Rect> = a.iter().copied().chain(only_b).collect();
+        for rect in &aside {
+            self.lattice.mark_box(*rect, by, view.floor);
+        }
+        aside
+    }
+
+    fn cheapest(&mut self, ends: [&End; 2], natural: Facing, view: &View<'_>) -> Option<Vec<Point>> {
+        self.round += 1;
+        let starts = self.stubs(ends, 0, natural, view);
+        let goals = self.stubs(ends, 1, natural.opposite(), view);
+        let mut queue = BinaryHeap::new();
+        for stub in &starts {
+            let cost = sixteenths(length(stub.port, self.lattice.point(stub.at)) + stub.extra);
+            let state = State { at: stub.at, way: stub.side };
+            self.reach(state, None, cost, ends[1], &mut queue);
+        }
+        let mut best: Option<(u64, State, Stub)> = None;
+        while let Some(Reverse((estimate, number))) = queue.pop() {
+            view.floor.budget.spend(2);
+            if best.is_some_and(|(cost, ..)| cost <= estimate) || view.floor.budget.is_spent() {
+                break;
+            }
+            let state = self.state(number);
+            let cost = self.steps[number].cost;
+            if estimate > cost + self.distance(state.at, ends[1]) {
+                continue;
+            }
+            for stub in goals.iter().filter(|stub| stub.at == state.at && stub.side != state.way) {
+                let bend = if stub.side == state.way.opposite() { 0.0 } else { BEND };
+                let whole = length(stub.port, self.lattice.point(stub.at)) + stub.extra + bend;
+                let total = cost + sixteenths(whole);
+                if best.is_none_or(|(known, ..)| total < known) {
+                    best = Some((total, state, *stub));
+                }
+            }
+            self.expand(state, cost, ends[1], &mut queue);
+        }
+        let (_, state, stub) = best?;
+        Some(self.corners(&starts, state, stub))
+    }
+
+    fn expand(&mut self, state: State, cost: u64, goal: &End, queue: &mut BinaryHeap<Reverse<(u64, usize)>>) {
+        for way in Facing::ALL.into_iter().filter(|way| *way != state.way.opposite()) {
+            let Some(at) = self.lattice.next(state.at, way) else { continue };
+            let stretch = self.lattice.stretch(state.at, at);
+            if stretch.barred > 0 {
+                continue;
+            }
+            let long = length(self.lattice.point(state.at), self.lattice.point(at));
+            let bend = if way == state.way { 0.0 } else { BEND };
+            let near = if stretch.near > 0 { NEARNESS * long } else { 0.0 };
+            let others = CROSSING * f64::from(stretch.crossed) + COMPANY * stretch.company;
+            let total = cost + sixteenths(long + bend + near + others);
+            self.reach(State { at, way }, Some(state), total, goal, queue);
+        }
+    }
+
+    /// Notes a way to a state, if it is the cheapest yet.
+    fn reach(
+        &mut self,
+        state: State,
+        before: Option<State>,
+        cost: u64,
+        goal: &End,
+        queue: &mut BinaryHeap<Reverse<(u64, usize)>>,
+    ) {
+        let number = self.index(state);
+        let before = before.map_or(number, |before| self.index(before)) as u32;
+        let step = &mut self.steps[number];
+        if step.round != self.round || cost < step.cost {
+            *step = Step { round: self.round, before, cost };
+            queue.push(Reverse((cost + self.distance(state.at, goal), number)));
+        }
+    }
+
+    /// The least cost from a crossing to an end.
+    fn distance(&self, at: Cell, goal: &End) -> u64 {
+        let (point, rect) = (self.lattice.point(at), goal.node);
+        let x = (rect.x0 - point.x).max(point.x - rect.x1).max(0.0);
+        let y = (rect.y0 - point.y).max(point.y - rect.y1).max(0.0);
+        sixteenths((x + y - 2.0 * super::STANDOFF).max(0.0))
+    }
+
+    /// Where an arrow can leave the first end or arrive at the second (`which`), at most one stub a side.
+    fn stubs(&self, ends: [&End; 2], which: usize, natural: Facing, view: &View<'_>) -> Vec<Stub> {
+        let (end, other) = (ends[which], ends[1 - which]);
+        // Of two equal ways the better known one: what goes on passes over, what comes back under.
+        let forth = ends[1].node.center().x >= ends[0].node.center().x;
+        let custom = if forth { Facing::Up } else { Facing::Down };
+        let stub = |side: Facing| {
+            let along = nearest(self.lanes_across(side), side, end)?;
+            let port = end.anchor(side, self.lanes_across(side)[along]);
+            let ahead = ahead(self.lanes_along(side), side, side.coordinate(port))?;
+            let at = if side.is_horizontal() { (ahead, along) } else { (along, ahead) };
+            let line = [port, self.lattice.point(at)];
+            let barred = view.meets_box(line) || meets(line[0], line[1], other.node);
+            let back = if side == natural.opposite() { BACK } else { 0.0 };
+            let extra = back + if side == custom { 0.0 } else { 1.0 };
+            (!barred).then_some(Stub { port, side, at, extra })
+        };
+        Facing::ALL.into_iter().filter_map(stub).collect()
+    }
+
+    /// The lanes that run in the direction of a side.
+    fn lanes_across(&self, side: Facing) -> &[f64] {
+        if side.is_horizontal() { &self.lattice.rows } else { &self.lattice.columns }
+    }
+
+    /// The lanes that an arrow which leaves a side meets.
+    fn lanes_along(&self, side: Facing) -> &[f64] {
+        if side.is_horizontal() { &self.lattice.columns } else { &self.lattice.rows }
     }
 
     fn index(&self, state: State) -> usize {
-        (state.at.1 * self.columns.len() + state.at.0) * 4 + state.way as usize
+        self.lattice.number(state.at) * 4 + state.way as usize
     }
 
     fn state(&self, index: usize) -> State {
-        let cell = index / 4;
-        State { at: (cell % self.columns.len(), cell / self.columns.len()), way: Facing::ALL[index % 4] }
+        State { at: self.lattice.cell(index / 4), way: Facing::ALL[index % 4] }
     }
 
-    /// The next crossings ahead and to either side.
-    fn neighbours(&self, state: State) -> impl Iterator<Item = State> {
-        let (column, row) = state.at;
-        let ahead = move |way| match way {
-            Facing::Right => (column + 1 < self.columns.len()).then(|| (column + 1, row)),
-            Facing::Left => column.checked_sub(1).map(|column| (column, row)),
-            Facing::Down => (row + 1 < self.rows.len()).then(|| (column, row + 1)),
-            Facing::Up => row.checked_sub(1).map(|row| (column, row)),
-        };
-        let ways = Facing::ALL.into_iter().filter(move |way| *way != state.way.opposite());
-        ways.filter_map(move |way| Some(State { at: ahead(way)?, way }))
-    }
-
-    /// The price of a step, unless it is barred.
-    fn price(&self, state: State, next: State) -> Option<u64> {
-        let stretch = Rect::from_points(self.point(state.at), self.point(next.at));
-        let clearance = self.view.clearance(stretch);
-        let barred = |own: &Rect| {
-            let kept = own.inflate(STANDOFF - 1.0, STANDOFF - 1.0);
-            stretch.x1 > kept.x0 && stretch.x0 < kept.x1 && stretch.y1 > kept.y0 && stretch.y0 < kept.y1
-        };
-        if clearance < CLEARANCE || self.own.iter().any(barred) {
-            return None;
+    /// Where a course begins, turns and ends.
+    fn corners(&self, starts: &[Stub], last: State, goal: Stub) -> Vec<Point> {
+        let mut points = vec![goal.port, self.lattice.point(last.at)];
+        let mut number = self.index(last);
+        loop {
+            let before = self.steps[number].before as usize;
+            if before == number {
+                break;
+            }
+            number = before;
+            points.push(self.lattice.point(self.state(number).at));
         }
-        let length = stretch.width() + stretch.height();
-        let mut price = length;
-        if state.way != next.way {
-            price += BEND;
-        }
-        if clearance < NEAR {
-            price += NEARNESS * length;
-        }
-        price += CROSSING * self.view.crossed(stretch) as f64;
-        price += COMPANY * self.view.shared(stretch);
-        Some((price * 16.0) as u64)
-    }
-
-    /// The way back from a state: where it begins, turns and ends.
-    fn corners(&self, best: &[Option<Step>], last: usize) -> Vec<Point> {
-        let before = |index: &usize| best[*index].and_then(|step| step.before);
-        let mut states: Vec<State> =
-            std::iter::successors(Some(last), before).map(|i| self.state(i)).collect();
-        states.reverse();
-        let turns = states.windows(2).filter(|pair| pair[0].way != pair[1].way).map(|pair| pair[0].at);
-        let cells = states
-            .first()
-            .map(|state| state.at)
-            .into_iter()
-            .chain(turns)
-            .chain(states.last().map(|state| state.at));
-        let mut corners: Vec<Point> = cells.map(|cell| self.point(cell)).collect();
-        corners.dedup();
-        corners
+        let first = self.state(number);
+        let start = starts.iter().find(|stub| stub.at == first.at && stub.side == first.way);
+        points.extend(start.map(|stub| stub.port));
+        points.reverse();
+        without_straight_corners(&points)
     }
 }
 
-/// Lanes along one axis: beside every box, in the middle of every gap, through the ports.
-fn lanes(mut spans: Vec<(f64, f64)>, ports: impl Iterator<Item = f64>, (low, high): (f64, f64)) -> Vec<f64> {
-    let beside = STANDOFF + LANE;
-    let mut lanes: Vec<f64> = spans.iter().flat_map(|(a, b)| [a - beside, b + beside]).chain(ports).collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut end = f64::NEG_INFINITY;
-    for (a, b) in spans {
-        if a > end && end.is_finite() {
-            lanes.push(((end + a) / 2.0).round());
-        }
-        end = end.max(b);
+fn sixteenths(cost: f64) -> u64 {
+    (cost * 16.0) as u64
+}
+
+/// The lane nearest to the middle of an end's side that an arrow can leave from.
+fn nearest(lanes: &[f64], side: Facing, end: &End) -> Option<usize> {
+    let (low, high) = side.side(end.aim);
+    let middle = side.middle(end.aim);
+    let most = ((high - low) / 2.0 - INSET).clamp(1.0, 2.0 * INSET);
+    let at = lanes.partition_point(|lane| *lane < middle);
+    let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter(|at| *at < lanes.len());
+    let off = |at: &usize| (lanes[*at] - middle).abs();
+    near.filter(|at| off(at) <= most).min_by(|a, b| off(a).total_cmp(&off(b)))
+}
+
+/// The first lane that is a stub's length ahead of `from`.
+fn ahead(lanes: &[f64], side: Facing, from: f64) -> Option<usize> {
+    if side.out() > 0.0 {
+        let at = lanes.partition_point(|lane| *lane < from + STUB);
+        (at < lanes.len()).then_some(at)
+    } else {
+        lanes.partition_point(|lane| *lane <= from - STUB).checked_sub(1)
     }
-    lanes.retain(|lane| (low..=high).contains(lane));
-    lanes.sort_by(f64::total_cmp);
-    lanes.dedup();
-    lanes
+}
+
+/// The same course without points between which it does not turn.
+fn without_straight_corners(points: &[Point]) -> Vec<Point> {
+    let mut corners: Vec<Point> = Vec::new();
+    for point in points {
+        let on_the_way = |corners: &[Point]| match corners {
+            [.., a, b] => (*b - *a).cross(*point - *b) == 0.0,
+            _ => false,
+        };
+        while on_the_way(&corners) {
+            corners.pop();
+        }
+        if corners.last() != Some(point) {
+            corners.push(*point);
+        }
+    }
+    corners
+}
+
+/// Whether a course goes round the back of neither end: with few bends, from sides that face the other end.
+pub(super) fn is_plain(corners: &[Point], natural: Facing) -> bool {
+    let [.., before, last] = corners else { return false };
+    let (leaves, arrives) = (corners[1] - corners[0], *last - *before);
+    corners.len() <= 4 && natural.along(leaves) >= 0.0 && natural.along(arrives) >= 0.0
+}
+
+/// A search over what stands on a floor; none where there is too much.
+pub(super) fn of(floor: &Floor<'_>, ends: &[[End; 2]]) -> Option<Search> {
+    Lattice::new(floor, ends).map(Search::new)
 }
 
 #[cfg(test)]
 mod tests {
+    use kurbo::Rect;
     use proptest::prelude::*;
 
     use super::*;
-
-    fn end(rect: Rect) -> End {
-        End { part: rect, node: rect }
-    }
-
-    fn ends() -> [End; 2] {
-        [end(Rect::new(100.0, 250.0, 250.0, 350.0)), end(Rect::new(750.0, 250.0, 900.0, 350.0))]
-    }
+    use crate::budget::Budget;
+    use crate::nodes::Uid;
+    use crate::scene::{Arrow, Route, Target};
 
     const STAGE: Rect = Rect::new(0.0, 0.0, 1000.0, 600.0);
+
+    fn ends() -> [End; 2] {
+        [End::block(Rect::new(100.0, 250.0, 250.0, 350.0)), End::block(Rect::new(750.0, 250.0, 900.0, 350.0))]
+    }
+
+    fn arrow() -> Arrow {
+        let target = |node| Target { node, part: Uid::ROOT };
+        let (name, label) = (String::new(), String::new());
+        Arrow { span: 0..0, from: target(0), to: target(1), name, label, tone: 0, route: Route::Auto }
+    }
+
+    /// The way between two ends that are boxes themselves, among others.
+    fn way(ends: [End; 2], others: &[Rect]) -> Option<Vec<Point>> {
+        let budget = Budget::default();
+        let rects = others.iter().copied().chain(ends.iter().map(|end| end.node)).collect();
+        let floor = Floor::new(rects, STAGE, &budget);
+        let natural = Facing::between(ends[0].node, ends[1].node);
+        of(&floor, &[ends])?.way([&ends[0], &ends[1]], natural, &floor.between(&arrow(), ends))
+    }
 
     #[test]
     fn a_box_between_is_passed_beside_it() {
         let [from, to] = ends();
-        let view = View::new(STAGE, vec![Rect::new(400.0, 200.0, 600.0, 400.0)]);
-        let corners = way(from, to, &view).unwrap();
+        let between = [Rect::new(400.0, 200.0, 600.0, 400.0)];
         // Out above the first, along over the box at a lane's distance, into the other from above.
         let expected = [(175.0, 238.0), (175.0, 144.0), (825.0, 144.0), (825.0, 238.0)].map(Point::from);
-        assert_eq!(corners, expected);
+        assert_eq!(way([from, to], &between).unwrap(), expected);
         let back = [(825.0, 362.0), (825.0, 456.0), (175.0, 456.0), (175.0, 362.0)].map(Point::from);
-        assert_eq!(way(to, from, &view).unwrap(), back);
+        assert_eq!(way([to, from], &between).unwrap(), back);
     }
 
     #[test]
     fn an_end_that_is_walled_in_has_no_way() {
-        let [from, to] = ends();
         let walls = [
             Rect::new(700.0, 200.0, 745.0, 400.0),
             Rect::new(905.0, 200.0, 950.0, 400.0),
             Rect::new(700.0, 195.0, 950.0, 245.0),
             Rect::new(700.0, 355.0, 950.0, 400.0),
         ];
-        assert_eq!(way(from, to, &View::new(STAGE, walls.to_vec())), None);
+        assert_eq!(way(ends(), &walls), None);
+    }
+
+    #[test]
+    fn the_back_of_an_end_is_the_last_resort() {
+        // A neighbour stands before the second end; above it there is as much room as behind it.
+        let before = [Rect::new(600.0, 150.0, 735.0, 500.0)];
+        let corners = way(ends(), &before).unwrap();
+        assert!(is_plain(&corners, Facing::Right), "{corners:?}");
     }
 
     proptest! {
         #[test]
         fn a_way_is_free_and_joins_the_ends(boxes in prop::collection::vec((260.0..600.0_f64, 0.0..500.0_f64, 20.0..140.0_f64, 20.0..300.0_f64), 0..8)) {
-            let [from, to] = ends();
             let boxes = boxes.iter().map(|(x, y, w, h)| Rect::new(x.round(), y.round(), (x + w).round(), (y + h).round()));
-            let view = View::new(STAGE, boxes.collect());
-            if let Some(corners) = way(from, to, &view) {
-                prop_assert!(view.is_free(&corners));
-                prop_assert!(Facing::ALL.iter().any(|side| from.port(*side) == corners[0]));
-                prop_assert!(Facing::ALL.iter().any(|side| to.port(*side) == corners[corners.len() - 1]));
-                prop_assert!(corners.windows(2).all(|pair| (pair[0].x == pair[1].x) != (pair[0].y == pair[1].y)));
+            let boxes: Vec<Rect> = boxes.collect();
+            let budget = Budget::default();
+            let floor = Floor::new(boxes.clone(), STAGE, &budget);
+            if let Some(corners) = way(ends(), &boxes) {
+                prop_assert!(floor.between(&arrow(), ends()).is_free(&corners));
+                for (end, corner) in [(ends()[0], corners[0]), (ends()[1], corners[corners.len() - 1])] {
+                    let touches = |side: Facing| {
+                        let along = if side.is_horizontal() { corner.y } else { corner.x };
+                        end.anchor(side, along) == corner
+                    };
+                    prop_assert!(Facing::ALL.into_iter().any(touches), "{corners:?}");
+                }
+                prop_assert!(corners.windows(2).all(|pair| (pair[0].x == pair[1].x) != (pair[0].y == pair[1].y)), "{corners:?}");
             }
         }
     }

@@ -33,10 +33,11 @@ pub(super) fn over_nodes(floor: &Floor<'_>, found: &mut Collector<'_>) {
         for (order, fault) in faults(floor, &nodes, arrow, course) {
             let (node, _) = floor.extents[order];
             let what = match fault {
-                Fault::RunsAcross => "the arrow runs across",
-                Fault::LabelCovers => "the arrow's label covers",
+                Fault::RunsAcross => "the arrow",
+                Fault::LabelCovers => "the label of the arrow",
             };
-            let message = format!("{what} `{}`", floor.subject.id(node));
+            let does = if fault == Fault::RunsAcross { "runs across" } else { "covers" };
+            let message = format!("{what} `{}` {does} `{}`", arrow.name, floor.subject.id(node));
             let help = "arrange the nodes in the arrow's order, or choose another `route`";
             found.push(Finding::new(&arrow.span, message, help).of_node(node).in_still(floor.still));
         }

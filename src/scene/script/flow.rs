@@ -24,9 +24,9 @@ impl Script<'_> {
             let layers = arrows::links(chain, &self.states(), self.cast, self.findings)?;
             let count = layers.len().max(1) as i64;
             let over = entry.over().map_or(FLOW, |over| Time::from_flicks(over.flicks() / count));
-            for (at, pairs) in layers.iter().enumerate() {
+            for (at, layer) in layers.iter().enumerate() {
                 let time = Interval::new(start + over * at as i64, over);
-                for (from, to) in pairs {
+                for arrows::Link { from, to, .. } in layer {
                     let listed =
                         scenery.arrows.iter().position(|arrow| (arrow.from, arrow.to) == (*from, *to));
                     let Some(listed) = listed else {

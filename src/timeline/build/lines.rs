@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use kurbo::Point;
 
-use crate::layout::Course;
+use crate::layout::{Course, Place};
 use crate::nodes::Uid;
 use crate::scene::{Arrival, Arrow, NodeId, Target, Verb};
 use crate::time::{Interval, Time};
-use crate::timeline::arrows::{ArrowTrack, End, Look};
+use crate::timeline::arrows::{ArrowTrack, Drawn, End, Look};
 use crate::timeline::build::Draft;
 use crate::timeline::standing::Standing;
 
@@ -56,7 +56,10 @@ impl Draft<'_> {
         });
         let end = |target: Target| {
             let place = self.place(target.node);
-            let drawn = place.and_then(|place| place.last().region(Uid::ROOT)).unwrap_or_default();
+            let drawn = place.map(Place::last).map_or_else(Drawn::default, |picture| Drawn {
+                whole: picture.region(Uid::ROOT).unwrap_or_default(),
+                body: picture.body,
+            });
             End { target, rest: place.map_or(Point::ZERO, |place| place.rect.origin()), drawn }
         };
         let course = self.layout.courses[at].clone();

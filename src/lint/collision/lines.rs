@@ -1,0 +1,64 @@
+//! Arrows that lie over one another, so that nobody can tell which leads where.
+//!
+//! Arrows with an end in common may share a trunk, and any two may cross.
+
+use std::collections::BTreeMap;
+
+use kurbo::{Point, Rect};
+
+use super::Collector;
+use super::floor::Floor;
+use crate::box_index::BoxIndex;
+use crate::layout::Course;
+use crate::lint::Finding;
+use crate::polyline::together;
+use crate::scene::Arrow;
+
+/// Lines whose middles are closer than this look like one.
+const APART: f64 = 10.0;
+/// They may do so for this long: where one turns.
+const LONGEST: f64 = 32.0;
+
+const HELP: &str = "give one of them another `route`, or arrange the nodes so that they are neighbours";
+
+pub(super) fn find(floor: &Floor<'_>, found: &mut Collector<'_>) {
+    let arrows: Vec<(&Arrow, &Course)> = floor.courses().collect();
+    let lines = |at: usize| arrows[at].1.points.windows(2).map(|pair| [pair[0], pair[1]]);
+    let numbered = (0..arrows.len()).flat_map(|at| lines(at).map(move |line| (around(line), (at, line))));
+    let index = BoxIndex::new(numbered);
+    for (at, (arrow, _)) in arrows.iter().enumerate() {
+        // How long each earlier arrow and this one lie over one another, in units.
+        let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
+        for line in lines(at) {
+            for (_, (other, theirs)) in index.touching(around(line).inflate(APART, APART)) {
+                floor.subject.budget.spend(1);
+                if other < at && are_strangers(arrow, arrows[other].0) {
+                    *shared.entry(other).or_default() += together(line, theirs, APART);
+                }
+            }
+        }
+        for (other, units) in shared.into_iter().filter(|(_, units)| *units > LONGEST) {
+            let other = arrows[other].0;
+            let message = format!(
+                "the arrow `{}` lies over `{}` for {:.0} units",
+                arrow.name,
+                other.name,
+                units.ceil()
+            );
+            let ends = [arrow.from, arrow.to, other.from, other.to].into_iter().map(|end| end.node);
+            let finding = ends.fold(Finding::new(&arrow.span, message, HELP), Finding::of_node);
+            found.push(finding.in_still(floor.still));
+        }
+        if found.is_full() {
+            return;
+        }
+    }
+}
+
+fn are_strangers(a: &Arrow, b: &Arrow) -> bool {
+    a.from != b.from && a.to != b.to
+}
+
+fn around([a, b]: [Point; 2]) -> Rect {
+    Rect::from_points(a, b)
+}
