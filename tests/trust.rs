@@ -224,6 +224,17 @@ fn every_value_of_the_manifest_that_was_changed_is_found() {
     assert_eq!(verify(&workshop, &["--deep"]).0, Some(0), "all is as it was");
 }
 
+/// A clip passes after an update of the program: what a video follows from counts the sources of the build.
+#[test]
+fn a_clip_of_another_build_passes() {
+    let workshop = finished("apng");
+    let mut manifest = workshop.manifest();
+    manifest["videos"][0]["recipe"] = blake3::hash(b"of another build").to_hex().as_str().into();
+    workshop.write_manifest(&manifest);
+    let (exit, says) = verify(&workshop, &["--deep"]);
+    assert_eq!(exit, Some(0), "{says}");
+}
+
 /// The addresses of all values.
 fn visit(value: &Value, place: String, places: &mut Vec<String>) {
     match value {

@@ -19,15 +19,13 @@ use super::digest::Digest;
 use super::folder::frame_of;
 use super::outline::Outline;
 use super::png::{Examiner, Picture, decode};
-use super::recipe::pictures;
 use super::sidecars::{self, Kind};
 use super::validate::{Fault, read_frame};
 use super::verify::{Discrepancy, Mismatch};
+use super::video::GROUP;
 use super::video::check::{VideoChecker, VideoChecks, VideoFinding};
-use super::video::{GROUP, kept};
 use super::{
-    ClipFolder, ExportError, Ffmpeg, FrameLoop, FrameSet, Manifest, Observer, Sound, Start, Video,
-    VideoFormat, contact_sheet, still,
+    ClipFolder, ExportError, Ffmpeg, FrameSet, Manifest, Observer, Sound, VideoFormat, contact_sheet, still,
 };
 use crate::files;
 
@@ -83,7 +81,6 @@ pub fn compare(
     }
     found.extend(sidecar_files(film, folder, manifest, pool));
     found.extend(values(film, manifest, &frames, Some(&digests)));
-    found.extend(recipes(film, (folder, manifest), (&frames, sound, &ffmpeg), (pool, observer))?);
     Ok(Compared { drawn: digests.len(), discrepancies: found, not_compared })
 }
 
@@ -225,46 +222,4 @@ fn values(
     let keys = expected.differing_keys(manifest);
     let claim = |key: String| Mismatch::Claim(format!("has another `{key}` than its scene gives"));
     keys.into_iter().map(|key| Discrepancy::new(manifest, "clip.json", claim(key))).collect()
-}
-
-/// The videos of which the manifest says that they follow from something else. What Matroska follows from is known to
-/// whoever chose its encoder, and what sound was heard to whoever has it.
-fn recipes(
-    film: &Film,
-    (folder, manifest): (&ClipFolder, &Manifest),
-    (frames, sound, ffmpeg): (&FrameSet, Option<&Sound>, &Ffmpeg),
-    hands: (&ThreadPool, &dyn Observer),
-) -> Result<Vec<Discrepancy>, ExportError> {
-    let known = |video: &&Video| video.format != VideoFormat::Mkv.name() && (!video.sound || sound.is_some());
-    let videos: Vec<(&Video, VideoFormat)> = manifest
-        .videos
-        .iter()
-        .filter(known)
-        .filter_map(|video| Some((video, VideoFormat::named(&video.format)?)))
-        .collect();
-    let formats: Vec<VideoFormat> = videos.iter().map(|(_, format)| *format).collect();
-    let work = |sound| FrameLoop {
-        film,
-        frames,
-        folder,
-        png: None,
-        videos: &formats,
-        sound,
-        ffmpeg,
-        threads: 1,
-        start: Start::Resume,
-        verify_incremental: false,
-    };
-    let pictures = pictures(&work(None), hands)?;
-    let other = videos.iter().filter(|(video, format)| {
-        kept::recipe(*format, &work(sound.filter(|_| video.sound)), &pictures) != video.recipe
-    });
-    let claim = |video: &Video| {
-        let says = format!(
-            "says that `{}` follows from something else than its scene, drawn by this build",
-            video.file
-        );
-        Discrepancy::new(manifest, "clip.json", Mismatch::Claim(says))
-    };
-    Ok(other.map(|(video, _)| claim(video)).collect())
 }

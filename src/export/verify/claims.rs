@@ -4,7 +4,7 @@ use crate::export::manifest::FRAME_PATTERN;
 use crate::export::outline::Outline;
 use crate::export::sidecars::kinds;
 use crate::export::video::Plan;
-use crate::export::{Beat, DigestList, FrameSet, Manifest};
+use crate::export::{Beat, Digest, DigestList, FrameSet, Manifest};
 use crate::time::{Rate, Time};
 
 /// What does not hold in a manifest, and what the other files are held against.
@@ -76,6 +76,10 @@ fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
     if manifest.videos.windows(2).any(|pair| pair[0].file == pair[1].file) {
         sentences.push("names a video twice".to_owned());
     }
+    let is_digest =
+        |recipe: &String| Digest::from_hex(recipe).is_ok_and(|digest| digest.to_hex() == **recipe);
+    let other = manifest.videos.iter().filter(|video| !is_digest(&video.recipe));
+    sentences.extend(other.map(|video| format!("has a `recipe` of `{}` that is no digest", video.file)));
     if manifest.rendered.is_some() && !manifest.videos.is_empty() {
         sentences.push("has videos of a clip that was rendered in part".to_owned());
     }

@@ -144,7 +144,7 @@ fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> 
 
 /// The digest of all that a video follows from: pictures and rate, and where its format has tracks for them,
 /// language, chapters, captions, encoder and sound.
-pub(in crate::export) fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
+fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
     let film = work.film;
     let mut hasher = blake3::Hasher::new();
     hasher.update(format!("halfminute video {} {}\n", format.name(), film.rate()).as_bytes());
