@@ -6,7 +6,8 @@ use kurbo::Rect;
 
 use crate::budget::Budget;
 use crate::diagnostic::{Diagnostics, Source};
-use crate::display::{self, DisplayList};
+use crate::compose;
+use crate::display::DisplayList;
 use crate::files;
 use crate::layout::Layout;
 use crate::lint::{self, Levels, Scope, Subject};
@@ -324,7 +325,7 @@ impl Film {
     #[must_use]
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
-        let list = display::build(&self.timeline.sample(self.rate().instant(index)), &self.theme);
+        let list = compose::display_list(&self.timeline.sample(self.rate().instant(index)), &self.theme);
         if self.is_draft { self.outlines.over(list, &self.boxes(index), &self.theme) } else { list }
     }
 

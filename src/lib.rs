@@ -4,6 +4,7 @@ pub mod asset;
 pub mod box_index;
 pub mod budget;
 pub mod cli;
+pub mod compose;
 pub mod course;
 pub mod date;
 pub mod diagnostic;

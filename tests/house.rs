@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-/// The rooms in order: a module, or a folder's other files where a module's types come early and
-/// its work comes late.
+/// The rooms in order, each a module.
 const ROOMS: &[&str] = &[
     "time",
     "files",
@@ -21,14 +20,13 @@ const ROOMS: &[&str] = &[
     "easing",
     "text",
     "asset",
-    // The display list's types. What builds lists from poses comes after `timeline`.
     "display",
     "theme",
     "nodes",
     "scene",
     "layout",
     "timeline",
-    "display/*",
+    "compose",
     "raster",
     "lint",
     "film",
@@ -112,12 +110,7 @@ fn files() -> Vec<File> {
 
 /// The room of a file: its folder, or its own name.
 fn room(path: &str) -> &str {
-    let module = path.split(['/', '.']).next().unwrap();
-    match path {
-        "display/mod.rs" => "display",
-        _ if module == "display" => "display/*",
-        _ => module,
-    }
+    path.split(['/', '.']).next().unwrap()
 }
 
 fn place(room: &str) -> usize {

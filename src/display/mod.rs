@@ -4,7 +4,6 @@
 //! left; the rasteriser multiplies by the picture's scale. Two frames whose lists are equal have
 //! equal pixels. A list never holds a colour or length that is not finite.
 
-mod build;
 mod encode;
 
 use std::sync::Arc;
@@ -12,7 +11,6 @@ use std::sync::Arc;
 use color::{AlphaColor, Srgb};
 use kurbo::{Affine, BezPath, Rect};
 
-pub use build::build;
 pub use encode::encode;
 
 use crate::asset::{Bitmap, Drawing};

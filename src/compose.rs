@@ -1,4 +1,4 @@
-//! Pose to display list.
+//! The display list of a pose: arithmetic over finished pictures.
 
 use std::f64::consts::FRAC_PI_2;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::timeline::{Drawn, Piece, Pose, Sprite};
 
 /// The drawing commands of one pose.
 #[must_use]
-pub fn build(pose: &Pose, theme: &Theme) -> DisplayList {
+pub fn display_list(pose: &Pose, theme: &Theme) -> DisplayList {
     let mut items = Vec::new();
     for sprite in &pose.stage {
         self::sprite(sprite, pose.camera, theme, &mut items);
