@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use kurbo::Rect;
 
 use crate::budget::Budget;
-use crate::diagnostic::{Diagnostics, Source};
 use crate::compose;
+use crate::diagnostic::{Diagnostics, Source};
 use crate::display::DisplayList;
 use crate::files;
 use crate::layout::Layout;
