@@ -27,10 +27,12 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     }
 }
 
-/// The panels of nodes, with their places in the painting order.
+/// The panels of nodes, with their places in the painting order. The track of a chart is a scale: the value
+/// of a nearly full bar stands across its end.
 fn panels(still: &Still) -> BoxIndex<usize> {
     let panels = still.shown.iter().enumerate().filter(|(_, shown)| {
-        shown.node().is_some() && matches!(shown.element.ink, Ink::Panel(_)) && shown.visible()
+        let is_box = matches!(shown.element.ink, Ink::Panel(_)) && shown.element.key.role != "track";
+        shown.node().is_some() && is_box && shown.visible()
     });
     BoxIndex::new(panels.map(|(at, shown)| (shown.rect, at)))
 }
