@@ -10,6 +10,11 @@ use super::super::closeness::Decoded;
 /// The bytes before a unit in a stream (ITU-T H.264, annex B).
 const START: [u8; 4] = [0, 0, 0, 1];
 
+/// The bits of a unit's first byte that say its kind, and the kinds of slices: of a picture that follows from others,
+/// and of one that does not (table 7-1).
+const KIND: u8 = 31;
+const SLICES: [u8; 2] = [1, 5];
+
 /// Decodes the pictures of one group.
 pub(in super::super) struct GroupDecoder {
     decoder: Decoder,
@@ -23,19 +28,20 @@ impl GroupDecoder {
         let config = DecoderConfig::new().flush_after_decode(Flush::NoFlush);
         let decoder = Decoder::with_api_config(OpenH264API::from_source(), config)?;
         let mut group = Self { decoder, stream: Vec::new() };
-        group.convert(header)?;
+        group.convert(header, |_| true)?;
         // Parameters are no picture.
         group.decoder.decode(&group.stream)?;
         Ok(group)
     }
 
-    /// Decodes the next picture and hands it to `take`.
+    /// Decodes the next picture and hands it to `take`. A sample holds slices alone: with other parameters its
+    /// pictures could have any size, and other units hold anything.
     pub(in super::super) fn picture<T>(
         &mut self,
         sample: &[u8],
         take: impl FnOnce(&Decoded<'_>) -> T,
     ) -> Result<T, VideoError> {
-        self.convert(sample)?;
+        self.convert(sample, |unit| unit.first().is_some_and(|kind| SLICES.contains(&(kind & KIND))))?;
         let picture = self.decoder.decode(&self.stream).map_err(|_| broken())?.ok_or_else(broken)?;
         let (y, u, _) = picture.strides();
         Ok(take(&Decoded {
@@ -47,14 +53,14 @@ impl GroupDecoder {
         }))
     }
 
-    /// Units after their lengths to a stream of units.
-    fn convert(&mut self, mut units: &[u8]) -> Result<(), VideoError> {
+    /// Units after their lengths, of the kinds that are taken, to a stream of units.
+    fn convert(&mut self, mut units: &[u8], takes: impl Fn(&[u8]) -> bool) -> Result<(), VideoError> {
         self.stream.clear();
         while !units.is_empty() {
             let unit = units
                 .split_first_chunk()
                 .and_then(|(length, rest)| rest.split_at_checked(u32::from_be_bytes(*length) as usize));
-            let (unit, rest) = unit.ok_or_else(broken)?;
+            let (unit, rest) = unit.filter(|(unit, _)| takes(unit)).ok_or_else(broken)?;
             self.stream.extend(START);
             self.stream.extend_from_slice(unit);
             units = rest;
@@ -65,4 +71,31 @@ impl GroupDecoder {
 
 fn broken() -> VideoError {
     VideoError::Failed("it does not decode".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::H264Coder;
+    use super::GroupDecoder;
+    use crate::export::video::Coder;
+    use crate::export::video::change::Change;
+    use crate::export::video::spool::Packets;
+
+    #[test]
+    fn a_sample_holds_slices_alone() {
+        let size = (32, 32);
+        let mut packets = Packets::default();
+        let mut coder = H264Coder::new(size, "30".parse().unwrap());
+        coder.frame(&Change::new(size, &[90; 32 * 32 * 3], &[], 0..32), &mut packets).unwrap();
+        let decode = |sample: &[u8]| {
+            let mut decoder = GroupDecoder::new(&packets.header).unwrap();
+            decoder.picture(sample, |picture| picture.size)
+        };
+        let sample = packets.bytes.as_slice();
+        assert_eq!(decode(sample).unwrap(), (32, 32));
+        assert!(decode(&[&packets.header, sample].concat()).is_err(), "parameters");
+        assert!(decode(&[sample, &[0, 0, 0, 4, 6, 5, 1, 0]].concat()).is_err(), "a message");
+        assert!(decode(&[sample, &[0, 0, 0, 0]].concat()).is_err(), "nothing");
+        assert!(decode(&[sample, &[0, 0, 0, 9, 1]].concat()).is_err(), "less than its length");
+    }
 }
