@@ -309,7 +309,8 @@ fn drawings_that_are_too_much_at_once() {
     let rules = format!("<style>{}</style>{}", "*{fill:red}".repeat(50_000), "<g/>".repeat(50_000));
     assert_eq!(
         of_svg(&rules),
-        "takes more than 8388608 steps to style: 50002 elements with 0 classes and 50000 selectors"
+        "takes more than 8388608 steps, the limit for all drawings of a scene: 50002 elements with 0 classes and 50000 \
+         selectors"
     );
     let classes = format!("<style>{}</style><g class='{}'/>", ".c{}".repeat(60_000), "q ".repeat(1_500_000));
     assert_eq!(of_svg(&classes), "");

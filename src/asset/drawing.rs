@@ -12,7 +12,7 @@ use usvg::{ImageHrefResolver, Options, roxmltree};
 use crate::asset::flatten::Flat;
 use crate::asset::plain::{self, Plain};
 use crate::asset::simplification::Simplification;
-use crate::asset::style::STEPS;
+use crate::asset::work::{Spent, Work};
 use crate::asset::{Reject, digest, expansion, guarded, screen, tidy};
 
 /// The most pieces of outline a drawing may have: each is drawn in every frame.
@@ -21,6 +21,8 @@ pub(super) const PIECES: usize = 100_000;
 const REACH: f64 = 1000.0;
 /// The most elements of an SVG file.
 const ELEMENTS: u32 = 200_000;
+/// The bytes of a file, or of what it amounts to, that are read in a step.
+const BYTES_A_STEP: usize = 4;
 /// The most elements inside one another.
 pub(super) const DEPTH: usize = 256;
 
@@ -74,16 +76,16 @@ impl Drawing {
         &self.digest
     }
 
-    /// Reads an SVG file, and says what of it is lost.
+    /// Reads an SVG file within the work that is left, and says what of it is lost.
     ///
     /// # Errors
     /// What is wrong with the bytes.
-    pub fn decode(bytes: &[u8]) -> Result<(Self, Vec<Simplification>), Reject> {
+    pub fn decode(bytes: &[u8], work: &mut Work) -> Result<(Self, Vec<Simplification>), Reject> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(Reject::new("is not an SVG file: its bytes are not UTF-8 text", RESAVE));
         };
         let unreadable = || Reject::new("is an SVG file that cannot be read", RESAVE);
-        guarded(|| read(text)).ok_or_else(unreadable)?
+        guarded(|| read(text, work)).ok_or_else(unreadable)?
     }
 }
 
@@ -99,14 +101,16 @@ impl fmt::Debug for Drawing {
     }
 }
 
-fn read(text: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
+fn read(text: &str, work: &mut Work) -> Result<(Drawing, Vec<Simplification>), Reject> {
+    work.begin();
+    spend_for_bytes(work, text.len(), "")?;
     screen::check_text(text)?;
     let document = parse(text)?;
     screen::check_depth(&document)?;
-    let Plain { text: plain, places, background, lost } = plain::rewrite(&document, STEPS)?;
+    let Plain { text: plain, places, background, lost } = plain::rewrite(&document, work)?;
     drop(document);
     let document = parse(&plain)?;
-    expansion::check(&document)?;
+    spend_for_bytes(work, expansion::check(&document)?, " with all that it refers to")?;
     // Nothing that the file refers to is followed, be it a file or data of its own.
     let image_href_resolver =
         ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
@@ -133,6 +137,12 @@ fn read(text: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
     Ok((drawing, flat.lost.finish()))
 }
 
+/// Counts bytes as work; `counted` says which they are.
+fn spend_for_bytes(work: &mut Work, bytes: usize, counted: &str) -> Result<(), Reject> {
+    let spent = work.spend(bytes / BYTES_A_STEP);
+    spent.map_err(|Spent| work.too_much(&format!("{bytes} bytes{counted}")))
+}
+
 fn parse(text: &str) -> Result<roxmltree::Document<'_>, Reject> {
     let options = roxmltree::ParsingOptions {
         allow_dtd: true,
@@ -155,7 +165,7 @@ mod tests {
 
     fn svg(inside: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>{inside}</svg>");
-        Drawing::decode(text.as_bytes())
+        Drawing::decode(text.as_bytes(), &mut Work::of_scene())
     }
 
     fn lost(inside: &str) -> Vec<Feature> {
@@ -218,11 +228,43 @@ mod tests {
     }
 
     #[test]
+    fn drawings_share_the_work_of_a_scene() {
+        let groups = "<g/>".repeat(200);
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg'><style>*{{fill:red}}</style>{groups}</svg>");
+        let mut work = Work::new(9_000);
+        let mut decode =
+            || Drawing::decode(text.as_bytes(), &mut work).map(drop).map_err(|reject| reject.reason);
+        assert_eq!(decode(), Ok(()));
+        let reason = decode().unwrap_err();
+        assert!(
+            reason.ends_with(" of 9000 for a scene: 202 elements with 0 classes and 1 selectors"),
+            "{reason}"
+        );
+        assert_eq!(
+            decode().unwrap_err(),
+            format!(
+                "takes more than the 0 steps that other drawings left of 9000 for a scene: {} bytes",
+                text.len()
+            )
+        );
+    }
+
+    #[test]
+    fn what_a_drawing_refers_to_is_work() {
+        let uses = format!("<g id='a'>{}</g>{}", "<g/>".repeat(100), "<use href='#a'/>".repeat(100));
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{uses}</svg>");
+        let reason = Drawing::decode(text.as_bytes(), &mut Work::new(20_000)).unwrap_err().reason;
+        assert!(reason.ends_with(" bytes with all that it refers to"), "{reason}");
+    }
+
+    #[test]
     fn hostile_files_end_in_a_reason() {
-        assert!(Drawing::decode(b"").is_err());
-        assert!(Drawing::decode(&[0xff, 0xfe]).is_err());
-        assert!(Drawing::decode(b"<svg xmlns='http://www.w3.org/2000/svg'").is_err());
-        assert!(Drawing::decode(b"\x89PNG").is_err());
+        let decode = |bytes: &[u8]| Drawing::decode(bytes, &mut Work::of_scene());
+        assert!(decode(b"").is_err());
+        assert!(decode(&[0xff, 0xfe]).is_err());
+        assert!(decode(b"<svg xmlns='http://www.w3.org/2000/svg'").is_err());
+        assert!(decode(b"\x89PNG").is_err());
         let deep = format!("{}{}", "<g>".repeat(90_000), "</g>".repeat(90_000));
         assert_eq!(svg(&deep).unwrap_err().reason, "has more than 256 elements inside one another");
         let mut laughs = String::from("<g id='a0'><rect width='1' height='1'/></g>");

@@ -18,8 +18,8 @@ const REFERENCES: usize = 1 << 20;
 /// What an element weighs beside its attributes, in bytes.
 const ELEMENT: f64 = 16.0;
 
-/// Refuses a file that amounts to more than any drawing needs.
-pub(super) fn check(document: &Document<'_>) -> Result<(), Reject> {
+/// Refuses a file that amounts to more than any drawing needs. The bytes that it amounts to come back.
+pub(super) fn check(document: &Document<'_>) -> Result<usize, Reject> {
     let mut ids: HashMap<&str, Node<'_, '_>> = HashMap::new();
     for element in document.descendants().filter(Node::is_element) {
         if let Some(id) = element.attribute("id") {
@@ -27,7 +27,9 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), Reject> {
         }
     }
     let mut expansion = Expansion { ids, known: HashMap::new(), open: HashSet::new(), followed: 0 };
-    expansion.cost(document.root_element(), 0).map(drop).map_err(|endless| {
+    let cost = expansion.cost(document.root_element(), 0);
+    // To ask an element for what is inherited takes as long as to read a byte or two.
+    cost.map(|cost| (cost.expanded + cost.levels) as usize).map_err(|endless| {
         let reason = match endless {
             Endless::Circle => "has something that contains itself",
             Endless::Depth => "has references that lead too far",

@@ -13,10 +13,12 @@ mod screen;
 mod simplification;
 mod stroke;
 mod style;
+mod work;
 
 pub use bitmap::{Bitmap, PIXELS, SIDE};
 pub use drawing::{Drawing, Shape};
 pub use simplification::{Feature, Place, Simplification};
+pub use work::Work;
 
 /// The SVG reader recurses once an element; with so much stack, no depth that it accepts is too deep.
 const STACK: usize = 64 << 20;

@@ -10,7 +10,8 @@ use usvg::roxmltree::{Document, Node};
 
 use crate::asset::Reject;
 use crate::asset::simplification::{Feature, Loss, Place, Simplifications};
-use crate::asset::style::{self, Cascade, Elements, Spent, Style, Work, target};
+use crate::asset::style::{self, Cascade, Elements, Style, target};
+use crate::asset::work::{Spent, Work};
 
 mod uses;
 
@@ -85,11 +86,11 @@ impl Role {
     }
 }
 
-/// Rewrites a document in at most so many steps of styling.
+/// Rewrites a document.
 ///
 /// # Errors
 /// What is not a drawing, or too much of one.
-pub(super) fn rewrite(document: &Document<'_>, steps: usize) -> Result<Plain, Reject> {
+pub(super) fn rewrite(document: &Document<'_>, work: &mut Work) -> Result<Plain, Reject> {
     let root = document.root_element();
     if root.tag_name().name() != "svg" || !matches!(root.tag_name().namespace(), None | Some(SVG)) {
         let reason = format!("is not an SVG file: it begins with <{}>", root.tag_name().name());
@@ -115,21 +116,22 @@ pub(super) fn rewrite(document: &Document<'_>, steps: usize) -> Result<Plain, Re
         }
     }
     let mut writer = Writer {
-        cascade: Cascade::new(&elements, &sheets, Work::new(steps)),
+        cascade: Cascade::new(&elements, &sheets, work),
         ids,
         plain: Plain { text: String::new(), places: HashMap::new(), background: None, lost },
         scopes: HashMap::new(),
         asked: Vec::new(),
     };
     let written = writer.element(root, &Style::outermost(), false).and_then(|()| writer.check_uses());
+    let Writer { plain, cascade, .. } = writer;
     written.map_err(|stop| match stop {
-        Stop::Spent => style::too_much(steps, &elements, &sheets),
+        Stop::Spent => cascade.work.too_much(&style::content(&elements, &sheets)),
         Stop::Bytes => {
             let reason = format!("stands for more than {BYTES} bytes once its styles are applied");
             Reject::new(reason, "give it shorter style rules, or export it as PNG")
         }
     })?;
-    Ok(writer.plain)
+    Ok(plain)
 }
 
 /// A reason to stop writing.
@@ -271,6 +273,7 @@ impl<'a, 'input> Writer<'a, 'input> {
                     Some("miter".to_owned())
                 }
                 ("display", "none") => Some(value.to_owned()),
+                ("display", "contents") => lose(lost, Feature::Value, name, value),
                 ("display", _) => None,
                 ("fill" | "stroke", _) => Some(self.paint(name, value, lost)),
                 ("clip-path", _) => self.reference(&["clipPath"], name, value, lost),

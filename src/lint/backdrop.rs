@@ -125,7 +125,7 @@ mod tests {
     fn a_drawing_has_its_shapes_colours() {
         let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" width="400" height="100">
             <rect x="200" width="200" height="100" fill="#ff0000"/></svg>"##;
-        let (drawing, _) = Drawing::decode(svg).unwrap();
+        let (drawing, _) = Drawing::decode(svg, &mut crate::asset::Work::of_scene()).unwrap();
         let key = Key { part: Uid::ROOT, role: "drawing", index: 0 };
         let rect = Rect::new(50.0, 50.0, 850.0, 250.0);
         let element = Element { key, rect, ink: Ink::Drawing(Arc::new(drawing)) };

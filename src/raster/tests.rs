@@ -7,7 +7,7 @@ use proptest::prelude::{ProptestConfig, proptest};
 
 use super::Raster;
 use super::place::Place;
-use crate::asset::{Bitmap, Drawing};
+use crate::asset::{Bitmap, Drawing, Work};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextStyle, Typesetter};
 
@@ -69,7 +69,7 @@ fn field() -> Arc<Bitmap> {
 fn drawing() -> Arc<Drawing> {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'>\
         <path fill='#1450c8' fill-rule='evenodd' d='M30 10h20v20h-20z M34 14h12v12h-12z'/></svg>";
-    Arc::new(Drawing::decode(svg.as_bytes()).unwrap().0)
+    Arc::new(Drawing::decode(svg.as_bytes(), &mut Work::of_scene()).unwrap().0)
 }
 
 /// A frame with one of everything, moved by `step`.

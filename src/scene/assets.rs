@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::asset::{Bitmap, Drawing, PIXELS};
+use crate::asset::{Bitmap, Drawing, PIXELS, Work};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Findings, Table};
 use crate::files;
@@ -31,15 +31,18 @@ pub(super) struct Assets {
     read: RefCell<Vec<(PathBuf, Takes, Option<FieldValue>)>>,
     /// The files that were read.
     files: RefCell<Vec<AssetFile>>,
-    /// How many pixels all pictures may still have.
+    /// The pixels that all pictures may still have.
     budget: Cell<u64>,
+    /// The work that all drawings may still take.
+    work: RefCell<Work>,
 }
 
 impl Assets {
     /// For a scene that came without a folder.
     pub(super) fn nowhere() -> Self {
         let (read, files) = (RefCell::default(), RefCell::default());
-        Self { folder: None, read, files, budget: Cell::new(PIXELS) }
+        let work = RefCell::new(Work::of_scene());
+        Self { folder: None, read, files, budget: Cell::new(PIXELS), work }
     }
 
     /// For a scene in `folder`.
@@ -113,15 +116,18 @@ impl Assets {
         };
         self.note(name, &bytes, span);
         let decoded = match takes {
-            Takes::Drawing => Drawing::decode(&bytes).map(|(drawing, simplifications)| {
-                let list: Vec<String> = simplifications.iter().map(ToString::to_string).collect();
-                if !list.is_empty() {
-                    let message = format!("`{name}` is drawn more simply than it is: {}", list.join(", "));
-                    let help = "export it with plain fills, and texts as paths, or as PNG";
-                    findings.push(Diagnostic::warning("simplified", span.clone(), message).help(help));
-                }
-                FieldValue::Drawing(Arc::new(drawing))
-            }),
+            Takes::Drawing => {
+                Drawing::decode(&bytes, &mut self.work.borrow_mut()).map(|(drawing, simplifications)| {
+                    let list: Vec<String> = simplifications.iter().map(ToString::to_string).collect();
+                    if !list.is_empty() {
+                        let message =
+                            format!("`{name}` is drawn more simply than it is: {}", list.join(", "));
+                        let help = "export it with plain fills, and texts as paths, or as PNG";
+                        findings.push(Diagnostic::warning("simplified", span.clone(), message).help(help));
+                    }
+                    FieldValue::Drawing(Arc::new(drawing))
+                })
+            }
             _ => Bitmap::decode(&bytes, self.budget.get()).map(|bitmap| {
                 let pixels = u64::from(bitmap.width) * u64::from(bitmap.height);
                 self.budget.set(self.budget.get().saturating_sub(pixels));

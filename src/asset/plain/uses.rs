@@ -32,7 +32,7 @@ impl Writer<'_, '_> {
             let Some(around) = self.scopes.get(&shown).map(|scopes| &scopes.outer) else { continue };
             let end = shown + 1 + elements.below(shown);
             let first = self.asked.partition_point(|(at, _)| *at < shown);
-            let work = &mut self.cascade.work;
+            let work = &mut *self.cascade.work;
             let mut differs = None;
             for name in
                 self.asked[first..].iter().take_while(|(at, _)| *at < end).flat_map(|(_, names)| names)

@@ -9,11 +9,11 @@ use super::elements::Elements;
 use super::property::PROPERTIES;
 use super::scan::{call, without_comments};
 use super::selector::{Key, Specificity};
-use super::sheet::{Sheets, Target, Value, declarations, value_of};
+use super::sheet::{Sheets, Target, UNDRAWN, Value, declarations, value_of};
 use super::value::{Notation, for_scheme, read};
 use super::variables::Scope;
-use super::work::{Spent, Work};
 use crate::asset::simplification::{Feature, Loss};
+use crate::asset::work::{Spent, Work};
 
 /// The part of an element's style that is drawn.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub(in crate::asset) struct Cascade<'a, 'input> {
     pub(in crate::asset) elements: &'a Elements<'a, 'input>,
     sheets: &'a Sheets<'a>,
     properties: HashMap<&'static str, usize>,
-    pub(in crate::asset) work: Work,
+    pub(in crate::asset) work: &'a mut Work,
 }
 
 /// The values that are declared for an element so far.
@@ -86,7 +86,10 @@ impl<'s> Slots<'s> {
             }
             (Target::ColorScheme, Value::Deferred(text)) => self.scheme = Some(text),
             (Target::Background, value) => self.background = Some(value.clone()),
-            (Target::Undrawn(feature), Value::Unknown(text)) => self.lost.push(Loss::new(feature, text)),
+            (Target::Undrawn(at), Value::Unknown(text)) => {
+                let (property, feature) = UNDRAWN[at];
+                self.lost.push(Loss::of_value(feature, property, text));
+            }
             (Target::Variable(_) | Target::ColorScheme | Target::Undrawn(_), _) => {}
         }
     }
@@ -96,7 +99,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
     pub(in crate::asset) fn new(
         elements: &'a Elements<'a, 'input>,
         sheets: &'a Sheets<'a>,
-        work: Work,
+        work: &'a mut Work,
     ) -> Self {
         let properties = PROPERTIES.iter().enumerate().map(|(at, property)| (property.name, at)).collect();
         Self { elements, sheets, properties, work }
@@ -121,7 +124,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
                 slots.declare(declaration.target, &declaration.value);
             }
         }
-        self.work.spend(PROPERTIES.len() / 4 + own.len())?;
+        self.work.spend(PROPERTIES.len() / 2 + own.len())?;
         self.finish(slots, node.tag_name().name(), outer)
     }
 
@@ -154,7 +157,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         let mut matched: Vec<(Specificity, usize)> = Vec::new();
         for rule in candidates {
             let selector = &self.sheets.rules[rule].selector;
-            if selector.selects(elements, at, &mut self.work)? {
+            if selector.selects(elements, at, self.work)? {
                 self.work.spend(1 + self.sheets.blocks[self.sheets.rules[rule].block].weight)?;
                 matched.push((selector.specificity, rule));
             }
@@ -168,7 +171,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
             let has = |word: &str| words.split_whitespace().any(|found| found.eq_ignore_ascii_case(word));
             has("dark") && !has("light")
         });
-        let scope = Scope::within(&outer.scope, &slots.variables, is_dark, &mut self.work)?;
+        let scope = Scope::within(&outer.scope, &slots.variables, is_dark, self.work)?;
         let mut style =
             Style { values: Vec::new(), background: None, scope, lost: Vec::new(), asked: Vec::new() };
         for (at, property) in PROPERTIES.iter().enumerate() {
@@ -200,7 +203,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
                     .map(Into::into)
             }
             Some(Value::Unknown(text)) if !text.eq_ignore_ascii_case("none") => {
-                slots.lost.push(Loss::new(Feature::Background, text));
+                slots.lost.push(Loss::of_value(Feature::Background, "background", text));
                 None
             }
             _ => None,
@@ -217,8 +220,8 @@ impl<'a, 'input> Cascade<'a, 'input> {
             style.asked.push(inside.split(',').next().unwrap_or_default().trim().to_owned());
             rest = after;
         }
-        match style.scope.filled(text, &mut self.work)? {
-            Some(filled) => for_scheme(&filled, style.scope.is_dark, &mut self.work),
+        match style.scope.filled(text, self.work)? {
+            Some(filled) => for_scheme(&filled, style.scope.is_dark, self.work),
             None => Ok(None),
         }
     }

@@ -10,7 +10,10 @@ use color::{
 
 /// A colour as every SVG reader knows it: `#rrggbb`, or `#rrggbbaa` where it is not opaque. None comes back for what is no colour.
 pub(super) fn hexadecimal(text: &str) -> Option<String> {
-    let color = color::parse_color(text.trim()).ok()?;
+    let text = text.trim();
+    // Of the greys, `color` knows one spelling.
+    let american = text.to_ascii_lowercase().strip_suffix("grey").map(|start| start.to_owned() + "gray");
+    let color = color::parse_color(american.as_deref().unwrap_or(text)).ok()?;
     let [first, second, third, alpha] = color.components;
     let components = [first, second, third];
     let [red, green, blue] = match color.cs {
@@ -140,10 +143,42 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_a_colour_is_read() {
+        let names = "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet \
+         brown burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan \
+         darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta \
+         darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue \
+         darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey \
+         dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray \
+         green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush \
+         lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray lightgreen \
+         lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray lightslategrey \
+         lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine mediumblue \
+         mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise \
+         mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive \
+         olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred \
+         papayawhip peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue \
+         saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray \
+         slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white \
+         whitesmoke yellow yellowgreen";
+        let unknown: Vec<&str> = names.split(' ').filter(|name| hexadecimal(name).is_none()).collect();
+        assert_eq!((names.split(' ').count(), unknown), (148, vec![]));
+        is("grey", "#808080");
+        is("LightSlateGrey", "#778899");
+    }
+
+    #[test]
     fn what_is_no_colour_is_none() {
-        for text in
-            ["", "bogus", "rgb(1 2)", "#12345", "red blue", "color(nowhere 1 1 1)", "light-dark(red, blue)"]
-        {
+        for text in [
+            "",
+            "bogus",
+            "bluegrey",
+            "rgb(1 2)",
+            "#12345",
+            "red blue",
+            "color(nowhere 1 1 1)",
+            "light-dark(red, blue)",
+        ] {
             assert_eq!(hexadecimal(text), None, "{text}");
         }
     }

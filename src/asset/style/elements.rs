@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use usvg::roxmltree::{Document, Node, NodeId};
 
-use super::work::{Spent, Work};
 use crate::asset::simplification::Place;
+use crate::asset::work::{Spent, Work};
 
 /// An element and its relatives, as indices.
 #[derive(Debug)]

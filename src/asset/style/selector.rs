@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::elements::{Element, Elements};
 use super::scan::{bracketed, list, name};
-use super::work::{Spent, Work};
+use crate::asset::work::{Spent, Work};
 
 /// Selectors within selectors: `:not(:is(…))`.
 const DEPTH: usize = 4;

@@ -48,8 +48,8 @@ pub(super) enum Target<'a> {
     ColorScheme,
     /// Of the root element.
     Background,
-    /// A property that is not drawn.
-    Undrawn(Feature),
+    /// An index into [`UNDRAWN`].
+    Undrawn(usize),
 }
 
 /// A property or variable and its value.
@@ -87,8 +87,8 @@ pub(in crate::asset) struct Sheets<'a> {
     pub(super) overflows: bool,
 }
 
-/// Properties that decide how a drawing looks, and are not drawn: what they are lost as, and values that do nothing.
-const UNDRAWN: [(&str, Feature); 14] = [
+/// Properties that decide how a drawing looks, and are not drawn, with the features that are lost.
+pub(super) const UNDRAWN: [(&str, Feature); 14] = [
     ("animation", Feature::Animation),
     ("animation-name", Feature::Animation),
     ("all", Feature::Value),
@@ -303,11 +303,12 @@ fn read_declaration<'a>(name: &'a str, text: &'a str, add: &mut dyn FnMut(Target
             add(Target::Background, Value::Unknown(text));
         }
         _ => {
-            let undrawn = UNDRAWN.iter().find(|(known, _)| *known == lower);
-            let does_nothing =
-                ["none", "initial", "unset", "auto", "normal"].contains(&text.to_ascii_lowercase().as_str());
-            if let Some((_, feature)) = undrawn.filter(|_| !does_nothing) {
-                add(Target::Undrawn(*feature), Value::Unknown(text));
+            let undrawn = UNDRAWN.iter().position(|(known, _)| *known == lower);
+            let does_nothing = lower != "all"
+                && ["none", "initial", "unset", "auto", "normal"]
+                    .contains(&text.to_ascii_lowercase().as_str());
+            if let Some(at) = undrawn.filter(|_| !does_nothing) {
+                add(Target::Undrawn(at), Value::Unknown(text));
             }
         }
     }

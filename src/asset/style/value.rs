@@ -4,7 +4,7 @@ use super::color::hexadecimal;
 use super::property::Takes;
 use super::scan::{arguments, bracketed, call, find, list};
 use super::transform;
-use super::work::{Spent, Work};
+use crate::asset::work::{Spent, Work};
 
 /// The most dashes and gaps of a line: each of its pieces is compared with all of them.
 const DASHES: usize = 256;
@@ -85,8 +85,8 @@ pub(super) fn read(takes: Takes, text: &str, notation: Notation) -> Option<Strin
             rest.trim().is_empty().then(|| format!("url(#{target})"))
         }
         Takes::Transform if text.eq_ignore_ascii_case("none") => Some(String::new()),
-        Takes::Transform if notation == Notation::Attribute && transform::is_svg(text) => {
-            Some(text.to_owned())
+        Takes::Transform if notation == Notation::Attribute => {
+            transform::is_svg(text).then(|| text.to_owned())
         }
         Takes::Transform => transform::in_svg(text),
         Takes::Origin => {

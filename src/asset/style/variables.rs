@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::scan::{call, find};
-use super::work::{Spent, Work};
+use crate::asset::work::{Spent, Work};
 
 /// The most bytes of a value into which others were put.
 const LONGEST: usize = 1 << 16;
