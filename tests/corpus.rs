@@ -1,5 +1,5 @@
 //! The scenes that the fuzzer found worth keeping, `fuzz/corpus/scene`, once more: what was found
-//! once is not found again. How to search for more is in `docs/architecture.md`.
+//! once is not found again. How to search for more is in `docs/limits.md`.
 
 #[path = "../fuzz/exercise.rs"]
 mod exercise;

@@ -272,8 +272,18 @@ fn every_code_has_its_line() {
 }
 
 #[test]
-fn the_architecture_names_what_exists() {
-    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+fn pages_for_contributors_name_what_exists() {
+    let fixed =
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/limits.md", "docs/principles.md", "docs/resume.md"];
+    let mut pages: Vec<PathBuf> = fixed.iter().map(|page| root().join(page)).collect();
+    pages.extend(fs::read_dir(root().join("docs/decisions")).unwrap().map(|page| page.unwrap().path()));
+    let count: usize = pages.iter().map(|page| names_what_exists(page)).sum();
+    assert!(count > 60, "the pages name their files");
+}
+
+/// The number of paths that a page names; panics at one that does not exist.
+fn names_what_exists(path: &Path) -> usize {
+    let page = fs::read_to_string(path).unwrap();
     let named = |text: &str| {
         let end =
             text.find(|c: char| !(c.is_ascii_alphanumeric() || "/_.-".contains(c))).unwrap_or(text.len());
@@ -286,10 +296,22 @@ fn the_architecture_names_what_exists() {
             if page[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-".contains(c)) {
                 continue;
             }
-            let path = named(&page[at..]);
-            assert!(root().join(&path).exists(), "docs/architecture.md names `{path}`, which does not exist");
+            let named = named(&page[at..]);
+            assert!(root().join(&named).exists(), "{} names `{named}`, which does not exist", path.display());
             count += 1;
         }
     }
-    assert!(count > 10, "the page names its files");
+    count
+}
+
+#[test]
+fn every_decision_is_in_the_list() {
+    let folder = root().join("docs/decisions");
+    let list = fs::read_to_string(folder.join("README.md")).unwrap();
+    for page in fs::read_dir(folder).unwrap() {
+        let page = page.unwrap().path();
+        let (name, text) = (page.file_name().unwrap().to_str().unwrap(), fs::read_to_string(&page).unwrap());
+        let title = text.lines().next().unwrap().trim_start_matches("# ");
+        assert!(name == "README.md" || list.contains(&format!("[{title}]({name})")), "{name}: {title}");
+    }
 }
