@@ -210,6 +210,11 @@ impl Findings {
         is_full
     }
 
+    /// Counts steps of work.
+    pub fn count_steps(&self, steps: u64) {
+        self.found.borrow_mut().count_steps(steps);
+    }
+
     /// Whether an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -73,6 +73,14 @@ pub struct Film {
     is_draft: bool,
 }
 
+/// A scene being checked.
+struct Check<'a> {
+    path: &'a Path,
+    text: &'a str,
+    levels: &'a Levels,
+    budget: Budget,
+}
+
 /// The use that is made of a scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
@@ -127,17 +135,21 @@ impl Film {
         let (text, mut found) = decode(bytes);
         let source = Source { path: path.to_owned(), text: text.into() };
         if found.has_errors() {
-            return Checked { reports: vec![Report::new(source, found)], film: None };
+            return Checked { reports: vec![Report::new(source, found)], film: None, steps: 0 };
         }
         let (scene, read) = Scene::read_in(folder(path), &source.text, overrides);
         found = read;
+        let budget = Budget::default();
+        budget.spend(found.steps());
         let mut reports = Vec::new();
         let is_read = scene.is_some();
+        let check = Check { path, text: &source.text, levels, budget };
         let film = scene.and_then(|scene| {
             lint::check_named(&scene, &mut found);
             let theme = theme(&scene, folder(path), &mut found, &mut reports)?;
-            Self::new(path, scene, theme, (&source.text, levels), &mut found)
+            Self::new(&check, scene, theme, &mut found)
         });
+        let steps = check.budget.steps();
         if !is_read {
             outline::judge(path, (&source.text, overrides), levels, (&mut found, &mut reports));
         }
@@ -151,27 +163,21 @@ impl Film {
             film.warnings = warnings.collect();
         }
         reports.insert(0, report);
-        Checked { reports, film }
+        Checked { reports, film, steps }
     }
 
-    fn new(
-        path: &Path,
-        scene: Scene,
-        theme: Theme,
-        (text, levels): (&str, &Levels),
-        found: &mut Diagnostics,
-    ) -> Option<Self> {
-        let budget = Budget::default();
-        let layout = Layout::new(&scene, &theme, &budget, found);
+    fn new(check: &Check<'_>, scene: Scene, theme: Theme, found: &mut Diagnostics) -> Option<Self> {
+        let &Check { path, text, levels, ref budget } = check;
+        let layout = Layout::new(&scene, &theme, budget, found);
         if let Some(exceeded) = budget.finding() {
             found.push(exceeded);
             return None;
         }
-        let timeline = Timeline::new(&scene, &layout, &theme, &budget);
+        let timeline = Timeline::new(&scene, &layout, &theme, budget);
         // What does not fit would be found again in the pictures.
         let scope = if found.has_errors() { Scope::Motion } else { Scope::Pictures };
         let name = file_name(path);
-        let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), &budget);
+        let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), budget);
         lint::check(&subject, levels, scope, found);
         let rate = scene.clip.rate;
         let language = Language::of(&scene.clip.lang);
@@ -181,7 +187,7 @@ impl Film {
             .map(|beat| BeatSpan {
                 title: language.prose(&beat.title).into_owned(),
                 caption: language.prose(&beat.caption).into_owned(),
-                pictures: descriptions(&scene, &timeline, beat, &budget),
+                pictures: descriptions(&scene, &timeline, beat, budget),
                 first: rate.frame_at(beat.time.start),
                 end: rate.frame_at(beat.time.end),
             })

@@ -1,11 +1,12 @@
-//! Scenes beyond the limits, too large to be files of their own: each ends in one finding, soon.
+//! Scenes beyond the limits, too large to be files of their own: each ends in one finding, after few steps.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::path::Path;
 
-use halfminute::diagnostic::Diagnostic;
+use halfminute::diagnostic::{Diagnostic, Severity};
 use halfminute::film::{Film, Overrides};
+use halfminute::lint::Levels;
 use halfminute::scene::Scene;
 
 const CLIP: &str = "[clip]\ntitle = \"Case\"\nlasts = 3.0\nwindow = [1, 3600]\n\n";
@@ -14,13 +15,15 @@ fn beat(rest: &str) -> String {
     format!("[[beat]]\nlasts = 3.0\ntitle = \"Beat\"\n{rest}\n")
 }
 
-/// What is found in `text`. Eight seconds are ample for an unoptimised build on a busy machine, and
-/// far too short for anything that grows with the square of a scene.
-#[expect(clippy::disallowed_methods, reason = "how long reading takes is what is tested")]
+/// Steps of reading a byte, at most, and those of a few entries with as many targets as there may be.
+const STEPS_OF_BYTE: u64 = 20;
+const STEPS: u64 = 500_000;
+
+/// The findings of `text`, which is read in steps that grow with its length.
 fn findings(text: &str) -> Vec<Diagnostic> {
-    let start = Instant::now();
     let (scene, found) = Scene::read(text, &Overrides::default());
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?} for {} bytes", start.elapsed(), text.len());
+    let (steps, most) = (found.steps(), STEPS + STEPS_OF_BYTE * text.len() as u64);
+    assert!(steps < most, "{steps} steps for {} bytes", text.len());
     assert_eq!(scene.is_none(), found.has_errors());
     found.finish()
 }
@@ -105,6 +108,51 @@ fn too_many_arrows() {
     assert_eq!(only(&text), "too-many: 201 arrows in one beat, the limit is 200");
 }
 
+/// The errors of a scene that can be read but shows too much.
+fn shown(text: &str) -> Vec<String> {
+    let (overrides, levels) = (Overrides::default(), Levels::default());
+    let checked = Film::check(Path::new("case.toml"), text.as_bytes().to_vec(), &overrides, &levels);
+    let found = checked.reports.into_iter().flat_map(|report| report.diagnostics);
+    let errors = found.filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| format!("{}: {}", finding.code, finding.message)).collect()
+}
+
+#[test]
+fn too_many_elements() {
+    // A token is a panel and a text.
+    let text = |count: usize| {
+        let ids: Vec<String> = (0..count).map(|at| format!("\"n{at}\"")).collect();
+        let node = |at: usize| format!("n{at} = {{ kind = \"tokens\", count = 100 }}\n");
+        let nodes: String = (0..count).map(node).collect();
+        format!("{CLIP}[node]\n{nodes}\n{}", beat(&format!("stage = {{ overlay = [{}] }}", ids.join(", "))))
+    };
+    assert_eq!(shown(&text(101)), ["too-many: 20200 elements in one beat, the limit is 20000"]);
+    assert_eq!(shown(&text(100)), [""; 0]);
+}
+
+#[test]
+fn too_much_is_painted() {
+    // Each fills 1600 × 600 of 1920 × 1080 units.
+    let text = |count: usize| {
+        let member = |at: usize| format!("{{ node = \"n{at}\", width = 1600, height = 600 }}");
+        let members: Vec<String> = (0..count).map(member).collect();
+        let node = |at: usize| format!("n{at} = {{ kind = \"card\", title = \"A\" }}\n");
+        let nodes: String = (0..count).map(node).collect();
+        format!(
+            "{CLIP}[node]\n{nodes}\n{}",
+            beat(&format!("stage = {{ overlay = [{}] }}", members.join(", ")))
+        )
+    };
+    let found = shown(&text(150));
+    let [message] = &found[..] else { panic!("{found:?}") };
+    assert!(message.starts_with("too-many: "), "{message}");
+    assert!(
+        message.ends_with(" times the picture's area painted in one beat, the limit is 200"),
+        "{message}"
+    );
+    assert_eq!(shown(&text(60)), [""; 0]);
+}
+
 #[test]
 fn too_much_text() {
     let long = "x".repeat(1_001);
@@ -184,7 +232,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
 }
 
 #[test]
-fn hostile_scenes_are_read_soon() {
+fn hostile_scenes_are_read_in_few_steps() {
     let tokens =
         "[node]\nn0 = { kind = \"tokens\", count = 1000 }\nn1 = { kind = \"tokens\", count = 1000 }\n";
     let stage = "stage = { row = [\"n0\", \"n1\"] }\n";

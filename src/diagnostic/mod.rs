@@ -187,6 +187,7 @@ pub struct Diagnostics {
     /// Digests of the findings, once there are as many as are kept: what is dropped is counted once.
     known: HashSet<u64>,
     omitted: Omitted,
+    steps: u64,
 }
 
 /// Findings beyond those that are kept.
@@ -230,6 +231,17 @@ impl Diagnostics {
         }
         self.has_errors |= is_error;
         self.found.push(diagnostic);
+    }
+
+    /// Counts steps of the work that looked for findings.
+    pub fn count_steps(&mut self, steps: u64) {
+        self.steps += steps;
+    }
+
+    /// The steps of work so far.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Notes that a search was given up, so that there may be more findings than are counted.

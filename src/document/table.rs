@@ -26,6 +26,7 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn new(findings: &'a Findings, entries: &'a [Entry], span: Span, what: impl Into<String>) -> Self {
         let (known, explained) = (RefCell::default(), RefCell::default());
+        findings.count_steps(1 + entries.len() as u64);
         Self { findings, entries, span, what: what.into(), known, explained }
     }
 

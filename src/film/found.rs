@@ -14,6 +14,10 @@ pub struct Checked {
     pub reports: Vec<Report>,
     /// Present when no diagnostic is an error.
     pub film: Option<Film>,
+    /// The steps of its [`Budget`] that the check took, reading aside.
+    ///
+    /// [`Budget`]: crate::budget::Budget
+    pub steps: u64,
 }
 
 /// What was found in one file.

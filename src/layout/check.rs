@@ -2,6 +2,7 @@
 //! smaller, characters that no font has.
 
 mod moved;
+mod paint;
 
 use std::collections::HashSet;
 
@@ -49,6 +50,7 @@ impl<'a> Check<'a> {
             overflow(scene, beat, layout, stage, found);
             moved::moved(scene, beat, layout, (stage, self.budget), found);
             self.glyphs(layout, found);
+            paint::paint(beat, layout, self.canvas, found);
             arrows(beat, layout, stage, found);
         }
         marks(scene, beat, layout, found);

@@ -27,7 +27,7 @@ pub(super) struct Studio<'a> {
 
 /// Steps of drawing a picture and each of its elements, and of looking one up.
 const STEPS_OF_PICTURE: u64 = 20;
-const STEPS_OF_ELEMENT: u64 = 20;
+const STEPS_OF_ELEMENT: u64 = 30;
 const STEPS_OF_LOOK_UP: u64 = 4;
 
 /// What the size of a state depends on.

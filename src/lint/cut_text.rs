@@ -11,54 +11,51 @@ use crate::text::Face;
 /// Rounding of boxes, and italics that lean over.
 const TOLERANCE: f64 = 4.0;
 
+/// Steps of looking at a text.
+const STEPS_OF_TEXT: u64 = 10;
+
 pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
-    let panels = panels(still);
-    for (at, shown) in still.shown.iter().enumerate() {
-        // An icon is drawn as large as its node wants it.
-        let is_text = shown.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
-        if !is_text || !shown.visible() {
-            continue;
+    // The elements of a node lie side by side.
+    for own in still.shown.chunk_by(|a, b| a.owner == b.owner) {
+        let panels = panels(own);
+        for (at, text) in own.iter().enumerate() {
+            // An icon is drawn as large as its node wants it.
+            let is_text = text.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
+            if !is_text || !text.visible() {
+                continue;
+            }
+            subject.budget.spend(STEPS_OF_TEXT);
+            let bounds = [panel(&panels, text, at), own_box(subject, still, text)];
+            let within = bounds.into_iter().flatten().map(|(rect, what)| (beyond(text.rect, rect), what));
+            let reaches = within.chain(picture(subject, still, text));
+            let cut = reaches.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
+            found.extend(cut.map(|cut| finding(subject, still.beat, text, cut).in_still(still)));
         }
-        let bounds = [panel(subject, still, &panels, at), own_box(subject, still, shown)];
-        let within = bounds.into_iter().flatten().map(|(rect, what)| (beyond(shown.rect, rect), what));
-        let reaches = within.chain(picture(subject, still, shown));
-        let cut = reaches.filter(|(units, _)| *units > TOLERANCE).max_by(|a, b| a.0.total_cmp(&b.0));
-        found.extend(cut.map(|cut| finding(subject, still.beat, shown, cut).in_still(still)));
+        if found.is_full() {
+            return;
+        }
     }
 }
 
-/// The panels of nodes, with their places in the painting order. The track of a chart is a scale: the value
+/// The panels of a node, with their places in the painting order. The track of a chart is a scale: the value
 /// of a nearly full bar stands across its end.
-fn panels(still: &Still) -> BoxIndex<usize> {
-    let panels = still.shown.iter().enumerate().filter(|(_, shown)| {
+fn panels(own: &[Shown]) -> BoxIndex<usize> {
+    let panels = own.iter().enumerate().filter(|(_, shown)| {
         let is_box = matches!(shown.element.ink, Ink::Panel(_)) && shown.element.key.role != "track";
         shown.node().is_some() && is_box && shown.visible()
     });
     BoxIndex::new(panels.map(|(at, shown)| (shown.rect, at)))
 }
 
-/// The topmost panel of its node behind the text numbered `at`. A panel lower than the text is a
-/// line or a bar that it crosses, not what it stands in.
-fn panel(
-    subject: &Subject<'_>,
-    still: &Still,
-    panels: &BoxIndex<usize>,
-    at: usize,
-) -> Option<(Rect, &'static str)> {
-    let text = &still.shown[at];
-    let (node, center) = (text.node()?, text.rect.center());
-    let mut topmost = None;
-    for (rect, panel) in panels.touching(Rect::from_points(center, center)) {
-        subject.budget.spend(1);
-        let holds = panel < at
-            && still.shown[panel].node() == Some(node)
-            && rect.height() >= text.rect.height() * 0.6
-            && rect.contains(center);
-        if holds {
-            topmost = topmost.max(Some(panel));
-        }
-    }
-    topmost.map(|panel| (still.shown[panel].rect, "its panel"))
+/// The topmost panel of its node behind a text with this place in the painting order. A panel lower than
+/// the text is a line or a bar that it crosses, not what it stands in.
+fn panel(panels: &BoxIndex<usize>, text: &Shown, at: usize) -> Option<(Rect, &'static str)> {
+    let center = text.rect.center();
+    let touching = panels.touching(Rect::from_points(center, center));
+    let holds = touching.filter(|(rect, panel)| {
+        *panel < at && rect.height() >= text.rect.height() * 0.6 && rect.contains(center)
+    });
+    holds.max_by_key(|(_, panel)| *panel).map(|(rect, _)| (rect, "its panel"))
 }
 
 /// The text's node's box, where the node is now: it may have been moved from where layout put it.

@@ -59,10 +59,10 @@ impl<'a> Motion<'a> {
         if let Some(Beat { number, span, .. }) = self.scene.beats.get(beat) {
             self.budget.begin(Task::Rests(*number), span);
         }
-        self.budget.spend(self.timeline.steps(now));
         if self.budget.is_spent() {
             return Pose::default();
         }
+        self.budget.spend(self.timeline.steps(now));
         let mut pose = self.timeline.sample(now);
         pose.chrome.retain(|drawn| drawn.element.key.role != PROGRESS);
         pose

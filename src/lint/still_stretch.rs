@@ -8,7 +8,7 @@ const LONGEST: f64 = 4.0;
 
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let clip_end = subject.scene.clip.lasts;
-    let long = subject.rests.iter().filter(|rest| rest.seconds() > LONGEST && rest.end < clip_end);
+    let long = subject.rests().iter().filter(|rest| rest.seconds() > LONGEST && rest.end < clip_end);
     found.extend(long.filter_map(|rest| {
         let (at, beat) = subject.beats().find(|(_, beat)| rest.start < beat.time.end)?;
         let (length, since) = (rest.seconds(), (rest.start - beat.time.start).seconds());

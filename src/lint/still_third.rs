@@ -12,7 +12,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let bound = |third: i64| Time::from_flicks(clip.lasts.flicks() * third / 3);
     for (third, word) in (0..).zip(WORDS) {
         let (start, end) = (bound(third), bound(third + 1));
-        if subject.rests.iter().any(|rest| rest.start <= start && end <= rest.end) {
+        if subject.rests().iter().any(|rest| rest.start <= start && end <= rest.end) {
             let message = format!("nothing changes in the {word} third of the clip");
             found.push(Finding::new(&clip.lasts_span, message, "let something happen in every third"));
         }

@@ -1,6 +1,6 @@
 //! What the lints look at: the finished values of one clip, and its resting pictures.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -28,8 +28,8 @@ pub struct Subject<'a> {
     pub(super) layout: &'a Layout,
     pub(super) timeline: &'a Timeline,
     pub(super) budget: &'a Budget,
-    /// Stretches in which nothing changes, in the order of time.
-    pub(super) rests: Vec<Rest>,
+    /// Stretches in which nothing changes, once a lint asks for them.
+    rests: OnceCell<Vec<Rest>>,
     /// The colours of what is painted.
     pub(super) backdrop: Backdrop,
     /// What texts give away, by text and setting: two lints ask, and beats repeat texts.
@@ -47,10 +47,25 @@ impl<'a> Subject<'a> {
         (layout, timeline): (&'a Layout, &'a Timeline),
         budget: &'a Budget,
     ) -> Self {
-        let rests = Motion::new(scene, timeline, budget).rests();
         let backdrop = Backdrop::default();
         let (leaks, plan) = (RefCell::default(), RefCell::default());
-        Self { file_name, scene, theme, layout, timeline, budget, rests, backdrop, leaks, plan }
+        Self {
+            file_name,
+            scene,
+            theme,
+            layout,
+            timeline,
+            budget,
+            rests: OnceCell::new(),
+            backdrop,
+            leaks,
+            plan,
+        }
+    }
+
+    /// Stretches in which nothing changes, in the order of time.
+    pub(super) fn rests(&self) -> &[Rest] {
+        self.rests.get_or_init(|| Motion::new(self.scene, self.timeline, self.budget).rests())
     }
 
     pub(super) fn id(&self, node: NodeId) -> &'a str {

@@ -159,6 +159,7 @@ impl Walk<'_> {
         at: usize,
     ) -> Option<Vec<&'s Item>> {
         let segment = self.address.segments[at].as_str();
+        self.cast.count_steps(1 + item.items.len() / 8);
         if segment == "all" {
             return Some(item.items.iter().collect());
         }

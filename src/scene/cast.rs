@@ -41,11 +41,21 @@ pub(super) struct Cast {
     unknown: RefCell<Vec<(String, Vec<Span>)>>,
     /// Whether a lost node was looked for since [`Cast::take_missed`].
     missed: Cell<bool>,
+    /// Steps of work on what refers to the cast.
+    steps: Cell<u64>,
 }
 
 impl Cast {
     pub(super) fn nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    pub(super) fn count_steps(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps as u64);
+    }
+
+    pub(super) fn steps(&self) -> u64 {
+        self.steps.get()
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node {
@@ -84,6 +94,7 @@ impl Cast {
 
     /// The node called `id`. If there is none, [`Cast::report_unknown`] says so.
     pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
+        self.count_steps(2);
         let found = self.index.get(id).copied();
         self.missed.set(self.missed.get() || found.is_none());
         if found.is_none() && !self.unread && !self.lost.contains(id) {

@@ -50,6 +50,10 @@ impl Limit {
     pub const MOTIONS: Self = Self { most: 100_000, what: "motions" };
     /// Moved nodes that stand with one another, from the last to the first.
     pub const CHAIN: Self = Self { most: 50, what: "moved nodes in one chain" };
+    /// Panels, texts, lines and the like that a beat shows.
+    pub const ELEMENTS: Self = Self { most: 20_000, what: "elements in one beat" };
+    /// What a beat paints, with what is painted over.
+    pub const PAINT: Self = Self { most: 200, what: "times the picture's area painted in one beat" };
     /// Frames of a clip.
     pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
 

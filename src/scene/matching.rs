@@ -17,6 +17,8 @@ pub(super) struct Matched {
     pub(super) items: Vec<Item>,
     /// A part that disappears and the part it becomes; a part that appears and the one it was.
     pub(super) folds: Vec<(Uid, Uid)>,
+    /// Steps that it took.
+    pub(super) steps: usize,
 }
 
 /// Matches `new` with `old`, two states of `list`.
@@ -33,7 +35,8 @@ pub(super) fn match_items(list: &List, old: &[Item], new: Vec<Item>) -> Matched 
     let (says, will_say) = (contents(old, &mut numbers), contents(&new, &mut numbers));
     let of_free =
         |contents: &[usize], free: &[usize]| -> Vec<usize> { free.iter().map(|at| contents[*at]).collect() };
-    let runs = common(&of_free(&says, &free_old), &of_free(&will_say, &free_new));
+    let (runs, compared) = common(&of_free(&says, &free_old), &of_free(&will_say, &free_new));
+    let steps = compared + old.len() + new.len();
     pairs.extend(runs.into_iter().map(|(before, after)| (free_old[before], free_new[after])));
     labels(list, (old, &free_old), (&new, &free_new), &mut pairs);
     let mut items = new;
@@ -44,7 +47,7 @@ pub(super) fn match_items(list: &List, old: &[Item], new: Vec<Item>) -> Matched 
         }
     }
     let folds = folds(old, &items, &pairs);
-    Matched { items, folds }
+    Matched { items, folds, steps }
 }
 
 /// The parts whose ids are written.

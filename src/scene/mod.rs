@@ -276,6 +276,7 @@ impl Scene {
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
+        root.findings().count_steps(cast.steps());
         Some(Self {
             clip,
             cast: cast.into_nodes(),

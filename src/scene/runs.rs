@@ -30,18 +30,21 @@ struct Window {
 /// anybody's guess, and they are matched in their order.
 const MOST_RUNS: usize = 20_000;
 
-/// The pairs of elements that are the same one. `old` and `new` say which elements are equal.
-pub(super) fn common(old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
+/// The pairs of elements that are the same one, and how many runs were compared. `old` and `new` say which
+/// elements are equal.
+pub(super) fn common(old: &[usize], new: &[usize]) -> (Vec<(usize, usize)>, usize) {
     let starts = Starts::new(old, new);
     if starts.count() > MOST_RUNS {
-        return in_order(old, new);
+        return (in_order(old, new), 0);
     }
+    let mut compared = 0;
     let mut waiting = starts.runs();
     // By their starts in `old`.
     let whole = Window { old: 0, old_end: old.len(), new: 0, new_end: new.len() };
     let mut windows = BTreeMap::from([(0, whole)]);
     let mut pairs = Vec::new();
     while let Some(run) = waiting.pop() {
+        compared += 1;
         let (first, last) = (run.old.0, run.old.0 + run.length);
         let start = windows.range(..=first).next_back().map_or(0, |(start, _)| *start);
         let pieces =
@@ -57,7 +60,7 @@ pub(super) fn common(old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
             _ => waiting.extend(pieces.into_iter().map(|(piece, _)| piece)),
         }
     }
-    pairs
+    (pairs, compared)
 }
 
 impl Run {
@@ -224,7 +227,7 @@ mod tests {
             old in proptest::collection::vec(0_usize..4, 0..24),
             new in proptest::collection::vec(0_usize..4, 0..24),
         ) {
-            let mut found = common(&old, &new);
+            let (mut found, _) = common(&old, &new);
             found.sort_unstable();
             prop_assert_eq!(found, slow(&old, &new));
             let pairs = in_order(&old, &new);
@@ -237,7 +240,7 @@ mod tests {
     fn a_few_elements_over_and_over_are_matched_in_their_order() {
         let old: Vec<usize> = (0..1_000).map(|at| at * at % 3 % 2).collect();
         let new: Vec<usize> = (0..1_000).map(|at| at / 2 % 2).collect();
-        assert_eq!(common(&old, &new), in_order(&old, &new));
-        assert_eq!(common(&vec![0; 1_000], &vec![0; 990]).len(), 990, "one run");
+        assert_eq!(common(&old, &new).0, in_order(&old, &new));
+        assert_eq!(common(&vec![0; 1_000], &vec![0; 990]).0.len(), 990, "one run");
     }
 }

@@ -351,6 +351,7 @@ fn visit_within(
                     return;
                 }
                 *budget -= 1;
+                cast.count_steps(1);
                 found(*node, &child.span);
                 if let Some(inner) = &cast.node(*node).arrangement {
                     visit_within(inner, cast, (depth + 1, budget), &mut |member, _| {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use crate::budget::Budget;
 use crate::diagnostic::Diagnostics;
 use crate::easing::Easing;
 use crate::lint::{LINTS, Lint};
@@ -267,7 +268,7 @@ fn easings() -> String {
 }
 
 /// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 18] = [
+pub const LIMITS: [Limit; 20] = [
     Limit::FILE,
     Limit::NODES,
     Limit::BEATS,
@@ -285,13 +286,17 @@ pub const LIMITS: [Limit; 18] = [
     Limit::STATE_PARTS,
     Limit::MOTIONS,
     Limit::CHAIN,
+    Limit::ELEMENTS,
+    Limit::PAINT,
     Limit::FRAMES,
 ];
 
 fn limits() -> String {
     let row = |(what, most): (&str, usize)| vec![what.to_owned(), grouped(most)];
     let limits = LIMITS.iter().map(|limit| (limit.what, limit.most));
-    table(&["what", "at most"], limits.chain([("messages about one file", Diagnostics::LIMIT)]).map(row))
+    let others =
+        [("steps of a check", Budget::STEPS as usize), ("messages about one file", Diagnostics::LIMIT)];
+    table(&["what", "at most"], limits.chain(others).map(row))
 }
 
 fn lints() -> String {

@@ -57,7 +57,15 @@ pub struct Span {
 }
 
 /// Longer lines are not looked into: a grammar may take quadratic time.
-const LONGEST: usize = 400;
+const LONGEST: usize = 200;
+
+/// Steps of a byte, and of a byte for each byte of its line: at worst a grammar looks ahead to the line's end
+/// from everywhere.
+const STEPS_OF_BYTE: u64 = 100;
+const STEPS_OF_LOOK_AHEAD: u64 = 6;
+
+/// The most steps of one code: some 400 lines of 60 bytes. A line that takes more, with those before, is plain text.
+const MOST_STEPS: u64 = 10_000_000;
 
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
@@ -81,15 +89,33 @@ static MEANINGS: LazyLock<Vec<(Scope, Word)>> = LazyLock::new(|| {
     meanings.iter().filter_map(|(name, word)| Some((Scope::new(name).ok()?, *word))).collect()
 });
 
+/// The stretches of some lines.
+pub(super) struct Highlighted {
+    /// Those of each line.
+    pub(super) lines: Vec<Vec<Span>>,
+    /// Steps that finding them took, each some 50 ns.
+    pub(super) steps: u64,
+}
+
 /// The words of each of `lines`, in the language with this index in [`LANGUAGES`].
-pub(super) fn highlight(language: usize, lines: &[String]) -> Vec<Vec<Span>> {
-    let grammar = LANGUAGES.get(language).and_then(|name| grammar(name));
-    let Some(grammar) = grammar else {
-        return lines.iter().map(|line| spans(line, [(line.len(), Word::Plain)])).collect();
+pub(super) fn highlight(language: usize, lines: &[String]) -> Highlighted {
+    let plain = |line: &str| spans(line, [(line.len(), Word::Plain)]);
+    let Some(grammar) = LANGUAGES.get(language).and_then(|name| grammar(name)) else {
+        return Highlighted { lines: lines.iter().map(|line| plain(line)).collect(), steps: 0 };
     };
     let mut state = ParseState::new(grammar);
     let mut stack = ScopeStack::new();
-    lines.iter().map(|line| spans(line, words(line, &mut state, &mut stack))).collect()
+    let mut steps = 0;
+    let found = lines.iter().map(|line| {
+        let length = line.len() as u64;
+        let more = length * (STEPS_OF_BYTE + STEPS_OF_LOOK_AHEAD * length);
+        if line.len() > LONGEST || steps + more > MOST_STEPS {
+            return plain(line);
+        }
+        steps += more;
+        spans(line, words(line, &mut state, &mut stack))
+    });
+    Highlighted { lines: found.collect(), steps }
 }
 
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {
@@ -100,9 +126,6 @@ fn grammar(name: &str) -> Option<&'static SyntaxReference> {
 /// Where each word of a line ends, and what it is. Goes on from the lines before.
 fn words(line: &str, state: &mut ParseState, stack: &mut ScopeStack) -> Vec<(usize, Word)> {
     let whole = |word| vec![(line.len(), word)];
-    if line.len() > LONGEST {
-        return whole(Word::Plain);
-    }
     let Ok(changes) = state.parse_line(&format!("{line}\n"), &GRAMMARS) else {
         return whole(Word::Plain);
     };
@@ -156,7 +179,7 @@ mod tests {
     fn words(language: &str, lines: &[&str]) -> Vec<Vec<(String, Word)>> {
         let language = LANGUAGES.iter().position(|known| *known == language).unwrap();
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        let spans = highlight(language, &lines);
+        let spans = highlight(language, &lines).lines;
         lines
             .iter()
             .zip(spans)
@@ -208,5 +231,15 @@ mod tests {
         }
         let long = "(".repeat(LONGEST + 1);
         assert_eq!(words("python", &[&long])[0], [(long.clone(), Word::Plain)]);
+    }
+
+    #[test]
+    fn code_takes_no_more_steps_than_its_most() {
+        let line = "f".repeat(LONGEST);
+        let found = highlight(10, &vec![line; 1_000]);
+        assert!(found.steps <= MOST_STEPS && found.steps > MOST_STEPS / 2, "{}", found.steps);
+        assert_eq!(found.lines.len(), 1_000);
+        let short = highlight(10, &["return 1;".to_owned()]);
+        assert_eq!(short.lines[0][0], Span { bytes: 0..6, word: Word::Keyword });
     }
 }

@@ -73,9 +73,7 @@ pub struct Typesetter {
 const STEPS_OF_TEXT: u64 = 100;
 const STEPS_OF_BYTE: u64 = 10;
 /// Steps of a text that is known already.
-const STEPS_OF_KNOWN: u64 = 4;
-/// Steps of each byte of code: a grammar tries many patterns at each.
-const STEPS_OF_CODE: u64 = 200;
+const STEPS_OF_KNOWN: u64 = 10;
 
 impl Typesetter {
     /// A typesetter with the program's own fonts; those of the system are never looked at.
@@ -169,10 +167,9 @@ impl Typesetter {
         if let Some(known) = self.highlighted.get(&key) {
             return Arc::clone(known);
         }
-        if language != 0 {
-            self.steps += STEPS_OF_CODE * bytes as u64;
-        }
-        let words: Arc<[Vec<Span>]> = highlight(language, lines).into();
+        let found = highlight(language, lines);
+        self.steps += found.steps;
+        let words: Arc<[Vec<Span>]> = found.lines.into();
         self.highlighted.insert(key, Arc::clone(&words));
         words
     }

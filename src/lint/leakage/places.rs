@@ -32,14 +32,22 @@ pub(super) fn private_ip(text: &str) -> Option<&str> {
     text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find(|word| {
         let before = &text[..at];
         at += word.len() + text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+        if word.len() > LONGEST_IP || word.matches('.').count() != 3 {
+            return false;
+        }
         let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
-        let dots = word.matches('.').count() == 3;
         // A release may be numbered like an address.
-        let version = before.trim_end().to_ascii_lowercase().ends_with("version")
+        let name = before.trim_end().as_bytes();
+        let name = &name[name.len().saturating_sub(VERSION.len())..];
+        let version = name.eq_ignore_ascii_case(VERSION.as_bytes())
             || before.ends_with(|c: char| c.is_alphanumeric() || "=-_".contains(c));
-        dots && !version && matches!(parts[..], [10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _])
+        !version && matches!(parts[..], [10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _])
     })
 }
+
+const VERSION: &str = "version";
+/// `255.255.255.255` has so many characters.
+const LONGEST_IP: usize = 15;
 
 /// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, on a server, in a
 /// home.

@@ -167,6 +167,7 @@ impl Script<'_> {
             self.cast.keep(node, &reader);
             let Some(item) = draft.state.find_mut(*uid) else { continue };
             let matched = match_items(list, &item.items, items);
+            self.cast.count_steps(matched.steps);
             changes |= item.items != matched.items;
             item.items = matched.items;
             draft.folds.extend(matched.folds);

@@ -34,7 +34,10 @@ impl BeatTrack {
             let changes: usize = actor.sights.values().map(|sight| sight.changes.len()).sum();
             let gestures: usize = actor.gestures.values().map(Vec::len).sum();
             let focuses = self.focuses.iter().filter(|focus| focus.targets.contains_key(&actor.node)).count();
-            10 + elements * (6 + focuses) + (changes + gestures + actor.marks.len()) / 4 + actor.legs.len()
+            10 + elements * (6 + focuses)
+                + (changes + gestures) / 4
+                + actor.marks.len() * 10
+                + actor.legs.len()
         };
         let actors: usize = self.actors.iter().map(of_actor).sum();
         let flows: usize = self.arrows.iter().map(|arrow| arrow.flows.len()).sum();
