@@ -1,4 +1,24 @@
 //! halfminute turns scene TOML files into validated, deterministic teaching clips.
+//!
+//! The pipeline, from a scene's file to the pixels of a frame:
+//!
+//! ```
+//! use halfminute::film::{Film, Overrides};
+//! use halfminute::raster::Raster;
+//!
+//! let scene = "scenes/hour28-tokenizer-extension-impact.toml";
+//! let checked = Film::open(scene.as_ref(), &Overrides::default())?;
+//! let film = checked.film.ok_or("the scene has errors")?;
+//! let list = film.display_list(film.frame_count() / 2);
+//! let mut raster = Raster::new(film.size());
+//! let pixels = raster.draw(&list);
+//! assert_eq!(pixels.len(), 1920 * 1080 * 3);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`film::Film::open`] reads and checks a scene; what is wrong with it is in [`film::Checked::reports`], with file,
+//! line and a way out. [`film::Film::display_list`] is a pure function of the frame's number, so frames can be drawn in
+//! any order and on any thread. [`raster::Raster`] turns a list into RGB8 pixels, and [`export`] writes files.
 
 pub mod asset;
 pub mod box_index;

@@ -1,5 +1,7 @@
 //! What is wrong with a scene that was read.
 
+use std::error::Error;
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -71,5 +73,17 @@ impl Warning {
     pub(super) fn new(source: &Source, found: &Diagnostic) -> Self {
         let (line, _) = source.position(found.span.start);
         Self { lint: found.code.to_string(), line, message: found.message.clone() }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.error)
+    }
+}
+
+impl Error for ReadError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
     }
 }

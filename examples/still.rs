@@ -1,0 +1,22 @@
+//! Draws the middle of a clip: `cargo run --release --example still SCENE.toml PICTURE.png`.
+#![expect(clippy::print_stderr, reason = "an example prints what is wrong with a scene")]
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use halfminute::export::{still, write_picture};
+use halfminute::film::{Film, Overrides};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut paths = std::env::args_os().skip(1).map(PathBuf::from);
+    let (Some(scene), Some(picture)) = (paths.next(), paths.next()) else {
+        return Err("usage: still SCENE.toml PICTURE.png".into());
+    };
+    let checked = Film::open(&scene, &Overrides::default())?;
+    for found in checked.diagnostics() {
+        eprintln!("{}: {}", found.code, found.message);
+    }
+    let film = checked.film.ok_or("the scene has errors")?;
+    write_picture(&picture, &still(&film, film.frame_count() / 2))?;
+    Ok(())
+}
