@@ -3,6 +3,7 @@
 
 mod workshop;
 
+#[cfg(feature = "mp4")]
 use std::fs;
 
 use workshop::{SCENE, Workshop};
