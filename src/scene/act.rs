@@ -82,7 +82,7 @@ pub enum Verb {
     Pulse,
     /// Targets shake sideways.
     Shake,
-    /// Something travels along arrows: indices into [`Beat::arrows`], each with its time.
+    /// Something travels along arrows: indices into [`Beat::arrows`](super::Beat::arrows), each with its time.
     Flow {
         /// Which arrows, when.
         links: Vec<(usize, Interval)>,
