@@ -179,11 +179,43 @@ fn a_part_leaves_a_finished_clip_alone() {
         );
     }
     // What a manifest of some frames does not speak of is free.
+    fs::remove_dir_all(workshop.clip("")).unwrap();
     workshop.render(&["--frames", "0-9"]).done();
     let manifest = fs::read(workshop.clip("clip.json")).unwrap();
     refused(&workshop, &["render", "clip.toml", "--size", "80x46", "--part", "--frames", "5"], 3);
     workshop.render(&["--part", "--frames", "10-19"]).done();
     assert_eq!(fs::read(workshop.clip("clip.json")).unwrap(), manifest);
+}
+
+/// Beside its manifest, nothing would say what the other frames, the videos and the sidecars are.
+#[test]
+fn some_frames_leave_a_finished_clip_alone() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    for some in [["--frames", "0-9"], ["--beat", "2"]] {
+        let outcome = refused(&workshop, &[RENDER, &some].concat(), 0);
+        assert_eq!(outcome.stdout.lines().count(), 1, "nothing is lost: {}", outcome.stdout);
+    }
+    let told = "error: `output/clip` holds the finished clip `clip`, and these frames are not all in it as they would \
+                be drawn: write them to another folder with `-o`, or render the whole clip\n";
+    let render = ["render", "clip.toml", "--progress", "none", "--frames", "0-9"];
+    for more in [
+        &["--size", "80x46"][..],
+        &["--size", "80x45", "--fps", "10"],
+        &["--size", "80x45", "--compression", "small"],
+        &["--size", "80x45", "--fresh"],
+    ] {
+        assert_eq!(refused(&workshop, &[&render[..], more].concat(), 3).stderr, told, "{more:?}");
+    }
+    // The first frames look the same, and the clip is another one.
+    workshop.write("clip.toml", &SCENE.replace("Two things", "Three things"));
+    assert_eq!(refused(&workshop, &[RENDER, &["--frames", "0-9"]].concat(), 3).stderr, told);
+    workshop.run(&[RENDER, &["--frames", "0-9", "-o", "other"]].concat()).done();
+    workshop.run(&["verify", "output", "other"]).done();
+
+    // A clip of videos only has no frames.
+    workshop.render(&["--format", "gif"]).done();
+    assert_eq!(refused(&workshop, &[RENDER, &["--frames", "0-9"]].concat(), 3).stderr, told);
 }
 
 /// What is asked for cannot be made: that is known before anything is removed.
@@ -313,17 +345,24 @@ fn everything_that_a_render_takes_away_is_said() {
     ]);
     assert_eq!(outcome.json()["losses"], losses);
 
-    // A shorter clip has fewer frames, and a part of one fewer in its manifest.
+    // A shorter clip has fewer frames.
     let outcome = workshop.render(&["--fps", "10", "--allow", "all"]).done();
     assert_eq!(outcome.stdout.lines().nth(1).unwrap(), format!("clip: removed 20 frames, {rest}"));
-    let outcome = workshop.render(&["--fps", "10", "--allow", "all", "--frames", "0-9"]).done();
-    let told = "clip: left 32 files of an earlier render that clip.json no longer lists";
-    assert_eq!(outcome.stdout.lines().nth(1), Some(told));
     workshop.run(&["verify", "output"]).done();
 
     // Nothing is lost, and nothing said.
     let outcome = workshop.render(&["--fps", "10", "--allow", "all"]).done();
     assert_eq!(outcome.stdout.lines().count(), 1, "{}", outcome.stdout);
+
+    // Other frames of a clip that was not finished take the place of the first in its manifest.
+    fs::remove_dir_all(workshop.clip("")).unwrap();
+    workshop.render(&["--allow", "all", "--frames", "0-9"]).done();
+    let outcome = workshop.render(&["--allow", "all", "--frames", "5-19"]).done();
+    let told = "clip: left 5 files of an earlier render that clip.json no longer lists";
+    assert_eq!(outcome.stdout.lines().nth(1), Some(told));
+    assert_eq!(workshop.run(&["verify", "output"]).exit, Some(1));
+    workshop.render(&["--allow", "all"]).done();
+    workshop.run(&["verify", "output"]).done();
 }
 
 #[cfg(feature = "mp4")]

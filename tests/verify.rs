@@ -44,6 +44,7 @@ fn a_whole_clip_passes() {
     let result = outcome.json();
     assert_eq!((&result["status"], &result["redrawn"]), (&"verified".into(), &60.into()));
     assert_eq!(result["findings"], serde_json::json!([]));
+    fs::remove_dir_all(workshop.clip("")).unwrap();
     workshop.render(&["--frames", "5-9"]).done();
     workshop.run(&["verify", "output", "--deep"]).done();
 }
@@ -280,8 +281,13 @@ fn files_beside_the_manifest_that_nobody_promised_are_named() {
     fs::remove_dir_all(workshop.clip("sub")).unwrap();
     fs::remove_file(workshop.clip("extra.mp4")).unwrap();
     fs::remove_file(workshop.clip("old.gif")).unwrap();
-    // What a render of the whole clip left stays beside one of some frames.
-    workshop.render(&["--frames", "5-9"]).done();
+    // Nothing lists what a render of the whole clip left beside one of some frames.
+    fs::remove_file(workshop.clip("clip.json")).unwrap();
+    workshop.render(&["--frames", "1-59"]).done();
+    let left = [frame(0).as_str(), "clip.srt", "clip.vtt", "contact-sheet.png", "poster.png"]
+        .map(|name| found("extra", name));
+    assert_eq!(findings(&workshop, &[]), left);
+    workshop.render(&[]).done();
     assert_eq!(findings(&workshop, &[]), []);
 }
 

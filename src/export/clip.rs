@@ -41,8 +41,8 @@ pub struct Rendered {
 /// When the whole clip is drawn, files that an earlier render left behind and this one does not make
 /// are removed at the end: exactly `frame_NNNNNN.png` beyond the clip, or all of them when none are asked for,
 /// the clip's videos and sidecars, and what the manifest before listed, nothing else. When only some frames are
-/// drawn, every other frame and the sidecars are left alone, and the manifest speaks of the drawn ones. A
-/// folder that holds all of it already is not touched, nor is one in which something else is in the way.
+/// drawn, every other frame and the sidecars are left alone, and the manifest speaks of the drawn ones; a
+/// finished clip stays as it is, whether it has these frames or they are refused. A folder that holds all of it already is not touched, nor is one in which something else is in the way.
 ///
 /// Nothing is removed before there is something to put in its place. The lists stay until the first file that
 /// they speak of is replaced.
@@ -63,6 +63,11 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     }
     let pictures = pictures(work, (&pool, observer))?;
     let kept = gather::kept(work, &pictures, &pool, observer)?;
+    if let Some(manifest) = survey.finished_around(work, kept.len())? {
+        observer.frames_kept(kept.len());
+        let manifest = manifest.clone();
+        return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new(), losses: Vec::new() });
+    }
     let videos = Kept::find(work, &pictures);
     if let Some(manifest) = finished(work, &kept, &videos, &survey)? {
         observer.frames_kept(kept.len());

@@ -202,6 +202,17 @@ impl Manifest {
         }
     }
 
+    /// Whether a render of `film` draws the same frames and calls them the same: scene, theme, pictures, size and
+    /// rate are those of the manifest, and so is the version of the program.
+    pub(super) fn is_of(&self, film: &Film) -> bool {
+        let ours = Self::new(film, &FrameSet::whole(film.frame_count()), &[]);
+        let says = |of: &Self| {
+            let digests = (of.scene_digest.clone(), of.theme_digest.clone(), of.assets.clone());
+            (of.version.clone(), of.clip.clone(), of.size, of.rate, of.frame_count, digests)
+        };
+        says(self) == says(&ours)
+    }
+
     /// The frames that the manifest speaks of.
     ///
     /// # Errors

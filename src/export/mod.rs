@@ -123,6 +123,13 @@ pub enum ExportError {
     },
     /// A part would replace frames of a finished clip. Nothing was touched.
     Finished(PathBuf),
+    /// Some frames would replace those of a finished clip, or stand for it in the manifest. Nothing was touched.
+    FinishedWhole {
+        /// The clip's folder.
+        folder: PathBuf,
+        /// The name of the clip that its manifest describes.
+        clip: String,
+    },
     /// The observer asked for an end. What was written stays, and the next run goes on from there.
     Interrupted,
 }
@@ -176,6 +183,12 @@ impl fmt::Display for ExportError {
                 out,
                 "`{}` holds a finished clip, and a part of another one does not belong there: draw the parts \
                  into another folder and name it to `assemble` with `--from`, or remove the clip",
+                folder.display()
+            ),
+            Self::FinishedWhole { folder, clip } => write!(
+                out,
+                "`{}` holds the finished clip `{clip}`, and these frames are not all in it as they would be drawn: \
+                 write them to another folder with `-o`, or render the whole clip",
                 folder.display()
             ),
             Self::Interrupted => write!(out, "interrupted"),

@@ -81,6 +81,26 @@ impl Survey {
         silent.chain((files > 0).then_some(Loss::Unlisted { files })).collect()
     }
 
+    /// The manifest of the finished clip to which the frames of `work` belong, when these are some of a clip's and
+    /// `kept` of them are there. That of a clip that is not finished does not count: other frames may take
+    /// the place of those that it lists.
+    ///
+    /// # Errors
+    /// The frames would replace some of a finished clip, or are of another one, whose files nothing would list.
+    pub(super) fn finished_around(
+        &self,
+        work: &FrameLoop<'_>,
+        kept: usize,
+    ) -> Result<Option<&Manifest>, ExportError> {
+        let finished = self.before.as_ref().filter(|before| before.rendered.is_none());
+        let Some(before) = finished.filter(|_| !work.frames.is_whole()) else { return Ok(None) };
+        if kept < work.frames.len() || before.frames.is_none() || !before.is_of(work.film) {
+            let (folder, clip) = (work.folder.path().to_owned(), before.clip.clone());
+            return Err(ExportError::FinishedWhole { folder, clip });
+        }
+        Ok(Some(before))
+    }
+
     /// Whether a finished clip lies in the folder, to which files of these frames would not belong.
     pub(super) fn would_be_spoilt(&self, frames: &[u32]) -> bool {
         let Some(before) = &self.before else { return false };
@@ -92,7 +112,8 @@ impl Survey {
     }
 }
 
-/// How many files `before` lists that a render of some frames leaves alone and does not list.
+/// How many files `before` lists that a render of some frames leaves alone and does not list: frames, since only
+/// whole clips have others and none is replaced by some of its frames.
 fn unlisted(before: &Manifest, work: &FrameLoop<'_>) -> usize {
     if work.frames.is_whole() {
         return 0;
@@ -102,7 +123,7 @@ fn unlisted(before: &Manifest, work: &FrameLoop<'_>) -> usize {
         let is_drawn = |frame: &u32| work.frames.as_slice().binary_search(frame).is_ok();
         frames.iter().filter(|frame| !is_drawn(frame)).count()
     };
-    frames.map_or(0, others) + before.sidecars.len() + before.videos.len()
+    frames.map_or(0, others)
 }
 
 /// Whether nothing of the clip has this name in a folder that is a clip's.

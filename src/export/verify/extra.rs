@@ -15,12 +15,9 @@ pub(super) fn extra(
     manifest: &Manifest,
     frames: &FrameSet,
 ) -> Result<Vec<String>, ExportError> {
+    let is_listed = |frame: u32| frames.as_slice().binary_search(&frame).is_ok();
     let is_frame = |name: &OsString| {
-        name.to_str().and_then(frame_of).is_some_and(|frame| match manifest.rendered {
-            // Frames beside those that were rendered are nobody's concern.
-            Some(_) => frame < manifest.frame_count,
-            None => manifest.frames.is_some() && frames.as_slice().binary_search(&frame).is_ok(),
-        })
+        manifest.frames.is_some() && name.to_str().and_then(frame_of).is_some_and(is_listed)
     };
     let among = names(&folder.frames())?
         .into_iter()
@@ -48,8 +45,6 @@ fn is_known(manifest: &Manifest, name: &OsStr) -> bool {
     let is = |known: &String| name == known.as_str();
     match role(&name.to_string_lossy(), &manifest.clip) {
         Role::Own | Role::System => true,
-        // What a render of the whole clip left is no concern of one of some frames.
-        Role::Sidecar | Role::Video if manifest.rendered.is_some() => true,
         _ => manifest.beside_frames().any(is),
     }
 }
