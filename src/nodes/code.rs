@@ -7,7 +7,7 @@ use kurbo::{Point, Rect, Size};
 use super::lines::{Lines, TAB};
 use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
 use crate::display::Color;
-use crate::text::{LANGUAGES, Span, TextBlock, TextStyle, Word, one_line};
+use crate::text::{Cut, LANGUAGES, Span, TextBlock, TextStyle, Word, one_line};
 
 pub(super) const KIND: Kind = Kind {
     name: "code",
@@ -101,7 +101,7 @@ fn number(at: usize, lines: &Lines, right: f64, pen: &mut Pen<'_>) {
 fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     let tone = line.item.tone_within(node.tone());
     let ink = pen.theme.tone(tone).ink;
-    let cuts: Vec<_> = line.spans.iter().map(|span| span.bytes.clone()).collect();
+    let cuts: Vec<Cut> = line.spans.iter().map(cut).collect();
     let stretches = pen.stretches(&line.block, &cuts);
     for (index, (span, stretch)) in line.spans.iter().zip(stretches.iter()).enumerate() {
         let Some(stretch) = stretch else { continue };
@@ -113,6 +113,11 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     if struck.flag("strike") {
         pen.strike(&line.block, at, ink);
     }
+}
+
+fn cut(span: &Span) -> Cut {
+    let is_sentence = matches!(span.word, Word::String | Word::Comment);
+    Cut { bytes: span.bytes.clone(), is_sentence }
 }
 
 fn color(word: Word, plain: Color, pen: &Pen<'_>) -> Color {

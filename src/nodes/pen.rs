@@ -3,7 +3,6 @@
 mod numbers;
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
@@ -12,7 +11,7 @@ use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
-use crate::text::{Align, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{Align, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
 /// How much room a kind has.
@@ -177,7 +176,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The stretches of a line that is set already, one for each of `cuts` that has letters.
-    pub fn stretches(&mut self, line: &TextBlock, cuts: &[Range<usize>]) -> Arc<[Option<Stretch>]> {
+    pub fn stretches(&mut self, line: &TextBlock, cuts: &[Cut]) -> Arc<[Option<Stretch>]> {
         self.typesetter.stretches(&line.text, line.style, cuts)
     }
 

@@ -13,7 +13,7 @@ use super::{
     window,
 };
 use crate::display::Color;
-use crate::text::{Face, Hue, Look, Shown, TextBlock, TextStyle};
+use crate::text::{Cut, Face, Hue, Look, Shown, TextBlock, TextStyle};
 use crate::theme::contrast;
 
 pub(super) const KIND: Kind = Kind {
@@ -94,6 +94,12 @@ struct Piece {
     plain: Color,
 }
 
+impl Piece {
+    fn cut(&self) -> Cut {
+        Cut { bytes: self.bytes.clone(), is_sentence: false }
+    }
+}
+
 /// The line's pieces: the prompt, and stretches with and without a look of their own.
 fn pieces(Shown { text, looks }: &Shown, pen: &Pen<'_>) -> Vec<Piece> {
     let colors = pen.theme.terminal;
@@ -120,7 +126,7 @@ fn pieces(Shown { text, looks }: &Shown, pen: &Pen<'_>) -> Vec<Piece> {
 fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
     let toned = (row.item.tone() != 0).then(|| pen.theme.tone(row.item.tone()).ink);
     let pieces = pieces(row.shown, pen);
-    let cuts: Vec<_> = pieces.iter().map(|piece| piece.bytes.clone()).collect();
+    let cuts: Vec<_> = pieces.iter().map(Piece::cut).collect();
     let regular = pen.stretches(&row.block, &cuts);
     let has_bold = pieces.iter().any(|piece| piece.look.bold);
     let bold = has_bold.then(|| {

@@ -9,6 +9,7 @@ mod highlight;
 mod language;
 mod letters;
 mod marks;
+mod order;
 mod quotes;
 mod screen;
 mod shape;
@@ -23,7 +24,7 @@ pub use highlight::{LANGUAGES, Span, Word};
 pub use language::Language;
 pub use letters::{letters, one_line};
 pub use screen::{Hue, Look, Shown, shown_text, unshowable};
-pub use stretch::Stretch;
+pub use stretch::{Cut, Stretch};
 pub use typesetter::Typesetter;
 
 /// How text is set.
@@ -58,7 +59,7 @@ pub enum Direction {
     /// As its first letter is.
     #[default]
     FirstLetter,
-    /// From left to right: code.
+    /// From left to right, and so do its words follow one another: code.
     LeftToRight,
     /// From right to left where it has a letter that is: prose of a language such as Arabic.
     RightToLeft,

@@ -3,17 +3,22 @@
 //! The line is shaped as a whole, so that letters join and words in two directions stand in their
 //! order; a stretch takes its letters from there.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::shape::{ShapedCluster, ShapedLine, is_right_to_left};
+use super::shape::{ShapedCluster, ShapedLine};
 use super::typesetter::{LineBox, push_glyph};
 use super::{Caret, Glyph, Line, TextBlock, TextStyle};
 
-/// Begins and ends a text that is written from left to right as a whole, for those around it.
-const ISOLATE: char = '\u{2066}';
-const END_ISOLATE: char = '\u{2069}';
+/// A part of a line that is drawn by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cut {
+    /// Its bytes in the line.
+    pub bytes: Range<usize>,
+    /// Whether its words have the order of a sentence, as those of a string or comment; those of code
+    /// follow one another from left to right.
+    pub is_sentence: bool,
+}
 
 /// A part of a line, set as a block of its own.
 #[derive(Clone, Debug)]
@@ -22,29 +27,6 @@ pub struct Stretch {
     pub x: f64,
     /// Its letters.
     pub block: Arc<TextBlock>,
-}
-
-/// `text` and `cuts` with each cut isolated: what one says does not turn round its neighbours, as Unicode
-/// wants it for source code. Without a letter that is written from right to left nothing could turn.
-pub(super) fn isolated<'a>(
-    text: &'a str,
-    cuts: &'a [Range<usize>],
-) -> (Cow<'a, str>, Cow<'a, [Range<usize>]>) {
-    if !text.chars().any(is_right_to_left) {
-        return (Cow::Borrowed(text), Cow::Borrowed(cuts));
-    }
-    let (mut isolated, mut moved, mut done) = (String::with_capacity(text.len()), Vec::new(), 0);
-    for cut in cuts {
-        isolated.push_str(text.get(done..cut.start).unwrap_or_default());
-        isolated.push(ISOLATE);
-        let start = isolated.len();
-        isolated.push_str(text.get(cut.clone()).unwrap_or_default());
-        moved.push(start..isolated.len());
-        isolated.push(END_ISOLATE);
-        done = cut.end;
-    }
-    isolated.push_str(text.get(done..).unwrap_or_default());
-    (Cow::Owned(isolated), Cow::Owned(moved))
 }
 
 /// A letter of a stretch, and its edges there.
@@ -79,13 +61,13 @@ pub(super) fn stretches(
     (text, style): (&str, TextStyle),
     (line, missing): (&ShapedLine, &[char]),
     line_box: LineBox,
-    cuts: &[Range<usize>],
+    cuts: &[Cut],
 ) -> Vec<Option<Stretch>> {
     let mut gathered: Vec<Gathered<'_>> = Vec::new();
     gathered.resize_with(cuts.len(), Gathered::default);
     for cluster in &line.clusters {
-        let at = cuts.partition_point(|cut| cut.end <= cluster.bytes.start);
-        if cuts.get(at).is_some_and(|cut| cut.start < cluster.bytes.end) {
+        let at = cuts.partition_point(|cut| cut.bytes.end <= cluster.bytes.start);
+        if cuts.get(at).is_some_and(|cut| cut.bytes.start < cluster.bytes.end) {
             gathered[at].push(cluster);
         }
     }

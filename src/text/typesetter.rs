@@ -6,15 +6,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::figures::{Figures, beyond};
 use super::highlight::{Span, highlight};
 use super::marks::{DOTTED_CIRCLE, is_mark};
+use super::order::Ordered;
 use super::screen::{Shown, show};
 use super::shape::{Shaped, ShapedLine, Shaper};
-use super::stretch::{Stretch, isolated, stretches};
+use super::stretch::{Cut, Stretch, stretches};
 use super::{Align, Caret, Direction, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
 
 /// Distance of two baselines, in em squares.
@@ -50,8 +50,8 @@ impl Key {
 /// What tells blocks apart: besides the key, the bits of the width, and alignment.
 type Setting = (Key, Option<u64>, Align);
 
-/// What tells cuts of lines apart: besides the line's key, their ranges of bytes.
-type Cuts = (Key, Vec<Range<usize>>);
+/// What tells cuts of lines apart: besides the line's key, the cuts.
+type Cuts = (Key, Vec<Cut>);
 
 /// What tells listings apart: language and lines.
 type Listing = (usize, Vec<String>);
@@ -119,25 +119,22 @@ impl Typesetter {
         block
     }
 
-    /// The stretches of a line that each of `cuts`, ranges of bytes in rising order, has; none where it
+    /// The stretches of a line that each of `cuts`, in rising order, has; none where it
     /// has no letter. `text` is a line without tabs; the cuts part no character.
-    pub fn stretches(
-        &mut self,
-        text: &str,
-        style: TextStyle,
-        cuts: &[Range<usize>],
-    ) -> Arc<[Option<Stretch>]> {
+    pub fn stretches(&mut self, text: &str, style: TextStyle, cuts: &[Cut]) -> Arc<[Option<Stretch>]> {
         let key = (Key::new(text, style), cuts.to_vec());
         self.steps += STEPS_OF_KNOWN + (text.len() / 64 + cuts.len()) as u64;
         if let Some(known) = self.stretches.get(&key) {
             return Arc::clone(known);
         }
         self.steps += STEPS_OF_TEXT * (1 + cuts.len() as u64) + STEPS_OF_BYTE * text.len() as u64;
-        let (text, cuts) = isolated(text, cuts);
-        let shaped = self.shaper.shape(&text, style, None);
+        let sentences: Vec<_> =
+            cuts.iter().filter(|cut| cut.is_sentence).map(|cut| cut.bytes.clone()).collect();
+        let ordered = Ordered::new(text, style, &sentences);
+        let shaped = ordered.restore(self.shaper.shape(ordered.text(), style, None));
         let line_box = LineBox::new(&mut self.shaper, style);
         let line = shaped.lines.first();
-        let made = line.map(|line| stretches((&text, style), (line, &shaped.missing), line_box, &cuts));
+        let made = line.map(|line| stretches((text, style), (line, &shaped.missing), line_box, cuts));
         let made: Arc<[Option<Stretch>]> = made.unwrap_or_default().into();
         self.stretches.insert(key, Arc::clone(&made));
         made
@@ -191,7 +188,8 @@ impl Typesetter {
         let text = text.replace("\r\n", "\n").replace('\t', TAB);
         let text = on_circles(&text);
         let limit = max_width.map(|width| (width.max(0.0) + TOLERANCE) as f32);
-        let shaped = self.shaper.shape(&text, style, limit);
+        let ordered = Ordered::new(&text, style, &[]);
+        let shaped = ordered.restore(self.shaper.shape(ordered.text(), style, limit));
         let line_box = LineBox::new(&mut self.shaper, style);
         let mut block = assemble(&text, style, &shaped, line_box, align);
         if let Some(max_width) = max_width.filter(|max| block.width <= max + TOLERANCE) {
