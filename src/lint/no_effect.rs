@@ -22,6 +22,15 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
             within(&beat.stage, &mut report);
         }
         beat.idle.iter().for_each(report);
+        for act in &beat.acts {
+            let Verb::Set { node, .. } = act.verb else { continue };
+            if subject.timeline.is_together(at, node, act.time.start) {
+                let message =
+                    format!("`each` has no effect: parts of `{}` change their places", subject.id(node));
+                let help = "leave `each` out; values alone can change one after another";
+                found.push(Finding::new(&act.span, message, help).of_node(node).in_beat(at));
+            }
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub use tween::Drawn;
 
 use crate::budget::Budget;
 use crate::layout::{Course, Layout};
-use crate::scene::Scene;
+use crate::scene::{NodeId, Scene};
 use crate::theme::Theme;
 use crate::time::{Interval, Time};
 use actors::Actors;
@@ -87,6 +87,14 @@ impl Timeline {
     #[must_use]
     pub fn steps(&self, now: Time) -> u64 {
         self.beat(now).map_or(1, |beat| beat.steps)
+    }
+
+    /// True if parts of `node` that a `set` at `start` sets apart change together all the same: one after
+    /// another, they would cover one another.
+    #[must_use]
+    pub fn is_together(&self, beat: usize, node: NodeId, start: Time) -> bool {
+        let actor = self.beats.get(beat).and_then(|beat| beat.actors.of(node));
+        actor.is_some_and(|actor| actor.turns.iter().any(|turn| turn.together && turn.time.start == start))
     }
 
     /// The courses of the beat's own arrows at `now`, in their order, with labels in place; `None`

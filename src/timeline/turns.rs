@@ -32,6 +32,8 @@ pub(super) struct Turn {
     pub(super) fits: Fits,
     /// The time of parts without one of their own.
     pub(super) others: Interval,
+    /// True if the entry sets parts apart that change together, since they would cover one another.
+    pub(super) together: bool,
     pub(super) ease: Easing,
 }
 
@@ -153,7 +155,7 @@ impl Turn {
     pub(super) fn whole(from: &Picture, to: &Arc<Picture>, time: Interval, ease: Easing) -> Self {
         let (parts, folds) = (HashMap::new(), HashMap::new());
         let fits = Fits::new(from, to, &folds);
-        Self { time, to: Arc::clone(to), parts, folds, fits, others: time, ease }
+        Self { time, to: Arc::clone(to), parts, folds, fits, others: time, together: false, ease }
     }
 
     pub(super) fn progress(&self, part: Uid, now: Time) -> f64 {

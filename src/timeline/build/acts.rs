@@ -12,7 +12,7 @@ use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::actor::Leg;
 use crate::timeline::actors::Actors;
-use crate::timeline::build::stagger::{others, times};
+use crate::timeline::build::stagger::{keeps_apart, others, times};
 use crate::timeline::build::{Draft, STEPS_OF_FIT};
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
 use crate::timeline::emerge::Origin;
@@ -74,14 +74,22 @@ impl Draft<'_> {
             became.entry(*gone).or_insert(*into);
         });
         let states = &self.build.scene.cast[node].states;
-        let parts = times(act, &became, (&states[from], &states[to]));
+        let items = (&states[from], &states[to]);
+        let mut parts = times(act, &became, items);
         let (first, to) = (Arc::clone(actor.turns.last()), Arc::clone(place.picture(to)));
+        let (mut time, mut together) = (act.time, false);
+        if !parts.is_empty() && !keeps_apart(act, items, (&first, &to), &became, self.build.budget) {
+            time = act.steps.iter().map(|step| step.time).min_by_key(|time| time.start).unwrap_or(time);
+            parts.clear();
+            together = true;
+        }
         self.build.budget.spend_for(parts.len() + STEPS_OF_FIT * to.elements.len());
         actor.turns.push(Turn {
-            time: act.time,
+            time,
             fits: Fits::new(&first, &to, &became),
-            others: if parts.is_empty() { act.time } else { others(act, (&first, &to), &parts) },
+            others: if parts.is_empty() { time } else { others(act, (&first, &to), &parts) },
             to,
+            together,
             parts,
             folds: became,
             ease: act.ease.unwrap_or(self.theme().motion.change),

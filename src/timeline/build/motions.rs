@@ -7,6 +7,10 @@ use crate::timeline::arrows::ArrowTrack;
 use crate::timeline::effects::Hold;
 use crate::timeline::turns::Turns;
 
+/// Steps of sampling an element of one picture, and one that is blended from two.
+const STEPS_OF_ELEMENT: usize = 6;
+const STEPS_OF_BLENDED: usize = 16;
+
 impl BeatTrack {
     /// Stretches in which anything may change, in the order of time and apart from one another.
     pub(super) fn all_motions(&self) -> Vec<Interval> {
@@ -34,7 +38,10 @@ impl BeatTrack {
             let changes: usize = actor.sights.values().map(|sight| sight.changes.len()).sum();
             let gestures: usize = actor.gestures.values().map(Vec::len).sum();
             let focuses = self.focuses.iter().filter(|focus| focus.targets.contains_key(&actor.node)).count();
-            10 + elements * (6 + focuses)
+            // What changes its looks blends two pictures.
+            let blended =
+                if actor.turns.iter().next().is_some() { STEPS_OF_BLENDED } else { STEPS_OF_ELEMENT };
+            10 + elements * (blended + focuses)
                 + (changes + gestures) / 4
                 + actor.marks.len() * 10
                 + actor.legs.len()

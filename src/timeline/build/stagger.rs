@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kurbo::Size;
+use kurbo::{Rect, Size};
 
+use crate::box_index::BoxIndex;
+use crate::budget::Budget;
 use crate::nodes::{Ink, Item, Key, Picture, Uid};
 use crate::scene::{Act, Step};
-use crate::time::Interval;
+use crate::time::{Interval, Time};
 
 /// The times of parts that have one of their own, with what is in them. A part that goes has the time of the
 /// one that it becomes, or else goes with the first.
@@ -32,6 +34,63 @@ pub(super) fn times(
         }
     });
     times
+}
+
+/// True if parts with a time of their own can change one after another: no part comes to lie where another
+/// one, which has another time, still is. Where parts change places, they would cover one another in between.
+pub(super) fn keeps_apart(
+    act: &Act,
+    states: (&Item, &Item),
+    (from, to): (&Picture, &Picture),
+    became: &HashMap<Uid, Uid>,
+    budget: &Budget,
+) -> bool {
+    let times = times(act, became, states);
+    let first = act.steps.iter().map(|step| step.time).min_by_key(|time| time.start);
+    let time = |part: Uid| times.get(&part).copied().or(first).unwrap_or(act.time);
+    let parts: HashSet<Uid> = from.regions.iter().chain(to.regions.iter()).map(|(part, _)| part).collect();
+    let swept = parts.iter().filter(|part| **part != Uid::ROOT).filter_map(|part| {
+        let boxes = [from.region(*part), to.region(*part)];
+        let swept = boxes.into_iter().flatten().reduce(|a, b| a.union(b))?;
+        Some((swept, Swept { boxes, starts: time(*part).start }))
+    });
+    let swept: Vec<(Rect, Swept)> = swept.collect();
+    let index = BoxIndex::new(swept.iter().copied());
+    swept.iter().filter(|(_, one)| one.moves()).all(|(rect, one)| {
+        budget.spend(STEPS_OF_QUERY);
+        let near = index.touching(*rect).inspect(|_| budget.spend(1));
+        let mut others =
+            near.take_while(|_| !budget.is_spent()).filter(|(_, other)| one.starts != other.starts);
+        !others.any(|(other_rect, other)| {
+            // Parts within parts share an area at rest.
+            let nested = one.boxes.iter().zip(other.boxes).any(|(a, b)| overlap(*a, b));
+            !nested && overlap(Some(*rect), Some(other_rect))
+        })
+    })
+}
+
+const STEPS_OF_QUERY: u64 = 4;
+
+/// A part on its way from its place in one picture to that in another.
+#[derive(Clone, Copy, Debug)]
+struct Swept {
+    /// Its boxes before and after; none where it is not there.
+    boxes: [Option<Rect>; 2],
+    starts: Time,
+}
+
+impl Swept {
+    fn moves(&self) -> bool {
+        let [Some(a), Some(b)] = self.boxes else { return true };
+        let shift = [a.x0 - b.x0, a.y0 - b.y0, a.x1 - b.x1, a.y1 - b.y1];
+        shift.iter().any(|shift| shift.abs() > 1.0)
+    }
+}
+
+/// True if two boxes share an area that can be seen.
+fn overlap(a: Option<Rect>, b: Option<Rect>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    a.x0 + 1.0 < b.x1 && b.x0 + 1.0 < a.x1 && a.y0 + 1.0 < b.y1 && b.y0 + 1.0 < a.y1
 }
 
 /// Gives an item and what is in it the time of the item, or else of what it is in.
