@@ -93,6 +93,23 @@ fn what_a_program_leaves_behind_is_ended_too() {
     assert!(has_ended(&workshop, "child"));
 }
 
+/// It is out of reach, and holds every stream of the program open.
+#[test]
+fn nobody_waits_for_what_left_the_group_of_a_program() {
+    let starts = "exec 3<&0\nsetsid sh -c 'echo $$ > child; exec sleep 6000' <&3 &\n\
+                  while [ ! -s child ]; do sleep 0.1; done\n";
+    let idle = "`ffmpeg` did nothing for 1 s and was ended";
+    for (ends, told) in [("sleep 6000", idle), ("echo broken >&2\nexit 1", "ffmpeg failed: broken")] {
+        let workshop = with_script(&format!("{ANSWERS}{starts}{ends}"));
+        let outcome = render(&workshop, &["--format", "webm", "--ffmpeg-timeout", "1"]);
+        assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
+        assert!(!has_ended(&workshop, "child"), "the render ended before it");
+        let number = fs::read_to_string(workshop.path("child")).unwrap();
+        assert!(Command::new("kill").arg(number.trim()).status().unwrap().success());
+    }
+}
+
 #[test]
 fn an_encoder_that_cannot_be_is_found_before_anything_is_drawn() {
     let workshop = Workshop::new();

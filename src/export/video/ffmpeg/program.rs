@@ -7,15 +7,17 @@ use std::fs;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use crate::export::Observer;
 
 use super::super::VideoError;
+use pipe::Pipe;
 
 mod group;
+mod pipe;
 
 /// How long to wait before a program is looked at again: at first, and when it has worked for a while.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(20));
@@ -71,17 +73,19 @@ pub(super) fn feed(
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut program = Program::start(command)?;
     let (stdin, stderr) = (program.child.stdin.take(), program.child.stderr.take());
-    let moved = AtomicU64::new(0);
+    let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
-        let stderr = scope.spawn(|| stderr.map(read_most).unwrap_or_default());
+        let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
         // Writing blocks for as long as the program is busy, and ends with it.
         let written = scope.spawn(|| match stdin {
-            Some(pipe) => input(&mut Counted { pipe, moved: &moved }),
+            Some(stream) => input(&mut Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
             None => Ok(()),
         });
         let length = || out.and_then(|out| fs::metadata(out).ok()).map_or(0, |found| found.len());
-        let status = program.wait(watch, || moved.load(Ordering::Relaxed) + length())?;
-        let messages = told(&stderr.join().unwrap_or_default());
+        let status = program.wait(watch, || moved.load(Ordering::Relaxed) + length());
+        has_ended.store(true, Ordering::Release);
+        let status = status?;
+        let messages = told(&stderr.join().ok().flatten().unwrap_or_default());
         let written = written.join().unwrap_or(Ok(()));
         if status.success() {
             written.map_err(Failure::Exchange)?;
@@ -99,16 +103,18 @@ pub(super) fn read(
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut program = Program::start(command)?;
     let (stdout, stderr) = (program.child.stdout.take(), program.child.stderr.take());
-    let moved = AtomicU64::new(0);
+    let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
-        let stderr = scope.spawn(|| stderr.map(read_most).unwrap_or_default());
+        let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
         // The pipe is closed when no more is wanted, which ends the program.
         let taken = scope.spawn(|| match stdout {
-            Some(pipe) => take(&mut Counted { pipe, moved: &moved }),
+            Some(stream) => take(&mut Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
             None => Ok(()),
         });
-        let status = program.wait(watch, || moved.load(Ordering::Relaxed))?;
-        let messages = told(&stderr.join().unwrap_or_default());
+        let status = program.wait(watch, || moved.load(Ordering::Relaxed));
+        has_ended.store(true, Ordering::Release);
+        let status = status?;
+        let messages = told(&stderr.join().ok().flatten().unwrap_or_default());
         taken.join().unwrap_or(Ok(())).map_err(Failure::Exchange)?;
         Ok(Output { success: status.success(), messages })
     })

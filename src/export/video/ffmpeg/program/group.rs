@@ -21,12 +21,14 @@ pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(waitid(WaitId::Pid(rustix::process::Pid::from_child(child)), options)?.is_some())
 }
 
-/// Ends all of a program's group. Nothing is left to do where that fails: all have ended.
+/// Ends a program and all of its group. Nothing is left to do where that fails: all have ended.
 #[cfg(unix)]
 pub(super) fn kill(child: &mut Child) {
     use rustix::process::{Pid, Signal, kill_process_group};
 
     let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    // It may have joined another group.
+    let _ = child.kill();
 }
 
 #[cfg(not(unix))]
