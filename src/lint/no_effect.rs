@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::{Collector, Finding, Subject};
-use crate::nodes::Arrives;
-use crate::scene::{Container, Content, IdleKey, Scene, Verb};
+use crate::nodes::{Arrives, FieldValue, Idle, Picture, STRIKE};
+use crate::scene::{Container, Content, IdleKey, Node, NodeId, Scene, Verb};
 
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let scene = subject.scene;
     if let Some(span) = scene.clip.seed_span.as_ref().filter(|_| !pours(scene)) {
         let message = "`seed` has no effect: no dots come out of anything";
         found.push(Finding::new(span, message, "leave it out, or `show` the parts of `bins` with `from`"));
+    }
+    for (id, node) in scene.cast.iter().enumerate() {
+        of_node(subject, id, node).into_iter().for_each(|finding| found.push(finding.of_node(id)));
     }
     for container in scene.cast.iter().filter_map(|node| node.arrangement.as_ref()) {
         within(container, &mut |key| found.push(finding(key)));
@@ -32,6 +35,39 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
             }
         }
     }
+}
+
+/// The fields of a node that have no effect in the whole clip. One that is written as it is without it
+/// says nothing wrong.
+fn of_node(subject: &Subject<'_>, id: NodeId, node: &Node) -> Vec<Finding> {
+    let mut idle = (node.kind.idle)(&node.states);
+    if is_struck(node) && draws_no_strike(subject, id) {
+        let why = "the node has no text that a line could go through";
+        idle.push(Idle { field: STRIKE, why, help: "leave it out" });
+    }
+    let finding = |idle: &Idle| {
+        let field = node.written.iter().find(|field| field.name == idle.field)?;
+        let off = match node.states.first()?.field(field.name)? {
+            FieldValue::Flag(on) => !on,
+            FieldValue::Text(text) => text.is_empty(),
+            FieldValue::Choice(choice) => *choice == 0,
+            _ => false,
+        };
+        let message = format!("`{}` has no effect: {}", field.name, idle.why);
+        (!off).then(|| Finding::new(&field.span, message, idle.help))
+    };
+    idle.iter().filter_map(finding).collect()
+}
+
+fn is_struck(node: &Node) -> bool {
+    node.states.first().is_some_and(|state| state.flag(STRIKE))
+}
+
+/// Whether a node that is on stage somewhere has no line through a text in any of its pictures.
+fn draws_no_strike(subject: &Subject<'_>, id: NodeId) -> bool {
+    let mut places = subject.layout.beats.iter().filter_map(|beat| beat.place(id)).peekable();
+    let strikes = |picture: &Arc<Picture>| picture.elements.iter().any(|element| element.key.role == STRIKE);
+    places.peek().is_some() && !places.any(|place| place.pictures.iter().any(strikes))
 }
 
 fn finding(key: &IdleKey) -> Finding {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::verdict::{BAD, GOOD, QUIET, on_solid};
-use super::{BASE, Field, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid, plain_fill};
+use super::{BASE, Field, Idle, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid, plain_fill};
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock, TextStyle};
 
@@ -36,9 +36,17 @@ pub(super) const KIND: Kind = Kind {
         doc: "[text, note]",
     }),
     wraps: true,
+    idle,
     draw,
     ..BASE
 };
+
+/// A single item stands in a single column.
+fn idle(states: &[Item]) -> Vec<Idle> {
+    let why = ["columns", "there is one item at most", "leave it out"];
+    let is_idle = |list: &Item| list.items.len() <= 1 && list.number("columns") > 1.0;
+    Idle::where_all(states, is_idle, why).into_iter().collect()
+}
 
 /// Between a box and its text.
 const BOX_GAP: f64 = 20.0;

@@ -9,6 +9,9 @@ pub const DOT: &str = "dot";
 /// The role of a panel behind a text that is drawn next.
 pub const GROUND: &str = "ground";
 
+/// The role of a line through a text.
+pub const STRIKE: &str = "strike";
+
 /// The largest magnitude of a number in a scene: below it, every whole number is exact.
 pub const MAX_NUMBER: f64 = 1e15;
 

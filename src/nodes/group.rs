@@ -4,7 +4,7 @@
 
 use kurbo::{Point, Size};
 
-use super::{BASE, Item, Kind, Panel, Pen, Room, TITLE};
+use super::{BASE, Idle, Item, Kind, Panel, Pen, Room, TITLE};
 use crate::text::Face;
 
 pub(super) const KIND: Kind = Kind {
@@ -14,9 +14,17 @@ pub(super) const KIND: Kind = Kind {
     example: "{ kind = \"group\", title = \"run\", row = [\"a\", \"b\"] }",
     fields: &[TITLE],
     without: &["size"],
+    idle,
     draw,
     ..BASE
 };
+
+/// Only a frame has colours.
+fn idle(states: &[Item]) -> Vec<Idle> {
+    let why = ["tone", "a group without a title draws no frame", "leave it out, or give the group a title"];
+    let is_idle = |group: &Item| group.text("title").is_empty();
+    Idle::where_all(states, is_idle, why).into_iter().collect()
+}
 
 /// Height of the title's line in a frame, in units.
 pub const TITLE_HEIGHT: f64 = 72.0;

@@ -9,8 +9,8 @@ use super::bars::check_count;
 use super::meter::whole_format;
 use super::scale::{Grid, grid};
 use super::{
-    BASE, Field, FieldValue, GROUP, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen, Room,
-    Takes, Uid, plain_fill,
+    BASE, Field, FieldValue, GROUP, Idle, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen,
+    Room, Takes, Uid, plain_fill,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
@@ -43,6 +43,7 @@ pub(super) const KIND: Kind = Kind {
         doc: "[label, [y, …]]",
     }),
     complete,
+    idle,
     draw,
     ..BASE
 };
@@ -77,6 +78,12 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     }
     item.set_field("range", FieldValue::Pair([low, high]));
     Ok(())
+}
+
+/// A band that is nowhere has no name.
+fn idle(states: &[Item]) -> Vec<Idle> {
+    let why = ["band_label", "the chart has no band", "leave it out, or write how wide the `band` is"];
+    Idle::where_all(states, |chart| chart.number("band") == 0.0, why).into_iter().collect()
 }
 
 /// How large plot and texts are for each `size` of the node, beside the natural ones.

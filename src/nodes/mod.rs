@@ -19,6 +19,7 @@ mod gate;
 mod gauge;
 mod group;
 mod icon;
+mod idle;
 mod image;
 mod item;
 mod line;
@@ -47,8 +48,9 @@ mod window;
 use kurbo::Size;
 
 use common::{ANY_NUMBER, DECIMALS, GROUP, ICON, LABEL, TITLE, UNIT};
-pub use common::{COMMON, DOT, GROUND, MAX_NUMBER, NO_DATE, PART_COMMON};
+pub use common::{COMMON, DOT, GROUND, MAX_NUMBER, NO_DATE, PART_COMMON, STRIKE};
 pub use group::{PADDING as FRAME_PADDING, TITLE_HEIGHT as FRAME_TITLE};
+pub use idle::Idle;
 pub use item::{FieldValue, Item, Label, Uid};
 pub use number::{NumberFormat, NumberShape};
 pub use pen::{Demands, Fit, Pen, Room, plain_fill};
@@ -114,6 +116,8 @@ pub struct Kind {
     pub arrives: Arrives,
     /// Checks what a table of fields cannot say, and completes a newly read state.
     pub complete: fn(&mut Item) -> Result<(), Misfit>,
+    /// The fields without effect in all of these states, where something is written in them.
+    pub idle: fn(&[Item]) -> Vec<Idle>,
     /// Draws a state and returns the size it takes.
     pub draw: fn(&Item, Room, &mut Pen<'_>) -> Size,
 }
@@ -161,6 +165,7 @@ const BASE: Kind = Kind {
     hidden_parts: HiddenParts::KeepPlace,
     arrives: Arrives::Whole,
     complete: |_| Ok(()),
+    idle: |_| Vec::new(),
     draw: |_, _, _| Size::ZERO,
 };
 

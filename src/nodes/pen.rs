@@ -9,6 +9,7 @@ use kurbo::{Point, Rect, Size};
 
 use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
+use crate::nodes::common::STRIKE;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
 use crate::text::{Align, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
@@ -238,7 +239,7 @@ impl<'a> Pen<'a> {
         for (index, line) in block.lines.iter().enumerate() {
             let y = at.y + line.baseline - block.style.size * 0.3;
             let rect = Rect::new(at.x + line.x0 - 4.0, y - 2.0, at.x + line.x1 + 4.0, y + 2.0);
-            self.push_at("strike", before + index, rect, Ink::Panel(plain_fill(color, 2.0)));
+            self.push_at(STRIKE, before + index, rect, Ink::Panel(plain_fill(color, 2.0)));
         }
     }
 

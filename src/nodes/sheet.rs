@@ -7,7 +7,7 @@ use kurbo::{Point, Rect, Size, Vec2};
 
 use super::lines::{Lines, TAB};
 use super::verdict::{ACCENT, WARN};
-use super::{BASE, Field, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
+use super::{BASE, Field, Idle, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle, one_line};
 
 pub(super) const KIND: Kind = Kind {
@@ -50,6 +50,7 @@ pub(super) const KIND: Kind = Kind {
         doc: "lists of lines, or { id, label, lines }",
     }),
     complete,
+    idle,
     draw,
     ..BASE
 };
@@ -62,6 +63,16 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
         }
     }
     Ok(())
+}
+
+/// Differences are those of a sheet from the one before, and dots stand for blanks that a line begins with.
+fn idle(states: &[Item]) -> Vec<Idle> {
+    let alone = ["differences", "there is no sheet before another", "leave it out"];
+    let flush = ["spaces", "no line begins with a blank", "leave it out"];
+    let begins_flush = |line: &Item| !one_line(line.text("text"), TAB).starts_with(' ');
+    let lines_of = |node: &Item| node.items.iter().all(|sheet| sheet.items.iter().all(begins_flush));
+    let differences = Idle::where_all(states, |node| node.items.len() <= 1, alone);
+    differences.into_iter().chain(Idle::where_all(states, lines_of, flush)).collect()
 }
 
 /// How far a sheet covers the one before it.

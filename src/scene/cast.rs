@@ -13,7 +13,7 @@ use crate::nodes::{Field, Item, KINDS, Kind, Misfit, Uid};
 use crate::scene::assets::Assets;
 use crate::scene::limits::Limit;
 use crate::scene::value::{Reader, is_id};
-use crate::scene::{Container, Content, Node, NodeId, stage};
+use crate::scene::{Container, Content, Node, NodeId, WrittenField, stage};
 
 /// The cast while it is being read: nodes by id.
 #[derive(Debug, Default)]
@@ -282,10 +282,17 @@ fn read_node<'a>(
     }
     cast.index.insert(id.clone(), cast.nodes.len());
     cast.states += 1;
-    cast.nodes.push(Node { id: id.clone(), span: span.clone(), kind, states: vec![item], arrangement: None });
+    let (id, span, states) = (id.clone(), span.clone(), vec![item]);
+    cast.nodes.push(Node { id, span, kind, written: written(kind, &table), states, arrangement: None });
     cast.next.push(reader.next);
     cast.broken.push(findings.errors() > errors);
     Some(())
+}
+
+/// The fields of a node of this kind that its table writes.
+fn written(kind: &'static Kind, table: &Table<'_>) -> Vec<WrittenField> {
+    let field = |name| table.entry(name).map(|key| WrittenField { name, span: key.key_span.clone() });
+    kind.all_fields().filter_map(|known| field(known.name)).collect()
 }
 
 fn kind(table: &Table<'_>) -> Option<&'static Kind> {

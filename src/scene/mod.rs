@@ -77,10 +77,21 @@ pub struct Node {
     pub span: Span,
     /// What it is.
     pub kind: &'static Kind,
+    /// The fields of the node itself that its definition writes.
+    pub written: Vec<WrittenField>,
     /// Its states in the order of time; the first is the one its definition describes.
     pub states: Vec<Item>,
     /// A group's arrangement.
     pub arrangement: Option<Container>,
+}
+
+/// A field that is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenField {
+    /// Its name.
+    pub name: &'static str,
+    /// Where the name is written.
+    pub span: Span,
 }
 
 /// A beat: a stage at rest, and what happens before it comes to rest.

@@ -102,7 +102,7 @@ impl<'a> Ordered<'a> {
 fn first_word(text: &str) -> usize {
     let mut chars = text.char_indices();
     let begins_word = chars.next().is_some_and(|(_, c)| is_of_word(c));
-    let next = chars.find(|(_, c)| !is_mark(*c) && !(begins_word && is_of_word(*c)));
+    let next = chars.find(|(_, c)| !(is_mark(*c) || begins_word && is_of_word(*c)));
     next.map_or(text.len(), |(at, _)| at)
 }
 

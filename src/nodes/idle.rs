@@ -1,0 +1,25 @@
+//! Fields that have no effect in any state of their node.
+
+use super::Item;
+
+/// A field without effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// Its name.
+    pub field: &'static str,
+    /// Why it has none.
+    pub why: &'static str,
+    /// What to write instead.
+    pub help: &'static str,
+}
+
+impl Idle {
+    /// `field` where the condition `is_idle` holds in all `states`.
+    pub(super) fn where_all(
+        states: &[Item],
+        is_idle: impl Fn(&Item) -> bool,
+        [field, why, help]: [&'static str; 3],
+    ) -> Option<Self> {
+        states.iter().all(is_idle).then_some(Self { field, why, help })
+    }
+}
