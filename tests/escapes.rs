@@ -13,11 +13,13 @@ use halfminute::escape::is_hidden;
 use workshop::Workshop;
 
 /// Ends a line, begins a command to a runner in both of its forms, rings, colours, turns, separates.
-const HOSTILE: &str =
-    "x\n::error::PWNED ##[error]PWNED \u{7}\u{1b}[31m\u{9b}32m\u{202e}\u{2066}\u{2028}\u{2029}\u{7f}</b>&<i>";
+const HOSTILE: &str = "x\n::error::PWNED ##[error]PWNED \u{7}\u{1b}[31m\u{9b}32m\u{202e}\u{2066}\u{2028}\u{2029}\u{7f}\u{200f}\u{200e}\u{61c}\u{feff}</b>&<i>";
 
 /// Of that, what fonts have a glyph for or need none: the rest is refused where a text is drawn.
 const DRAWN: &str = "x\n::error::PWNED ##[error]\u{202e}\u{2066}\u{2028}\u{2029}</b>&<i>";
+
+/// Marks of direction and the byte order mark, which captions and pages keep.
+const MARKS: [char; 4] = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{feff}'];
 
 /// The same in a basic string of TOML.
 fn toml(text: &str) -> String {
@@ -97,7 +99,7 @@ play    = [{{ set = {{ picture."{hostile}" = 1 }} }}]
 fn strays(text: &str, is_workflow: bool) -> Vec<String> {
     let mut strays: Vec<String> = text
         .chars()
-        .filter(|c| is_hidden(*c) && *c != '\n')
+        .filter(|c| (is_hidden(*c) || MARKS.contains(c)) && *c != '\n')
         .map(|c| format!("{}", c.escape_unicode()))
         .collect();
     strays.extend(text.contains("##[").then(|| "##[".to_owned()));
@@ -212,7 +214,8 @@ fn no_output_lets_a_hostile_text_through() {
         let is_log =
             file.extension().is_some_and(|ending| ending != "html" && ending != "vtt" && ending != "srt");
         let mut found = strays(&text, false);
-        found.retain(|stray| is_log || stray.starts_with("\\u"));
+        let is_mark = |stray: &String| MARKS.iter().any(|mark| *stray == mark.escape_unicode().to_string());
+        found.retain(|stray| is_log || (stray.starts_with("\\u") && !is_mark(stray)));
         assert_eq!(found, [""; 0], "{file:?}");
     }
     let read =

@@ -41,24 +41,35 @@ fn is_isolate(c: char) -> bool {
     matches!(c, '\u{2066}'..='\u{2069}')
 }
 
-/// What follows `before` as it is shown, unless it is shown as it is: hidden characters as Rust writes
+/// Marks of direction and the byte order mark. In a text that is read they stand where a writer of Arabic or
+/// Hebrew needs them and turn nothing but signs beside them, so captions and pages keep them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+}
+
+/// Whether a terminal, a log or JSON shows a character by its number.
+fn is_numbered(c: char) -> bool {
+    is_hidden(c) || is_mark(c)
+}
+
+/// What follows `before` as it is shown, unless it is shown as it is: hidden characters and marks as Rust writes
 /// them, and the bracket of `##[`, with which a command to a runner of GitHub or Azure begins anywhere in
 /// a line.
 fn shown(before: &str, c: char) -> Option<String> {
     let commands = c == '[' && before.ends_with("##");
     match c {
         _ if commands => Some(c.escape_unicode().to_string()),
-        _ if is_hidden(c) => Some(c.escape_default().to_string()),
+        _ if is_numbered(c) => Some(c.escape_default().to_string()),
         _ => None,
     }
 }
 
 /// Whether [`shown`] has anything to say of a text.
 fn is_harmless(text: &str) -> bool {
-    !text.contains(is_hidden) && !text.contains("##[")
+    !text.contains(is_numbered) && !text.contains("##[")
 }
 
-/// A text with every hidden character shown: a new line as `\n`, an escape as `\u{1b}`.
+/// A text with every hidden character and mark of direction shown: a new line as `\n`, an escape as `\u{1b}`.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if is_harmless(text) {
@@ -86,11 +97,11 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// JSON, which may be indented, with `\u` in place of every hidden character of its strings, and of the
+/// JSON, which may be indented, with `\u` in place of every hidden character and mark of its strings, and of the
 /// bracket of `##[`. It reads as before.
 #[must_use]
 pub fn json(text: String) -> String {
-    let breaks_only = !text.contains(|c| c != '\n' && is_hidden(c));
+    let breaks_only = !text.contains(|c| c != '\n' && is_numbered(c));
     if breaks_only && !text.contains("##[") {
         return text;
     }
@@ -173,7 +184,7 @@ fn is_balanced(text: &str) -> bool {
 mod tests {
     use proptest::prelude::{any, proptest};
 
-    use super::{html, is_hidden, json, line, markdown, plain, visible};
+    use super::{html, is_hidden, is_numbered, json, line, markdown, plain, visible};
 
     #[test]
     fn nothing_moves_the_cursor() {
@@ -203,20 +214,29 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_direction_are_for_readers() {
+        let title = "\u{feff}שלום\u{200f}! \u{200e}C++\u{61c} العربية";
+        assert_eq!(line(title), "\\u{feff}שלום\\u{200f}! \\u{200e}C++\\u{61c} العربية");
+        assert_eq!(json(format!("\"{title}\"")), "\"\\ufeffשלום\\u200f! \\u200eC++\\u061c العربية\"");
+        assert_eq!(plain(title), title);
+        assert_eq!(html(format!("<p>{title}</p>\u{7}")), format!("<p>{title}</p>\\u{{7}}"));
+    }
+
+    #[test]
     fn markdown_shows_what_is_written() {
         assert_eq!(markdown("`a|b` <img> *x*\n"), "\\`a\\|b\\` \\<img\\> \\*x\\*\\\\n");
     }
 
     proptest! {
         #[test]
-        fn nothing_hides_in_anything(text in any::<String>(), more in "[#\\[:\u{202e}\u{2066}\u{9b}\u{1b}\\n a]{0,12}") {
+        fn nothing_hides_in_anything(text in any::<String>(), more in "[#\\[:\u{200f}\u{202e}\u{2066}\u{9b}\u{1b}\\n a]{0,12}") {
             let text = text + &more;
-            assert!(!line(&text).contains(is_hidden) && !line(&text).contains("##["));
+            assert!(!line(&text).contains(is_numbered) && !line(&text).contains("##["));
             assert!(!line(&text).trim_start().starts_with("::"));
-            assert!(!markdown(&text).contains(is_hidden));
+            assert!(!markdown(&text).contains(is_numbered));
             assert!(!plain(&text).contains(|c: char| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c)));
             let object = json(serde_json::to_string_pretty(&[&text]).unwrap());
-            assert!(!object.contains(|c| c != '\n' && is_hidden(c)) && !object.contains("##["));
+            assert!(!object.contains(|c| c != '\n' && is_numbered(c)) && !object.contains("##["));
             assert_eq!(serde_json::from_str::<[String; 1]>(&object).unwrap(), [text]);
         }
     }
