@@ -350,6 +350,14 @@ fn everything_that_a_render_takes_away_is_said() {
     assert_eq!(outcome.stdout.lines().nth(1).unwrap(), format!("clip: removed 20 frames, {rest}"));
     workshop.run(&["verify", "output"]).done();
 
+    // Others give their files such names, too. Who drew nothing yet left an empty one.
+    workshop.write("output/clip/frames.0-449.journal", "mine\n");
+    workshop.write("output/clip/frames.450-899.journal", "");
+    let outcome = workshop.render(&["--fps", "10", "--allow", "all", "--fresh"]).done();
+    let told =
+        "clip: removed frames.0-449.journal, which had the name of a part's journal and no line of one";
+    assert_eq!(outcome.stdout.lines().skip(1).collect::<Vec<_>>(), [told]);
+
     // Nothing is lost, and nothing said.
     let outcome = workshop.render(&["--fps", "10", "--allow", "all"]).done();
     assert_eq!(outcome.stdout.lines().count(), 1, "{}", outcome.stdout);

@@ -291,6 +291,38 @@ fn files_beside_the_manifest_that_nobody_promised_are_named() {
     assert_eq!(findings(&workshop, &[]), []);
 }
 
+/// The next render refuses the folder.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_under_a_name_of_ours_is_named() {
+    let workshop = Workshop::new();
+    workshop.render(&["--format", "png,gif"]).done();
+    let group = fs::read_dir(workshop.clip(".halfminute-groups")).unwrap().next().unwrap().unwrap();
+    let group = format!(".halfminute-groups/{}", group.file_name().to_str().unwrap());
+    let links = [".halfminute.lock", "frames.journal", "videos.journal", "frames.0-9.journal", "report.html"];
+    for name in links.into_iter().chain([group.as_str(), "frames/frame_000003.png"]) {
+        let before = fs::read(workshop.clip(name)).ok();
+        for is_link in [false, true] {
+            let _ = fs::remove_file(workshop.clip(name));
+            if is_link {
+                std::os::unix::fs::symlink(workshop.path("clip.toml"), workshop.clip(name)).unwrap();
+            } else {
+                let made = std::process::Command::new("mkfifo").arg(workshop.clip(name)).status().unwrap();
+                assert!(made.success());
+            }
+            assert_eq!(findings(&workshop, &[]), [found("unreadable", name)]);
+            assert_eq!(findings(&workshop, &["--deep"]), [found("unreadable", name)]);
+            assert_eq!(workshop.run(&["report", "output"]).exit, Some(1), "{name}");
+            assert_eq!(workshop.render(&["--format", "png,gif"]).exit, Some(3), "{name}");
+        }
+        fs::remove_file(workshop.clip(name)).unwrap();
+        if let Some(bytes) = before {
+            fs::write(workshop.clip(name), bytes).unwrap();
+        }
+    }
+    assert_eq!(findings(&workshop, &[]), []);
+}
+
 #[test]
 fn a_clip_that_was_begun_and_has_no_manifest_is_a_finding() {
     let workshop = Workshop::new();

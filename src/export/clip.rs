@@ -178,7 +178,7 @@ impl Site<'_> {
         let mut losses = Leftovers::of(work, &manifest, self.survey.before.as_ref())?.remove(folder)?;
         losses.extend(self.survey.losses(work, &manifest));
         atomic::write(&folder.checksums(), checksums.to_string().as_bytes())?;
-        settle(work, entries)?;
+        losses.extend(settle(work, entries)?);
         atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
         Ok(Rendered { manifest, kept: 0, faults: Vec::new(), losses })
     }
@@ -191,7 +191,7 @@ pub(super) fn thread_pool(work: &FrameLoop<'_>) -> Result<ThreadPool, ExportErro
 }
 
 /// Makes one journal of all: the frames of the set, and what is known of frames beside them.
-fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<(), ExportError> {
+fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<Vec<Loss>, ExportError> {
     if !work.frames.is_whole() {
         entries.extend(Known::read(work.folder)?.beside(work.frames));
         entries.sort_by_key(|entry| entry.frame);

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::digest::Digest;
+use super::loss::Loss;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 use crate::files;
 
@@ -256,10 +257,22 @@ impl Known {
     }
 }
 
-/// Removes the journals of parts, whose lines are in the clip's by now.
-pub(super) fn remove_parts(folder: &ClipFolder) -> Result<(), ExportError> {
+/// Removes the journals of parts, whose lines are in the clip's by now, and says which were none.
+pub(super) fn remove_parts(folder: &ClipFolder) -> Result<Vec<Loss>, ExportError> {
     let own = Journal::path_of_clip(folder);
-    paths(folder).iter().filter(|path| **path != own).try_for_each(|path| atomic::remove(path))
+    let mut parts = paths(folder);
+    parts.retain(|path| *path != own);
+    parts.sort();
+    let mut losses = Vec::new();
+    for path in parts {
+        // One without a byte was opened by a run that drew nothing.
+        let has_bytes = fs::metadata(&path).is_ok_and(|found| found.len() > 0);
+        let is_none = has_bytes && !has_line(&path);
+        atomic::remove(&path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        losses.extend(is_none.then_some(Loss::RemovedJournal { file: name }));
+    }
+    Ok(losses)
 }
 
 fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
@@ -284,8 +297,12 @@ pub(super) fn is_journal(name: &OsStr) -> bool {
 
 /// Whether `folder` has a journal with a line of ours.
 pub(super) fn is_any_ours(folder: &ClipFolder) -> bool {
-    let has_line = |path: &PathBuf| Entries::open(path).and_then(|mut entries| entries.next_whole());
-    paths(folder).iter().any(|path| has_line(path).is_ok_and(|entry| entry.is_some()))
+    paths(folder).iter().any(|path| has_line(path))
+}
+
+/// Whether a file can be read and has a line of ours.
+fn has_line(path: &Path) -> bool {
+    Entries::open(path).and_then(|mut entries| entries.next_whole()).is_ok_and(|entry| entry.is_some())
 }
 
 #[cfg(test)]

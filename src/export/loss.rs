@@ -18,6 +18,11 @@ pub enum Loss {
         /// How many.
         frames: usize,
     },
+    /// A file was removed that had the name of a part's journal and no line of one.
+    RemovedJournal {
+        /// The file, below the clip's folder.
+        file: String,
+    },
     /// A video had sound and has none now.
     Sound {
         /// The video, below the clip's folder.
@@ -42,6 +47,9 @@ impl fmt::Display for Loss {
             }
             Self::RemovedFrames { frames } => {
                 write!(out, "removed {frames} frames, which an earlier render made and this one does not")
+            }
+            Self::RemovedJournal { file } => {
+                write!(out, "removed {file}, which had the name of a part's journal and no line of one")
             }
             Self::Sound { file } => write!(out, "made {file} without the sound that it had"),
             Self::Unlisted { files } => {

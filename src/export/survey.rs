@@ -44,11 +44,9 @@ impl Survey {
         require_sources_elsewhere(work.film, folder)?;
         let beside = entries(folder.path())?;
         let frames = entries(&folder.frames())?;
-        let is_known =
-            |entry: &&Entry| !matches!(role(&entry.name, work.film.name()), Role::Strange | Role::System);
-        require_files(folder.path(), beside.iter().filter(is_known))?;
-        require_files(&folder.frames(), frames.iter().filter(|entry| !is_stray(&entry.name)))?;
-        require_files(&folder.groups(), &entries(&folder.groups())?)?;
+        if let Some(Irregular { name, refused }) = irregular(folder, work.film.name())?.into_iter().next() {
+            return Err(ExportError::Read { path: folder.path().join(name), error: refused.into() });
+        }
         let text = files::read(&folder.manifest(), LONGEST_LIST).unwrap_or_default();
         let before: Option<Manifest> = serde_json::from_slice(&text).ok();
         let before = before.filter(|manifest| manifest.frame_count <= journal::MOST_FRAMES);
@@ -168,20 +166,35 @@ fn require_sources_elsewhere(film: &Film, folder: &ClipFolder) -> Result<(), Exp
     }
 }
 
-/// Makes sure that all entries but the folders of a clip are regular files.
-fn require_files<'a>(folder: &Path, entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), ExportError> {
-    // A lock that cannot be taken is of no concern to those who write nothing.
-    let may_be_folder = ["frames", group::NAME, lock::NAME];
-    let fits = |entry: &&Entry| {
-        entry.kind.is_file() || (entry.kind.is_dir() && may_be_folder.contains(&entry.name.as_str()))
-    };
-    match entries.into_iter().find(|entry| !fits(entry)) {
-        Some(Entry { name, kind }) => {
-            let refused = if kind.is_symlink() { Refused::Link } else { Refused::Irregular };
-            Err(ExportError::Read { path: folder.join(name), error: refused.into() })
+/// Something under a name of a clip's own file that is no regular file.
+pub(super) struct Irregular {
+    /// The name, below the clip's folder.
+    pub(super) name: String,
+    /// What it is instead.
+    pub(super) refused: Refused,
+}
+
+/// Everything in the folder of the clip `clip` that has the name of one of its files and is none, which the next
+/// render refuses.
+///
+/// # Errors
+/// A folder cannot be listed.
+pub(super) fn irregular(folder: &ClipFolder, clip: &str) -> Result<Vec<Irregular>, ExportError> {
+    let is_known = |entry: &Entry| !matches!(role(&entry.name, clip), Role::Strange | Role::System);
+    let beside = entries(folder.path())?.into_iter().filter(is_known).map(|entry| (String::new(), entry));
+    let frames = entries(&folder.frames())?.into_iter().filter(|entry| !is_stray(&entry.name));
+    let frames = frames.map(|entry| ("frames/".to_owned(), entry));
+    let groups = entries(&folder.groups())?.into_iter().map(|entry| (format!("{}/", group::NAME), entry));
+    let found = beside.chain(frames).chain(groups).filter_map(|(place, Entry { name, kind })| {
+        // A lock that cannot be taken is of no concern to those who write nothing.
+        let may_be_folder = ["frames", group::NAME, lock::NAME].contains(&name.as_str());
+        if kind.is_file() || (kind.is_dir() && may_be_folder) {
+            return None;
         }
-        None => Ok(()),
-    }
+        let refused = if kind.is_symlink() { Refused::Link } else { Refused::Irregular };
+        Some(Irregular { name: place + &name, refused })
+    });
+    Ok(found.collect())
 }
 
 /// What is in a folder, sorted by name; nothing where there is no folder.

@@ -16,6 +16,7 @@ use super::checksums::frame_path;
 use super::digest::Digest;
 use super::folder::frame_of;
 use super::outline::Outline;
+use super::survey::{Irregular, irregular};
 use super::validate::Fault;
 use super::video::Plan;
 use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer};
@@ -156,6 +157,13 @@ pub fn verify(
     found.extend(claimed(folder, &manifest, &listed, &outline, &found));
     let extra = extra(folder, &manifest, &frames)?;
     found.extend(extra.iter().map(|name| Discrepancy::new(&manifest, name, Mismatch::Extra)));
+    let irregular = irregular(folder, &manifest.clip)?;
+    for Irregular { name, refused } in irregular {
+        if found.iter().all(|found| found.file != name) {
+            let fault = Fault::Unreadable(refused.to_string());
+            found.push(Discrepancy::new(&manifest, &name, Mismatch::Fault(fault)));
+        }
+    }
     let (files, whole) = (names.len() + 2, whole(&names, &listed, &found));
     Ok(Verified { manifest: Some(manifest), files, whole, discrepancies: found })
 }
