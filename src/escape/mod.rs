@@ -184,7 +184,7 @@ fn is_balanced(text: &str) -> bool {
 mod tests {
     use proptest::prelude::{any, proptest};
 
-    use super::{html, is_hidden, is_numbered, json, line, markdown, plain, visible};
+    use super::{html, is_numbered, json, line, markdown, plain, visible};
 
     #[test]
     fn nothing_moves_the_cursor() {
