@@ -59,6 +59,33 @@ pub fn together(own: [Point; 2], other: [Point; 2], apart: f64) -> f64 {
     if beside((start + end) / 2.0) < apart { end - start } else { 0.0 }
 }
 
+/// The least distance of two straight lines: 0 where they cross.
+#[must_use]
+pub fn distance(a: [Point; 2], b: [Point; 2]) -> f64 {
+    if cross(a, b) {
+        return 0.0;
+    }
+    let ends = [(a[0], b), (a[1], b), (b[0], a), (b[1], a)];
+    ends.into_iter().map(|(point, line)| from_line(point, line)).fold(f64::INFINITY, f64::min)
+}
+
+/// Whether two straight lines that are not parallel cross, ends included.
+#[must_use]
+pub fn cross(own: [Point; 2], other: [Point; 2]) -> bool {
+    let side = |line: [Point; 2], point: Point| (line[1] - line[0]).cross(point - line[0]);
+    let apart = |line: [Point; 2], points: [Point; 2]| side(line, points[0]) * side(line, points[1]) <= 0.0;
+    let parallel = (own[1] - own[0]).cross(other[1] - other[0]) == 0.0;
+    !parallel && apart(own, other) && apart(other, own)
+}
+
+/// The distance of a point from a straight line between two points.
+fn from_line(point: Point, [a, b]: [Point; 2]) -> f64 {
+    let way = b - a;
+    let whole = way.dot(way);
+    let share = if whole > 0.0 { ((point - a).dot(way) / whole).clamp(0.0, 1.0) } else { 0.0 };
+    length(point, a + way * share)
+}
+
 /// How far apart lines may grow that run together, as a share of their length.
 const PARALLEL: f64 = 0.08;
 
@@ -171,6 +198,16 @@ mod tests {
         );
         assert_eq!(together(slanted, line((0.0, 100.0), (100.0, 0.0)), 16.0), 0.0);
         assert_eq!(together(line((0.0, 0.0), (0.0, 0.0)), level, 16.0), 0.0);
+    }
+
+    #[test]
+    fn lines_that_do_not_cross_have_a_distance() {
+        let line = |a: (f64, f64), b: (f64, f64)| [Point::from(a), Point::from(b)];
+        let level = line((0.0, 0.0), (100.0, 0.0));
+        assert_eq!(distance(level, line((50.0, -50.0), (50.0, 50.0))), 0.0);
+        assert_eq!(distance(level, line((20.0, 8.0), (60.0, 8.0))), 8.0, "side by side");
+        assert_eq!(distance(level, line((103.0, 4.0), (103.0, 40.0))), 5.0, "at a corner");
+        assert_eq!(distance(level, line((130.0, 0.0), (130.0, 0.0))), 30.0, "from a point");
     }
 
     #[test]

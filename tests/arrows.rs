@@ -6,11 +6,11 @@ use halfminute::budget::Budget;
 use halfminute::diagnostic::Diagnostics;
 use halfminute::film::Overrides;
 use halfminute::layout::{BeatLayout, Course, Layout};
-use halfminute::polyline::{meets, together};
+use halfminute::polyline::{along, length, meets, together};
 use halfminute::scene::{Arrow, Beat, Scene};
 use halfminute::theme::Theme;
 use kurbo::{Point, Rect};
-use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 
 /// Lines of unrelated arrows closer than this look like one.
 const APART: f64 = 10.0;
@@ -89,6 +89,59 @@ fn faults(beat: &Beat, layout: &BeatLayout) -> Vec<String> {
     faults
 }
 
+/// Arrows whose head lies over the beginning of another one at the same node: a head is about this long and wide.
+fn covered_beginnings(beat: &Beat, layout: &BeatLayout) -> Vec<String> {
+    const LONG: f64 = 20.0;
+    const CLEAR: f64 = 12.0;
+    let outer = |points: &[Point]| -> Vec<Point> {
+        let whole: f64 = points.windows(2).map(|pair| length(pair[0], pair[1])).sum();
+        (0..=10).map(|step| along(points, f64::from(step) / 10.0 * (LONG / whole).min(1.0))).collect()
+    };
+    let both: Vec<(&Arrow, &Course)> = beat.arrows.iter().zip(&layout.courses).collect();
+    let mut covered = Vec::new();
+    for (arriving, course) in &both {
+        let back: Vec<Point> = course.points.iter().rev().copied().collect();
+        let head = outer(&back);
+        for (leaving, theirs) in both.iter().filter(|(other, _)| other.from.node == arriving.to.node) {
+            let begins = outer(&theirs.points);
+            if head.iter().any(|a| begins.iter().any(|b| length(*a, *b) < CLEAR)) {
+                covered.push(format!(
+                    "the head of {} lies over the beginning of {}",
+                    arriving.name, leaving.name
+                ));
+            }
+        }
+    }
+    covered
+}
+
+/// Up to five arrows between some of so many nodes, as pairs of their numbers.
+fn some_arrows(nodes: usize) -> impl Strategy<Value = Vec<(usize, usize)>> {
+    let pair = (1..=nodes, 1..=nodes).prop_filter("two nodes", |(from, to)| from != to);
+    let pairs = proptest::collection::btree_set(pair, 2..=5);
+    pairs.prop_map(|pairs| pairs.into_iter().collect::<Vec<_>>()).prop_shuffle()
+}
+
+#[test]
+fn no_head_lies_over_a_beginning() {
+    let row = "{ row = [\"n1\", \"n2\", \"n3\", \"n4\", \"n5\"], gap = 120 }";
+    let grid = "{ grid = [\"n1\", \"n2\", \"n3\", \"n4\"], columns = 2, gap = 200 }";
+    let cases: [(&str, &[&str]); 4] = [
+        (row, &["n1 -> n3", "n1 -> n5", "n5 -> n1", "n2 -> n4: x", "n3 -> n1: back"]),
+        (row, &["n1 -> n3, n4, n5", "n3, n4, n5 -> n1"]),
+        (grid, &["n1 -> n4: one", "n2 -> n3: two", "n1 -> n2", "n3 -> n4", "n4 -> n1: three"]),
+        (grid, &["n1 -> n4", "n4 -> n1", "n2 -> n3", "n3 -> n2"]),
+    ];
+    for (stage, arrows) in cases {
+        let nodes = ids("n", if stage == row { 5 } else { 4 });
+        let arrows: Vec<String> = arrows.iter().map(|arrow| (*arrow).to_owned()).collect();
+        let scene = scene(&nodes, stage, &arrows, 1);
+        let (layout, _) = lay_out(&scene);
+        let covered = covered_beginnings(&scene.beats[0], &layout.beats[0]);
+        assert!(covered.is_empty(), "{arrows:?} in {stage}: {covered:#?}");
+    }
+}
+
 #[test]
 fn fans_of_every_size_go_straight_to_their_ends() {
     for (left, right) in (1..=4).flat_map(|left| (1..=4).map(move |right| (left, right))) {
@@ -124,6 +177,28 @@ fn a_fan_shares_its_trunk() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// An arrow that begins at a node can be told from one that ends there.
+    #[test]
+    fn beginnings_and_heads_keep_apart_in_a_row(pairs in some_arrows(5)) {
+        let nodes = ids("n", 5);
+        let arrows: Vec<String> = pairs.iter().map(|(from, to)| format!("n{from} -> n{to}")).collect();
+        let scene = scene(&nodes, &format!("{{ row = [{}], gap = 120 }}", quoted(&nodes)), &arrows, 1);
+        let (layout, _) = lay_out(&scene);
+        let covered = covered_beginnings(&scene.beats[0], &layout.beats[0]);
+        prop_assert!(covered.is_empty(), "{arrows:?}: {covered:#?}");
+    }
+
+    #[test]
+    fn beginnings_and_heads_keep_apart_in_a_grid(pairs in some_arrows(4)) {
+        let nodes = ids("n", 4);
+        let arrows: Vec<String> = pairs.iter().map(|(from, to)| format!("n{from} -> n{to}")).collect();
+        let stage = format!("{{ grid = [{}], columns = 2, gap = 200 }}", quoted(&nodes));
+        let scene = scene(&nodes, &stage, &arrows, 1);
+        let (layout, _) = lay_out(&scene);
+        let covered = covered_beginnings(&scene.beats[0], &layout.beats[0]);
+        prop_assert!(covered.is_empty(), "{arrows:?}: {covered:#?}");
+    }
 
     /// Between two columns there is always a way: straight, if nothing else.
     #[test]

@@ -326,3 +326,23 @@ fn arrows_over_one_another_are_named() {
         "one end in common"
     );
 }
+
+#[test]
+fn a_head_over_the_beginning_of_another_arrow_is_named() {
+    let scene = read(&case("collision", "good")).replace("\r", "");
+    let head = &scene[..scene.find("[node]").unwrap()];
+    let lint = |kind: &str| {
+        let node = |id: &str| format!("{id} = {{ kind = \"{kind}\", text = \"{id}\" }}\n");
+        let nodes: String = ["a", "b", "c", "d"].into_iter().map(node).collect();
+        let over = |arrow: &str| format!("{{ arrow = \"{arrow}\", route = \"over\" }}");
+        let (forth, back) = (over("a -> c"), over("d -> a"));
+        found_in(&format!(
+            "{head}[node]\n{nodes}[[beat]]\nlasts = 3.0\ntitle = \"B\"\ncaption = \"C.\"\nsource = \"s\"\nstage = {{ row = [\"a\", \"b\", \"c\", \"d\"], gap = 200 }}\narrows = [{forth}, {back}]\n"
+        ))
+    };
+    let heads = lint("text");
+    let heads = heads.iter().filter(|found| found.message.contains("head")).map(|found| &*found.message);
+    let expected = "the head of the arrow `d -> a` lies over the beginning of `a -> c`";
+    assert!(heads.collect::<Vec<_>>() == [expected], "a letter has no room for two: {:#?}", lint("text"));
+    assert!(lint("badge").iter().all(|found| found.code.0 != "collision"), "a badge has");
+}

@@ -1,7 +1,7 @@
 //! Arrows between resting boxes: which sides they join and the course they take.
 //!
 //! An arrow takes the simplest way that is free: level, else bent once over, else straight or around what lies
-//! between. Arrows with an end in common share a trunk. Courses are chosen here once and never again in motion;
+//! between. Arrows that leave together, or arrive together, share a trunk. Courses are chosen here once and never again in motion;
 //! a moving end only shifts them.
 
 mod bow;
@@ -11,6 +11,7 @@ mod groups;
 mod jogs;
 mod label;
 mod lattice;
+mod ports;
 mod route;
 mod search;
 mod ways;
@@ -29,6 +30,7 @@ use crate::polyline::{length, toward};
 use crate::scene::{Arrangement, Arrow, Beat, Route, Target};
 use crate::text::TextBlock;
 use end::{End, Ends};
+pub use ports::begins_under_head;
 use route::Routed;
 
 /// An arrow's course at rest: a polyline from one end to the other.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-pub use arrows::{Course, arrow_head};
+pub use arrows::{Course, arrow_head, begins_under_head};
 pub use chrome::PROGRESS;
 pub use gaps::Gap;
 pub use places::Places;

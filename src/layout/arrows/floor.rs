@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use kurbo::{Point, Rect};
 
 use super::end::End;
+use super::ports::{self, Role};
 use crate::box_index::BoxIndex;
 use crate::budget::Budget;
 use crate::layout::BeatLayout;
-use crate::polyline::{meets, together};
-use crate::scene::{Arrow, Target};
+use crate::polyline::{cross, meets, together};
+use crate::scene::{Arrow, NodeId, Target};
 
 /// An arrow's line keeps at least so far from a box.
 pub(super) const CLEARANCE: f64 = 8.0;
@@ -32,7 +33,16 @@ pub(super) struct Floor<'a> {
     pub(super) rects: Vec<Rect>,
     boxes: BoxIndex<()>,
     lines: BoxIndex<Stretch>,
+    tips: BoxIndex<Tip>,
     labels: BoxIndex<()>,
+}
+
+/// The end of an arrow that has its course.
+#[derive(Clone, Copy, Debug)]
+struct Tip {
+    line: [Point; 2],
+    role: Role,
+    node: NodeId,
 }
 
 /// A straight stretch of an arrow that has its course.
@@ -52,6 +62,8 @@ pub(super) enum Hindrance {
     Box,
     /// The arrow with this index, which it would run along.
     Line(usize),
+    /// An arrow the other way, which begins or ends where it ends or begins.
+    Tip,
     /// An arrow with an end in common: close beside it, where both should share one line or keep apart.
     Kin,
 }
@@ -75,7 +87,8 @@ impl<'a> Floor<'a> {
     pub(super) fn new(rects: Vec<Rect>, stage: Rect, budget: &'a Budget) -> Self {
         budget.spend_for(rects.len());
         let boxes = BoxIndex::new(rects.iter().map(|rect| (*rect, ())));
-        Self { stage, budget, rects, boxes, lines: BoxIndex::default(), labels: BoxIndex::default() }
+        let (lines, tips, labels) = (BoxIndex::default(), BoxIndex::default(), BoxIndex::default());
+        Self { stage, budget, rects, boxes, lines, tips, labels }
     }
 
     /// Adds an arrow that later ones must keep apart from; `index` is its place in the beat.
@@ -84,6 +97,10 @@ impl<'a> Floor<'a> {
             let line = [pair[0], pair[1]];
             let stretch = Stretch { line, arrow: index, from: arrow.from, to: arrow.to };
             self.lines.insert(around(line), stretch);
+        }
+        for (role, node) in Role::BOTH.into_iter().zip([arrow.from.node, arrow.to.node]) {
+            let line = role.tip(corners);
+            self.tips.insert(around(line), Tip { line, role, node });
         }
     }
 
@@ -142,7 +159,7 @@ impl View<'_> {
     /// What bars a course, boxes first.
     pub(super) fn hindrance(&self, corners: &[Point]) -> Option<Hindrance> {
         let stretches = || corners.windows(2).map(|pair| [pair[0], pair[1]]);
-        if stretches().any(|line| self.meets_box(line)) {
+        if !self.runs_clear_of_boxes(corners) {
             return Some(Hindrance::Box);
         }
         let mut close_to_kin = false;
@@ -151,12 +168,49 @@ impl View<'_> {
             close_to_kin |= companions.is_close_to_kin;
             companions.stranger
         });
-        other.map(Hindrance::Line).or(close_to_kin.then_some(Hindrance::Kin))
+        let tip = || Role::BOTH.into_iter().any(|role| self.is_taken(role, role.tip(corners)));
+        let other = other.map(Hindrance::Line).or_else(|| tip().then_some(Hindrance::Tip));
+        other.or(close_to_kin.then_some(Hindrance::Kin))
     }
 
-    /// Whether a course runs over no box and along no arrow that has other ends.
+    /// Whether a course runs over no box, along no arrow that has other ends, and keeps its own ends apart from
+    /// those of arrows the other way.
     pub(super) fn is_free(&self, corners: &[Point]) -> bool {
         matches!(self.hindrance(corners), None | Some(Hindrance::Kin))
+    }
+
+    /// Whether an arrow the other way touches the node where this one does with its end `role`.
+    pub(super) fn is_taken(&self, role: Role, tip: [Point; 2]) -> bool {
+        let node = if role == Role::Leaves { self.from.node } else { self.to.node };
+        self.floor.budget.spend(STEPS_OF_QUERY);
+        self.floor.tips.touching(ports::near(tip)).inspect(|_| self.floor.budget.spend(1)).any(
+            |(_, other)| other.node == node && other.role != role && ports::are_too_close(tip, other.line),
+        )
+    }
+
+    /// What a course has to do with other arrows.
+    pub(super) fn burden(&self, corners: &[Point]) -> Burden {
+        let mut burden = Burden::default();
+        for line in corners.windows(2).map(|pair| [pair[0], pair[1]]) {
+            self.floor.budget.spend(STEPS_OF_QUERY);
+            for (_, other) in self.floor.lines.touching(around(line).inflate(APART, APART)) {
+                self.floor.budget.spend(1);
+                burden.crossings += usize::from(cross(line, other.line));
+                if self.is_stranger(&other) {
+                    burden.company += together(line, other.line, APART);
+                }
+            }
+        }
+        burden
+    }
+
+    fn is_stranger(&self, other: &Stretch) -> bool {
+        other.from != self.from && other.to != self.to
+    }
+
+    /// Whether no line of a course comes too close to a box.
+    pub(super) fn runs_clear_of_boxes(&self, corners: &[Point]) -> bool {
+        !corners.windows(2).any(|pair| self.meets_box([pair[0], pair[1]]))
     }
 
     /// Whether a line comes too close to a box.
@@ -181,7 +235,7 @@ impl View<'_> {
             if together(line, other.line, APART) <= TOGETHER {
                 continue;
             }
-            if other.from != self.from && other.to != self.to {
+            if self.is_stranger(&other) {
                 found.stranger = Some(other.arrow);
                 break;
             }
@@ -189,6 +243,15 @@ impl View<'_> {
         }
         found
     }
+}
+
+/// How a course gets along with other arrows.
+#[derive(Debug, Default)]
+pub(super) struct Burden {
+    /// Stretches of other arrows that it crosses.
+    pub(super) crossings: usize,
+    /// For how long it runs along arrows that it shares no trunk with, in units.
+    pub(super) company: f64,
 }
 
 /// What runs along a line.

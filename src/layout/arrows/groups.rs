@@ -164,13 +164,21 @@ const SPREAD_SHARE: f64 = 0.62;
 pub(super) fn straight_lines(sketches: &[Sketch], straight: &[usize]) -> Vec<[Point; 2]> {
     let chosen: Vec<Sketch> = straight.iter().map(|at| sketches[*at]).collect();
     let mut aside = vec![[0.0; 2]; chosen.len()];
-    for ((end, _, side, _), mut arrows) in at_ports(&chosen, |_| true) {
-        let goal = |at: usize| side.across(chosen[at].ends[1 - end].aim.center().to_vec2());
+    // Those that leave and those that arrive, next to one another.
+    let mut ports: HashMap<(Target, Facing), Vec<(usize, usize)>> = HashMap::new();
+    for (at, sketch) in chosen.iter().enumerate() {
+        for (end, target, side, _) in sketch.ports() {
+            ports.entry((target, side)).or_default().push((at, end));
+        }
+    }
+    for ((_, side), mut arrows) in ports {
+        let goal = |(at, end): (usize, usize)| side.across(chosen[at].ends[1 - end].aim.center().to_vec2());
         arrows.sort_by(|a, b| goal(*a).total_cmp(&goal(*b)).then(a.cmp(b)));
         let last = arrows.len() as f64 - 1.0;
-        let (low, high) = side.side(chosen[arrows[0]].ends[end].aim);
+        let (first, end) = arrows[0];
+        let (low, high) = side.side(chosen[first].ends[end].aim);
         let step = SPREAD.min((high - low) * SPREAD_SHARE / last.max(1.0));
-        for (place, at) in arrows.into_iter().enumerate() {
+        for (place, (at, end)) in arrows.into_iter().enumerate() {
             aside[at][end] = step * (place as f64 - last / 2.0);
         }
     }

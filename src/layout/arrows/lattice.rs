@@ -7,7 +7,7 @@ use kurbo::{Point, Rect};
 use super::end::End;
 use super::floor::{APART, CLEARANCE, Floor};
 use super::{Facing, LANE, OUTSIDE, STANDOFF};
-use crate::polyline::together;
+use crate::polyline::{cross, together};
 
 /// More boxes than these are not worth a search: the picture is a wall.
 const MOST_BOXES: usize = 100;
@@ -144,14 +144,6 @@ impl Lattice {
         }
         count
     }
-}
-
-/// Whether a level or upright line crosses another one, ends included.
-fn cross(own: [Point; 2], other: [Point; 2]) -> bool {
-    let side = |line: [Point; 2], point: Point| (line[1] - line[0]).cross(point - line[0]);
-    let apart = |line: [Point; 2], points: [Point; 2]| side(line, points[0]) * side(line, points[1]) <= 0.0;
-    let parallel = (own[1] - own[0]).cross(other[1] - other[0]) == 0.0;
-    !parallel && apart(own, other) && apart(other, own)
 }
 
 /// Lanes along one axis, given the boxes' extents on it and the middles of the ends.

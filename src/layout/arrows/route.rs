@@ -9,6 +9,7 @@ use super::bow::{self, Inside};
 use super::end::End;
 use super::floor::{Floor, Hindrance, View};
 use super::groups::{self, Fan, Group, Shape, Sketch};
+use super::ports::{self, Role, SHIFTS};
 use super::search::{self, Search};
 use super::ways::{self, Custom, SIDESTEPS};
 use super::{Facing, Ground, OUTSIDE, jogs, label};
@@ -164,6 +165,7 @@ impl Router<'_> {
             Shape::Single => {
                 let at = group.arrows[0];
                 self.ways[at] = self.single(at, None);
+                self.keep_apart(&group.arrows);
             }
             Shape::Fan(fan) => self.fan(&group.arrows, fan),
             Shape::Mesh => {
@@ -173,6 +175,7 @@ impl Router<'_> {
                     let straight = |line: Vec<Point>| Way { is_crossed: true, ..line.into() };
                     self.ways[*at] = free.map_or_else(|| self.single(*at, None), straight);
                 }
+                self.keep_apart(&group.arrows);
             }
         }
     }
@@ -202,9 +205,39 @@ impl Router<'_> {
             }
         }
         for (at, (corners, free)) in arrows.iter().zip(best) {
-            let way = if free { Way::from(corners) } else { self.single(*at, Some(fan)) };
-            self.ways[*at] =
-                Way { branch: Some(fan.branch(&way.corners, self.plans[*at].sketch.sides)), ..way };
+            self.ways[*at] = if free { Way::from(corners) } else { self.single(*at, Some(fan)) };
+        }
+        self.keep_apart(arrows);
+        for at in arrows {
+            let way = &mut self.ways[*at];
+            way.branch = Some(fan.branch(&way.corners, self.plans[*at].sketch.sides));
+        }
+    }
+
+    /// Shifts ends of a group's arrows that lie where an arrow the other way begins or ends; those that share a
+    /// trunk together.
+    fn keep_apart(&mut self, arrows: &[usize]) {
+        for (at, (end, role)) in
+            arrows.iter().flat_map(|at| Role::BOTH.into_iter().enumerate().map(move |end| (*at, end)))
+        {
+            let tip = role.tip(&self.ways[at].corners);
+            if !self.view(at).is_taken(role, tip) {
+                continue;
+            }
+            let shares = |other: &usize| role.tip(&self.ways[*other].corners)[0] == tip[0];
+            let sharing: Vec<usize> = arrows.iter().copied().filter(shares).collect();
+            let shifted = |shift: f64| {
+                let one = |at: &usize| {
+                    let node = &self.plans[*at].sketch.ends[end];
+                    ports::shifted(&self.ways[*at].corners, role, node, shift, &self.view(*at))
+                };
+                sharing.iter().map(one).collect::<Option<Vec<_>>>()
+            };
+            let burden = |all: &Vec<ports::Shifted>| all.iter().map(|one| one.burden).sum::<f64>();
+            let best = SHIFTS.into_iter().filter_map(shifted).min_by(|a, b| burden(a).total_cmp(&burden(b)));
+            for (at, shifted) in sharing.into_iter().zip(best.into_iter().flatten()) {
+                self.ways[at].corners = shifted.corners;
+            }
         }
     }
 
@@ -228,12 +261,13 @@ impl Router<'_> {
         if self.floor.budget.is_spent() {
             return ways.swap_remove(0);
         }
-        let (mut in_the_way, mut beside_kin) = (None, None);
+        let (mut in_the_way, mut beside_kin, mut is_taken) = (None, None, false);
         for way in &ways {
             match self.view(at).hindrance(way) {
                 None => return way.clone(),
                 Some(Hindrance::Line(other)) => in_the_way = in_the_way.or(Some(other)),
                 Some(Hindrance::Kin) => beside_kin = beside_kin.or(Some(way)),
+                Some(Hindrance::Tip) => is_taken = true,
                 Some(Hindrance::Box) => {}
             }
         }
@@ -241,7 +275,7 @@ impl Router<'_> {
             return way.clone();
         }
         let plan = &self.plans[at];
-        if in_the_way.is_some_and(|other| plan.meets(&self.plans[other])) {
+        if is_taken || in_the_way.is_some_and(|other| plan.meets(&self.plans[other])) {
             let beside = ways::beside(plan.ends(), plan.sketch.sides[0]);
             if let Some(way) = beside.into_iter().find(|way| self.view(at).hindrance(way).is_none()) {
                 return way;
@@ -316,7 +350,11 @@ impl Router<'_> {
         let reach = stage.inflate(OUTSIDE, OUTSIDE);
         let within = |way: &&Vec<Point>| way.iter().all(|point| reach.contains(*point));
         let free = ways.iter().filter(within).find(|way| view.is_free(way));
-        free.unwrap_or(&ways[0]).clone()
+        // Where all run along another arrow, the one that does so the least: its ends can be shifted.
+        let company = |way: &Vec<Point>| view.burden(way).company;
+        let clear = ways.iter().filter(within).filter(|way| view.runs_clear_of_boxes(way));
+        let least = || clear.min_by(|a, b| company(a).total_cmp(&company(b)));
+        free.or_else(least).unwrap_or(&ways[0]).clone()
     }
 
     /// Outside of the node of which both ends are parts.

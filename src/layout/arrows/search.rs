@@ -13,6 +13,7 @@ use super::Facing;
 use super::end::End;
 use super::floor::{Floor, View};
 use super::lattice::{Cell, Lattice};
+use super::ports::{self, Role, SHIFTS};
 use super::ways::INSET;
 use crate::polyline::{length, meets};
 
@@ -21,6 +22,9 @@ const BEND: f64 = 90.0;
 const CROSSING: f64 = 160.0;
 /// Leaving an end at the side that is turned away from the other, or arriving there.
 const BACK: f64 = 400.0;
+/// Leaving an end where an arrow arrives, or arriving where one leaves: beside it, or right there.
+const BESIDE: f64 = 30.0;
+const TAKEN: f64 = 700.0;
 /// For each unit of length.
 const NEARNESS: f64 = 0.8;
 const COMPANY: f64 = 6.0;
@@ -184,7 +188,8 @@ impl Search {
             let line = [port, self.lattice.point(at)];
             let barred = view.meets_box(line) || meets(line[0], line[1], other.node);
             let back = if side == natural.opposite() { BACK } else { 0.0 };
-            let extra = back + if side == custom { 0.0 } else { 1.0 };
+            let taken = taken(view, Role::BOTH[which], end, side, line);
+            let extra = back + taken + if side == custom { 0.0 } else { 1.0 };
             (!barred).then_some(Stub { port, side, at, extra })
         };
         Facing::ALL.into_iter().filter_map(stub).collect()
@@ -225,6 +230,17 @@ impl Search {
         points.extend(start.map(|stub| stub.port));
         points.reverse();
         without_straight_corners(&points)
+    }
+}
+
+/// What it costs that arrows the other way touch the end where this one would, along `line`.
+fn taken(view: &View<'_>, role: Role, end: &End, side: Facing, line: [Point; 2]) -> f64 {
+    let is_taken = |port: Point| view.is_taken(role, ports::tip(port, line[1] + (port - line[0])));
+    let is_free = |shift: f64| ports::beside(end, side, line[0], shift).is_some_and(|port| !is_taken(port));
+    match is_taken(line[0]) {
+        false => 0.0,
+        true if SHIFTS.into_iter().any(is_free) => BESIDE,
+        true => TAKEN,
     }
 }
 

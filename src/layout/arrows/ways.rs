@@ -19,7 +19,7 @@ const TIGHT: f64 = 60.0;
 /// Two bends closer than this are a jog: a straight line reads better.
 pub(super) const JOG: f64 = 40.0;
 /// Between two arrows at one side of one end that have nothing to do with one another.
-const ASIDE: f64 = 24.0;
+pub(super) const ASIDE: f64 = 24.0;
 /// Steps in which a level arrow, or the lane of a bent one, evades other arrows.
 pub(super) const SIDESTEPS: [f64; 5] = [0.0, 28.0, -28.0, 56.0, -56.0];
 
