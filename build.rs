@@ -1,10 +1,10 @@
-//! Names what this program was built from, so that a render never keeps a frame that another
-//! state of the sources drew, whatever both call their version.
+//! Computes a digest of the sources, so that a render never keeps a frame that was drawn by other sources,
+//! even if both have the same version number.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// All that decides pixels: our sources and, by their versions, everybody else's.
+/// Everything that decides pixels: our sources and, by their versions, those of all dependencies.
 const INPUTS: [&str; 2] = ["src", "Cargo.lock"];
 
 fn main() {
@@ -25,7 +25,8 @@ fn main() {
     println!("cargo::rustc-env=HALFMINUTE_SOURCES={}", hasher.finalize().to_hex());
 }
 
-/// The files at or below `path`; a package that is built without its lock file has none.
+/// Lists the files at or below `path`; a missing path has none, as when a package is built without its lock
+/// file.
 fn list(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_file() {
         files.push(path.to_owned());

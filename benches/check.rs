@@ -1,4 +1,4 @@
-//! Scenes of every kind to findings: what checking costs against the number of nodes.
+//! Time to check scenes of every kind, from text to findings, by number of nodes.
 
 mod sizes;
 

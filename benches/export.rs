@@ -1,4 +1,4 @@
-//! Whole clips to files: drawing, encoding, writing and reading back, on all cores.
+//! Time to write whole clips: drawing, encoding, writing and reading back, on all cores.
 
 mod clips;
 
@@ -12,7 +12,7 @@ impl Observer for Silence {
     fn frame_written(&self, _: u32) {}
 }
 
-/// What is made of a clip.
+/// Files to be made from a clip: a name, the compression of PNG frames, and the video formats.
 type Product = (&'static str, Option<Compression>, &'static [VideoFormat]);
 
 const PRODUCTS: &[Product] = &[

@@ -1,4 +1,4 @@
-//! A scene to boxes, shaped text and the courses of arrows.
+//! Time from a scene to boxes, shaped text and the courses of arrows.
 
 mod clips;
 
@@ -16,7 +16,7 @@ fn lay_out(criterion: &mut Criterion) {
     });
 }
 
-/// Labelled arrows between forty badges all over the stage, which bar most straight ways.
+/// Labelled arrows between forty badges that are scattered over the stage and block most straight courses.
 fn route(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("layout/arrows");
     for count in [25, 50, 100, 200] {

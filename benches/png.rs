@@ -1,4 +1,4 @@
-//! The pixels of one busy frame to PNG bytes, as the frame of a clip and as a picture by itself.
+//! Time to encode the pixels of one busy frame as PNG, as a frame of a clip and as a picture of its own.
 
 mod clips;
 

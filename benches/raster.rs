@@ -1,4 +1,4 @@
-//! Display lists to pixels: one busy frame by itself, and frames that follow one another.
+//! Time to rasterise display lists: one busy frame by itself, and consecutive frames.
 
 mod clips;
 mod synthetic;
@@ -18,7 +18,7 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Thirty frames in a row, each as a change of the one before.
+/// Thirty consecutive frames, each drawn as a change of the one before.
 fn changes(criterion: &mut Criterion) {
     let film = clips::hour28(HD);
     let busy = (clips::BUSY..clips::BUSY + 30).map(|frame| film.display_list(frame)).collect();

@@ -1,4 +1,4 @@
-//! Text to a resolved scene.
+//! Time from text to a resolved scene.
 
 mod clips;
 

@@ -1,4 +1,4 @@
-//! Boxes to motion, and motion to the display lists of all frames.
+//! Time from boxes to motion, and from motion to the display lists of all frames.
 
 mod clips;
 

@@ -1,4 +1,4 @@
-//! What is done with the bytes of a hostile scene, by the fuzzer and by `tests/corpus.rs` alike.
+//! The work done on a hostile scene, both by the fuzzer and by `tests/corpus.rs`.
 
 use std::path::Path;
 
@@ -7,16 +7,16 @@ use halfminute::film::{Checked, Film, Overrides};
 use halfminute::lint::Levels;
 use halfminute::raster::Raster;
 
-/// Width and height of the frames drawn, in pixels: the work of a scene, hardly any of its pixels.
+/// Width and height of the frames drawn, in pixels: all the work on the scene, with hardly any pixels.
 const SIZE: (u32, u32) = (32, 18);
-/// The most beats of which frames are drawn.
+/// Greatest number of beats of which frames are drawn.
 const BEATS: usize = 3;
 
-/// Opens `bytes` as a scene in `folder`, where its pictures are, and draws some of its frames.
+/// Opens `bytes` as a scene in `folder`, which contains its pictures, and draws some of its frames.
 ///
 /// # Panics
-/// What holds for every scene does not: without an error there is a film, every finding has a place
-/// within the text, a message and a way out.
+/// A property that holds for every scene is violated: without an error there is a film, and every finding has
+/// a place within the text, a message and a help.
 pub(crate) fn scene(bytes: &[u8], folder: &Path) {
     let path = folder.join("hostile.toml");
     let overrides = Overrides { size: Some(SIZE), ..Overrides::default() };
@@ -41,7 +41,7 @@ fn check_findings(checked: &Checked) {
     }
 }
 
-/// The first, a middle and the last frame of some beats.
+/// Draws the first, a middle and the last frame of some beats.
 fn draw(film: &Film) {
     let mut raster = Raster::new(film.size());
     for beat in film.beats().iter().take(BEATS) {

@@ -1,9 +1,9 @@
-//! Boxes by where they lie: a query meets those near it, and not all there are.
+//! A spatial index of boxes: a query visits only the boxes near it.
 
 use kurbo::Rect;
 use rstar::{AABB, Envelope, RTree, RTreeObject, SelectionFunction};
 
-/// Boxes, each with what it stands for.
+/// Boxes with an attached value each, indexed by position.
 #[derive(Debug)]
 pub struct BoxIndex<T> {
     tree: RTree<Entry<T>>,
@@ -40,20 +40,20 @@ impl<T: Copy> BoxIndex<T> {
         self.tree.insert(Entry { rect, what });
     }
 
-    /// Takes out those boxes that share a point with `rect`, edges included, and that `picks` chooses.
+    /// Removes the boxes that share a point with `rect`, edges included, and for which `picks` returns true.
     pub fn remove_touching(&mut self, rect: Rect, picks: impl Fn(Rect, T) -> bool) {
         let picked = Picked { area: envelope(rect), picks };
         self.tree.drain_with_selection_function(picked).for_each(drop);
     }
 
-    /// The boxes that share a point with `rect`, edges included, which may be infinite. Their order
-    /// depends on nothing but how the index was filled.
+    /// The boxes that share a point with `rect`, edges included. `rect` may be infinite. The order of the
+    /// results depends only on how the index was filled.
     pub fn touching(&self, rect: Rect) -> impl Iterator<Item = (Rect, T)> {
         self.tree.locate_in_envelope_intersecting(envelope(rect)).map(|entry| (entry.rect, entry.what))
     }
 }
 
-/// Boxes near an area that are taken out.
+/// Selects boxes that touch an area and satisfy a predicate, for removal.
 struct Picked<P> {
     area: AABB<[f64; 2]>,
     picks: P,

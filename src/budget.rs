@@ -1,28 +1,28 @@
-//! Counted work: a bound on what checking one scene may cost.
+//! A bound on the work that checking one scene may cost.
 //!
-//! Work is counted in steps instead of seconds, so that a scene is accepted or refused alike on every
-//! machine. A step stands for some 50 ns of work, or for some ten bytes that are kept.
+//! Work is counted in steps, not seconds, so that a scene gets the same verdict on every machine. A step stands
+//! for about 50 ns of work, or for about ten bytes that are kept.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Span};
 
-/// The steps that checking a scene has taken, and the most that it may take.
+/// Steps taken to check a scene, and the limit on them.
 ///
-/// A stage says with [`Budget::begin`] what it goes on to and calls [`Budget::spend`] in every loop whose
-/// length depends on the scene. When the budget is used up, loops end with what they have: nobody sees
-/// that, because [`Budget::finding`] is an error then.
+/// Each stage announces its task with [`Budget::begin`] and calls [`Budget::spend`] in every loop whose length
+/// depends on the scene. Once the budget is used up, loops stop early; their incomplete results are never used,
+/// because [`Budget::finding`] then returns an error.
 #[derive(Debug)]
 pub struct Budget {
     most: u64,
     spent: Cell<u64>,
     now: RefCell<(Task, Span)>,
-    /// What was being done when the last step was spent.
+    /// Task and span at the moment the limit was exceeded.
     exceeded: RefCell<Option<(Task, Span)>>,
 }
 
-/// What work is done for.
+/// Stage of the check that steps are charged to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Reading the scene's text.
@@ -33,11 +33,11 @@ pub enum Task {
     Arrows(usize),
     /// Tracks of the beat with this number.
     Motion(usize),
-    /// Looking for what the lint with this name finds, in the beat with this number or in the whole clip.
+    /// Search for findings of the lint with this name, in the beat with this number or in the whole clip.
     Lint(&'static str, Option<usize>),
-    /// Looking for stretches without a change, up to the beat with this number.
+    /// Search for intervals without any change, up to the beat with this number.
     Rests(usize),
-    /// Finding out which pictures can be seen in the beat with this number.
+    /// Search for the pictures that can be seen in the beat with this number.
     Descriptions(usize),
 }
 
@@ -57,24 +57,24 @@ impl fmt::Display for Task {
 }
 
 impl Budget {
-    /// The steps that a scene may take: some two seconds, where a clip takes some tenths of one.
+    /// Limit for one scene: about two seconds of work, where a typical clip takes a few tenths of a second.
     pub const STEPS: u64 = 50_000_000;
 
-    /// A budget of `most` steps.
+    /// Makes a budget of `most` steps.
     #[must_use]
     pub fn new(most: u64) -> Self {
         let (now, exceeded) = (RefCell::new((Task::Reading, 0..0)), RefCell::new(None));
         Self { most, spent: Cell::new(0), now, exceeded }
     }
 
-    /// Notes that the steps from here on are spent for `task`, which `span` of the scene asks for.
+    /// Starts charging steps to `task`, caused by `span` of the scene.
     pub fn begin(&self, task: Task, span: &Span) {
         if !self.is_spent() {
             self.now.replace((task, span.clone()));
         }
     }
 
-    /// Counts `steps`.
+    /// Charges `steps` to the current task.
     pub fn spend(&self, steps: u64) {
         let was_spent = self.is_spent();
         self.spent.set(self.spent.get().saturating_add(steps));
@@ -83,24 +83,24 @@ impl Budget {
         }
     }
 
-    /// Counts a loop's length.
+    /// Charges one step per iteration of a loop.
     pub fn spend_for(&self, count: usize) {
         self.spend(count as u64);
     }
 
-    /// True once more than the budget was spent: a loop that depends on the scene should end.
+    /// True once the budget is exceeded: loops that depend on the scene should end.
     #[must_use]
     pub fn is_spent(&self) -> bool {
         self.spent.get() > self.most
     }
 
-    /// The steps spent so far.
+    /// Number of steps spent so far.
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.spent.get()
     }
 
-    /// The error of a scene that takes more steps than the budget has.
+    /// The error of a scene that takes more steps than the budget has; `None` within the budget.
     #[must_use]
     pub fn finding(&self) -> Option<Diagnostic> {
         let (task, span) = self.exceeded.borrow().clone()?;

@@ -12,7 +12,7 @@ use crate::text::{Align, Figures};
 use crate::theme::Theme;
 use crate::timeline::{Drawn, Piece, Pose, Sprite};
 
-/// The drawing commands of one pose.
+/// The drawing commands of one pose, in painting order.
 #[must_use]
 pub fn display_list(pose: &Pose, theme: &Theme) -> DisplayList {
     let mut items = Vec::new();
@@ -63,7 +63,7 @@ fn sprite(sprite: &Sprite, camera: Affine, theme: &Theme, items: &mut Vec<Item>)
     }
 }
 
-/// Where and how strongly an element is drawn.
+/// Transform and visibility that an element is drawn with.
 #[derive(Clone, Copy)]
 struct Place {
     transform: Affine,
@@ -136,7 +136,7 @@ fn draw(element: &Element, place: Place, theme: &Theme, items: &mut Vec<Item>) {
     }
 }
 
-/// A corner radius that the box has room for.
+/// The corner radius, limited to half of the box's shorter side.
 fn fitting_radius(rect: Rect, radius: f64) -> f64 {
     radius.min(rect.width() / 2.0).min(rect.height() / 2.0).max(0.0)
 }
@@ -153,7 +153,7 @@ fn open_path(points: &[Point]) -> BezPath {
     path
 }
 
-/// Points on a circle, some three degrees apart: no eye sees the corners.
+/// Points on a circular arc, about three degrees apart, so that the corners are not visible.
 fn arc(center: Point, radius: f64, (from, to): (f64, f64)) -> Vec<Point> {
     let steps = ((to - from).abs() / 0.05).ceil().clamp(1.0, 256.0) as usize;
     (0..=steps)
@@ -164,12 +164,12 @@ fn arc(center: Point, radius: f64, (from, to): (f64, f64)) -> Vec<Point> {
         .collect()
 }
 
-/// The outline of a round-cornered box up to a share of its width. Corners are cut into stretches that no
-/// eye sees.
+/// The outline of a round-cornered box up to a share of its width. Corners are polylines, fine enough to look
+/// round.
 fn filling(size: Size, radius: f64, share: f64) -> BezPath {
     const STEPS: u32 = 16;
     let end = size.width * share;
-    // How far the corner keeps from the box's upper edge.
+    // Distance from the box's upper edge to the outline at `x`.
     let corner = |x: f64| {
         let inward = (radius - x.min(size.width - x)).max(0.0);
         radius - (radius * radius - inward * inward).max(0.0).sqrt()

@@ -1,4 +1,4 @@
-//! Dates as days: the text of a TOML date to a number that counts, and back.
+//! Conversion between TOML dates and day numbers.
 //!
 //! The arithmetic is `days_from_civil` and `civil_from_days` of Howard Hinnant's "chrono-Compatible
 //! Low-Level Date Algorithms" (<https://howardhinnant.github.io/date_algorithms.html>): the year
@@ -20,7 +20,7 @@ pub const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const DAYS_OF_ERA: i64 = 146_097;
-/// From 1 March of year 0 to 1 January 1970.
+/// Days from 1 March of year 0 to 1 January 1970.
 const EPOCH: i64 = 719_468;
 
 impl Date {
@@ -49,7 +49,7 @@ impl Date {
         era * DAYS_OF_ERA + day_of_era - EPOCH
     }
 
-    /// The date so many days after 1 January 1970.
+    /// The date that is `days` days after 1 January 1970.
     #[must_use]
     pub fn from_days(days: i64) -> Self {
         let days = days + EPOCH;
@@ -64,7 +64,7 @@ impl Date {
         Self { year: year_of_era + era * 400 + i64::from(month <= 2), month, day }
     }
 
-    /// `Jan`.
+    /// English name of the month in three letters: `Jan`.
     #[must_use]
     pub fn month_name(self) -> &'static str {
         MONTHS[(self.month - 1).rem_euclid(12) as usize]

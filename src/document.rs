@@ -1,9 +1,9 @@
-//! TOML text to a tree of values that know where they were written.
+//! Reads TOML text into a tree of values that know their places in the file.
 //!
-//! Readers of scenes and themes take what they know from a [`Table`] and call [`Table::finish`];
-//! whatever is left over becomes an "unknown key". Every mistake goes into the shared
-//! [`Diagnostics`], and reading goes on with a default, so that one run reports them all. The
-//! parser itself is the `toml` crate; this module never guesses at syntax.
+//! Readers of scenes and themes take the keys they know from a [`Table`] and call [`Table::finish`], which
+//! reports the keys that are left over as unknown. Every mistake goes into the shared [`Diagnostics`], and
+//! reading goes on with a default, so that one run reports them all. The `toml` crate does the parsing; this
+//! module never guesses at syntax.
 
 mod scalar;
 mod synonyms;
@@ -22,52 +22,52 @@ pub use table::Table;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, Span};
 
-/// A value and the bytes it was read from.
+/// A value and the byte range it was read from.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it stands.
+    /// Byte range of the value in the file.
     pub span: Span,
-    /// What it is.
+    /// The value that was read.
     pub value: Value,
 }
 
-/// What a TOML value can be. Numbers keep their text: decimals are read exactly from it.
+/// A TOML value. Numbers keep their text, since decimals are read exactly from it.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// A string.
+    /// A string, without a line end just before its closing quotes.
     Text(String),
     /// An integer or a float.
     Number {
-        /// As written.
+        /// The number as written; one that is not decimal is converted.
         text: String,
-        /// As a float, not necessarily finite.
+        /// The number as a float, not necessarily finite.
         value: f64,
-        /// Whether it was written without a fraction.
+        /// True for a TOML integer.
         integer: bool,
     },
-    /// `true` or `false`.
+    /// A boolean, `true` or `false`.
     Flag(bool),
     /// A date or time, as written.
     Date(String),
-    /// An array.
+    /// An array of any values.
     Array(Vec<Node>),
-    /// A table of any notation, in the order written.
+    /// A table in any notation, with its entries in the order written.
     Table(Vec<Entry>),
 }
 
-/// One key of a table.
+/// One key of a table, with its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The key, unquoted.
+    /// The key, without quotes.
     pub key: String,
-    /// Where the key stands.
+    /// Byte range of the key.
     pub key_span: Span,
-    /// Its value.
+    /// The value of the key.
     pub value: Node,
 }
 
 impl Node {
-    /// The kind of value, as a message names it.
+    /// A noun for the type of the value, with its article, for messages.
     #[must_use]
     pub fn noun(&self) -> &'static str {
         match self.value {
@@ -81,7 +81,7 @@ impl Node {
         }
     }
 
-    /// The text, if it is one.
+    /// The string, if the value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
@@ -93,8 +93,7 @@ impl Node {
 
 /// Parses a whole file.
 ///
-/// `None` when its syntax is broken: what could be recovered from it would only bring follow-up
-/// errors.
+/// Returns `None` when the syntax is broken: what could be recovered would only cause follow-up errors.
 pub fn parse(text: &str, found: &mut Diagnostics) -> Option<Vec<Entry>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     syntax::report(text, &errors, found);
@@ -112,7 +111,7 @@ fn entries(table: DeTable<'_>) -> Vec<Entry> {
         .collect()
 }
 
-/// A text without the line end before its closing quotes, where those stand on a line of their own.
+/// Returns a string without the line end before its closing quotes, where those stand on a line of their own.
 fn ended(text: &str) -> &str {
     text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
 }
@@ -142,10 +141,10 @@ fn node(span: Span, value: DeValue<'_>) -> Node {
     Node { span, value }
 }
 
-/// More places of one mistake than the first and these are not shown.
+/// Largest number of further places shown for one mistake.
 pub const MOST_PLACES: usize = 3;
 
-/// Where readers put what they find wrong.
+/// A shared collection of findings, which readers add to.
 #[derive(Debug, Default)]
 pub struct Findings {
     found: RefCell<Diagnostics>,
@@ -153,13 +152,13 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Starts from what was found before.
+    /// Starts with the findings of earlier work.
     #[must_use]
     pub fn new(found: Diagnostics) -> Self {
         Self { found: RefCell::new(found), errors: Cell::new(0) }
     }
 
-    /// Adds one finding.
+    /// Adds one finding, and counts it if it is an error.
     pub fn push(&self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Error {
             self.errors.set(self.errors.get() + 1);
@@ -172,7 +171,7 @@ impl Findings {
         self.push(Diagnostic::error(code, span.clone(), message));
     }
 
-    /// Adds an error with its way out.
+    /// Adds an error with a help text.
     pub fn error_help(
         &self,
         code: &'static str,
@@ -183,7 +182,7 @@ impl Findings {
         self.push(Diagnostic::error(code, span.clone(), message).help(help));
     }
 
-    /// Adds an error with its way out; where the same was reported before, only the place.
+    /// Adds an error with a help text; if the same message was reported before, adds only the place to it.
     pub fn error_again(&self, code: &'static str, span: &Span, message: String, help: String) {
         let mut found = self.found.borrow_mut();
         let Some(known) = found.find_mut(code, &message) else {
@@ -197,8 +196,8 @@ impl Findings {
         }
     }
 
-    /// Counts an error that would be dropped, so that its message need not be written; false while it would
-    /// be kept.
+    /// Counts an error that would be dropped and returns true, so that its message need not be written; returns
+    /// false while errors are still kept.
     #[must_use]
     pub fn drops_error(&self) -> bool {
         let mut found = self.found.borrow_mut();
@@ -210,24 +209,24 @@ impl Findings {
         is_full
     }
 
-    /// Counts steps of work.
+    /// Counts steps of the work that reading takes.
     pub fn count_steps(&self, steps: u64) {
         self.found.borrow_mut().count_steps(steps);
     }
 
-    /// Whether an error was found.
+    /// True if any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.found.borrow().has_errors()
     }
 
-    /// How many errors were reported so far: readers compare before and after.
+    /// Number of errors reported so far, which readers compare before and after a step.
     #[must_use]
     pub fn errors(&self) -> usize {
         self.errors.get()
     }
 
-    /// Everything found.
+    /// Returns all findings collected so far.
     #[must_use]
     pub fn into_inner(self) -> Diagnostics {
         self.found.into_inner()

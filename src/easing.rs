@@ -1,12 +1,12 @@
-//! Easing: progress in time to progress of a motion, both from 0 to 1.
+//! Easing: maps progress in time to progress of a motion, both from 0 to 1.
 //!
-//! An easing is a cubic Bézier through (0, 0) and (1, 1), as CSS defines them, so that an author's own
-//! curve is nothing special, or a spring in closed form. It starts and ends exactly at rest positions.
+//! An easing is a cubic Bézier through (0, 0) and (1, 1), as in CSS, so that an author's own curve needs no
+//! special case, or a spring in closed form. It starts and ends exactly at its rest positions.
 
 use crate::diagnostic::did_you_mean;
 use crate::document::{Findings, Node, Value, list};
 
-/// How progress follows time.
+/// Mapping from elapsed time to progress of a motion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Easing {
     /// A cubic Bézier timing function: the two inner control points x1, y1, x2 and y2, x within 0
@@ -14,7 +14,7 @@ pub enum Easing {
     ///
     /// Source of the definition: CSS Easing Functions Level 1, section 2.2.
     Bezier([f64; 4]),
-    /// A damped spring that passes its goal once and settles.
+    /// A damped spring that overshoots its goal once and settles.
     Spring,
 }
 
@@ -30,15 +30,15 @@ const NAMED: [(&str, [f64; 4]); 6] = [
 ];
 
 impl Easing {
-    /// Progress equals time.
+    /// The linear easing: progress equals time.
     pub const LINEAR: Self = Self::Bezier([0.0, 0.0, 1.0, 1.0]);
 
-    /// The names an author can write.
+    /// The easing names that a scene may use.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMED.iter().map(|(name, _)| *name).chain([SPRING])
     }
 
-    /// The easing called `name`.
+    /// The easing called `name`, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         if name == SPRING {
@@ -67,7 +67,7 @@ impl Easing {
         }
     }
 
-    /// Reads a name or four numbers, or reports what is wrong.
+    /// Reads a name or four control point coordinates, or reports what is wrong.
     pub fn read(findings: &Findings, key: &str, node: &Node) -> Option<Self> {
         match &node.value {
             Value::Text(name) => {
@@ -115,7 +115,8 @@ impl Easing {
         }
     }
 
-    /// How far a motion is when `time` of it has passed, both from 0 to 1.
+    /// Progress of a motion at `time`: `time` is clamped to 0 to 1, and the result is 0 and 1 at its ends. In
+    /// between, springs and some curves leave that range.
     #[must_use]
     pub fn at(self, time: f64) -> f64 {
         if time <= 0.0 {
@@ -132,8 +133,8 @@ impl Easing {
     }
 }
 
-/// The curve parameter at which x is `time`. x never falls along the curve, so bisection finds it;
-/// 40 halvings leave less than a millionth of a millionth.
+/// The curve parameter at which x equals `time`. x never decreases along the curve, so bisection finds the
+/// parameter; 40 halvings leave an error below 1e-12.
 fn solve(x1: f64, x2: f64, time: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..40 {
@@ -143,13 +144,13 @@ fn solve(x1: f64, x2: f64, time: f64) -> f64 {
     (low + high) / 2.0
 }
 
-/// Damping ratio of the spring: it goes some 7 % too far, then settles.
+/// Damping ratio of the spring: it overshoots by about 7 %, then settles.
 const DAMPING: f64 = 0.65;
-/// Angular frequency of the undamped spring: at the end, less than a thousandth of the way is left.
+/// Angular frequency of the undamped spring: at the end, less than a thousandth of the distance is left.
 const FREQUENCY: f64 = 11.0;
 
-/// Where an underdamped spring is that was let go at 0, at rest, with its goal at 1: the closed form
-/// of the damped harmonic oscillator, so that any instant can be asked for by itself.
+/// Position of an underdamped spring that is released at rest at 0 and has its goal at 1. It is the closed form
+/// of the damped harmonic oscillator, so that every instant can be computed by itself.
 fn spring(time: f64) -> f64 {
     let damped = FREQUENCY * (1.0 - DAMPING * DAMPING).sqrt();
     let decay = libm::exp(-DAMPING * FREQUENCY * time);

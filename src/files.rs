@@ -1,9 +1,9 @@
-//! Paths to open files, as long as they are regular files: the only place that opens any.
+//! Opens files, as long as they are regular files: the only module that does.
 //!
-//! A symbolic link is not followed at the last part of a path, because it may lead to a file that has
-//! nothing to do with what is read or written. A pipe waits for whoever writes into it, perhaps for ever,
-//! and a device such as `/dev/zero` never ends: both are refused without waiting, before a byte is read.
-//! Every reader says how many bytes it takes at most.
+//! A symbolic link is not followed at the last part of a path, because it may lead to a file that has nothing
+//! to do with what is read or written. Opening a pipe may block for ever, and a device such as `/dev/zero` has
+//! no end: both are refused without blocking, before a byte is read. Every reader limits how many bytes it
+//! takes.
 
 use std::error::Error;
 use std::fmt;
@@ -11,16 +11,16 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Why a file or folder that is there is not opened.
+/// Reason for which an existing file or folder is not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// It is a symbolic link.
+    /// The path is a symbolic link.
     Link,
-    /// It is an input, and a symbolic link out of the folder in which it lies.
+    /// The path is an input, and a symbolic link to a target outside its folder.
     LinkOut,
-    /// It is a folder, a pipe, a socket or a device.
+    /// The path is a folder, a pipe, a socket or a device.
     Irregular,
-    /// It is no folder.
+    /// The path is not a folder.
     NoFolder,
 }
 
@@ -43,23 +43,23 @@ impl From<Refused> for io::Error {
     }
 }
 
-/// Opens a file to read it.
+/// Opens an existing file for reading.
 ///
 /// # Errors
-/// It is not there, [`Refused`], or cannot be read.
+/// The file does not exist, is [`Refused`], or cannot be read.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     regular(path, OpenOptions::new().read(true))
 }
 
-/// Opens a file to read it and to add to its end; one that is absent is created.
+/// Opens a file for reading and appending; creates it if it does not exist.
 ///
 /// # Errors
-/// As [`open`], or it cannot be written to or created.
+/// As [`open`], or the file cannot be written to or created.
 pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
     regular(path, OpenOptions::new().read(true).append(true).create(true))
 }
 
-/// Opens a file to lock it and leaves its bytes alone; one that is absent is created.
+/// Opens a file for locking without changing its bytes; creates it if it does not exist.
 ///
 /// # Errors
 /// As [`open_to_append`].
@@ -67,8 +67,8 @@ pub(crate) fn open_to_lock(path: &Path) -> io::Result<File> {
     regular(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))
 }
 
-/// Opens an input: a file that a person or a scene names. It may be a symbolic link to a regular file in the
-/// same folder or below it.
+/// Opens an input: a file that a person or a scene names. It may be a symbolic link to a regular file in its
+/// own folder or below.
 ///
 /// # Errors
 /// As [`open`].
@@ -79,7 +79,7 @@ pub(crate) fn open_input(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Reads a file up to a bound; a longer one has one byte more.
+/// Reads at most `most + 1` bytes of a file: a result longer than `most` means that the file is too long.
 ///
 /// # Errors
 /// As [`open`].
@@ -87,7 +87,7 @@ pub(crate) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     bounded(open(path)?, most)
 }
 
-/// Reads an input up to a bound; a longer one has one byte more.
+/// Reads an input as [`read`] does: a result longer than `most` means that the file is too long.
 ///
 /// # Errors
 /// As [`open_input`].
@@ -95,10 +95,10 @@ pub(crate) fn read_input(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     bounded(open_input(path)?, most)
 }
 
-/// Makes sure that `path` is a folder and no link to one, or that nothing is there.
+/// Checks that `path` is a folder and not a link to one, or that nothing exists there.
 ///
 /// # Errors
-/// It is [`Refused`], or cannot be looked at.
+/// The path is [`Refused`], or its metadata cannot be read.
 pub(crate) fn require_folder(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => Err(Refused::Link.into()),
@@ -110,12 +110,12 @@ pub(crate) fn require_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The folder in which a path lies.
+/// The folder that contains a path: `.` for a bare file name.
 pub(crate) fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Where a link leads, if that is in `folder` or below it.
+/// Target of a link, provided that it lies in `folder` or below.
 fn target_within(folder: &Path, link: &Path) -> io::Result<PathBuf> {
     let target = link.canonicalize()?;
     if target.starts_with(folder.canonicalize()?) { Ok(target) } else { Err(Refused::LinkOut.into()) }
@@ -129,7 +129,7 @@ fn bounded(file: File, most: usize) -> io::Result<Vec<u8>> {
 
 fn regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let file = open_without_waiting(path, options).map_err(|error| {
-        // Systems differ in what they answer to a link.
+        // The error code for a link depends on the system.
         let link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
         if link { Refused::Link.into() } else { error }
     })?;
@@ -167,7 +167,7 @@ mod tests {
 
     use super::{Refused, open, open_input, open_to_append, open_to_lock, read, read_input, require_folder};
 
-    /// A folder with a file and, each under its own name, things that are none.
+    /// A folder with one regular file and, under names of their own, links, a pipe and a folder.
     fn zoo() -> tempfile::TempDir {
         let place = tempfile::tempdir().unwrap();
         let at = |name: &str| place.path().join(name);
@@ -200,7 +200,7 @@ mod tests {
         for name in links.into_iter().chain(["pipe", "deep"]) {
             for opened in [open(&at(name)), open_to_append(&at(name)), open_to_lock(&at(name))] {
                 let error = opened.map(drop).unwrap_err();
-                // A folder cannot even be opened to be written to.
+                // Opening a folder for writing fails in the system call, before it can be refused.
                 assert!(is_refusal(&error) || name == "deep", "{name}: {error}");
             }
         }

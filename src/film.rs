@@ -1,4 +1,4 @@
-//! A scene that is ready to be drawn: the pipeline as a value.
+//! The whole pipeline as a value: a scene that is ready to be drawn.
 
 use std::path::{Path, PathBuf};
 
@@ -30,33 +30,33 @@ pub use found::{Checked, ReadError, Report, Warning};
 pub(crate) use source::decode;
 use source::{file_name, folder, theme};
 
-/// One beat as the manifest, the contact sheet and `--beat` see it.
+/// One beat as the manifest, the contact sheet and `--beat` use it.
 #[derive(Clone, Debug)]
 pub struct BeatSpan {
-    /// Its title.
+    /// The beat's title, with typographic quotation marks.
     pub title: String,
-    /// Its caption, possibly empty.
+    /// The beat's caption, possibly empty.
     pub caption: String,
-    /// What its pictures show: the `alt` of each that can be seen in it.
+    /// The `alt` texts of the pictures that can be seen in the beat, each once.
     pub pictures: Vec<String>,
-    /// Its first frame.
+    /// Index of the beat's first frame.
     pub first: u32,
-    /// The frame after its last.
+    /// Index of the frame after its last.
     pub end: u32,
 }
 
-/// Where a node is at an instant.
+/// A node's bounding box at an instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeBox {
-    /// Its id.
+    /// The node's id in the scene.
     pub id: String,
-    /// What its elements cover, in units of the canvas.
+    /// Union of the boxes of its elements, in units of the canvas.
     pub rect: Rect,
 }
 
 /// A validated scene with everything computed that does not depend on the frame.
 ///
-/// `display_list` is a pure function: any order, any thread, the same list.
+/// [`Film::display_list`] is a pure function: frames can be drawn in any order and on any thread.
 #[derive(Debug)]
 pub struct Film {
     path: PathBuf,
@@ -69,11 +69,12 @@ pub struct Film {
     warnings: Vec<Warning>,
     levels: Levels,
     outlines: Outlines,
-    /// True if it is drawn although something in it does not fit; the outlines are shown then.
+    /// True if the film is drawn although something in it does not fit; outlines are then drawn over its
+    /// pictures.
     is_draft: bool,
 }
 
-/// A scene being checked.
+/// Everything that checking one scene needs.
 struct Check<'a> {
     path: &'a Path,
     text: &'a str,
@@ -81,12 +82,12 @@ struct Check<'a> {
     budget: Budget,
 }
 
-/// The use that is made of a scene.
+/// Purpose for which a scene is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// A clip, which must have no errors.
+    /// A clip for output, which must have no errors.
     Clip,
-    /// Pictures for the author, who looks at what does not fit.
+    /// Pictures for the author, in which overflow is allowed and outlined.
     Draft,
 }
 
@@ -94,12 +95,12 @@ impl Film {
     /// Reads and checks a scene.
     ///
     /// # Errors
-    /// The file cannot be read; what is wrong inside it is in [`Checked::reports`].
+    /// The file cannot be read. Mistakes in the scene are not an error here: they are in [`Checked::reports`].
     pub fn open(path: &Path, overrides: &Overrides) -> Result<Checked, ReadError> {
         Self::open_with(path, overrides, &Levels::default())
     }
 
-    /// The same, with levels for what the lints find.
+    /// Reads and checks a scene as [`Film::open`] does, with levels for the lints.
     ///
     /// # Errors
     /// As [`Film::open`].
@@ -120,7 +121,8 @@ impl Film {
         Ok(Self::check_as(path, bytes, overrides, (&Levels::default(), Wanted::Draft)))
     }
 
-    /// Checks bytes as if they were the file at `path`, in whose folder the files that they name are.
+    /// Checks bytes as if they were the file at `path`. The files that the scene names are looked up in its
+    /// folder.
     #[must_use]
     pub fn check(path: &Path, bytes: Vec<u8>, overrides: &Overrides, levels: &Levels) -> Checked {
         Self::check_as(path, bytes, overrides, (levels, Wanted::Clip))
@@ -174,7 +176,7 @@ impl Film {
             return None;
         }
         let timeline = Timeline::new(&scene, &layout, &theme, budget);
-        // What does not fit would be found again in the pictures.
+        // Overflow that the layout reported would be found again in the pictures.
         let scope = if found.has_errors() { Scope::Motion } else { Scope::Pictures };
         let name = file_name(path);
         let subject = Subject::new(&name, (&scene, &theme), (&layout, &timeline), budget);
@@ -211,13 +213,13 @@ impl Film {
         })
     }
 
-    /// The scene's file, as it was named to [`Film::open`].
+    /// The scene's file, as it was passed to [`Film::open`].
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// True if something in it does not fit: it came from [`Film::open_draft`].
+    /// True if something in the scene does not fit. Only [`Film::open_draft`] returns such films.
     #[must_use]
     pub fn is_draft(&self) -> bool {
         self.is_draft
@@ -229,7 +231,7 @@ impl Film {
         &self.name
     }
 
-    /// The clip's title.
+    /// The clip's title, as the scene writes it.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.scene.clip.title
@@ -241,7 +243,7 @@ impl Film {
         &self.scene.clip.lang
     }
 
-    /// What the clip belongs to: hour, add-on, lab anchors and assets.
+    /// The clip's place in the course: hour, add-on, lab anchors and assets.
     #[must_use]
     pub fn course(&self) -> &Course {
         &self.scene.clip.course
@@ -253,13 +255,13 @@ impl Film {
         self.scene.clip.size
     }
 
-    /// Frames a second.
+    /// Frame rate of the clip.
     #[must_use]
     pub fn rate(&self) -> Rate {
         self.scene.clip.rate
     }
 
-    /// Number of frames of the whole clip.
+    /// Number of frames in the whole clip.
     #[must_use]
     pub fn frame_count(&self) -> u32 {
         self.beats.last().map_or(0, |beat| beat.end)
@@ -271,13 +273,13 @@ impl Film {
         self.scene.clip.lasts
     }
 
-    /// The beats, which tile the frames.
+    /// The beats in order, which cover all frames without gaps.
     #[must_use]
     pub fn beats(&self) -> &[BeatSpan] {
         &self.beats
     }
 
-    /// Every file that it was made of: the scene, a theme of its own, pictures.
+    /// Every file that the film was read from: the scene, its theme if that is not built in, and pictures.
     #[must_use]
     pub fn sources(&self) -> Vec<PathBuf> {
         let folder = folder(&self.path);
@@ -288,13 +290,13 @@ impl Film {
         std::iter::once(self.path.clone()).chain(beside).collect()
     }
 
-    /// What the lints found, in the order of the scene.
+    /// The lint findings, in the order of the scene.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
-    /// The levels of lints that were asked for beside those of the scene.
+    /// The lint levels that the film was opened with, in addition to those of the scene.
     #[must_use]
     pub fn levels(&self) -> &Levels {
         &self.levels
@@ -306,7 +308,7 @@ impl Film {
         self.digest.clone()
     }
 
-    /// What the clip's colours and sizes are.
+    /// The theme, with all colours, sizes and motions.
     #[must_use]
     pub fn theme(&self) -> &Theme {
         &self.theme
@@ -324,10 +326,10 @@ impl Film {
         &self.scene.files
     }
 
-    /// What frame `index` shows.
+    /// The display list of frame `index`.
     ///
     /// # Panics
-    /// `index` is not below [`Film::frame_count`].
+    /// Panics if `index` is not below [`Film::frame_count`].
     #[must_use]
     pub fn display_list(&self, index: u32) -> DisplayList {
         assert!(index < self.frame_count(), "frame {index} of {}", self.frame_count());
@@ -335,7 +337,7 @@ impl Film {
         if self.is_draft { self.outlines.over(list, &self.boxes(index), &self.theme) } else { list }
     }
 
-    /// Where each node is that frame `index` shows, in painting order.
+    /// Bounding boxes of the nodes in frame `index`, in painting order.
     #[must_use]
     pub fn boxes(&self, index: u32) -> Vec<NodeBox> {
         let pose = self.timeline.sample(self.rate().instant(index));
@@ -353,7 +355,7 @@ impl Film {
         covered.collect()
     }
 
-    /// The name of the theme: a built-in one's, or a path as the scene writes it.
+    /// The theme as the scene names it: a built-in name or a path.
     #[must_use]
     pub fn theme_name(&self) -> &str {
         &self.scene.clip.theme.0

@@ -16,9 +16,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`film::Film::open`] reads and checks a scene; what is wrong with it is in [`film::Checked::reports`], with file,
-//! line and a way out. [`film::Film::display_list`] is a pure function of the frame's number, so frames can be drawn in
-//! any order and on any thread. [`raster::Raster`] turns a list into RGB8 pixels, and [`export`] writes files.
+//! [`film::Film::open`] reads and checks a scene; its mistakes are in [`film::Checked::reports`], with file,
+//! line and a suggested fix. [`film::Film::display_list`] is a pure function of the frame's number, so frames
+//! can be drawn in any order and on any thread. [`raster::Raster`] turns a list into RGB8 pixels, and
+//! [`export`] writes files.
 
 pub mod asset;
 pub mod box_index;

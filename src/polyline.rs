@@ -1,21 +1,21 @@
-//! Polylines: lengths, points along them, stretches of them. Arithmetic only, no drawing.
+//! Polylines: lengths, points along them, and sections of them. Arithmetic only, no drawing.
 
 use kurbo::{Point, Rect};
 
-/// Distance of two points.
+/// Distance between two points.
 #[must_use]
 pub fn length(a: Point, b: Point) -> f64 {
     libm::hypot(b.x - a.x, b.y - a.y)
 }
 
-/// The point at `distance` from `from` on the way to `to`, which is another point.
+/// The point at `distance` from `from` towards `to`, which must differ from `from`.
 #[must_use]
 pub fn toward(from: Point, to: Point, distance: f64) -> Point {
     from + (to - from) * (distance / length(from, to))
 }
 
-/// Whether the straight line from `a` to `b` runs through a box, by the method of Liang and Barsky: what is
-/// left of it after each side has cut off its own.
+/// True if the straight line from `a` to `b` runs through a box, by the Liang-Barsky method: each side clips
+/// the line, and some of it must remain.
 #[must_use]
 pub fn meets(a: Point, b: Point, rect: Rect) -> bool {
     let way = b - a;
@@ -34,8 +34,8 @@ pub fn meets(a: Point, b: Point, rect: Rect) -> bool {
     from < to
 }
 
-/// For how long the straight line between `own` runs along the one between `other`, less than `apart` from it,
-/// in units: 0 for lines that only cross.
+/// Length over which the straight line between `own` runs along the one between `other` at less than `apart`
+/// units from it: 0 for lines that only cross.
 #[must_use]
 pub fn together(own: [Point; 2], other: [Point; 2], apart: f64) -> f64 {
     let long = length(own[0], own[1]);
@@ -43,7 +43,7 @@ pub fn together(own: [Point; 2], other: [Point; 2], apart: f64) -> f64 {
         return 0.0;
     }
     let way = (own[1] - own[0]) / long;
-    // How far along the line the other one's ends are, and how far beside it.
+    // Position of the other line's ends along this line, and their distance from it.
     let [(a, u), (b, v)] = other.map(|point| {
         let from = point - own[0];
         (from.dot(way), way.cross(from))
@@ -89,8 +89,8 @@ fn from_line(point: Point, [a, b]: [Point; 2]) -> f64 {
 /// How far apart lines may grow that run together, as a share of their length.
 const PARALLEL: f64 = 0.08;
 
-/// The stretch of `points` between two shares of its length, both from 0 to 1. At least two points,
-/// if `points` has any.
+/// The section of `points` between two shares of its length, both from 0 to 1. It has at least two points, if
+/// `points` has any.
 #[must_use]
 pub fn cut(points: &[Point], from: f64, to: f64) -> Vec<Point> {
     let lengths: Vec<f64> = points.windows(2).map(|pair| length(pair[0], pair[1])).collect();
@@ -116,14 +116,14 @@ pub fn cut(points: &[Point], from: f64, to: f64) -> Vec<Point> {
     }
 }
 
-/// The point at `share` (0 to 1) of a polyline's length; the origin for no points.
+/// The point at `share` (0 to 1) of a polyline's length; the origin if `points` is empty.
 #[must_use]
 pub fn along(points: &[Point], share: f64) -> Point {
     cut(points, 0.0, share).last().copied().unwrap_or_default()
 }
 
-/// The points at `shares`, which ascend, of a polyline's length, each from 0 to 1: as [`along`] gives them, in
-/// one pass.
+/// The points at several shares of a polyline's length, as [`along`] gives them, in one pass. `shares` lie from
+/// 0 to 1 and must ascend.
 #[must_use]
 pub fn along_all(points: &[Point], shares: impl IntoIterator<Item = f64>) -> Vec<Point> {
     let lengths: Vec<f64> = points.windows(2).map(|pair| length(pair[0], pair[1])).collect();
@@ -144,7 +144,8 @@ pub fn along_all(points: &[Point], shares: impl IntoIterator<Item = f64>) -> Vec
     shares.into_iter().map(point).collect()
 }
 
-/// `count` points at equal distances, at least two, so that two polylines can be blended.
+/// Resamples a polyline to `count` equidistant points, so that two polylines can be blended. `count` is at
+/// least 2.
 #[must_use]
 pub fn resampled(points: &[Point], count: usize) -> Vec<Point> {
     (0..count).map(|at| along(points, at as f64 / (count.max(2) - 1) as f64)).collect()

@@ -1,4 +1,4 @@
-//! Time, counted exactly.
+//! Exact time: instants and lengths as whole numbers of flicks.
 //!
 //! A clip's time is an integer number of [flicks]: 1/705,600,000 of a second, the unit in which
 //! one frame of every common rate (24, 25, 30, 60, 30000/1001 …) is a whole number, and so is
@@ -15,38 +15,38 @@ use std::ops::{Add, Mul, Sub};
 pub struct Time(i64);
 
 impl Time {
-    /// The beginning of the clip, and the length of nothing.
+    /// The beginning of the clip, or an empty length.
     pub const ZERO: Self = Self(0);
-    /// Flicks in a second.
+    /// Number of flicks in a second.
     pub const PER_SECOND: i64 = 705_600_000;
-    /// No clip, beat or motion may be longer than an hour.
+    /// The longest clip, beat or motion: one hour.
     pub const MAX: Self = Self(3600 * Self::PER_SECOND);
 
-    /// A time of so many whole milliseconds.
+    /// The time that equals `millis` milliseconds.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis * (Self::PER_SECOND / 1000))
     }
 
-    /// Flicks, for arithmetic that stays in integers.
+    /// The number of flicks, for integer arithmetic.
     #[must_use]
     pub const fn flicks(self) -> i64 {
         self.0
     }
 
-    /// A time of so many flicks.
+    /// The time that equals `flicks` flicks.
     #[must_use]
     pub const fn from_flicks(flicks: i64) -> Self {
         Self(flicks)
     }
 
-    /// Seconds, for progress and for printing. Not for comparing.
+    /// The time in seconds, for progress and printing. Compare [`Time`] values instead.
     #[must_use]
     pub fn seconds(self) -> f64 {
         self.0 as f64 / Self::PER_SECOND as f64
     }
 
-    /// Reads seconds from their decimal text, exactly.
+    /// Reads seconds exactly from their decimal text.
     ///
     /// # Errors
     /// The text is not a finite decimal number, has more than five decimal places, or its size
@@ -126,7 +126,7 @@ impl std::iter::Sum for Time {
     }
 }
 
-/// Seconds with as many decimals as they need, at least one and at most five: `4.5`, `30.0`.
+/// Writes seconds with as many decimals as they need, at least one and at most five: `4.5`, `30.0`.
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = i128::from(Self::PER_SECOND);
@@ -139,40 +139,40 @@ impl fmt::Display for Time {
     }
 }
 
-/// Why a text is not a [`Time`].
+/// Reason for which a text is not a [`Time`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeError {
     /// Not a finite decimal number.
     NotANumber,
     /// More than five decimal places.
     TooFine,
-    /// Longer than [`Time::MAX`].
+    /// Above [`Time::MAX`] in size.
     OutOfRange,
 }
 
-/// A half-open stretch of time: `start` belongs to it, `end` does not.
+/// A half-open interval of time: `start` belongs to it, `end` does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Interval {
-    /// First instant inside.
+    /// First instant inside the interval.
     pub start: Time,
-    /// First instant after.
+    /// First instant after the interval.
     pub end: Time,
 }
 
 impl Interval {
-    /// The stretch of `length` that begins at `start`.
+    /// The interval of `length` that begins at `start`.
     #[must_use]
     pub fn new(start: Time, length: Time) -> Self {
         Self { start, end: start + length }
     }
 
-    /// Whether the two share an instant.
+    /// True if the two intervals share an instant.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// How much of the stretch has passed at `now`: 0 until it starts, 1 from its end on.
+    /// Share of the interval that has passed at `now`: 0 up to its start, 1 from its end on.
     #[must_use]
     pub fn progress(self, now: Time) -> f64 {
         if now >= self.end {
@@ -185,7 +185,7 @@ impl Interval {
     }
 }
 
-/// Frames a second, as a fraction: 30/1, 30000/1001.
+/// Frames per second, as a reduced fraction: 30/1, 30000/1001.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
     numerator: u32,
@@ -193,15 +193,15 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// Thirty frames a second.
+    /// The default rate: 30 frames per second.
     pub const DEFAULT: Self = Self { numerator: 30, denominator: 1 };
-    /// The fastest rate accepted, in frames a second.
+    /// The fastest rate accepted, in frames per second.
     pub const MAX: u32 = 240;
 
-    /// A rate from a fraction in any terms.
+    /// The rate `numerator` / `denominator`, reduced to lowest terms.
     ///
     /// # Errors
-    /// The rate is zero, above [`Rate::MAX`], or one of its frames is not a whole number of flicks.
+    /// The rate is zero, above [`Rate::MAX`], or has a frame length that is not a whole number of flicks.
     pub fn new(numerator: u32, denominator: u32) -> Result<Self, RateError> {
         if numerator == 0 || denominator == 0 {
             return Err(RateError::Zero);
@@ -230,7 +230,7 @@ impl Rate {
         self.frame() * i64::from(index)
     }
 
-    /// How many frames fill `length`, or `None` when it is not a whole number.
+    /// Number of frames that fill `length`, or `None` if it is not a whole number of frames.
     #[must_use]
     pub fn whole_frames(self, length: Time) -> Option<u32> {
         let frame = self.frame().0;
@@ -240,7 +240,7 @@ impl Rate {
         u32::try_from(length.0 / frame).ok()
     }
 
-    /// The frame on screen at `instant`; instants before the clip show its first frame.
+    /// Index of the frame on screen at `instant`; the first frame for instants before the clip.
     #[must_use]
     pub fn frame_at(self, instant: Time) -> u32 {
         u32::try_from(instant.0.max(0) / self.frame().0).unwrap_or(u32::MAX)
@@ -259,7 +259,7 @@ impl Rate {
     }
 }
 
-/// `30` or `30000/1001`: what [`std::str::FromStr`] reads.
+/// Writes `30` or `30000/1001`, which [`std::str::FromStr`] reads.
 impl fmt::Display for Rate {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.denominator {
@@ -279,16 +279,16 @@ impl std::str::FromStr for Rate {
     }
 }
 
-/// Why something is not a [`Rate`].
+/// Reason for which something is not a [`Rate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateError {
     /// Neither a whole number nor a fraction of two.
     NotARate,
-    /// Zero frames a second.
+    /// Zero frames per second.
     Zero,
-    /// Above [`Rate::MAX`].
+    /// More frames per second than [`Rate::MAX`].
     TooFast,
-    /// A frame would not be a whole number of flicks.
+    /// A frame length that is not a whole number of flicks.
     Uneven,
 }
 

@@ -1,5 +1,5 @@
-//! Arrows as a viewer sees them: where fans run, what arrows keep clear of, how far gaps open for them, and how
-//! the work grows with their number.
+//! Arrows as a viewer sees them: the courses of fans, the distance that arrows keep, the gaps that are
+//! widened for them, and the growth of the work with their number.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use halfminute::budget::Budget;
@@ -12,12 +12,12 @@ use halfminute::theme::Theme;
 use kurbo::{Point, Rect};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 
-/// Lines of unrelated arrows closer than this look like one.
+/// Distance in units below which lines of unrelated arrows look like one.
 const APART: f64 = 10.0;
-/// They may do so for this long: where one turns.
+/// Greatest length in units of such an overlap: one arrow may turn next to another.
 const LONGEST: f64 = 32.0;
 
-/// A scene of badges with one stage, some beats long.
+/// A scene of badges with one stage that lasts for several beats.
 fn scene(ids: &[String], stage: &str, arrows: &[String], beats: usize) -> Scene {
     let nodes: String =
         ids.iter().map(|id| format!("{id} = {{ kind = \"badge\", text = \"{id}\" }}\n")).collect();
@@ -57,7 +57,7 @@ fn drawn(layout: &BeatLayout, node: usize) -> Rect {
     layout.place(node).unwrap().drawn()
 }
 
-/// What is wrong with the arrows of a beat: through a node, over one another, or round the back of an end.
+/// Faults in the arrows of a beat: through a node, over one another, or around the back of an end.
 fn faults(beat: &Beat, layout: &BeatLayout) -> Vec<String> {
     let mut faults = Vec::new();
     let both: Vec<(&Arrow, &Course)> = beat.arrows.iter().zip(&layout.courses).collect();
@@ -214,7 +214,7 @@ proptest! {
     }
 }
 
-/// How far apart `a1` and `a2` are drawn, side by side.
+/// Distance at which `a1` and `a2` are drawn side by side, and number of widened gaps.
 fn apart(stage: &str, arrow: &str) -> (f64, usize) {
     let (layout, _) = lay_out(&scene(&ids("a", 3), stage, &[arrow.into()], 1));
     let beat = &layout.beats[0];
@@ -246,12 +246,12 @@ fn a_gap_says_which_arrow_asked_for_it() {
     assert!(gap.is_level && gap.added == gap.needs - 10.0, "{gap:?}");
 }
 
-/// Steps that arrows take beyond those of the same stage without any.
+/// Number of steps for arrows, in addition to those for the same stage without any.
 fn steps(ids: &[String], stage: &str, arrows: &[String], beats: usize) -> u64 {
     lay_out(&scene(ids, stage, arrows, beats)).1 - lay_out(&scene(ids, stage, &[], beats)).1
 }
 
-/// Badges all over the stage.
+/// Number of badges scattered over the stage.
 const SCATTERED: usize = 20;
 
 fn scattered() -> (Vec<String>, String) {
@@ -265,7 +265,7 @@ fn scattered() -> (Vec<String>, String) {
     (ids, stage)
 }
 
-/// Pairs of different scattered nodes, no pair twice.
+/// Pairs of different scattered nodes, none of them twice.
 fn pairs(count: usize, label: &str) -> Vec<String> {
     let pair = |at: usize| (at % SCATTERED, (at + 1 + at / SCATTERED) % SCATTERED);
     (0..count).map(pair).map(|(a, b)| format!("n{} -> n{}{label}", a + 1, b + 1)).collect()

@@ -1,4 +1,4 @@
-//! The command line as an author meets it: names that are nearly right, folders, findings in JSON.
+//! The command line as an author uses it: misspelt names, folders, findings in JSON.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -60,7 +60,7 @@ fn findings_of_lints_say_when_they_are_seen() {
     }
 }
 
-/// The pixel of a PNG at a place given in shares of its sides.
+/// The pixel of a PNG at a position that is given as shares of its sides.
 fn pixel(path: &Path, (x, y): (f64, f64)) -> [u8; 3] {
     let mut reader = png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -84,7 +84,7 @@ fn a_draft_shows_what_does_not_fit() {
     assert_eq!(draft.exit, Some(1), "the scene still has errors");
     assert_eq!(draft.stdout, "a.png\n");
     assert!(draft.stderr.starts_with("error[overflow]: beat 2 is "), "{}", draft.stderr);
-    // `things` reaches beyond the right edge, where its outline stands.
+    // `things` extends beyond the right edge, where its outline is drawn.
     let [red, green, blue] = pixel(&workshop.path("a.png"), (0.999, 0.49));
     assert!(red > 150 && green < 110 && blue < 110, "{red} {green} {blue}");
 
@@ -106,7 +106,7 @@ fn a_draft_needs_a_scene_that_can_be_read() {
     assert!(!workshop.path("a.png").exists());
 }
 
-/// The codes of the findings of a scene, in the order of their places.
+/// Codes of the findings of a scene, in the order of their places.
 fn codes(workshop: &Workshop, scene: &str) -> Vec<String> {
     workshop.write("clip.toml", scene);
     let found = workshop.run(&["check", "clip.toml", "--json"]).objects();
@@ -120,12 +120,12 @@ fn one_run_tells_of_references_of_what_does_not_fit_and_of_words() {
         .replace("stage   = \"word\"", "stage   = { row = [{ node = \"word\", width = 2000 }] }")
         .replace("One thing.", &"one thing ".repeat(12));
     let late = "play    = [{ pulse = \"wrod\" }]\n";
-    // The beat is short for so long a caption, and the caption long for any beat.
+    // The beat is too short for this caption, and the caption is too long for any beat.
     let expected = ["caption-speed", "caption-length", "overflow", "unknown-id"];
     let mut found = codes(&workshop, &(wide.clone() + late));
     found.sort_by_key(|code| expected.iter().position(|known| known == code));
     assert_eq!(found, expected);
-    // Without the mistake in `play`, the words are told of beside what does not fit.
+    // Without the error in `play`, the caption is reported beside the overflow.
     assert_eq!(codes(&workshop, &wide).iter().filter(|code| *code == "caption-length").count(), 1);
 }
 

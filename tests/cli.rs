@@ -1,4 +1,4 @@
-//! The program as its users meet it: arguments in, streams, files and exit codes out.
+//! The program from the outside: arguments in, streams, files and exit codes out.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
@@ -10,7 +10,7 @@ use halfminute::theme::Theme;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A scene that every test may render; small, because a test looks at files and not at pictures.
+/// Size of all renders; small, because these tests look at files and not at pictures.
 const SIZE: &str = "64x36";
 
 struct Workshop {
@@ -24,7 +24,7 @@ struct Outcome {
 }
 
 impl Workshop {
-    /// An empty folder.
+    /// An empty folder to work in.
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
@@ -51,7 +51,7 @@ impl Workshop {
         command
     }
 
-    /// Renders `clip.toml` small, with more arguments.
+    /// Renders `clip.toml` small, with additional arguments.
     fn render(&self, more: &[&str]) -> Outcome {
         self.run(&[&["render", "clip.toml", "--size", SIZE], more].concat())
     }
@@ -68,7 +68,7 @@ impl Workshop {
         serde_json::from_str(&self.read("output/clip/clip.json")).unwrap()
     }
 
-    /// Names in a folder, sorted.
+    /// Names of the entries in a folder, sorted.
     fn names(&self, path: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(path)).unwrap();
         let mut names: Vec<_> =
@@ -185,7 +185,7 @@ fn a_theme_in_a_folder_is_no_scene() {
     let scene = fs::read_to_string(workshop.path("clip.toml")).unwrap();
     let pearl = Theme::built_in("pearl").unwrap();
     fs::write(workshop.path("own.toml"), pearl).unwrap();
-    // A theme with a mistake in its syntax is one because a scene names it.
+    // A file that does not parse is a theme if a scene names it as one.
     fs::write(workshop.path("broken.toml"), format!("{pearl}\n[")).unwrap();
     let of = |name: &str| scene.replace("[clip]", &format!("[clip]\ntheme = \"{name}\""));
     fs::write(workshop.path("clip.toml"), of("own.toml")).unwrap();
@@ -338,7 +338,7 @@ fn places_that_cannot_be_written_exit_3_and_are_named() {
     let start = format!("error: cannot write `{}`: ", Path::new("occupied/clip").display());
     assert!(outcome.stderr.starts_with(&start), "{}", outcome.stderr);
 
-    // A folder that has a frame's name is found before anything is drawn.
+    // A folder with the name of a frame is found before anything is drawn.
     assert_eq!(workshop.render(&["--frames", "0"]).exit, Some(0));
     let manifest = workshop.read("output/clip/clip.json");
     fs::create_dir_all(workshop.path("output/clip/frames/frame_000007.png/x")).unwrap();
@@ -501,7 +501,7 @@ fn previews_refuse_what_they_cannot_do() {
     }
 }
 
-/// Programs read every line of a render, whatever became of it.
+/// Every line is an object, however the render ended, because programs read each of them.
 #[test]
 fn every_line_of_json_is_an_object_and_the_last_one_sums_up() {
     let workshop = Workshop::with_scene();

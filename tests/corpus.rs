@@ -1,5 +1,5 @@
-//! The scenes that the fuzzer found worth keeping, `fuzz/corpus/scene`, once more: what was found
-//! once is not found again. How to search for more is in `docs/limits.md`.
+//! Replays the scenes that the fuzzer found worth keeping, `fuzz/corpus/scene`, so that bugs found once do
+//! not come back. `docs/limits.md` explains how to search for more.
 
 #[path = "../fuzz/exercise.rs"]
 mod exercise;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
-/// The corpus is kept small, so that replaying it stays fast.
+/// Limits on the corpus in files and bytes, so that replaying it stays fast.
 const MOST_FILES: usize = 60;
 const MOST_BYTES: usize = 2_000;
 

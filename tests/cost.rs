@@ -1,4 +1,4 @@
-//! What checking a scene costs, in counted steps: in proportion to what the scene holds, and never more than
+//! Cost of checking a scene, in counted steps: proportional to the content of the scene, and never more than
 //! the budget.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -18,7 +18,7 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof,
 use sizes::{Play, Recipe, Stage};
 use tempfile::TempDir;
 
-/// A part of a recipe that there can be more of.
+/// A number in a recipe that can be increased.
 #[derive(Clone, Copy, Debug)]
 enum Dimension {
     Nodes,
@@ -53,7 +53,7 @@ impl Bench {
         Self { folder, theme: Theme::read(Theme::built_in("pearl").unwrap()).unwrap() }
     }
 
-    /// The steps of a scene, of which there may be `most`; none if it is beyond a limit.
+    /// The steps of a scene, with a budget of `most`; `None` if the scene is beyond a limit.
     fn steps(&self, recipe: &Recipe, most: u64) -> Option<u64> {
         let text = recipe.text();
         let (scene, mut found) = Scene::read_in(self.folder.path(), &text, &Overrides::default());
@@ -75,9 +75,9 @@ impl Bench {
         Some(budget.steps())
     }
 
-    /// The scene that a search for the worst ends with, and its steps: of all that is twice as large in one
-    /// dimension, it goes on with what takes most steps a byte, until there are more than `most`, or no
-    /// larger scene is within the limits.
+    /// Searches for the most expensive scene; returns it with its steps. In each round the scene is doubled
+    /// in each dimension, and the one with the most steps per byte is kept, until it takes more than `most`
+    /// steps or no larger scene is within the limits.
     fn worst(&self, start: Recipe, most: u64) -> (Recipe, u64) {
         let measured = |recipe: Recipe| Some((self.steps(&recipe, most)?, recipe));
         let (mut steps, mut worst) = measured(start).unwrap();
@@ -131,7 +131,7 @@ proptest! {
         let bench = Bench::new();
         let steps = |recipe: &Recipe| bench.steps(recipe, u64::MAX).unwrap();
         let (one, two) = (steps(&recipe), steps(&twice(&recipe, dimension)));
-        // A search for neighbours adds a little; a comparison of all with all makes it four times as many.
+        // A search for neighbours adds a little; comparing all with all would multiply the steps by four.
         prop_assert!(two <= one * 3 + 20_000, "{one} steps become {two} with more {dimension:?}: {recipe:?}");
     }
 

@@ -1,15 +1,15 @@
-//! The prose is true: tables are generated, examples run, names exist.
+//! Checks the documentation: tables are generated, examples are valid, names exist.
 //!
 //! Fences in `docs/*.md` and `README.md`:
 //!
-//! - ```` ```toml ```` is a complete scene and must check without errors.
-//! - ```` ```toml fragment ```` is part of one. It must parse as TOML, and its first line that is no
-//!   comment decides what it is:
-//!   - `id = { kind …` or `[node.id]`: definitions. They join the cast, on a stage with every id
-//!     that the fragment defines at its own level. `a`, `b` and `c` exist if it defines none.
-//!   - a key of a beat, or `[[beat]]`: a beat, which plays before the cast of [`CAST`] and, unless
-//!     the fragment has a `stage`, on [`STAGE`]. With `[[beat]]`, the fragment is all beats.
-//!   - anything else: parsing is all.
+//! - ```` ```toml ```` is a complete scene and must have no findings.
+//! - ```` ```toml fragment ```` is a part of a scene. It must parse as TOML, and its first line that is not a
+//!   comment decides how it is completed to a scene, which must have no errors:
+//!   - `id = { kind …` or `[node.id]`: definitions. They are added to the cast, on a stage that shows every
+//!     id defined at the top level of the fragment. `a`, `b` and `c` exist even if it does not define them.
+//!   - a key of a beat, or `[[beat]]`: a beat that uses the cast of [`CAST`] and, unless the fragment has a
+//!     `stage`, the stage of [`STAGE`]. With `[[beat]]`, the fragment consists of all beats.
+//!   - anything else: it only has to parse.
 //!
 //! Tables between `<!-- name: generated -->` and `<!-- name: end -->` come from the program;
 //! `HALFMINUTE_BLESS=1 cargo test --test docs` writes them.
@@ -50,7 +50,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// A fenced block: where it begins, what follows the fence, and its text.
+/// A fenced block: its place, the text after the opening fence, and its content.
 struct Block {
     place: String,
     info: String,
@@ -80,7 +80,7 @@ fn fenced(page: &Path) -> Vec<Block> {
 fn every_scene_and_fragment_is_valid() {
     for block in pages().iter().flat_map(|page| fenced(page)) {
         match block.info.as_str() {
-            // What is shown as a whole scene is one to learn from: no lint finds anything either.
+            // Readers learn from whole scenes, so these must have no warnings either.
             "toml" => assert_eq!(check(&block.place, &block.text), [], "{}", block.place),
             "toml fragment" => {
                 if let Err(error) = block.text.parse::<toml::Table>() {
@@ -95,7 +95,7 @@ fn every_scene_and_fragment_is_valid() {
     }
 }
 
-/// Draws a scene that must have no error, and returns what lints find.
+/// Checks a scene that must have no errors; returns the findings of lints.
 fn check(place: &str, scene: &str) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clip.toml");
@@ -111,7 +111,7 @@ fn check(place: &str, scene: &str) -> Vec<Diagnostic> {
     checked.diagnostics().cloned().collect()
 }
 
-/// The scene a fragment stands for, by the rule at the top of this file.
+/// The whole scene for a fragment, by the rules at the top of this file.
 fn whole_scene(fragment: &str) -> Option<String> {
     let clip = "[clip]\ntitle = \"t\"\nlasts = 30.0\n";
     let beat = "[[beat]]\nlasts = 30.0\ntitle = \"t\"\n";
@@ -176,7 +176,7 @@ fn every_limit_is_listed() {
     assert_eq!(source.matches(": Self = Self { most:").count(), LIMITS.len(), "`LIMITS` misses a limit");
 }
 
-/// Every source file below `src` with its text up to its unit tests.
+/// Every source file below `src`, each up to its unit tests.
 fn sources() -> Vec<(String, String)> {
     let mut folders = vec![root().join("src")];
     let mut files = Vec::new();
@@ -197,7 +197,7 @@ fn sources() -> Vec<(String, String)> {
     files
 }
 
-/// A code is the first text after one of these, possibly on the next line.
+/// Calls whose first string is the code of a finding, possibly on the next line.
 const REPORTS: [&str; 7] = [
     "error_help(",
     ".error(",
@@ -208,7 +208,7 @@ const REPORTS: [&str; 7] = [
     "let outside = |reason| (",
 ];
 
-/// The codes that source files report.
+/// Codes that source files report.
 fn codes(of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for (_, code) in sources().iter().filter(|(path, _)| of(&path.replace('\\', "/"))) {
@@ -224,7 +224,7 @@ fn codes(of: impl Fn(&str) -> bool) -> BTreeSet<String> {
     used
 }
 
-/// The codes in the table of a page's section.
+/// Codes in the table of a page's section.
 fn listed(page: &str, section: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(root().join(page)).unwrap();
     let section = text.split("\n## ").find(|part| part.starts_with(section)).unwrap();
@@ -237,7 +237,7 @@ fn listed(page: &str, section: &str) -> BTreeSet<String> {
     unique
 }
 
-/// The codes that the cases of `tests/cases/invalid` expect.
+/// Codes that the cases of `tests/cases/invalid` expect.
 fn codes_of_cases() -> BTreeSet<String> {
     let mut expected = BTreeSet::new();
     for entry in fs::read_dir(root().join("tests/cases/invalid")).unwrap() {
@@ -262,7 +262,7 @@ fn every_code_has_its_line() {
     assert!(missing.is_empty(), "not in the table of docs/scene-format.md: {missing:?}");
     assert!(stale.is_empty(), "in the table of docs/scene-format.md, but not in src: {stale:?}");
 
-    // Data files of the course share the messages of scenes; its scan shares the lints' names.
+    // Data files of the course share the messages of scenes, and its text scan shares the names of lints.
     let used = codes(|path| path.starts_with("src/course/"));
     let missing: Vec<_> = used.difference(&of_course).filter(|code| !of_scenes.contains(*code)).collect();
     let is_lint = |code: &str| LINTS.iter().any(|lint| lint.name == code);
@@ -281,7 +281,7 @@ fn pages_for_contributors_name_what_exists() {
     assert!(count > 60, "the pages name their files");
 }
 
-/// The number of paths that a page names; panics at one that does not exist.
+/// Number of paths that a page names; panics at one that does not exist.
 fn names_what_exists(path: &Path) -> usize {
     let page = fs::read_to_string(path).unwrap();
     let named = |text: &str| {
@@ -292,7 +292,7 @@ fn names_what_exists(path: &Path) -> usize {
     let mut count = 0;
     for place in ["src/", "tests/", "docs/", "scenes/", "course/", "benches/"] {
         for (at, _) in page.match_indices(place) {
-            // `scenes/` also ends other paths; only whole ones are looked up.
+            // `scenes/` can be the end of a longer path; only whole paths are looked up.
             if page[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-".contains(c)) {
                 continue;
             }

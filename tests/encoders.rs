@@ -1,4 +1,4 @@
-//! The program `ffmpeg` when it hangs, fails or leaves others behind, and signals that were ignored.
+//! Renders with an `ffmpeg` that hangs, fails or leaves processes behind, and with ignored signals.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -43,19 +43,19 @@ fn render(workshop: &Workshop, arguments: &[&str]) -> Outcome {
     }
 }
 
-/// Whether the process whose number is in a file has ended; one that nobody waits for has, too.
+/// True if the process with the id in this file has ended; a zombie counts as ended.
 fn has_ended(workshop: &Workshop, file: &str) -> bool {
     let number = fs::read_to_string(workshop.path(file)).unwrap();
     let stat = fs::read_to_string(format!("/proc/{}/stat", number.trim()));
     !stat.is_ok_and(|stat| !stat.contains(") Z "))
 }
 
-/// Answers to `-version` as the programs do.
+/// Start of a script that answers `-version` like the real programs.
 const ANSWERS: &str = "[ \"$1\" = -version ] && exit 0\n";
 
 #[test]
 fn a_program_that_does_nothing_is_ended_with_what_it_started() {
-    // The first takes nothing; the second takes everything, and then stays.
+    // The first script reads nothing; the second reads everything and then hangs.
     for work in ["", "cat > /dev/null\n"] {
         let workshop =
             with_script(&format!("{ANSWERS}sleep 600 &\necho $! > child\necho $$ > itself\n{work}sleep 600"));
@@ -85,7 +85,7 @@ fn a_program_that_does_not_even_say_its_version_is_ended() {
 
 #[test]
 fn what_a_program_leaves_behind_is_ended_too() {
-    // Fails at once, while something that it started goes on and holds its streams open.
+    // The script fails at once, while a process that it started keeps its streams open.
     let workshop = with_script(&format!("{ANSWERS}sleep 600 &\necho $! > child\necho broken >&2\nexit 1"));
     let outcome = render(&workshop, &["--format", "mov"]);
     assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
@@ -125,7 +125,7 @@ fn an_encoder_that_cannot_be_is_found_before_anything_is_drawn() {
     assert!(workshop.tree() == before, "nothing was removed");
 }
 
-/// Renders with signals ignored by the shell that starts it, and sends one.
+/// Renders in a shell that ignores some signals, sends one, and returns the exit code.
 fn signalled(ignored: &str, sent: &str) -> Option<i32> {
     let workshop = Workshop::new();
     let program = env!("CARGO_BIN_EXE_halfminute");

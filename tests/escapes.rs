@@ -1,5 +1,5 @@
-//! Names and texts of strangers, made to move the cursor, to turn what follows and to speak to a runner of
-//! CI, in every output of the program: none gets through.
+//! Hostile names and texts, made to move the cursor, to reorder text and to give commands to a CI runner: no
+//! output of the program contains them unescaped.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -15,7 +15,7 @@ use workshop::Workshop;
 /// Ends a line, begins a command to a runner in both of its forms, rings, colours, turns, separates.
 const HOSTILE: &str = "x\n::error::PWNED ##[error]PWNED \u{7}\u{1b}[31m\u{9b}32m\u{202e}\u{2066}\u{2028}\u{2029}\u{7f}\u{200f}\u{200e}\u{61c}\u{feff}</b>&<i>";
 
-/// Of that, what fonts have a glyph for or need none: the rest is refused where a text is drawn.
+/// The part of it that can be drawn: anything without a glyph is refused in texts that are drawn.
 const DRAWN: &str = "x\n::error::PWNED ##[error]\u{202e}\u{2066}\u{2028}\u{2029}</b>&<i>";
 
 /// Marks of direction and the byte order mark, which captions and pages keep.
@@ -28,12 +28,12 @@ fn toml(text: &str) -> String {
         .collect()
 }
 
-/// Drawn with findings: every text of it is hostile.
+/// A scene with findings that can be drawn; all its texts are hostile.
 fn scene() -> String {
     let drawn = toml(DRAWN);
-    // Two lines fit.
+    // A caption has room for two lines.
     let caption = drawn.replace("\\u2028\\u2029", "");
-    // A title stands on one line.
+    // A title must be a single line.
     let line = caption.replace("\\u000a", " ");
     format!(
         r#"[clip]
@@ -66,7 +66,7 @@ stage   = "word"
     )
 }
 
-/// Refused for hostile names of everything that is looked up or opened.
+/// A scene that is refused, with hostile names wherever something is looked up or opened.
 fn wrong() -> String {
     let hostile = toml(HOSTILE);
     format!(
@@ -95,7 +95,7 @@ play    = [{{ set = {{ picture."{hostile}" = 1 }} }}]
     )
 }
 
-/// What a text holds that should not have got through.
+/// Hostile parts of a text that should have been escaped.
 fn strays(text: &str, is_workflow: bool) -> Vec<String> {
     let mut strays: Vec<String> = text
         .chars()
@@ -145,7 +145,7 @@ fn texts_below(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn no_output_lets_a_hostile_text_through() {
     let workshop = Workshop::new();
-    // A folder's name takes all but a slash.
+    // A folder's name may contain anything but a slash.
     let folder = HOSTILE.replace('/', "|");
     fs::create_dir(workshop.path(&folder)).unwrap();
     let path = |name: &str| format!("{folder}/{name}");
@@ -210,7 +210,7 @@ fn no_output_lets_a_hostile_text_through() {
     }
     for file in &files {
         let text = fs::read_to_string(file).unwrap();
-        // No runner reads pages and captions.
+        // CI runners do not read pages and captions.
         let is_log =
             file.extension().is_some_and(|ending| ending != "html" && ending != "vtt" && ending != "srt");
         let mut found = strays(&text, false);
@@ -225,7 +225,7 @@ fn no_output_lets_a_hostile_text_through() {
         read("report.html").contains("&lt;/b&gt;&amp;&lt;i&gt;") && !read("report.html").contains("</b>&<i>")
     );
     let manifest: serde_json::Value = serde_json::from_str(&read("clip.json")).unwrap();
-    // The title as `scene` writes it: on one line.
+    // The title as `scene` writes it, on one line.
     let title = DRAWN.replace('\n', " ").replace(['\u{2028}', '\u{2029}'], "");
     assert_eq!(manifest["title"], title.as_str(), "JSON says what was written");
 }

@@ -1,4 +1,4 @@
-//! The templates for farms and CI do what they say: their commands run here as they stand.
+//! Runs the commands of the templates for render farms and CI as they are written.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -22,7 +22,7 @@ fn with_scenes() -> Workshop {
     workshop
 }
 
-/// Runs a command of a template in a shell that finds the program by its name.
+/// Runs a command of a template in a shell that has the program in its PATH.
 fn shell(workshop: &Workshop, script: &str, variables: &[(&str, &str)]) {
     let program = Path::new(env!("CARGO_BIN_EXE_halfminute")).parent().unwrap().to_owned();
     let mut path = vec![program];
@@ -41,14 +41,14 @@ fn file(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The commands of a workflow that name the program.
+/// The commands of a workflow that call the program.
 #[cfg(feature = "mp4")]
 fn commands(workflow: &str) -> Vec<String> {
     let lines = workflow.lines().filter_map(|line| line.trim_start().strip_prefix("- run: "));
     lines.filter(|line| line.starts_with("halfminute ")).map(str::to_owned).collect()
 }
 
-/// What a render of all scenes in one run makes.
+/// A workshop in which all scenes were rendered in one run.
 fn whole(format: &str) -> Workshop {
     let workshop = with_scenes();
     workshop.run(&["render", "scenes", "--format", format, "--progress", "none"]).done();
@@ -64,7 +64,7 @@ fn the_workflow_of_the_readme_runs() {
     let commands = commands(workflow);
     assert_eq!(commands.len(), 3, "check, render, verify: {commands:?}");
     let workshop = with_scenes();
-    // The second round is a push with a warm cache.
+    // The second round is like a push with a warm cache.
     for _ in 0..2 {
         for command in &commands {
             shell(&workshop, command, &[]);
@@ -73,7 +73,7 @@ fn the_workflow_of_the_readme_runs() {
     assert!(workshop.tree() == whole("png,mp4").tree());
     assert!(workshop.path("output/report.html").exists());
 
-    // A scene with mistakes fails the job and keeps no other from being drawn, uploaded and cached.
+    // A scene with errors fails the job, but the other scenes are still drawn, uploaded and cached.
     for step in workflow.split("      - ").skip(3) {
         let survives = ["if: always()", "if: ${{ !cancelled() }}"].iter().any(|line| step.contains(line));
         let before = step.contains("halfminute check") || step.contains("cache/restore");
@@ -96,7 +96,7 @@ fn the_matrix_of_github_actions_runs() {
             let command = command.replace("${{ matrix.shard }}", shard);
             shell(&workshop, &command.replace("${{ strategy.job-total }}", "4"), &[]);
         }
-        // Uploaded by one job and downloaded by the other, without hidden files.
+        // The shard is uploaded by one job and downloaded by the other, without hidden files.
         let there = workshop.path(&format!("shards/shard-{shard}"));
         fs::rename(workshop.path("shard"), &there).unwrap();
         for clip in ["clip", "other"] {
@@ -114,11 +114,12 @@ fn the_slurm_script_runs() {
     let workshop = with_scenes();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("farm").join("slurm.sh");
     let script = format!("bash {}", script.display());
-    // The second round begins with the clips of the first, of another scene.
+    // The second round begins with the clips of the first, which belong to another scene.
     let scene = fs::read_to_string(workshop.path("scenes/clip.toml")).unwrap();
     for text in [scene.replace("One thing", "Another thing"), scene] {
         workshop.write("scenes/clip.toml", &text);
-        // As an array of two, and the second once more by itself, which Slurm counts as one of one.
+        // As an array of two tasks, and then the second task again by itself, which Slurm counts as one of
+        // one.
         for (task, count) in [("1", "2"), ("2", "2"), ("2", "1")] {
             let array = [("SLURM_ARRAY_TASK_ID", task), ("SLURM_ARRAY_TASK_COUNT", count), ("SHARDS", "2")];
             shell(&workshop, &script, &array);
@@ -127,7 +128,7 @@ fn the_slurm_script_runs() {
     }
     assert_eq!(workshop.tree(), whole("png").tree());
 
-    // Submitting: the second job waits for the first.
+    // Submission: the second job waits for the first.
     fs::create_dir(workshop.path("bin")).unwrap();
     workshop.write("bin/sbatch", "#!/bin/sh\necho \"$SHARDS $ASSEMBLE $*\" >> submitted\necho 4711\n");
     shell(&workshop, "chmod +x bin/sbatch", &[]);
@@ -141,7 +142,7 @@ fn the_slurm_script_runs() {
     );
 }
 
-/// A worker may put a scene's whole path into what a name holds, and a name has 128 characters.
+/// A worker may insert a scene's whole path into a name, which is limited to 128 characters.
 #[test]
 fn the_job_of_openjd_has_a_name_and_an_output_of_its_own() {
     let template = file("farm/openjd.yaml");

@@ -1,5 +1,5 @@
-//! Whose a folder is: a render touches nothing that no render made, loses nothing without a word, and whatever
-//! fails leaves a finished clip as it was.
+//! Safety of folders: a render touches nothing that no render made, removes nothing without a message, and
+//! leaves a finished clip as it was if it fails.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -12,7 +12,7 @@ use workshop::{Outcome, SCENE, Workshop, assert_untouched, things};
 const RENDER: &[&str] = &["render", "clip.toml", "--size", "80x45", "--progress", "none"];
 const ASSEMBLE: &[&str] = &["assemble", "clip.toml", "--size", "80x45", "--progress", "none"];
 
-/// Runs a command that must not touch anything, and returns what it said.
+/// Runs a command that must fail with `exit` and not touch anything; returns its outcome.
 #[track_caller]
 fn refused(workshop: &Workshop, arguments: &[&str], exit: i32) -> Outcome {
     let before = things(&workshop.path("."));
@@ -63,7 +63,7 @@ fn a_folder_that_was_never_a_clips_is_left_alone() {
     }
 }
 
-/// Nobody puts these there on purpose.
+/// Empty folders and files of file managers do not belong to anyone.
 #[test]
 fn an_empty_folder_and_what_file_managers_leave_are_nobodys() {
     let workshop = Workshop::new();
@@ -81,7 +81,7 @@ fn an_empty_folder_and_what_file_managers_leave_are_nobodys() {
     }
 }
 
-/// A manifest, a lock or a journal, each by itself, says that a folder is a clip's.
+/// A manifest, a lock or a journal is enough to recognise the folder of a clip.
 #[test]
 fn a_clip_that_lost_some_of_its_files_is_a_clip() {
     let whole = Workshop::new();
@@ -105,7 +105,7 @@ fn a_clip_that_lost_some_of_its_files_is_a_clip() {
     refused(&workshop, RENDER, 3);
 }
 
-/// `verify` would find it, so a render does not end well beside it.
+/// A render refuses foreign files, because `verify` would report them.
 #[test]
 fn what_no_render_wrote_is_in_the_way_in_the_folder_of_a_clip_too() {
     for name in ["notes.txt", "frames/notes.txt", "frames/frame_1.png", "frames.notes.journal", "clip.mov"] {
@@ -126,7 +126,7 @@ fn what_no_render_wrote_is_in_the_way_in_the_folder_of_a_clip_too() {
     }
 }
 
-/// Its pictures would be written over, and the next render would draw what this one wrote.
+/// Otherwise a render would overwrite the scene's pictures, and the next render would draw its output.
 #[test]
 fn a_scene_is_not_made_of_files_in_its_clips_folder() {
     let workshop = Workshop::new();
@@ -143,7 +143,7 @@ fn a_scene_is_not_made_of_files_in_its_clips_folder() {
     let told = "error: the scene is made of `./clip/poster.png`, which lies in the clip's own folder `./clip`: move it \
                 away, or write to another folder\n";
     assert_eq!(outcome.stderr, told);
-    // In the folder of another clip it is a picture like any other.
+    // In the folder of another clip, the picture is allowed.
     workshop.run(render).done();
 }
 
@@ -154,7 +154,7 @@ fn an_assembly_that_lacks_frames_leaves_a_finished_clip_alone() {
     workshop.run(&["verify", "output"]).done();
     let other: &[&str] = &["assemble", "clip.toml", "--size", "96x54", "--progress", "none"];
     refused(&workshop, other, 1);
-    // Half of it lies elsewhere.
+    // Half of the frames are in another folder.
     workshop.run(&["render", "clip.toml", "--size", "96x54", "--shard", "1/2", "-o", "parts"]).done();
     refused(&workshop, &[other, &["--from", "parts", "--format", "png,gif"]].concat(), 1);
     workshop.run(&["render", "clip.toml", "--size", "96x54", "--shard", "2/2", "-o", "parts"]).done();
@@ -243,7 +243,7 @@ fn a_render_that_is_refused_leaves_a_finished_clip_alone() {
     refused(&workshop, RENDER, 1);
 }
 
-/// Programs that end as soon as they are asked to do something.
+/// Scripts that fail as soon as they are asked to do something.
 #[cfg(unix)]
 fn with_broken_ffmpeg(workshop: &Workshop) -> PathBuf {
     use std::os::unix::fs::PermissionsExt;
@@ -259,7 +259,7 @@ fn with_broken_ffmpeg(workshop: &Workshop) -> PathBuf {
     place
 }
 
-/// What was coded is kept for the next run; nothing else changed.
+/// Encoded groups are kept for the next run; nothing else changes.
 #[cfg(unix)]
 #[test]
 fn a_video_that_fails_leaves_a_finished_clip_alone() {
@@ -283,7 +283,7 @@ fn a_video_that_fails_leaves_a_finished_clip_alone() {
     }
 }
 
-/// New frames take the place of old ones as they are drawn. Videos and sidecars stay until theirs are there.
+/// New frames replace old ones as they are drawn. Videos and sidecars stay until the new ones are complete.
 #[cfg(unix)]
 #[test]
 fn a_render_that_ends_half_way_keeps_videos_and_sidecars() {
@@ -397,7 +397,7 @@ fn a_sound_that_is_left_out_is_said() {
     assert!(workshop.manifest()["videos"][0].get("sound").is_none());
 }
 
-/// A folder and its scene were given another name: what the manifest lists is the clip's all the same.
+/// After a folder and its scene were renamed, the files in the manifest still belong to the clip.
 #[test]
 fn a_clip_that_was_renamed_leaves_nothing_of_its_old_name() {
     let workshop = Workshop::new();
@@ -421,7 +421,7 @@ fn a_clip_that_was_renamed_leaves_nothing_of_its_old_name() {
     workshop.run(&["verify", "output"]).done();
 }
 
-/// A slip of the keyboard, such as a scene's name after `-o`, costs nothing.
+/// A typing error, such as a scene's name after `-o`, overwrites nothing.
 #[test]
 fn stills_and_pages_replace_only_their_like() {
     let workshop = Workshop::new();
@@ -441,7 +441,7 @@ fn stills_and_pages_replace_only_their_like() {
     for name in ["clip.toml", "notes.png", "page.html"] {
         assert_eq!(refused(&workshop, &["report", "output", "-o", name], 3).stderr, told(name));
     }
-    // In the folder of a clip each would be an extra, or a frame that was altered.
+    // In the folder of a clip, each would be an unexpected file or an altered frame.
     for name in ["output/clip/x.png", "output/clip/poster.png", "output/clip/frames/frame_000003.png"] {
         let outcome = refused(&workshop, &[&still[..], &[name]].concat(), 3);
         assert!(outcome.stderr.contains("would lie in the folder of a clip"), "{}", outcome.stderr);
@@ -450,10 +450,10 @@ fn stills_and_pages_replace_only_their_like() {
         let outcome = refused(&workshop, &["report", "output", "-o", name], 3);
         assert!(outcome.stderr.contains("would lie in the folder of a clip"), "{}", outcome.stderr);
     }
-    // Below a file nothing can lie.
+    // A path below a file is refused.
     refused(&workshop, &[&still[..], &["notes.png/x.png"]].concat(), 3);
 
-    // What the program wrote, it writes again.
+    // Files that the program wrote may be replaced.
     for _ in 0..2 {
         workshop.run(&[&still[..], &["new.png"]].concat()).done();
         workshop.run(&["still", "clip.toml", "--contact-sheet", "-o", "new.png"]).done();

@@ -1,10 +1,10 @@
-//! Scenes and what they look like: each `tests/cases/frames/NAME.toml` has its picture beside it.
+//! Scenes and their expected pictures: each `tests/cases/frames/NAME.toml` has a picture beside it.
 //!
-//! The comment `# frames: 0.5 1.2 last` at the end of a scene names the instants, in seconds, that
-//! its picture shows from left to right; `last` is the clip's last frame. The clips of the course,
-//! `scenes/NAME.toml`, have theirs in `tests/cases/clips/NAME.png`: the last frame of each beat, since
-//! that is the slide. After a change that is meant, `HALFMINUTE_BLESS=1 cargo test --test frames` draws the pictures anew; look at every one
-//! that changed before it is committed.
+//! The comment `# frames: 0.5 1.2 last` at the end of a scene lists the instants, in seconds, that its
+//! picture shows from left to right; `last` is the clip's last frame. The clips of the course,
+//! `scenes/NAME.toml`, have their pictures in `tests/cases/clips/NAME.png`: the last frame of each beat,
+//! because that is the slide. After an intended change, `HALFMINUTE_BLESS=1 cargo test --test frames` redraws
+//! the pictures; look at every changed one before you commit it.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod picture_files;
@@ -21,13 +21,13 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 /// Longer side of a tile, in pixels.
 const TILE: u32 = 320;
-/// Grey between tiles, in pixels.
+/// Width of the grey gap between tiles, in pixels.
 const GAP: u32 = 4;
-/// Pictures are kept in the repository, so they are small: the most bytes of one.
+/// Greatest size of a picture in bytes, because pictures are kept in the repository.
 const LARGEST: usize = 110_000;
-/// How far a channel may be off before a pixel counts as another. On one architecture nothing is
-/// off; another one's vector instructions may round the last bit of a blend differently, and two
-/// blends on top of one another double that. With this tolerance no pixel at all may differ.
+/// Greatest difference of a channel that does not count. On one architecture there is no difference; vector
+/// instructions of another may round the last bit of a blend differently, and two blends on top of one
+/// another double that. Beyond this tolerance no pixel may differ.
 const TOLERANCE: u8 = 2;
 
 fn folder(path: &str) -> PathBuf {
@@ -35,12 +35,12 @@ fn folder(path: &str) -> PathBuf {
 }
 
 const FRAMES: &str = "tests/cases/frames";
-/// Scenes with the files of `picture_files`.
+/// Folder of scenes that use the files of `picture_files`.
 const PICTURES: &str = "tests/cases/pictures";
 const CLIPS: &str = "tests/cases/clips";
 const SCENES: &str = "scenes";
 
-/// Files of a folder with this extension, sorted.
+/// Files in a folder with this extension, sorted.
 fn files(path: &str, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder(path)).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
@@ -128,7 +128,7 @@ fn check(case: &Path, golden: &Path, bless: bool) -> Result<(), String> {
     Err(report + "; if that is meant, run with HALFMINUTE_BLESS=1 and look at the picture")
 }
 
-/// The frames that a case names, side by side.
+/// Draws the frames that a case lists, side by side.
 fn draw(case: &Path) -> Result<Picture, String> {
     let text = fs::read_to_string(case).unwrap();
     let overrides = |size| Overrides { size, ..Overrides::default() };
@@ -148,13 +148,13 @@ fn open(case: &Path, overrides: &Overrides) -> Result<Film, String> {
     checked.film.ok_or_else(|| format!("{}: {}", case.display(), messages.join("; ")))
 }
 
-/// The clip's shape with [`TILE`] as its longer side.
+/// Size with the clip's proportions and [`TILE`] as the longer side.
 fn tile_size((width, height): (u32, u32)) -> (u32, u32) {
     let longer = width.max(height);
     (width * TILE / longer, height * TILE / longer)
 }
 
-/// The frames of the comment `# frames: …`; without one, the last of each beat.
+/// The frames in the comment `# frames: …`; without one, the last of each beat.
 fn frames(text: &str, film: &Film) -> Result<Vec<u32>, String> {
     let comment = text.lines().rev().find_map(|line| line.strip_prefix("# frames:"));
     let Some(comment) = comment else { return Ok(film.beats().iter().map(|beat| beat.end - 1).collect()) };
@@ -169,7 +169,7 @@ fn frames(text: &str, film: &Film) -> Result<Vec<u32>, String> {
     comment.split_whitespace().map(frame).collect()
 }
 
-/// Tiles of RGB pixels in one row on grey.
+/// Puts tiles of RGB pixels side by side on grey.
 fn strip(tiles: &[Vec<u8>], tile: (u32, u32)) -> Picture {
     let (width, height) = (tile.0 as usize, tile.1 as usize);
     let (pitch, count) = (width + GAP as usize, tiles.len());
@@ -184,7 +184,7 @@ fn strip(tiles: &[Vec<u8>], tile: (u32, u32)) -> Picture {
     Picture { size: (u32::try_from(whole).unwrap(), tile.1), rgb }
 }
 
-/// Whether a pixel shows something else, as far as anybody can see.
+/// True if a channel differs by more than [`TOLERANCE`].
 fn differs(expected: &[u8], actual: &[u8]) -> bool {
     expected.iter().zip(actual).any(|(a, b)| a.abs_diff(*b) > TOLERANCE)
 }
@@ -200,7 +200,7 @@ fn compare(expected: &Picture, actual: &Picture) -> Result<(), String> {
     }
 }
 
-/// Black where nothing differs, red where something does: brighter where it differs more.
+/// A picture that is black where nothing differs, and brighter red the more it differs.
 fn difference_picture(expected: &Picture, actual: &Picture) -> Vec<u8> {
     let pixels = expected.rgb.chunks_exact(3).zip(actual.rgb.chunks_exact(3));
     let rgb: Vec<u8> = pixels

@@ -1,4 +1,4 @@
-//! What formats hold of a clip at the bounds of what they can.
+//! Clips at the limits of what video formats can store.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -18,7 +18,7 @@ fn an_mp4_says_the_level_that_its_rate_takes() {
         workshop.render(&["--size", size, "--fps", rate, "--format", "mp4"]).done();
         let file = fs::read(workshop.clip("clip.mp4")).unwrap();
         let at = file.windows(4).position(|name| name == b"avcC").unwrap();
-        // Version, profile, compatibility, level; and the same in the parameters that follow.
+        // Version, profile, compatibility, level; and again in the parameters that follow.
         assert_eq!(file[at + 7], level, "{size} at {rate}");
         assert_eq!(file[at + 15], level, "{size} at {rate}");
     }
@@ -27,7 +27,7 @@ fn an_mp4_says_the_level_that_its_rate_takes() {
 #[test]
 fn what_a_format_cannot_hold_is_refused_before_a_frame_is_drawn() {
     let workshop = Workshop::new();
-    // Whole frames at every rate here.
+    // The duration is a whole number of frames at every rate here.
     workshop.write("clip.toml", &SCENE.replace("4.0", "4.004").replace("2.0", "2.002"));
     workshop.render(&["--fps", "30000/1001"]).done();
     let before = workshop.tree();

@@ -1,8 +1,8 @@
-//! Pictures that nobody drew: bombs, pieces, pipes, and paths to elsewhere. Each is shown or ends in
-//! a finding, by the program itself, which has two gigabytes of memory and two minutes.
+//! Hostile picture files: decompression bombs, truncated files, pipes, and paths to other places. Each is
+//! drawn or ends in a finding, in a process with two gigabytes of memory and two minutes of time.
 //!
-//! Nobody measures time here: a program that takes too long is ended, and an honest one is a
-//! hundred times faster even on a busy machine.
+//! The tests measure no time: a program that takes too long is ended, and a normal run is a hundred times
+//! faster even on a busy machine.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -16,11 +16,11 @@ use tempfile::TempDir;
 use zlib_rs::crc32::crc32;
 use zlib_rs::{Deflate, DeflateFlush};
 
-/// Kilobytes of address space.
+/// Limit on the address space in kilobytes.
 const MEMORY: u64 = 2 << 20;
 const SECONDS: u64 = 120;
 
-/// A folder in which a scene shows `picture`.
+/// A folder with a scene that shows `picture`.
 struct Scene {
     folder: TempDir,
     picture: String,
@@ -37,7 +37,8 @@ impl Scene {
         scene
     }
 
-    /// Draws one frame. The findings about the picture, or nothing where it is drawn as it is.
+    /// Draws one frame; returns the findings about the picture, or an empty string if it is drawn without
+    /// any.
     #[track_caller]
     fn draw(&self) -> String {
         let kind = if self.picture.ends_with(".svg") { "svg" } else { "image" };
@@ -70,7 +71,7 @@ fn svg(inside: &str) -> Vec<u8> {
     format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>{inside}</svg>").into_bytes()
 }
 
-/// What is said of a drawing of `inside`.
+/// Findings about an SVG file with the content `inside`.
 #[track_caller]
 fn of_svg(inside: &str) -> String {
     Scene::of("a.svg", &svg(inside)).draw()
@@ -82,13 +83,13 @@ fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&length[..], &body, &crc32(0, &body).to_be_bytes()].concat()
 }
 
-/// A PNG of 8-bit RGBA with any size in its header, and any chunks between that and its end.
+/// A PNG of 8-bit RGBA with any size in its header, and any chunks between header and end.
 fn png(width: u32, height: u32, chunks: &[u8]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
     [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &header)[..], chunks, &chunk(b"IEND", b"")].concat()
 }
 
-/// Compressed zeros of so many megabytes.
+/// Compressed zeros that inflate to this many megabytes.
 fn zeros(megabytes: usize) -> Vec<u8> {
     let mut deflate = Deflate::new(9, true, 15);
     let mut megabyte = || {
@@ -98,7 +99,7 @@ fn zeros(megabytes: usize) -> Vec<u8> {
         out.truncate(usize::try_from(deflate.total_out() - before).unwrap());
         out
     };
-    // From the second one on, all are alike.
+    // From the second one on, all compressed megabytes are equal.
     let (first, next) = (megabyte(), megabyte());
     [first, next.repeat(megabytes - 1)].concat()
 }
@@ -145,7 +146,7 @@ fn pngs_that_are_bombs() {
         "is 2147483647 by 2147483647 pixels, the limit is 8192 a side"
     );
     assert_eq!(draw(&png(8_193, 1, &data)), "is 8193 by 1 pixels, the limit is 8192 a side");
-    // More than the picture's own pixels is not inflated.
+    // Data beyond the picture's own pixels is not inflated.
     assert_eq!(draw(&png(10, 10, &data)), "");
     let text = [chunk(b"zTXt", &[b"a\0\0", &zeros(1_000)[..]].concat()), pixels.clone()].concat();
     assert_eq!(draw(&png(10, 10, &text)), "");
@@ -170,7 +171,7 @@ fn jpegs_that_lie_about_their_size() {
     assert_eq!(sized(640, 960), "is a broken JPEG: it ends too early");
 }
 
-/// A WebP whose header speaks of EXIF data, and these chunks.
+/// A WebP with these chunks, whose header announces EXIF data.
 fn webp(chunks: &[u8]) -> Vec<u8> {
     let header = [b"VP8X\x0a\0\0\0".as_slice(), &[0x0a, 0, 0, 0, 9, 0, 0, 9, 0, 0]].concat();
     let size = u32::try_from(4 + header.len() + chunks.len()).unwrap().to_le_bytes();
@@ -189,7 +190,7 @@ fn chunks_that_claim_more_than_there_is() {
     let mut riff = webp(&[]);
     riff[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
     assert_eq!(Scene::of("a.webp", &riff).draw(), short);
-    // The frame is as large as a GIF can say, the screen is not.
+    // The frame is as large as a GIF allows, the screen is small.
     let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0;";
     let said = Scene::of("a.gif", gif).draw();
     assert!(said.starts_with("is a GIF whose palettes and profiles take too much memory"), "{said}");
@@ -197,7 +198,7 @@ fn chunks_that_claim_more_than_there_is() {
 
 #[test]
 fn scans_without_end() {
-    // Every scan of a progressive JPEG says of all blocks that nothing changes, in a few bytes.
+    // In a few bytes, every scan of a progressive JPEG can say that no block changes.
     let jpeg = picture_files::scans(8_192, 8_192, 99);
     assert_eq!(Scene::of("a.jpg", &jpeg).draw(), "is a JPEG of too many scans");
 }
@@ -207,7 +208,7 @@ fn other_formats_under_a_familiar_name() {
     for bytes in [&b"BM\x3a\0\0\0"[..], b"II*\0", &[0; 1_000]] {
         assert_eq!(Scene::of("a.png", bytes).draw(), "is neither PNG, JPEG, WebP nor GIF");
     }
-    // The first bytes decide, not the name.
+    // The format is recognised by the first bytes, not by the name.
     let empty = b"GIF89a\x01\0\x01\0\0\0\0;";
     assert!(Scene::of("a.png", empty).draw().starts_with("is a broken GIF"));
 }
@@ -261,7 +262,7 @@ fn drawings_that_multiply() {
     };
     let levels: String = (0..12).map(level).collect();
     assert_eq!(of_svg(&(levels + &rects("clip-path='url(#a0)'"))), often);
-    // The first of many is meant.
+    // A duplicate id refers to the first element that has it.
     assert_eq!(of_svg(&("<g id='a'/>".repeat(30_000) + &"<use href='#a'/>".repeat(30_000))), "");
     let deep = format!("{}{}{}", "<g>".repeat(200), "<path d='M0 0h1'/>".repeat(90_000), "</g>".repeat(200));
     assert_eq!(of_svg(&deep), "has too many elements inside one another");
@@ -320,7 +321,7 @@ fn drawings_that_are_too_much_at_once() {
     assert_eq!(of_svg(&nested), "has more than 256 elements inside one another");
     let outline = format!("<path d='M0 0{}'/>", "h1v1".repeat(60_000));
     assert_eq!(of_svg(&outline), "has more than 100000 pieces of outline");
-    // Also where it would only be stroked.
+    // Also for lines that are only stroked.
     let line = format!("<polyline fill='none' stroke='red' points='{}'/>", "1 2 ".repeat(200_000));
     assert_eq!(of_svg(&line), "has more than 100000 pieces of outline");
     assert_eq!(of_svg(&" ".repeat(5_000_000)), "is an SVG file of more than 4194304 bytes");
@@ -332,14 +333,14 @@ fn drawings_that_are_too_much_at_once() {
     );
     let dashes = format!("<g stroke='red' stroke-dasharray='{}'>", "1 ".repeat(500_000));
     assert!(of_svg(&(dashes + &"<path d='M0 0h1'/>".repeat(2_000) + "</g>")).starts_with(whole));
-    // No value is copied for each element that has it, and none is told in full.
+    // Values are not copied for each element that inherits them, and not quoted in full.
     let long = "x".repeat(1_500_000);
     let variable = format!("<style>:root{{--a:{long}}}g{{--a:inherit}}</style>{}", "<g/>".repeat(20_000));
     assert_eq!(of_svg(&variable), "");
     let inherited = format!("<g filter='{long}'>{}</g>", "<g filter='inherit'/>".repeat(20_000));
     let cut = "filters are ignored (line 1, <g>: `filter: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…`)";
     assert_eq!(of_svg(&inherited), format!("is drawn more simply than it is: {cut}"));
-    // The line of a rule is found without a look at all lines before.
+    // The line number of a rule is found without scanning all lines before it.
     let rules = format!("<style>{}</style>", ":x{}".repeat(1_000_000));
     assert_eq!(
         of_svg(&rules),

@@ -1,11 +1,11 @@
-//! The order of the house: a file imports only from rooms before its own, and the names of other
-//! people's crates stay in the room that is responsible for them.
+//! Order of the modules: a file imports only from modules before its own, and each third-party crate is used
+//! only by the module that is responsible for it.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
 use std::path::Path;
 
-/// The rooms in order, each a module.
+/// The top-level modules ("rooms"), in order.
 const ROOMS: &[&str] = &[
     "time",
     "files",
@@ -38,10 +38,10 @@ const ROOMS: &[&str] = &[
     "cli",
 ];
 
-/// Imports against the order: file, room imported, and why that is put up with.
+/// Imports against the order: file, room imported, and the reason why that is allowed.
 const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
-/// Names of other crates and where they may stand.
+/// Third-party crates and the rooms that may use them.
 const GUESTS: &[(&str, &[&str])] = &[
     ("libc", &["files"]),
     ("base64", &["report"]),
@@ -76,9 +76,9 @@ const GUESTS: &[(&str, &[&str])] = &[
 ];
 
 struct File {
-    /// Below `src`, such as `scene/clip.rs`.
+    /// Path below `src`, such as `scene/clip.rs`.
     path: String,
-    /// Its lines without comments, up to its unit tests, numbered from 1.
+    /// Lines without comments, up to the unit tests, numbered from 1.
     lines: Vec<(usize, String)>,
 }
 
@@ -120,7 +120,7 @@ fn place(room: &str) -> usize {
         .unwrap_or_else(|| panic!("`{room}` has no place in `ROOMS`"))
 }
 
-/// The modules that a line names with `crate::`, as the path of a file would.
+/// Paths of the module files that a line imports with `crate::`.
 fn imports(line: &str, files: &[File]) -> Vec<String> {
     let found = line.match_indices("crate::").filter(|(at, _)| !line[..*at].ends_with("pub("));
     found
@@ -129,7 +129,7 @@ fn imports(line: &str, files: &[File]) -> Vec<String> {
             assert!(!path.starts_with('{'), "import one module a line: {line}");
             let mut names = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
             let module = names.next().unwrap().to_owned();
-            // `a::b` is a file of its own where there is one.
+            // `a::b` is a file of its own if that file exists.
             let inner = names.nth(1).map(|name| format!("{module}/{name}.rs")).unwrap_or_default();
             if files.iter().any(|file| file.path == inner) { inner } else { format!("{module}/mod.rs") }
         })
@@ -181,8 +181,8 @@ fn guests_stay_in_their_rooms() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
-/// Ways to open a file, which other rooms have from `files`: that one follows no link and waits for no pipe.
-/// Files that are written beside their place, by `tempfile`, have a name that nothing has.
+/// Ways to open a file, which other rooms must not use: functions of `files` follow no links and do not wait
+/// for pipes. Temporary files of `tempfile` are exempt, because their names are new.
 const OPENERS: &[&str] = &[
     "OpenOptions",
     "File::open",
@@ -211,7 +211,7 @@ fn files_are_opened_in_one_place() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
-/// Whether a line names a crate: at the start of a path, outside of any text.
+/// True if a line uses a crate: at the start of a path, outside of strings.
 fn names(line: &str, guest: &str) -> bool {
     let crate_name = guest.trim_end_matches("::");
     line.match_indices(crate_name).any(|(at, _)| {

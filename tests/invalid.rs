@@ -1,9 +1,8 @@
-//! Every file of `tests/cases/invalid` is a scene with mistakes that says itself what is to be
-//! found in it. What [`Film::open_with`] reports, lints aside, must be exactly that: nothing more,
-//! nothing less.
+//! Every file of `tests/cases/invalid` is a scene with errors that contains its own expected findings.
+//! [`Film::open_with`] must report exactly these, apart from lints.
 //!
-//! Lines that begin with `#! ` are the expectation. They stand at the end of the file, in the order
-//! of the reports:
+//! Lines that begin with `#! ` are the expectation. They are at the end of the file, in the order of the
+//! reports:
 //!
 //! ```text
 //! #! error[code] 12:9-12:15: message
@@ -11,12 +10,12 @@
 //! #! help: what to write instead
 //! ```
 //!
-//! A place is its first line and column and the line and column after its last character. Findings
-//! in another file, a theme, follow a line `#! in path/of/the/file.toml`. A scene without findings
-//! says `#! nothing`.
+//! A place consists of the first line and column, and of the line and column after the last character.
+//! Findings in another file, a theme, follow a line `#! in path/of/the/file.toml`. A scene without findings
+//! has the line `#! nothing`.
 //!
-//! `HALFMINUTE_BLESS=1` writes what is found into the files. Read the difference: a message is
-//! something that an author reads while stuck.
+//! `HALFMINUTE_BLESS=1` writes the actual findings into the files. Read the difference: authors read these
+//! messages when they are stuck.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -28,7 +27,7 @@ use halfminute::lint::{Level, Levels};
 
 const MARK: &[u8] = b"#! ";
 
-/// A scene without its lints, which `tests/lints.rs` is about.
+/// Opens a scene without lints, which `tests/lints.rs` covers.
 fn open(path: &Path) -> Result<Checked, ReadError> {
     let mut levels = Levels::default();
     levels.set("all", Level::Allow).expect("`all` is every lint");
@@ -86,7 +85,7 @@ fn scenes(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Where the first expectation begins. Bytes, as a case may be no text at all.
+/// Offset of the first expectation. Works on bytes, because a case may not be valid text.
 fn expectation_start(bytes: &[u8]) -> usize {
     let starts = |at: &usize| bytes[*at..].starts_with(MARK) && (*at == 0 || bytes[*at - 1] == b'\n');
     (0..bytes.len()).find(starts).unwrap_or(bytes.len())

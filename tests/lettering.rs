@@ -1,5 +1,5 @@
-//! What the preview writes around and over a clip, without a window: each case has its picture in
-//! `tests/cases/preview/`. `HALFMINUTE_BLESS=1 cargo test --test lettering` draws them anew.
+//! Texts and panels that the preview draws around and over a clip, tested without a window: each case has its
+//! picture in `tests/cases/preview/`. `HALFMINUTE_BLESS=1 cargo test --test lettering` redraws them.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
@@ -18,10 +18,10 @@ use halfminute::text::Typesetter;
 use halfminute::time::{Rate, Time};
 use kurbo::Rect;
 
-/// As in `tests/frames.rs`.
+/// Tolerance per channel, for the reasons given in `tests/frames.rs`.
 const TOLERANCE: u8 = 2;
 
-/// Draws a list and holds it against its picture, or writes the picture.
+/// Draws a list and compares it with its picture, or writes the picture.
 fn check(name: &str, list: &DisplayList, size: (u32, u32)) {
     let rgb = Raster::new(size).draw(list).to_vec();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/preview").join(name);

@@ -1,4 +1,4 @@
-//! Scenes beyond the limits, too large to be files of their own: each ends in one finding, after few steps.
+//! Scenes beyond the limits, too large to be files of their own: each ends in one finding after few steps.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,11 +15,11 @@ fn beat(rest: &str) -> String {
     format!("[[beat]]\nlasts = 3.0\ntitle = \"Beat\"\n{rest}\n")
 }
 
-/// Steps of reading a byte, at most, and those of a few entries with as many targets as there may be.
+/// Greatest number of steps per byte read, and for a few entries with as many targets as are allowed.
 const STEPS_OF_BYTE: u64 = 20;
 const STEPS: u64 = 500_000;
 
-/// The findings of `text`, which is read in steps that grow with its length.
+/// Findings of `text`; asserts that the number of steps is proportional to its length.
 fn findings(text: &str) -> Vec<Diagnostic> {
     let (scene, found) = Scene::read(text, &Overrides::default());
     let (steps, most) = (found.steps(), STEPS + STEPS_OF_BYTE * text.len() as u64);
@@ -28,7 +28,7 @@ fn findings(text: &str) -> Vec<Diagnostic> {
     found.finish()
 }
 
-/// The one finding of `text`, as code and message.
+/// The only finding of `text`, as code and message.
 #[track_caller]
 fn only(text: &str) -> String {
     let found = findings(text);
@@ -108,7 +108,7 @@ fn too_many_arrows() {
     assert_eq!(only(&text), "too-many: 201 arrows in one beat, the limit is 200");
 }
 
-/// The errors of a scene that can be read but shows too much.
+/// Errors of a scene that can be read but shows too much.
 fn shown(text: &str) -> Vec<String> {
     let (overrides, levels) = (Overrides::default(), Levels::default());
     let checked = Film::check(Path::new("case.toml"), text.as_bytes().to_vec(), &overrides, &levels);
@@ -119,7 +119,7 @@ fn shown(text: &str) -> Vec<String> {
 
 #[test]
 fn too_many_elements() {
-    // A token is a panel and a text.
+    // A token consists of a panel and a text.
     let text = |count: usize| {
         let ids: Vec<String> = (0..count).map(|at| format!("\"n{at}\"")).collect();
         let node = |at: usize| format!("n{at} = {{ kind = \"tokens\", count = 100 }}\n");
@@ -132,7 +132,7 @@ fn too_many_elements() {
 
 #[test]
 fn too_much_is_painted() {
-    // Each fills 1600 × 600 of 1920 × 1080 units.
+    // Each card fills 1600 × 600 of 1920 × 1080 units.
     let text = |count: usize| {
         let member = |at: usize| format!("{{ node = \"n{at}\", width = 1600, height = 600 }}");
         let members: Vec<String> = (0..count).map(member).collect();
@@ -187,7 +187,7 @@ fn brackets_without_end() {
 
 #[test]
 fn groups_that_multiply() {
-    // Every group names the next twice: 2^40 visits if nobody counts.
+    // Every group names the next one twice, which would be 2^40 visits without a limit.
     let mut text = format!("{CLIP}[node]\n");
     for at in 0..40 {
         let next = at + 1;

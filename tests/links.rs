@@ -1,4 +1,4 @@
-//! Symbolic links, pipes and devices where files and folders belong: nothing is read or written through them,
+//! Symbolic links, pipes and devices in place of files and folders: nothing is read or written through them,
 //! nothing waits for them, and the path is named.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use workshop::{Outcome, SCENE, Workshop, assert_untouched, things};
 
-/// Runs the program; a run that waits for something that never comes fails the test instead of hanging it.
+/// Runs the program; a run that would wait for ever fails the test instead of blocking it.
 #[track_caller]
 fn run(workshop: &Workshop, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let mut command = workshop.command(arguments);
@@ -37,7 +37,7 @@ fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// What may stand where a file belongs, and a way to put it there.
+/// The name of something that takes the place of a file, and a function that creates it.
 type StandIn = (&'static str, fn(&Workshop, &Path));
 
 const STANDINS: [StandIn; 5] = [
@@ -48,7 +48,7 @@ const STANDINS: [StandIn; 5] = [
     ("a link to a pipe", |workshop, path| symlink(workshop.path("pipe"), path).unwrap()),
 ];
 
-/// A workshop with the things that links lead to, and a clip's folder.
+/// A workshop with the targets of the links, and a clip's folder.
 fn with_precious() -> Workshop {
     let workshop = Workshop::new();
     workshop.write("precious", "precious\n");
@@ -116,7 +116,7 @@ fn folders_are_folders_of_their_own() {
     }
 }
 
-/// Every input: a link within its folder is as good as the file, anything else ends the run.
+/// For every input, a link within its folder is as good as the file; anything else is refused.
 #[test]
 fn inputs_are_files_of_their_own() {
     for (name, arguments) in [
@@ -142,7 +142,8 @@ fn inputs_are_files_of_their_own() {
             let outcome = run(&workshop, arguments, &variables);
             let context = format!("{name} as {what}, {arguments:?}: {}", outcome.stderr);
             if what == "a link to a file elsewhere" && name != "summary" {
-                // `precious` lies in the folder of the link: it is read, and is neither a scene nor a sound.
+                // `precious` is in the folder of the link, so it is read, but it is neither a scene nor a
+                // sound.
                 assert_ne!(outcome.exit, Some(0), "{context}");
             } else {
                 assert_eq!(outcome.exit, Some(3), "{context}");
@@ -166,7 +167,7 @@ fn a_scene_that_is_a_link_out_of_its_folder_is_not_shown() {
                     that it leads to\n";
         assert_eq!((outcome.exit, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(3), "", told));
     }
-    // One within its folder is read, as if it were the file.
+    // A link within its folder is read as if it were the file.
     fs::remove_file(workshop.path("scenes/x.toml")).unwrap();
     fs::create_dir(workshop.path("scenes/shared")).unwrap();
     workshop.write("scenes/shared/y.toml", SCENE);

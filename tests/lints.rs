@@ -1,9 +1,9 @@
-//! Each lint finds what it is for, and nothing that only comes near it.
+//! Each lint finds what it is for, and nothing that is only similar.
 //!
-//! `tests/cases/lints/<lint>.bad.toml` trips exactly that lint, `<lint>.good.toml` none; further cases
-//! of a lint have a word of their own, as `<lint>.bad-word.toml`. A comment
-//! `# theme: section key = value` says that the theme the scene names is the built-in one with that
-//! value; `HALFMINUTE_BLESS=1` writes it.
+//! `tests/cases/lints/<lint>.bad.toml` violates exactly that lint, `<lint>.good.toml` none; further cases of
+//! a lint have an additional word, as in `<lint>.bad-word.toml`. A comment `# theme: section key = value`
+//! says that the theme of the scene is the built-in one with that value changed; `HALFMINUTE_BLESS=1` writes
+//! it.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lints")
 }
 
-/// Every case: the lint's name, whether it trips, its path.
+/// All cases: the name of the lint, whether it must find something, and the path.
 fn all_cases() -> Vec<(String, bool, PathBuf)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(cases()).unwrap() {
@@ -200,8 +200,8 @@ proptest! {
     }
 }
 
-/// The severity of the one finding of a scene without a source, which says `clip` in `[clip]` and
-/// `beat` in its beat, on a command line with `arguments`.
+/// Severity of the only finding of a scene without a source, with `clip` in `[clip]`, `beat` in its beat, and
+/// `arguments` on the command line.
 fn severity(clip: &str, beat: &str, arguments: &[&str]) -> String {
     let scene = read(&case("no-source", "bad"));
     let scene = scene.replace("\n\n[node]", &format!("\n{clip}\n\n[node]")) + beat + "\n";

@@ -1,6 +1,6 @@
-//! Memory that checking a scene takes: in proportion to the steps of the budget, so that no scene fills it.
+//! Memory that checking a scene takes: proportional to the steps of the budget, so that no scene exhausts it.
 //!
-//! One test alone, because the allocator counts for the whole process.
+//! There is only one test, because the allocator counts for the whole process.
 
 #[path = "../benches/sizes/mod.rs"]
 mod sizes;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// The most memory of a check, in bytes, and what is taken whatever the scene.
+/// Greatest memory of a check in bytes, and the part of it that does not depend on the scene.
 const MOST: u64 = 700 << 20;
 const BASE: u64 = 4 << 20;
 
@@ -25,7 +25,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// The bytes that are taken at most while a scene of a kind is checked, and the steps.
+    /// Peak memory in bytes while a scene of this kind is checked, and its steps.
     fn check(&self, kind: &'static Kind, nodes: usize) -> (u64, u64) {
         let (stage, play) = (Stage::Stacked, Play::Tone);
         let text = Recipe { kind, nodes, beats: 3, entries: 3, arrows: 2, stage, play }.text();
@@ -41,10 +41,10 @@ impl Bench {
 fn memory_grows_with_the_steps() {
     let bench = Bench { folder: tempfile::tempdir().unwrap() };
     sizes::write_pictures(bench.folder.path());
-    // Bytes that a step may keep, if all steps of the budget keep as many.
+    // Bytes that each step may keep if all steps of the budget keep the same amount.
     let bytes_of_step = MOST / Budget::STEPS;
     for kind in KINDS {
-        // Fonts and tables are read once.
+        // The first run reads fonts and tables, which happens only once.
         bench.check(kind, 2);
         let (taken, steps) = bench.check(kind, 12);
         let allowed = BASE + bytes_of_step * steps;

@@ -1,4 +1,4 @@
-//! Picture files of every format: their pixels, and those that are cut off or damaged.
+//! Picture files in every format: their pixels, and truncated or damaged files.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod picture_files;
@@ -16,8 +16,8 @@ fn pixel(bitmap: &Bitmap, x: u32, y: u32) -> [u8; 4] {
     bitmap.pixels[at..at + 4].try_into().unwrap()
 }
 
-/// Compares the picture with what all show, except for pixels at the edges between fields, which lossy formats
-/// blend. `most` is how far a channel may be off.
+/// Compares the picture with the common one, except for pixels at the edges between fields, which lossy
+/// formats blend. `most` is the greatest difference of a channel.
 #[track_caller]
 fn shows_the_fields(bytes: &[u8], most: u8, holed: bool) {
     let bitmap = read(bytes);
@@ -64,14 +64,14 @@ fn grey_with_alpha_is_grey() {
 
 #[test]
 fn sixteen_bits_are_rounded() {
-    // 127.498, 128 and 254.498 of 255.
+    // 127.498, 128 and 254.498 on the scale to 255.
     let samples = [0x7f, 0xff, 0x80, 0x80, 0xff, 0x7e].repeat((SIZE.0 * SIZE.1) as usize);
     let bytes = picture_files::png(png::ColorType::Rgb, png::BitDepth::Sixteen, &[], &samples);
     assert_eq!(pixel(&read(&bytes), 0, 0), [127, 128, 254, 255]);
 }
 
-/// CMYK in JPEG is inverted: 255 means no ink. Programs that read files without Adobe's marker, browsers
-/// included, assume the same.
+/// CMYK in JPEG is inverted: 255 means no ink. Browsers and other programs that read files without Adobe's
+/// marker assume the same.
 #[test]
 fn inks_become_light() {
     shows_the_fields(&asset("cmyk.jpg"), 12, false);
@@ -83,7 +83,7 @@ fn inks_become_light() {
         let found = pixel(&bitmap, 4, 4);
         assert!(found.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 1), "{found:?} {expected:?}");
     }
-    // In YCCK, the first three are the YCbCr of what is left of the light, inverted: grey here.
+    // In YCCK, the first three components are the inverted YCbCr of the remaining light: grey here.
     for (luma, black) in [(55, 255), (55, 128), (0, 255), (255, 255), (128, 0)] {
         let found = pixel(&read(&picture_files::ink_jpeg(Some(2), [luma, 128, 128, black])), 4, 4);
         let grey = light(255 - luma, black);
@@ -106,7 +106,7 @@ fn a_jpeg_that_was_cut_off_is_refused_even_with_an_end_marker() {
     }
 }
 
-/// Every file but those that only differ in how they are turned.
+/// All files except those that differ only in their orientation.
 fn distinct() -> impl Iterator<Item = (String, Vec<u8>)> {
     picture_files::all().into_iter().filter(|(name, _)| !name.starts_with("exif-") || name == "exif-1.jpg")
 }
@@ -115,7 +115,7 @@ fn distinct() -> impl Iterator<Item = (String, Vec<u8>)> {
 fn every_format_that_was_cut_off_is_refused() {
     for (name, bytes) in distinct() {
         read(&bytes);
-        // A PNG is whole without its last, empty chunk, and an animation without its second frame.
+        // A PNG is complete without its last, empty chunk, and an animation without its second frame.
         let end = if name.starts_with("animated") { bytes.len() / 2 } else { bytes.len() - 20 };
         for length in 0..end {
             assert!(Bitmap::decode(&bytes[..length], PIXELS).is_err(), "{name}: {length} of {}", bytes.len());
@@ -134,7 +134,7 @@ fn no_changed_byte_ends_in_a_panic() {
     }
 }
 
-/// Files that were cut off and whose lengths were mended, so that only their coded data is short.
+/// Truncated files with corrected lengths, so that only their coded data is too short.
 #[test]
 fn short_data_in_a_well_formed_file_is_refused() {
     let reason = |bytes: &[u8]| Bitmap::decode(bytes, PIXELS).unwrap_err().reason;
@@ -153,7 +153,7 @@ fn short_data_in_a_well_formed_file_is_refused() {
     read(&picture_files::short_png(SIZE.1));
     let whole = picture_files::noisy_gif();
     read(&whole);
-    // Blocks of 255 bytes, each after its length.
+    // Blocks of 255 bytes, each preceded by its length.
     let first = whole.windows(2).position(|pair| pair == [8, 255]).unwrap() + 1;
     let ends = (first + 256..).step_by(256).take_while(|end| whole[*end] == 255);
     let ends: Vec<usize> = ends.collect();

@@ -1,7 +1,7 @@
-//! The window, on a display: `xvfb-run cargo test --features preview --test preview`.
+//! Tests of the window on a display: `xvfb-run cargo test --features preview --test preview`.
 //!
-//! Nothing here waits for a time. A window says by its title which scene it shows, and its own
-//! picture of itself, which it takes when it is left, is what is looked at.
+//! No test waits for a fixed time. The title of a window says which scene it shows, and the tests compare the
+//! screenshot that it takes when it is closed.
 #![cfg(feature = "preview")]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -20,9 +20,9 @@ use halfminute::text::Typesetter;
 use tempfile::TempDir;
 
 const CLIP: (u32, u32) = (640, 360);
-/// The clip pixel for pixel, and the bar.
+/// Size for showing the clip pixel for pixel, with the bar below.
 const WINDOW: &str = "640x420";
-/// What a driver may make of a colour on its way to the screen.
+/// Greatest difference of a channel that a graphics driver may cause.
 const TOLERANCE: u8 = 3;
 
 const SCENE: &str = r#"
@@ -49,7 +49,7 @@ stage = { column = ["word", "meter"] }
 play = [{ set = { meter.value = 90 } }]
 "#;
 
-/// A folder with a scene. One at a time: a display has one keyboard.
+/// A folder with a scene. Only one at a time, because a display has only one keyboard.
 struct Workshop {
     folder: TempDir,
     _turn: MutexGuard<'static, ()>,
@@ -64,7 +64,7 @@ impl Workshop {
         workshop
     }
 
-    /// Saves the scene as editors do: beside, then over the old one.
+    /// Saves the scene as editors do: writes a new file and renames it over the old one.
     fn save(&self, scene: &str) {
         fs::write(self.path("clip.toml.new"), scene).unwrap();
         fs::rename(self.path("clip.toml.new"), self.path("clip.toml")).unwrap();
@@ -80,7 +80,7 @@ impl Workshop {
         command
     }
 
-    /// Opens the window; it saves its picture to `window.png` when it is left.
+    /// Opens the window, which saves its screenshot to `window.png` when it is closed.
     fn open(&self, arguments: &[&str]) -> Window {
         let common = ["preview", "clip.toml", "--size", WINDOW, "--screenshot", "window.png"];
         let mut command = self.command(&[&common[..], arguments].concat());
@@ -91,7 +91,7 @@ impl Workshop {
         decode(&fs::read(self.path(name)).unwrap()).unwrap()
     }
 
-    /// What the window showed, and the frame that it should have shown.
+    /// The picture that the window showed, and the frame that it should have shown.
     fn pictures(&self, frame: &str) -> (Picture, Picture) {
         let arguments = ["still", "clip.toml", "--frame", frame, "-o", "still.png"];
         assert!(self.command(&arguments).status().unwrap().success());
@@ -104,9 +104,9 @@ struct Window {
 }
 
 impl Window {
-    /// Waits until the window is called so and returns its number.
+    /// Waits until a window has this title; returns its id.
     fn wait_for(&self, title: &str) -> String {
-        // Reading a title takes longer than a moment: ten minutes are as good as for ever.
+        // Ten minutes, which is far longer than the search takes on any machine.
         let search = ["600", "xdotool", "search", "--sync", "--onlyvisible", "--name", title];
         let output = Command::new("timeout").args(search).output().unwrap();
         let found = String::from_utf8(output.stdout).unwrap();
@@ -119,14 +119,14 @@ impl Window {
         }
     }
 
-    /// Leaves with the escape key.
+    /// Closes the window with the Escape key.
     fn leave(mut self, window: &str) {
         self.press(window, &["Escape"]);
         assert!(self.process.wait().unwrap().success());
     }
 }
 
-/// Channels of `area`, which is left, top, right and bottom, that differ by more than is tolerated.
+/// Number of channels in `area` (left, top, right, bottom) that differ by more than the tolerance.
 fn differences(a: &Picture, b: &Picture, area: (u32, u32, u32, u32)) -> usize {
     let (left, top, right, bottom) = area;
     let row = |picture: &Picture, y: u32| {
@@ -156,7 +156,7 @@ fn keys_move_the_playhead() {
     let workshop = Workshop::new();
     let window = workshop.open(&["--at", "0"]);
     let number = window.wait_for("^First take");
-    // The start of the second beat, eleven frames on, one back.
+    // To the start of the second beat, eleven frames on, one back.
     window.press(&number, &["Down"]);
     window.press(&number, &["Right"; 11]);
     window.press(&number, &["Left"]);
@@ -187,7 +187,7 @@ fn a_broken_scene_says_what_is_wrong_and_a_mended_one_no_more() {
     window.leave(&number);
     let broken = workshop.picture("window.png");
     let (panel, height) = error_panel();
-    // The panel itself; its corners are round, so a little inside of it.
+    // Only the inside of the panel, because its corners are round.
     let area = (24, 24, CLIP.0 - 24, height);
     assert_eq!(differences(&broken, &panel, area), 0);
 
@@ -206,7 +206,7 @@ fn a_broken_scene_says_what_is_wrong_and_a_mended_one_no_more() {
     assert_eq!(differences(&workshop.picture("window.png"), &still, WHOLE), 0);
 }
 
-/// What is laid over the clip, and how far down it reaches.
+/// The overlay for the error, and the height down to which it extends.
 fn error_panel() -> (Picture, u32) {
     let finding = Finding {
         severity: Severity::Error,

@@ -1,4 +1,4 @@
-//! The review page, as a process makes it. That it works in a browser is tried by `.ci/run`.
+//! The review page as the program writes it. `.ci/run` tests that it works in a browser.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
@@ -123,7 +123,7 @@ fn the_page_of_equal_clips_has_equal_bytes() {
     assert_eq!(fs::read_to_string(place.path().join("again.html")).unwrap(), page);
 }
 
-/// The page after something was done to the clip, with what is told; findings are told with exit code 1.
+/// The page and the messages after something was done to the clip; with findings, the exit code is 1.
 fn reviewed(place: &Path, options: &[&str]) -> (String, String) {
     let done = run(place, &[&["report"], options].concat());
     let stderr = String::from_utf8(done.stderr).unwrap();

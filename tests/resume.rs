@@ -1,4 +1,4 @@
-//! Whatever ends a render, the next one goes on, and the result is that of an uninterrupted run.
+//! However a render was ended, the next one continues, and the result equals that of an uninterrupted run.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -28,7 +28,7 @@ fn a_finished_clip_is_kept_as_it_is() {
 fn only_frames_whose_content_changed_are_drawn() {
     let workshop = Workshop::new();
     workshop.render(&[]).done();
-    // The caption of the second beat is seen from its start on; the first beat stays.
+    // The caption of the second beat is visible from its start; the first beat does not change.
     workshop.write("clip.toml", &SCENE.replace("Two things.", "Three things."));
     let outcome = workshop.render(&["--json"]).done();
     let kept = outcome.json()["kept"].as_u64().unwrap();
@@ -37,7 +37,7 @@ fn only_frames_whose_content_changed_are_drawn() {
     workshop.render(&["--fresh"]).done();
     assert_eq!(workshop.tree(), resumed);
 
-    // Size and compression decide the bytes as well.
+    // Size and compression also affect the bytes.
     for more in [["--size", "80x46"], ["--compression", "balanced"]] {
         let outcome = workshop.render(&[&more[..], &["--json"]].concat()).done();
         assert_eq!(outcome.json()["kept"], 0, "{more:?}");
@@ -79,8 +79,8 @@ fn a_journal_that_is_lost_or_cut_costs_time_and_nothing_else() {
     }
 }
 
-/// A journal's line is a claim, and whoever writes one can write its check too: a frame that is no picture is
-/// drawn again, with and without a manifest that vouches for other bytes.
+/// A journal's line can be forged together with its checksum: a frame that is not a picture is drawn again,
+/// with and without a manifest that lists other bytes.
 #[test]
 fn a_forged_line_keeps_no_frame_that_is_no_picture() {
     let workshop = Workshop::new();
@@ -102,7 +102,7 @@ fn a_forged_line_keeps_no_frame_that_is_no_picture() {
     }
 }
 
-/// A PNG with intact parts of which one does not inflate.
+/// A PNG with valid chunks, one of which does not inflate.
 fn with_other_pixels(png: &[u8]) -> Vec<u8> {
     let at = png.windows(4).rposition(|name| name == b"IDAT").unwrap();
     let length = u32::from_be_bytes(png[at - 4..at].try_into().unwrap()) as usize;
@@ -113,14 +113,14 @@ fn with_other_pixels(png: &[u8]) -> Vec<u8> {
     png
 }
 
-/// PNG, third edition, annex D.
+/// Checksum as in PNG, third edition, annex D.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 * (crc & 1)))
     })
 }
 
-/// The lists are not proven by one another: what is not what would be written is written again.
+/// The lists do not prove one another: files that differ from what would be written are written again.
 #[test]
 fn a_sidecar_that_was_exchanged_together_with_its_digests_is_written_again() {
     let workshop = Workshop::new();
@@ -219,7 +219,7 @@ fn a_killed_render_goes_on() {
     let whole = Workshop::new();
     let length = timed(|| drop(whole.render(&size).done()));
     let workshop = Workshop::new();
-    // Moments spread over the length of a render, without a pattern in them.
+    // Pseudo-random moments over the length of a render.
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     for round in 0..20 {
         random ^= random << 13;
@@ -229,7 +229,7 @@ fn a_killed_render_goes_on() {
         thread::sleep(length.min(Duration::from_millis(500)) * u32::try_from(random % 1000).unwrap() / 1000);
         child.kill().unwrap();
         child.wait().unwrap();
-        // Where there is nothing left to do, there is nothing to interrupt.
+        // A complete render cannot be interrupted, so some frames are removed.
         if workshop.clip("clip.json").exists() {
             for frame in round..round + 20 {
                 let _ = fs::remove_file(workshop.clip(&format!("frames/frame_{frame:06}.png")));
@@ -247,7 +247,7 @@ fn timed(work: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-/// A finished clip is there to be looked at, even where nothing can be written, such as a lock.
+/// A finished clip can be viewed even if nothing can be written, such as a lock.
 #[test]
 fn a_finished_clip_needs_no_lock() {
     let workshop = Workshop::new();
@@ -297,7 +297,7 @@ fn signals_end_a_render_in_order() {
         assert!(names.iter().all(|name| name.starts_with("frame_")), "no partial files: {names:?}");
         assert!(!workshop.clip("clip.json").exists());
         if signal == "INT" {
-            // The next signal would come before a frame is drawn if these counted.
+            // Otherwise the next round would count these frames, and send its signal before a frame is drawn.
             fs::remove_dir_all(workshop.clip("frames")).unwrap();
         }
     }
@@ -306,7 +306,7 @@ fn signals_end_a_render_in_order() {
     assert_eq!(workshop.tree(), whole.tree());
 }
 
-/// Whoever reads a log or a job's page learns how far the run came.
+/// The log or summary page says how far the run came.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_of_several_scenes_is_summed_up() {
@@ -335,8 +335,8 @@ fn an_interrupted_run_of_several_scenes_is_summed_up() {
 fn a_disk_that_fills_leaves_whole_frames() {
     let whole = Workshop::new();
     whole.render(&["--compression", "balanced"]).done();
-    // The journal is the first file to reach so many blocks of 512 bytes, the frames are smaller;
-    // with and without the signal that comes with it.
+    // The journal is the first file to reach this many blocks of 512 bytes, because the frames are smaller;
+    // tested with and without the signal that comes with the limit.
     let workshop = Workshop::new();
     for guard in ["trap '' XFSZ; ", ""] {
         let script = format!("{guard}ulimit -f 16; exec \"$@\"");
@@ -373,7 +373,7 @@ fn a_folder_that_cannot_be_written_to_is_named() {
     let locked = workshop.path("locked");
     fs::create_dir(&locked).unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
-    // The superuser may write anyway; there is nothing to see then.
+    // The superuser may write anyway, so the test does not apply.
     if fs::write(locked.join("probe"), "").is_err() {
         let outcome = workshop.render(&["-o", "locked"]);
         assert_eq!(outcome.exit, Some(3));
@@ -387,7 +387,7 @@ fn a_folder_that_cannot_be_written_to_is_named() {
     assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
 }
 
-/// A third of a clip stands still: it needs no second copy on disk.
+/// A third of the clip is still: those frames need no second copy on disk.
 #[cfg(unix)]
 #[test]
 fn frames_that_look_alike_share_a_file_until_one_changes() {
@@ -400,7 +400,7 @@ fn frames_that_look_alike_share_a_file_until_one_changes() {
     assert_eq!(file(25), file(26), "nothing moves there");
     assert_ne!(file(31), file(33), "the second beat begins there");
     let whole = workshop.tree();
-    // Whatever writes into the shared file, the next render parts and mends.
+    // If something writes into the shared file, the next render separates and repairs the frames.
     fs::write(frame(25), b"scribble").unwrap();
     workshop.render(&[]).done();
     assert_eq!(workshop.tree(), whole);

@@ -1,6 +1,6 @@
-//! Whatever a file holds, reading it ends soon, without a panic, with a scene or with an error.
+//! Whatever a file contains, reading it ends soon, without a panic, with a scene or with an error.
 //!
-//! `PROPTEST_CASES=20000 cargo test --test robust` searches longer.
+//! `PROPTEST_CASES=20000 cargo test --test robust` runs a longer search.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_o
 
 const SCENE: &str = include_str!("../scenes/hour28-tokenizer-extension-impact.toml");
 
-/// Values that are odd somewhere: of the wrong type, too large, too small, not there.
+/// Values that are wrong in some places: of the wrong type, too large, too small, missing.
 const ODD: [&str; 34] = [
     "nan",
     "inf",
@@ -54,7 +54,7 @@ fn cases(most: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Reads `text` and checks what holds for every text.
+/// Reads `text` and checks the properties that hold for every text.
 #[expect(clippy::disallowed_methods, reason = "how long reading takes is what is tested")]
 fn check(text: &str) -> Result<(), String> {
     let start = Instant::now();
@@ -131,7 +131,7 @@ fn apply(text: &str, edits: &[Edit]) -> String {
     lines.join("\n")
 }
 
-/// Ranges of numbers, names and quoted texts.
+/// Byte ranges of numbers, names and quoted strings.
 fn words(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = None;
@@ -163,7 +163,7 @@ fn replace_word(line: &mut String, index: usize, with: &str) {
     }
 }
 
-/// A scene's vocabulary.
+/// Words of the scene language.
 const VOCABULARY: [&str; 37] = [
     "[clip]",
     "[node]",
@@ -204,7 +204,7 @@ const VOCABULARY: [&str; 37] = [
     "\"\"\"",
 ];
 
-/// The vocabulary in any order.
+/// Words of the language in random order.
 fn babble() -> impl Strategy<Value = String> {
     let known = proptest::sample::select(&VOCABULARY[..]).prop_map(str::to_owned);
     let word = prop_oneof![8 => known, 1 => ".{0,3}"];

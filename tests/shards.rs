@@ -1,4 +1,4 @@
-//! Clips that are drawn in parts have the bytes of those drawn in one run.
+//! Clips that are drawn in parts have the same bytes as those drawn in one run.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -37,7 +37,7 @@ fn shards_in_folders_of_their_own() {
     let whole = Workshop::new();
     whole.render(&[]).done();
     let workshop = Workshop::new();
-    // More shards than frames, and frames that were chosen by a farm.
+    // More shards than frames, and frames chosen explicitly as a render farm does.
     let shards: Vec<String> = (1..=70).step_by(23).map(|number| format!("{number}/70")).collect();
     for shard in &shards {
         workshop.render(&["--shard", shard, "-o", "first"]).done();
@@ -77,7 +77,7 @@ fn what_is_missing_or_of_another_clip_is_named() {
     assert!(first.starts_with("error: clip: frame 7 (beat 1, `First`) is not a whole picture: "), "{first}");
     assert!(outcome.stderr.contains("each was drawn from another scene"), "{}", outcome.stderr);
 
-    // What was there is kept, and a shard that is rendered again mends the rest.
+    // Existing files are kept, and rendering a shard again repairs the rest.
     for shard in ["1/2", "2/2"] {
         workshop.render(&["--shard", shard]).done();
     }

@@ -1,4 +1,4 @@
-//! What a render of a whole clip writes beside its frames, and what a part of one leaves alone.
+//! Sidecar files that a render of a whole clip writes, and that a render of a part leaves alone.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 const SIZE: (u32, u32) = (64, 36);
 
-/// The second beat has the most to see, the third no caption.
+/// The second beat has the most content, the third no caption.
 const SCENE: &str = r#"
 [clip]
 title  = "Sidecars"
@@ -51,7 +51,7 @@ impl Workshop {
         Self(folder)
     }
 
-    /// Renders the scene with more arguments and returns its manifest.
+    /// Renders the scene with additional arguments; returns its manifest.
     fn render(&self, more: &[&str]) -> Value {
         let output = Command::new(env!("CARGO_BIN_EXE_halfminute"))
             .args(["render", "clip.toml", "--size", &format!("{}x{}", SIZE.0, SIZE.1)])

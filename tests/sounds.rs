@@ -1,4 +1,4 @@
-//! `--audio`: sounds as programs write them, and how they are heard.
+//! `--audio`: WAV files in the variants that programs write, and the sound in the video.
 #![cfg(feature = "mp4")]
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use workshop::{Outcome, Workshop};
 
-/// A WAV file of 8,000 samples a second: coding, channels, bits, and bytes of the samples.
+/// A WAV file with this coding, number of channels, bits per sample, sample rate and data.
 fn wav(coding: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8> {
     let block = channels * bits.div_ceil(8);
     let format = [
@@ -26,7 +26,7 @@ fn wav(coding: u16, channels: u16, bits: u16, rate: u32, data: &[u8]) -> Vec<u8>
     [b"RIFF", &(body.len() as u32).to_le_bytes()[..], &body].concat()
 }
 
-/// Two seconds of a ramp that no channel repeats.
+/// A ramp of `seconds` seconds that repeats only after 30,011 samples.
 fn ramp(seconds: usize) -> Vec<i16> {
     (0..8_000 * seconds).map(|at| (at * 37 % 30_011) as i16 - 15_000).collect()
 }
@@ -40,7 +40,7 @@ fn heard(workshop: &Workshop, file: &[u8]) -> Outcome {
     workshop.render(&["--size", "96x54", "--format", "mp4", "--audio", "a.wav", "--json"])
 }
 
-/// The sound of the video as samples of 16 bits, if `ffmpeg` is there to read it.
+/// The sound of the video as 16-bit samples; `None` if `ffmpeg` is not installed.
 fn decoded(workshop: &Workshop) -> Option<Vec<i16>> {
     let mut command = Command::new("ffmpeg");
     command.args(["-v", "error", "-i"]).arg(workshop.clip("clip.mp4")).args(["-f", "s16le", "-"]);
@@ -92,7 +92,7 @@ fn silence_follows_a_sound_that_is_shorter_than_the_clip() {
     if let Some(decoded) = decoded(&workshop) {
         assert!(decoded == [samples, vec![0; 8_000]].concat());
     }
-    // Within one frame nothing is said.
+    // A difference of less than one frame is not reported.
     let nearly = ramp(4)[..31_900].to_vec();
     let outcome = heard(&workshop, &wav(1, 1, 16, 8_000, &bytes(&nearly))).done();
     assert_eq!((outcome.stderr.as_str(), outcome.json().get("silence")), ("", None));

@@ -1,5 +1,4 @@
-//! The tracks of videos, as other programs read them: captions are what was written, and every track says
-//! its language.
+//! Tracks of videos as other programs read them: captions are unchanged, and every track has its language.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -11,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 use workshop::{SCENE, Workshop};
 
-/// Captions that look like something else to a player, and how they are read.
+/// Captions that a player could misread as markup or timings.
 const CAPTIONS: [&str; 8] = [
     "A Vec<u8> & a pair where a<b and c>d.",
     "00:00:00,000 --> 00:00:09,000",
@@ -28,7 +27,7 @@ fn has_ffmpeg() -> bool {
     works("ffmpeg") && works("ffprobe")
 }
 
-/// Every format that can be made here.
+/// All formats that can be made here.
 fn formats() -> Vec<&'static str> {
     let mut formats = Vec::new();
     formats.extend(cfg!(feature = "mp4").then_some("mp4"));
@@ -52,7 +51,7 @@ fn captioned(captions: &[&str]) -> Workshop {
     workshop
 }
 
-/// So many seconds of silence.
+/// Writes a sound file with silence of this length.
 fn silence(workshop: &Workshop, seconds: usize) {
     let spec = hound::WavSpec {
         channels: 1,
@@ -65,7 +64,7 @@ fn silence(workshop: &Workshop, seconds: usize) {
     writer.finalize().unwrap();
 }
 
-/// The captions of a file, as `ffmpeg` reads them.
+/// Captions of a file, as `ffmpeg` reads them.
 fn read_back(path: &Path, to: &str) -> Vec<String> {
     let output = Command::new("ffmpeg")
         .args(["-v", "error", "-i"])
@@ -79,7 +78,7 @@ fn read_back(path: &Path, to: &str) -> Vec<String> {
     let words = |block: &str| {
         let time = block.lines().position(|line| line.contains(" --> ")).unwrap();
         let lines = block.lines().skip(time + 1).collect::<Vec<_>>().join(" ");
-        // Some of its versions write the escape of a brace out.
+        // Some versions of ffmpeg write the escape of a brace literally.
         lines.replace('\u{2060}', "").replace("\\{", "{").replace("\\}", "}")
     };
     blocks.map(words).collect()
@@ -123,7 +122,8 @@ fn every_track_says_its_language() {
     for format in formats {
         let path = workshop.clip(&format!("clip.{format}"));
         let bytes = fs::read(&path).unwrap();
-        // Pictures, sound and captions; chapters are a track in some, and have a code of their own in others.
+        // Pictures, sound and captions; chapters are a track in some formats, and have a language code of
+        // their own in others.
         let (tag, code, tracks): (&[u8], _, _) = match format {
             "mp4" | "mov" => (b"elng\0\0\0\0de-CH\0", "deu", 4),
             _ => (b"\x22\xb5\x9d\x85de-CH", "ger", 3),

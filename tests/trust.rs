@@ -1,6 +1,6 @@
-//! Whatever is changed in a finished clip, `verify` finds it; and whoever makes the lists and the manifest fit the
-//! change is found by `verify --deep`. The tables below are made of what is in the folder and in the manifest, so
-//! that new outputs and new keys are tried from their first day.
+//! Any change in a finished clip is found by `verify`, and if the lists and the manifest are adjusted to the
+//! change, by `verify --deep`. The tests below are generated from the folder and the manifest, so that new
+//! outputs and new keys are tested from the start.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -50,8 +50,8 @@ fn verify(workshop: &Workshop, more: &[&str]) -> (Option<i32>, String) {
     (outcome.exit, outcome.stdout + &outcome.stderr)
 }
 
-/// The files that a clip promises, three of the frames among them: what the next render keeps for itself, locks and
-/// journals, is no part of it.
+/// The files that a clip promises, including only three of its frames. Locks and journals are not part of it,
+/// because they are kept only for the next render.
 fn promised(workshop: &Workshop) -> Vec<String> {
     let tried = ["frames/frame_000000.png", "frames/frame_000005.png", "frames/frame_000011.png"];
     let ours = |name: &String| {
@@ -62,7 +62,7 @@ fn promised(workshop: &Workshop) -> Vec<String> {
     names.filter(ours).collect()
 }
 
-/// Damages of a file: nothing is left of it, a piece is missing, a byte is another, one is too many.
+/// Damaged versions of a file: removed, emptied, truncated, with a changed byte, with an additional byte.
 fn damaged(bytes: &[u8], run: usize) -> Vec<(String, Option<Vec<u8>>)> {
     let mut all = vec![
         ("removed".to_owned(), None),
@@ -83,7 +83,7 @@ fn damaged(bytes: &[u8], run: usize) -> Vec<(String, Option<Vec<u8>>)> {
 
 fn write(workshop: &Workshop, name: &str, bytes: Option<&[u8]>) {
     let path = workshop.clip(name);
-    // Frames that look alike share a file.
+    // Frames that look alike share a file, so this one is removed first.
     let _ = fs::remove_file(&path);
     if let Some(bytes) = bytes {
         fs::write(path, bytes).unwrap();
@@ -116,7 +116,7 @@ fn every_file_that_was_exchanged_with_lists_that_fit_is_found() {
     let lists = ["clip.json", "files.b3"];
     for name in promised(&workshop).into_iter().filter(|name| !lists.contains(&name.as_str())) {
         let good = &whole[std::path::Path::new(&name)];
-        // What differs in the pictures of a lossy video may lie within its bound: there it has to be more.
+        // A small difference in a lossy video may be within its tolerance, so more bytes are changed there.
         let run = if name.ends_with("mp4") { 48 } else { 1 };
         for (how, bytes) in damaged(good, run) {
             write(&workshop, &name, bytes.as_deref());
@@ -140,7 +140,7 @@ fn every_file_of_another_scene_is_found_whatever_the_lists_say() {
     let mut tried = BTreeSet::new();
     for (path, bytes) in other.tree() {
         let name = path.to_str().unwrap().to_owned();
-        // The manifest and the list of files are those that fit.
+        // The manifest and the list of files are the matching ones.
         if bytes == whole[&path]
             || ["clip.json", "files.b3"].contains(&name.as_str())
             || !promised(&workshop).contains(&name)
@@ -161,7 +161,7 @@ fn every_file_of_another_scene_is_found_whatever_the_lists_say() {
     assert_eq!(tried, kinds, "every kind of file was tried");
 }
 
-/// Without its scene, too: a video whose lists fit has to be a video.
+/// Also without the scene: a video with matching lists must be a real video.
 #[test]
 fn a_video_that_is_a_sentence_is_found_without_the_scene() {
     let workshop = finished(FORMATS);
@@ -180,7 +180,7 @@ fn a_video_that_is_a_sentence_is_found_without_the_scene() {
     assert_eq!(verify(&workshop, &[]).0, Some(0), "all is as it was");
 }
 
-/// Everything of another scene at once, with the manifest of this one.
+/// All files of another scene at once, with the manifest of this one.
 #[test]
 fn frames_and_lists_of_another_scene_do_not_pass_for_this_one() {
     let workshop = finished("png");
@@ -200,7 +200,7 @@ fn frames_and_lists_of_another_scene_do_not_pass_for_this_one() {
     assert!(says.contains("has other pixels than the scene draws"), "{says}");
 }
 
-/// Every value of the manifest, each changed, removed, and joined by a key of its own, with a digest that fits.
+/// Every value of the manifest is changed, removed, and given an additional key, with a matching digest.
 #[test]
 fn every_value_of_the_manifest_that_was_changed_is_found() {
     let workshop = finished(FORMATS);
@@ -212,7 +212,7 @@ fn every_value_of_the_manifest_that_was_changed_is_found() {
     let mut places = Vec::new();
     visit(&manifest, String::new(), &mut places);
     assert!(places.len() > 80, "{}", places.len());
-    // A path may lead elsewhere: only whether the scene is there can be told.
+    // The path of the scene may point anywhere: only its existence can be checked.
     for place in places.iter().filter(|place| !["", "/manifest_digest"].contains(&place.as_str())) {
         for (how, forged) in forgeries(&manifest, place) {
             workshop.write_manifest(&forged);
@@ -224,7 +224,8 @@ fn every_value_of_the_manifest_that_was_changed_is_found() {
     assert_eq!(verify(&workshop, &["--deep"]).0, Some(0), "all is as it was");
 }
 
-/// A clip passes after an update of the program: what a video follows from counts the sources of the build.
+/// A clip passes after an update of the program, although the digests of its videos' recipes include the
+/// sources of the build.
 #[test]
 fn a_clip_of_another_build_passes() {
     let workshop = finished("apng");
@@ -235,7 +236,7 @@ fn a_clip_of_another_build_passes() {
     assert_eq!(exit, Some(0), "{says}");
 }
 
-/// The addresses of all values.
+/// Collects the addresses of all values.
 fn visit(value: &Value, place: String, places: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
@@ -278,9 +279,9 @@ fn forgeries(manifest: &Value, place: &str) -> Vec<(&'static str, Value)> {
         Value::Null => vec![changed("a number", &|value| *value = json!(7))],
         Value::Bool(_) => vec![changed("the contrary", &|value| *value = json!(!value.as_bool().unwrap()))],
     };
-    // Some had that value.
+    // Some values were the same already.
     all.retain(|(_, forged)| forged != manifest);
-    // Without the key.
+    // A version without the key.
     let (parent, key) = place.rsplit_once('/').unwrap();
     let mut forged = manifest.clone();
     if let Some(object) = forged.pointer_mut(parent).unwrap().as_object_mut() {
@@ -290,7 +291,7 @@ fn forgeries(manifest: &Value, place: &str) -> Vec<(&'static str, Value)> {
     all
 }
 
-/// Makes lists and manifest fit the files: the digests of files, of pixels, of videos.
+/// Makes lists and manifest match the files: the digests of files, of pixels, of videos.
 fn seal(workshop: &Workshop) {
     let mut manifest = workshop.manifest();
     let of_file = |name: &str| fs::read(workshop.clip(name)).unwrap_or_default();
@@ -316,7 +317,7 @@ fn restore(workshop: &Workshop, whole: &std::collections::BTreeMap<std::path::Pa
     }
 }
 
-/// A clip that was rendered with other levels of lints is one like any other, and says so.
+/// A clip that was rendered with other levels of lints passes, and its manifest contains them.
 #[test]
 fn levels_of_lints_are_part_of_what_a_manifest_says() {
     let workshop = Workshop::new();
@@ -331,8 +332,8 @@ fn levels_of_lints_are_part_of_what_a_manifest_says() {
     assert!(exit == Some(1) && says.contains("another `findings`"), "{says}");
 }
 
-/// A group of pictures that is damaged while the video is made gets into no video: the render fails, or ends
-/// in a clip that is whole.
+/// A group of pictures that is damaged while the video is made never gets into it: the render fails, or the
+/// clip is correct.
 #[test]
 fn a_group_that_is_damaged_on_its_way_into_a_video_gets_into_none() {
     let whole = finished("gif");

@@ -1,4 +1,4 @@
-//! What `verify` says of a clip that is whole, and of every way in which it can be wrong.
+//! Findings of `verify` for a correct clip, and for every kind of fault.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -134,8 +134,8 @@ fn a_manifest_that_lies_is_caught() {
     assert_eq!(findings(&workshop, &[]), [found("missing", "clip.json")]);
 }
 
-/// Whoever changes a manifest can compute its digest: what it says twice, and keys that no manifest has, are found
-/// all the same.
+/// The digest of a changed manifest can be recomputed: contradictions within it, and unknown keys, are found
+/// anyway.
 #[test]
 fn a_manifest_that_was_sealed_again_is_held_against_itself() {
     let workshop = Workshop::new();
@@ -169,7 +169,7 @@ fn a_manifest_that_was_sealed_again_is_held_against_itself() {
     }
 }
 
-/// No line may be missing, doubled or in another place, however well the digests fit.
+/// No line may be missing, repeated or out of order, even if the digests match.
 #[test]
 fn lists_are_complete_and_in_order() {
     let workshop = Workshop::new();
@@ -208,7 +208,7 @@ fn lists_are_complete_and_in_order() {
     }
 }
 
-/// With lists and manifest that fit: a frame must be built like a picture of the clip's size.
+/// With matching lists and manifest: a frame must have the structure of a picture of the clip's size.
 #[test]
 fn frames_that_are_no_pictures_are_found_without_the_scene() {
     let workshop = Workshop::new();
@@ -259,7 +259,7 @@ fn what_a_manifest_says_of_beats_and_videos_is_compared() {
         let outcome = workshop.run(&["verify", "output"]);
         assert_eq!(outcome.exit, Some(1), "{lie}");
         assert!(outcome.stdout.contains(says), "{lie}: {}", outcome.stdout);
-        // A render does not repeat the lie, and need not draw for it.
+        // A render corrects the manifest and need not draw for it.
         let outcome = workshop.render(&["--format", "apng", "--json"]).done();
         assert_eq!(outcome.json()["kept"], 60, "{lie}");
         assert_eq!(fs::read_to_string(workshop.clip("clip.json")).unwrap(), manifest, "{lie}");
@@ -345,7 +345,7 @@ fn a_clip_that_was_begun_and_has_no_manifest_is_a_finding() {
     }
 }
 
-/// A folder that cannot be read is no folder without findings, and keeps nobody from looking at the others.
+/// A folder that cannot be read is a finding, and the other folders are still checked.
 #[cfg(unix)]
 #[test]
 fn a_clip_that_cannot_be_read_is_no_success() {
@@ -396,7 +396,7 @@ fn a_terminal_is_not_at_the_mercy_of_a_manifest() {
     assert!(!outcome.stdout.contains('\u{1b}') && !outcome.stdout.contains('\u{9b}'));
 }
 
-/// A pipe waits for a writer and a device never ends, for a verification and for a render alike.
+/// Neither verification nor render may wait for a pipe, or read a device that never ends.
 #[cfg(unix)]
 #[test]
 fn what_is_not_a_regular_file_is_not_read() {

@@ -1,5 +1,5 @@
-//! Videos across runs: groups of pictures, and whole videos, are kept where nothing of them changed, and
-//! the bytes are those of a run that nothing interrupted.
+//! Videos across runs: groups of pictures and whole videos are kept if nothing in them changed, and the bytes
+//! are those of an uninterrupted run.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod workshop;
@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use workshop::{SCENE, Workshop};
 
-/// Every format that needs no other program.
+/// All formats that need no other program.
 const FORMATS: &str = if cfg!(feature = "mp4") { "mp4,gif,apng" } else { "gif,apng" };
 
-/// Those of them that have no palette, which is chosen for all frames together.
+/// The formats among them without a palette, which is chosen from all frames together.
 const EXACT: &str = if cfg!(feature = "mp4") { "mp4,apng" } else { "apng" };
 
-/// Four groups of pictures, two for each beat.
+/// A scene with four groups of pictures, two for each beat.
 fn with_groups() -> Workshop {
     let workshop = Workshop::new();
     let scene = SCENE.replace("fps    = 15", "fps    = 30").replace("[3, 5]", "[7, 9]");
@@ -36,7 +36,7 @@ fn kept(workshop: &Workshop, format: &str) -> u64 {
     outcome.json()["kept"].as_u64().unwrap()
 }
 
-/// When each video was written.
+/// Modification time of each video.
 fn written(workshop: &Workshop) -> Vec<std::time::SystemTime> {
     let modified =
         |format| fs::metadata(workshop.clip(&format!("clip.{format}"))).unwrap().modified().unwrap();
@@ -97,7 +97,7 @@ fn groups_that_are_lost_or_damaged_are_coded_again() {
     fs::write(group("png-000060"), &damaged[..damaged.len() - 1]).unwrap();
     fs::write(group("png-000240"), "of a longer clip").unwrap();
     fs::write(group("notes"), "somebody's").unwrap();
-    // Where the videos are whole, nobody asks for groups.
+    // If the videos are complete, groups are not needed.
     assert_eq!(kept(&workshop, FORMATS), 240);
     for format in FORMATS.split(',') {
         fs::remove_file(workshop.clip(&format!("clip.{format}"))).unwrap();
@@ -107,8 +107,8 @@ fn groups_that_are_lost_or_damaged_are_coded_again() {
     assert!(workshop.tree() == whole);
 }
 
-/// The journal of videos says what each is, and whoever writes a line can write its check: what is no video is
-/// made anew.
+/// A line in the journal of videos can be forged together with its checksum: a file that is not a video is
+/// made again.
 #[test]
 fn a_forged_line_keeps_no_video_that_is_none() {
     let workshop = with_groups();

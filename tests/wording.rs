@@ -1,5 +1,5 @@
-//! Texts that nobody expects, in every place that takes one: line ends, control characters, marks
-//! without a letter, nothing, too much. Each is drawn clear of all others, or ends in an error.
+//! Unusual texts in every place that takes one: line breaks, control characters, combining marks without a
+//! letter, empty and very long texts. Each is drawn without overlapping others, or ends in an error.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::path::Path;
@@ -14,17 +14,17 @@ use kurbo::{Affine, Rect};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use toml::{Table, Value};
 
-/// What becomes of a text.
+/// The expected result for a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fate {
     Drawn,
-    /// An error with this code, and no other.
+    /// Exactly one error, with this code.
     Refused(&'static str),
     /// Drawn, or too large for the picture.
     Large,
 }
 
-/// Texts, and what becomes of each where a text of several lines may stand.
+/// Texts, and the expected result of each where several lines are allowed.
 const TEXTS: [(&str, Fate); 17] = [
     ("one\ntwo", Fate::Drawn),
     ("one\r\ntwo\n\nthree", Fate::Drawn),
@@ -48,7 +48,7 @@ const TEXTS: [(&str, Fate); 17] = [
 const LONG: &str = "LONG";
 const TOO_LONG: &str = "TOO LONG";
 
-/// What becomes of a text in a field.
+/// The expected result for a text in this field.
 fn fate(text: &str, takes: Takes) -> Fate {
     let usual = TEXTS.iter().find(|(known, _)| *known == text).unwrap().1;
     match takes {
@@ -59,7 +59,7 @@ fn fate(text: &str, takes: Takes) -> Fate {
     }
 }
 
-/// The text that one of [`TEXTS`] stands for.
+/// The actual text for an entry of [`TEXTS`].
 fn written(text: &str) -> String {
     match text {
         LONG => "word ".repeat(200),
@@ -68,7 +68,7 @@ fn written(text: &str) -> String {
     }
 }
 
-/// A place of a node that takes a text: a field of its own, or of a part of one of its lists.
+/// A place in a node that takes a text: a field of the node, or of a part in one of its lists.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Own(&'static Field),
@@ -99,7 +99,7 @@ fn places(kind: &'static Kind) -> Vec<Place> {
     places
 }
 
-/// The node of a kind's example, with `text` in one of its places.
+/// The node from a kind's example, with `text` in one of its places.
 fn node(kind: &'static Kind, place: Place, text: &str) -> Table {
     let example: Table = toml::from_str(&format!("n = {}", kind.example)).unwrap();
     let mut node = example["n"].as_table().unwrap().clone();
@@ -152,7 +152,7 @@ fn as_table(list: &'static List, part: Value) -> Value {
     Value::Table(table)
 }
 
-/// A value as it is written in TOML.
+/// Formats a value as TOML.
 fn write(value: &Value) -> String {
     match value {
         Value::String(text) => {
@@ -180,13 +180,13 @@ struct Words<'a> {
     clip: &'a str,
     title: &'a str,
     caption: &'a str,
-    /// A label of an arrow, and further keys of the beat.
+    /// The label of an arrow, and further keys of the beat.
     beat: &'a str,
 }
 
 const PLAIN: Words<'_> = Words { clip: "T", title: "T", caption: "C", beat: "" };
 
-/// A scene that shows the node `n`.
+/// Checks a scene that shows the node `n`.
 fn check(node: &str, words: &Words<'_>) -> Checked {
     let text = |text: &str| write(&Value::String(text.to_owned()));
     let scene = format!(
@@ -201,7 +201,7 @@ fn check(node: &str, words: &Words<'_>) -> Checked {
     Film::check(Path::new("scene.toml"), scene.into_bytes(), &Overrides::default(), &Levels::default())
 }
 
-/// Holds what was found against what should become of a text.
+/// Compares the findings with the expected result for a text.
 fn judge(checked: &Checked, fate: Fate) -> Result<(), String> {
     let errors: Vec<_> = checked.diagnostics().filter(|found| found.severity == Severity::Error).collect();
     let codes: Vec<&str> = errors.iter().map(|found| found.code.0).collect();
@@ -224,7 +224,7 @@ fn judge(checked: &Checked, fate: Fate) -> Result<(), String> {
     clear(&film.display_list(film.frame_count() - 1))
 }
 
-/// Whether all texts of a picture stand clear of one another, and every letter has a shape.
+/// Checks that the texts of a picture do not overlap, and that every letter has a glyph.
 fn clear(list: &DisplayList) -> Result<(), String> {
     let mut lines: Vec<(usize, Rect, &str)> = Vec::new();
     let mut texts = 0;
@@ -232,7 +232,7 @@ fn clear(list: &DisplayList) -> Result<(), String> {
         texts += 1;
         let size = block.style.size;
         for line in block.lines.iter().filter(|line| line.x1 > line.x0) {
-            // Letters without marks; those of two lines of one text may touch.
+            // The height of letters without marks; lines of the same text may touch.
             let rect = Rect::new(line.x0, line.baseline - 0.76 * size, line.x1, line.baseline + 0.24 * size);
             lines.push((texts, transform.transform_rect_bbox(rect), "text"));
         }
@@ -265,7 +265,7 @@ fn clear(list: &DisplayList) -> Result<(), String> {
 
 #[test]
 fn every_field_of_every_kind_draws_or_refuses_any_text() {
-    // Pictures in files are no text; what they show is said elsewhere.
+    // Pictures in files are not text; other tests cover them.
     let kinds: Vec<&'static Kind> =
         KINDS.into_iter().filter(|kind| !["image", "svg"].contains(&kind.name)).collect();
     let cases: Vec<(&'static Kind, Place, &str)> = kinds
@@ -301,7 +301,7 @@ fn titles_captions_and_labels_draw_or_refuse_any_text() {
             (Takes::Text, Words { beat: &arrow, ..PLAIN }),
         ];
         for (at, (takes, words)) in cases.iter().enumerate() {
-            // A caption of four lines is higher than its band.
+            // A caption with many lines is higher than its band.
             let many = *takes == Takes::Text && text.matches('\n').count() > 1;
             let fate = if many { Fate::Large } else { fate(text, *takes) };
             let judged = judge(&check(icon, words), fate);
@@ -350,7 +350,7 @@ fn numbers_show_a_half_rounded_up() {
     }
 }
 
-/// What the last frame says.
+/// All texts in the last frame.
 fn texts(checked: &Checked) -> Vec<String> {
     let messages: Vec<_> = checked.diagnostics().map(|found| found.message.clone()).collect();
     let film = checked.film.as_ref().unwrap_or_else(|| panic!("{messages:?}"));

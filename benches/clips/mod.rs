@@ -1,4 +1,4 @@
-//! The clips of the repository, and the one that every stage is measured on.
+//! The clips of the repository, and the one clip on which every stage is measured.
 #![allow(dead_code, reason = "every bench is a program of its own and uses some of this")]
 
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub(crate) fn hour28(size: (u32, u32)) -> Film {
     film(&folder().join(HOUR_28).with_extension("toml"), size)
 }
 
-/// Every clip, in the order of the hours.
+/// All clips, in the order of their hours.
 pub(crate) fn all(size: (u32, u32)) -> Vec<Film> {
     let entries = std::fs::read_dir(folder()).expect("the scenes are in the repository");
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -46,5 +46,6 @@ pub(crate) fn all(size: (u32, u32)) -> Vec<Film> {
     paths.iter().map(|path| film(path, size)).collect()
 }
 
-/// A frame of hour 28's third beat while seventeen tokens turn into eleven: the most items of the clip.
+/// A frame in the third beat of hour 28, in which seventeen tokens turn into eleven; it has the most items of
+/// the clip.
 pub(crate) const BUSY: u32 = 330;

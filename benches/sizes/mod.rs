@@ -1,4 +1,4 @@
-//! Scenes of every kind and of any size, to see what checking one costs.
+//! Scenes of every kind and of any size, for measuring the cost of checking them.
 #![allow(dead_code, reason = "the bench and the tests use parts of it")]
 
 use std::fmt::{self, Write as _};
@@ -11,28 +11,28 @@ use halfminute::nodes::Kind;
 /// The contents of a scene.
 #[derive(Clone)]
 pub(crate) struct Recipe {
-    /// The kind of all nodes; groups have two texts each.
+    /// Kind of all nodes; a group contains two texts.
     pub(crate) kind: &'static Kind,
     pub(crate) nodes: usize,
     pub(crate) beats: usize,
-    /// Entries of each beat's `play`.
+    /// Number of entries in each beat's `play`.
     pub(crate) entries: usize,
-    /// Arrows of the first beat, which the others keep; each joins two nodes.
+    /// Number of arrows of the first beat, which the others keep; each joins two nodes.
     pub(crate) arrows: usize,
     pub(crate) stage: Stage,
     pub(crate) play: Play,
 }
 
-/// Where nodes stand, in an overlay.
+/// Positions of the nodes in an overlay.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stage {
-    /// All in the middle.
+    /// All nodes in the middle of the stage.
     Stacked,
-    /// Around the middle.
+    /// Scattered around the middle of the stage.
     Scattered,
 }
 
-/// What entries do, each to another node.
+/// The action of all entries, each on another node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Play {
     Pulse,
@@ -44,7 +44,7 @@ pub(crate) enum Play {
     Move,
 }
 
-/// A size of the pictures that the examples of kinds name.
+/// Size of the pictures that the examples of kinds name.
 const PICTURE: (u32, u32) = (32, 18);
 
 /// Writes the pictures that the examples of kinds name.
@@ -56,7 +56,7 @@ pub(crate) fn write_pictures(folder: &Path) {
     fs::write(folder.join("network.svg"), svg).expect("the folder can be written");
 }
 
-/// What it is of, without all that is known of its kind.
+/// Shows the kind by its name only, because its tables are long.
 impl fmt::Debug for Recipe {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, nodes, beats, entries, arrows, stage, play } = self;
@@ -69,7 +69,7 @@ impl fmt::Debug for Recipe {
 }
 
 impl Recipe {
-    /// The scene's text.
+    /// The scene as TOML text.
     pub(crate) fn text(&self) -> String {
         let seconds = 3 + self.entries.div_ceil(4);
         let mut text = format!(
@@ -108,7 +108,7 @@ impl Recipe {
         match self.stage {
             Stage::Stacked => format!("\"n{at}\""),
             Stage::Scattered => {
-                // Shares of the golden ratio are spread evenly, however many there are.
+                // Multiples of an irrational number are spread evenly, whatever their number.
                 let share = |step: f64| (at as f64 * step).fract();
                 let (x, y) = (0.4 + 0.2 * share(0.618), 0.45 + 0.1 * share(0.755));
                 format!("{{ node = \"n{at}\", place = [{x:.4}, {y:.4}] }}")

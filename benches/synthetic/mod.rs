@@ -1,4 +1,4 @@
-//! Clips that no author would write: each makes one thing as much work as it can be.
+//! Synthetic clips: each makes one part of the work as expensive as possible.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ const INK: Color = Color::from_rgb8(20, 37, 74);
 const GROUND: Color = Color::from_rgb8(247, 249, 252);
 const WHITE: Color = Color::from_rgb8(255, 255, 255);
 
-/// A name and thirty frames in a row, on a canvas of 1920 by 1080 units.
+/// A name and thirty consecutive frames, on a canvas of 1920 by 1080 units.
 pub(crate) type Clip = (&'static str, Vec<DisplayList>);
 
-/// All of them.
+/// All clips, with their names.
 pub(crate) fn clips() -> [Clip; 3] {
     [("text", frames(text)), ("motion", frames(motion)), ("2,000 nodes", frames(nodes))]
 }
@@ -44,7 +44,7 @@ fn words(block: &Arc<TextBlock>, color: Color, at: (f64, f64)) -> Item {
     Item::Text { glyphs: block.glyph_count(), block, color, transform }
 }
 
-/// Forty lines of small text; a mark goes down the page.
+/// Forty lines of small text; a mark moves down the page.
 fn text(blocks: &Blocks, frame: f64) -> Vec<Item> {
     let rect = Rect::new(30.0, 0.0, 1890.0, 26.0);
     let transform = Affine::translate((0.0, 26.0 * frame));
@@ -53,7 +53,7 @@ fn text(blocks: &Blocks, frame: f64) -> Vec<Item> {
     std::iter::once(mark).chain(lines).collect()
 }
 
-/// Sixty cards with shadows, none of which stands still.
+/// Sixty cards with shadows, all of which move.
 fn motion(blocks: &Blocks, frame: f64) -> Vec<Item> {
     let card = |index: u32| {
         let at = (f64::from(index % 10) * 190.0 + 1.3 * frame, f64::from(index / 10) * 175.0 + 0.7 * frame);
@@ -68,7 +68,7 @@ fn motion(blocks: &Blocks, frame: f64) -> Vec<Item> {
     (0..60).flat_map(card).collect()
 }
 
-/// Two thousand tiles with labels, of which one in a hundred blinks.
+/// Two thousand labelled tiles, one in a hundred of which blinks.
 fn nodes(blocks: &Blocks, frame: f64) -> Vec<Item> {
     let tile = |index: u32| {
         let at = (f64::from(index % 50) * 38.0, f64::from(index / 50) * 27.0);

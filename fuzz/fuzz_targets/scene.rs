@@ -1,4 +1,4 @@
-//! Any bytes as a scene: read, checked, laid out, and a few frames drawn at a very low resolution.
+//! Arbitrary bytes as a scene: read, checked, laid out, and a few frames drawn at a very low resolution.
 #![no_main]
 
 #[path = "../exercise.rs"]

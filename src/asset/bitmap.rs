@@ -1,4 +1,4 @@
-//! Picture files to pixels.
+//! Decoding of picture files to pixels.
 
 use std::any::Any;
 use std::fmt;
@@ -11,36 +11,37 @@ mod jpeg;
 
 use format::Format;
 
-/// The longest side of a picture, in pixels.
+/// Maximum length of a picture's sides, in pixels.
 pub const SIDE: u32 = 8192;
-/// The most pixels of all pictures of a scene together.
+/// Maximum number of pixels that all pictures of a scene may have together.
 pub const PIXELS: u64 = 64 << 20;
 
 const RESAVE: &str = "save it again as PNG or JPEG";
 
-/// A picture of pixels. Two are equal when their files were.
+/// A picture of pixels. Two are equal when the bytes of their files are.
 pub struct Bitmap {
-    /// In pixels, from 1 to [`SIDE`].
+    /// Width in pixels, from 1 to [`SIDE`].
     pub width: u32,
-    /// In pixels, from 1 to [`SIDE`].
+    /// Height in pixels, from 1 to [`SIDE`].
     pub height: u32,
-    /// RGBA, rows from the top, premultiplied.
+    /// RGBA pixels with 8 bits per channel and premultiplied alpha, rows from the top.
     pub pixels: Vec<u8>,
     digest: [u8; 32],
     prepared: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Bitmap {
-    /// BLAKE3 of its file: equal digests, equal pictures.
+    /// BLAKE3 digest of the file. Bitmaps with equal digests are equal.
     #[must_use]
     pub fn digest(&self) -> &[u8; 32] {
         &self.digest
     }
 
-    /// Decodes a picture file of at most `budget` pixels, upright. Of an animation, the first frame.
+    /// Decodes a picture file of at most `budget` pixels and turns it upright. An animation gives its first
+    /// frame.
     ///
     /// # Errors
-    /// What is wrong with the bytes.
+    /// The bytes are not a picture, or the picture is too large.
     pub fn decode(bytes: &[u8], budget: u64) -> Result<Self, Reject> {
         let Some(format) = Format::of(bytes) else {
             return Err(match bytes {
@@ -57,7 +58,8 @@ impl Bitmap {
         Ok(Self { width, height, pixels, digest: digest(bytes), prepared: OnceLock::new() })
     }
 
-    /// What a rasteriser makes of the pixels, made once for all its workers.
+    /// The rasteriser's form of the pixels, computed by the first call and shared by all workers. Returns
+    /// `None` if an earlier call stored another type.
     pub fn prepared<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Option<Arc<T>> {
         let prepared = self.prepared.get_or_init(|| Arc::new(make(self)));
         Arc::clone(prepared).downcast().ok()
@@ -81,7 +83,7 @@ fn looks_like_svg(bytes: &[u8]) -> bool {
     head.windows(4).any(|window| window == b"<svg")
 }
 
-/// Straight to premultiplied alpha, rounded to the nearest.
+/// Converts straight alpha to premultiplied alpha, rounded to the nearest value.
 fn premultiply(pixels: &mut [u8]) {
     for [red, green, blue, alpha] in pixels.as_chunks_mut().0 {
         for channel in [red, green, blue] {

@@ -1,7 +1,7 @@
-//! SVG to filled paths of one colour each.
+//! Conversion of SVG to filled paths of one colour each.
 //!
-//! Strokes become the areas they cover, with their dashes, so that a drawing can be scaled without
-//! a second look at it. What a flat list of shapes cannot say is named as a [`Simplification`].
+//! Strokes become the areas that they cover, with their dashes, so that a drawing can be scaled without being
+//! read again. What a list of filled shapes cannot express is reported as a [`Simplification`].
 
 use std::fmt;
 
@@ -15,71 +15,72 @@ use crate::asset::simplification::Simplification;
 use crate::asset::work::{Spent, Work};
 use crate::asset::{Reject, digest, expansion, guarded, screen, tidy};
 
-/// The most pieces of outline a drawing may have: each is drawn in every frame.
+/// Maximum number of path elements that a drawing may have: each is drawn in every frame.
 pub(super) const PIECES: usize = 100_000;
-/// How far paths may reach, in sizes of the drawing.
+/// Maximum distance of a path from the origin, as a multiple of the drawing's longer side.
 const REACH: f64 = 1000.0;
-/// The most elements of an SVG file.
+/// Maximum number of elements in an SVG file.
 const ELEMENTS: u32 = 200_000;
-/// The bytes of a file, or of what it amounts to, that are read in a step.
+/// The number of bytes, of a file or of its expansion, that are read in one step.
 const BYTES_A_STEP: usize = 4;
-/// The most elements inside one another.
+/// Maximum nesting depth of elements in an SVG file.
 pub(super) const DEPTH: usize = 256;
 
 const RESAVE: &str = "export it again as plain SVG";
 
-/// A picture of shapes. Two are equal when their files were.
+/// A picture of shapes. Two are equal when the bytes of their files are.
 pub struct Drawing {
-    /// Its own width and height.
+    /// Width and height of the drawing, in its own units.
     pub size: Size,
-    /// In painting order.
+    /// Shapes of the drawing, in painting order.
     pub shapes: Vec<Shape>,
-    /// Whether shapes reach beyond `size`, where nothing of them is seen.
+    /// True if shapes reach beyond `size`; they are clipped there.
     pub bleeds: bool,
     digest: [u8; 32],
 }
 
-/// Something a drawing consists of.
+/// One shape of a drawing, or a group of shapes.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A filled area.
+    /// An area that is filled with one colour.
     Area {
-        /// Its outline.
+        /// Outline of the area; its subpaths may overlap.
         path: BezPath,
-        /// Whether overlaps are filled by the even-odd rule; else by the non-zero rule.
+        /// True for the even-odd fill rule, false for the non-zero rule.
         even_odd: bool,
-        /// Its colour, with straight alpha.
+        /// Fill colour, with straight alpha.
         color: AlphaColor<Srgb>,
     },
-    /// Shapes of which only what lies within a path is seen.
+    /// Shapes that are clipped to a path.
     Clip {
-        /// The path.
+        /// Clipping path: shapes are visible only inside it.
         path: BezPath,
-        /// Whether overlaps of the path are within it by the even-odd rule.
+        /// True for the even-odd rule, false for the non-zero rule, where the path overlaps itself.
         even_odd: bool,
-        /// In painting order.
+        /// Clipped shapes, in painting order.
         shapes: Vec<Shape>,
     },
-    /// Shapes drawn together, then blended with one opacity.
+    /// Shapes that are drawn together, then blended with one opacity.
     Group {
-        /// From 0 to 1.
+        /// Opacity of the group, from 0 to 1.
         opacity: f32,
-        /// In painting order.
+        /// Shapes of the group, in painting order.
         shapes: Vec<Shape>,
     },
 }
 
 impl Drawing {
-    /// BLAKE3 of its file: equal digests, equal pictures.
+    /// BLAKE3 digest of the file. Drawings with equal digests are equal.
     #[must_use]
     pub fn digest(&self) -> &[u8; 32] {
         &self.digest
     }
 
-    /// Reads an SVG file within the work that is left, and says what of it is lost.
+    /// Reads an SVG file within the work that is left. Returns the drawing, and the features of the file that
+    /// it lacks.
     ///
     /// # Errors
-    /// What is wrong with the bytes.
+    /// The bytes are not an SVG file, or it is too costly to draw.
     pub fn decode(bytes: &[u8], work: &mut Work) -> Result<(Self, Vec<Simplification>), Reject> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(Reject::new("is not an SVG file: its bytes are not UTF-8 text", RESAVE));
@@ -111,7 +112,7 @@ fn read(text: &str, work: &mut Work) -> Result<(Drawing, Vec<Simplification>), R
     drop(document);
     let document = parse(&plain)?;
     spend_for_bytes(work, expansion::check(&document)?, " with all that it refers to")?;
-    // Nothing that the file refers to is followed, be it a file or data of its own.
+    // No reference out of the file is followed, and embedded files are not read.
     let image_href_resolver =
         ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
     let options = Options { image_href_resolver, ..Options::default() };
@@ -124,7 +125,7 @@ fn read(text: &str, work: &mut Work) -> Result<(Drawing, Vec<Simplification>), R
         let reason = format!("has more than {PIECES} pieces of outline");
         return Err(Reject::new(reason, "simplify its paths, or export it as PNG"));
     }
-    // At the largest size of a picture, what reaches farther than that cannot be rasterised.
+    // Even at the largest size of a picture, a path that reaches farther cannot be rasterised.
     if flat.reach > REACH * size.width.max(size.height) {
         let reason = format!("has paths that reach {REACH} times as far as the drawing");
         return Err(Reject::new(reason, "cut them at the drawing's edge"));
@@ -137,7 +138,7 @@ fn read(text: &str, work: &mut Work) -> Result<(Drawing, Vec<Simplification>), R
     Ok((drawing, flat.lost.finish()))
 }
 
-/// Counts bytes as work; `counted` says which they are.
+/// Spends work for `bytes`; `counted` describes them in the error.
 fn spend_for_bytes(work: &mut Work, bytes: usize, counted: &str) -> Result<(), Reject> {
     let spent = work.spend(bytes / BYTES_A_STEP);
     spent.map_err(|Spent| work.too_much(&format!("{bytes} bytes{counted}")))

@@ -1,6 +1,7 @@
-//! What an SVG file amounts to once everything it refers to is written out.
+//! The cost of an SVG file once everything that it refers to is written out.
 //!
-//! The reader draws what is referred to anew at each place that refers to it, and asks all that an element is in for what it inherits.
+//! The SVG reader draws a referenced element again at each place that refers to it, and looks for inherited
+//! properties in all ancestors of an element.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,16 +10,17 @@ use usvg::roxmltree::{Document, Node, NodeId};
 use crate::asset::Reject;
 use crate::asset::drawing::DEPTH;
 
-/// The most bytes of attributes, counted as often as they are referred to: a few seconds of reading.
+/// Maximum number of bytes of attributes, counted once per reference: a few seconds of reading.
 const MOST: f64 = (1 << 24) as f64;
-/// The most elements, each counted as often as it is referred to and once for each that it is in.
+/// Maximum number of pairs of an element and one of its ancestors, counted once per reference.
 const LEVELS: f64 = (1 << 23) as f64;
-/// The most references.
+/// Maximum number of references that are followed in a file.
 const REFERENCES: usize = 1 << 20;
-/// What an element weighs beside its attributes, in bytes.
+/// The cost of an element in addition to its attributes, in bytes.
 const ELEMENT: f64 = 16.0;
 
-/// Refuses a file that amounts to more than any drawing needs. The bytes that it amounts to come back.
+/// Refuses a file whose expansion is larger than any drawing needs. Returns the size of the expansion, in
+/// bytes.
 pub(super) fn check(document: &Document<'_>) -> Result<usize, Reject> {
     let mut ids: HashMap<&str, Node<'_, '_>> = HashMap::new();
     for element in document.descendants().filter(Node::is_element) {
@@ -28,7 +30,7 @@ pub(super) fn check(document: &Document<'_>) -> Result<usize, Reject> {
     }
     let mut expansion = Expansion { ids, known: HashMap::new(), open: HashSet::new(), followed: 0 };
     let cost = expansion.cost(document.root_element(), 0);
-    // To ask an element for what is inherited takes as long as to read a byte or two.
+    // Looking for an inherited property in one ancestor takes as long as reading a byte or two.
     cost.map(|cost| (cost.expanded + cost.levels) as usize).map_err(|endless| {
         let reason = match endless {
             Endless::Circle => "has something that contains itself",
@@ -40,33 +42,33 @@ pub(super) fn check(document: &Document<'_>) -> Result<usize, Reject> {
     })
 }
 
-/// Why a file cannot be written out.
+/// Reason why a file cannot be written out.
 #[derive(Debug)]
 enum Endless {
-    /// Something contains itself.
+    /// An element contains itself, directly or through references.
     Circle,
-    /// Elements and references inside one another beyond any drawing's need.
+    /// Elements and references that are nested more deeply than any drawing needs.
     Depth,
-    /// More than any drawing needs.
+    /// More bytes than any drawing needs.
     Size,
-    /// More to inherit from than any drawing needs.
+    /// More ancestors to inherit from than any drawing needs.
     Levels,
 }
 
-/// An element with all below it.
+/// The cost of an element and all its descendants.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     elements: f64,
-    /// Of attributes.
+    /// Bytes of attributes, without references.
     bytes: f64,
-    /// `bytes`, and those of everything referred to.
+    /// `bytes`, plus those of everything that is referred to.
     expanded: f64,
-    /// For each element, how many it is in, up to this one.
+    /// Sum over all elements of the number of their ancestors, up to this element.
     levels: f64,
 }
 
 impl Cost {
-    /// Adds what is one level below.
+    /// Adds the cost of a child.
     fn add(&mut self, inner: Self) {
         self.elements += inner.elements;
         self.bytes += inner.bytes;
@@ -78,9 +80,9 @@ impl Cost {
 struct Expansion<'a> {
     ids: HashMap<&'a str, Node<'a, 'a>>,
     known: HashMap<NodeId, Cost>,
-    /// Elements whose cost is being computed.
+    /// Elements whose cost is being computed, to detect cycles.
     open: HashSet<NodeId>,
-    /// References followed so far.
+    /// Number of references followed so far.
     followed: usize,
 }
 
@@ -104,7 +106,7 @@ impl<'a> Expansion<'a> {
         let mut painted = Vec::new();
         for attribute in element.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
-            // What stands in the element's place, or is inherited by it.
+            // An `href` target replaces the element, or the element inherits from it.
             if name == "href"
                 && let Some(target) = value.strip_prefix('#').and_then(|id| self.ids.get(id).copied())
             {
@@ -115,12 +117,12 @@ impl<'a> Expansion<'a> {
             }
         }
         for (name, id) in painted {
-            // How often it is drawn.
+            // Number of times that the target is drawn.
             let times = match name {
                 "clip-path" => 1.0,
-                // Paints are inherited by every element below.
+                // Paints are inherited by every descendant.
                 "fill" | "stroke" => cost.elements,
-                // Markers stand at every point of a path; a point takes a byte at least.
+                // Markers are drawn at every point of a path; a point takes at least one byte.
                 _ => cost.bytes,
             };
             if let Some(target) = self.ids.get(id).copied() {

@@ -1,4 +1,4 @@
-//! The SVG reader's tree to shapes.
+//! Conversion of the SVG reader's tree to shapes.
 
 use std::collections::HashMap;
 
@@ -13,31 +13,31 @@ use crate::asset::stroke::stroked;
 
 type Color = AlphaColor<Srgb>;
 
-/// Flattens a tree of groups.
+/// Flattens a tree of groups to a list of shapes.
 pub(super) struct Flat<'a> {
-    /// What could not be kept.
+    /// Features that could not be kept.
     pub(super) lost: Simplifications,
-    /// How many pieces of outline there are.
+    /// Number of path elements so far.
     pub(super) pieces: usize,
-    /// What the shapes cover.
+    /// Bounding box of all shapes.
     pub(super) extents: Option<Rect>,
-    /// The coordinate of a shape or clipping path that is farthest from zero.
+    /// The largest absolute coordinate of a shape or clipping path.
     pub(super) reach: f64,
-    /// The drawing's longer side.
+    /// The longer side of the drawing, in its own units.
     extent: f64,
-    /// Where the element of an id stands.
+    /// Place in the file of each element, by its id.
     places: &'a HashMap<String, Place>,
-    /// Where the innermost element with an id stands.
+    /// Place in the file of the innermost enclosing element with an id.
     here: Option<&'a Place>,
 }
 
 impl<'a> Flat<'a> {
-    /// For a drawing whose longer side is `extent`, and of which something is lost already.
+    /// A flattener for a drawing whose longer side is `extent`; `lost` holds the features lost so far.
     pub(super) fn new(extent: f64, places: &'a HashMap<String, Place>, lost: Simplifications) -> Self {
         Self { lost, pieces: 0, extents: None, reach: 0.0, extent, places, here: None }
     }
 
-    /// The shapes of a group and all below it.
+    /// The shapes of a group and all its descendants.
     pub(super) fn group(&mut self, group: &usvg::Group, depth: usize) -> Vec<Shape> {
         let outer = self.here;
         self.here = self.places.get(group.id()).or(outer);
@@ -49,7 +49,7 @@ impl<'a> Flat<'a> {
             match node {
                 Node::Group(inner) => shapes.extend(self.group(inner, depth + 1)),
                 Node::Path(path) => self.path(path, &mut shapes),
-                // They are not written for the reader.
+                // The rewritten file contains neither.
                 Node::Image(_) | Node::Text(_) => {}
             }
         }
@@ -115,10 +115,10 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// The area that a line covers, in the line's own coordinates.
+    /// The area that a stroke covers, in the path's own coordinates.
     fn stroked(&mut self, outline: &BezPath, stroke: &usvg::Stroke, transform: Affine) -> Option<BezPath> {
         let scale = transform.determinant().abs().sqrt();
-        // What is too much to stroke is too much to draw.
+        // An outline that is too long to stroke is also too long to draw; `pieces` then exceeds its limit.
         if self.pieces + outline.elements().len() > PIECES {
             self.pieces += outline.elements().len();
             return None;
@@ -126,7 +126,7 @@ impl<'a> Flat<'a> {
         if !scale.is_finite() || scale <= 0.0 {
             return None;
         }
-        // A drawing fills the picture at most: this is less than a tenth of a pixel there.
+        // A drawing is at most as large as the picture: there, this is less than a tenth of a pixel.
         let stroked = stroked(outline, stroke, self.extent / 40_000.0 / scale);
         if stroked.lacks_dashes {
             self.note(Feature::Dashes);
@@ -134,13 +134,13 @@ impl<'a> Flat<'a> {
         Some(stroked.area)
     }
 
-    /// Notes what is lost of the innermost element whose place is known.
+    /// Notes a lost feature at the innermost element with a known place.
     fn note(&mut self, feature: Feature) {
         let unknown = Place { element: "svg".to_owned(), line: 1 };
         self.lost.note(feature, self.here.unwrap_or(&unknown), None);
     }
 
-    /// One colour for a paint; none where there is no such colour.
+    /// A single colour for a paint; `None` for a pattern, or for a gradient without stops.
     fn color(&mut self, paint: &Paint, opacity: f32) -> Option<Color> {
         match paint {
             Paint::Color(color) => {
@@ -155,7 +155,7 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// The mean of a gradient over its length: between two stops, the mean of both.
+    /// The mean of a gradient over its length; between two stops, the mean of both.
     fn mean(&mut self, stops: &[usvg::Stop], opacity: f32) -> Option<Color> {
         self.note(Feature::Gradient);
         let (first, last) = (stops.first()?, stops.last()?);
@@ -182,8 +182,8 @@ impl<'a> Flat<'a> {
     }
 }
 
-/// Adds all paths below `group` to `cut`, with the rule of the last one; false when there is more to
-/// the group than that.
+/// Adds all paths below `group` to `cut`, with the fill rule of the last one. Returns false if the group
+/// contains a clipping path or is nested too deeply.
 fn clip_outline(group: &usvg::Group, depth: usize, cut: &mut (BezPath, bool)) -> bool {
     group.clip_path().is_none()
         && depth < DEPTH

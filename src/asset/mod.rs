@@ -1,8 +1,8 @@
-//! The bytes of pictures to pixels and shapes: PNG, JPEG, WebP, GIF and SVG.
+//! Decoding of picture bytes to pixels and shapes: PNG, JPEG, WebP, GIF and SVG.
 //!
-//! Nothing here opens a file, and nothing a picture refers to is followed: what is not in the bytes
-//! does not exist. Decoders run within bounds that are checked before they allocate, compute with
-//! integers, and read colours as sRGB whatever a colour profile says.
+//! Nothing here opens a file, and no reference in a picture is followed: only the given bytes are read.
+//! Decoders run within bounds that are checked before they allocate, compute with integers, and read colours as
+//! sRGB, whatever a colour profile says.
 
 mod bitmap;
 mod drawing;
@@ -20,15 +20,16 @@ pub use drawing::{Drawing, Shape};
 pub use simplification::{Feature, Place, Simplification};
 pub use work::Work;
 
-/// The SVG reader recurses once an element; with so much stack, no depth that it accepts is too deep.
+/// Stack size of the reader's thread. The SVG reader recurses once per element; this is enough for every depth
+/// that it accepts.
 const STACK: usize = 64 << 20;
 
-/// Why bytes make no picture.
+/// Reason why bytes cannot be read as a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
-    /// What is wrong, to be written after the file's name: `is …`, `has …`.
+    /// The problem, as the end of a sentence that begins with the file's name: `is …`, `has …`.
     pub reason: String,
-    /// A way out.
+    /// Advice that says how to solve the problem.
     pub help: &'static str,
 }
 
@@ -38,8 +39,8 @@ impl Reject {
     }
 }
 
-/// Runs a reader of strangers' files on a deep stack, so that neither a mistake in it nor a file that
-/// makes it recurse ends the program. Nothing comes back where that happened.
+/// Runs a reader of untrusted files on a thread with a deep stack. Returns `None` if the reader panicked or the
+/// thread could not be started.
 fn guarded<T: Send>(read: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().stack_size(STACK);
@@ -47,14 +48,14 @@ fn guarded<T: Send>(read: impl FnOnce() -> T + Send) -> Option<T> {
     })
 }
 
-/// A reader's message as the end of a sentence of ours.
+/// Shortens a reader's message, to be put at the end of a sentence.
 fn tidy(message: &(impl std::fmt::Display + ?Sized)) -> String {
     let message = message.to_string();
     let words: Vec<&str> = message.split_whitespace().take(24).collect();
     words.join(" ").trim_end_matches('.').chars().take(160).collect()
 }
 
-/// Which of two files is the same, without a look at their pixels.
+/// BLAKE3 digest of a file, to compare files without comparing their pixels.
 fn digest(bytes: &[u8]) -> [u8; 32] {
     *blake3::hash(bytes).as_bytes()
 }

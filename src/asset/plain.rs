@@ -1,7 +1,8 @@
-//! A drawing with plain attributes: what of an SVG file is drawn, for a reader that knows little more.
+//! Rewriting of an SVG file with plain attributes, for a reader that supports little more.
 //!
-//! Only elements and attributes that are listed here are written, with their styles applied. Everything else that would be seen is
-//! noted with its place. Every element that is drawn has an `id`, by which it is known where it stands.
+//! Only elements and attributes that are listed here are written, with their styles applied. Everything else
+//! that would be visible is noted with its place. Every element that is written has an `id`, by which its place
+//! is found.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -15,33 +16,33 @@ use crate::asset::work::{Spent, Work};
 
 mod uses;
 
-/// The most bytes of a drawing once its styles are applied.
+/// Maximum size, in bytes, of a drawing once its styles are applied.
 const BYTES: usize = 16 << 20;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 
-/// Attributes of every element.
+/// Attributes that are copied from every element.
 const COMMON: [&str; 3] = ["systemLanguage", "requiredExtensions", "requiredFeatures"];
 const GRADIENT: [&str; 3] = ["gradientUnits", "gradientTransform", "spreadMethod"];
 
-/// An SVG file with nothing but plain attributes.
+/// An SVG file that contains only plain attributes.
 pub(super) struct Plain {
     pub(super) text: String,
-    /// The place of the element of each id.
+    /// The place of each element, by its id.
     pub(super) places: HashMap<String, Place>,
     /// A colour behind the drawing, in hexadecimal.
     pub(super) background: Option<String>,
     pub(super) lost: Simplifications,
 }
 
-/// The treatment of an element.
+/// The treatment of an element by its name.
 enum Role {
-    /// It is written, with these attributes beside those that all have.
+    /// The element is written, with these attributes in addition to the common ones.
     Written(&'static [&'static str]),
-    /// Something is lost with it.
+    /// The element is left out, and a feature is lost.
     Lost(Feature),
-    /// Nothing of it would be seen, or it is noted where it is referred to.
+    /// The element is left out: it is not visible, or its loss is noted at the element that refers to it.
     Silent,
 }
 
@@ -86,10 +87,10 @@ impl Role {
     }
 }
 
-/// Rewrites a document.
+/// Rewrites a document with plain attributes.
 ///
 /// # Errors
-/// What is not a drawing, or too much of one.
+/// The root is not an `svg` element, or the result takes too many bytes or steps.
 pub(super) fn rewrite(document: &Document<'_>, work: &mut Work) -> Result<Plain, Reject> {
     let root = document.root_element();
     if root.tag_name().name() != "svg" || !matches!(root.tag_name().namespace(), None | Some(SVG)) {
@@ -108,7 +109,7 @@ pub(super) fn rewrite(document: &Document<'_>, work: &mut Work) -> Result<Plain,
     let sheets = style::sheets(&texts, &mut lost)?;
     let mut ids = HashMap::new();
     for (at, element) in elements.list.iter().enumerate() {
-        // No blank can be in an id.
+        // An id contains no white space.
         if let Some(id) =
             element.node.attribute("id").filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
         {
@@ -134,7 +135,7 @@ pub(super) fn rewrite(document: &Document<'_>, work: &mut Work) -> Result<Plain,
     Ok(plain)
 }
 
-/// A reason to stop writing.
+/// A limit at which writing stops.
 enum Stop {
     Spent,
     Bytes,
@@ -148,17 +149,17 @@ impl From<Spent> for Stop {
 
 struct Writer<'a, 'input> {
     cascade: Cascade<'a, 'input>,
-    /// The first element of each id.
+    /// The first element with each id.
     ids: HashMap<&'a str, usize>,
     plain: Plain,
-    /// The variables of each element, and around it.
+    /// The variables of each element, and those of its parent.
     scopes: HashMap<usize, uses::Scopes>,
-    /// Elements and the variables that their styles ask for.
+    /// Elements and the variables that their styles refer to.
     asked: Vec<(usize, Vec<String>)>,
 }
 
 impl<'a, 'input> Writer<'a, 'input> {
-    /// Writes an element and all below it. What is lost of what is hidden is not noted.
+    /// Writes an element and all its descendants. Losses within hidden elements are not noted.
     fn element(&mut self, node: Node<'a, 'input>, outer: &Style, is_hidden: bool) -> Result<(), Stop> {
         let Some(at) = self.cascade.elements.index(node) else { return Ok(()) };
         let name = node.tag_name().name();
@@ -169,7 +170,8 @@ impl<'a, 'input> Writer<'a, 'input> {
                     let detail = (feature == Feature::Element).then_some(name);
                     self.plain.lost.note(feature, &self.cascade.elements.place(at), detail);
                 }
-                // What is left out is still the choice of a `switch`, but for what has something else in its place.
+                // An element that is left out may still be the one that a `switch` chooses, except for HTML,
+                // which usually comes with a fallback.
                 if node.parent_element().is_some_and(|parent| parent.tag_name().name() == "switch")
                     && feature != Feature::Html
                 {
@@ -219,7 +221,7 @@ impl<'a, 'input> Writer<'a, 'input> {
         Ok(())
     }
 
-    /// Writes the beginning of a tag up to the attributes that all elements have.
+    /// Writes the beginning of a tag, up to the attributes that all elements have.
     fn open(&mut self, node: Node<'a, 'input>, name: &str, at: usize) {
         let text = &mut self.plain.text;
         text.push('<');
@@ -233,13 +235,13 @@ impl<'a, 'input> Writer<'a, 'input> {
             }
         }
         let own = node.attribute("id").filter(|id| self.ids.get(id) == Some(&at));
-        // Because of the blank, no other element has this one.
+        // An id of the file contains no blank, so this one is unique.
         let id = own.map_or_else(|| format!("{name} {at}"), str::to_owned);
         push_attribute(text, "id", &id);
         self.plain.places.insert(id, self.cascade.elements.place(at));
     }
 
-    /// Writes what a `use` or a gradient refers to.
+    /// Writes the reference of a `use` or a gradient.
     fn link(&mut self, node: Node<'a, 'input>, lost: &mut Vec<Loss>) {
         let name = node.tag_name().name();
         if name != "use" && !name.ends_with("Gradient") {
@@ -295,12 +297,12 @@ impl<'a, 'input> Writer<'a, 'input> {
         }
     }
 
-    /// The name of the first element with an id.
+    /// The name of the first element with this id.
     fn element_of(&self, id: &str) -> Option<&'a str> {
         self.ids.get(id).map(|at| self.cascade.elements.list[*at].name())
     }
 
-    /// A reference to an element of one of these names, if there is such a one.
+    /// A reference to an element with one of the `wanted` names, if there is one.
     fn reference(&self, wanted: &[&str], name: &str, value: &str, lost: &mut Vec<Loss>) -> Option<String> {
         let Some((id, _)) = target(value) else { return Some(value.to_owned()) };
         match self.element_of(id) {
@@ -309,7 +311,7 @@ impl<'a, 'input> Writer<'a, 'input> {
         }
     }
 
-    /// A paint that is a colour, a gradient or nothing.
+    /// A paint that is a colour, a gradient or `none`.
     fn paint(&self, name: &str, value: &str, lost: &mut Vec<Loss>) -> String {
         let Some((id, fallback)) = target(value) else { return value.to_owned() };
         match self.element_of(id) {
@@ -327,13 +329,13 @@ impl<'a, 'input> Writer<'a, 'input> {
     }
 }
 
-/// Notes a property that is not written.
+/// Notes a property that is not written, and returns `None`.
 fn lose(lost: &mut Vec<Loss>, feature: Feature, name: &str, value: &str) -> Option<String> {
     lost.push(Loss::of_value(feature, name, value));
     None
 }
 
-/// Writes an attribute, so that it is read as it is.
+/// Writes an attribute, with its value escaped.
 fn push_attribute(text: &mut String, name: &str, value: &str) {
     text.push(' ');
     text.push_str(name);

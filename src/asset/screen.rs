@@ -1,20 +1,20 @@
-//! Refuses SVG files whose text would take the reader of XML hours, or all memory.
+//! Checks that refuse SVG files on which the XML reader would spend hours, or all memory.
 //!
-//! It puts entities in wherever they are named, compares attributes with each other, and looks through
-//! namespaces one by one. What that amounts to is counted here beforehand.
+//! The XML reader expands entities wherever they are named, compares attributes with each other, and searches
+//! namespaces one by one. The cost of that is estimated here before the file is parsed.
 
 use usvg::roxmltree::Document;
 
 use crate::asset::Reject;
 use crate::asset::drawing::DEPTH;
 
-/// The most bytes of an SVG file. All pieces of outline that a drawing may have fit into it.
+/// Maximum number of bytes of an SVG file. It has room for all path elements that a drawing may have.
 const BYTES: usize = 4 << 20;
-/// The most attributes of an element: they are compared with each other.
+/// Maximum number of attributes of an element: the reader compares them with each other.
 const ATTRIBUTES: usize = 512;
-/// The most entities of a file.
+/// Maximum number of entities that a file may declare.
 const ENTITIES: usize = 256;
-/// The most comparisons of namespaces with elements.
+/// Maximum number of comparisons between namespaces and elements.
 const COMPARISONS: usize = 1 << 26;
 
 const RESAVE: &str = "export it again as plain SVG, or as PNG";
@@ -23,13 +23,13 @@ fn refuse<T>(reason: impl Into<String>) -> Result<T, Reject> {
     Err(Reject::new(reason, RESAVE))
 }
 
-/// Looks at the text, before it becomes a tree.
+/// Checks the text before it is parsed.
 pub(super) fn check_text(text: &str) -> Result<(), Reject> {
     if text.len() > BYTES {
         return refuse(format!("is an SVG file of more than {BYTES} bytes"));
     }
     check_entities(text)?;
-    // Within a tag, `<` is forbidden even in quotes: each piece begins with one tag at most.
+    // Within a tag, `<` is forbidden even in quotes: each piece begins with at most one tag.
     if text.split('<').any(|piece| quoted_values(piece) > ATTRIBUTES) {
         return refuse(format!("has an element of more than {ATTRIBUTES} attributes"));
     }
@@ -40,7 +40,7 @@ pub(super) fn check_text(text: &str) -> Result<(), Reject> {
     Ok(())
 }
 
-/// Entities are texts that are put in wherever they are named.
+/// Refuses entities that refer to other entities, or that expand to too many bytes.
 fn check_entities(text: &str) -> Result<(), Reject> {
     let entities: Vec<usize> = text.match_indices("<!ENTITY").map(|(at, _)| at).take(ENTITIES + 1).collect();
     if entities.len() > ENTITIES {
@@ -57,14 +57,14 @@ fn check_entities(text: &str) -> Result<(), Reject> {
     Ok(())
 }
 
-/// What stands within the first pair of quotes, or up to the end.
+/// The text within the first pair of quotes, or up to the end if the quote is not closed.
 fn first_quoted(text: &str) -> Option<&str> {
     let start = text.find(['"', '\''])?;
     let (quote, value) = text[start..].split_at(1);
     Some(value.split(quote).next().unwrap_or(value))
 }
 
-/// How many quoted values there are before the tag ends.
+/// The number of quoted values before the end of the tag.
 fn quoted_values(tag: &str) -> usize {
     let mut within = None;
     let mut count = 0;
@@ -82,7 +82,7 @@ fn quoted_values(tag: &str) -> usize {
     count
 }
 
-/// Refuses elements inside one another beyond any drawing's need.
+/// Refuses elements that are nested too deeply.
 pub(super) fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
     let mut depth = 0_usize;
     let mut at = document.root();
@@ -91,7 +91,7 @@ pub(super) fn check_depth(document: &Document<'_>) -> Result<(), Reject> {
             depth += 1;
             at = child;
         } else {
-            // The next one to the right of this or of what it is in.
+            // Go to the next sibling of this element or of its nearest ancestor that has one.
             let mut next = at.next_sibling();
             while next.is_none() {
                 let Some(parent) = at.parent() else { return Ok(()) };

@@ -2,21 +2,22 @@
 
 use std::fmt;
 
-/// The most characters of the file that are shown in one place.
+/// Maximum number of characters of the file that a message quotes.
 const SHOWN: usize = 40;
-/// The most characters of the file that are looked at for that, with blanks of which one is shown.
+/// Maximum number of characters of the file that are examined for a quotation, before runs of blanks are
+/// joined.
 const READ: usize = 4 * SHOWN;
 
-/// Something of an SVG file that a drawing does not have.
+/// A feature of an SVG file that a drawing does not support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
-    /// Gradients have become their mean colour.
+    /// Gradients are replaced by their mean colour.
     Gradient,
     /// Areas filled with patterns are left out.
     Pattern,
-    /// Clipping by more than paths is not applied.
+    /// Clipping by anything but plain paths is not applied.
     Clip,
-    /// Nothing is masked.
+    /// Masks are not applied.
     Mask,
     /// Filters are not applied.
     Filter,
@@ -24,36 +25,36 @@ pub enum Feature {
     Blend,
     /// Texts are left out.
     Text,
-    /// Pictures within the drawing are left out.
+    /// Embedded pictures are left out.
     Image,
-    /// HTML is left out.
+    /// Embedded HTML is left out.
     Html,
-    /// Lines whose dashes are too fine or too many to draw, or not understood, are whole.
+    /// Lines with too many dashes, or with dashes that are not understood, are drawn solid.
     Dashes,
-    /// Lines are scaled with their shapes, and joined and measured as usual.
+    /// Effects on strokes are not applied: constant widths, `pathLength`, and rare joins.
     Stroke,
-    /// Transforms in three dimensions, or of the shape's own box, are not applied.
+    /// Transforms in three dimensions, or relative to the shape's own box, are not applied.
     Transform,
-    /// Backgrounds that are no colours are left out.
+    /// Backgrounds other than colours are left out.
     Background,
-    /// Animations show what they would show before they begin.
+    /// Animations are frozen in the state before they begin.
     Animation,
-    /// Scripts do not run.
+    /// Scripts are not run.
     Script,
-    /// Elements that are not known are left out.
+    /// Unknown elements are left out.
     Element,
-    /// What leads nowhere, or to another file, is left out.
+    /// References to nothing, or out of the file, are left out.
     Reference,
-    /// Rules of a style sheet are not applied.
+    /// Rules of style sheets that are not understood are not applied.
     Rule,
-    /// A value is not applied.
+    /// Values that are not understood are not applied.
     Value,
-    /// Variables that a `use` sets do not reach what it shows.
+    /// Variables that a `use` sets are not inherited by its target.
     Variable,
 }
 
 impl Feature {
-    /// A few words that say what becomes of it.
+    /// A short description of the effect on the drawing.
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
@@ -84,22 +85,22 @@ impl Feature {
 /// A place in an SVG file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The name of the element.
+    /// Name of the element, without brackets.
     pub element: String,
-    /// Counted from 1.
+    /// Line in the file, counted from 1.
     pub line: u32,
 }
 
-/// A feature that a drawing lacks.
+/// A feature that a drawing lacks, with its first place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simplification {
-    /// The feature itself.
+    /// Feature that the drawing lacks.
     pub feature: Feature,
-    /// Its first place.
+    /// First place where the feature occurs.
     pub place: Place,
-    /// The text of the file there, cut to a few words.
+    /// Text of the file at that place, shortened to a few words.
     pub detail: Option<String>,
-    /// The number of places.
+    /// Number of places where the feature occurs.
     pub count: usize,
 }
 
@@ -121,7 +122,7 @@ impl fmt::Display for Simplification {
 #[derive(Clone, Debug)]
 pub(super) struct Loss {
     pub(super) feature: Feature,
-    /// The text of the file, or its beginning.
+    /// Text of the file, or its beginning.
     pub(super) detail: String,
 }
 
@@ -130,7 +131,7 @@ impl Loss {
         Self { feature, detail: beginning(text).to_owned() }
     }
 
-    /// A loss of a property that has this value.
+    /// A loss of a property with this value.
     pub(super) fn of_value(feature: Feature, property: &str, value: &str) -> Self {
         Self { feature, detail: format!("{property}: {}", beginning(value)) }
     }
@@ -141,7 +142,7 @@ fn beginning(text: &str) -> &str {
     text.char_indices().nth(READ).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The features that a drawing lacks, each once.
+/// The features that a drawing lacks, one entry per feature.
 #[derive(Debug, Default)]
 pub(super) struct Simplifications(Vec<Simplification>);
 
@@ -159,7 +160,7 @@ impl Simplifications {
         self.0.push(Simplification { feature, place: place.clone(), detail, count: 1 });
     }
 
-    /// In the order of [`Feature`].
+    /// The entries, in the order of [`Feature`].
     pub(super) fn finish(mut self) -> Vec<Simplification> {
         self.0.sort_by_key(|found| found.feature);
         self.0

@@ -1,23 +1,23 @@
-//! Strokes to the areas that they cover.
+//! Conversion of strokes to the areas that they cover.
 
 use kurbo::{
     BezPath, Cap, Join, ParamCurve as _, ParamCurveDeriv as _, PathEl, PathSeg, Shape as _, Stroke,
     StrokeOpts, Vec2,
 };
 
-/// The most dashes of one path.
+/// Maximum number of dashes per path.
 const DASHES: f64 = 5_000.0;
-/// A piece of a line that is no longer than this, in widths of the line, is a dot where it has caps.
+/// The length, as a multiple of the line's width, up to which a piece of a line with caps is drawn as a dot.
 const DOT: f64 = 0.02;
 
 /// The area that a stroke covers, in the line's own coordinates.
 pub(super) struct Stroked {
     pub(super) area: BezPath,
-    /// Whether the dashes are too many to draw, so that the line is whole.
+    /// True if there are too many dashes to draw; the line is then solid.
     pub(super) lacks_dashes: bool,
 }
 
-/// Strokes `outline`; curves are off by no more than `tolerance`.
+/// Strokes `outline`; curves deviate by at most `tolerance`.
 pub(super) fn stroked(outline: &BezPath, stroke: &usvg::Stroke, tolerance: f64) -> Stroked {
     let width = f64::from(stroke.width().get());
     let cap = match stroke.linecap() {
@@ -48,7 +48,8 @@ pub(super) fn stroked(outline: &BezPath, stroke: &usvg::Stroke, tolerance: f64) 
     Stroked { area, lacks_dashes }
 }
 
-/// The dashes of a line. Where dashes are dots, a line ends in a dot when the next dash would begin just there.
+/// The dashes of a line. If dashes are dots, and the next dash would begin exactly at the end of the line, the
+/// line ends in a dot.
 fn dashed(outline: &BezPath, mut pattern: Vec<f64>, offset: f64, dot: f64) -> BezPath {
     let period: f64 = pattern.iter().sum();
     let starts_with_dot = |position: f64, pattern: &[f64]| {
@@ -56,7 +57,7 @@ fn dashed(outline: &BezPath, mut pattern: Vec<f64>, offset: f64, dot: f64) -> Be
         pattern.chunks(2).any(|pair| {
             let distance = (position - start).rem_euclid(period);
             start += pair.iter().sum::<f64>();
-            // One that begins before the end is drawn anyway.
+            // A dash that begins before the end is drawn anyway.
             pair[0] <= dot && (distance <= period * 1e-9 || period - distance <= dot)
         })
     };
@@ -70,7 +71,7 @@ fn dashed(outline: &BezPath, mut pattern: Vec<f64>, offset: f64, dot: f64) -> Be
             ends.push((last.end(), tangent(&last)));
         }
     }
-    // A dash without a length has no direction, so that it gets a little of the gap behind it.
+    // A dash of length zero has no direction, so it takes a little from the gap after it.
     for pair in pattern.chunks_exact_mut(2).filter(|pair| pair[0] < dot / 2.0) {
         let more = (dot / 2.0 - pair[0]).min(pair[1] / 2.0);
         pair[0] += more;
@@ -84,7 +85,7 @@ fn dashed(outline: &BezPath, mut pattern: Vec<f64>, offset: f64, dot: f64) -> Be
     line
 }
 
-/// A line in which pieces that are as good as points are `dot` long, so that they get caps.
+/// Lengthens pieces that are nearly points to `dot`, so that they get caps.
 fn with_dots(line: &BezPath, dot: f64) -> BezPath {
     let mut longer = BezPath::new();
     for piece in line.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_))) {
@@ -103,7 +104,7 @@ fn with_dots(line: &BezPath, dot: f64) -> BezPath {
     longer
 }
 
-/// The direction at the end of a segment.
+/// The direction at the end of a segment, as a unit vector.
 fn tangent(segment: &PathSeg) -> Vec2 {
     let at_end = match segment {
         PathSeg::Line(line) => line.p1 - line.p0,
@@ -113,7 +114,7 @@ fn tangent(segment: &PathSeg) -> Vec2 {
     direction(at_end)
 }
 
-/// A vector of length 1; to the right where there is no direction, as SVG has it.
+/// A unit vector; it points to the right if `vector` has no direction, as SVG requires.
 fn direction(vector: Vec2) -> Vec2 {
     let length = libm::sqrt(vector.hypot2());
     if length > 0.0 && length.is_finite() { vector / length } else { Vec2::new(1.0, 0.0) }

@@ -1,8 +1,8 @@
-//! The styles of an SVG file: style sheets, `style` attributes and attributes that stand for properties, brought to the
+//! The styles of an SVG file: style sheets, `style` attributes and presentation attributes, resolved to the
 //! values that each element has.
 //!
-//! The reader of SVG knows few selectors and no variables, colours as they were in CSS 3, and compares every rule with every
-//! element. So styles are applied here, in counted steps, and it gets plain attributes.
+//! The SVG reader supports few selectors, no variables, and only the colours of CSS 3, and it compares every
+//! rule with every element. So styles are applied here, in counted steps, and the reader gets plain attributes.
 
 mod cascade;
 mod color;
@@ -26,7 +26,7 @@ pub(super) use sheet::Sheets;
 pub(super) use value::target;
 pub(super) use variables::Scope;
 
-/// The texts of a drawing's style sheets, without comments, and the lines in which they begin.
+/// The texts of a drawing's style sheets without comments, and the lines at which they begin.
 pub(super) fn texts(elements: &Elements<'_, '_>, lost: &mut Simplifications) -> Vec<(String, u32)> {
     let mut texts = Vec::new();
     for (at, element) in elements.list.iter().enumerate().filter(|(_, element)| element.name() == "style") {
@@ -43,7 +43,7 @@ pub(super) fn texts(elements: &Elements<'_, '_>, lost: &mut Simplifications) -> 
     texts
 }
 
-/// The rules of style sheets.
+/// Parses the rules of style sheets.
 pub(super) fn sheets<'a>(
     texts: &'a [(String, u32)],
     lost: &mut Simplifications,
@@ -57,7 +57,7 @@ pub(super) fn sheets<'a>(
     Ok(sheets)
 }
 
-/// The numbers that decide how long styling takes.
+/// A description of the numbers that determine the cost of styling.
 pub(super) fn content(elements: &Elements<'_, '_>, sheets: &Sheets<'_>) -> String {
     let (rules, classes, elements) = (sheets.rules.len(), elements.classes, elements.list.len());
     format!("{elements} elements with {classes} classes and {rules} selectors")

@@ -1,4 +1,4 @@
-//! `halfminute assemble`: parts of clips, drawn on one machine or many, to clips.
+//! `halfminute assemble`: joins parts of clips, drawn on one machine or several, into clips.
 
 use std::path::PathBuf;
 
@@ -12,19 +12,20 @@ use super::job::{Job, Turn};
 use super::outcome::Done;
 use super::render::{faulty, lacking};
 
-/// What was typed after `assemble`.
+/// Arguments of `halfminute assemble`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
     job: Job,
-    /// Where the parts are: what was given to `render` as --output; the folder of --output always counts
+    /// Folders with the parts: each was the --output of a `render`; the folder of --output is always searched
+    /// too
     #[arg(long, value_name = "DIR", num_args = 1..)]
     from: Vec<PathBuf>,
 }
 
 /// Joins the parts of every scene.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
-    // A clip may lack in a folder that has fewer shards; a folder that is not there is a mistake.
+    // A folder with fewer shards may lack some clips, but a folder that does not exist is a mistake.
     if let Some(absent) = arguments.from.iter().find(|from| !from.is_dir()) {
         return console.fail(&Failure::files(format_args!("there is no folder `{}`", absent.display())));
     }
@@ -37,7 +38,7 @@ fn join(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Result
     let frames = FrameSet::whole(order.film.frame_count());
     let sources: Vec<_> =
         arguments.from.iter().map(|from| ClipFolder::new(from, order.film.name())).collect();
-    // Parts are files of frames, whatever else is made of them.
+    // Parts consist of frame files, whatever formats are made from them.
     let work = FrameLoop { png: Some(job.compression()), ..job.work(&order, &frames) };
     let observer = job.progress(turn, &order.film, frames.len());
     let joined = assemble(&work, &sources, &observer);

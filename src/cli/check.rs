@@ -1,4 +1,4 @@
-//! `halfminute check`: the findings of scenes. Draws nothing and writes no file.
+//! `halfminute check`: prints the findings of scenes. Draws nothing and writes no file.
 
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,13 @@ use super::lints::LintOptions;
 use super::options::{MessageFormat, OverrideOptions};
 use super::scenes::{SceneFiles, Tally, open};
 
-/// What was typed after `check`.
+/// Arguments of `halfminute check`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Scene files, or folders whose .toml files are scenes
     #[arg(required = true, value_name = "SCENE|DIR")]
     scenes: Vec<PathBuf>,
-    /// How findings are written; they are the result and go to stdout
+    /// Format of the findings, which are the result and go to stdout
     #[arg(long, visible_alias = "format", value_enum, default_value_t)]
     message_format: MessageFormat,
     /// The same as --message-format json
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     lints: LintOptions,
 }
 
-/// Checks every scene, whatever the others hold.
+/// Checks every scene, even if others have errors.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let scenes = SceneFiles::report(&arguments.scenes, console);
     let mut exit = scenes.exit;

@@ -1,7 +1,7 @@
-//! Text to stdout and stderr. Never panics when a reader went away.
+//! Text for stdout and stderr. It never panics when a reader has gone away.
 //!
-//! Whatever names and messages a line is made of, it is one line, moves no cursor, and is no command to a
-//! runner of CI.
+//! Whatever names and messages a line contains, it stays one line, moves no cursor, and is never a command to
+//! a CI runner.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -15,41 +15,41 @@ use crate::film::Report;
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 
-/// A standard stream.
+/// One of the two standard output streams.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Stream {
-    /// Results.
+    /// Stdout, which carries only results.
     Out,
-    /// Everything else.
+    /// Stderr, which carries everything else.
     Err,
 }
 
 /// The standard streams of the program.
 #[derive(Debug, Default)]
 pub(super) struct Console {
-    /// Set once, when stdout could not be written to for a reason that loses results.
+    /// The first error of a write to stdout by which results were lost.
     lost: Option<io::Error>,
 }
 
 impl Console {
-    /// Writes a line of a result, whose line break may be left out.
+    /// Writes a line of a result; the line break is added if it is missing.
     pub(super) fn out(&mut self, line: &str) {
         self.text(Stream::Out, &escaped(line));
     }
 
-    /// Writes a result for programs, on a line of its own.
+    /// Writes a result for programs as one line of JSON.
     pub(super) fn object(&mut self, object: &impl Serialize) {
-        // Serialising fails only for maps with keys that are not text, and there is no map.
+        // Serialising fails only for maps whose keys are not strings, and there is no map.
         let json = escape::json(serde_json::to_string(object).unwrap_or_default());
         self.text(Stream::Out, &(json + "\n"));
     }
 
-    /// Writes a line to stderr, whose line break may be left out.
+    /// Writes a line to stderr; the line break is added if it is missing.
     pub(super) fn err(&self, line: &str) {
         err(&escaped(line));
     }
 
-    /// Writes a line to either.
+    /// Writes a line to the given stream.
     pub(super) fn write(&mut self, stream: Stream, line: &str) {
         self.text(stream, &escaped(line));
     }
@@ -64,8 +64,8 @@ impl Console {
         self.text(stream, &text);
     }
 
-    /// Writes text of the program's own: several lines, as they are. A reader of results who has seen
-    /// enough (`| head`) is no error.
+    /// Writes the program's own text as it is; it may have several lines. A reader that stops early (`|
+    /// head`) is not an error.
     pub(super) fn text(&mut self, stream: Stream, text: &str) {
         if let Stream::Err = stream {
             return err(text);
@@ -79,20 +79,20 @@ impl Console {
         }
     }
 
-    /// Tells something on stderr that changes no exit code.
+    /// Writes a note to stderr; it does not affect the exit code.
     pub(super) fn note(&self, text: &str) {
         self.err(&format!("note: {text}"));
     }
 
-    /// Reports a failure and returns the exit code it leads to.
+    /// Reports a failure and returns its exit code.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
-        // An end that was asked for is no error.
+        // An interruption that was asked for is not an error.
         let label = if failure.exit == Exit::Interrupted { "" } else { "error: " };
         self.err(&format!("{label}{}", failure.message));
         failure.exit
     }
 
-    /// Whether every result arrived.
+    /// Returns the exit code for stdout: an error if any result was lost.
     pub(super) fn finish(&mut self) -> Exit {
         match self.lost.take() {
             None => Exit::Done,
@@ -101,17 +101,17 @@ impl Console {
     }
 }
 
-/// Writes to stderr; when that fails there is nowhere left to say so.
+/// Writes to stderr; an error is ignored, because there is nowhere left to report it.
 fn err(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A line as it may be shown, with a line break.
+/// Makes a line safe to show and ends it with a line break.
 fn escaped(line: &str) -> String {
     escape::line(line.strip_suffix('\n').unwrap_or(line)).into_owned() + "\n"
 }
 
-/// How diagnostics look on a stream: colours only on a terminal whose owner has not refused them.
+/// Format of diagnostics on a stream: in colour only on a terminal whose user has not refused it.
 fn diagnostic_format(asked: MessageFormat, stream: Stream) -> Format {
     match asked {
         MessageFormat::Json => Format::Json,

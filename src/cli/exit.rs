@@ -1,4 +1,4 @@
-//! How a run ended, and why.
+//! Exit codes and failures of the program.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -6,20 +6,20 @@ use std::process::ExitCode;
 use crate::export::{ExportError, VideoError};
 use crate::film::ReadError;
 
-/// How a run ended. When several scenes end differently, the greatest wins.
+/// Exit code of a run. If several scenes end differently, the greatest code counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// Everything that was asked for was done.
     Done = 0,
     /// A scene or the output has findings.
     Findings = 1,
-    /// The arguments make no sense, or not for this scene.
+    /// The arguments are invalid, in general or for this scene.
     Usage = 2,
     /// Reading or writing failed.
     Files = 3,
-    /// Something that is needed is not there.
+    /// Something that is needed is not available here.
     Missing = 4,
-    /// An end was asked for, by Ctrl-C or a signal.
+    /// The run was interrupted, by Ctrl-C or a signal.
     Interrupted = 130,
 }
 
@@ -29,12 +29,12 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why something was not done: one line for stderr, and the exit code it leads to.
+/// The reason why something was not done: one line for stderr, and an exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
-    /// The exit code.
+    /// Exit code that the failure leads to.
     pub(super) exit: Exit,
-    /// Lower case, no full stop, names in back-ticks.
+    /// Message in lower case, without a full stop, with names in backticks.
     pub(super) message: String,
 }
 
@@ -51,13 +51,13 @@ impl Failure {
         Self { exit: Exit::Missing, message: message.to_string() }
     }
 
-    /// Says how to go on.
+    /// An interruption; the message says how to continue.
     pub(super) fn interrupted() -> Self {
         let message = "interrupted: what is whole is kept, run the same command again to go on";
         Self { exit: Exit::Interrupted, message: message.to_owned() }
     }
 
-    /// The same of a render that keeps nothing of the runs before.
+    /// An interruption of a render with `--fresh`, which would discard its own progress if it were repeated.
     pub(super) fn interrupted_fresh() -> Self {
         let message =
             "interrupted: what is whole is kept, run the same command again without `--fresh` to go on";

@@ -1,7 +1,7 @@
-//! What happens when an end is asked for.
+//! Handling of interruptions by Ctrl-C or a signal.
 //!
-//! Work that can stop between two frames looks at a flag. Work that cannot, such as one very large
-//! frame, is ended from outside after a moment: what has its final name is whole at every instant.
+//! Work that can stop between two frames checks a flag. Work that cannot, such as one very large frame, is
+//! ended after a short delay by exiting the process: every file with its final name is complete at any time.
 
 use std::io::{self, Write};
 use std::process;
@@ -16,15 +16,15 @@ use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::signals;
 
-/// How long work may take to stop by itself.
+/// Time that work has to stop by itself.
 const GRACE: Duration = Duration::from_millis(700);
 
-/// Whether an end was asked for.
+/// A flag that is set once an interruption is asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens to signals from now on.
+    /// Starts listening to signals.
     pub(super) fn watch() -> Self {
         let asked = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&asked);
@@ -37,13 +37,13 @@ impl Interrupt {
         Self(asked)
     }
 
-    /// Whether to stop.
+    /// True if work should stop.
     pub(super) fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Work without a progress that is shown.
+/// For work whose progress is not shown.
 impl Observer for Interrupt {
     fn frame_written(&self, _frame: u32) {}
 
@@ -52,12 +52,12 @@ impl Observer for Interrupt {
     }
 }
 
-/// Work whose progress is shown.
+/// An observer for work whose progress is shown.
 #[derive(Debug)]
 pub(super) struct Watched<'a> {
-    /// What is shown.
+    /// The display of the progress.
     pub(super) progress: Progress,
-    /// What ends it.
+    /// The flag that stops the work.
     pub(super) interrupt: &'a Interrupt,
 }
 

@@ -1,4 +1,4 @@
-//! What commands that write clips have in common: the options, and one scene after another.
+//! Options and the loop over scenes, shared by all commands that write clips.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,25 +21,25 @@ use super::progress::{Progress, ProgressOption, Stopwatch};
 use super::scenes::{SceneFiles, open_film};
 use super::summary::{self, Row};
 
-/// What commands that write clips have in common.
+/// Options of all commands that write clips.
 #[derive(Args, Debug)]
 pub(super) struct Job {
     /// Scene files, or folders whose .toml files are scenes
     #[arg(required = true, value_name = "SCENE|DIR")]
     pub(super) scenes: Vec<PathBuf>,
-    /// Where each clip gets its folder
+    /// Folder in which each clip gets a folder of its own
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
-    /// What to write: several are made in one pass
+    /// Formats to write; several are made in one pass
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "png")]
     format: Vec<FormatOption>,
-    /// A WAV file to be heard in mp4, webm, mov and mkv; of one scene, and no longer than its clip
+    /// A WAV file for the sound of mp4, webm, mov and mkv; for a single scene, and no longer than its clip
     #[arg(long, value_name = "FILE")]
     audio: Option<PathBuf>,
-    /// What encodes the pictures and the sound of mkv, as ffmpeg takes it: "-c:v libx265 -crf 24"
+    /// Options for ffmpeg that choose the encoders of mkv: "-c:v libx265 -crf 24"
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     ffmpeg_args: Option<String>,
-    /// How many seconds ffmpeg may neither take a frame nor write anything before it is ended
+    /// Seconds without any progress after which ffmpeg is ended
     #[arg(long, value_name = "SECONDS", default_value_t = 120,
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     ffmpeg_timeout: u64,
@@ -49,29 +49,29 @@ pub(super) struct Job {
     lints: LintOptions,
     #[command(flatten)]
     threads: ThreadsOption,
-    /// How hard frames are compressed; the pixels are the same
+    /// Strength of the compression of frames; the pixels are the same
     #[arg(long, value_enum, default_value_t)]
     compression: CompressionOption,
-    /// Print the result of each scene as one JSON object a line
+    /// Print the result of each scene as a JSON object on a line of its own
     #[arg(long)]
     json: bool,
-    /// How progress is shown on stderr
+    /// Display of the progress on stderr
     #[arg(long, value_enum, default_value_t)]
     progress: ProgressOption,
-    /// How findings are written to stderr
+    /// Format of the findings on stderr
     #[arg(long, value_enum, default_value_t)]
     message_format: MessageFormat,
 }
 
-/// A scene whose turn it is.
+/// A scene that is being worked on.
 pub(super) struct Turn<'a> {
     path: &'a Path,
-    /// How many scenes came before, and how many there are.
+    /// Number of scenes before this one, and number of all scenes.
     place: (usize, usize),
     interrupt: &'a Interrupt,
 }
 
-/// What is to be made of a scene, and where.
+/// A scene's film, its folder and the formats to be made.
 pub(super) struct Order {
     pub(super) film: Film,
     pub(super) folder: ClipFolder,
@@ -81,13 +81,13 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The silence after the sound, if there is any.
+    /// The silence after the sound, if the sound is shorter than the clip.
     pub(super) fn silence(&self) -> Option<Silence> {
         self.sound.as_ref().and_then(Sound::silence)
     }
 }
 
-/// The sound of a clip; that it is shorter than the clip is told.
+/// Reads the sound of a clip; writes a note if it is shorter than the clip.
 fn heard(path: &Path, film: &Film, console: &Console) -> Result<Sound, Failure> {
     let sound = Sound::read(path, film)?;
     if let Some(Silence { sound, clip }) = sound.silence() {
@@ -101,8 +101,8 @@ fn heard(path: &Path, film: &Film, console: &Console) -> Result<Sound, Failure> 
 }
 
 impl Job {
-    /// Does `work` with one scene after another, until an end is asked for, and reports each; then does
-    /// `last` with what became of all of them, and says how they ended.
+    /// Calls `work` for one scene after another until an interruption, and reports each result; then calls
+    /// `last` with all results, and prints a summary.
     pub(super) fn run(
         &self,
         console: &mut Console,
@@ -130,7 +130,7 @@ impl Job {
         exit.max(summary::report(&rows, (count, exit), self.json, console))
     }
 
-    /// Does `work` with each scene, until an end is asked for.
+    /// Calls `work` for each scene until an interruption.
     fn each(
         &self,
         paths: &[PathBuf],
@@ -154,12 +154,12 @@ impl Job {
         exit
     }
 
-    /// Whether results are printed for programs.
+    /// True if results are printed as JSON.
     pub(super) fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Refuses what makes no sense together.
+    /// Refuses options that contradict one another.
     fn require_sense(&self, scenes: usize) -> Result<(), Failure> {
         if self.audio.is_some() && self.videos().is_empty() {
             return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
@@ -176,13 +176,13 @@ impl Job {
         Ok(())
     }
 
-    /// The options for the encoder of mkv.
+    /// Options for the encoders of mkv.
     fn encoder_options(&self) -> Vec<String> {
         let words = self.ffmpeg_args.as_deref().unwrap_or_default().split_whitespace();
         words.map(str::to_owned).collect()
     }
 
-    /// The videos that were asked for, each once.
+    /// The video formats that were asked for, each once.
     pub(super) fn videos(&self) -> Vec<VideoFormat> {
         let mut videos: Vec<_> = self.format.iter().filter_map(|format| format.video()).collect();
         videos.sort_unstable();
@@ -190,7 +190,7 @@ impl Job {
         videos
     }
 
-    /// The film of the scene whose turn it is, and what is to be made of it.
+    /// Opens the film of a scene and collects what is to be made from it.
     pub(super) fn open(&self, turn: &Turn<'_>, console: &mut Console) -> Result<Order, Failure> {
         let asked = (&self.overrides.overrides(), &self.lints.levels());
         let film = open_film(turn.path, asked, self.message_format, console)?;
@@ -201,7 +201,7 @@ impl Job {
         Ok(Order { film, folder, videos: self.videos(), sound, ffmpeg })
     }
 
-    /// What is to be written, as far as every command knows it.
+    /// The parameters of a frame loop that are the same for every command.
     pub(super) fn work<'a>(&self, order: &'a Order, frames: &'a FrameSet) -> FrameLoop<'a> {
         FrameLoop {
             film: &order.film,
@@ -217,12 +217,12 @@ impl Job {
         }
     }
 
-    /// How hard frames are compressed.
+    /// Compression of the frames; does not affect their pixels.
     pub(super) fn compression(&self) -> Compression {
         self.compression.into()
     }
 
-    /// Shows the progress of `total` frames.
+    /// Starts the progress display for `total` frames.
     pub(super) fn progress<'a>(&self, turn: &Turn<'a>, film: &Film, total: usize) -> Watched<'a> {
         let progress = Progress::start(self.progress, film.name(), total, turn.place);
         Watched { progress, interrupt: turn.interrupt }

@@ -1,10 +1,10 @@
-//! Options that say what findings of lints weigh.
+//! Options that set the levels of lints.
 
 use clap::Args;
 
 use crate::lint::{Level, Levels, UnknownLint};
 
-/// Levels of lints; a lint's own name counts more than `all`.
+/// Levels of lints; the level for a lint's own name takes precedence over the one for `all`.
 #[derive(Args, Clone, Debug)]
 pub(super) struct LintOptions {
     /// Do not report what this lint finds; `all` stands for every lint
@@ -18,7 +18,7 @@ pub(super) struct LintOptions {
     deny: Vec<String>,
 }
 
-/// A name that some lint has.
+/// Accepts the names of lints, and `all`.
 fn known(name: &str) -> Result<String, UnknownLint> {
     Levels::default().set(name, Level::Warn).map(|()| name.to_owned())
 }

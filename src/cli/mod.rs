@@ -1,7 +1,7 @@
-//! What was typed becomes what will be done: one file a command.
+//! The command line: one file per command.
 //!
-//! The only place that writes to the standard streams. Results go to stdout; diagnostics of scenes,
-//! progress and errors go to stderr, except that `check` has no other result than its diagnostics.
+//! Only this module writes to the standard streams. Results go to stdout; diagnostics of scenes, progress and
+//! errors go to stderr, except that the diagnostics are the result of `check`.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -51,45 +51,44 @@ struct Arguments {
 enum Command {
     /// Draw the frames of scenes
     ///
-    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 and files.b3 with digests of
-    /// each frame and file, clip.json, and with --format mp4 and the like DIR/<clip>/<clip>.mp4. Frames
-    /// of an earlier run that are as they would be drawn are kept, so that a render that was
-    /// interrupted goes on where it stopped. Drawing a whole clip removes what an earlier render left
-    /// there and this one does not make; drawing some frames leaves all others alone, and clip.json
-    /// names the drawn ones.
+    /// Writes DIR/<clip>/frames/frame_000000.png and so on, frames.b3 and files.b3 with digests of each frame
+    /// and file, clip.json, and with --format mp4 and the like DIR/<clip>/<clip>.mp4. Frames of an earlier
+    /// run that are still correct are kept, so that an interrupted render continues where it stopped. Drawing
+    /// a whole clip removes files of earlier renders that this one does not make; drawing some frames leaves
+    /// all others alone, and clip.json lists the drawn ones.
     Render(render::Arguments),
     /// Join parts of clips that were drawn with --shard or --part
     ///
-    /// Takes the same scenes and options as the renders of the parts, proves every frame, and writes
-    /// what a render of the whole clip would have written.
+    /// Takes the same scenes and options as the renders of the parts, verifies every frame, and writes what a
+    /// render of the whole clip would have written.
     Assemble(assemble::Arguments),
-    /// Say whether rendered clips are what their manifests say
+    /// Check rendered clips against their manifests
     ///
-    /// Names files that are missing, cut, altered, of another size or not in the manifest.
+    /// Reports files that are missing, cut, altered, of another size or not in the manifest.
     Verify(verify::Arguments),
     /// Write a page that shows rendered clips
     ///
-    /// Every clip is verified first; what is wrong is shown, and exits 1. One HTML file that needs nothing
-    /// else: players with chapters and captions, contact sheets, lengths,
-    /// findings and digests, and what clips of a course cover.
+    /// Every clip is verified first; faults are shown, and the exit code is then 1. The page is one HTML file
+    /// that needs no other: players with chapters and captions, contact sheets, lengths, findings and
+    /// digests, and what clips of a course cover.
     Report(report::Arguments),
-    /// Say what is wrong with scenes; draw nothing
+    /// Report what is wrong with scenes; draw nothing
     Check(check::Arguments),
     /// Draw one frame, or one tile for each beat
     Still(still::Arguments),
-    /// Open a window that plays a scene and follows every save
+    /// Open a window that plays a scene and reloads it at every save
     ///
-    /// The window shows the pixels that render writes. Its keys are listed on `?`.
+    /// The window shows the same pixels that render writes. Press `?` for a list of its keys.
     Preview(preview::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
-    /// Check the course's decks, labs and clips, or write the documents that follow from them
+    /// Check the course's decks, labs and clips, or write the documents that are generated from them
     Course(course::Arguments),
     /// Print the JSON Schema of scene files, for editors
     Schema,
 }
 
-/// Runs the program with the arguments it was started with, its own name first.
+/// Runs the program with its arguments, of which the first is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut console = Console::default();
@@ -118,14 +117,14 @@ fn dispatch(command: &Command, console: &mut Console) -> Exit {
     }
 }
 
-/// Help and version, which were asked for, or a mistake in the arguments.
+/// Prints help or version to stdout if they were asked for, otherwise the error in the arguments to stderr.
 fn explain(error: &clap::Error, console: &mut Console) -> Exit {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if asked_for {
         console.text(Stream::Out, &error.render().to_string());
         Exit::Done
     } else {
-        // It repeats what was typed, or made of names of files.
+        // The message repeats the arguments, which may contain names of files.
         error.render().to_string().lines().for_each(|line| console.err(line));
         Exit::Usage
     }

@@ -1,5 +1,5 @@
-//! `halfminute new`: a small scene to start from, and beside it the schema that it names for editors.
-//! Never replaces a file.
+//! `halfminute new`: writes a small scene to start from, and beside it the schema that it names for editors.
+//! It never replaces a file.
 
 use std::path::Path;
 
@@ -14,17 +14,17 @@ use super::exit::{Exit, Failure};
 
 const TEMPLATE: &str = include_str!("new_scene.toml");
 const LONGEST_NAME: usize = 64;
-/// The file that the template's first line names.
+/// Name of the schema file in the template's first line.
 const SCHEMA_FILE: &str = "scene.schema.json";
 
-/// What was typed after `new`.
+/// Arguments of `halfminute new`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Name of the clip: letters, digits, `-` and `_`; the scene is written to NAME.toml
     name: String,
 }
 
-/// Writes `NAME.toml` into the current folder and says so.
+/// Writes `NAME.toml` into the current folder and prints its name.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let written = write_scene(&arguments.name).and_then(|file| Ok((file, write_schema()?)));
     match written {
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     }
 }
 
-/// Writes the schema unless something of its name is there; `true` if it did.
+/// Writes the schema unless a file of its name exists; returns true if it was written.
 fn write_schema() -> Result<bool, Failure> {
     let path = Path::new(SCHEMA_FILE);
     let is_absent = path.symlink_metadata().is_err();
@@ -51,7 +51,8 @@ fn write_scene(name: &str) -> Result<String, Failure> {
     check_name(name)?;
     let file = format!("{name}.toml");
     let path = Path::new(&file);
-    // Asked first for the sake of the message; `create` holds even when another program is quicker.
+    // Checked beforehand only for a better message; `create` itself never replaces a file, even one that
+    // appears in between.
     if path.symlink_metadata().is_ok() {
         let message = format_args!("`{file}` exists already and was left as it is: choose another name");
         return Err(Failure::files(message));
@@ -60,7 +61,7 @@ fn write_scene(name: &str) -> Result<String, Failure> {
     Ok(file)
 }
 
-/// The name becomes a file name, a folder name and TOML text, and must be safe as each of them.
+/// Refuses names that are not safe as a file name, a folder name and TOML text.
 fn check_name(name: &str) -> Result<(), Failure> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let refuse = |reason: &str| Err(Failure::usage(format_args!("`{name}` is no name for a clip: {reason}")));
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!(beats.len(), 3);
         assert_eq!(beats.iter().map(length).sum::<Time>(), Time::from_millis(30_000));
         assert_eq!(length(&scene["clip"]), Time::from_millis(30_000));
-        // 35 lines for people and one for editors.
+        // At most 35 lines for people and one for editors.
         assert!(TEMPLATE.lines().count() <= 36);
         assert_eq!(TEMPLATE.lines().next(), Some(format!("#:schema ./{SCHEMA_FILE}").as_str()));
     }

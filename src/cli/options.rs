@@ -1,4 +1,4 @@
-//! Options that several commands share, and the texts they accept.
+//! Options that several commands share, and parsers of their values.
 
 use std::num::NonZero;
 use std::thread;
@@ -11,45 +11,45 @@ use crate::film::Overrides;
 use crate::preview::transport::SPEEDS;
 use crate::time::{Rate, Time, TimeError};
 
-/// Sides of a picture, in pixels.
+/// Range of a picture's width and height, in pixels.
 const SIDES: std::ops::RangeInclusive<u32> = 16..=8192;
 
-/// The most worker threads that may be asked for.
+/// Greatest number of worker threads that can be asked for.
 const MAX_THREADS: u16 = 256;
 
-/// How diagnostics of scenes are written.
+/// Format in which diagnostics of scenes are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum MessageFormat {
-    /// The text with a caret, for people
+    /// Text with the source line and a caret, for people
     #[default]
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
-    /// GitHub Actions annotations
+    /// Annotations for GitHub Actions
     Github,
 }
 
-/// What a clip is written as.
+/// Format in which a clip is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatOption {
-    /// A file for each frame
+    /// One PNG file per frame
     Png,
-    /// H.264, for everywhere
+    /// H.264, which plays everywhere
     Mp4,
-    /// 255 colours, for places that take pictures only
+    /// 255 colours, for places that accept only pictures
     Gif,
-    /// Every pixel exact, for the same places
+    /// Exact pixels, for the same places as gif
     Apng,
-    /// VP9, by the program ffmpeg
+    /// VP9, encoded by the program ffmpeg
     Webm,
-    /// ProRes 422 HQ for editing, by the program ffmpeg
+    /// ProRes 422 HQ for editing, encoded by the program ffmpeg
     Mov,
-    /// AV1, or what --ffmpeg-args asks for, by the program ffmpeg
+    /// AV1, or the encoder in --ffmpeg-args, run by the program ffmpeg
     Mkv,
 }
 
 impl FormatOption {
-    /// The format, unless it is that of single frames.
+    /// The video format; `None` for single frames.
     pub(super) fn video(self) -> Option<VideoFormat> {
         match self {
             Self::Png => None,
@@ -63,7 +63,7 @@ impl FormatOption {
     }
 }
 
-/// How hard frames are compressed; the pixels are the same.
+/// Strength of the compression of frames; the pixels are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum CompressionOption {
     /// Quick to write, larger files
@@ -71,7 +71,7 @@ pub(super) enum CompressionOption {
     Fast,
     /// Twice the time, two thirds of the size
     Balanced,
-    /// As small as possible
+    /// Smallest files, slowest to write
     Small,
 }
 
@@ -85,21 +85,21 @@ impl From<CompressionOption> for Compression {
     }
 }
 
-/// How many threads work.
+/// Number of worker threads to use.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct ThreadsOption {
-    /// Worker threads; by default one for each core
+    /// Number of worker threads; by default one per core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
     threads: Option<u16>,
 }
 
-/// What replaces the scene's own `size` and `fps`.
+/// Values that replace the scene's own `size` and `fps`.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct OverrideOptions {
     /// Size of the picture in pixels, instead of the scene's
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     size: Option<(u32, u32)>,
-    /// Frames a second, instead of the scene's: 30 or 30000/1001
+    /// Frames per second, instead of the scene's: 30 or 30000/1001
     #[arg(long, value_name = "RATE")]
     fps: Option<Rate>,
 }
@@ -110,7 +110,7 @@ impl OverrideOptions {
     }
 }
 
-/// Reads `1920x1080`.
+/// Parses a size such as `1920x1080`.
 pub(super) fn parse_size(text: &str) -> Result<(u32, u32), String> {
     let number = |side: &str| side.trim().parse::<u32>().ok();
     let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((number(w)?, number(h)?)));
@@ -118,14 +118,14 @@ pub(super) fn parse_size(text: &str) -> Result<(u32, u32), String> {
     if !SIDES.contains(&width) || !SIDES.contains(&height) {
         return Err(format!("a side is {} to {} pixels: write 1920x1080", SIDES.start(), SIDES.end()));
     }
-    // Follows from the limit of the sides today; the limits are separate promises.
+    // The limit on the sides implies this limit today, but each is documented separately.
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(format!("a picture has at most {MAX_PIXELS} pixels: write 1920x1080"));
     }
     Ok((width, height))
 }
 
-/// Reads seconds: `12.5`.
+/// Parses a time in seconds, such as `12.5`.
 pub(super) fn parse_seconds(text: &str) -> Result<Time, &'static str> {
     let time = Time::parse_seconds(text).map_err(|error| match error {
         TimeError::NotANumber => "seconds are a number: write 12.5",
@@ -136,14 +136,14 @@ pub(super) fn parse_seconds(text: &str) -> Result<Time, &'static str> {
 }
 
 impl ThreadsOption {
-    /// The threads that were asked for, or one for each core.
+    /// Number of threads that was asked for, or one per core.
     pub(super) fn count(self) -> usize {
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
         self.threads.map_or_else(cores, usize::from).min(usize::from(MAX_THREADS))
     }
 }
 
-/// Reads a speed of the preview: a factor that is one of its steps.
+/// Parses a playback speed of the preview, which must be one of [`SPEEDS`].
 pub(super) fn parse_speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed| SPEEDS.contains(speed));
     speed.ok_or_else(|| format!("the speeds are {}", SPEEDS.map(|speed| speed.to_string()).join(", ")))

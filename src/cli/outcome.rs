@@ -1,4 +1,4 @@
-//! How one scene ended: a line for people, an object for programs, a row of the summary.
+//! The result of one scene: a line for people, an object for programs, a row of the summary.
 
 use std::path::Path;
 
@@ -12,20 +12,20 @@ use super::scenes::clip_name;
 use super::summary::Row;
 use super::words::counted;
 
-/// A scene whose frames were written, and where.
+/// A scene whose frames were written, and the folder with them.
 pub(super) struct Done {
     pub(super) folder: ClipFolder,
-    /// `rendered`, `assembled` or `part`.
+    /// Status for `--json`: `rendered`, `assembled` or `part`.
     pub(super) status: &'static str,
-    /// The number of frames that were to be written, and of these the number that were there.
+    /// Number of frames that were to be written, and number of these that were kept from an earlier run.
     pub(super) frames: (usize, usize),
-    /// The number of frames of the whole clip.
+    /// Number of frames of the whole clip.
     pub(super) frame_count: u32,
-    /// What is on disk, unless it is a part of a clip.
+    /// Manifest of the files on disk; `None` for a part of a clip.
     pub(super) manifest: Option<Manifest>,
-    /// What was there before and is no more.
+    /// Files of an earlier render that were removed or changed.
     pub(super) losses: Vec<Loss>,
-    /// The silence after its sound, if there is any.
+    /// The silence after the sound, if the sound is shorter than the clip.
     pub(super) silence: Option<Silence>,
 }
 
@@ -55,11 +55,11 @@ struct Report<'a> {
     /// Seconds of silence after a sound that is shorter than the clip.
     #[serde(skip_serializing_if = "Option::is_none")]
     silence: Option<f64>,
-    /// How long it took.
+    /// Time that the scene took, in seconds.
     seconds: f64,
 }
 
-/// A loss, and how people are told of it.
+/// A loss with its message for people.
 #[derive(Serialize)]
 struct Said<'a> {
     #[serde(flatten)]
@@ -67,7 +67,7 @@ struct Said<'a> {
     message: String,
 }
 
-/// Says how a scene ended and returns the exit code it leads to.
+/// Reports the result of a scene and returns its exit code.
 pub(super) fn say(
     path: &Path,
     outcome: &Result<Done, Failure>,
@@ -94,7 +94,7 @@ pub(super) fn say(
     exit
 }
 
-/// One scene's line of the summary.
+/// The row of a scene in the summary.
 pub(super) fn row(path: &Path, outcome: &Result<Done, Failure>, seconds: f64) -> Row {
     let done = outcome.as_ref().ok();
     let manifest = done.and_then(|done| done.manifest.as_ref());
@@ -117,7 +117,8 @@ struct Refused<'a> {
     message: &'a str,
 }
 
-/// Says to programs that an argument led to no scene; people were told. Its line of the summary.
+/// Reports to programs that an argument led to no scene; the message for people was printed before. Returns
+/// its row in the summary.
 pub(super) fn refuse(failure: &Failure, is_json: bool, console: &mut Console) -> Row {
     if is_json {
         console.object(&Refused { status: "failed", exit: failure.exit as u8, message: &failure.message });

@@ -1,4 +1,4 @@
-//! The folders that were typed to the clips that were rendered into them.
+//! Finds the rendered clips in the folders that were given.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -8,11 +8,11 @@ use crate::export::ClipFolder;
 
 use super::exit::Failure;
 
-/// The clip that a folder is, or the clips that it holds, sorted by name. What is in the folder and cannot be
-/// listed is among them, so that whoever looks at it says so.
+/// The clip in this folder, or the clips in its subfolders, sorted by path. A subfolder that cannot be listed
+/// is included, so that the caller reports it.
 ///
 /// # Errors
-/// The folder cannot be listed or holds no clip.
+/// The folder cannot be listed or contains no clip.
 pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
     let clip = ClipFolder::at(output);
     let failure =
@@ -25,7 +25,7 @@ pub(super) fn clips_in(output: &Path) -> Result<Vec<ClipFolder>, Failure> {
         let clip = ClipFolder::at(&entry.map_err(failure)?.path());
         match clip.was_begun() {
             Ok(false) => {}
-            // A file.
+            // It is not a folder but a file.
             Err(error) if error.kind() == ErrorKind::NotADirectory => {}
             Ok(true) | Err(_) => clips.push(clip),
         }

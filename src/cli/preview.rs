@@ -1,4 +1,4 @@
-//! `halfminute preview`: the author's window.
+//! `halfminute preview`: opens the author's window.
 
 use std::path::PathBuf;
 
@@ -10,32 +10,32 @@ use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::options::{parse_seconds, parse_size, parse_speed};
 
-/// What was typed after `preview`.
+/// Arguments of `halfminute preview`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The scene file
+    /// The scene file to play
     scene: PathBuf,
-    /// Stand on the frame after so many seconds, instead of playing
+    /// Pause on the frame at this time in seconds, instead of playing
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     at: Option<Time>,
-    /// Stand on the last frame of a beat, from 1, instead of playing
+    /// Pause on the last frame of this beat, from 1, instead of playing
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "at")]
     beat: Option<u32>,
     /// Size of the window in points; the clip fits into it, above a bar of 60
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     size: Option<(u32, u32)>,
-    /// How many times the clip's own speed: 0.125, 0.25, 0.5, 1, 2 or 4
+    /// Playback speed as a multiple of the clip's own: 0.125, 0.25, 0.5, 1, 2 or 4
     #[arg(long, value_name = "FACTOR", value_parser = parse_speed)]
     speed: Option<f64>,
-    /// Leave when the window has been drawn so many times, and print how well it kept up
+    /// Close the window after it has been drawn this often, and print how well it kept up
     #[arg(long, value_name = "FRAMES", value_parser = clap::value_parser!(u32).range(1..))]
     quit_after: Option<u32>,
-    /// Save what the window shows when it is left
+    /// Save a picture of the window when it closes
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
 }
 
-/// Opens the window and waits until it is left.
+/// Opens the window and waits until it is closed.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     match show(arguments, console) {
         Ok(()) => Exit::Done,
@@ -96,7 +96,7 @@ fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The frame to stand on, if one was asked for.
+/// The frame to pause on, if one was asked for.
 #[cfg(feature = "preview")]
 fn standing(arguments: &Arguments, film: &crate::film::Film) -> Result<Option<u32>, Failure> {
     use super::scenes::{beat_frames, frame_at};

@@ -1,6 +1,6 @@
-//! How far a render is, on stderr: a bar on a terminal, a few lines in a log.
+//! Progress of a render on stderr: a bar on a terminal, a few lines in a log.
 //!
-//! The only place that looks at a clock. Nothing that is written to a file passes through here.
+//! Only this module reads a clock. Nothing that is written to a file depends on it.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 use crate::escape;
 use crate::export::Observer;
 
-/// What was asked for with `--progress`.
+/// The value of the option `--progress`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum ProgressOption {
     /// A bar on a terminal, plain lines elsewhere
@@ -20,11 +20,11 @@ pub(super) enum ProgressOption {
     Auto,
     /// A line now and then
     Plain,
-    /// Nothing
+    /// No progress at all
     None,
 }
 
-/// Time that has passed since a scene was begun.
+/// Time since work on a scene began.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stopwatch(Instant);
 
@@ -39,20 +39,20 @@ impl Stopwatch {
     }
 }
 
-/// The progress of one scene.
+/// The progress display of one scene.
 #[derive(Debug)]
 pub(super) enum Progress {
-    /// Redrawn in place: this scene's, and that of all scenes if there are several.
+    /// Bars that are redrawn in place: one for this scene and, if there are several, one for all scenes.
     Bar(ProgressBar, Option<ProgressBar>),
-    /// Written line by line.
+    /// Lines written one after another.
     Lines(Lines),
-    /// Not shown.
+    /// No display at all.
     Silent,
 }
 
 impl Progress {
-    /// Begins to show how many of `total` frames of the clip `name` are written; `place` is how many
-    /// scenes came before, and how many there are.
+    /// Starts to show how many of the `total` frames of the clip `name` are written. `place` is the number of
+    /// scenes before this one, and the number of all scenes.
     pub(super) fn start(option: ProgressOption, name: &str, total: usize, place: (usize, usize)) -> Self {
         match option {
             ProgressOption::None => Self::Silent,
@@ -61,7 +61,7 @@ impl Progress {
         }
     }
 
-    /// Clears the bar; the command says how it ended.
+    /// Clears the bar; the command prints the result.
     pub(super) fn finish(&self) {
         if let Self::Bar(bar, all) = self {
             bar.finish_and_clear();
@@ -100,11 +100,11 @@ impl Observer for Progress {
     }
 }
 
-/// The bars live as long as a scene is drawn, so that its messages never run into them.
+/// Creates the bars for one scene. They are removed when it ends, so that messages never run into them.
 fn bars(name: &str, total: usize, (before, scenes): (usize, usize)) -> Progress {
     let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
     let bar = bars.add(bar(name, total));
-    // Scenes count alike, however many frames they have.
+    // Every scene counts alike, whatever its number of frames.
     let all = (scenes > 1).then(|| {
         let all = bars.add(ProgressBar::new((scenes * total) as u64));
         let style = ProgressStyle::with_template("{prefix} [{bar:32}] {percent} %");
@@ -119,7 +119,7 @@ fn bars(name: &str, total: usize, (before, scenes): (usize, usize)) -> Progress 
 fn bar(name: &str, total: usize) -> ProgressBar {
     let bar = ProgressBar::new(total as u64);
     let template = "{prefix} [{bar:32}] {pos}/{len} frames, {fps} fps, {eta} left";
-    // The template is ours, so it is well formed; a default bar would do as well.
+    // The template is a constant and well formed; a default bar would do as well.
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let style = style.progress_chars("=> ").with_key(
         "fps",
@@ -132,7 +132,7 @@ fn bar(name: &str, total: usize) -> ProgressBar {
     bar
 }
 
-/// Lines are at least this far apart, and at least a tenth of the frames.
+/// Least time between two lines, which are also at least a tenth of the frames apart.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Progress for logs: few lines, each complete in itself.
@@ -157,7 +157,8 @@ impl Lines {
         Self { name: name.to_owned(), started: Stopwatch::start(), state }
     }
 
-    /// Says so where something is left to draw; otherwise the command's result follows at once.
+    /// Reports frames that were kept, if any are left to draw; otherwise the command's result follows at
+    /// once.
     fn keep(&self, count: usize) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let total = state.total;
@@ -178,12 +179,12 @@ impl Lines {
     }
 }
 
-/// Writes a line; when that fails there is nowhere left to say so.
+/// Writes a line to stderr; an error is ignored, because there is nowhere left to report it.
 fn write(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", escape::line(line));
 }
 
-/// The last frame needs no line: the command's result follows at once.
+/// True if a line is due. The last frame needs none, because the command's result follows at once.
 fn is_due(state: &LinesState, now: Duration) -> bool {
     let total = state.total;
     let tenth = (state.done - state.said) * 10 >= total;

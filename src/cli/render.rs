@@ -1,6 +1,6 @@
-//! `halfminute render`: scenes to frames, one scene after another.
+//! `halfminute render`: draws the frames of scenes, one scene after another.
 //!
-//! A scene with errors, or one that cannot be written, does not keep the others from being drawn.
+//! A scene with errors, or one whose files cannot be written, does not keep the others from being drawn.
 
 use clap::Args;
 
@@ -20,7 +20,7 @@ use super::scenes::beat_frames;
 use super::summary::{self, Row};
 use super::words::counted;
 
-/// What was typed after `render`.
+/// Arguments of `halfminute render`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -31,22 +31,22 @@ pub(super) struct Arguments {
     /// Only the frames of this beat, from 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     beat: Option<u32>,
-    /// Only the K-th of N equal shares of the frames, for `assemble` to join
+    /// Only the K-th of N equal shares of the frames, to be joined by `assemble`
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
-    /// Draw the chosen frames for `assemble` to join, beside other parts of the clip
+    /// Draw the chosen frames as a part of the clip, to be joined by `assemble`
     #[arg(long)]
     part: bool,
-    /// Keep frames of an earlier run that are as they would be drawn; this is what happens anyway
+    /// Keep frames of an earlier run that are still correct; this is the default
     #[arg(long, conflicts_with = "fresh")]
     resume: bool,
-    /// Draw every frame, whatever is there
+    /// Draw every frame, even those that are still correct
     #[arg(long)]
     fresh: bool,
     /// Write a page that shows all clips of the output folder: report.html
     #[arg(long)]
     report: bool,
-    /// Draw every frame a second time, by itself, and compare: a proof of the program, not of the scene
+    /// Draw every frame a second time, by itself, and compare: this tests the program, not the scene
     #[arg(long)]
     verify_incremental: bool,
 }
@@ -100,7 +100,7 @@ fn render(turn: &Turn<'_>, arguments: &Arguments, console: &mut Console) -> Resu
     Ok(Done { folder: order.folder, status, frames, frame_count, manifest, losses, silence })
 }
 
-/// A clip, or a part of one without a manifest.
+/// The result for a clip, or for a part of one, which has no manifest.
 struct Written {
     kept: usize,
     faults: Vec<FrameFault>,
@@ -121,7 +121,7 @@ impl From<Part> for Written {
     }
 }
 
-/// Refuses what makes no sense together.
+/// Refuses options that contradict one another.
 fn require_sense(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.report && arguments.is_part() {
         let message = "parts are no clips yet: leave out `--report`, and write the page after `assemble`, with \
@@ -143,7 +143,7 @@ fn require_sense(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    /// Whether what is drawn is for `assemble`.
+    /// True if the frames are to be joined by `assemble`.
     fn is_part(&self) -> bool {
         self.part || self.shard.is_some()
     }
@@ -164,17 +164,17 @@ fn frames(film: &Film, arguments: &Arguments) -> Result<FrameSet, Failure> {
     Ok(arguments.shard.map_or_else(|| frames.clone(), |shard| frames.shard(shard)))
 }
 
-/// More faults than these say nothing new.
+/// Greatest number of lines that list faults.
 const SHOWN_FAULTS: usize = 20;
 
-/// Names the faults of frames on disk.
+/// Lists the faults of frames on disk and returns the failure.
 pub(super) fn faulty(name: &str, faults: &[FrameFault], how: &str, console: &Console) -> Failure {
     list(name, faults, console);
     let (frames, are) = (counted(faults.len(), "frame"), if faults.len() == 1 { "is" } else { "are" });
     Failure::findings(format_args!("{name}: {frames} on disk {are} {how}"))
 }
 
-/// Names frames that nobody drew.
+/// Lists frames that are missing and returns the failure.
 pub(super) fn lacking(name: &str, faults: &[FrameFault], console: &Console) -> Failure {
     list(name, faults, console);
     let (frames, are) = (counted(faults.len(), "frame"), if faults.len() == 1 { "is" } else { "are" });
@@ -183,7 +183,7 @@ pub(super) fn lacking(name: &str, faults: &[FrameFault], console: &Console) -> F
     Failure::findings(format_args!("{name}: {frames} {are} missing: {way_out}"))
 }
 
-/// Neighbours with the same fault in one line.
+/// Writes the faults to stderr; consecutive frames with the same fault share one line.
 fn list(name: &str, faults: &[FrameFault], console: &Console) {
     let alike = |a: &FrameFault, b: &FrameFault| a.frame + 1 == b.frame && a.fault == b.fault;
     for run in faults.chunk_by(alike).take(SHOWN_FAULTS) {

@@ -1,4 +1,4 @@
-//! `halfminute report`: what a render made as one page, for people who only look.
+//! `halfminute report`: shows rendered clips on one page, for people who only review them.
 
 use std::fs;
 use std::io;
@@ -19,10 +19,10 @@ use super::outputs::clips_in;
 use super::progress::Progress;
 use super::words::counted;
 
-/// What was typed after `report`.
+/// Arguments of `halfminute report`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The folder of one clip, or one that holds the folders of clips
+    /// The folder of one clip, or one that contains the folders of clips
     #[arg(value_name = "OUTPUT", default_value = "output")]
     output: PathBuf,
     /// The page to write; by default report.html in OUTPUT. A page that halfminute wrote is replaced, any
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     file: Option<PathBuf>,
 }
 
-/// Writes the page.
+/// Verifies the clips and writes the page.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let file = arguments.file.clone().unwrap_or_else(|| page_in(&arguments.output));
     let (clips, failed) = match read(&arguments.output, &file) {
@@ -41,12 +41,12 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     write(&file, (&clips, &failed), false, console)
 }
 
-/// Writes the page of an output folder after a render, in which some scenes failed.
+/// Writes the page of an output folder after a render in which the scenes in `failed` failed.
 pub(super) fn write_after(output: &Path, failed: Vec<Failed>, is_json: bool, console: &mut Console) -> Exit {
     let file = page_in(output);
     let (clips, unread) = match read(output, &file) {
         Ok(read) => read,
-        // Every scene failed before it had a folder.
+        // All scenes failed before they had a folder.
         Err(_) if !failed.is_empty() => (Vec::new(), Vec::new()),
         Err(failure) => return console.fail(&failure),
     };
@@ -56,12 +56,12 @@ pub(super) fn write_after(output: &Path, failed: Vec<Failed>, is_json: bool, con
     write(&file, (&clips, &failed), is_json, console)
 }
 
-/// Where the page of an output folder is.
+/// Path of the page for an output folder.
 fn page_in(output: &Path) -> PathBuf {
     output.join("report.html")
 }
 
-/// The programme in the present folder, found where `course check` looks for it; none where there is none.
+/// The programme in `course`, the default folder of `course check`; `None` if there is none.
 fn programme() -> Result<Option<Overview>, Failure> {
     let folder = Path::new("course");
     let file = folder.join("programme.toml");
@@ -79,7 +79,7 @@ fn programme() -> Result<Option<Overview>, Failure> {
     Ok(overview)
 }
 
-/// Verifies and reads every clip below `output`, for a page that is `file`.
+/// Verifies and reads every clip below `output`, for a page that is written to `file`.
 fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure> {
     Signed::Page.require_place(file)?;
     let folders = clips_in(output)?;
@@ -98,14 +98,14 @@ fn read(output: &Path, file: &Path) -> Result<(Vec<Clip>, Vec<Failed>), Failure>
     Ok((clips, failed))
 }
 
-/// The page, for `--json`.
+/// The result for `--json`.
 #[derive(Serialize)]
 struct Page {
     status: &'static str,
     file: String,
 }
 
-/// Writes the page and says where it is. What it shows to be wrong is a finding, too.
+/// Writes the page and prints its path. Faults that it shows count as findings.
 fn write(file: &Path, (clips, failed): (&[Clip], &[Failed]), is_json: bool, console: &mut Console) -> Exit {
     if let Some(folder) = file.parent().filter(|folder| *folder != Path::new(""))
         && let Err(error) = atomic::create_folder(folder)

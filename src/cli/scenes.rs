@@ -1,4 +1,4 @@
-//! The paths that were typed to scene files, and a scene file to its film.
+//! Finds the scene files for the paths that were given, and opens their films.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,26 +16,26 @@ use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 use super::words::counted;
 
-/// Scene files in the order in which they were typed, each once, and the paths that led to none.
+/// Scene files in the order in which they were given, each once, and the paths that led to none.
 #[derive(Debug, Default)]
 pub(super) struct SceneFiles {
-    /// Paths as they were typed, or below a folder that was.
+    /// Paths as they were given, or below a folder that was given.
     paths: Vec<PathBuf>,
-    /// Folders that could not be listed or hold no scene, and names that no file has.
+    /// Failures for folders that could not be listed or contain no scene, and for names without a file.
     failures: Vec<Failure>,
-    /// Folders below those that were typed that hold TOML files, which are not looked at.
+    /// Subfolders of given folders that contain TOML files, but are not searched.
     skipped: Vec<PathBuf>,
 }
 
-/// The scenes that were typed, after every path that led to none was reported.
+/// The scenes that were given; paths that led to none have been reported.
 pub(super) struct Typed {
-    /// Scene files, each once.
+    /// Paths of scene files, each once.
     pub(super) paths: Vec<PathBuf>,
-    /// What was reported.
+    /// Failures that have been reported.
     pub(super) failures: Vec<Failure>,
-    /// What the reports lead to.
+    /// Exit code of the reported failures.
     pub(super) exit: Exit,
-    /// Whether each scene has a folder of its own to write to; if not, that was reported.
+    /// True if each scene has a folder of its own to write to; if not, that was reported.
     pub(super) are_distinct: bool,
 }
 
@@ -53,13 +53,13 @@ impl SceneFiles {
         Typed { are_distinct, paths: found.paths, failures, exit }
     }
 
-    /// One scene file, which is not looked for.
+    /// A single scene file, without searching folders.
     pub(super) fn one(path: &Path) -> Self {
         Self { paths: vec![path.to_owned()], ..Self::default() }
     }
 
-    /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are
-    /// settings of other programs, such as `.taplo.toml`, and are left out; so are themes.
+    /// Replaces each folder by the `*.toml` files directly in it, sorted by name. Hidden files are left out,
+    /// because they are settings of other programs, such as `.taplo.toml`; so are themes.
     fn find(typed: &[PathBuf]) -> Self {
         let mut found = Self::default();
         for path in typed {
@@ -82,7 +82,7 @@ impl SceneFiles {
         found
     }
 
-    /// A scene typed twice, or once and once by its folder, is one scene.
+    /// Removes repeated scenes: one may be given twice, or once by itself and once by its folder.
     fn drop_repeated(&mut self) {
         let mut seen = Vec::new();
         self.paths.retain(|path| {
@@ -93,10 +93,10 @@ impl SceneFiles {
         });
     }
 
-    /// Makes sure that each scene has a folder of its own to write to.
+    /// Checks that each scene has a folder of its own to write to.
     ///
     /// # Errors
-    /// Two scenes have one name, or a name cannot be that of a clip.
+    /// Two scenes have the same name, or a name is not allowed for a clip.
     pub(super) fn require_distinct_names(&self) -> Result<(), Failure> {
         let mut seen: HashMap<String, &Path> = HashMap::new();
         for path in &self.paths {
@@ -105,7 +105,7 @@ impl SceneFiles {
                 let message = format_args!("`{}` {reason}: give the scene another name", path.display());
                 return Err(Failure::usage(message));
             }
-            // Some file systems do not tell `Hour28` from `hour28`.
+            // Some file systems do not distinguish `Hour28` from `hour28`.
             if let Some(first) = seen.insert(name.to_lowercase(), path) {
                 return Err(Failure::usage(format_args!(
                     "`{}` and `{}` would write to the same folder `{name}`: rename one",
@@ -118,12 +118,12 @@ impl SceneFiles {
     }
 }
 
-/// The name of a scene's clip.
+/// Name of the clip that a scene file makes.
 pub(super) fn clip_name(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// The scene that a path without a file was probably meant to be.
+/// The scene that was probably meant by a path without a file.
 fn near_name(path: &Path) -> Option<PathBuf> {
     if path.symlink_metadata().is_ok() {
         return None;
@@ -142,7 +142,8 @@ fn near_name(path: &Path) -> Option<PathBuf> {
     did_you_mean(name, beside.iter().map(String::as_str)).map(|near| path.with_file_name(near))
 }
 
-/// The folders directly in `folder` that hold TOML files. Hidden ones belong to other programs.
+/// The folders directly in `folder` that contain TOML files. Hidden ones are left out, because they belong to
+/// other programs.
 fn folders_with_toml(folder: &Path) -> Vec<PathBuf> {
     let folders = |folder: &Path| fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let is_toml = |path: &Path| path.extension().is_some_and(|extension| extension == "toml");
@@ -181,8 +182,8 @@ fn scenes_in(folder: &Path, skipped: &[PathBuf]) -> Result<Vec<PathBuf>, Failure
     Ok(scenes)
 }
 
-/// The files among `paths` that are themes: a scene beside them names them, or they have nothing but
-/// a theme's tables.
+/// The files among `paths` that are themes: a scene beside them names them, or they have only tables of a
+/// theme.
 fn themes_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut themes = Vec::new();
     for path in paths {
@@ -195,12 +196,12 @@ fn themes_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     themes
 }
 
-/// Errors and warnings of one scene.
+/// Number of errors and warnings of one scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     /// Findings that keep the scene from being drawn.
     pub(super) errors: usize,
-    /// Findings that do not.
+    /// Findings that do not keep it from being drawn.
     pub(super) warnings: usize,
 }
 
@@ -217,7 +218,7 @@ impl Tally {
     }
 }
 
-/// `2 errors, 1 warning`; only what there is.
+/// Formats as `2 errors, 1 warning`; counts of zero are left out.
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.errors, self.warnings) {
@@ -230,8 +231,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Reads a scene, with what was asked for on the command line, and writes its diagnostics to
-/// `stream`.
+/// Reads a scene with the overrides and levels of the command line, and writes its diagnostics to `stream`.
 ///
 /// # Errors
 /// The scene cannot be read.
@@ -253,10 +253,10 @@ fn write_reports(checked: &Checked, format: MessageFormat, stream: Stream, conso
     }
 }
 
-/// The film of a scene in which things may not fit; its diagnostics go to stderr.
+/// Opens the film of a scene in which nodes may not fit; its diagnostics go to stderr.
 ///
 /// # Errors
-/// The scene cannot be read, or has mistakes that leave nothing to draw.
+/// The scene cannot be read, or has errors that leave nothing to draw.
 pub(super) fn open_draft(
     path: &Path,
     overrides: &Overrides,
@@ -270,7 +270,7 @@ pub(super) fn open_draft(
     checked.film.ok_or_else(|| Failure::findings(message()))
 }
 
-/// The film of a scene that has no errors; its diagnostics go to stderr.
+/// Opens the film of a scene without errors; its diagnostics go to stderr.
 ///
 /// # Errors
 /// The scene cannot be read or has errors.
@@ -301,7 +301,7 @@ pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failur
 /// The frame on screen at an instant.
 ///
 /// # Errors
-/// The clip is over by then.
+/// The instant is not before the clip's end.
 pub(super) fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
     if at < film.duration() {
         return Ok(film.rate().frame_at(at));
@@ -313,7 +313,7 @@ pub(super) fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
     )))
 }
 
-/// Makes sure that a picture can be written under this name.
+/// Checks that a path is suitable for a PNG.
 ///
 /// # Errors
 /// The name does not end in `.png`.

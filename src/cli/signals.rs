@@ -1,9 +1,9 @@
-//! The signals that ask for an end: Ctrl-C, and what a system or a batch queue sends.
+//! Signals that interrupt the program: Ctrl-C, and those of a system or a batch queue.
 //!
-//! A signal that whoever started the program had ignored stays ignored, as `nohup` and shells that start
-//! something in the background want it.
+//! A signal that the parent process has set to be ignored stays ignored, as `nohup` and shells that start
+//! background jobs expect.
 
-/// Calls `act` at every signal that asks for an end, on a thread of its own. Where that is impossible,
+/// Calls `act` on a separate thread at every signal that interrupts the program. If that is impossible,
 /// signals end the program as they do by default.
 #[cfg(unix)]
 pub(super) fn listen(mut act: impl FnMut() + Send + 'static) {
@@ -17,8 +17,8 @@ pub(super) fn listen(mut act: impl FnMut() + Send + 'static) {
     }
 }
 
-/// The signals that are ignored, one a bit, from 1: what Linux says of this process. Other systems say it
-/// only to who changes it, which takes more than safe code; there none counts as ignored.
+/// A bit mask of ignored signals, with signal 1 in the lowest bit, as Linux reports it for this process. On
+/// other systems it is 0, because they report it only to unsafe code that changes the handler.
 #[cfg(unix)]
 fn ignored() -> u64 {
     use std::path::Path;
@@ -32,7 +32,7 @@ fn ignored() -> u64 {
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
-/// Calls `act` at every Ctrl-C and its like. Where that is impossible, they end the program.
+/// Calls `act` at every Ctrl-C and similar event. If that is impossible, they end the program.
 #[cfg(not(unix))]
 pub(super) fn listen(act: impl FnMut() + Send + 'static) {
     let _ = ctrlc::set_handler(act);

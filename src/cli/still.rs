@@ -1,4 +1,4 @@
-//! `halfminute still`: one frame, or one tile for each beat, as a PNG.
+//! `halfminute still`: draws one frame, or one tile for each beat, as a PNG.
 
 use std::path::{Path, PathBuf};
 
@@ -15,10 +15,10 @@ use super::exit::{Exit, Failure};
 use super::options::{MessageFormat, OverrideOptions, parse_seconds};
 use super::scenes::{SceneFiles, beat_frames, frame_at, open_draft, open_film, require_png};
 
-/// What was typed after `still`.
+/// Arguments of `halfminute still`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The scene file
+    /// The scene file to draw
     scene: PathBuf,
     #[command(flatten)]
     which: Which,
@@ -26,36 +26,36 @@ pub(super) struct Arguments {
     /// halfminute wrote is replaced, any other file is not
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Draw a scene in which something does not fit, too: the stage and every node beyond it are
-    /// outlined. The findings are told, and the exit code is 1, as without it
+    /// Draw the scene even if something does not fit: the stage and every node that extends beyond it are
+    /// outlined. Findings are still reported, and the exit code is still 1
     #[arg(long)]
     draft: bool,
-    /// How findings are written to stderr
+    /// Format of the findings on stderr
     #[arg(long, value_enum, default_value_t)]
     message_format: MessageFormat,
     #[command(flatten)]
     overrides: OverrideOptions,
 }
 
-/// Which picture: exactly one of these is typed.
+/// The picture to draw; exactly one of these must be given.
 #[derive(Args, Clone, Copy, Debug)]
 #[group(required = true, multiple = false)]
 struct Which {
-    /// The frame on screen after so many seconds
+    /// The frame on screen at this time in seconds
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     at: Option<Time>,
-    /// The frame of this number, from 0
+    /// The frame with this number, from 0
     #[arg(long, value_name = "N")]
     frame: Option<u32>,
-    /// The last frame of a beat, from 1
+    /// The last frame of this beat, from 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     beat: Option<u32>,
-    /// One tile for each beat, its last frame
+    /// One tile for each beat, which shows its last frame
     #[arg(long)]
     contact_sheet: bool,
 }
 
-/// Draws the picture and says where it is.
+/// Draws the picture and prints its path.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     match draw(arguments, console) {
         Ok(drawn) => {
@@ -95,7 +95,7 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<Drawn, Failure> 
     Ok(Drawn { path, is_draft: film.is_draft() })
 }
 
-/// The picture that was asked for and the name of its file.
+/// The picture that was asked for and its file name.
 fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
     if which.contact_sheet {
         let sheet = contact_sheet(film).map_err(Failure::findings)?;

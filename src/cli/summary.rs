@@ -1,4 +1,4 @@
-//! How a render of several scenes ended: a table for people, Markdown for CI, an object for programs.
+//! The summary of a render of several scenes: a table for people, Markdown for CI, an object for programs.
 
 use std::env;
 use std::fmt::Write as _;
@@ -14,24 +14,24 @@ use super::console::Console;
 use super::exit::{Exit, Failure};
 use super::words::counted;
 
-/// How one scene ended.
+/// The result of one scene.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
-    /// The clip; empty where an argument led to none.
+    /// Name of the clip; empty if an argument led to none.
     pub(super) clip: String,
-    /// Frames that were drawn; none when it failed.
+    /// Number of frames that were asked for; `None` if the scene failed.
     pub(super) frames: Option<usize>,
     /// Length of the clip in seconds.
     pub(super) duration: Option<f64>,
-    /// Its videos.
+    /// File names of its videos.
     pub(super) videos: Vec<String>,
-    /// How long it took, in seconds.
+    /// Time that the scene took, in seconds.
     pub(super) seconds: f64,
-    /// Why it failed.
+    /// Message of the failure, if it failed.
     pub(super) message: Option<String>,
 }
 
-/// All of them, for `--json`.
+/// Totals of all scenes, for `--json`.
 #[derive(Serialize)]
 struct Total {
     status: &'static str,
@@ -39,14 +39,14 @@ struct Total {
     scenes: usize,
     rendered: usize,
     failed: usize,
-    /// Scenes whose turn never came.
+    /// Scenes that were not begun.
     left: usize,
     frames: usize,
     seconds: f64,
 }
 
-/// Says how all of `count` scenes ended, once, after the last; to people a single scene has said it
-/// itself. A run that was interrupted says as much as it knows.
+/// Reports the totals of all `count` scenes, once, after the last. People do not get them for a single scene,
+/// whose own line is enough. After an interruption the totals cover the scenes that were begun.
 pub(super) fn report(rows: &[Row], (count, exit): (usize, Exit), json: bool, console: &mut Console) -> Exit {
     let total = Total { exit: exit as u8, ..total(rows, count) };
     if json {
@@ -72,7 +72,7 @@ fn total(rows: &[Row], scenes: usize) -> Total {
     }
 }
 
-/// Columns as wide as what is in them, numbers to the right.
+/// Formats a table whose columns are as wide as their content, with numbers aligned right.
 fn table(rows: &[Row], total: &Total) -> String {
     let head = ["clip", "frames", "lasts", "took", "videos"].map(str::to_owned);
     let cells: Vec<[String; 5]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
@@ -99,7 +99,7 @@ fn cells(row: &Row) -> [String; 5] {
     ]
 }
 
-/// `5 of 6 clips rendered, 4500 frames, 21.3 s`.
+/// Formats the totals: `5 of 6 clips rendered, 4500 frames, 21.3 s`.
 fn sentence(total: &Total) -> String {
     let Total { scenes, rendered, left, frames, seconds, .. } = total;
     let left = if *left == 0 { String::new() } else { format!("{left} not begun, ") };
@@ -107,7 +107,7 @@ fn sentence(total: &Total) -> String {
     format!("{rendered} of {clips} rendered, {left}{frames}, {seconds:.1} s")
 }
 
-/// Adds a table to the page that GitHub shows of a run, where there is one.
+/// Appends a table to the summary page of a GitHub Actions run, if there is one.
 fn append_step_summary(rows: &[Row], total: &Total) -> Result<(), Failure> {
     let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());

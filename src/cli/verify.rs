@@ -1,4 +1,4 @@
-//! `halfminute verify`: rendered clips held against their manifests. Writes no file.
+//! `halfminute verify`: checks rendered clips against their manifests. Writes no file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,32 +20,32 @@ use super::outputs::clips_in;
 use super::progress::Stopwatch;
 use super::words::counted;
 
-/// What was typed after `verify`.
+/// Arguments of `halfminute verify`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Folders of clips, or folders that hold such folders
+    /// Folders of clips, or folders that contain such folders
     #[arg(required = true, value_name = "OUTPUT")]
     outputs: Vec<PathBuf>,
     /// Also make each clip again and compare its frames, videos, texts and manifest; needs the scene
     #[arg(long)]
     deep: bool,
-    /// Where the scene is, when it is not where the manifest says: a scene or a folder of scenes
+    /// Path of the scene, if it is not where the manifest says: a scene or a folder of scenes
     #[arg(long, value_name = "SCENE|DIR", requires = "deep")]
     scene: Option<PathBuf>,
-    /// The WAV file that should be heard in the videos of the only clip
+    /// The WAV file of the sound in the videos; for a single clip
     #[arg(long, value_name = "FILE", requires = "deep")]
     audio: Option<PathBuf>,
     #[command(flatten)]
     threads: ThreadsOption,
-    /// Print the result of each clip as one JSON object a line; findings then go to stderr
+    /// Print the result of each clip as a JSON object on a line of its own; findings then go to stderr
     #[arg(long)]
     json: bool,
-    /// How findings are written; they are the result and go to stdout
+    /// Format of the findings, which are the result and go to stdout
     #[arg(long, value_enum, default_value_t)]
     message_format: MessageFormat,
 }
 
-/// Verifies every clip, whatever the others hold.
+/// Verifies every clip, even if others have findings.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let mut exit = Exit::Done;
     let pool = match ThreadPoolBuilder::new().num_threads(arguments.threads.count()).build() {
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     exit
 }
 
-/// The findings in a clip's folder, the number of frames that were drawn again, and sentences that name what could
+/// The findings in a clip's folder, the number of frames that were drawn again, and messages about what could
 /// not be compared.
 struct Examined {
     verified: Verified,
@@ -95,7 +95,7 @@ fn examine(
         let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
         let compared = compare(&film, (clip, manifest), sound.as_ref(), (pool, interrupt))?;
         (redrawn, not_compared) = (compared.drawn, compared.not_compared);
-        // What was found without the scene needs not be said again.
+        // Findings that did not need the scene are not repeated.
         for found in compared.discrepancies {
             if !verified.discrepancies.contains(&found) {
                 verified.discrepancies.push(found);
@@ -105,7 +105,7 @@ fn examine(
     Ok(Examined { verified, redrawn, not_compared })
 }
 
-/// The film of the scene that a clip was made from, if it still says the same.
+/// Opens the scene that a clip was made from; fails if it has changed since.
 fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Result<Film, Failure> {
     let of = format!("of `{}`", clip.path().display());
     let ours = env!("CARGO_PKG_VERSION");
@@ -133,7 +133,7 @@ fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Resu
     if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }
 }
 
-/// More lines than these say nothing new to people; tools get all.
+/// Greatest number of findings shown to people; tools get all.
 const SHOWN: usize = 20;
 
 /// One clip's result for `--json`.
@@ -150,11 +150,11 @@ struct Report<'a> {
     files: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redrawn: Option<usize>,
-    /// Sentences that name what could not be compared, because something is missing here.
+    /// Messages about what could not be compared, because something is missing here.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     not_compared: &'a [String],
     findings: Vec<Finding<'a>>,
-    /// How long it took.
+    /// Time that the clip took, in seconds.
     seconds: f64,
 }
 
@@ -198,7 +198,7 @@ fn report(
     exit
 }
 
-/// `ok; 900 frames, 30.0 s, 906 files`, or how much is wrong.
+/// Formats the result: `ok; 900 frames, 30.0 s, 906 files`, or the number of findings.
 fn verdict(examined: &Examined) -> String {
     let verified = &examined.verified;
     match (&verified.manifest, verified.discrepancies.len()) {

@@ -1,6 +1,6 @@
-//! Numbers in sentences.
+//! Numbers and nouns in sentences.
 
-/// `1 frame` and `2 frames`.
+/// Formats a count with its noun, such as `1 frame` and `2 frames`.
 pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }

@@ -1,4 +1,4 @@
-//! The line by which a slide points to a lab:
+//! The line on a slide that refers to a lab:
 //!
 //! `[Hands-on Anchor: ID | Asset: path; path | Objective: text | Pre-req: ID]`
 
@@ -7,22 +7,22 @@ use crate::document::Findings;
 
 use super::file::Placed;
 
-/// How the line begins.
+/// Text at the start of the line.
 pub(super) const OPENING: &str = "[Hands-on Anchor:";
 
 const FORM: &str =
     "write `[Hands-on Anchor: ID | Asset: path; path | Objective: text | Pre-req: ID]` in one line";
 
-/// An anchor line.
+/// An anchor line, parsed into its fields.
 #[derive(Debug)]
 pub(super) struct AnchorLine {
     pub(super) id: Placed,
     pub(super) assets: Vec<Placed>,
-    /// The anchor that comes first; none for `Pre-req: none`.
+    /// The anchor that comes before it; `None` for `Pre-req: none`.
     pub(super) prerequisite: Option<Placed>,
 }
 
-/// Reads the line that stands at `span` of `text`; what is wrong with it is reported.
+/// Parses the line at `span` of `text`; reports what is wrong with it.
 pub(super) fn parse(text: &str, span: &Span, findings: &Findings) -> Option<AnchorLine> {
     let fail = |span: &Span, message: &str| {
         findings.error_help("deck-anchor", span, message, FORM);

@@ -1,4 +1,4 @@
-//! `assets.toml`: every teaching asset of the course repository, and what the plan says of it.
+//! `assets.toml`: every teaching asset of the course repository, and its status in the plan.
 
 use std::collections::HashMap;
 use std::path::{Component, Path};
@@ -10,18 +10,18 @@ use crate::film::ReadError;
 use super::file::File;
 use super::programme::{Programme, required, tables};
 
-/// What the plan says of an asset.
+/// Status of an asset in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
-    /// Among the plan's, mapped before the add-ons.
+    /// In the plan, and mapped before the add-ons.
     Mapped,
-    /// Among the plan's, named as uncovered.
+    /// In the plan, which names it as uncovered.
     Named,
-    /// Among the plan's, taken for uncovered by assumption.
+    /// In the plan, and assumed to be uncovered.
     Reconstructed,
-    /// Added to the repository afterwards; outside the plan.
+    /// Added to the repository afterwards; not in the plan.
     Later,
-    /// Of the package, read only; outside the plan.
+    /// A file of the package that is only read; not in the plan.
     Bridge,
 }
 
@@ -34,24 +34,24 @@ const STATUSES: [(&str, Status); 5] = [
 ];
 
 impl Status {
-    /// As the file writes it.
+    /// The status as the file writes it.
     pub(super) fn name(self) -> &'static str {
         STATUSES.iter().find(|(_, status)| *status == self).map_or("", |(name, _)| name)
     }
 
-    /// Whether the add-ons must cover it.
+    /// True if the add-ons must cover the asset.
     pub(super) fn is_uncovered(self) -> bool {
         matches!(self, Self::Named | Self::Reconstructed)
     }
 }
 
-/// One asset.
+/// An entry of the list of assets.
 #[derive(Debug)]
 pub(super) struct Asset {
     pub(super) path: String,
     pub(super) span: Span,
     pub(super) status: Status,
-    /// The add-on that covers it; empty for those that none has to.
+    /// Id of the add-on that covers it; empty if none has to.
     pub(super) bundle: String,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Assets {
 }
 
 impl Assets {
-    /// Reads the file and holds it against the counts that the plan states.
+    /// Reads the file and compares its counts with those in the plan.
     pub(super) fn open(folder: &Path, programme: &Programme) -> Result<Self, ReadError> {
         let file = File::read(&folder.join("assets.toml"))?;
         let mut assets = Self { file, list: Vec::new(), places: HashMap::new() };
@@ -113,17 +113,17 @@ impl Assets {
         }
     }
 
-    /// The asset at `path`.
+    /// The asset at `path`, if it is listed.
     pub(super) fn get(&self, path: &str) -> Option<&Asset> {
         self.places.get(path).map(|at| &self.list[*at])
     }
 
-    /// How many assets have a status.
+    /// Number of assets with this status.
     pub(super) fn count(&self, status: Status) -> usize {
         self.list.iter().filter(|asset| asset.status == status).count()
     }
 
-    /// What to write instead of a path that is not listed.
+    /// A suggestion for a path that is not listed.
     pub(super) fn suggestion(&self, path: &str) -> String {
         match did_you_mean(path, self.list.iter().map(|asset| asset.path.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -1,18 +1,18 @@
-//! Which slides and lab sheets work on which asset.
+//! Assets, with the slides and lab sheets that work on each.
 
 use super::Course;
 use super::assets::Asset;
 
-/// A slide that points to a lab.
+/// A slide that refers to a lab.
 #[derive(Debug)]
 pub(super) struct SlidePlace<'a> {
-    /// The add-on's id.
+    /// Id of the add-on.
     pub(super) addon: &'a str,
     pub(super) number: usize,
     pub(super) anchor: &'a str,
 }
 
-/// An asset that the add-ons are about, and where it is worked on.
+/// An asset that an add-on is about, and the places that work on it.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub(super) asset: &'a Asset,
@@ -22,7 +22,7 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Whether it is on an anchored slide and in a lab.
+    /// True if the asset is on an anchored slide and in a lab.
     pub(super) fn is_covered(&self) -> bool {
         !self.slides.is_empty() && !self.labs.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A deck: Marp Markdown to slides.
+//! A deck in Marp Markdown, parsed into slides.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use super::anchor::{self, AnchorLine};
 use super::file::{File, Placed};
 use super::markdown::{self, Item, Place, Stretch};
 
-/// More slides than this are not read.
+/// Greatest number of slides that are read.
 const MOST_SLIDES: usize = 200;
 
-/// What a slide is for: its class.
+/// Purpose of a slide, from its class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Title,
@@ -43,13 +43,13 @@ impl Kind {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 
-    /// Whether its slides point to a lab.
+    /// True if slides of this kind refer to a lab.
     pub(super) fn is_anchored(self) -> bool {
         matches!(self, Self::Practical | Self::Appendix | Self::Code | Self::Runbook)
     }
 }
 
-/// A link or picture.
+/// A link or a picture on a slide.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) destination: String,
@@ -57,38 +57,38 @@ pub(super) struct Link {
     pub(super) picture: bool,
 }
 
-/// One slide.
+/// The content of one slide.
 #[derive(Debug, Default)]
 pub(super) struct Slide {
-    /// Counted from 1.
+    /// Number of the slide, from 1.
     pub(super) number: usize,
-    /// What findings about the whole slide point at: its title, or its first line.
+    /// Place that findings about the whole slide refer to: its title, or its first line.
     pub(super) span: Span,
-    /// Its class as written.
+    /// Class of the slide as it is written.
     pub(super) class: Option<Placed>,
     pub(super) titles: Vec<Placed>,
-    /// Everything that is read on it or said with it.
+    /// All text on the slide and in its notes.
     pub(super) stretches: Vec<Stretch>,
-    /// Where anchor lines stand, and the first of them if it could be read.
+    /// Places of the anchor lines, and the first of them if it could be parsed.
     pub(super) anchors: Vec<Span>,
     pub(super) anchor: Option<AnchorLine>,
     pub(super) links: Vec<Link>,
     pub(super) html: Vec<Span>,
-    /// Whether it has a list, a table, a block of code or a picture.
+    /// True if the slide has a list, a table, a block of code or a picture.
     pub(super) content: bool,
     pub(super) notes: Notes,
     pub(super) beginner_box: bool,
     pub(super) wisdom_line: bool,
 }
 
-/// What is said with a slide.
+/// The speaker notes of a slide.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// Where they stand, if there are any.
+    /// Place of the notes, if there are any.
     pub(super) span: Option<Span>,
-    /// Whether they begin with a description of what is seen.
+    /// True if they begin with a description of the picture.
     pub(super) described: bool,
-    /// Whether they have numbered points.
+    /// True if they have numbered points.
     pub(super) numbered: bool,
 }
 
@@ -99,19 +99,19 @@ impl Slide {
     }
 }
 
-/// A deck of an add-on.
+/// The deck of one add-on.
 #[derive(Debug)]
 pub(super) struct Deck {
     pub(super) file: File,
-    /// Index of its add-on.
+    /// Index of the add-on in the programme.
     pub(super) addon: usize,
-    /// The YAML block, if there is one.
+    /// Place of the YAML block, if there is one.
     pub(super) front_matter: Option<Span>,
     pub(super) slides: Vec<Slide>,
 }
 
 impl Deck {
-    /// Reads a deck; what is wrong with its form is among its file's findings.
+    /// Reads a deck; errors in its form are reported in its file's findings.
     pub(super) fn open(path: &Path, addon: usize) -> Result<Self, ReadError> {
         let file = File::read(path)?;
         let mut deck = Self { file, addon, front_matter: None, slides: Vec::new() };
@@ -188,7 +188,7 @@ fn add(slide: &mut Slide, item: Item, file: &File) {
     }
 }
 
-/// A comment is a directive to Marp, or the slide's notes.
+/// A comment is either a directive to Marp or the notes of the slide.
 fn comment(slide: &mut Slide, span: Span, file: &File) {
     let text = &file.text()[span.clone()];
     let directive = text.trim();
@@ -203,7 +203,7 @@ fn comment(slide: &mut Slide, span: Span, file: &File) {
         slide.notes.described |= directive.starts_with("Visual:");
         slide.notes.span.get_or_insert(span.clone());
     }
-    // A footer is a directive too, and is drawn.
+    // A footer is a directive too, and its text is drawn.
     for item in markdown::read(file.text(), span, &file.findings) {
         match item {
             Item::Stretch(stretch) => slide.stretches.push(stretch),
@@ -213,7 +213,7 @@ fn comment(slide: &mut Slide, span: Span, file: &File) {
     }
 }
 
-/// One line such as `_paginate: false`.
+/// True for a single line such as `_paginate: false`.
 fn is_directive(comment: &str) -> bool {
     let known = ["paginate", "header", "footer", "color", "backgroundColor", "backgroundImage", "class"];
     comment

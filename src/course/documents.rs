@@ -1,6 +1,6 @@
-//! The three consolidation documents: what follows from the programme's data, as Markdown.
+//! The three consolidation documents, which are generated from the programme's data as Markdown.
 //!
-//! Nothing in them depends on when or where they are written: one programme, the same bytes.
+//! They do not depend on the time or place of writing: the same programme gives the same bytes.
 
 use std::fmt::Write as _;
 
@@ -10,19 +10,19 @@ use super::coverage::{Row, SlidePlace, rows};
 use super::overview::{self, Overview};
 use super::programme::Addon;
 
-/// A document that follows from the programme.
+/// A document that is generated from the programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Its file's name, in the programme's folder.
+    /// Name of its file in the programme's folder.
     pub name: &'static str,
-    /// Its whole text.
+    /// The whole text, in Markdown.
     pub text: String,
 }
 
 const NOTE: &str = "*Written by `halfminute course build` from `programme.toml`, `assets.toml`, the decks and the labs. \
                     Change those, not this page.*";
 
-/// All of them.
+/// All three documents of a programme.
 pub(super) fn all(course: &Course) -> Vec<Document> {
     let rows = rows(course);
     vec![
@@ -32,7 +32,7 @@ pub(super) fn all(course: &Course) -> Vec<Document> {
     ]
 }
 
-/// Collects lines; writing to a text cannot fail.
+/// Collects lines; writing to a string cannot fail.
 #[derive(Default)]
 struct Page(String);
 
@@ -47,7 +47,7 @@ impl Page {
         let _ = writeln!(self.0, "{line}");
     }
 
-    /// The paths of all assets with a status.
+    /// Writes a list of the paths of all assets with this status.
     fn list(&mut self, course: &Course, status: Status) {
         for asset in course.assets.list.iter().filter(|asset| asset.status == status) {
             self.line(&format!("- `{}`", asset.path));
@@ -55,7 +55,7 @@ impl Page {
     }
 }
 
-/// How messages and tables name the pinned repository.
+/// The pinned repository with its commit and date, as documents name it.
 fn pinned(course: &Course) -> String {
     let programme = &course.programme;
     format!("`{}` at commit `{}` ({})", programme.repository, programme.commit, programme.date)
@@ -100,7 +100,8 @@ fn matrix_row(row: &Row<'_>) -> String {
     format!("| `{path}` | {status} | {} | {} |", or_none(slides), or_none(labs))
 }
 
-/// `A13, A17 (ADDON-A-LAB-01); A14 (ADDON-A-LAB-APP-A)`, in the order of the slides.
+/// Formats slides by anchor, in the order of the slides: `A13, A17 (ADDON-A-LAB-01); A14
+/// (ADDON-A-LAB-APP-A)`.
 fn by_anchor(slides: &[SlidePlace<'_>]) -> String {
     let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
     for place in slides {

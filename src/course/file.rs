@@ -1,4 +1,4 @@
-//! A file of the programme, with what was found in it.
+//! A file of the programme and the findings in it.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -9,24 +9,24 @@ use crate::files;
 use crate::film::{ReadError, Report, decode};
 use crate::scene::Limit;
 
-/// A text and where it stands.
+/// A text and its place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) text: String,
     pub(super) span: Span,
 }
 
-/// A file's text and the findings of it. Readers and rules add to them; [`File::report`] ends it.
+/// A file's text and findings. Readers and rules add findings, and [`File::report`] takes them all.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) source: Source,
     pub(super) findings: Findings,
-    /// Keys in the text, which reports must not publish.
+    /// Places of keys in the text, which reports must not publish.
     secrets: RefCell<Vec<Span>>,
 }
 
 impl File {
-    /// Reads a text file. One that is no text or too large has a finding and no text.
+    /// Reads a text file. If it is not text or too large, it has a finding and no text.
     pub(super) fn read(path: &Path) -> Result<Self, ReadError> {
         let failed = |error| ReadError { path: path.to_owned(), error };
         let (text, found) = decode(files::read_input(path, Limit::FILE.most).map_err(failed)?);
@@ -45,8 +45,8 @@ impl File {
         Ok(file)
     }
 
-    /// A file of which only the name, or what stands at no place of a text, is judged. That it cannot be read
-    /// is a finding: nobody knows what is in it.
+    /// A file of which only the name or the metadata is judged. If it cannot be read, that is a finding,
+    /// because its content is unknown.
     pub(super) fn nameless(path: &Path) -> Self {
         let file = Self::new(path, String::new(), Diagnostics::default());
         if let Err(error) = files::open_input(path) {
@@ -70,17 +70,17 @@ impl File {
         &self.source.text
     }
 
-    /// The name, for messages about the file as a whole.
+    /// Name of the file, for messages about the file as a whole.
     pub(super) fn name(&self) -> String {
         self.source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// Keeps the text at `span` out of what is printed.
+    /// Hides the text at `span` in the report.
     pub(super) fn conceal(&self, span: Span) {
         self.secrets.borrow_mut().push(span);
     }
 
-    /// What was found, if anything.
+    /// The report of all findings; `None` if there are none.
     pub(super) fn report(self) -> Option<Report> {
         let mut source = self.source;
         for span in self.secrets.into_inner() {

@@ -8,38 +8,38 @@ use crate::film::ReadError;
 use super::file::{File, Placed};
 use super::markdown::{self, Item, Place, Stretch};
 
-/// The sections every sheet has, in this order.
+/// The sections that every sheet has, in this order.
 pub(super) const SECTIONS: [&str; 6] =
     ["Goal", "What you need", "Steps", "What you should see", "Accepted when", "When it fails"];
 
-/// What stands below one heading.
+/// The content below one heading.
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) name: Placed,
-    /// Lists of numbered steps.
+    /// Number of numbered lists.
     pub(super) steps: usize,
-    /// Boxes to tick.
+    /// Number of boxes to tick.
     pub(super) tasks: usize,
     pub(super) has_table: bool,
     pub(super) is_empty: bool,
 }
 
-/// The sheet of one required anchor.
+/// The lab sheet of one required anchor.
 #[derive(Debug)]
 pub(super) struct Lab {
     pub(super) file: File,
-    /// The anchor's id: the file's name.
+    /// Id of the anchor, which is also the name of the file.
     pub(super) id: String,
     pub(super) titles: Vec<Placed>,
     pub(super) sections: Vec<Section>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) html: Vec<Span>,
-    /// Where links and pictures lead.
+    /// Destinations of links and pictures.
     pub(super) links: Vec<Placed>,
 }
 
 impl Lab {
-    /// Reads a sheet.
+    /// Reads a sheet; errors in its form are reported in its file's findings.
     pub(super) fn open(path: &Path, id: &str) -> Result<Self, ReadError> {
         let file = File::read(path)?;
         let mut lab = Self {
@@ -92,7 +92,7 @@ impl Lab {
         }
     }
 
-    /// Whether code in the sheet names the file at `path`.
+    /// True if code in the sheet names the file at `path`.
     pub(super) fn names(&self, path: &str) -> bool {
         let part = |c: char| c.is_ascii_alphanumeric() || "_-/.".contains(c);
         self.stretches.iter().filter(|stretch| stretch.is_code()).any(|stretch| {

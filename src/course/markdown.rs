@@ -1,21 +1,21 @@
-//! Markdown to what the rules look at: stretches of text that know their places, comments, links.
+//! Parses Markdown into items for the rules: texts with their places, comments, links.
 //!
-//! Parsing is the `pulldown-cmark` crate's; no other file names it. What the format of a deck or a
-//! lab means is decided by their readers.
+//! The parser is the crate `pulldown-cmark`, which no other file uses. The readers of decks and labs decide
+//! what the items mean.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
 use crate::document::Findings;
 
-/// Size of a Markdown file. A deck of thirty slides has some 40 kB.
+/// Greatest size of a Markdown file in bytes. A deck of thirty slides has about 40 kB.
 const MOST_BYTES: usize = 256 << 10;
-/// Lists and quotes inside one another.
+/// Greatest depth of nested lists and quotes.
 const MOST_DEPTH: usize = 12;
-/// Pieces of a file, as the parser counts them.
+/// Greatest number of parser events in a file.
 const MOST_EVENTS: usize = 100_000;
 
-/// What a stretch of text is part of.
+/// The kind of block that a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Heading(u8),
@@ -23,21 +23,21 @@ pub(super) enum Place {
     Quote,
     List,
     Table,
-    /// A code span, a code block, or something else that is no prose: a link's destination.
+    /// A code span, a code block, or something else that is not prose, such as a link's destination.
     Code,
 }
 
 /// The text of one block, or one piece of code in it.
 #[derive(Debug)]
 pub(super) struct Stretch {
-    /// Without markup. Lines are those of the file; code spans in it are a back-tick.
+    /// Text without markup. Line breaks are those of the file; each code span is replaced by a backtick.
     pub(super) text: String,
-    /// Where all of it stands.
+    /// Place of the whole text in the file.
     pub(super) span: Span,
     pub(super) place: Place,
-    /// Whether every word is emphasised.
+    /// True if every word is emphasised.
     pub(super) emphasised: bool,
-    /// Where its pieces stand: first byte in `text`, bytes of the file.
+    /// Pieces of the text: offset in `text`, and place in the file.
     pieces: Vec<(usize, Span)>,
 }
 
@@ -46,7 +46,7 @@ impl Stretch {
         Self { text: String::new(), span: 0..0, place, emphasised: true, pieces: Vec::new() }
     }
 
-    /// A text that stands in the file as it is.
+    /// A text that is in the file exactly as it is.
     fn verbatim(text: &str, span: Span) -> Self {
         let pieces = vec![(0, span.clone())];
         Self { text: text.to_owned(), span, place: Place::Code, emphasised: false, pieces }
@@ -58,13 +58,13 @@ impl Stretch {
         self.text.push_str(text);
     }
 
-    /// Whether it is set as code.
+    /// True if it is code or a link's destination.
     pub(super) fn is_code(&self) -> bool {
         self.place == Place::Code
     }
 
-    /// The bytes of the file from which bytes of the text came. A piece that is written otherwise
-    /// than it reads, such as `&lt;`, is one place.
+    /// The byte range in the file that a range of the text came from. A piece whose source differs from its
+    /// text, such as `&lt;`, is treated as one place.
     pub(super) fn place_of(&self, part: Span) -> Span {
         let at = |byte: usize| {
             let index = self.pieces.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
@@ -77,31 +77,31 @@ impl Stretch {
     }
 }
 
-/// One thing of a Markdown file, in the order of the file.
+/// One item of a Markdown file, in the order of the file.
 #[derive(Debug)]
 pub(super) enum Item {
     Stretch(Stretch),
-    /// The inside of an HTML comment.
+    /// The content of an HTML comment.
     Comment(Span),
-    /// An HTML tag.
+    /// An HTML tag outside comments.
     Html(Span),
-    /// A link, or a picture.
+    /// A link, or a picture with its destination.
     Link {
         destination: String,
         span: Span,
         picture: bool,
     },
-    /// A line across the page, outside of everything.
+    /// A horizontal rule outside any block.
     Rule(Span),
-    /// The box of a checklist's line.
+    /// The box of an item in a task list.
     Task,
-    /// A numbered list.
+    /// A numbered list of any length.
     Step,
     /// A list, a table or a block of code.
     Body,
 }
 
-/// The YAML block at the file's beginning, if there is one.
+/// The YAML block at the beginning of the file, if there is one.
 pub(super) fn front_matter(text: &str) -> Option<Span> {
     let mut events = Parser::new_ext(text, Options::ENABLE_YAML_STYLE_METADATA_BLOCKS).into_offset_iter();
     match events.next() {
@@ -110,7 +110,7 @@ pub(super) fn front_matter(text: &str) -> Option<Span> {
     }
 }
 
-/// Reads the bytes of `text` in `range`. Beyond a limit it stops, with a finding.
+/// Parses the bytes of `text` in `range`. At a limit it stops with a finding.
 pub(super) fn read(text: &str, range: Span, findings: &Findings) -> Vec<Item> {
     if text.len() > MOST_BYTES {
         let message = format!("{} bytes of Markdown, the limit is {MOST_BYTES}", text.len());
@@ -145,7 +145,7 @@ struct Reader<'a> {
     text: &'a str,
     offset: usize,
     items: Vec<Item>,
-    /// The blocks around the present place.
+    /// The blocks around the current position, from the outside in.
     blocks: Vec<Block>,
     emphasis: usize,
     open: Option<Stretch>,
@@ -226,7 +226,7 @@ impl Reader<'_> {
         self.items.push(Item::Link { destination: destination.to_owned(), span, picture });
     }
 
-    /// Where a text stands in a stretch of the file; written otherwise, it is the whole stretch.
+    /// Place of a text within a span of the file; the whole span if its source differs from the text.
     fn find(&self, text: &str, span: &Span) -> Span {
         let at = self.text[span.clone()].find(text).map(|at| span.start + at);
         at.map_or(span.clone(), |at| at..at + text.len())
@@ -272,7 +272,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends the open stretch.
+    /// Ends the open stretch, if there is one.
     fn flush(&mut self) {
         if let Some(mut stretch) = self.open.take() {
             let first = stretch.pieces.first().map_or(self.offset, |(_, span)| span.start);
@@ -281,7 +281,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Comments of a stretch of HTML, and whatever else it is.
+    /// Adds the comments at the start of a piece of HTML, and the rest as a tag.
     fn html(&mut self, span: Span) {
         let mut at = span.start;
         while let Some(start) = self.text[at..span.end].find("<!--").map(|found| at + found + 4) {

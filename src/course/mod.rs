@@ -1,8 +1,8 @@
-//! The add-on programme: decks, lab sheets, clips and assets, held against one another.
+//! The add-on programme: checks decks, lab sheets, clips and assets against one another.
 //!
-//! [`check`] says what is wrong with a programme's folder; [`documents`] writes what follows from it.
-//! Both read `programme.toml` and `assets.toml` first, then the Markdown that they name. Nothing
-//! here writes a file.
+//! [`check`] reports what is wrong with a programme's folder; [`documents`] generates texts from it. Both
+//! read `programme.toml` and `assets.toml` first, then the Markdown files that these name. Nothing here
+//! writes a file.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -33,27 +33,27 @@ use programme::Programme;
 pub use documents::Document;
 pub use overview::{AddonOverview, Overview};
 
-/// Where the things of a programme are.
+/// The folders of a programme.
 #[derive(Clone, Copy, Debug)]
 pub struct Folders<'a> {
-    /// The programme: `programme.toml`, `assets.toml`, `decks/`, `labs/`.
+    /// Folder of the programme: `programme.toml`, `assets.toml`, `decks/`, `labs/`.
     pub course: &'a Path,
-    /// The scenes of its clips.
+    /// Folder with the scenes of its clips.
     pub scenes: &'a Path,
-    /// Rendered clips, if there are any: what stands beside the frames is scanned too.
+    /// Folder of rendered clips, if there are any; the files beside the frames are scanned too.
     pub output: Option<&'a Path>,
 }
 
-/// A programme that was checked.
+/// The result of checking a programme.
 #[derive(Debug)]
 pub struct Checked {
-    /// What was found, a report for each file that has findings.
+    /// One report for each file that has findings.
     pub reports: Vec<Report>,
-    /// Decks, slides, lab sheets, clips and assets that were looked at.
+    /// Number and name of the things that were checked: decks, slides, lab sheets, clips and assets.
     pub looked_at: [(usize, &'static str); 5],
 }
 
-/// Holds a programme against all rules.
+/// Checks a programme against all rules.
 ///
 /// # Errors
 /// `programme.toml` or `assets.toml` cannot be read, or a folder cannot be listed.
@@ -80,10 +80,10 @@ pub fn check(folders: Folders<'_>) -> Result<Checked, ReadError> {
     Ok(Checked { reports, looked_at })
 }
 
-/// The consolidation documents of a programme, or what keeps it from being read.
+/// The consolidation documents of a programme, or reports of the errors that prevent them.
 ///
 /// # Errors
-/// As [`check`].
+/// As for [`check`].
 pub fn documents(folder: &Path) -> Result<Result<Vec<Document>, Vec<Report>>, ReadError> {
     let course = Course::open(folder)?;
     if course.has_errors() {
@@ -92,31 +92,31 @@ pub fn documents(folder: &Path) -> Result<Result<Vec<Document>, Vec<Report>>, Re
     Ok(Ok(documents::all(&course)))
 }
 
-/// A programme at a glance; none if what is wrong with its data files keeps it from being counted.
+/// Counts of a programme; `None` if its data files have errors.
 ///
 /// # Errors
-/// As [`check`].
+/// As for [`check`].
 pub fn overview(folder: &Path) -> Result<Option<Overview>, ReadError> {
     let course = Course::open(folder)?;
     Ok(course.readable.then(|| overview::of(&course)))
 }
 
-/// A programme as it was read.
+/// A programme with all its files as they were read.
 #[derive(Debug)]
 struct Course {
     programme: Programme,
     assets: Assets,
-    /// In the order of the add-ons; those that cannot be read are missing.
+    /// Decks in the order of the add-ons, without those that cannot be read.
     decks: Vec<Deck>,
-    /// Decks that are no text, or of which nothing could be read: only their findings count.
+    /// Files of decks that are not text or have no slides; only their findings matter.
     unread: Vec<File>,
     labs: Vec<Lab>,
-    /// Whether the two data files are right, so that the rest can be judged by them.
+    /// True if both data files are free of errors, so that the other files can be checked against them.
     readable: bool,
 }
 
 impl Course {
-    /// Reads everything. Decks and labs are read only when the data that name them are right.
+    /// Reads all files. Decks and labs are read only if the data files are free of errors.
     fn open(folder: &Path) -> Result<Self, ReadError> {
         let programme = Programme::open(folder)?;
         let assets = Assets::open(folder, &programme)?;
@@ -177,7 +177,7 @@ impl Course {
         self.files().any(|file| file.findings.has_errors())
     }
 
-    /// The name by which messages call a deck.
+    /// Name of a deck in messages.
     fn deck_name(&self, deck: &Deck) -> String {
         format!("deck {}", self.programme.addons[deck.addon].id)
     }
@@ -190,8 +190,8 @@ impl Course {
     }
 }
 
-/// The files in a folder and the folders in it, sorted; hidden ones are left out, and links are not
-/// followed. None when there is no folder.
+/// All files in a folder and its subfolders, sorted, without hidden ones; links are not followed. Empty if
+/// there is no folder.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -1,54 +1,54 @@
-//! The programme at a glance: what the status page and the review page count.
+//! Counts of a programme, for the status page and the review page.
 
 use super::coverage::{Row, rows};
 use super::programme::Addon;
 use super::{Course, file::Placed};
 
-/// A programme's counts. Only what can be read is counted.
+/// Counts of a programme. Files that cannot be read are not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overview {
-    /// The programme's title.
+    /// Title of the programme.
     pub title: String,
-    /// The course repository, and its commit that everything speaks of.
+    /// The course repository, as `owner/name`.
     pub repository: String,
-    /// That commit.
+    /// The commit of the repository that all statements refer to.
     pub commit: String,
-    /// Assets of the plan, as it states them.
+    /// Number of relevant assets, as the plan states it.
     pub relevant: usize,
-    /// Those mapped before the add-ons, as the plan states them.
+    /// Number of assets mapped before the add-ons, as the plan states it.
     pub mapped: usize,
-    /// Those uncovered before the add-ons.
+    /// Number of assets uncovered before the add-ons.
     pub uncovered: usize,
-    /// Those still uncovered, counted.
+    /// Number of assets that are still uncovered, as counted.
     pub open: usize,
     /// The add-ons, in the order in which they are taught.
     pub addons: Vec<AddonOverview>,
 }
 
-/// An add-on's counts.
+/// Counts of one add-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddonOverview {
-    /// Its letter.
+    /// The add-on's letter, such as `A`.
     pub id: String,
-    /// Its name.
+    /// Name of the add-on.
     pub name: String,
-    /// First and last hour.
+    /// First and last hour of the course that it fills.
     pub hours: (u32, u32),
-    /// Names of its clips: one an hour, in their order.
+    /// Names of its clips, in the order in which the deck plays them.
     pub clips: Vec<String>,
-    /// The deck's path below the programme's folder.
+    /// Path of the deck below the programme's folder.
     pub deck: String,
-    /// Slides of the deck.
+    /// Number of slides in the deck.
     pub slides: usize,
     /// Ids of its lab sheets.
     pub labs: Vec<String>,
-    /// Uncovered assets that it is to cover.
+    /// Number of uncovered assets that it is to cover.
     pub assets: usize,
-    /// How many of them it covers.
+    /// Number of those assets that it covers.
     pub closed: usize,
 }
 
-/// Counts a programme.
+/// Counts the parts of a programme.
 pub(super) fn of(course: &Course) -> Overview {
     let rows = rows(course);
     let uncovered: Vec<&Row<'_>> = rows.iter().filter(|row| row.asset.status.is_uncovered()).collect();
@@ -88,7 +88,7 @@ fn addon(course: &Course, at: usize, addon: &Addon, uncovered: &[&Row<'_>]) -> A
 }
 
 impl Overview {
-    /// How many assets are mapped with the add-ons.
+    /// Number of assets that are mapped together with the add-ons.
     pub(super) fn mapped_after(&self) -> usize {
         self.mapped + self.addons.iter().map(|addon| addon.closed).sum::<usize>()
     }

@@ -10,32 +10,32 @@ use crate::scene::refuse_clip_name;
 
 use super::file::{File, Placed};
 
-/// The programme as its file states it.
+/// The content of the file.
 #[derive(Debug)]
 pub(super) struct Programme {
     pub(super) file: File,
     pub(super) title: String,
-    /// The course repository and the commit that everything speaks of.
+    /// The course repository, and the commit that all statements refer to.
     pub(super) repository: String,
     pub(super) commit: String,
-    /// The commit's day, as in `2026-04-16`.
+    /// Day of the commit, such as `2026-04-16`.
     pub(super) date: String,
     pub(super) plan: Plan,
     pub(super) addons: Vec<Addon>,
     pub(super) capstone: Vec<Capstone>,
 }
 
-/// The counts from which the programme started.
+/// The counts with which the programme started.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Relevant assets, and where that is written.
+    /// Number of relevant assets, and its place in the file.
     pub(super) relevant: (usize, Span),
-    /// How many of them were mapped before the add-ons, and where that is written.
+    /// Number of assets mapped before the add-ons, and its place in the file.
     pub(super) mapped: (usize, Span),
-    /// First and last day on which the repository held that many.
+    /// First and last day on which the repository contained that many.
     pub(super) days: (String, String),
-    /// What is counted, why the assets that the plan does not name were chosen, and what remains:
-    /// sentences of the status page.
+    /// Sentences for the status page: what is counted, why the assets that the plan does not name were
+    /// chosen, and which risks remain.
     pub(super) rule: String,
     pub(super) assumption: String,
     pub(super) risks: Vec<String>,
@@ -47,24 +47,24 @@ pub(super) struct Addon {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) purpose: String,
-    /// First and last hour.
+    /// First and last hour of the course.
     pub(super) hours: (u32, u32),
     /// Path of the deck below the programme's folder.
     pub(super) deck: Placed,
     /// Names of scenes, in the order in which the deck plays them.
     pub(super) clips: Vec<Placed>,
-    /// The required anchors first, each with a lab sheet; then the others.
+    /// Anchors: first the required ones, each with a lab sheet, then the others.
     pub(super) anchors: Vec<Anchor>,
 }
 
 impl Addon {
-    /// The required anchors.
+    /// The required anchors, each of which has a lab sheet.
     pub(super) fn labs(&self) -> impl Iterator<Item = &Anchor> {
         self.anchors.iter().filter(|anchor| anchor.required)
     }
 }
 
-/// Something hands-on that slides point to.
+/// Something practical that slides refer to.
 #[derive(Debug)]
 pub(super) struct Anchor {
     pub(super) id: String,
@@ -82,7 +82,7 @@ pub(super) struct Capstone {
 }
 
 impl Programme {
-    /// Reads the file; what is wrong inside it is among its findings.
+    /// Reads the file; errors in its content are reported in its findings.
     pub(super) fn open(folder: &Path) -> Result<Self, ReadError> {
         let mut file = File::read(&folder.join("programme.toml"))?;
         let mut programme = Self {
@@ -146,7 +146,7 @@ impl Programme {
         root.finish();
     }
 
-    /// Ids, decks and clips are each named once, and the capstone names labs that there are.
+    /// Checks that each id, deck and clip is named only once, and that the labs of the capstone list exist.
     fn distinct(&self, findings: &Findings) {
         let mut seen: Vec<&str> = Vec::new();
         let decks = self.addons.iter().map(|addon| (&addon.deck.text, &addon.deck.span));
@@ -171,7 +171,7 @@ impl Programme {
         self.addons.iter().enumerate().flat_map(|(at, addon)| addon.anchors.iter().map(move |a| (at, a)))
     }
 
-    /// The slides' add-on as documents name it, such as `A`.
+    /// The add-on with this id, such as `A`.
     pub(super) fn addon(&self, id: &str) -> Option<&Addon> {
         self.addons.iter().find(|addon| addon.id == id)
     }
@@ -194,7 +194,7 @@ fn addon(table: &Table<'_>) -> Addon {
     addon
 }
 
-/// The names of the clips. Each becomes part of paths, so it leads nowhere else.
+/// Names of the clips. Each becomes part of paths, so only plain names are allowed.
 fn clips(table: &Table<'_>) -> Vec<Placed> {
     let clips = placed(table, "clips");
     for clip in &clips {
@@ -219,7 +219,7 @@ fn anchors(table: &Table<'_>, key: &'static str, required_ones: bool) -> Vec<Anc
         .collect()
 }
 
-/// Two whole numbers.
+/// Reads the first and the last hour; reports anything else.
 fn hours(table: &Table<'_>) -> (u32, u32) {
     let nodes = table.array("hours").unwrap_or_default();
     let hour = |node: &Node| {
@@ -240,7 +240,7 @@ fn hours(table: &Table<'_>) -> (u32, u32) {
     }
 }
 
-/// The tables in the list of `key`; anything else in it is reported.
+/// The tables in the array `key`; anything else in it is reported.
 pub(super) fn tables<'a>(table: &Table<'a>, key: &'static str, what: &str) -> Vec<Table<'a>> {
     let nodes = table.array(key).unwrap_or_default();
     let read = |node: &'a Node| match &node.value {
@@ -254,7 +254,7 @@ pub(super) fn tables<'a>(table: &Table<'a>, key: &'static str, what: &str) -> Ve
     nodes.iter().filter_map(read).collect()
 }
 
-/// A text that must be there; missing, it is reported and empty.
+/// A required string; if it is missing, that is reported and it is empty.
 pub(super) fn required(table: &Table<'_>, key: &'static str, example: &str) -> Placed {
     let text = table.text(key);
     if !table.has(key) {
@@ -275,7 +275,7 @@ fn whole(table: &Table<'_>, key: &'static str) -> usize {
     table.whole_within(key, 0.0, 1e6).map_or(0, |count| count as usize)
 }
 
-/// A day as it is written in sentences of the documents.
+/// A date, formatted as the documents write it.
 fn day(table: &Table<'_>, key: &'static str) -> String {
     if !table.has(key) {
         table.missing(key, &format!("{key} = 2026-01-03"));

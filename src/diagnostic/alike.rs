@@ -1,23 +1,23 @@
-//! Findings that say the same of different places: people are shown the first, and where the others are.
+//! Groups of similar findings: of each group, people are shown the first finding and the places of the others.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Diagnostic, Severity, Source};
 
-/// So many findings alike are shown as one.
+/// Smallest number of similar findings that are shown as one.
 const MANY: usize = 4;
-/// The places of more are not listed.
+/// Largest number of other places that a note lists.
 const MOST_PLACES: usize = 8;
 
-/// A finding, and those that are shown with it.
+/// A finding, and the similar ones that are shown with it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Alike<'a> {
     pub(super) first: &'a Diagnostic,
     pub(super) others: Vec<&'a Diagnostic>,
 }
 
-/// What findings that are alike have in common: all but names, numbers and places.
+/// The features that similar findings share: all but names, numbers and places.
 #[derive(PartialEq, Eq, Hash)]
 struct Shape {
     severity: Severity,
@@ -26,7 +26,7 @@ struct Shape {
     help: Option<String>,
 }
 
-/// The findings in their order, those that are alike with the first of them.
+/// Groups of similar findings, in the order of their first members.
 pub(super) fn groups(diagnostics: &[Diagnostic]) -> Vec<Alike<'_>> {
     let mut shapes: HashMap<Shape, Vec<usize>> = HashMap::new();
     for (at, diagnostic) in diagnostics.iter().enumerate() {
@@ -74,7 +74,7 @@ fn is_of_number(c: char) -> bool {
     c.is_ascii_digit() || c == '.'
 }
 
-/// The stretches of a message that stand in back-ticks or quotes, with these.
+/// Byte ranges of a message that stand in back-ticks or quotes, these included.
 fn names(message: &str) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut at = 0;
@@ -88,7 +88,7 @@ fn names(message: &str) -> Vec<Range<usize>> {
 }
 
 impl Alike<'_> {
-    /// Where the others are: `and 3 more: line 12, line 14 (`b`), line 20 (`c`)`.
+    /// The note on the places of the others: ``and 3 more: line 12, line 14 (`b`), line 20 (`c`)``.
     pub(super) fn note(&self, source: &Source) -> Option<String> {
         if self.others.is_empty() {
             return None;
@@ -105,7 +105,7 @@ impl Alike<'_> {
         Some(format!("and {} more: {}{rest}", self.others.len(), places.join(", ")))
     }
 
-    /// The first name in another message that is not the one in the first.
+    /// The first name in another message that differs from the name at its position in the first message.
     fn difference<'a>(&self, other: &'a Diagnostic) -> Option<&'a str> {
         let own = names(&self.first.message).into_iter().map(|name| &self.first.message[name]);
         let mut pairs = own.zip(names(&other.message).into_iter().map(|name| &other.message[name]));

@@ -1,7 +1,7 @@
 //! One diagnostic as a GitHub Actions workflow command, which becomes an annotation of the file.
 //!
-//! Commands are one line each: line breaks travel as `%0A`. A property may hold neither colon nor
-//! comma, since these end it.
+//! Commands are one line each: line breaks are written as `%0A`. Colons and commas are escaped in a property,
+//! since they end it.
 
 use crate::escape::visible;
 

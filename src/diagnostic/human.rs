@@ -1,7 +1,7 @@
-//! One diagnostic for people: the text, a caret under the place, the way out.
+//! One diagnostic for people: the source text, a caret under the place, and the help.
 //!
-//! The look is rustc's, so that authors who have seen one compiler can read it, and editors that
-//! know `-->` can jump.
+//! The layout is rustc's, which authors may know from compilers, and editors that recognise `-->` can jump to
+//! the place.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -11,11 +11,11 @@ use super::alike::{Alike, groups};
 use super::render::place;
 use super::{Diagnostic, Severity, Source};
 
-/// Longer lines of the scene are cut around the caret. Fixed, so that logs do not depend on the
-/// window they were made in.
+/// Columns at which longer lines of the scene are cut around the caret. The width is fixed, so that logs do not
+/// depend on the terminal they were made in.
 const WIDTH_COLUMNS: usize = 120;
 
-/// The diagnostics of one source.
+/// A writer for the diagnostics of one source.
 pub(super) struct Writer<'a> {
     source: &'a Source,
     quoted: Quoted<'a>,
@@ -23,12 +23,12 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Without colours.
+    /// Makes a writer that uses no colours.
     pub(super) fn plain(source: &'a Source) -> Self {
         Self::new(source, Renderer::plain())
     }
 
-    /// With ANSI colours.
+    /// Makes a writer that uses ANSI colours.
     pub(super) fn coloured(source: &'a Source) -> Self {
         Self::new(source, Renderer::styled())
     }
@@ -38,7 +38,8 @@ impl<'a> Writer<'a> {
         Self { source, quoted, renderer: renderer.term_width(WIDTH_COLUMNS) }
     }
 
-    /// Diagnostics in their order, each followed by an empty line; many that are alike as one.
+    /// Writes diagnostics in their order, each followed by an empty line; a group of similar ones is written
+    /// once.
     pub(super) fn write(&self, diagnostics: &[Diagnostic]) -> String {
         let mut text = String::new();
         for group in groups(diagnostics) {

@@ -22,7 +22,7 @@ struct Line<'a> {
     labels: Vec<Place<'a>>,
     /// Number of the beat, from 1.
     beat: Option<usize>,
-    /// From the clip's start.
+    /// Seconds from the clip's start.
     seconds: Option<f64>,
 }
 
@@ -33,8 +33,8 @@ struct Place<'a> {
     text: &'a str,
 }
 
-/// The diagnostic as an object, followed by a line break. Lines and columns count from 1, columns
-/// are characters, and the end is the first column after the place.
+/// The diagnostic as a JSON object, followed by a line break. Lines and columns count from 1, columns are
+/// characters, and the end is the first column after the place.
 pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> String {
     let span = place(&source.text, &diagnostic.span);
     let (line, column) = source.position(span.start);

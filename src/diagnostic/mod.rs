@@ -1,4 +1,4 @@
-//! What is wrong with a scene, where, and what to write instead.
+//! Findings about a scene: the fault, its place, and what to write instead.
 //!
 //! Stages push [`Diagnostic`]s into a [`Diagnostics`] and go on, so that one run reports every
 //! mistake of a file. Nothing here prints: a command renders the collection once, at its end, in
@@ -22,7 +22,7 @@ mod render;
 
 pub use render::{Format, render};
 
-/// Bytes of a [`Source`]'s text.
+/// Byte range in the text of a [`Source`].
 pub type Span = Range<usize>;
 
 /// A file's text and the name under which the author knows it.
@@ -30,7 +30,7 @@ pub type Span = Range<usize>;
 pub struct Source {
     /// The path as it was typed, for messages.
     pub path: PathBuf,
-    /// The whole text.
+    /// The whole text of the file.
     pub text: Arc<str>,
 }
 
@@ -47,16 +47,16 @@ impl Source {
     }
 }
 
-/// How much a diagnostic weighs.
+/// The weight of a diagnostic: a warning or an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The clip renders; something in it should be looked at.
     Warning,
-    /// Nothing is rendered until this is mended.
+    /// Nothing is rendered until this is corrected.
     Error,
 }
 
-/// A diagnostic's stable name, such as `unknown-key`: what tools filter by.
+/// A diagnostic's stable name, such as `unknown-key`, which tools filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
@@ -69,41 +69,41 @@ impl fmt::Display for Code {
 /// A second place that a diagnostic talks about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place that the label points at.
     pub span: Span,
-    /// What is there.
+    /// A few words about that place.
     pub text: String,
 }
 
-/// One finding: what is wrong at a place of the scene, and the way out.
+/// One finding: a fault at a place of the scene, and usually a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// Weight of the finding: error or warning.
     pub severity: Severity,
-    /// Its stable name.
+    /// Stable name of the kind of finding.
     pub code: Code,
     /// The place it is about.
     pub span: Span,
-    /// What is wrong: lower case, no full stop, names in back-ticks.
+    /// The fault: lower case, no full stop, names in back-ticks.
     pub message: String,
-    /// What to write instead.
+    /// A remedy, such as what to write instead.
     pub help: Option<String>,
-    /// Other places that belong to it.
+    /// Other places that belong to the finding.
     pub labels: Vec<Label>,
-    /// The part of the clip that it is about, of what is seen in the pictures.
+    /// The beat, and perhaps the instant, for findings about what is seen in the pictures.
     pub moment: Option<Moment>,
 }
 
-/// A beat, and an instant of it where one picture is meant.
+/// A beat of the clip, and an instant in it if a single picture is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// Its number, from 1.
+    /// Number of the beat, from 1.
     pub beat: usize,
-    /// The instant, from the clip's start: what `still --at` takes.
+    /// The instant, measured from the clip's start as `still --at` takes it.
     pub time: Option<Time>,
 }
 
-/// `beat 2, 6.4 s`, or `beat 2`.
+/// Writes `beat 2, 6.4 s`, or `beat 2` without an instant.
 impl fmt::Display for Moment {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "beat {}", self.beat)?;
@@ -112,13 +112,13 @@ impl fmt::Display for Moment {
 }
 
 impl Diagnostic {
-    /// An error at `span`.
+    /// Creates an error at `span`.
     #[must_use]
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span, &message.into())
     }
 
-    /// A warning at `span`.
+    /// Creates a warning at `span`.
     #[must_use]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, span, &message.into())
@@ -129,21 +129,21 @@ impl Diagnostic {
         Self { severity, code: Code(code), span, message, help: None, labels: Vec::new(), moment: None }
     }
 
-    /// Adds the way out.
+    /// Adds a help text, which is cut like a message.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(brief(&help.into()));
         self
     }
 
-    /// Says when in the clip it is seen.
+    /// Sets the moment of the clip at which the finding is seen.
     #[must_use]
     pub fn at(mut self, moment: Option<Moment>) -> Self {
         self.moment = moment;
         self
     }
 
-    /// The message, with when in the clip it is seen.
+    /// The message, followed by the moment of the clip if there is one.
     fn title(&self) -> Cow<'_, str> {
         match self.moment {
             None => Cow::Borrowed(&self.message),
@@ -151,7 +151,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds another place.
+    /// Adds another place, with a few words about it.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: brief(&text.into()) });
@@ -159,14 +159,15 @@ impl Diagnostic {
     }
 }
 
-/// Names longer than this are not compared.
+/// Names with more characters than this are not compared.
 const LONGEST_NAME: usize = 100;
-/// A word of a message longer than this is cut: a name can have half a million characters.
+/// Characters of the longest word that a message may contain; longer ones are cut, since a name can have half a
+/// million characters.
 const LONGEST_WORD: usize = 80;
-/// What stays of such a word at its beginning and at its end.
+/// Characters kept at the beginning and at the end of such a word.
 const KEPT: (usize, usize) = (56, 16);
 
-/// A message without the middle of its overlong words.
+/// Returns a message in which overlong words are cut in the middle.
 fn brief(message: &str) -> String {
     let cut = |word: &str| match word.char_indices().nth(LONGEST_WORD) {
         None => word.to_owned(),
@@ -179,27 +180,27 @@ fn brief(message: &str) -> String {
     message.split_inclusive(' ').map(cut).collect()
 }
 
-/// The findings of one file, in the order of their places once [`Diagnostics::finish`] was called.
+/// The findings of one file, in the order of their places after [`Diagnostics::finish`].
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     has_errors: bool,
-    /// Digests of the findings, once there are as many as are kept: what is dropped is counted once.
+    /// Digests of the findings, filled once the limit is reached, so that repeated findings are counted once.
     known: HashSet<u64>,
     omitted: Omitted,
     steps: u64,
 }
 
-/// Findings beyond those that are kept.
+/// The count of findings that were dropped beyond the limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Omitted {
-    /// How many there are.
+    /// Number of findings that were dropped.
     pub count: usize,
-    /// Whether there may be more: the search was given up.
+    /// True if there may be more, because a search was given up.
     pub is_least: bool,
 }
 
-/// `and 23 more`, `and at least 23 more`, `and more`; nothing where nothing was omitted.
+/// Writes `and 23 more`, `and at least 23 more` or `and more`; nothing if nothing was omitted.
 impl fmt::Display for Omitted {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.count, self.is_least) {
@@ -212,8 +213,8 @@ impl fmt::Display for Omitted {
 }
 
 impl Diagnostics {
-    /// More findings than this are cut: nobody reads the hundredth, and a hostile file could make
-    /// millions.
+    /// Largest number of findings kept, but for the first error: nobody reads the hundredth, and a hostile file
+    /// could cause millions.
     pub const LIMIT: usize = 100;
 
     /// Adds one finding. Beyond [`Diagnostics::LIMIT`] it is dropped, unless it is the first error.
@@ -238,7 +239,7 @@ impl Diagnostics {
         self.steps += steps;
     }
 
-    /// The steps of work so far.
+    /// Steps of work counted so far.
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.steps
@@ -249,7 +250,7 @@ impl Diagnostics {
         self.omitted.is_least = true;
     }
 
-    /// The findings beyond those that are kept.
+    /// The count of findings that were dropped beyond the limit.
     #[must_use]
     pub fn omitted(&self) -> Omitted {
         self.omitted
@@ -261,7 +262,7 @@ impl Diagnostics {
         self.found.len() >= Self::LIMIT && self.has_errors
     }
 
-    /// Whether any finding is an error.
+    /// True if any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.has_errors
@@ -272,13 +273,13 @@ impl Diagnostics {
         self.found.iter_mut().find(|d| d.code.0 == code && d.message == message)
     }
 
-    /// The findings so far.
+    /// The findings so far, in the order they were pushed.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.found
     }
 
-    /// The findings in the order of their places, each once.
+    /// The findings in the order of their places, without duplicates.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|d| (d.span.start, d.span.end, d.code));
@@ -287,7 +288,7 @@ impl Diagnostics {
     }
 }
 
-/// What tells a finding from others.
+/// A hash of a finding's code, place and message, by which duplicates are recognised.
 fn digest(diagnostic: &Diagnostic) -> u64 {
     let mut hasher = DefaultHasher::new();
     (diagnostic.code, &diagnostic.span, &diagnostic.message).hash(&mut hasher);
@@ -296,9 +297,9 @@ fn digest(diagnostic: &Diagnostic) -> u64 {
 
 /// The candidate that `written` was probably meant to be.
 ///
-/// Candidates count when their Damerau-Levenshtein distance is at most a third of the written
-/// length (at least one): the rule rustc uses for its suggestions. A single letter is like no other, and
-/// so is what is longer than any name.
+/// Candidates count when their Damerau-Levenshtein distance is at most a third of the written length, and at
+/// least one: rustc uses the same rule for its suggestions. A single character matches nothing, nor does a word
+/// longer than any name.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().take(LONGEST_NAME + 1).count();
     if length > LONGEST_NAME {

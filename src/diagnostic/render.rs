@@ -1,21 +1,20 @@
-//! Diagnostics as text: one entry for every format, each format in its own file.
+//! Diagnostics as text, with one entry point for all formats. Each format has its own file.
 //!
-//! Whatever spans a diagnostic carries, rendering succeeds: [`place`] brings them inside the text
-//! first. Nothing here prints.
+//! Rendering succeeds for any span, since [`place`] first clips spans to the text. Nothing here prints.
 
 use super::{Diagnostic, Source, Span, github, human, json};
 
-/// How diagnostics are written.
+/// The output format of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// With the text and a caret, for people, without colours.
+    /// The source text with a caret, for people, without colours.
     #[default]
     Human,
     /// As [`Format::Human`], coloured with ANSI escapes: only for a terminal.
     Terminal,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
-    /// GitHub Actions workflow commands.
+    /// One GitHub Actions workflow command per diagnostic.
     Github,
 }
 
@@ -37,8 +36,8 @@ pub fn render(source: &Source, diagnostics: &[Diagnostic], format: Format) -> St
     }
 }
 
-/// The part of `span` that lies inside `text`, cut at whole characters, without the line breaks at
-/// its end: a caret below a line break would point at nothing.
+/// The part of `span` that lies inside `text`, cut at character boundaries, without line breaks at its end: a
+/// caret below a line break would point at nothing.
 pub(super) fn place(text: &str, span: &Span) -> Span {
     let start = floor_char(text, span.start);
     let end = floor_char(text, span.end).max(start);

@@ -1,16 +1,15 @@
-//! A display list to bytes, so that a frame can be known by a digest of what it shows.
+//! Encodes a display list as bytes, so that a frame can be identified by a digest of its contents.
 //!
-//! Lists with equal bytes draw equal pixels. The bytes are the same on every machine and are
-//! never read back: every item begins with a tag of its own and every sequence with its length, so
-//! that no two lists share them, and that is all that is asked of them. Pictures stand for
-//! themselves by the digests of their files.
+//! Lists with equal bytes draw equal pixels. The bytes are the same on every machine and are never decoded.
+//! Every item begins with its own tag and every sequence with its length, so that different lists have
+//! different bytes. Pictures are represented by the digests of their files.
 
 use kurbo::{Affine, BezPath, PathEl, Point, Rect};
 
 use crate::display::{Color, DisplayList, Item};
 use crate::text::TextBlock;
 
-/// Appends `list` to `bytes`.
+/// Appends the encoding of `list` to `bytes`.
 pub fn encode(list: &DisplayList, bytes: &mut Vec<u8>) {
     let mut writer = Writer(bytes);
     writer.color(list.background);

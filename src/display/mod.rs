@@ -19,113 +19,113 @@ use crate::text::TextBlock;
 /// A colour with straight (not premultiplied) alpha; components from 0 to 1, sRGB-encoded.
 pub type Color = AlphaColor<Srgb>;
 
-/// One frame.
+/// The drawing commands of one frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DisplayList {
-    /// Fills the whole picture first; always opaque.
+    /// Opaque colour that fills the whole picture first.
     pub background: Color,
-    /// Painted in this order.
+    /// Items in painting order, the first at the back.
     pub items: Vec<Item>,
 }
 
-/// One drawing command.
+/// One drawing command. Lengths are in the item's own units, before its `transform`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A filled rectangle with round corners.
     Panel {
-        /// Its box, before `transform`.
+        /// The rectangle to fill, before `transform`.
         rect: Rect,
         /// Corner radius, at most half of the shorter side.
         radius: f64,
-        /// Fill.
+        /// Fill colour, with its alpha.
         color: Color,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
     /// The outline of a rectangle with round corners, drawn inside its edge.
     Frame {
-        /// Its outer box, before `transform`.
+        /// The outer rectangle, before `transform`.
         rect: Rect,
-        /// Outer corner radius.
+        /// Outer corner radius, at most half of the shorter side.
         radius: f64,
-        /// Line width.
+        /// Line width, towards the inside.
         width: f64,
-        /// Line colour.
+        /// Line colour, with its alpha.
         color: Color,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
     /// A soft shadow of a rectangle with round corners.
     Shadow {
-        /// The box that casts it, before `transform`.
+        /// The rectangle that casts the shadow, before `transform`.
         rect: Rect,
-        /// Corner radius.
+        /// Corner radius, at most half of the shorter side.
         radius: f64,
         /// Standard deviation of the Gaussian blur.
         blur: f64,
-        /// Shadow colour.
+        /// Shadow colour, with its alpha.
         color: Color,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
-    /// A filled path, non-zero rule.
+    /// A path filled by the non-zero rule.
     Fill {
-        /// The path, before `transform`.
+        /// The path to fill, before `transform`.
         path: Arc<BezPath>,
-        /// Fill.
+        /// Fill colour, with its alpha.
         color: Color,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
     /// A stroked path with round caps and joins.
     Stroke {
-        /// The path, before `transform`.
+        /// The path to stroke, before `transform`.
         path: Arc<BezPath>,
-        /// Line width.
+        /// Line width, before `transform`.
         width: f64,
-        /// Line colour.
+        /// Line colour, with its alpha.
         color: Color,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
-    /// Shaped text.
+    /// A block of shaped text.
     Text {
-        /// The glyphs.
+        /// The shaped text, origin at its top left.
         block: Arc<TextBlock>,
-        /// How many of its glyphs are drawn, in reading order.
+        /// Number of glyphs to draw, in reading order.
         glyphs: usize,
-        /// Their colour.
+        /// Colour of all glyphs, with its alpha.
         color: Color,
-        /// From the block's units to the canvas.
+        /// Transform from the block's units to the canvas.
         transform: Affine,
     },
-    /// A picture of pixels.
+    /// A bitmap in a rectangle with round corners.
     Image {
-        /// The pixels.
+        /// The bitmap to draw.
         bitmap: Arc<Bitmap>,
-        /// The box it fills, before `transform`.
+        /// The rectangle it fills, before `transform`.
         rect: Rect,
         /// Corner radius, at most half of the shorter side.
         radius: f64,
-        /// From 0 to 1.
+        /// Opacity from 0 to 1.
         opacity: f32,
-        /// From the list's own units to the canvas.
+        /// Transform from the item's own units to the canvas.
         transform: Affine,
     },
-    /// A picture of shapes.
+    /// A vector drawing with an opacity of its own.
     Drawing {
-        /// The shapes.
+        /// The shapes to draw.
         drawing: Arc<Drawing>,
-        /// From 0 to 1.
+        /// Opacity from 0 to 1.
         opacity: f32,
-        /// From the drawing's own size to the canvas.
+        /// Transform from the drawing's own size to the canvas.
         transform: Affine,
     },
-    /// Items drawn together, then blended with one opacity.
+    /// Items composited together, then blended with one opacity.
     Group {
-        /// From 0 to 1, below 1 in practice.
+        /// Opacity from 0 to 1, below 1 in practice.
         opacity: f32,
-        /// Painted in this order.
+        /// Items in painting order, the first at the back.
         items: Vec<Item>,
     },
 }

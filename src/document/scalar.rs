@@ -1,11 +1,11 @@
-//! Single values: numbers, seconds, choices. Each is read or reported, never guessed.
+//! Readers of single values: numbers, seconds, choices. A value is read or reported, never guessed.
 
 use super::{Findings, Node, Value};
 use crate::date::Date;
 use crate::diagnostic::did_you_mean;
 use crate::time::{Time, TimeError};
 
-/// A finite number, or a report.
+/// A finite number; anything else is reported.
 pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number { value, .. } if value.is_finite() => Some(*value),
@@ -41,7 +41,7 @@ pub fn number(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
     }
 }
 
-/// The number that a text such as `50,259` or `35 %` was meant to be.
+/// The number that a string such as `50,259` or `35 %` was meant to be.
 fn meant(text: &str) -> Option<String> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let plain: String = digits.chars().filter(|c| ![',', '_', ' '].contains(c)).collect();
@@ -49,7 +49,7 @@ fn meant(text: &str) -> Option<String> {
     number.then_some(plain)
 }
 
-/// A number within bounds, or a report.
+/// A number within bounds; anything else is reported.
 pub fn number_within(findings: &Findings, key: &str, node: &Node, (min, max): (f64, f64)) -> Option<f64> {
     let value = number(findings, key, node)?;
     if (min..=max).contains(&value) {
@@ -62,7 +62,7 @@ pub fn number_within(findings: &Findings, key: &str, node: &Node, (min, max): (f
     None
 }
 
-/// A whole number within bounds, or a report.
+/// A whole number within bounds; anything else is reported.
 pub fn whole_within(findings: &Findings, key: &str, node: &Node, bounds: (f64, f64)) -> Option<f64> {
     let value = number_within(findings, key, node, bounds)?;
     if value.fract() == 0.0 {
@@ -78,7 +78,7 @@ fn short(number: f64) -> String {
     if number.abs() >= 1e7 { format!("{number:e}") } else { number.to_string() }
 }
 
-/// One of `choices`, or a report.
+/// One of `choices`; anything else is reported.
 pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static str]) -> Option<&'static str> {
     let known = list(choices);
     let Some(text) = node.as_text() else {
@@ -97,7 +97,7 @@ pub fn choice(findings: &Findings, key: &str, node: &Node, choices: &[&'static s
     found
 }
 
-/// A date as days since 1970-01-01, or a report.
+/// A date as days since 1970-01-01; anything else is reported.
 pub fn date(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
     let (text, message) = match &node.value {
         Value::Date(text) => (Some(text), format!("`{key}` wants a date without a time")),
@@ -107,14 +107,14 @@ pub fn date(findings: &Findings, key: &str, node: &Node) -> Option<f64> {
     if let (Value::Date(_), Some(date)) = (&node.value, text.and_then(|text| Date::parse(text))) {
         return Some(date.days() as f64);
     }
-    // What a date with a time, or one in quotes, begins with may be all that is meant.
+    // A date with a time, or in quotes, may begin with the date that was meant.
     let meant = text.and_then(|text| text.get(..10)).filter(|text| Date::parse(text).is_some());
     let help = format!("write a date, without quotes: {}", meant.unwrap_or("2026-01-03"));
     findings.error_help("wrong-type", &node.span, message, help);
     None
 }
 
-/// Seconds from a number's own text, or a report.
+/// Seconds, read exactly from the text of a number; anything else is reported.
 pub fn time(findings: &Findings, key: &str, node: &Node) -> Option<Time> {
     let text = match &node.value {
         Value::Number { text, .. } => text,
@@ -146,7 +146,7 @@ pub fn time(findings: &Findings, key: &str, node: &Node) -> Option<Time> {
     }
 }
 
-/// The seconds that a text such as `4.5s`, `500 ms` or `0:02` was meant to be.
+/// The seconds that a string such as `4.5s`, `500 ms` or `0:02` was meant to be.
 fn meant_seconds(text: &str) -> Option<String> {
     let number = |text: &str| text.parse::<f64>().ok().filter(|seconds| seconds.is_finite());
     if let Some((minutes, seconds)) = text.trim().split_once(':') {
@@ -160,7 +160,7 @@ fn meant_seconds(text: &str) -> Option<String> {
     }
 }
 
-/// `a`, `b` and `c`: names in back-ticks for a message.
+/// Names in back-ticks as a list for a message: `a`, `b` and `c`.
 pub fn list(names: &[&str]) -> String {
     let mut names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     names.dedup();

@@ -1,6 +1,6 @@
-//! Words of other animation programs and of CSS for what halfminute's keys and verbs say.
+//! Words of other animation programs and of CSS that correspond to keys and verbs of scenes.
 
-/// What is written elsewhere, and the words here that it can stand for, the likeliest first.
+/// Words used elsewhere, each with the words of scenes that it can stand for, the likeliest first.
 const SYNONYMS: [(&str, &[&str]); 56] = [
     ("alignment", &["align"]),
     ("animate", &["set", "show"]),
@@ -60,7 +60,7 @@ const SYNONYMS: [(&str, &[&str]); 56] = [
     ("wait", &["at"]),
 ];
 
-/// The word among `known` that means what was `written`, if there is one.
+/// Returns the word among `known` that means the same as `written`, if there is one.
 #[must_use]
 pub fn same_meaning<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
     let written = written.to_ascii_lowercase().replace('-', "_");

@@ -1,7 +1,7 @@
-//! What the TOML parser could not read, in words for authors.
+//! Syntax errors of the TOML parser, reworded for authors.
 //!
-//! The parser recovers and goes on, which finds several mistakes in one run, but what follows a
-//! mistake on its own line, or a bracket that is never closed, is noise: it is left out.
+//! The parser recovers and goes on, which finds several mistakes in one run. Errors that only follow from an
+//! earlier mistake on the line, or from a bracket that is never closed, are left out.
 
 use toml::de::Error;
 
@@ -9,7 +9,7 @@ use super::unclosed::{Unclosed, open_string, quoted, unclosed};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
-/// Reports the parser's `errors` about `text`, one a line.
+/// Reports the parser's `errors` about `text`, one per line.
 pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
     if errors.is_empty() {
         return;
@@ -42,13 +42,13 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
         if in_open_line || (broken && repeats) || (repeats && under_single) {
             continue;
         }
-        // Neither does the rest of a list whose beginning is broken say anything new.
+        // Nor does the rest of a list whose beginning is broken tell anything new.
         if !(line == judged_to && broken && continues(&text[line..])) {
             found.push(explain(text, span.clone(), error.message()));
         }
         broken |= !repeats;
         judged_to = statement_end(text, line);
-        // A table whose header is missing repeats key after key.
+        // If a table's header is missing, key after key is a repetition.
         let section = section_end(text, line);
         if repeats && repeated.iter().filter(|at| (span.start..section).contains(*at)).count() >= MANY {
             judged_to = section;
@@ -64,14 +64,14 @@ pub(super) fn report(text: &str, errors: &[Error], found: &mut Diagnostics) {
     }
 }
 
-/// A header that repeats another one and needs double brackets.
+/// A header that repeats another one and should have double brackets.
 struct SingleBrackets<'a> {
     key: &'a str,
     span: Span,
 }
 
-/// Headers such as `[beat]` whose key other headers write as `[[beat]]`, or which stand there more than
-/// once; those for which one table is right by themselves are left out.
+/// Headers such as `[beat]` that repeat the key of another header, although the key names an array of tables
+/// and needs double brackets.
 fn single_brackets<'a>(text: &'a str, errors: &[Error]) -> Vec<SingleBrackets<'a>> {
     let duplicates = errors.iter().filter(|error| error.message().contains("duplicate key"));
     let mut keys: Vec<&str> = duplicates.filter_map(|error| text.get(error.span()?)).collect();
@@ -106,7 +106,8 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
-/// One error of the parser. Its messages name what a parser expects; these name what to write.
+/// Rewords one error of the parser for authors: its own messages name what the grammar expects, these name what
+/// to write.
 fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
     let written = text.get(span.clone()).unwrap_or_default();
     let rest = text.get(span.start..).unwrap_or_default();
@@ -133,7 +134,7 @@ fn explain(text: &str, span: Span, message: &str) -> Diagnostic {
     Diagnostic::error(code, visible(text, span), message).help(help)
 }
 
-/// The key around a place that has brackets as of a list, and the same key with dots.
+/// The key around a place if it has brackets as a list index has, and the same key with dots.
 fn bracketed(text: &str, at: usize) -> Option<(&str, String)> {
     let part = |c: char| c.is_alphanumeric() || "_-.[]".contains(c);
     let start = text[..at]
@@ -146,13 +147,13 @@ fn bracketed(text: &str, at: usize) -> Option<(&str, String)> {
     if assigned && named { Some((key, without_brackets(key)?)) } else { None }
 }
 
-/// `pieces[2]` as `pieces.2`.
+/// Rewrites an address with brackets, `pieces[2]`, with dots, `pieces.2`; none if it has no brackets.
 #[must_use]
 pub fn without_brackets(text: &str) -> Option<String> {
     text.contains('[').then(|| text.replace('[', ".").replace([']', '"', '\''], "").replace("..", "."))
 }
 
-/// The number with a comma around a place, with a point.
+/// The number around a decimal comma, written with a decimal point.
 fn decimal_around(text: &str, comma: usize) -> String {
     let (before, after) = (&text[..comma], &text[comma + 1..]);
     let whole = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
@@ -160,7 +161,8 @@ fn decimal_around(text: &str, comma: usize) -> String {
     format!("{whole}.{fraction}")
 }
 
-/// An empty place could not be underlined: the character there, or at a line's end the last before.
+/// Widens an empty span so that it can be underlined: to the character there, or at a line's end to the last
+/// character before it.
 fn visible(text: &str, span: Span) -> Span {
     if !span.is_empty() {
         return span;
@@ -175,7 +177,7 @@ fn visible(text: &str, span: Span) -> Span {
     end - last..end
 }
 
-/// A second `[node]` header reads as a duplicate key; say what the author can do about it.
+/// The help for a duplicate key, such as a second `[node]` header.
 fn duplicate(key: &str) -> String {
     match key {
         "node" => "`[node]` stands once: one-line nodes go under it, before the first `[node.x]`".into(),
@@ -232,7 +234,7 @@ fn known(rest: &str, message: &str) -> (String, String) {
     (what.to_owned(), help.to_owned())
 }
 
-/// Whether a value begins like `2026-02-30`.
+/// True if a value begins with the shape of a date, like `2026-02-30`.
 fn is_like_a_date(rest: &str) -> bool {
     let shape = |(byte, place): (u8, u8)| if place == b'-' { byte == b'-' } else { byte.is_ascii_digit() };
     rest.len() >= 10 && rest.bytes().zip(*b"yyyy-mm-dd").all(shape)
@@ -242,23 +244,23 @@ fn plain(message: &str) -> String {
     message.replace('\n', ", ").trim_end_matches('.').to_owned()
 }
 
-/// So many repeated keys in a row are no slips: a header is missing above them.
+/// Number of repeated keys in one section that points to a missing header rather than to slips.
 const MANY: usize = 3;
 
-/// Where the next header begins.
+/// The byte at which the next header begins, or one past the text's end.
 fn section_end(text: &str, at: usize) -> usize {
     text[at..].find("\n[").map_or(text.len() + 1, |newline| at + newline + 1)
 }
 
-/// Whether a line is neither a header nor begins with a key.
+/// True if a line continues a value: it is no header and does not begin with a key.
 fn continues(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default().trim();
     let header = line.starts_with('[') && line.ends_with(']') && !line.contains(',');
     line.starts_with(['[', ']', '{', '}', '"', ',']) && !header || line == "]"
 }
 
-/// Where the statement ends that begins with the line at `at`: its brackets may span many lines,
-/// unless it is a header.
+/// The byte after the statement that begins with the line at `at`. Brackets of a value may span many lines,
+/// those of a header do not.
 fn statement_end(text: &str, mut at: usize) -> usize {
     let mut depth = 0_usize;
     let line = text[at..].split_inclusive('\n').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One table of a file: what a reader takes from it by key, and what is left over at its end.
+//! One table of a file: a reader takes its keys one by one, and the keys left over are reported at the end.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -8,16 +8,16 @@ use super::{Entry, Findings, Node, Value, choice, list, number, number_within, t
 use crate::diagnostic::{Span, did_you_mean};
 use crate::time::Time;
 
-/// A table being read: remembers which keys were asked for.
+/// A table being read, which remembers the keys that were asked for.
 #[derive(Debug)]
 pub struct Table<'a> {
     findings: &'a Findings,
     entries: &'a [Entry],
-    /// Where the table stands; for a `[header]`, the header.
+    /// Byte range of the table; for a `[header]`, of the header.
     pub span: Span,
     what: String,
     known: RefCell<Vec<&'static str>>,
-    /// Keys that were reported already, by where they begin.
+    /// Unknown keys that were reported already, each by its first byte.
     explained: RefCell<HashSet<usize>>,
 }
 
@@ -30,13 +30,13 @@ impl<'a> Table<'a> {
         Self { findings, entries, span, what: what.into(), known, explained }
     }
 
-    /// Where to report.
+    /// The collection that mistakes are reported to.
     #[must_use]
     pub fn findings(&self) -> &'a Findings {
         self.findings
     }
 
-    /// How messages name the table.
+    /// The table's name in messages, such as "`[clip]`".
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -51,22 +51,22 @@ impl<'a> Table<'a> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The value of `key`.
+    /// The value of `key`, which becomes a known key.
     pub fn get(&self, key: &'static str) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Where the value of `key` stands, or the table's header if the key is not written.
+    /// Byte range of the value of `key`, or of the table's header if the key is not written.
     pub fn place(&self, key: &'static str) -> Span {
         self.get(key).map_or(self.span.clone(), |node| node.span.clone())
     }
 
-    /// Whether `key` is written, without making it a known key.
+    /// True if `key` is written. It does not become a known key.
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// The entries that nobody asked for so far.
+    /// The entries that were neither asked for nor reported so far.
     pub fn strange(&self) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(|entry| {
             let key = entry.key.as_str();
@@ -74,17 +74,18 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether a strange key may have been meant to be `key`, once all known keys were asked for.
+    /// True if an unknown key may have been meant to be `key`; to be called after all known keys were asked
+    /// for.
     pub fn may_be_misspelt(&self, key: &str) -> bool {
         !self.has(key) && self.strange().next().is_some()
     }
 
-    /// Takes note that a strange key was reported.
+    /// Notes that an unknown key was reported.
     pub fn explain(&self, entry: &Entry) {
         self.explained.borrow_mut().insert(entry.key_span.start);
     }
 
-    /// Reports that `key` is missing, or that a key was meant to be it.
+    /// Reports that `key` is missing, or that another key was probably meant to be it.
     pub fn missing(&self, key: &str, example: &str) {
         let meant = self.strange().find(|entry| {
             did_you_mean(&entry.key, [key]).or_else(|| same_meaning(&entry.key, &[key])).is_some()
@@ -100,7 +101,7 @@ impl<'a> Table<'a> {
         self.findings.error_help("missing-key", &self.span, message, format!("add `{example}`"));
     }
 
-    /// A text, if there and one.
+    /// The string of `key`, if it is written; another type is reported.
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
         let node = self.get(key)?;
         let text = node.as_text();
@@ -110,22 +111,22 @@ impl<'a> Table<'a> {
         text
     }
 
-    /// A finite number, if there and one.
+    /// The finite number of `key`, if it is written; anything else is reported.
     pub fn number(&self, key: &'static str) -> Option<f64> {
         self.get(key).and_then(|node| number(self.findings, key, node))
     }
 
-    /// A finite number from `min` to `max`.
+    /// A number from `min` to `max`, if it is written; anything else is reported.
     pub fn number_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
         number_within(self.findings, key, self.get(key)?, (min, max))
     }
 
-    /// A whole number from `min` to `max`.
+    /// A whole number from `min` to `max`, if it is written; anything else is reported.
     pub fn whole_within(&self, key: &'static str, min: f64, max: f64) -> Option<f64> {
         whole_within(self.findings, key, self.get(key)?, (min, max))
     }
 
-    /// True or false, if there and one.
+    /// The boolean of `key`, if it is written; another type is reported.
     pub fn flag(&self, key: &'static str) -> Option<bool> {
         let node = self.get(key)?;
         if let Value::Flag(flag) = node.value {
@@ -135,18 +136,18 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// One of `choices`, if there and one of them.
+    /// One of `choices`, if it is written; anything else is reported.
     pub fn choice(&self, key: &'static str, choices: &[&'static str]) -> Option<&'static str> {
         let node = self.get(key)?;
         choice(self.findings, key, node, choices)
     }
 
-    /// Seconds, if there and a number of them.
+    /// A time in seconds, if it is written; anything else is reported.
     pub fn time(&self, key: &'static str) -> Option<Time> {
         self.get(key).and_then(|node| time(self.findings, key, node))
     }
 
-    /// A list, if there and one.
+    /// The items of an array, if it is written; another type is reported.
     pub fn array(&self, key: &'static str) -> Option<&'a [Node]> {
         let node = self.get(key)?;
         if let Value::Array(items) = &node.value {
@@ -156,7 +157,7 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// A list of texts; what is not a text in it is reported and left out.
+    /// The strings of an array, with their places; an item of another type is reported and left out.
     pub fn texts(&self, key: &'static str) -> Vec<(&'a str, Span)> {
         let Some(items) = self.array(key) else { return Vec::new() };
         let text = |node: &'a Node| {
@@ -169,7 +170,7 @@ impl<'a> Table<'a> {
         items.iter().filter_map(text).collect()
     }
 
-    /// The table of `key`, named `what` in messages.
+    /// The table of `key`, which messages call `what`; another type is reported.
     pub fn table(&self, key: &'static str, what: &str) -> Option<Table<'a>> {
         let entry = self.entry(key)?;
         if let Value::Table(entries) = &entry.value.value {
@@ -184,7 +185,7 @@ impl<'a> Table<'a> {
         self.findings.error_help("wrong-type", &node.span, message, format!("write {wanted}, {how}"));
     }
 
-    /// Reports every key that nobody asked for. `explain` may know better than "unknown key".
+    /// Reports every key that was not asked for. `explain` may give a message and help for an entry.
     pub fn finish_with(&self, explain: impl Fn(&Entry) -> Option<(String, String)>) {
         let known = self.known.borrow();
         for entry in self.strange() {
@@ -205,7 +206,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that was not asked for.
     pub fn finish(&self) {
         self.finish_with(|_| None);
     }

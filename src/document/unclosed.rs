@@ -1,28 +1,28 @@
-//! Brackets and strings of a TOML text that are never closed. The parser reports them wherever it gives
-//! up; an author needs the place where they begin.
+//! Brackets and strings of a TOML text that are never closed. The parser reports them wherever it gives up; an
+//! author needs the place at which they begin.
 
 use crate::diagnostic::Diagnostic;
 
 use super::syntax::line_start;
 
-/// What is still open where the parser can no longer tell what belongs to what.
+/// A bracket or string that is still open where the parser loses track of the structure.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Unclosed {
-    /// A bracket, by its place.
+    /// A bracket, by its byte offset.
     Bracket(usize),
-    /// A string inside brackets that does not end on its line, by the place of its quote.
+    /// A string inside brackets that is not closed, by the byte offset of its quote.
     String(usize),
 }
 
 impl Unclosed {
-    /// The byte at which it begins.
+    /// Byte offset at which it begins.
     pub(super) fn start(&self) -> usize {
         match *self {
             Self::Bracket(at) | Self::String(at) => at,
         }
     }
 
-    /// The error about it.
+    /// The error that names its place and how to close it.
     pub(super) fn explain(self, text: &str) -> Diagnostic {
         let at = self.start();
         let sign = &text[at..at + 1];
@@ -55,9 +55,10 @@ pub(super) fn open_string(quote: &str) -> (&'static str, &'static str) {
     ("this string has no closing quote on its line", help)
 }
 
-/// The bracket that is still open where a new header or, inside an array, a new key begins: there the
-/// author no longer thought of it. The last one open at the end of the file, if there is none. A string
-/// inside brackets that does not end on its line comes first: after it, brackets cannot be counted.
+/// The first bracket or string of a text that is not closed. A bracket counts as not closed where a new header,
+/// or inside an array a new key, begins before its end; or else the last one that is open at the end of the
+/// file is returned. A string inside brackets that is not closed is returned at once, since brackets after it
+/// cannot be counted.
 pub(super) fn unclosed(text: &str) -> Option<Unclosed> {
     let mut open: Vec<usize> = Vec::new();
     let mut at = 0;
@@ -104,7 +105,7 @@ pub(super) fn unclosed(text: &str) -> Option<Unclosed> {
     open.pop().map(Unclosed::Bracket)
 }
 
-/// Whether a line can only be meant to stand outside the bracket that `inside` begins with.
+/// True if a line can only be meant to stand outside the innermost open bracket, with which `inside` begins.
 fn starts_anew(line: &str, inside: &str) -> bool {
     let line = line.lines().next().unwrap_or_default().trim_end();
     let word = |text: &str| {
@@ -120,15 +121,15 @@ fn is_number(text: &str) -> bool {
     text.parse::<f64>().is_ok() || ["true", "false"].contains(&text)
 }
 
-/// A string at the beginning of a text.
+/// Extent of a string at the beginning of a text.
 pub(super) struct Quoted {
     /// Bytes up to its end, quotes included; one that does not end on its line ends with the line.
     pub(super) length: usize,
-    /// Whether its closing quote is there.
+    /// True if the closing quote is there.
     pub(super) is_closed: bool,
 }
 
-/// The string that begins here.
+/// Measures the string that `rest` begins with.
 pub(super) fn quoted(rest: &str) -> Quoted {
     let quote = &rest[..1];
     let triple = quote.repeat(3);
@@ -154,7 +155,7 @@ pub(super) fn quoted(rest: &str) -> Quoted {
 mod tests {
     use super::unclosed;
 
-    /// Place and message of what is open in a text.
+    /// Place and message of the unclosed bracket or string in a text.
     fn open(text: &str) -> Option<(usize, String)> {
         let open = unclosed(text)?;
         Some((open.start(), open.explain(text).message))

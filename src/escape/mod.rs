@@ -1,9 +1,9 @@
-//! Texts of strangers as a terminal, a log, a program or a browser may be given them.
+//! Escapes untrusted text for terminals, logs, programs and browsers.
 //!
-//! A scene's texts, the names of its files and the messages of other programs may hold characters that
-//! move the cursor, ring a bell, turn the direction of what follows or end a line, and runners of CI take
-//! lines of a log for commands. Everything that the program prints, and every page, summary and caption
-//! that it writes, passes through one of the functions here:
+//! A scene's texts, the names of its files and the messages of other programs may hold characters that move the
+//! cursor, ring the bell, reverse the direction of the text after them or end a line, and CI runners read lines
+//! of a log as commands. Everything that the program prints, and every page, summary and caption that it
+//! writes, passes through one of the functions here:
 //!
 //! | to | with |
 //! |---|---|
@@ -20,8 +20,8 @@ mod quoted;
 
 pub use quoted::Quoted;
 
-/// Whether a character shows nothing by itself and changes what is around it: control characters, line
-/// and paragraph separators, and those that embed, override or isolate a direction.
+/// True if a character is invisible and affects the text around it: control characters, line and paragraph
+/// separators, and directional embeddings, overrides and isolates.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control() || is_separator(c) || is_override(c) || is_isolate(c)
@@ -31,12 +31,12 @@ fn is_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Embeddings and overrides of direction, and what ends them.
+/// Bidirectional embeddings and overrides, and the character that ends them.
 fn is_override(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}')
 }
 
-/// Isolates of direction, and what ends them.
+/// Bidirectional isolates, and the character that ends them.
 fn is_isolate(c: char) -> bool {
     matches!(c, '\u{2066}'..='\u{2069}')
 }
@@ -64,7 +64,7 @@ fn shown(before: &str, c: char) -> Option<String> {
     }
 }
 
-/// Whether [`shown`] has anything to say of a text.
+/// True if [`shown`] escapes nothing in a text.
 fn is_harmless(text: &str) -> bool {
     !text.contains(is_numbered) && !text.contains("##[")
 }
@@ -85,8 +85,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// A line of a terminal or a log: [`visible`], and no command to a runner of GitHub, which takes a line
-/// that begins with `::` for one.
+/// A line for a terminal or a log: escaped as [`visible`] does, with a leading `::` escaped as well, which
+/// would begin a command to a GitHub runner.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     let text = visible(text);
@@ -107,7 +107,7 @@ pub fn json(text: String) -> String {
     }
     let mut written = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
-        // A line end stands between values: those in strings were escaped.
+        // A line feed is indentation here: those in strings are escaped already.
         match shown(&text[..at], c).filter(|_| c != '\n') {
             Some(_) => written.push_str(&format!("\\u{:04x}", u32::from(c))),
             None => written.push(c),
@@ -116,8 +116,8 @@ pub fn json(text: String) -> String {
     written
 }
 
-/// A page of HTML with every hidden character of its texts and attributes shown. Isolates of direction
-/// stay where a text ends them again.
+/// An HTML page with every hidden character in its texts and attributes escaped. Balanced bidirectional
+/// isolates are kept.
 #[must_use]
 pub fn html(page: String) -> String {
     if !page.contains(|c| c != '\n' && is_hidden(c)) {
@@ -138,7 +138,7 @@ pub fn html(page: String) -> String {
     written
 }
 
-/// A cell of a Markdown table, which shows the text and means nothing by it.
+/// A cell of a Markdown table that shows the text literally: all markup is escaped.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     const MARKS: &str = "\\`*_{}[]<>()#!|~&$@";
@@ -151,8 +151,8 @@ pub fn markdown(text: &str) -> String {
     })
 }
 
-/// A text for captions and chapters as it is read: one line, without what hides. Isolates of direction
-/// stay where the text ends them again; overrides go, since no letter shows that it was turned.
+/// A text for captions and chapters: one line, without hidden characters. Balanced bidirectional isolates are
+/// kept; overrides are removed, because a reader cannot tell that letters were reversed.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
@@ -167,7 +167,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter_map(keep).collect())
 }
 
-/// Whether every isolate that a text begins ends in it, and none ends that it did not begin.
+/// True if every isolate that a text begins ends in it, and none ends that it did not begin.
 fn is_balanced(text: &str) -> bool {
     let mut open = 0_usize;
     for c in text.chars().filter(|c| is_isolate(*c)) {

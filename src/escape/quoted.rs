@@ -1,20 +1,21 @@
-//! A source as it is quoted beneath a message: what hides in it shows, and places in it are known still.
+//! A source text as quoted beneath a message: hidden characters are escaped, and byte positions are mapped.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::shown;
 
-/// A text of several lines with its hidden characters shown, tabs and line ends aside.
+/// A text of several lines with its hidden characters escaped, except tabs and line ends.
 #[derive(Debug)]
 pub struct Quoted<'a> {
     text: Cow<'a, str>,
-    /// After which bytes of the source the text is how many bytes longer, in order.
+    /// Pairs of a byte position in the source and the number of bytes that the text is longer from there on, in
+    /// order.
     longer: Vec<(usize, usize)>,
 }
 
 impl<'a> Quoted<'a> {
-    /// Quotes a source.
+    /// Escapes the hidden characters of a source.
     #[must_use]
     pub fn new(source: &'a str) -> Self {
         if super::is_harmless(source) {
@@ -36,13 +37,13 @@ impl<'a> Quoted<'a> {
         Self { text: Cow::Owned(text), longer }
     }
 
-    /// The text.
+    /// The source with its hidden characters escaped.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The bytes of the text that show these bytes of the source.
+    /// The byte range in the text that corresponds to `span` in the source.
     #[must_use]
     pub fn place(&self, span: &Range<usize>) -> Range<usize> {
         self.byte(span.start)..self.byte(span.end)

@@ -1,7 +1,7 @@
-//! A worker's hand: display lists to encoded frames, one after another.
+//! One worker's encoder: turns display lists into encoded frames, one after another.
 //!
-//! A band of the picture is drawn, encoded and hashed again only when something that touches it
-//! changed. What comes out is what the frame would give by itself.
+//! A band of the picture is drawn, encoded and hashed again only if an item that touches it changed. The result
+//! is the same as if the frame were drawn by itself.
 
 use std::ops::Range;
 
@@ -11,16 +11,16 @@ use crate::raster::{BAND_ROWS, Damage, Raster};
 use super::digest::{Digest, FrameDigest};
 use super::png::{BandEncoder, Compression};
 
-/// One worker's rasteriser and the last frame it drew.
+/// One worker's rasteriser, with the last frame that it drew.
 pub(super) struct Artist {
     raster: Raster,
-    /// Absent when no files of frames are asked for.
+    /// Absent if no files of frames are written.
     encoder: Option<BandEncoder>,
     bands: FrameDigest,
     digest: Option<Digest>,
     damage: Damage,
     height: u32,
-    /// The last frame as a PNG; empty when none is asked for.
+    /// The last frame as a PNG; empty if no files of frames are written.
     pub(super) file: Vec<u8>,
 }
 
@@ -53,7 +53,7 @@ impl Artist {
         first.map_or(0..0, |first| rows(first)..rows(last + 1))
     }
 
-    /// Brings `file` and the pixels up to `list`; returns the digest of its pixels.
+    /// Draws `list` and updates `file`; returns the digest of the pixels.
     pub(super) fn draw(&mut self, list: DisplayList) -> Digest {
         self.damage.clone_from(self.raster.update(list));
         if let Some(digest) = self.digest

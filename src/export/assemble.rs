@@ -1,5 +1,5 @@
-//! Parts to a clip: their frames are proven, brought into one folder, and finished as a render of
-//! the whole clip would. Nothing is drawn but the sidecars.
+//! Assembly of parts to a clip: frames of the parts are verified, copied into one folder, and completed as by a
+//! render of the whole clip. Only sidecars are drawn.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,15 +17,15 @@ use super::validate::{FrameFault, prove_again};
 use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, atomic};
 
-/// Joins the parts that lie in `sources` and in the clip's own folder. The result has the same bytes
-/// as a render in one run.
+/// Joins the parts that are in `sources` and in the clip's own folder. The result has the same bytes as a
+/// render in one run.
 ///
-/// Frames that are missing, damaged, or of another scene, theme, size, compression or version are
-/// faults, and then nothing is written or removed.
+/// Frames that are missing, damaged, or of another scene, theme, size, compression or version are faults. If
+/// there are any, nothing is written or removed.
 ///
 /// # Errors
 /// Something is in the way (see `survey`), a file or folder cannot be written, the worker threads cannot be
-/// started, another process writes to the folder, or the observer asked for an end.
+/// started, another process writes to the folder, or the observer asked to stop.
 pub fn assemble(
     work: &FrameLoop<'_>,
     sources: &[ClipFolder],
@@ -66,8 +66,8 @@ pub fn assemble(
 }
 
 impl Site<'_> {
-    /// Copies the frames that lie elsewhere, each proven again as it is read. Returns those that are no longer
-    /// what they were.
+    /// Copies the frames from other folders; each is verified again as it is read. Returns faults for those
+    /// that changed since they were found.
     fn bring(&self, found: &[Found<'_>], journal: &Journal) -> Result<Vec<FrameFault>, ExportError> {
         let folder = self.work.folder;
         let bring = |found: &&Found<'_>| {
@@ -87,7 +87,7 @@ impl Site<'_> {
     }
 }
 
-/// One folder may be named in two ways.
+/// The canonical path of a folder, because two paths may name the same one.
 fn real(folder: &ClipFolder) -> PathBuf {
     fs::canonicalize(folder.path()).unwrap_or_else(|_| folder.path().to_owned())
 }

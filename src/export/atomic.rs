@@ -1,8 +1,8 @@
-//! Bytes to a file that is whole from the moment it has its name.
+//! Atomic writes: a file is complete from the moment it has its name.
 //!
-//! The bytes are written beside the place and then renamed, so that a reader, or a run that was
-//! interrupted, never meets half a file. Nothing is flushed to the disk itself: that would cost
-//! more than drawing a frame, and after a power cut the frames are validated or drawn again.
+//! The bytes are written to a temporary file in the same folder, which is then renamed. So no reader, and no
+//! run after one that was interrupted, finds an incomplete file. Nothing is flushed to the disk: that would
+//! cost more than drawing a frame, and after a power cut the frames are validated or drawn again.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -16,7 +16,7 @@ use super::ExportError;
 const PREFIX: &str = ".halfminute-";
 const SUFFIX: &str = ".partial";
 
-/// Writes `bytes` to `path`, in place of what was there.
+/// Writes `bytes` to `path`, replacing an existing file.
 ///
 /// # Errors
 /// The folder does not exist or cannot be written to, or the disk is full.
@@ -25,63 +25,64 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     persist().map(drop).map_err(|error| ExportError::write(path, error))
 }
 
-/// Makes `path` a second name of the file `original`, which holds `bytes`, in place of what was
-/// there; where the file system has no second names, writes `bytes`.
+/// Makes `path` a hard link to the file `original`, which holds `bytes`, replacing an existing file. If the
+/// file system has no hard links, writes `bytes`.
 ///
 /// # Errors
-/// As [`write()`].
+/// The same as for [`write()`].
 pub(super) fn write_again(original: &Path, path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     remove(path)?;
     fs::hard_link(original, path).or_else(|_| write(path, bytes))
 }
 
-/// Writes `bytes` to `path` unless something is there.
+/// Writes `bytes` to `path`, unless there is a file.
 ///
 /// # Errors
-/// As [`write()`]; an error of kind [`io::ErrorKind::AlreadyExists`] when something is there.
+/// The same as for [`write()`], or an error of kind [`io::ErrorKind::AlreadyExists`] if there is a file.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
     let persist = || beside(path, bytes)?.persist_noclobber(path).map_err(|error| error.error);
     persist().map(drop).map_err(|error| ExportError::write(path, error))
 }
 
-/// A file in the making, beside the place where it will be.
+/// A temporary file in the folder of its final path.
 pub(super) struct Beside {
     file: NamedTempFile<File>,
 }
 
 impl Beside {
-    /// An empty file beside `path`; it vanishes unless [`Beside::persist`] names it.
+    /// An empty file in the folder of `path`; it is deleted when dropped, unless [`Beside::persist`] renames
+    /// it.
     ///
     /// # Errors
-    /// As [`write()`].
+    /// The same as for [`write()`].
     pub(super) fn new(path: &Path) -> Result<Self, ExportError> {
         let file = open_beside(path).map_err(|error| ExportError::write(path, error))?;
         Ok(Self { file })
     }
 
-    /// The file, to write to.
+    /// The file, open for writing.
     pub(super) fn file(&self) -> &File {
         self.file.as_file()
     }
 
-    /// Where it is for now, for other programs.
+    /// The temporary path, for other programs.
     pub(super) fn path(&self) -> &Path {
         self.file.path()
     }
 
-    /// Gives the file its name, in place of what was there.
+    /// Renames the file to `path`, replacing an existing file.
     ///
     /// # Errors
-    /// As [`write()`].
+    /// The same as for [`write()`].
     pub(super) fn persist(self, path: &Path) -> Result<(), ExportError> {
         self.file.persist(path).map(drop).map_err(|error| ExportError::write(path, error.error))
     }
 }
 
-/// Makes `path` a folder, with the folders above it.
+/// Creates the folder `path` and its parents, unless they exist.
 ///
 /// # Errors
-/// Something else has this name, or the folder above cannot be written to.
+/// A file has one of these names, or a parent folder cannot be written to.
 pub fn create_folder(path: &Path) -> Result<(), ExportError> {
     fs::create_dir_all(path).map_err(|error| ExportError::write(path, error))
 }
@@ -89,7 +90,7 @@ pub fn create_folder(path: &Path) -> Result<(), ExportError> {
 /// Removes a file that may be absent.
 ///
 /// # Errors
-/// It is there and cannot be removed.
+/// The file exists and cannot be removed.
 pub fn remove(path: &Path) -> Result<(), ExportError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ExportError::write(path, error)),
@@ -97,12 +98,12 @@ pub fn remove(path: &Path) -> Result<(), ExportError> {
     }
 }
 
-/// Removes a folder in which nothing is; any other stays.
+/// Removes a folder if it is empty; ignores all errors.
 pub(super) fn remove_empty_folder(path: &Path) {
     let _ = fs::remove_dir(path);
 }
 
-/// Whether an interrupted run may have left a file of this name behind.
+/// True for the name of a temporary file, which an interrupted run may have left behind.
 pub(super) fn is_partial(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
 }
@@ -125,7 +126,7 @@ fn open_beside(path: &Path) -> io::Result<NamedTempFile<File>> {
 fn builder() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
 
-    // A temporary file is its owner's alone by default; output is for whoever the umask says.
+    // By default, only the owner may read a temporary file; here the umask decides who may read it.
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).permissions(fs::Permissions::from_mode(0o666));
     builder

@@ -1,12 +1,12 @@
-//! Captions to the two texts that players read: WebVTT and SubRip.
+//! Captions in the two forms that players read: WebVTT and SubRip.
 //!
-//! One cue for each beat with a caption, as long as the beat: a viewer who turns captions on sees
-//! each exactly while its beat is on screen. The band in the picture says the same; these files are
-//! for search, translation and screen readers.
+//! There is one cue for each beat with a caption, as long as the beat: a viewer who turns captions on sees each
+//! one exactly while its beat is on screen. The picture shows the same text; these files are for search,
+//! translation and screen readers.
 //!
-//! A caption is shown as it was written, whatever it looks like to a player. WebVTT has escapes for what
-//! is markup there. Where a form has none, or players take more for markup than it says, an invisible
-//! character, [`JOINER`], parts what would begin it: `<b>`, `{\an8}`, `-->`, `&amp;`, `\n`.
+//! A caption is displayed as it was written, even if it looks like markup. WebVTT has escapes for its markup.
+//! If a form has none, or if players recognise more markup than it defines, an invisible character, [`JOINER`],
+//! is inserted into what would start it: `<b>`, `{\an8}`, `-->`, `&amp;`, `\n`.
 
 use std::fmt::Write;
 
@@ -15,27 +15,27 @@ use crate::time::Time;
 
 use super::outline::Outline;
 
-/// Two lines of 42 characters are what subtitle norms allow.
+/// Maximum number of characters on a line; subtitle norms allow two lines of 42.
 const LINE: usize = 42;
 
-/// The word joiner: shown as nothing, and no place where a line breaks. What `ffmpeg` itself puts after a
-/// back-slash that is none of its escapes.
+/// The word joiner: invisible, and not a place where a line breaks. `ffmpeg` itself inserts it after a
+/// back-slash that does not begin one of its escapes.
 pub(super) const JOINER: char = '\u{2060}';
 
-/// One caption and when it is on screen.
+/// A caption and the time when it is displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cue {
-    /// The beat it belongs to, from 1.
+    /// Number of the beat it belongs to, counted from 1.
     pub(super) beat: usize,
-    /// First instant.
+    /// Instant when the caption appears.
     pub(super) start: Time,
-    /// First instant after.
+    /// Instant when the caption disappears (exclusive).
     pub(super) end: Time,
-    /// The lines, without blanks around them; never empty.
+    /// The lines, without blanks at their ends; never empty.
     pub(super) lines: Vec<String>,
 }
 
-/// The cues of a clip, in order; beats without a caption have none.
+/// The cues of a clip, in order; a beat without a caption has none.
 pub(super) fn cues(clip: &Outline) -> Vec<Cue> {
     let beats = clip.beats.iter().zip(1..);
     let cues = beats.map(|(beat, number)| Cue {
@@ -48,23 +48,23 @@ pub(super) fn cues(clip: &Outline) -> Vec<Cue> {
 }
 
 impl Cue {
-    /// The text as MP4 and QuickTime hold it, where nothing is markup.
+    /// The text in the form of MP4 and QuickTime, which have no markup.
     pub(super) fn timed_text(&self) -> String {
         parted(&self.lines.join("\n"), is_override)
     }
 
-    /// The text as WebVTT holds it.
+    /// The text in the form of WebVTT, with its escapes.
     pub(super) fn web_vtt(&self) -> String {
         self.timed_text().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
     }
 
-    /// The text as SubRip holds it.
+    /// The text in the form of SubRip, which has no escapes.
     pub(super) fn sub_rip(&self) -> String {
         parted(&self.lines.join("\n"), |before, after| is_override(before, after) || is_markup(before, after))
     }
 }
 
-/// A WebVTT file. Cues are named after their beats, so that a reviewer can point to one.
+/// Formats a WebVTT file. Cues are named after their beats, so that a reviewer can refer to one.
 pub(super) fn web_vtt(cues: &[Cue]) -> String {
     cues.iter().fold("WEBVTT\n".to_owned(), |mut file, cue| {
         let (start, end) = (clock(cue.start, '.'), clock(cue.end, '.'));
@@ -74,7 +74,7 @@ pub(super) fn web_vtt(cues: &[Cue]) -> String {
     })
 }
 
-/// A SubRip file. The format knows no escapes.
+/// Formats a SubRip file. The format has no escapes.
 pub(super) fn sub_rip(cues: &[Cue]) -> String {
     let blocks = cues.iter().zip(1..).map(|(cue, number)| {
         let (start, end) = (clock(cue.start, ','), clock(cue.end, ','));
@@ -83,8 +83,8 @@ pub(super) fn sub_rip(cues: &[Cue]) -> String {
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-/// A text with a joiner at every place between two characters that `parts` names: after what comes before
-/// it, and before what follows it.
+/// Inserts a joiner at every position where `parts` returns true; `parts` gets the text before and after the
+/// position.
 fn parted(text: &str, parts: impl Fn(&str, &str) -> bool) -> String {
     text.char_indices().fold(String::with_capacity(text.len()), |mut parted, (at, c)| {
         let (before, after) = text.split_at(at);
@@ -96,8 +96,8 @@ fn parted(text: &str, parts: impl Fn(&str, &str) -> bool) -> String {
     })
 }
 
-/// Whether players that turn every form of captions into one of their own, ASS, would take what is here
-/// for an override, a line break or a style of MicroDVD.
+/// True at a position where ASS markup would begin: an override, a line break or a MicroDVD style. Some players
+/// convert all captions to ASS.
 fn is_override(before: &str, after: &str) -> bool {
     let style = || {
         let mut next = after.chars();
@@ -110,7 +110,7 @@ fn is_override(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether players of SubRip would take what is here for a tag, an entity or a time.
+/// True at a position where players of SubRip would recognise a tag, an entity or a time.
 fn is_markup(before: &str, after: &str) -> bool {
     match before.chars().next_back() {
         Some('<') => after.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '!' | '?')),
@@ -120,8 +120,8 @@ fn is_markup(before: &str, after: &str) -> bool {
     }
 }
 
-/// `00:00:04.500`, rounded to the millisecond. A beat that ends between two milliseconds, as NTSC
-/// beats do, ends at the one where the next begins.
+/// Formats a time as `00:00:04.500`, rounded to the millisecond. A beat that ends between two milliseconds, as
+/// NTSC beats do, ends in the same millisecond in which the next one begins.
 fn clock(time: Time, point: char) -> String {
     let millisecond = Time::from_millis(1).flicks();
     let millis = (time.flicks() + millisecond / 2) / millisecond;
@@ -130,19 +130,19 @@ fn clock(time: Time, point: char) -> String {
     format!("{hours:02}:{minutes:02}:{seconds:02}{point}{millis:03}")
 }
 
-/// As few lines of at most [`LINE`] characters as it takes, and these as even as they can be.
+/// Breaks a text into as few lines of at most [`LINE`] characters as possible, of as even a length as possible.
 ///
-/// Lines break at blanks, which the author's own line breaks have become: an empty line would end the
-/// cue. They do not break at no-break spaces. A longer word keeps its line.
+/// Lines break at blanks, and the author's own line breaks become blanks, because an empty line would end the
+/// cue. Lines do not break at no-break spaces. A word that is too long gets a line of its own.
 fn wrap(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let fewest = fill(&words, LINE);
-    // The narrowest width that needs no more lines leaves the least difference between them.
+    // Of all widths that need no more lines, the narrowest gives the most even lines.
     let even = (1..LINE).map(|width| fill(&words, width)).find(|lines| lines.len() <= fewest.len());
     even.unwrap_or(fewest)
 }
 
-/// As many words on each line as `width` characters hold, at least one.
+/// Puts as many words on each line as fit into `width` characters, at least one.
 fn fill(words: &[&str], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words {

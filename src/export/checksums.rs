@@ -1,4 +1,4 @@
-//! The digest of each file of a clip, in the form of `b3sum`: `b3sum --check files.b3` reads it too.
+//! The list of the digests of a clip's files, in the format of `b3sum`: `b3sum --check files.b3` reads it too.
 
 use std::fmt;
 use std::fs::File;
@@ -7,34 +7,34 @@ use super::digest::Digest;
 use super::folder::frame_name;
 use super::journal::Entry;
 
-/// Manifests and lists are read no further: those of the longest clip have room.
+/// Maximum number of bytes that are read of a manifest or a list; enough for the longest clip.
 pub(super) const LONGEST_LIST: usize = 128 << 20;
 
-/// A name and a digest: a line of a list.
+/// One line of a list: a name and a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) name: String,
     pub(super) digest: Digest,
 }
 
-/// Names and digests in the order in which they are listed.
+/// A list of names and digests, in the order of its lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Checksums(pub(super) Vec<Listed>);
 
 impl Checksums {
-    /// The list of a clip's files: frames as they were proven, and the files beside them.
+    /// The list of a clip's files: its verified frames, then the files beside them.
     pub(super) fn of_files(frames: &[Entry], beside: impl IntoIterator<Item = Listed>) -> Self {
         let frames = frames.iter().map(|entry| Listed { name: frame_path(entry.frame), digest: entry.file });
         Self(frames.chain(beside).collect())
     }
 
-    /// The list of the frames' pixels, by the names of the frames' files.
+    /// The list of the frames' pixels, with the names of the frames' files.
     pub(super) fn of_pixels(frames: &[Entry]) -> Self {
         let line = |entry: &Entry| Listed { name: frame_name(entry.frame), digest: entry.pixels };
         Self(frames.iter().map(line).collect())
     }
 
-    /// Reads lines of a digest, two blanks and a name; nothing where one is something else.
+    /// Parses lines of a digest, two blanks and a name; returns `None` if a line has another form.
     pub(super) fn read(text: &str) -> Option<Self> {
         let line = |line: &str| {
             let (digest, name) = line.split_once("  ")?;
@@ -55,12 +55,12 @@ impl fmt::Display for Checksums {
     }
 }
 
-/// A frame's name below the clip's folder.
+/// The path of a frame's file, relative to the clip's folder.
 pub(super) fn frame_path(frame: u32) -> String {
     format!("frames/{}", frame_name(frame))
 }
 
-/// BLAKE3 of a file of any length.
+/// Computes BLAKE3 of a file of any length.
 pub(super) fn digest_of(file: File) -> std::io::Result<Digest> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file)?;

@@ -1,4 +1,4 @@
-//! One clip to one folder: frames, validation, lists, sidecars, manifest, in this order.
+//! Rendering of one clip into one folder: frames, validation, lists, sidecars and manifest, in this order.
 
 use std::path::PathBuf;
 
@@ -23,20 +23,20 @@ use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, Video, atomic, sidecars};
 use crate::files;
 
-/// What a render made.
+/// The result of rendering a clip.
 #[derive(Debug)]
 pub struct Rendered {
-    /// The manifest, which is on disk unless `faults` holds something.
+    /// Manifest of the clip; it is on disk unless there are `faults`.
     pub manifest: Manifest,
-    /// How many frames of an earlier run were kept.
+    /// Number of frames of an earlier run that were kept.
     pub kept: usize,
-    /// Frames that are not what was drawn when they are read back.
+    /// Frames whose files, when read back, are not what was drawn.
     pub faults: Vec<FrameFault>,
-    /// What was there before and is no more.
+    /// Files of earlier renders that were removed or are no longer listed.
     pub losses: Vec<Loss>,
 }
 
-/// Draws the frames that their folder lacks, reads them back, makes the videos, and writes the lists.
+/// Draws the frames that are missing in the folder, reads them back, makes the videos, and writes the lists.
 ///
 /// When the whole clip is drawn, files that an earlier render left behind and this one does not make
 /// are removed at the end: exactly `frame_NNNNNN.png` beyond the clip, or all of them when none are asked for,
@@ -44,13 +44,13 @@ pub struct Rendered {
 /// drawn, every other frame and the sidecars are left alone, and the manifest speaks of the drawn ones; a
 /// finished clip stays as it is, whether it has these frames or they are refused. A folder that holds all of it already is not touched, nor is one in which something else is in the way.
 ///
-/// Nothing is removed before there is something to put in its place. The lists stay until the first file that
-/// they speak of is replaced.
+/// No file is removed before its replacement is ready. The lists stay until the first file that they describe
+/// is replaced.
 ///
 /// # Errors
-/// Something is in the way (see `survey`), a file or folder cannot be written or listed, a video cannot be made,
-/// the worker threads cannot be started, another process writes to the folder, or the observer asked for an
-/// end. What a format needs is looked for before anything is written.
+/// Something is in the way (see `survey`), a file or folder cannot be written or listed, a video cannot be
+/// made, the worker threads cannot be started, another process writes to the folder, or the observer asked to
+/// stop. The requirements of every format are checked before anything is written.
 pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rendered, ExportError> {
     let folder = work.folder;
     video::check(work, observer)?;
@@ -73,7 +73,7 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
         observer.frames_kept(kept.len());
         return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new(), losses: Vec::new() });
     }
-    // A clip that is finished needs no lock, so it may lie where nothing can be written.
+    // A finished clip needs no lock, so its folder may be read-only.
     let _lock = lock?;
     video::rehearse(work, &videos, observer)?;
     let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
@@ -84,7 +84,7 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     site.draw(videos, journal, kept)
 }
 
-/// A folder that nobody else writes to, and what is made there.
+/// A folder that this process has locked, with the tools for writing to it.
 #[derive(Clone, Copy)]
 pub(super) struct Site<'a> {
     pub(super) work: &'a FrameLoop<'a>,
@@ -95,7 +95,7 @@ pub(super) struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Makes room: what an interrupted run left half written is removed, and the folders are there.
+    /// Removes partial files that an interrupted run left, and creates the folders.
     pub(super) fn begin(&self) -> Result<(), ExportError> {
         let folder = self.work.folder;
         partial_files(folder)?.iter().try_for_each(|path| atomic::remove(path))?;
@@ -105,8 +105,8 @@ impl Site<'_> {
         if self.work.videos.is_empty() { Ok(()) } else { atomic::create_folder(&folder.groups()) }
     }
 
-    /// Draws what lacks, and finishes the clip. A frame that is drawn for a video only is held against the
-    /// one that is there.
+    /// Draws the missing frames, and finishes the clip. A frame that is drawn only for a video is compared with
+    /// the existing one.
     pub(super) fn draw(
         &self,
         videos: Videos<'_>,
@@ -137,8 +137,8 @@ impl Site<'_> {
         Ok(Rendered { kept: count, ..finished })
     }
 
-    /// Validates the frames that are `new`, and writes everything that speaks of the frames of the set, the manifest
-    /// last. Those that were kept were proven when they were found.
+    /// Validates the `new` frames and writes everything that describes the frames, the manifest last. Kept
+    /// frames were verified when they were found.
     fn finish(&self, videos: Videos<'_>, kept: Vec<Entry>, new: Vec<Entry>) -> Result<Rendered, ExportError> {
         let (work, pool) = (self.work, self.pool);
         let mut faults = Vec::new();
@@ -160,8 +160,8 @@ impl Site<'_> {
         self.write_beside(videos, entries)
     }
 
-    /// Writes what stands beside the frames, each file in place of the one before; then removes what is left of
-    /// earlier renders, and writes the manifest.
+    /// Writes the files beside the frames, each replacing an earlier one; then removes what earlier renders
+    /// left, and writes the manifest.
     fn write_beside(&self, videos: Videos<'_>, entries: Vec<Entry>) -> Result<Rendered, ExportError> {
         let (work, folder) = (self.work, self.work.folder);
         let whole = work.frames.is_whole();
@@ -184,7 +184,7 @@ impl Site<'_> {
     }
 }
 
-/// The threads that draw.
+/// Creates the pool of threads that draw.
 pub(super) fn thread_pool(work: &FrameLoop<'_>) -> Result<ThreadPool, ExportError> {
     let pool = ThreadPoolBuilder::new().num_threads(work.threads.max(1)).build();
     pool.map_err(ExportError::Threads)
@@ -200,15 +200,15 @@ fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<Vec<Loss>, Ex
     journal::remove_parts(work.folder)
 }
 
-/// The files beside the frames.
+/// The files beside the frames, with their digests.
 struct Beside {
-    /// The list of the frames' pixels.
+    /// List of the digests of the frames' pixels.
     pixels: Listed,
     sidecars: Vec<Listed>,
     videos: Vec<Video>,
 }
 
-/// Notes the files in the manifest; returns the list of all files that it vouches for.
+/// Adds the files to the manifest; returns the list of all files that it vouches for.
 fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], beside: Beside) -> Checksums {
     let Beside { pixels, sidecars, videos } = beside;
     let frames = if work.png.is_some() { entries } else { &[] };
@@ -221,9 +221,9 @@ fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], besid
     checksums
 }
 
-/// The manifest on disk, if nothing in the folder would change: every frame, video and sidecar is kept, nothing
-/// else is left, and manifest and lists are those that would be written. A manifest is removed before a file that
-/// it speaks of is replaced, so one that is there was written after all of them.
+/// The manifest on disk, if a render would change nothing in the folder: every frame, video and sidecar is
+/// kept, there are no leftovers, and manifest and lists are as they would be written. A manifest is removed
+/// before a file that it describes is replaced, so an existing one was written after all of them.
 fn finished(
     work: &FrameLoop<'_>,
     kept: &[Entry],
@@ -239,7 +239,7 @@ fn finished(
     Ok((!left).then_some(manifest))
 }
 
-/// The manifest on disk, if it and all that it lists are what would be written.
+/// The manifest on disk, if it and all lists are as they would be written.
 fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
     let folder = work.folder;
     let videos = videos.all()?;
@@ -267,7 +267,7 @@ pub(super) fn manifest(work: &FrameLoop<'_>, entries: &[Entry]) -> Manifest {
     Manifest { frames: manifest.frames.filter(|_| work.png.is_some()), ..manifest }
 }
 
-/// The folder that `work` writes to is held by another process.
+/// The error for a folder that another process has locked.
 pub(super) fn busy(folder: &ClipFolder) -> ExportError {
     ExportError::Busy(folder.path().to_owned())
 }

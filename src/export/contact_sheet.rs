@@ -1,6 +1,7 @@
-//! A film to one picture: the last frame of every beat, as a grid of tiles.
+//! The contact sheet: the last frame of every beat, as a grid of tiles.
 //!
-//! Tiles are drawn small, not shrunk, so their text is as crisp as the rasteriser makes it.
+//! Tiles are drawn at their size instead of being scaled down, so their text is as sharp as the rasteriser
+//! allows.
 
 use std::fmt;
 
@@ -15,13 +16,14 @@ const TILE: u32 = 640;
 /// Space around and between tiles, in pixels.
 const GAP: u32 = 24;
 const COLUMNS: u32 = 3;
-/// How far the sheet's ground lies from that of the tiles towards their ink: they stand out, and nothing glares.
+/// The colour of the sheet's ground, as a fraction of the way from the tiles' ground to their ink: it sets off
+/// the tiles without glaring.
 const SHADE: f32 = 0.1;
 
-/// The sheet would be larger than any picture this program makes.
+/// Error: the sheet would be larger than the largest picture that this program makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyBeats {
-    /// How many beats the clip has.
+    /// Number of beats of the clip.
     pub beats: usize,
 }
 
@@ -33,10 +35,10 @@ impl fmt::Display for TooManyBeats {
 
 impl std::error::Error for TooManyBeats {}
 
-/// Draws the sheet: three tiles in a row, in the order of the beats.
+/// Draws the sheet: three tiles per row, in the order of the beats.
 ///
 /// # Errors
-/// The clip has so many beats that the sheet would not be a picture any more.
+/// The clip has so many beats that the sheet would be too large for a picture.
 pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
     let beats = film.beats();
     let tile = tile_size(film.size());
@@ -50,8 +52,8 @@ pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
     Ok(sheet.picture)
 }
 
-/// Width and height in pixels of the sheet of a clip with pictures of `size` and so many beats, unless it
-/// would be too large.
+/// Width and height of the sheet, in pixels, for a clip with pictures of `size` and this number of beats;
+/// `None` if it would be too large.
 pub(super) fn sheet_size(size: (u32, u32), beats: usize) -> Option<(u32, u32)> {
     size_for(tile_size(size), beats)
 }
@@ -64,14 +66,14 @@ fn size_for(tile: (u32, u32), count: usize) -> Option<(u32, u32)> {
     (u64::from(width) * u64::from(height) <= MAX_PIXELS).then_some((width, height))
 }
 
-/// A shade darker than light tiles, and lighter than dark ones.
+/// The colour of the sheet: darker than light tiles, and lighter than dark ones.
 fn ground(theme: &Theme) -> [u8; 3] {
     let [ground, ink] = [theme.color.ground, theme.color.ink].map(|color| color.components);
     [0, 1, 2]
         .map(|channel| ((ground[channel] + (ink[channel] - ground[channel]) * SHADE) * 255.0).round() as u8)
 }
 
-/// The clip's shape with [`TILE`] as its longer side.
+/// The size of a tile: the aspect ratio of the clip, with a longer side of [`TILE`] pixels.
 fn tile_size((width, height): (u32, u32)) -> (u32, u32) {
     let longer = u64::from(width.max(height).max(1));
     let scaled = |side: u32| {
@@ -87,14 +89,14 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// An empty sheet for `count` tiles, unless it would be too large.
+    /// An empty sheet for `count` tiles; `None` if it would be too large.
     fn new(tile: (u32, u32), count: usize, ground: [u8; 3]) -> Option<Self> {
         let size = size_for(tile, count)?;
         let pixels = size.0 as usize * size.1 as usize;
         Some(Self { picture: Picture { size, rgb: ground.repeat(pixels) }, tile })
     }
 
-    /// Copies the RGB8 rows of a tile to the place of tile number `at`.
+    /// Copies the RGB8 rows of a tile to the position of tile number `at`.
     fn place(&mut self, at: u32, rgb: &[u8]) {
         let left = (GAP + at % COLUMNS * (self.tile.0 + GAP)) as usize * 3;
         let top = (GAP + at / COLUMNS * (self.tile.1 + GAP)) as usize;

@@ -1,9 +1,9 @@
-//! A clip's folder held against its scene: everything that a render would make is made again and compared with
-//! what is there, so that lists, digests and a manifest that fit one another are no proof of anything.
+//! Comparison of a clip's folder with its scene: everything that a render would make is made again and compared
+//! with the existing files. Consistent lists, digests and manifests alone prove nothing.
 //!
-//! Every frame is drawn; its file is decoded, and the digest of its pixels compared. Every picture of every video is
-//! compared with the frame that it shows (`video/check.rs`). Captions are compared as texts, poster and contact
-//! sheet by their pixels, the manifest value by value. Never changes a file.
+//! Every frame is drawn; its file is decoded, and the digests of the pixels are compared. Every picture of
+//! every video is compared with the frame that it shows (`video/check.rs`). Captions are compared as texts,
+//! poster and contact sheet by their pixels, and the manifest value by value. Never changes a file.
 
 use std::collections::HashMap;
 
@@ -29,22 +29,22 @@ use super::{
 };
 use crate::files;
 
-/// The outcome of a comparison with a clip that was made again.
+/// The result of comparing a clip with its scene.
 #[derive(Debug)]
 pub struct Compared {
-    /// Frames that were drawn.
+    /// Number of frames that were drawn.
     pub drawn: usize,
-    /// Differences from what the scene gives.
+    /// Differences between the folder and the scene.
     pub discrepancies: Vec<Discrepancy>,
-    /// Sentences that name what could not be compared, because something is missing here.
+    /// Sentences that name what could not be compared, because something is missing on this machine.
     pub not_compared: Vec<String>,
 }
 
-/// Makes the clip of `film` again and compares it with what is in `folder`. `sound` is what should be heard in its
-/// videos, where it is known.
+/// Makes the clip of `film` again and compares it with the files in `folder`. `sound` is the expected sound of
+/// its videos, if it is known.
 ///
 /// # Errors
-/// The videos cannot be made again, or the observer asked for an end.
+/// The videos cannot be made again, or the observer asked to stop.
 pub fn compare(
     film: &Film,
     (folder, manifest): (&ClipFolder, &Manifest),
@@ -84,7 +84,7 @@ pub fn compare(
     Ok(Compared { drawn: digests.len(), discrepancies: found, not_compared })
 }
 
-/// The values that all workers share.
+/// Values that all workers share.
 struct Clip<'a> {
     film: &'a Film,
     folder: &'a ClipFolder,
@@ -94,16 +94,17 @@ struct Clip<'a> {
     observer: &'a dyn Observer,
 }
 
-/// The outcome of a run of frames.
+/// The result of one run of frames.
 struct Run {
-    /// The digests of the pixels that were drawn.
+    /// Digests of the pixels that were drawn.
     digests: Vec<Digest>,
     found: Vec<Discrepancy>,
     video: Option<VideoFinding>,
 }
 
 impl Clip<'_> {
-    /// Draws a run of frames and compares their files, the list of their pixels and the pictures of videos.
+    /// Draws a run of frames and compares it with their files, the list of their pixels and the pictures of the
+    /// videos.
     fn run(&self, frames: &[u32]) -> Result<Run, ExportError> {
         let film = self.film;
         let coding = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
@@ -133,7 +134,7 @@ impl Clip<'_> {
         }
     }
 
-    /// The fault of a frame whose pixels have the digest `drawn`.
+    /// The fault of a frame, if its pixels do not have the digest `drawn`.
     fn compare(&self, frame: u32, drawn: Digest, examiner: &mut Examiner) -> Option<Discrepancy> {
         let of_frame = |mismatch| Discrepancy::new(self.manifest, &frame_path(frame), mismatch);
         if self.manifest.frames.is_some() {
@@ -152,16 +153,16 @@ impl Clip<'_> {
     }
 }
 
-/// The digests of the frames' pixels as they are listed, by frame.
+/// The digests of the frames' pixels in the list, by frame.
 fn listed(folder: &ClipFolder) -> HashMap<u32, Digest> {
-    // Of a list that cannot be read, no line holds.
+    // A list that cannot be read counts as empty.
     let text =
         files::read(&folder.digests(), LONGEST_LIST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let list = text.and_then(|text| Checksums::read(&text)).unwrap_or_default();
     list.0.into_iter().filter_map(|line| Some((frame_of(&line.name)?, line.digest))).collect()
 }
 
-/// The faults of the files beside the frames.
+/// The faults of the sidecars.
 fn sidecar_files(
     film: &Film,
     folder: &ClipFolder,
@@ -200,7 +201,7 @@ fn sidecar_files(
     found
 }
 
-/// The values of the manifest that are others than the scene gives. Without `digests`, nothing was drawn.
+/// The values of the manifest that differ from those of the scene. `digests` is `None` if nothing was drawn.
 fn values(
     film: &Film,
     manifest: &Manifest,

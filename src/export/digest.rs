@@ -1,10 +1,9 @@
-//! What stands for a frame's pixels: a digest of digests, so that a frame in which little changed
-//! costs little to hash.
+//! The digest of a frame's pixels: a digest of digests, so that a frame that changed little is quick to hash.
 
 use crate::raster::Bands;
 
-/// BLAKE3 of the concatenated BLAKE3 digests, 32 bytes each, of a frame's bands: 32 rows of RGB8
-/// pixels a band, from the top; the last band may have fewer rows. The same for every compression.
+/// BLAKE3 of the concatenated BLAKE3 digests (32 bytes each) of a frame's bands: 32 rows of RGB8 pixels per
+/// band, from the top; the last band may have fewer rows. It does not depend on the compression.
 pub type Digest = blake3::Hash;
 
 /// A digest in JSON: a string of hexadecimal digits.
@@ -22,7 +21,7 @@ pub(super) mod hex {
     }
 }
 
-/// The digest of RGB8 pixels, rows from the top.
+/// Computes the digest of RGB8 pixels, rows from the top.
 #[must_use]
 pub fn digest(rgb: &[u8], size: (u32, u32)) -> Digest {
     let mut frame = FrameDigest::new(Bands::new(size));
@@ -32,7 +31,7 @@ pub fn digest(rgb: &[u8], size: (u32, u32)) -> Digest {
     frame.finish()
 }
 
-/// The digests of a frame's bands, kept from frame to frame.
+/// The digests of a frame's bands, kept from one frame to the next.
 #[derive(Debug)]
 pub(super) struct FrameDigest {
     bands: Bands,
@@ -44,12 +43,12 @@ impl FrameDigest {
         Self { bands, digests: vec![Digest::from([0; 32]); bands.count()] }
     }
 
-    /// Takes the pixels of one band from those of the frame.
+    /// Hashes one band of the frame's pixels.
     pub(super) fn set(&mut self, band: usize, rgb: &[u8]) {
         self.digests[band] = blake3::hash(&rgb[self.bands.bytes(band)]);
     }
 
-    /// Takes the pixels of one band row by row.
+    /// Hashes one band, row by row.
     pub(super) fn set_rows<'a>(&mut self, band: usize, rows: impl Iterator<Item = &'a [u8]>) {
         let mut hasher = blake3::Hasher::new();
         rows.for_each(|row| {
@@ -58,7 +57,7 @@ impl FrameDigest {
         self.digests[band] = hasher.finalize();
     }
 
-    /// The digest of the frame, once every band was set.
+    /// The digest of the frame, after every band was set.
     pub(super) fn finish(&self) -> Digest {
         let mut frame = blake3::Hasher::new();
         for digest in &self.digests {
@@ -84,7 +83,7 @@ mod tests {
         }
     }
 
-    /// The definition, spelled out.
+    /// The definition of the digest, written out.
     #[test]
     fn it_is_the_digest_of_the_bands_digests() {
         let rgb: Vec<u8> = (0..2 * 40 * 3).map(|at| at as u8).collect();

@@ -1,5 +1,5 @@
-//! Which frames a run of the program draws: those that are not there, and whole groups of pictures
-//! where a video lacks one.
+//! Selection of the frames that a run draws: those that are missing, and whole groups of pictures if a video
+//! lacks one.
 
 use std::ops::Range;
 
@@ -8,18 +8,18 @@ use super::journal::Entry;
 use super::queue::runs;
 use super::video::{GROUP, Videos};
 
-/// Frames to draw.
+/// Frames to draw, divided into runs.
 pub(super) struct Draw {
-    /// The frames, in order.
+    /// Frame numbers, in ascending order.
     pub(super) frames: Vec<u32>,
-    /// What one worker draws in a row, as positions in `frames`.
+    /// Runs that one worker draws without interruption, as ranges of indices into `frames`.
     pub(super) runs: Vec<Range<usize>>,
-    /// Frames that are there already, in order: drawn for a video only.
+    /// Frames that exist already, in ascending order; if listed in `frames`, they are drawn only for a video.
     there: Vec<u32>,
 }
 
 impl Draw {
-    /// The frames of `set` that are not `kept`, and the groups that `videos` lack.
+    /// The frames of `set` that are not `kept`, and all frames of the groups that `videos` lack.
     pub(super) fn new(set: &FrameSet, kept: &[Entry], videos: &Videos<'_>, workers: usize) -> Self {
         let there: Vec<u32> = kept.iter().map(|entry| entry.frame).collect();
         let missing = |frame: &&u32| there.binary_search(frame).is_err();
@@ -39,12 +39,12 @@ impl Draw {
         Self { frames, runs, there }
     }
 
-    /// Whether a frame has to be written, not only to be shown to coders.
+    /// True if a frame has to be written, and is not drawn only for a video.
     pub(super) fn is_missing(&self, frame: u32) -> bool {
         self.there.binary_search(&frame).is_err()
     }
 
-    /// Whether any frame has to be written.
+    /// True if any frame has to be written.
     pub(super) fn writes(&self) -> bool {
         self.frames.iter().any(|frame| self.is_missing(*frame))
     }

@@ -1,4 +1,4 @@
-//! Where the files of one clip are, and which names are ours.
+//! Paths of a clip's files, and recognition of names that a render gives.
 
 use std::fs;
 use std::io;
@@ -9,75 +9,75 @@ use super::video::{group, kept};
 use super::{ExportError, lock};
 use crate::files;
 
-/// Names that only a render gives.
+/// Names that only a render creates.
 const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, kept::JOURNAL, group::NAME];
 
-/// Where the files of one clip are.
+/// Paths of the files of one clip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClipFolder {
     path: PathBuf,
 }
 
 impl ClipFolder {
-    /// The folder of the clip `name` below `output`.
+    /// The folder of the clip `name` in `output`.
     #[must_use]
     pub fn new(output: &Path, name: &str) -> Self {
         Self { path: output.join(name) }
     }
 
-    /// The folder of some clip.
+    /// The folder of a clip at `path`.
     #[must_use]
     pub fn at(path: &Path) -> Self {
         Self { path: path.to_owned() }
     }
 
-    /// The folder itself.
+    /// Path of the clip's folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The folder of the frames.
+    /// Path of the folder of frames.
     #[must_use]
     pub fn frames(&self) -> PathBuf {
         self.path.join("frames")
     }
 
-    /// The file of one frame.
+    /// Path of one frame's file.
     #[must_use]
     pub fn frame(&self, frame: u32) -> PathBuf {
         self.frames().join(frame_name(frame))
     }
 
-    /// The folder of the groups of pictures that videos are made of.
+    /// Path of the folder of groups of pictures, from which videos are made.
     pub(super) fn groups(&self) -> PathBuf {
         self.path.join(group::NAME)
     }
 
-    /// The list of the frames' digests.
+    /// Path of the list of the frames' digests.
     #[must_use]
     pub fn digests(&self) -> PathBuf {
         self.path.join("frames.b3")
     }
 
-    /// The list of the files' digests.
+    /// Path of the list of the files' digests.
     #[must_use]
     pub fn checksums(&self) -> PathBuf {
         self.path.join("files.b3")
     }
 
-    /// The manifest.
+    /// Path of the manifest, `clip.json`.
     #[must_use]
     pub fn manifest(&self) -> PathBuf {
         self.path.join("clip.json")
     }
 
-    /// Whether a render ever wrote here. One that did not finish left no manifest, perhaps no more than
-    /// its lock and a journal; and whoever took the manifest away may have left the lists. Neither must pass for
-    /// nothing.
+    /// True if a render ever wrote here. An unfinished render left no manifest, perhaps only its lock and a
+    /// journal, and a person may have removed the manifest and left the lists. Neither counts as an empty
+    /// folder.
     ///
     /// # Errors
-    /// It is not a folder, or the folder cannot be listed.
+    /// The path is not a folder, or the folder cannot be listed.
     pub fn was_begun(&self) -> io::Result<bool> {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
@@ -90,8 +90,8 @@ impl ClipFolder {
         Ok(false)
     }
 
-    /// Makes sure that neither the folder nor one within it is a link or a file: whatever is written there
-    /// would end up elsewhere.
+    /// Makes sure that neither the folder nor its subfolders are links or files: data written there would end
+    /// up elsewhere.
     pub(super) fn require_folders(&self) -> Result<(), ExportError> {
         [self.path.clone(), self.frames(), self.groups()].into_iter().try_for_each(|path| {
             files::require_folder(&path).map_err(|error| ExportError::Read { path, error })
@@ -99,12 +99,12 @@ impl ClipFolder {
     }
 }
 
-/// The name of a frame's file.
+/// The file name of a frame: `frame_000000.png` and so on.
 pub(super) fn frame_name(frame: u32) -> String {
     format!("frame_{frame:06}.png")
 }
 
-/// The frame whose file has this name, if it is one that [`frame_name`] makes.
+/// The frame with this file name; `None` unless [`frame_name`] makes the name.
 pub(super) fn frame_of(name: &str) -> Option<u32> {
     let frame = name.strip_prefix("frame_")?.strip_suffix(".png")?.parse().ok()?;
     (frame_name(frame) == name).then_some(frame)

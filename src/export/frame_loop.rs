@@ -1,7 +1,7 @@
-//! Frames to PNG files and videos, in one pass on several threads.
+//! Drawing of frames to PNG files and videos, in one pass on several threads.
 //!
-//! Each worker keeps one artist and takes one contiguous run of frames after another. The result does
-//! not depend on which worker drew what: where there is a video, runs are its groups of pictures.
+//! Each worker has one artist and takes one contiguous run of frames after another. The result does not depend
+//! on the assignment of runs to workers. If there is a video, the runs are its groups of pictures.
 
 use rayon::ThreadPool;
 
@@ -18,63 +18,63 @@ use super::recipe::Recipe;
 use super::video::{Ffmpeg, Sound, VideoError, VideoFormat, VideoWorker, Videos};
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 
-/// What becomes of frames that an earlier run left.
+/// Treatment of frames that an earlier run left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Start {
-    /// Those that are what would be drawn are kept.
+    /// Frames are kept if they are the same as would be drawn.
     #[default]
     Resume,
-    /// All are drawn anew.
+    /// All frames are drawn again.
     Fresh,
 }
 
-/// Hears how far a render is, and may end it. Called from worker threads, in no particular order.
+/// Receives the progress of a render, and may stop it. Called from worker threads, in no particular order.
 pub trait Observer: Sync {
-    /// So many frames need not be drawn. Called before the first is written.
+    /// Called before the first frame is written; `_count` frames need not be drawn.
     fn frames_kept(&self, _count: usize) {}
 
-    /// Whether to end now; what is whole stays.
+    /// Returns true to stop the render now; complete files stay.
     fn should_stop(&self) -> bool {
         false
     }
 
-    /// Frame `frame` is drawn, and its file, if it has one, is whole.
+    /// Called when a frame is drawn, and its file, if it has one, is complete.
     fn frame_written(&self, frame: u32);
 }
 
-/// What to draw and how.
+/// A render: the clip, its frames, the output and the settings.
 #[derive(Clone, Copy, Debug)]
 pub struct FrameLoop<'a> {
-    /// The clip.
+    /// Clip that is drawn.
     pub film: &'a Film,
-    /// Which of its frames.
+    /// Frames of the clip that are drawn.
     pub frames: &'a FrameSet,
-    /// Where its files go.
+    /// Folder that the files are written to.
     pub folder: &'a ClipFolder,
-    /// How hard to compress the frames' files, or `None` for no files of frames.
+    /// Compression of the frames' files; `None` if no files of frames are written.
     pub png: Option<Compression>,
-    /// The videos to make; only of a whole clip.
+    /// Formats of the videos to make; they need all frames of the clip.
     pub videos: &'a [VideoFormat],
-    /// What is heard in videos that take sound.
+    /// Sound of the videos whose format has sound.
     pub sound: Option<&'a Sound>,
-    /// How the program `ffmpeg` is used, where a video needs it.
+    /// Settings for the program `ffmpeg`, for the formats that need it.
     pub ffmpeg: &'a Ffmpeg,
     /// Number of worker threads, at least one.
     pub threads: usize,
-    /// What becomes of frames that are there.
+    /// Treatment of frames that exist already.
     pub start: Start,
-    /// Whether every frame is drawn a second time, by itself, and compared.
+    /// True to draw every frame a second time, by itself, and compare the pixels.
     pub verify_incremental: bool,
 }
 
 impl FrameLoop<'_> {
-    /// Draws frames, each worker on a thread of `pool`: writes the files of those that lack one, if they
-    /// have any, notes each in the journal, and codes the groups that the videos lack. Returns what was
-    /// drawn in the order of the frames.
+    /// Draws frames on the threads of `pool`: writes the files of missing frames, if files are asked for, notes
+    /// each of them in the journal, and codes the groups that the videos lack. Returns entries for all drawn
+    /// frames, in ascending order.
     ///
     /// # Errors
-    /// The first failure to write or to code, or an end that the observer asked for; the other
-    /// workers stop after the frame they are at.
+    /// The first failure to write or to code, or a stop that the observer asked for. The other workers stop
+    /// after their current frame.
     pub(super) fn run(
         &self,
         drawing: &Drawing<'_>,
@@ -95,17 +95,17 @@ impl FrameLoop<'_> {
     }
 }
 
-/// What is to be drawn, and what is written on the way.
+/// The frames to draw, and the places where progress is recorded.
 pub(super) struct Drawing<'a> {
     pub(super) draw: &'a Draw,
-    /// Where each frame is noted.
+    /// Journal in which each frame is noted.
     pub(super) journal: &'a Journal,
-    /// What speaks of the files that are replaced.
+    /// Lists that describe the files that are replaced.
     pub(super) lists: &'a Lists<'a>,
     pub(super) videos: &'a Videos<'a>,
 }
 
-/// What all workers share.
+/// Values that all workers share.
 struct Job<'a> {
     work: &'a FrameLoop<'a>,
     drawing: &'a Drawing<'a>,
@@ -114,11 +114,11 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// One worker: takes runs until none is left.
+    /// The work of one thread: draws runs until none is left.
     fn work(&self) -> Result<Vec<Entry>, ExportError> {
         let (work, draw) = (self.work, self.drawing.draw);
         let coding = |error| work.video_failed(error);
-        // Where only coders look at the frames, none is compressed.
+        // If frames are drawn only for videos, no PNG is encoded.
         let png = work.png.filter(|_| draw.writes());
         let mut artist = Artist::new(work.film.size(), png);
         let mut recipe = Recipe::new(work.film.size(), work.png);
@@ -154,7 +154,8 @@ impl Job<'_> {
         Ok(drawn)
     }
 
-    /// Writes a frame's file. Frames with the same bytes share one: a third of a clip stands still.
+    /// Writes a frame's file. Frames with the same bytes share one by a hard link: a third of a clip stands
+    /// still.
     fn write(&self, frame: u32, bytes: &[u8], twin: Option<(u32, Digest)>) -> Result<(), ExportError> {
         self.drawing.lists.withdraw()?;
         let folder = self.work.folder;
@@ -164,7 +165,7 @@ impl Job<'_> {
         }
     }
 
-    /// Shows the coders the frame before a run's first, where they look at it.
+    /// Passes the frame before a run to the coders, if they need it.
     fn begin(&self, frames: &[u32], artist: &mut Artist, coders: &mut VideoWorker<'_>) {
         let Some(&first) = frames.first() else { return };
         coders.begin(first);
@@ -176,7 +177,7 @@ impl Job<'_> {
 }
 
 impl FrameLoop<'_> {
-    /// The failure of a video of which nothing has a name yet.
+    /// The error for a video that has no file yet.
     pub(super) fn video_failed(&self, error: VideoError) -> ExportError {
         match error {
             VideoError::Interrupted => ExportError::Interrupted,

@@ -1,18 +1,18 @@
-//! Text such as `0-299,450` to the frames of a clip that are meant.
+//! Parsing of frame lists such as `0-299,450`, and the sets of frames that they select.
 //!
-//! Reading has two steps because a clip's length is known only once its scene was read:
-//! [`FrameRanges`] is what was typed, [`FrameSet`] is what it means for one clip.
+//! There are two steps, because the length of a clip is known only after its scene was read: [`FrameRanges`]
+//! holds what was typed, [`FrameSet`] the frames that it selects in one clip.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Frames as they were typed: inclusive ranges with steps, separated by commas.
+/// Frame ranges as they were typed: inclusive, with steps, separated by commas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameRanges {
     parts: Vec<FrameRange>,
 }
 
-/// One inclusive range; `last` is absent in `10-`, which ends with the clip.
+/// One inclusive range; `last` is absent in `10-`, which extends to the end of the clip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FrameRange {
     first: u32,
@@ -20,7 +20,7 @@ struct FrameRange {
     step: u32,
 }
 
-/// Why a text does not name frames, or names frames that a clip does not have.
+/// Reason why a text does not select frames of a clip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FramesError {
     /// A part is not `7`, `0-299`, `0-`, `-10` or `0-899x10`.
@@ -29,11 +29,11 @@ pub enum FramesError {
     Reversed(String),
     /// A part steps by zero.
     NoStep(String),
-    /// A frame lies beyond the clip's last.
+    /// A frame lies beyond the last one of the clip.
     Beyond {
-        /// The frame that was asked for.
+        /// Frame that was asked for.
         frame: u32,
-        /// The clip's last frame.
+        /// Last frame of the clip.
         last: u32,
     },
 }
@@ -69,7 +69,7 @@ impl FromStr for FrameRange {
     fn from_str(part: &str) -> Result<Self, FramesError> {
         let not_a_range = || FramesError::NotARange(part.to_owned());
         let number = |digits: &str| {
-            // `u32` would also read `+7`.
+            // `u32` would also parse `+7`.
             let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             if plain { digits.parse::<u32>().map_err(|_| not_a_range()) } else { Err(not_a_range()) }
         };
@@ -94,17 +94,17 @@ impl FromStr for FrameRange {
     }
 }
 
-/// Every so many frames from one to another.
+/// Every `step`-th frame from `first` to `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Stride {
     step: u32,
-    /// What is left of its frames when divided by the step.
+    /// Remainder of its frames divided by the step.
     rest: u32,
     first: u32,
     last: u32,
 }
 
-/// The same frames with no frame in two strides of one step.
+/// Merges strides with the same step and remainder that overlap, so that no frame is in two of them.
 fn united(mut strides: Vec<Stride>) -> Vec<Stride> {
     strides.sort_unstable();
     let mut united: Vec<Stride> = Vec::new();
@@ -121,7 +121,7 @@ fn united(mut strides: Vec<Stride>) -> Vec<Stride> {
 }
 
 impl FrameRanges {
-    /// The frames that are meant in a clip of `count` frames.
+    /// The frames that are selected in a clip of `count` frames.
     ///
     /// # Errors
     /// [`FramesError::Beyond`]: a frame or the end of a range is not below `count`.
@@ -135,8 +135,8 @@ impl FrameRanges {
             }
             bounded.push(Stride { step: part.step, rest: part.first % part.step, first: part.first, last });
         }
-        // A mark a frame bounds the memory, and strides that cover one another are walked once: however
-        // many ranges a list has and however often they are repeated.
+        // One mark per frame bounds the memory, and overlapping strides are merged before they are walked: the
+        // number of ranges and their repetitions do not matter.
         let mut meant = vec![false; count as usize];
         for stride in united(bounded) {
             for frame in (stride.first..=stride.last).step_by(stride.step as usize) {
@@ -151,9 +151,9 @@ impl FrameRanges {
 /// One of several equal shares of a clip's frames, such as `2/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
-    /// Which, from 1 to `count`.
+    /// Number of the share, from 1 to `count`.
     number: u32,
-    /// How many there are.
+    /// Number of shares, at least 1.
     count: u32,
 }
 
@@ -181,7 +181,7 @@ impl fmt::Display for Shard {
     }
 }
 
-/// Frames of one clip: each below the clip's count, ascending, each once.
+/// Frames of one clip, in ascending order without duplicates; all are below the clip's frame count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameSet {
     frames: Vec<u32>,
@@ -195,14 +195,14 @@ impl FrameSet {
         Self { frames: (0..count).collect(), count }
     }
 
-    /// The frames from `first` up to but not including `end`, as far as the clip has them.
+    /// The frames from `first` (inclusive) to `end` (exclusive), as far as the clip has them.
     #[must_use]
     pub fn span(first: u32, end: u32, count: u32) -> Self {
         Self { frames: (first..end.min(count)).collect(), count }
     }
 
-    /// The frames of one shard: neighbours stay together, and no shard has two frames more than
-    /// another. The shards of a clip tile it.
+    /// The frames of one shard: consecutive frames of the set, with sizes that differ by at most one. The
+    /// shards of a set do not overlap and cover all of it.
     #[must_use]
     pub fn shard(&self, shard: Shard) -> Self {
         let edge = |number: u32| self.len() as u64 * u64::from(number) / u64::from(shard.count);
@@ -211,43 +211,43 @@ impl FrameSet {
         Self { frames: self.frames[first..end].to_vec(), count: self.count }
     }
 
-    /// The frames in ascending order.
+    /// The frames as a slice, in ascending order.
     #[must_use]
     pub fn as_slice(&self) -> &[u32] {
         &self.frames
     }
 
-    /// The frames in ascending order.
+    /// Iterates over the frames in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.frames.iter().copied()
     }
 
-    /// How many frames are meant.
+    /// Number of frames in the set.
     #[must_use]
     pub fn len(&self) -> usize {
         self.frames.len()
     }
 
-    /// Whether no frame is meant.
+    /// True if the set has no frame.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
 
-    /// How many frames the whole clip has.
+    /// Number of frames in the whole clip.
     #[must_use]
     pub fn clip_count(&self) -> u32 {
         self.count
     }
 
-    /// Whether every frame of the clip is meant.
+    /// True if the set has every frame of the clip.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.frames.len() == self.count as usize
     }
 }
 
-/// The shortest list of plain ranges, `0-2,7`: what [`FrameRanges`] reads.
+/// Formats the shortest list of plain ranges, such as `0-2,7`, which [`FrameRanges`] parses.
 impl fmt::Display for FrameSet {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let runs = self.frames.chunk_by(|a, b| a + 1 == *b);
@@ -301,7 +301,7 @@ mod tests {
             };
             let all: Vec<Stride> = strides.iter().map(stride).collect();
             let (mut before, mut after) = (walk(&all), walk(&united(all)));
-            // Eight steps, 180 frames: never more than each frame once for each step.
+            // Eight steps, 180 frames: each frame is visited at most once per step.
             prop_assert!(after.len() <= 8 * 180);
             for frames in [&mut before, &mut after] {
                 frames.sort_unstable();

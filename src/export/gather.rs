@@ -1,10 +1,10 @@
-//! Which frames on disk are what would be drawn: by what they show and by their bytes.
+//! Search for frames on disk that are the same as would be drawn, by their content and their bytes.
 //!
-//! Nothing is drawn here. A frame counts when a journal has a line with the digest of what it should show,
-//! its file has the length and the digest that the line says, and the file is a picture of the clip's size.
-//! It is decoded, unless the manifest of an earlier render vouches for these bytes: that was written after
-//! all of them were decoded. Where no files of frames are made, the line counts by itself: it says
-//! the digest of pixels that were drawn.
+//! Nothing is drawn here. A frame is accepted if a journal has a line with the digest of its expected content,
+//! its file has the length and digest on that line, and the file is a picture of the clip's size. The file is
+//! decoded, unless the manifest of an earlier render vouches for its bytes, because a manifest is written only
+//! after all frames were decoded. If no files of frames are made, the line alone is enough: it holds the digest
+//! of pixels that were drawn.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -23,16 +23,16 @@ use super::validate::{Fault, RUN, prove, prove_again};
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
 use crate::files;
 
-/// A frame that is there: what is known of it, and where it is.
+/// A frame that exists: its journal entry and the folder that it is in.
 pub(super) struct Found<'a> {
     pub(super) entry: Entry,
     pub(super) folder: &'a ClipFolder,
 }
 
-/// Folders to look into.
+/// Folders in which frames are looked for.
 pub(super) struct Sources<'a>(Vec<Source<'a>>);
 
-/// A folder to look into, and what its lists say.
+/// A folder to search, with the contents of its lists.
 struct Source<'a> {
     folder: &'a ClipFolder,
     known: Known,
@@ -40,10 +40,10 @@ struct Source<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// Reads the journals of `folders`, and what their manifests vouch for.
+    /// Reads the journals of `folders`, and the lists that their manifests vouch for.
     ///
     /// # Errors
-    /// A journal is there and cannot be read, or a folder is a link.
+    /// A journal exists and cannot be read, or a folder is a link.
     pub(super) fn read(folders: impl IntoIterator<Item = &'a ClipFolder>) -> Result<Self, ExportError> {
         let read = |folder: &'a ClipFolder| {
             folder.require_folders()?;
@@ -53,8 +53,8 @@ impl<'a> Sources<'a> {
         folders.into_iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Looks for each frame, of which `pictures` says what decides its pixels, as far as that is known, on the
-    /// threads of `pool`. The answers are in the order of the frames.
+    /// Looks for each frame on the threads of `pool`. `pictures` holds the picture digests of frames, or is
+    /// empty if they are not known. The results are in the order of the frames.
     pub(super) fn look(
         &self,
         (work, pictures): (&FrameLoop<'_>, &[Digest]),
@@ -76,8 +76,7 @@ impl<'a> Sources<'a> {
         Ok(runs?.into_iter().flatten().collect())
     }
 
-    /// Looks for one frame in every folder; what is found wrong is what the last folder with a line
-    /// about the frame makes of it.
+    /// Looks for one frame in every folder. A fault comes from the last folder that has a line about the frame.
     fn find(
         &self,
         work: &FrameLoop<'_>,
@@ -110,14 +109,14 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// What one worker looks with.
+/// The tools of one worker.
 struct Tools {
     recipe: Recipe,
     examiner: Examiner,
 }
 
-/// The digests of the frames' files that the manifest in `folder` vouches for, by frame; none where there is no
-/// manifest, or one that is not as it was written.
+/// The digests of the frames' files that the manifest in `folder` vouches for, by frame; `None` if there is no
+/// manifest, or if it was changed after it was written.
 fn vouched(folder: &ClipFolder) -> Option<HashMap<u32, Digest>> {
     let read = |path: PathBuf| String::from_utf8(files::read(&path, LONGEST_LIST).ok()?).ok();
     let text = read(folder.manifest())?;
@@ -130,7 +129,7 @@ fn vouched(folder: &ClipFolder) -> Option<HashMap<u32, Digest>> {
     Some(list.0.iter().filter_map(|line| Some((frame(&line.name)?, line.digest))).collect())
 }
 
-/// The frames of `work` in its own folder that need not be drawn, in order.
+/// The frames of `work` in its own folder that need not be drawn, in ascending order.
 pub(super) fn kept(
     work: &FrameLoop<'_>,
     pictures: &[Digest],
@@ -141,6 +140,6 @@ pub(super) fn kept(
         return Ok(Vec::new());
     }
     let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer))?;
-    // A frame that is missing or wrong is drawn again, whatever is wrong with it.
+    // A frame that is missing or faulty is drawn again; the fault does not matter.
     Ok(looked.into_iter().filter_map(Result::ok).map(|found| found.entry).collect())
 }

@@ -1,8 +1,8 @@
-//! What is known of frames on disk: a line for each frame, added when its file is whole.
+//! The journal of frames on disk: one line per frame, appended when its file is complete.
 //!
-//! A journal survives whatever ends a render. Its lines check themselves, so a line that was cut
-//! counts for nothing, and they are claims and no more: a frame is kept only when its file proves
-//! the line and is a picture (see `gather`). A lost or damaged journal costs time and nothing else.
+//! A journal survives any end of a render. Each line has its own checksum, so an incomplete line is ignored.
+//! Lines are only claims: a frame is kept only if its file agrees with the line and is a picture (see
+//! `gather`). A lost or damaged journal costs time, but nothing else.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -20,29 +20,30 @@ use super::loss::Loss;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 use crate::files;
 
-/// No line is longer; longer ones are not ours.
+/// Maximum number of bytes of a line; longer lines are not from this program.
 const LONGEST_LINE: u64 = 320;
-/// Frames of the longest clip.
+/// Number of frames of the longest clip.
 pub(super) const MOST_FRAMES: u32 = 240 * 3600;
-/// Lines that are read of one journal: those of the longest clip, drawn four times over.
+/// Maximum number of lines that are read of a journal: enough for the longest clip, drawn four times.
 const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
-/// Entries of one frame that are remembered; the latest count.
+/// Maximum number of entries of one frame that are kept; the latest ones win.
 const MOST_OF_A_FRAME: usize = 8;
-/// What each line's check begins with. It grows when a line changes its meaning.
+/// Prefix of the text that each line's checksum covers. Its number is increased when the meaning of a line
+/// changes.
 const FORM: &str = "halfminute journal 2 ";
 
-/// One frame on disk.
+/// A journal entry for one frame on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The frame.
+    /// Number of the frame.
     pub frame: u32,
-    /// What it follows from (see `recipe`).
+    /// Digest of everything that determines the file (see `recipe`).
     pub content: Digest,
-    /// Digest of its pixels.
+    /// Digest of the frame's pixels.
     pub pixels: Digest,
-    /// Length of its file in bytes.
+    /// Length of the frame's file, in bytes.
     pub length: u64,
-    /// BLAKE3 of its file.
+    /// BLAKE3 of the frame's file.
     pub file: Digest,
 }
 
@@ -54,13 +55,13 @@ impl fmt::Display for Entry {
 }
 
 impl Entry {
-    /// The entry as a line that ends in its own check.
+    /// Formats the entry as a line that ends in its checksum.
     fn line(&self) -> String {
         let text = self.to_string();
         format!("{text} {}\n", check(&text))
     }
 
-    /// Reads a line without its line break; nothing where it is not whole.
+    /// Parses a line without its line break; returns `None` if it is incomplete.
     fn read(line: &str) -> Option<Self> {
         let (text, found) = line.rsplit_once(' ')?;
         if found != check(text) {
@@ -75,27 +76,27 @@ impl Entry {
     }
 }
 
-/// Anything as a line that ends in its own check.
+/// Formats any value as a line of JSON that ends in its checksum.
 pub(super) fn checked_line(value: &impl Serialize) -> String {
     // Serialising fails only for maps with keys that are not text, and there is no map.
     let text = serde_json::to_string(value).unwrap_or_default();
     format!("{text} {}\n", check(&text))
 }
 
-/// Reads a line without its line break; nothing where it is not whole.
+/// Parses a line without its line break; returns `None` if it is incomplete.
 pub(super) fn read_checked<T: DeserializeOwned>(line: &str) -> Option<T> {
     let (text, found) = line.rsplit_once(' ')?;
     if found == check(text) { serde_json::from_str(text).ok() } else { None }
 }
 
-/// Sixteen digits are against accidents, and nobody gains by forging a line.
+/// The checksum of a line. Sixteen digits are enough against accidents; forging a line gains nothing.
 fn check(text: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(FORM.as_bytes()).update(text.as_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// A journal that is being written.
+/// A journal that is open for writing.
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
@@ -103,12 +104,12 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// The journal of whole clips in `folder`.
+    /// The path of the journal of a whole clip in `folder`.
     pub(super) fn path_of_clip(folder: &ClipFolder) -> PathBuf {
         folder.path().join("frames.journal")
     }
 
-    /// The journal of `frames` as a part of a clip in `folder`: parts of other frames have others.
+    /// The path of the journal for a part of a clip in `folder`; other sets of frames have other paths.
     pub(super) fn path_of_part(folder: &ClipFolder, frames: &FrameSet) -> PathBuf {
         let text = frames.to_string();
         let name = if text.contains(',') {
@@ -120,9 +121,9 @@ impl Journal {
         folder.path().join(name)
     }
 
-    /// Opens a journal to add lines to what it holds, or to nothing when it begins `anew`.
+    /// Opens a journal to append lines; if `anew` is true, its old lines are removed.
     ///
-    /// The file stays locked. Nothing comes back when another process holds it.
+    /// The file stays locked. Returns `None` if another process has locked it.
     pub(super) fn open(path: PathBuf, anew: bool) -> Result<Option<Self>, ExportError> {
         let open = || {
             let mut file = files::open_to_append(&path)?;
@@ -143,14 +144,14 @@ impl Journal {
         Ok(file.map(|file| Self { path, file: Mutex::new(file) }))
     }
 
-    /// Adds a line.
+    /// Appends a line for an entry.
     pub(super) fn append(&self, entry: &Entry) -> Result<(), ExportError> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.write_all(entry.line().as_bytes()).map_err(|error| ExportError::write(&self.path, error))
     }
 }
 
-/// Ends a line that was cut, so that the next one stands on its own.
+/// Ends an incomplete last line, so that the next one starts on a new line.
 fn close_line(file: &mut File) -> io::Result<()> {
     if file.metadata()?.len() == 0 {
         return Ok(());
@@ -161,13 +162,13 @@ fn close_line(file: &mut File) -> io::Result<()> {
     if last == *b"\n" { Ok(()) } else { file.write_all(b"\n") }
 }
 
-/// Replaces a journal by these entries.
+/// Replaces a journal by one with these entries.
 pub(super) fn replace(path: &Path, entries: &[Entry]) -> Result<(), ExportError> {
     let text: String = entries.iter().map(Entry::line).collect();
     atomic::write(path, text.as_bytes())
 }
 
-/// The entries of a journal that is read.
+/// A reader of the entries of a journal.
 struct Entries {
     reader: Take<BufReader<File>>,
     line: Vec<u8>,
@@ -179,11 +180,11 @@ impl Entries {
         Ok(Self { reader, line: Vec::new() })
     }
 
-    /// The entry of the next line that is whole.
+    /// The entry of the next complete line.
     fn next_whole(&mut self) -> io::Result<Option<Entry>> {
         loop {
             self.line.clear();
-            // Pieces of a line that is too long are no entries, either.
+            // Pieces of a line that is too long do not parse as entries either.
             if self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut self.line)? == 0 {
                 return Ok(None);
             }
@@ -195,17 +196,17 @@ impl Entries {
     }
 }
 
-/// What the journals of one folder say, frame by frame.
+/// The entries of all journals in one folder, by frame.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     entries: HashMap<u32, Vec<Entry>>,
 }
 
 impl Known {
-    /// Reads every journal of `folder`; lines that are not whole say nothing.
+    /// Reads every journal of `folder`; incomplete lines are ignored.
     ///
     /// # Errors
-    /// A journal is there and cannot be read.
+    /// A journal exists and cannot be read.
     pub(super) fn read(folder: &ClipFolder) -> Result<Self, ExportError> {
         let mut known = Self::default();
         let mut paths = paths(folder);
@@ -243,12 +244,12 @@ impl Known {
         entries.push(entry);
     }
 
-    /// What is said of a frame.
+    /// The entries of one frame, oldest first; empty if there are none.
     pub(super) fn of(&self, frame: u32) -> &[Entry] {
         self.entries.get(&frame).map_or(&[], Vec::as_slice)
     }
 
-    /// All entries but those of `frames`, in the order of the frames.
+    /// All entries of frames that are not in `frames`, in ascending order of frames.
     pub(super) fn beside(&self, frames: &FrameSet) -> Vec<Entry> {
         let mut beside: Vec<Entry> = self.entries.values().flatten().copied().collect();
         beside.retain(|entry| frames.as_slice().binary_search(&entry.frame).is_err());
@@ -281,8 +282,8 @@ fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
     ours.map(|name| folder.path().join(name)).collect()
 }
 
-/// Whether a file of this name is a journal of frames: one that [`Journal::path_of_clip`] or
-/// [`Journal::path_of_part`] makes.
+/// True for the name of a journal of frames: one that [`Journal::path_of_clip`] or [`Journal::path_of_part`]
+/// makes.
 pub(super) fn is_journal(name: &OsStr) -> bool {
     let name = name.to_str().unwrap_or_default();
     let part = name.strip_prefix("frames.").and_then(|rest| rest.strip_suffix(".journal"));
@@ -295,7 +296,7 @@ pub(super) fn is_journal(name: &OsStr) -> bool {
     name == "frames.journal" || part.is_some_and(|part| is_range(part) || is_digest(part))
 }
 
-/// Whether `folder` has a journal with a line of ours.
+/// True if `folder` has a journal with at least one valid line.
 pub(super) fn is_any_ours(folder: &ClipFolder) -> bool {
     paths(folder).iter().any(|path| has_line(path))
 }

@@ -1,5 +1,5 @@
-//! Files of earlier renders that a render of the whole clip does not make. They are removed when everything
-//! that it makes is there, and said.
+//! Files of earlier renders that a render of the whole clip does not make. They are removed and reported once
+//! all new files are complete.
 
 use std::path::PathBuf;
 
@@ -9,17 +9,18 @@ use super::names::{Role, role};
 use super::survey::entries;
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, atomic};
 
-/// What is left in a clip's folder.
+/// Leftover files in a clip's folder.
 #[derive(Debug, Default)]
 pub(super) struct Leftovers {
-    /// Sidecars and videos, below the clip's folder.
+    /// Names of sidecars, videos and files that the previous manifest listed, relative to the clip's folder.
     files: Vec<String>,
     frames: Vec<u32>,
 }
 
 impl Leftovers {
-    /// Files that `manifest` does not list: those that a render of the clip of `work` may have made, and those
-    /// that the manifest of `before` lists. None when only some frames are drawn, which leaves all others alone.
+    /// Files that `manifest` does not list, but that a render of the clip of `work` may have made or that the
+    /// manifest `before` lists. None if only some frames are drawn, because that leaves all other files
+    /// unchanged.
     ///
     /// # Errors
     /// A folder cannot be listed.
@@ -49,10 +50,10 @@ impl Leftovers {
         self.files.is_empty() && self.frames.is_empty()
     }
 
-    /// Removes them, and the folder of the frames when it is empty.
+    /// Removes the leftovers, and the folder of frames if it is then empty.
     ///
     /// # Errors
-    /// One of them cannot be removed.
+    /// A file cannot be removed.
     pub(super) fn remove(self, folder: &ClipFolder) -> Result<Vec<Loss>, ExportError> {
         for frame in &self.frames {
             atomic::remove(&folder.frames().join(frame_name(*frame)))?;
@@ -67,7 +68,7 @@ impl Leftovers {
     }
 }
 
-/// What interrupted runs left of files in `folder`.
+/// The partial files that interrupted runs left in `folder`.
 ///
 /// # Errors
 /// A folder cannot be listed.

@@ -1,10 +1,10 @@
-//! The lists of a clip's folder, which stay for as long as they are true.
+//! The lists of a clip's folder, which are removed as soon as they are no longer true.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::{ClipFolder, ExportError, atomic};
 
-/// The manifest and the lists of digests. They speak of files that a run replaces one after another.
+/// The manifest and the lists of digests. They describe files that a run replaces one after another.
 #[derive(Debug)]
 pub(super) struct Lists<'a> {
     folder: Option<&'a ClipFolder>,
@@ -12,21 +12,21 @@ pub(super) struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    /// Those of `folder`, if there are any.
+    /// The lists of `folder`, if there are any.
     pub(super) fn of(folder: &'a ClipFolder) -> Self {
         Self { folder: Some(folder), withdrawn: Mutex::new(false) }
     }
 
-    /// None: no file is replaced that a list speaks of.
+    /// No lists, for a run that replaces no listed file.
     pub(super) fn none() -> Self {
         Self { folder: None, withdrawn: Mutex::new(false) }
     }
 
-    /// Removes them before the first file that they speak of is replaced, the manifest first: without it,
-    /// nothing says what the folder holds. Later calls do nothing.
+    /// Removes the lists before the first file that they describe is replaced, the manifest first: without it,
+    /// nothing claims what the folder holds. Later calls do nothing.
     ///
     /// # Errors
-    /// One of them cannot be removed.
+    /// A list cannot be removed.
     pub(super) fn withdraw(&self) -> Result<(), ExportError> {
         let mut withdrawn = self.withdrawn.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(folder) = self.folder.filter(|_| !*withdrawn) {

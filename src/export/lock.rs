@@ -1,8 +1,8 @@
-//! One process at a time in a clip's folder, or several that draw parts of it.
+//! The lock of a clip's folder: held by one process, or by several that draw parts of the clip.
 //!
-//! The operating system holds the lock and lets go of it when the process ends, however it ends.
-//! The lock file stays: to remove it would let two processes lock two files of one name. Where a
-//! file system knows no locks, none is taken; files are whole even then.
+//! The operating system holds the lock and releases it when the process ends, however it ends. The lock file is
+//! never removed: otherwise two processes could lock two files of the same name. If a file system does not
+//! support locks, none is taken; each file is still complete.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -10,22 +10,22 @@ use std::io;
 use super::{ClipFolder, ExportError};
 use crate::files;
 
-/// The name of the lock file.
+/// File name of the lock.
 pub(super) const NAME: &str = ".halfminute.lock";
 
-/// Held until it is dropped.
+/// A lock that is released when it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// For a process that rewrites the lists of `folder`.
+    /// Takes the lock for a process that rewrites the lists of `folder`.
     pub(super) fn exclusive(folder: &ClipFolder) -> Result<Self, ExportError> {
         Self::take(folder, File::try_lock)
     }
 
-    /// For a process that adds frames to `folder` beside others that do.
+    /// Takes the lock for a process that adds frames to `folder`; others may do so at the same time.
     pub(super) fn shared(folder: &ClipFolder) -> Result<Self, ExportError> {
         Self::take(folder, File::try_lock_shared)
     }

@@ -1,21 +1,21 @@
-//! What a render takes away of what an earlier one made: all of it is said.
+//! Reports of everything from earlier renders that a render removed or no longer lists.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Something that was there, or was listed, and is no more.
+/// Something from an earlier render that was removed or is no longer listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Loss {
     /// A video or a sidecar was removed.
     Removed {
-        /// The file, below the clip's folder.
+        /// Name of the file, relative to the clip's folder.
         file: String,
     },
-    /// Files of frames were removed.
+    /// Frames' files were removed.
     RemovedFrames {
-        /// How many.
+        /// Number of frames that were removed.
         frames: usize,
     },
     /// A file was removed that had the name of a part's journal and no line of one.
@@ -25,17 +25,17 @@ pub enum Loss {
     },
     /// A video had sound and has none now.
     Sound {
-        /// The video, below the clip's folder.
+        /// Name of the video, relative to the clip's folder.
         file: String,
     },
-    /// The manifest listed files that it does not list now; they are left as they are.
+    /// Files that the previous manifest listed are no longer listed; they were left unchanged.
     Unlisted {
-        /// How many files, those of frames included.
+        /// Number of files, including those of frames.
         files: usize,
     },
 }
 
-/// A sentence without a subject: what the render did.
+/// Formats a sentence without a subject that says what the render did.
 impl fmt::Display for Loss {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,8 +1,9 @@
-//! What a clip's folder holds, as `clip.json`: everything a player, an encoder or a reviewer needs
-//! to know without opening a frame.
+//! The manifest of a clip's folder, `clip.json`: everything that a player, an encoder or a reviewer needs to
+//! know without opening a frame.
 //!
-//! Keys keep their order and nothing in it depends on when, where or with how many threads the clip
-//! was rendered: two renders of one scene give the same bytes. Its last key is a digest of all before.
+//! Keys have a fixed order, and nothing in the manifest depends on when, where or with how many threads the
+//! clip was rendered: two renders of one scene give the same bytes. The last key is a digest of all bytes
+//! before it.
 
 use std::path::Path;
 
@@ -19,145 +20,145 @@ use super::{FrameRanges, FrameSet, FramesError};
 
 mod text;
 
-/// Where frame number *n* is below the clip's folder.
+/// The path of frame number *n*, relative to the clip's folder, as a printf pattern.
 pub(super) const FRAME_PATTERN: &str = "frames/frame_%06d.png";
 
 /// The manifest of one clip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Version of this form; it grows when a key changes its meaning.
+    /// Version of the manifest's format; it is increased when the meaning of a key changes.
     pub format: u32,
-    /// `halfminute`.
+    /// Name of the program, always `halfminute`.
     pub generator: String,
-    /// The program's version.
+    /// Version of the program that made the clip.
     pub version: String,
-    /// The clip's name: its folder, and its scene's file name without the extension.
+    /// Name of the clip: that of its folder, and of its scene's file without the extension.
     pub clip: String,
-    /// The clip's title.
+    /// Title of the clip, from its scene.
     pub title: String,
-    /// The language of its texts as a BCP 47 tag.
+    /// Language of the clip's texts, as a BCP 47 tag.
     #[serde(default = "english")]
     pub lang: String,
-    /// What the clip belongs to, as the scene says it.
+    /// Place of the clip in a course, as given in the scene.
     #[serde(default, skip_serializing_if = "Course::is_none")]
     pub course: Course,
-    /// Size of every frame in pixels.
+    /// Size of every frame, in pixels.
     pub size: Size,
-    /// Frames a second.
+    /// Frame rate, in frames per second.
     pub rate: Fraction,
-    /// Number of frames of the whole clip.
+    /// Number of frames in the whole clip.
     pub frame_count: u32,
-    /// First frame that was drawn.
+    /// Number of the first frame that was drawn.
     pub first_frame: u32,
-    /// Last frame that was drawn.
+    /// Number of the last frame that was drawn.
     pub last_frame: u32,
     /// Length of the whole clip in seconds: `frame_count` divided by `rate`.
     pub duration: f64,
-    /// Where frame number *n* is, as a printf pattern below the clip's folder; absent when only videos
-    /// were made.
+    /// Path of frame number *n*, relative to the clip's folder, as a printf pattern; absent if only videos were
+    /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frames: Option<String>,
-    /// The frames that were drawn, such as `0-299,450`; absent when all were.
+    /// Frames that were drawn, such as `0-299,450`; absent if all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
-    /// The scene's file: its path where the scene was named by a relative one, else its name.
+    /// Path of the scene's file as it was given, if that was relative; otherwise only its name.
     pub scene: String,
     /// BLAKE3 of the scene's text.
     pub scene_digest: String,
     /// BLAKE3 of the theme's text.
     pub theme_digest: String,
-    /// The picture files that the scene names.
+    /// Picture files that the scene uses, with their digests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<AssetDigest>,
-    /// BLAKE3 of the drawn frames' digests, 32 bytes each, in the order of the frames.
+    /// BLAKE3 of the digests of the drawn frames, 32 bytes each, in the order of the frames.
     pub frames_digest: String,
-    /// Where the digest of each drawn frame is.
+    /// List of the pixel digests of the drawn frames.
     pub frame_digests: DigestList,
-    /// BLAKE3 of the list of the files' digests, and with it of every byte of the clip.
+    /// BLAKE3 of the list of the files' digests, which covers every byte of the clip.
     pub files_digest: String,
-    /// Where the digest of each file is, in the form of `b3sum`.
+    /// List of the digests of all files, in the format of `b3sum`.
     pub file_digests: DigestList,
-    /// Files below the clip's folder that a render of the whole clip wrote beside its frames.
+    /// Files that a render of the whole clip wrote beside its frames, relative to the clip's folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sidecars: Vec<String>,
-    /// The videos of the clip.
+    /// Videos of the clip, in the order in which they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub videos: Vec<Video>,
-    /// The beats, which tile the clip: its chapters.
+    /// Beats of the clip, without gaps; they are its chapters.
     pub beats: Vec<Beat>,
-    /// Levels of lints that the command line asked for, by their names; absent when none were.
+    /// Lint levels that the command line set, by the names of the lints; absent if there are none.
     #[serde(default, skip_serializing_if = "Levels::is_default")]
     pub lint_levels: Levels,
-    /// What the lints found in the scene.
+    /// Findings of the lints in the scene.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Warning>,
-    /// BLAKE3 of the bytes of the file before the line of this key, which is the last.
-    /// [`Manifest::to_json`] computes it.
+    /// BLAKE3 of the file's bytes before the line of this key, which is the last one. [`Manifest::to_json`]
+    /// computes it.
     #[serde(default)]
     pub manifest_digest: String,
 }
 
-/// What scenes that name no language are written in.
+/// The language of scenes that name none: English.
 fn english() -> String {
     "en".to_owned()
 }
 
-/// Width and height in pixels.
+/// Width and height of a picture, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
-    /// Pixels in a row.
+    /// Width in pixels, at least 1.
     pub width: u32,
-    /// Rows.
+    /// Height in pixels, at least 1.
     pub height: u32,
 }
 
-/// A number that decimals cannot hold, such as 30000/1001.
+/// A rational number that decimals may not express exactly, such as 30000/1001.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fraction {
-    /// Above the line.
+    /// Number above the fraction bar.
     pub numerator: u32,
-    /// Below the line.
+    /// Number below the fraction bar.
     pub denominator: u32,
 }
 
-/// A file of lines `digest  name`. Digests of pixels, unlike those of files, do not change with the
+/// A file with lines of the form `digest  name`. Digests of pixels, unlike those of files, do not depend on the
 /// compression.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestList {
-    /// The file, below the clip's folder.
+    /// Name of the list's file, relative to the clip's folder.
     pub file: String,
-    /// `blake3`, in hexadecimal digits.
+    /// Hash algorithm, always `blake3`; digests are written in hexadecimal.
     pub algorithm: String,
-    /// What was hashed of each frame.
+    /// Description of the bytes that are hashed for each line.
     pub of: String,
 }
 
-/// A picture file that the scene names.
+/// A picture file that the scene uses, with its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssetDigest {
-    /// Its path below the scene's folder.
+    /// Path of the file, relative to the scene's folder.
     pub file: String,
-    /// BLAKE3 of its bytes.
+    /// BLAKE3 of the file's bytes.
     pub digest: String,
 }
 
-/// One beat.
+/// A beat of the clip, with its texts and times.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Beat {
-    /// Its title.
+    /// Title of the beat, used as that of a chapter.
     pub title: String,
-    /// Its caption, possibly empty.
+    /// Caption of the beat, possibly empty.
     pub caption: String,
-    /// What its pictures show, for those who do not see them.
+    /// Descriptions of the beat's pictures, for people who cannot see them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<String>,
-    /// Its first frame.
+    /// Number of the beat's first frame.
     pub first_frame: u32,
-    /// The frame after its last.
+    /// Number of the frame after the beat's last one.
     pub end_frame: u32,
-    /// When its first frame is shown, in seconds.
+    /// Time at which the beat's first frame is shown, in seconds.
     pub start: f64,
-    /// When the frame after its last is shown, in seconds: the `start` of the next beat.
+    /// Time at which the beat ends, in seconds; the `start` of the next beat.
     pub end: f64,
 }
 
@@ -216,7 +217,7 @@ impl Manifest {
     /// The frames that the manifest speaks of.
     ///
     /// # Errors
-    /// `rendered` names no frames, or frames that the clip does not have.
+    /// `rendered` is not a list of frames, or names frames that the clip does not have.
     pub fn frame_set(&self) -> Result<FrameSet, FramesError> {
         match &self.rendered {
             None => Ok(FrameSet::whole(self.frame_count)),
@@ -224,7 +225,7 @@ impl Manifest {
         }
     }
 
-    /// The names of the files beside the frames whose digests are listed.
+    /// The names of the files beside the frames that are in the list of digests.
     pub(super) fn beside_frames(&self) -> impl Iterator<Item = &String> {
         let videos = self.videos.iter().map(|video| &video.file);
         std::iter::once(&self.frame_digests.file).chain(&self.sidecars).chain(videos)
@@ -257,7 +258,7 @@ impl AssetDigest {
     }
 }
 
-/// An absolute path would speak of the machine.
+/// The name of a scene's file, without an absolute path, which would depend on the machine.
 fn scene_name(path: &Path) -> String {
     let name = if path.is_relative() { path } else { Path::new(path.file_name().unwrap_or_default()) };
     name.to_string_lossy().replace('\\', "/")

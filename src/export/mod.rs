@@ -1,14 +1,14 @@
-//! A film to files: frames, their digests, sidecars and the manifest. The only place that writes.
+//! Export of a film to files: frames, their digests, sidecars and the manifest. The only folder that writes
+//! files.
 //!
-//! A clip's folder holds `frames/frame_000000.png` and so on, `frames.b3` with one digest for each
-//! frame's pixels, the videos, the sidecars of a whole clip (captions, poster, contact sheet), `files.b3` with
-//! one digest for each of these files, what the next run keeps (`frames.journal`, `videos.journal` and
-//! `.halfminute-groups`), and `clip.json`.
-//! [`write_clip`] keeps the frames that are as it would draw them, removes the lists before it draws
-//! the others, and writes them after the frames were read back, the manifest last, so a folder with
-//! a `clip.json` holds what it says. [`write_part`] and [`assemble`] do the same in two steps.
-//! [`verify`] reads it all again. Nothing here prints, and no file depends on the clock, the machine
-//! or the number of threads.
+//! A clip's folder holds `frames/frame_000000.png` and so on, `frames.b3` with a digest of each frame's pixels,
+//! the videos, the sidecars of a whole clip (captions, poster, contact sheet), `files.b3` with a digest of each
+//! of these files, data for the next run (`frames.journal`, `videos.journal` and `.halfminute-groups`), and
+//! `clip.json`. [`write_clip`] keeps the frames that are the same as it would draw them, removes the lists
+//! before it draws the others, and writes the lists after the frames were read back, the manifest last. So a
+//! folder with a `clip.json` holds what that says. [`write_part`] and [`assemble`] do the same in two steps.
+//! [`verify`] reads everything again. Nothing here prints, and no file depends on the clock, the machine or the
+//! number of threads.
 
 use std::error::Error;
 use std::fmt;
@@ -68,60 +68,60 @@ pub use validate::{Fault, FrameFault, validate};
 pub use verify::{Discrepancy, Mismatch, Verified, verify};
 pub use video::{Ffmpeg, Silence, Sound, Video, VideoError, VideoFault, VideoFormat, refuse_encoder_options};
 
-/// A file or folder that could not be written, or a machine that could not start a thread.
+/// Reason why files could not be written, read or made.
 #[derive(Debug)]
 pub enum ExportError {
     /// Writing, removing or listing failed.
     Write {
-        /// The file or folder.
+        /// File or folder that could not be written.
         path: PathBuf,
-        /// What happened.
+        /// Error of the operating system.
         error: io::Error,
     },
     /// A video could not be made, or is not what was planned.
     Video {
-        /// The video, or the clip's folder when nothing of it was written yet.
+        /// Path of the video, or of the clip's folder if no file was written yet.
         path: PathBuf,
-        /// What happened.
+        /// Reason why the video could not be made.
         error: VideoError,
     },
-    /// Reading failed.
+    /// Reading or listing failed.
     Read {
-        /// The file or folder.
+        /// File or folder that could not be read.
         path: PathBuf,
-        /// What happened.
+        /// Error of the operating system.
         error: io::Error,
     },
     /// The worker threads could not be started.
     Threads(rayon::ThreadPoolBuildError),
-    /// Another process writes there.
+    /// Another process writes to this folder.
     Busy(PathBuf),
-    /// Files lie where a clip is to be written that no render wrote. Nothing was touched.
+    /// The folder for the clip contains files that no render wrote. Nothing was changed.
     InTheWay {
-        /// The clip's folder.
+        /// Folder of the clip.
         folder: PathBuf,
-        /// Names below it.
+        /// Names of the files, relative to the folder.
         names: Vec<String>,
-        /// Whether the folder is one of a clip.
+        /// True if the folder is that of a clip.
         is_ours: bool,
     },
-    /// A file that the scene is made of lies in the folder that a render rewrites. Nothing was touched.
+    /// A source file of the scene is in the folder that a render rewrites. Nothing was changed.
     SourceInside {
-        /// The file.
+        /// Path of the source file.
         path: PathBuf,
-        /// The clip's folder.
+        /// Folder of the clip.
         folder: PathBuf,
     },
-    /// A file that no command of ours wrote is where one is to be written. It was left as it is.
+    /// The output file exists, and this program did not write it. It was left unchanged.
     NotOurs(PathBuf),
-    /// A file would lie in the folder of a clip, which holds what its manifest lists and nothing else.
+    /// The output file would be in the folder of a clip, which holds only what its manifest lists.
     InClip {
-        /// The file.
+        /// Path of the output file.
         path: PathBuf,
-        /// The clip's folder.
+        /// Folder of the clip.
         folder: PathBuf,
     },
-    /// A part would replace frames of a finished clip. Nothing was touched.
+    /// A part would replace frames of a finished clip. Nothing was changed.
     Finished(PathBuf),
     /// Some frames would replace those of a finished clip, or stand for it in the manifest. Nothing was touched.
     FinishedWhole {
@@ -200,7 +200,7 @@ impl fmt::Display for ExportError {
     }
 }
 
-/// The first of many names, in back-ticks.
+/// The first few of the names, in back-ticks, and the number of the others.
 fn listed(names: &[String]) -> String {
     const SHOWN: usize = 5;
     let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -210,8 +210,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Why reading or writing failed, and the way out where there is one. What the system says is cut before
-/// its number and the temporary name, which mean nothing to an author.
+/// Describes why reading or writing failed, and what to do, if that is known. The system's message is cut
+/// before its error number and the temporary path, which mean nothing to an author.
 fn reason(error: &io::Error) -> String {
     let room = "make room and run the same command again, what is whole is kept";
     match error.kind() {

@@ -1,24 +1,24 @@
-//! Names of files in a clip's folder, and what each is for.
+//! Names of files in a clip's folder, and their roles.
 
 use super::folder::frame_of;
 use super::sidecars::Kind;
 use super::video::{VideoFormat, group, kept};
 use super::{atomic, journal, lock};
 
-/// What a name in a clip's folder is for.
+/// The role of a file in a clip's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// Lists, journals, the lock, the review page, and the folders of frames and groups.
     Own,
-    /// What an interrupted run left of a file.
+    /// Partial file that an interrupted run left.
     Partial,
     /// Captions, poster and contact sheet.
     Sidecar,
-    /// A video.
+    /// Video in one of the formats.
     Video,
-    /// What file managers leave in every folder that they show.
+    /// File that file managers leave in folders, such as `.DS_Store`.
     System,
-    /// Nothing that a render writes.
+    /// File that no render writes.
     Strange,
 }
 
@@ -40,12 +40,12 @@ pub(super) fn role(name: &str, clip: &str) -> Role {
     }
 }
 
-/// Whether a file manager leaves a file of this name in every folder that it shows.
+/// True for a name of a file that file managers leave in folders.
 pub(super) fn is_system(name: &str) -> bool {
     SYSTEM.contains(&name)
 }
 
-/// Whether a name in the folder of frames is none that belongs there.
+/// True for a name that does not belong in the folder of frames.
 pub(super) fn is_stray(name: &str) -> bool {
     frame_of(name).is_none() && !atomic::is_partial(name.as_ref()) && !is_system(name)
 }

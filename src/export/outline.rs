@@ -1,21 +1,21 @@
-//! A clip as both its scene and its manifest describe it: what captions, chapters and the names of its
-//! files follow from.
+//! The outline of a clip, as both its scene and its manifest give it. Captions, chapters and file names are
+//! derived from it.
 
 use crate::film::{BeatSpan, Film};
 use crate::time::{Rate, Time};
 
 use super::Manifest;
 
-/// The name, the pictures' size and the beats of a clip.
+/// Name, picture size, rate and beats of a clip.
 #[derive(Clone, Debug)]
 pub(super) struct Outline {
-    /// The clip's name, which its files have too.
+    /// Name of the clip, which its files share.
     pub(super) name: String,
     /// Width and height in pixels.
     pub(super) size: (u32, u32),
-    /// Frames a second.
+    /// Frame rate, in frames per second.
     pub(super) rate: Rate,
-    /// The beats, which tile the clip.
+    /// Beats of the clip, without gaps.
     pub(super) beats: Vec<BeatSpan>,
 }
 
@@ -26,7 +26,7 @@ impl Outline {
         Self { name, size: film.size(), rate: film.rate(), beats }
     }
 
-    /// The outline of a manifest whose `rate` is this.
+    /// The outline of a manifest; `rate` is its parsed rate.
     pub(super) fn of_manifest(manifest: &Manifest, rate: Rate) -> Self {
         let beat = |beat: &super::Beat| BeatSpan {
             title: beat.title.clone(),
@@ -39,7 +39,7 @@ impl Outline {
         Self { name: manifest.clip.clone(), size, rate, beats: manifest.beats.iter().map(beat).collect() }
     }
 
-    /// When a frame is shown.
+    /// The time at which a frame is shown.
     pub(super) fn at(&self, frame: u32) -> Time {
         self.rate.instant(frame)
     }

@@ -1,8 +1,8 @@
-//! Some frames of a clip, drawn on their own for [`super::assemble`] to join.
+//! Rendering of a part of a clip, which [`super::assemble`] joins to others.
 //!
-//! Several parts may be drawn into one folder at once, by processes on several machines. So a part
-//! has a journal of its own, which it locks, writes none of the lists that speak of the clip, and
-//! removes nothing. It replaces no frame of a finished clip: no single part is whole enough to take its place.
+//! Several parts may be drawn into one folder at the same time, by processes on several machines. So a part has
+//! its own journal, which it locks; it writes none of the lists that describe the clip, and removes nothing. It
+//! does not replace frames of a finished clip, because a single part cannot complete the clip again.
 
 use super::clip::{busy, thread_pool};
 use super::draw::Draw;
@@ -15,22 +15,22 @@ use super::validate::{FrameFault, validate};
 use super::video::Videos;
 use super::{ExportError, FrameLoop, Observer, Start, atomic, gather};
 
-/// What became of a part.
+/// The result of rendering a part.
 #[derive(Debug)]
 pub struct Part {
-    /// How many frames of an earlier run were kept.
+    /// Number of frames of an earlier run that were kept.
     pub kept: usize,
-    /// Frames that are not what was drawn when they are read back.
+    /// Frames whose files, when read back, are not what was drawn.
     pub faults: Vec<FrameFault>,
 }
 
-/// Draws the frames that their folder lacks and reads them back. A folder that holds them all, or in which
-/// something is in the way, is not touched.
+/// Draws the frames that are missing in the folder, and reads them back. A folder that has all of them, or in
+/// which something is in the way, is not changed.
 ///
 /// # Errors
-/// Something is in the way (see `survey`), a finished clip among it that the part is none of; a file or folder
-/// cannot be written, the worker threads cannot be started, another process renders the same part or the whole
-/// clip there, or the observer asked for an end.
+/// Something is in the way (see `survey`), for example a finished clip whose frames the part would replace; a
+/// file or folder cannot be written; the worker threads cannot be started; another process renders the same
+/// part or the whole clip there; or the observer asked to stop.
 pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part, ExportError> {
     let folder = work.folder;
     let survey = Survey::of(work)?;
@@ -54,7 +54,7 @@ pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part,
     let lists = Lists::none();
     let drawing = Drawing { draw: &draw, journal: &journal, lists: &lists, videos: &videos };
     let drawn = work.run(&drawing, &pool, observer)?;
-    // Those that were kept were decoded when they were found.
+    // Kept frames were verified when they were found.
     let faults = pool.install(|| validate(work.film, &drawn, folder));
     Ok(Part { kept: kept.len(), faults })
 }

@@ -1,8 +1,8 @@
-//! Pixels to PNG bytes and back. Never touches a file.
+//! Encoding and decoding of PNG files in memory.
 //!
-//! Frames are opaque, so the alpha channel is left out: a quarter less to compress. The sRGB chunk
-//! says what the numbers mean; without it viewers may guess. [`encode`] is for single pictures; the
-//! frames of a clip are compressed in bands, each only when it changed.
+//! Frames are opaque, so there is no alpha channel, which leaves a quarter less to compress. The sRGB chunk
+//! defines the meaning of the pixel values; without it viewers may guess. [`encode`] is for single pictures;
+//! the frames of a clip are compressed in bands, and a band only if it changed.
 
 mod bands;
 mod chunks;
@@ -17,57 +17,58 @@ pub use bands::BandEncoder;
 pub(super) use chunks::require_structure;
 pub(super) use examiner::{Examiner, Reject};
 
-/// How long to look for a shorter file. The pixels are the same.
+/// Effort to make a file shorter; the pixels are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Compression {
-    /// A tenth of the time of [`Compression::Balanced`], files two to three times as long.
+    /// Takes a tenth of the time of [`Compression::Balanced`]; files are two to three times as long.
     #[default]
     Fast,
-    /// What other programs do by default.
+    /// The default effort of other programs.
     Balanced,
-    /// As short as the encoder knows how.
+    /// The shortest files that the encoder can make.
     Small,
 }
 
-/// A decoded picture.
+/// A picture in memory, decoded or drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Width and height in pixels.
+    /// Width and height, in pixels.
     pub size: (u32, u32),
-    /// RGB8, rows from the top.
+    /// RGB8 pixels, rows from the top.
     pub rgb: Vec<u8>,
 }
 
-/// No picture has more pixels than a square of 8192 on a side.
+/// Maximum number of pixels of a picture: a square with sides of 8192 pixels.
 pub const MAX_PIXELS: u64 = 8192 * 8192;
 
-/// Files of frames are read no further: pixels that cannot be compressed take a few bytes more than they are.
+/// Maximum number of bytes that are read of a frame's file. Incompressible pixels take slightly more bytes than
+/// their raw size.
 pub(crate) const LARGEST_FILE: usize = (MAX_PIXELS * 3) as usize + (1 << 24);
 
-/// Replaces `file` by a PNG of `rgb` pixels.
+/// Replaces the contents of `file` by a PNG of `rgb` pixels.
 ///
 /// # Panics
-/// `rgb` does not hold three bytes for each pixel of `size`, or a side is zero: a mistake of ours.
+/// `rgb` does not hold three bytes per pixel of `size`, or a side is zero: both are bugs of the caller.
 pub fn encode(rgb: &[u8], size: (u32, u32), compression: Compression, file: &mut Vec<u8>) {
     write(rgb, size, compression, None, file);
 }
 
-/// The same with the name of this program in it, by which [`is_signed`] knows the file.
+/// Encodes like [`encode`], and adds the name of this program, by which [`is_signed`] recognises the file.
 ///
 /// # Panics
-/// As [`encode`].
+/// The same as for [`encode`].
 pub(super) fn encode_signed(rgb: &[u8], size: (u32, u32), compression: Compression, file: &mut Vec<u8>) {
     write(rgb, size, compression, Some(env!("CARGO_PKG_NAME")), file);
 }
 
-/// Whether these are the first bytes of a PNG that [`encode_signed`] wrote.
+/// True if `head` is the start of a PNG that [`encode_signed`] wrote.
 pub(super) fn is_signed(head: &[u8]) -> bool {
     let reader = Decoder::new(Cursor::new(head)).read_info();
     let is_ours = |text: &TEXtChunk| text.keyword == SOFTWARE && text.text == env!("CARGO_PKG_NAME");
     reader.is_ok_and(|reader| reader.info().uncompressed_latin1_text.iter().any(is_ours))
 }
 
-/// The keyword that PNG defines for the program that wrote a file.
+/// The keyword that the PNG specification defines for the program that wrote a file.
 const SOFTWARE: &str = "Software";
 
 fn write(rgb: &[u8], size: (u32, u32), compression: Compression, software: Option<&str>, file: &mut Vec<u8>) {
@@ -91,10 +92,10 @@ fn write(rgb: &[u8], size: (u32, u32), compression: Compression, software: Optio
     }
 }
 
-/// The pixels of a PNG that [`encode`] wrote, read to the end of the file.
+/// Decodes a PNG that [`encode`] wrote, and reads it to the end of the file.
 ///
 /// # Errors
-/// The bytes are not a whole PNG of RGB8 pixels.
+/// The bytes are not a complete PNG of RGB8 pixels.
 pub fn decode(file: &[u8]) -> Result<Picture, DecodingError> {
     let mut reader = Decoder::new(Cursor::new(file)).read_info()?;
     let info = reader.info();

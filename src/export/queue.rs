@@ -1,18 +1,20 @@
-//! Which worker draws which frames: contiguous runs, so that neighbours meet on one worker.
+//! Distribution of frames to workers, in contiguous runs, so that consecutive frames are drawn by one worker.
 
 use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-/// The first frame of a run is drawn whole, so runs are long; towards the end of a clip they are
-/// shorter, so that no worker is left idle for long.
+/// Bounds of a run's length, in frames. The first frame of a run is drawn completely, so runs are long; towards
+/// the end of a clip they are shorter, so that no worker is idle for long.
 const LONGEST_RUN: usize = 90;
 const SHORTEST_RUN: usize = 8;
 
-/// Long runs at first and shorter ones towards the end, as positions among `count` frames.
+/// Divides `count` frames into runs, long ones first and shorter ones towards the end. The runs are ranges of
+/// indices.
 pub(super) fn runs(count: usize, workers: usize) -> Vec<Range<usize>> {
-    // Workers beyond the cores take turns: shorter runs for them would only be more whole frames.
+    // More workers than cores take turns: shorter runs for them would only add frames that are drawn
+    // completely.
     let cores = thread::available_parallelism().map_or(workers, NonZero::get);
     let at_once = workers.min(cores).max(1);
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -27,7 +29,7 @@ pub(super) fn runs(count: usize, workers: usize) -> Vec<Range<usize>> {
     runs
 }
 
-/// Runs that no worker has taken yet.
+/// A queue of the runs that no worker has taken yet.
 pub(super) struct Queue<'a> {
     runs: &'a [Range<usize>],
     next: AtomicUsize,

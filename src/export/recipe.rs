@@ -1,8 +1,7 @@
-//! What a frame's file follows from, as one digest: known before anything is drawn.
+//! The recipe of a frame's file: one digest of everything that determines it, known before anything is drawn.
 //!
-//! Two frames with one digest have the same bytes, because drawing and encoding are pure functions
-//! of what is hashed here. That makes it safe to keep a frame of an earlier run, and never a matter
-//! of modification times.
+//! Two frames with the same digest have the same bytes, because drawing and encoding are pure functions of what
+//! is hashed here. So it is safe to keep a frame of an earlier run, without comparing modification times.
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -14,7 +13,7 @@ use super::digest::Digest;
 use super::png::Compression;
 use super::{ExportError, FrameLoop, Observer};
 
-/// Everything but the display list that decides the bytes of a frame's file.
+/// A hasher of everything that determines the bytes of a frame's file.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
     hasher: blake3::Hasher,
@@ -23,24 +22,24 @@ pub(super) struct Recipe {
 }
 
 impl Recipe {
-    /// `compression` is absent where no files of frames are made.
+    /// Starts a recipe; `compression` is absent if no files of frames are made.
     pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
-        // The sources stand for the rasteriser, the encoders and the fonts, which come with them.
+        // The digest of the sources also covers the rasteriser, the encoders and the fonts, by the versions of
+        // all dependencies.
         let settings = format!("halfminute picture {} {}x{}\n", env!("HALFMINUTE_SOURCES"), size.0, size.1);
         let mut hasher = blake3::Hasher::new();
         hasher.update(settings.as_bytes());
         Self { hasher, compression, bytes: Vec::new() }
     }
 
-    /// The digest of what decides the pixels of the frame that shows `list`.
+    /// The digest of everything that determines the pixels of the frame that shows `list`.
     pub(super) fn picture(&mut self, list: &DisplayList) -> Digest {
         self.bytes.clear();
         encode(list, &mut self.bytes);
         self.hasher.clone().update(&self.bytes).finalize()
     }
 
-    /// The digest of what decides the file of the frame with these pixels; where no files are made,
-    /// that of the pixels.
+    /// The digest of everything that determines the frame's file; if no files are made, that of the pixels.
     pub(super) fn content(&self, picture: Digest) -> Digest {
         let Some(compression) = self.compression else { return picture };
         let mut hasher = blake3::Hasher::new();
@@ -49,8 +48,8 @@ impl Recipe {
     }
 }
 
-/// What decides the pixels of each frame of a clip, by frame; nothing where `work` makes no videos,
-/// which follow from all of them at once.
+/// The picture digests of all frames of `work`, by frame. Empty if no videos are made; a video depends on all
+/// of its frames.
 pub(super) fn pictures(
     work: &FrameLoop<'_>,
     (pool, observer): (&ThreadPool, &dyn Observer),

@@ -1,4 +1,4 @@
-//! The proof that drawing only what changed leaves no trace: every frame again, by itself.
+//! A check that incremental drawing has no effect on the pixels: every frame is drawn again, by itself.
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -9,11 +9,11 @@ use super::FrameSet;
 use super::digest::{Digest, digest};
 use super::validate::{Fault, FrameFault};
 
-/// Consecutive frames that share a rasteriser, which draws each of them whole.
+/// Number of consecutive frames that share a rasteriser, which draws each of them completely.
 const RUN: usize = 16;
 
-/// Draws each frame whole; the faults are the frames whose pixels have another digest than the
-/// frame loop returned for them.
+/// Draws each frame completely. Returns faults for the frames whose pixels do not have the digest from the
+/// frame loop.
 pub(super) fn redraw(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Vec<FrameFault> {
     let runs: Vec<_> = frames.as_slice().chunks(RUN).zip(digests.chunks(RUN)).collect();
     runs.into_par_iter()

@@ -1,6 +1,6 @@
-//! A film to the files that stand beside its frames: captions, poster, contact sheet.
+//! The files beside the frames of a clip: captions, poster and contact sheet.
 //!
-//! They speak of the whole clip, so only a render of the whole clip makes them.
+//! They describe the whole clip, so only a render of the whole clip makes them.
 
 use std::path::Path;
 
@@ -20,21 +20,21 @@ use super::still::{encoded, still};
 use super::{ClipFolder, ExportError, atomic};
 use crate::files;
 
-/// The name of the still that stands for the clip.
+/// The file name of the poster, a still that represents the clip.
 const POSTER: &str = "poster.png";
-/// The name of the overview of all beats.
+/// The file name of the contact sheet, an overview of all beats.
 const SHEET: &str = "contact-sheet.png";
 
-/// A kind of file beside the frames.
+/// The kind of a file beside the frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Captions as WebVTT.
+    /// Captions in the WebVTT format.
     Vtt,
-    /// Captions as SubRip.
+    /// Captions in the SubRip format.
     Srt,
-    /// One still.
+    /// A single still of the clip.
     Poster,
-    /// One tile for each beat.
+    /// A grid with one tile per beat.
     ContactSheet,
 }
 
@@ -42,7 +42,7 @@ impl Kind {
     /// Every kind, in the order in which manifests list them.
     pub(super) const ALL: [Self; 4] = [Self::Vtt, Self::Srt, Self::Poster, Self::ContactSheet];
 
-    /// The name of the file of the clip called `clip`.
+    /// The name of this file in the folder of the clip `clip`.
     pub(super) fn file(self, clip: &str) -> String {
         match self {
             Self::Vtt => format!("{clip}.vtt"),
@@ -53,10 +53,10 @@ impl Kind {
     }
 }
 
-/// The kinds that a whole clip has.
+/// The kinds of files that a whole clip has.
 ///
-/// A clip without captions has no caption files, because some players take an empty one for a
-/// broken one. A clip with more beats than one sheet holds has no contact sheet.
+/// A clip without captions has no caption files, because some players consider an empty one broken. A clip with
+/// more beats than fit on one sheet has no contact sheet.
 pub(super) fn kinds(clip: &Outline) -> Vec<Kind> {
     let captions = !cues(clip).is_empty();
     let sheet = sheet_size(clip.size, clip.beats.len()).is_some();
@@ -77,8 +77,8 @@ pub(super) fn text(kind: Kind, clip: &Outline) -> Option<String> {
     }
 }
 
-/// Writes the sidecars, the pictures on the threads of `pool`; returns their names and the digests of the
-/// bytes that were written.
+/// Writes the sidecars, and draws the pictures on the threads of `pool`; returns their names and the digests of
+/// their bytes.
 pub(super) fn write(film: &Film, folder: &ClipFolder, pool: &ThreadPool) -> Result<Vec<Listed>, ExportError> {
     let clip = Outline::of_film(film);
     let (poster, sheet) = pool.join(
@@ -108,9 +108,9 @@ pub(super) fn write_listed(folder: &ClipFolder, name: String, bytes: &[u8]) -> R
     Ok(Listed { name, digest: blake3::hash(bytes) })
 }
 
-/// The sidecars on disk, if all that a render of the whole clip writes are there and each is what it should
-/// be. `frames` are those of the whole clip, as they were proven. Captions and poster are compared in full;
-/// of the contact sheet, which would have to be drawn, the size.
+/// The sidecars on disk, if every one that a render of the whole clip writes exists and is as it should be.
+/// `frames` are the verified frames of the whole clip. Captions and poster are compared completely; of the
+/// contact sheet, which would have to be drawn, only the size.
 pub(super) fn kept(film: &Film, folder: &ClipFolder, frames: &[Entry]) -> Option<Vec<Listed>> {
     let clip = Outline::of_film(film);
     let look = |kind: Kind| {
@@ -131,28 +131,28 @@ pub(super) fn kept(film: &Film, folder: &ClipFolder, frames: &[Entry]) -> Option
     kinds(&clip).into_iter().map(look).collect()
 }
 
-/// The bytes of a sidecar; none where it cannot be read or is longer than any.
+/// Reads a sidecar; returns `None` if it cannot be read or is too long.
 pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
     let bytes = files::read(path, LONGEST).ok()?;
     (bytes.len() <= LONGEST).then_some(bytes)
 }
 
-/// Sidecars are read no further.
+/// Maximum number of bytes that are read of a sidecar.
 const LONGEST: usize = 256 << 20;
 
-/// The still with the most to see: of all last frames of beats the one with the most drawing
-/// commands, the earliest of equals.
+/// The frame for the poster: of the last frames of all beats, the one with the most drawing commands; the
+/// earliest if several have the same number.
 ///
-/// The first frame of a clip is empty and its middle may be caught in motion, whereas a still is
-/// composed. Among stills a fixed choice, such as the second, would often be a lone word.
+/// The first frame of a clip is empty and a middle one may be in motion, whereas the last frame of a beat is
+/// composed. A fixed choice, such as the second beat, would often be a single word.
 pub(super) fn poster_frame(film: &Film) -> u32 {
     let stills = film.beats().iter().map(|beat| beat.end.saturating_sub(1));
     let counted = stills.map(|frame| (count(&film.display_list(frame).items), frame));
-    // `max_by_key` returns the last of equals: from the back, that is the earliest.
+    // `max_by_key` returns the last of equal items; in reverse order, that is the earliest.
     counted.rev().max_by_key(|&(items, _)| items).map_or(0, |(_, frame)| frame)
 }
 
-/// Drawing commands, those within groups included.
+/// The number of drawing commands, including those within groups.
 fn count(items: &[Item]) -> usize {
     let of = |item: &Item| match item {
         Item::Group { items, .. } => count(items),

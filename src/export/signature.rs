@@ -1,5 +1,5 @@
-//! Single files that a person names: pictures and pages say who made them, so that a new one replaces an old one
-//! of ours, and nothing else.
+//! Single files with a name that a person chose: pictures and pages contain the name of this program, so that a
+//! new file replaces only an old one of this program.
 
 use std::io;
 use std::path::Path;
@@ -10,25 +10,26 @@ use super::video::group;
 use super::{ClipFolder, ExportError, atomic, png};
 use crate::files;
 
-/// The element of a page that says who made it.
+/// The HTML element that says which program made a page.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"halfminute\">";
-/// Both signatures stand before so many bytes.
+/// The number of bytes at the start of a file within which its signature must be.
 const HEAD: usize = 4096;
 
-/// A kind of file that says who made it.
+/// A kind of file that contains the name of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signed {
-    /// A PNG.
+    /// A picture in the PNG format.
     Picture,
-    /// A page of HTML.
+    /// A page in the HTML format.
     Page,
 }
 
 impl Signed {
-    /// Makes sure that a file of this kind may be written to `path`.
+    /// Checks that a file of this kind may be written to `path`.
     ///
     /// # Errors
-    /// Something else is there, or the place is in the folder of a clip, which holds what its manifest lists.
+    /// Another kind of file exists there, or `path` is in the folder of a clip, which holds only what its
+    /// manifest lists.
     pub fn require_place(self, path: &Path) -> Result<(), ExportError> {
         let folder = files::parent(path);
         let is_inner = folder.file_name().is_some_and(|name| name == "frames" || name == group::NAME);
@@ -45,13 +46,13 @@ impl Signed {
         }
     }
 
-    /// Writes a file to `path`, in place of one of the same kind that this program wrote.
+    /// Writes a file to `path`, replacing only a file of the same kind that this program wrote.
     ///
     /// # Errors
-    /// As [`Signed::require_place`], or the file cannot be written.
+    /// The same as for [`Signed::require_place`], or the file cannot be written.
     pub fn write(self, path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
         self.require_place(path)?;
-        // What appeared in the meantime is not ours to replace.
+        // A file that appeared in the meantime must not be replaced.
         if path.symlink_metadata().is_err() {
             atomic::create(path, bytes)
         } else {
@@ -67,7 +68,7 @@ impl Signed {
     }
 }
 
-/// Whether nothing is there; that a folder above is a file shows when it is to be created.
+/// True if there is no file. If a parent is a file, that is reported when the folder is created.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

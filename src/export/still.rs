@@ -1,4 +1,4 @@
-//! One frame to one picture, and a picture to one file.
+//! Drawing of single frames, and writing of single pictures.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::png::{self, Compression, Picture};
 use super::signature::Signed;
 use super::{ExportError, atomic};
 
-/// Draws frame `frame`: the pixels that a render writes.
+/// Draws frame `frame` with the same pixels as a render.
 ///
 /// # Panics
 /// `frame` is not below [`Film::frame_count`].
@@ -20,10 +20,10 @@ pub fn still(film: &Film, frame: u32) -> Picture {
     Picture { size: film.size(), rgb }
 }
 
-/// Writes a picture to `path`, with the folders above it, in place of a picture that this program wrote.
+/// Writes a picture to `path` and creates its parent folders; replaces only a picture that this program wrote.
 ///
 /// # Errors
-/// Something else is there, the place is in the folder of a clip, or the file or a folder above it cannot be
+/// Another file exists there, `path` is in the folder of a clip, or the file or a parent folder cannot be
 /// written.
 pub fn write_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> {
     Signed::Picture.require_place(path)?;
@@ -31,16 +31,17 @@ pub fn write_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> 
     Signed::Picture.write(path, &encoded(picture))
 }
 
-/// Writes a picture to `path`, with the folders above it, in place of whatever is there.
+/// Writes a picture to `path` and creates its parent folders; replaces any file.
 ///
 /// # Errors
-/// The file or a folder above it cannot be written.
+/// The file or a parent folder cannot be written.
 pub fn replace_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> {
     atomic::create_folder(files::parent(path))?;
     atomic::write(path, &encoded(picture))
 }
 
-/// A picture as a PNG that says who made it. One picture, not nine hundred: there is time to make it small.
+/// Encodes a picture as a PNG that names this program. It is a single picture and not one of many frames, so
+/// there is time to make it small.
 pub(super) fn encoded(picture: &Picture) -> Vec<u8> {
     let mut file = Vec::new();
     png::encode_signed(&picture.rgb, picture.size, Compression::Balanced, &mut file);

@@ -1,8 +1,8 @@
-//! A clip's folder as a run of the program finds it, before anything is written there.
+//! Inspection of a clip's folder before anything is written to it.
 //!
-//! A folder is a clip's when a lock, a journal or a manifest of ours says so, or when nothing is in it. What a
-//! render would replace, remove or leave beside the clip, and no render wrote, is in the way: it is named,
-//! and nothing is touched.
+//! A folder belongs to a clip if it contains a lock, a journal or a manifest of this program, or if it is
+//! empty. A file that no render wrote is in the way if a render would replace it, remove it or leave it beside
+//! the clip: then it is named in an error, and nothing is changed.
 
 use std::fs::{self, FileType};
 use std::io;
@@ -18,26 +18,26 @@ use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, loc
 use crate::files::{self, Refused};
 use crate::film::Film;
 
-/// What is known of a folder in which nothing is in the way.
+/// The result of inspecting a folder in which nothing is in the way.
 pub(super) struct Survey {
-    /// The manifest of an earlier render.
+    /// Manifest of an earlier render, if there is one.
     pub(super) before: Option<Manifest>,
-    /// Videos of earlier renders that have sound.
+    /// File names of earlier videos that have sound.
     sounding: Vec<String>,
 }
 
-/// Something in a folder.
+/// An entry of a folder.
 pub(super) struct Entry {
     pub(super) name: String,
     kind: FileType,
 }
 
 impl Survey {
-    /// Looks at the folder of `work`.
+    /// Inspects the folder of `work`.
     ///
     /// # Errors
-    /// Something is in the way, is a link or of another kind than its name says, or cannot be read; or a file
-    /// that the scene is made of lies in the folder.
+    /// Something is in the way, is a link or of another kind than its name says, or cannot be read; or a source
+    /// file of the scene is in the folder.
     pub(super) fn of(work: &FrameLoop<'_>) -> Result<Self, ExportError> {
         let folder = work.folder;
         folder.require_folders()?;
@@ -70,7 +70,7 @@ impl Survey {
         Ok(Self { before, sounding })
     }
 
-    /// What a render that ends with `manifest` lost, beside the files that it removed.
+    /// The losses of a render that ends with `manifest`, except for the files that it removed.
     pub(super) fn losses(&self, work: &FrameLoop<'_>, manifest: &Manifest) -> Vec<Loss> {
         let silent =
             manifest.videos.iter().filter(|video| !video.sound && self.sounding.contains(&video.file));
@@ -124,30 +124,30 @@ fn unlisted(before: &Manifest, work: &FrameLoop<'_>) -> usize {
     frames.map_or(0, others)
 }
 
-/// Whether nothing of the clip has this name in a folder that is a clip's.
+/// True if a file with this name, in the folder of a clip, does not belong to the clip.
 fn is_strange(name: &str, work: &FrameLoop<'_>, before: Option<&Manifest>) -> bool {
     let is_listed = || before.is_some_and(|manifest| manifest.beside_frames().any(|known| known == name));
     match role(name, work.film.name()) {
         Role::Strange => !is_listed(),
-        // Other programs make videos, too, and people give them the clip's name.
+        // Other programs make videos too, and people may give them the clip's name.
         Role::Video if work.frames.is_whole() => !is_listed() && !kept::is_noted(work.folder, name),
         _ => false,
     }
 }
 
-/// Whether a lock, a journal or a manifest of ours says that `folder` is a clip's.
+/// True if `folder` contains a lock, a journal or a manifest of this program.
 pub(super) fn is_clip(folder: &ClipFolder) -> bool {
     let text = files::read(&folder.manifest(), LONGEST_LIST).unwrap_or_default();
     is_manifest(&text) || has_mark(folder, &entries(folder.path()).unwrap_or_default())
 }
 
-/// Whether a lock or a journal says that the folder is a clip's.
+/// True if the folder contains a lock or a journal of this program.
 fn has_mark(folder: &ClipFolder, beside: &[Entry]) -> bool {
     let is_lock = |entry: &Entry| entry.name == lock::NAME && entry.kind.is_file();
     beside.iter().any(is_lock) || journal::is_any_ours(folder)
 }
 
-/// Whether these are the bytes of a manifest, perhaps of another version of the program.
+/// True if these bytes are a manifest, even one of another version of the program.
 fn is_manifest(text: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Mark {
@@ -156,7 +156,7 @@ fn is_manifest(text: &[u8]) -> bool {
     serde_json::from_slice(text).is_ok_and(|mark: Mark| mark.generator == env!("CARGO_PKG_NAME"))
 }
 
-/// Makes sure that a render does not draw from what it writes.
+/// Checks that the render does not overwrite its own source files.
 fn require_sources_elsewhere(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
     let Ok(real) = folder.path().canonicalize() else { return Ok(()) };
     let is_inside = |source: &Path| source.canonicalize().is_ok_and(|source| source.starts_with(&real));
@@ -197,10 +197,10 @@ pub(super) fn irregular(folder: &ClipFolder, clip: &str) -> Result<Vec<Irregular
     Ok(found.collect())
 }
 
-/// What is in a folder, sorted by name; nothing where there is no folder.
+/// The entries of a folder, sorted by name; empty if there is no folder.
 ///
 /// # Errors
-/// It cannot be listed.
+/// The folder cannot be listed.
 pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, ExportError> {
     let failed = |error| ExportError::Read { path: folder.to_owned(), error };
     let listing = match fs::read_dir(folder) {
@@ -212,7 +212,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, ExportError> {
     let mut entries = Vec::new();
     for entry in listing {
         let entry = entry.map_err(failed)?;
-        // What is gone by now was a partial file of another process.
+        // An entry that is gone by now was a partial file of another process.
         if let Ok(kind) = entry.file_type() {
             entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
         }

@@ -1,8 +1,7 @@
-//! Frames on disk to the list of those that are not what they should be.
+//! Validation of frames on disk.
 //!
-//! Each file is read again: it must have the bytes that were written, and be a whole picture to the
-//! last of them. What it has in common with the file before, which was found whole, needs no second
-//! decoding. Never changes a file.
+//! Each file is read again: it must have the bytes that were written, and be a complete picture. The parts that
+//! it shares with the previous file, which was found complete, are not decoded again. Never changes a file.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -17,38 +16,38 @@ use super::ClipFolder;
 use super::journal::Entry;
 use super::png::{self, Examiner, Reject};
 
-/// What is wrong with a frame's file.
+/// A problem of a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// There is no such file.
+    /// The file does not exist.
     Missing,
     /// The file cannot be read.
     Unreadable(String),
-    /// The file is not a whole picture.
+    /// The file is not a complete picture.
     Broken(String),
-    /// The file is a picture of this size, but not the bytes that were written.
+    /// The file is a picture of the right size, but its bytes are not those that were written.
     Altered,
-    /// The frame shows another scene, or another state of this one.
+    /// The frame was drawn from another scene, or another state of this one.
     Foreign,
     /// The picture has another size.
     Size {
-        /// Width and height that were found.
+        /// Width and height that were found, in pixels.
         found: (u32, u32),
-        /// Width and height of the clip.
+        /// Width and height of the clip, in pixels.
         expected: (u32, u32),
     },
-    /// Drawn by itself, the frame has other pixels than it had after the frame before.
+    /// The frame has other pixels when it is drawn by itself than when it is drawn after the previous frame.
     Incremental,
 }
 
-/// A frame that is not what was drawn.
+/// A frame that differs from what was drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameFault {
-    /// The frame.
+    /// Number of the frame.
     pub frame: u32,
-    /// The beat it belongs to, counted from 1, and the beat's title.
+    /// Number of its beat, counted from 1, and the beat's title.
     pub beat: Option<(usize, String)>,
-    /// What is wrong.
+    /// Problem of the frame.
     pub fault: Fault,
 }
 
@@ -68,7 +67,7 @@ impl fmt::Display for FrameFault {
     }
 }
 
-/// What is wrong, to be written after the name of a frame or a file.
+/// Formats the end of a sentence that begins with the name of a frame or a file.
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -89,10 +88,10 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Consecutive frames that one worker reads, so that equal neighbours meet.
+/// Number of consecutive frames that one worker reads, so that equal neighbours are compared with each other.
 pub(super) const RUN: usize = 60;
 
-/// Reads frames back from `folder`; the faults are in the order of the frames.
+/// Reads frames back from `folder` and verifies them; returns faults in the order of the frames.
 #[must_use]
 pub fn validate(film: &Film, frames: &[Entry], folder: &ClipFolder) -> Vec<FrameFault> {
     let runs: Vec<&[Entry]> = frames.chunks(RUN).collect();
@@ -107,7 +106,7 @@ pub fn validate(film: &Film, frames: &[Entry], folder: &ClipFolder) -> Vec<Frame
         .collect()
 }
 
-/// The bytes of a frame's file, if they are those that `entry` says and a whole picture.
+/// Reads a frame's file and checks that it has the length and digest in `entry`, and is a complete picture.
 pub(super) fn prove(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner) -> Result<Vec<u8>, Fault> {
     let expected = examiner.size();
     let file = read_back(folder, entry).map_err(|fault| explain(fault, folder, entry.frame, expected))?;
@@ -115,15 +114,15 @@ pub(super) fn prove(folder: &ClipFolder, entry: &Entry, examiner: &mut Examiner)
     Ok(file)
 }
 
-/// The bytes of a frame's file, if they are those that `entry` says and have the structure of a picture. Only
-/// for files that were decoded before.
+/// Reads a frame's file and checks that it has the length and digest in `entry`, and the structure of a
+/// picture. Only for files that were decoded before.
 pub(super) fn prove_again(folder: &ClipFolder, entry: &Entry, size: (u32, u32)) -> Result<Vec<u8>, Fault> {
     let file = read_back(folder, entry).map_err(|fault| explain(fault, folder, entry.frame, size))?;
     png::require_structure(&file, size).map_err(|reject| Fault::of(reject, size))?;
     Ok(file)
 }
 
-/// The bytes of a frame's file, if they are those that `entry` says.
+/// Reads a frame's file and checks that it has the length and digest in `entry`.
 fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
     let read = files::open(&folder.frame(entry.frame)).and_then(|mut file| {
         if file.metadata()?.len() != entry.length || entry.length > png::LARGEST_FILE as u64 {
@@ -137,7 +136,7 @@ fn read_back(folder: &ClipFolder, entry: &Entry) -> Result<Vec<u8>, Fault> {
     bytes.filter(|bytes| blake3::hash(bytes) == entry.file).ok_or(Fault::Altered)
 }
 
-/// The bytes of a frame's file, which is read no further than any picture is long.
+/// Reads a frame's file, at most up to the length of the largest picture.
 pub(super) fn read_frame(path: &Path) -> Result<Vec<u8>, Fault> {
     let file = files::read(path, png::LARGEST_FILE).map_err(|error| Fault::reading(&error))?;
     if file.len() > png::LARGEST_FILE {
@@ -146,7 +145,7 @@ pub(super) fn read_frame(path: &Path) -> Result<Vec<u8>, Fault> {
     Ok(file)
 }
 
-/// Says of a file with other bytes whether it is cut, of another size, or just another picture.
+/// Explains [`Fault::Altered`]: if the file is incomplete or of another size, that fault is returned instead.
 pub(super) fn explain(fault: Fault, folder: &ClipFolder, frame: u32, expected: (u32, u32)) -> Fault {
     if fault != Fault::Altered {
         return fault;
@@ -160,7 +159,7 @@ fn decode(file: &[u8], expected: (u32, u32)) -> Result<(), Fault> {
 }
 
 impl Fault {
-    /// The fault of a file that is not the picture of `expected` pixels.
+    /// The fault of a file that is not a picture of `expected` pixels.
     pub(super) fn of(reject: Reject, expected: (u32, u32)) -> Self {
         match reject {
             Reject::Broken(reason) => Self::Broken(reason),

@@ -1,9 +1,9 @@
-//! A clip's folder held against its manifest, without a look at its scene.
+//! Verification of a clip's folder against its manifest, without its scene.
 //!
-//! The manifest ends in a digest of itself and has the digest of `files.b3`, and that has the digest of every
-//! file. A frame with its digest is the file that was decoded and measured when it was rendered, so of it only
-//! the structure is looked at; files that differ are decoded, to say how. What the manifest says twice, or says of
-//! a file, is compared. Never changes a file.
+//! The manifest ends in a digest of itself and contains the digest of `files.b3`, which contains the digest of
+//! every file. A frame with the right digest was decoded and measured when it was rendered, so only its
+//! structure is checked; files that differ are decoded, to describe the difference. Claims that the manifest
+//! makes twice, or about a file, are compared. Never changes a file.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -30,36 +30,36 @@ mod contents;
 mod extra;
 mod lists;
 
-/// Something in a clip's folder that is not what the manifest says.
+/// A difference between a clip's folder and its manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
-    /// The file, below the clip's folder.
+    /// Name of the file, relative to the clip's folder.
     pub file: String,
-    /// The frame, and its beat as number and title, if it is one of a frame.
+    /// For a frame's file: the frame's number, with the number and title of its beat.
     pub frame: Option<(u32, Option<(usize, String)>)>,
-    /// What is wrong.
+    /// Kind of the difference, with its details.
     pub mismatch: Mismatch,
 }
 
-/// How a file differs.
+/// The kind of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// It is not there, or not what was written.
+    /// The file is missing, or is not what was written.
     Fault(Fault),
-    /// The manifest does not know it.
+    /// The file is not in the manifest.
     Extra,
-    /// It says something that does not hold.
+    /// The file claims something that is not true.
     Claim(String),
-    /// It is no video, or not the one of the manifest: a sentence that begins with "it" or "its".
+    /// The file is not a video, or not the one in the manifest; a sentence that begins with "it" or "its".
     Video(String),
-    /// Its captions are not those of the manifest's beats.
+    /// The captions in the file are not those of the manifest's beats.
     Texts(String),
-    /// The scene draws other pixels.
+    /// The scene draws other pixels than the file holds.
     Redrawn,
 }
 
 impl Mismatch {
-    /// A stable name.
+    /// A stable name for machine-readable output.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -78,7 +78,7 @@ impl Mismatch {
 }
 
 impl Discrepancy {
-    /// Of the file `name` of a clip.
+    /// A discrepancy of the file `name`, with its frame and beat if it is a frame's file.
     pub(super) fn new(manifest: &Manifest, name: &str, mismatch: Mismatch) -> Self {
         let frame = name.strip_prefix("frames/").and_then(frame_of);
         let beat = |frame: u32| {
@@ -107,23 +107,23 @@ impl fmt::Display for Discrepancy {
     }
 }
 
-/// What was found in a clip's folder.
+/// The result of verifying a clip's folder.
 #[derive(Debug)]
 pub struct Verified {
-    /// The manifest, if it could be read.
+    /// Manifest of the clip, if it could be read.
     pub manifest: Option<Manifest>,
-    /// How many files were looked at.
+    /// Number of files that were verified.
     pub files: usize,
-    /// The files, frames included, that have the bytes that the manifest vouches for, and the digests of these.
+    /// Files, including those of frames, that have the bytes that the manifest vouches for, with their digests.
     pub whole: HashMap<String, Digest>,
-    /// What does not hold, in the order of the lists.
+    /// Differences from the manifest, in the order of the lists.
     pub discrepancies: Vec<Discrepancy>,
 }
 
-/// Holds the files of `folder` against its manifest, on the threads of `pool`.
+/// Verifies the files of `folder` against its manifest, on the threads of `pool`.
 ///
 /// # Errors
-/// The folder cannot be listed, or the observer asked for an end.
+/// The folder cannot be listed, or the observer asked to stop.
 pub fn verify(
     folder: &ClipFolder,
     pool: &ThreadPool,
@@ -139,7 +139,7 @@ pub fn verify(
         return Ok(lists.ended(None));
     };
     sentences.into_iter().for_each(|claim| lists.claim("clip.json", claim));
-    // Unless it fits together, there is nothing to hold the other files against.
+    // If the manifest is inconsistent, the other files cannot be compared with it.
     let Some((frames, outline)) = read else { return Ok(lists.ended(Some(manifest))) };
     let names = expected(&manifest, &frames);
     let listed = lists.files(&manifest, &names);
@@ -174,7 +174,8 @@ fn expected(manifest: &Manifest, frames: &FrameSet) -> Vec<String> {
     frames.chain(manifest.beside_frames().cloned()).collect()
 }
 
-/// What the manifest says of the files beside the frames, as far as they are what was written.
+/// Discrepancies between the manifest's claims about sidecars and videos and the files, for files without
+/// faults.
 fn claimed(
     folder: &ClipFolder,
     manifest: &Manifest,
@@ -191,7 +192,7 @@ fn claimed(
     of_videos.chain(of_sidecars).map(|(name, mismatch)| Discrepancy::new(manifest, &name, mismatch)).collect()
 }
 
-/// The files of which nothing was found. Of a list that the manifest does not know, no line counts.
+/// The files without discrepancies. If the list differs from the one in the manifest, none of its lines counts.
 fn whole(
     names: &[String],
     listed: &HashMap<String, Digest>,

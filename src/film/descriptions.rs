@@ -1,4 +1,4 @@
-//! What the pictures of a beat show, in words, for those who do not see them.
+//! Alternative texts of the pictures in a beat, for people who cannot see them.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::scene::{Beat, NodeId, Scene};
 use crate::time::Time;
 use crate::timeline::{Sprite, Timeline};
 
-/// Bytes of a description that are kept for one step: every beat that shows it keeps it.
+/// Bytes of a description that cost one step: each beat that shows it stores a copy.
 const BYTES_A_STEP: usize = 10;
 
 /// The descriptions of the pictures that can be seen in a beat, in stage order, each once.
@@ -32,7 +32,7 @@ pub(super) fn descriptions(scene: &Scene, timeline: &Timeline, beat: &Beat, budg
     texts
 }
 
-/// What a node's pictures show in its states of the beat.
+/// The `alt` texts of a node's states in the beat, empty ones left out.
 fn described<'a>(scene: &'a Scene, beat: &Beat, node: NodeId) -> impl Iterator<Item = &'a str> {
     let states = beat.first_states[node]..=beat.last_states[node];
     scene.cast[node].states[states].iter().filter_map(|state| match state.field("alt") {
@@ -41,7 +41,7 @@ fn described<'a>(scene: &'a Scene, beat: &Beat, node: NodeId) -> impl Iterator<I
     })
 }
 
-/// The nodes that can be seen where the beat rests, and where something in it begins or has ended.
+/// The nodes that can be seen in the beat's last frame, or at the start or end of one of its acts.
 fn seen(scene: &Scene, timeline: &Timeline, beat: &Beat, budget: &Budget) -> HashSet<NodeId> {
     let last = beat.time.end - scene.clip.rate.frame();
     let acts = beat.acts.iter().flat_map(|act| [act.time.start, act.time.end]);

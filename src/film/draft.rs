@@ -1,4 +1,4 @@
-//! Outlines over the pictures of a scene in which something does not fit.
+//! Outlines drawn over the pictures of a scene in which something does not fit.
 
 use kurbo::{Affine, Rect};
 
@@ -7,25 +7,25 @@ use crate::theme::Theme;
 
 use super::NodeBox;
 
-/// Width of outlines, in units of the canvas.
+/// Line width of outlines, in units of the canvas.
 const LINE: f64 = 6.0;
-/// Rounding of boxes to whole units.
+/// Tolerance for the rounding of boxes to whole units, in units.
 const TOLERANCE: f64 = 1.5;
-/// Index of the tone in which mistakes are shown.
+/// Index of the tone in which errors are shown: `bad`.
 const BAD: usize = 5;
 
 /// The bounds that a draft shows, in units of the canvas.
 #[derive(Debug)]
 pub(super) struct Outlines {
-    /// Where nodes may stand.
+    /// Area in which nodes may stand.
     pub(super) stage: Rect,
-    /// The whole picture.
+    /// Area of the whole picture.
     pub(super) canvas: Rect,
 }
 
 impl Outlines {
-    /// The list with outlines of the stage and of every node that reaches beyond it. A node that is
-    /// out of the picture is outlined at the picture's edge.
+    /// Adds outlines of the stage and of every node that reaches beyond it. A node outside the picture is
+    /// outlined at the picture's edge.
     pub(super) fn over(&self, mut list: DisplayList, nodes: &[NodeBox], theme: &Theme) -> DisplayList {
         let color = theme.tone(BAD).line;
         let beyond = nodes.iter().map(|node| node.rect).filter(|rect| {
@@ -39,7 +39,8 @@ impl Outlines {
     }
 }
 
-/// The part of `rect` that is in the picture, or a line at the edge behind which it is.
+/// The part of `rect` inside the picture, at least one line wide: a rectangle outside is moved to the nearest
+/// edge.
 fn within(rect: Rect, canvas: Rect) -> Rect {
     let part = |low: f64, high: f64, start: f64, end: f64| {
         let low = low.clamp(start, end - LINE);

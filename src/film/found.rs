@@ -1,4 +1,4 @@
-//! What is wrong with a scene that was read.
+//! Results of checking a scene.
 
 use std::error::Error;
 use std::fmt;
@@ -9,32 +9,32 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Diagnostics, Omitted, Source};
 use crate::film::Film;
 
-/// A scene as it was read: what is wrong with it, and the film if nothing is.
+/// Result of checking a scene: its findings, and the film if there is no error.
 #[derive(Debug)]
 pub struct Checked {
-    /// What was found in the scene and, if it brings one, in its theme.
+    /// The reports on the scene and, if it has mistakes, on the scene's own theme.
     pub reports: Vec<Report>,
-    /// Present when no diagnostic is an error.
+    /// The film, present when no diagnostic is an error.
     pub film: Option<Film>,
-    /// The steps of its [`Budget`] that the check took, reading aside.
+    /// Steps of the [`Budget`] that the check took, including those for reading.
     ///
     /// [`Budget`]: crate::budget::Budget
     pub steps: u64,
 }
 
-/// What was found in one file.
+/// Findings in one file.
 #[derive(Debug)]
 pub struct Report {
-    /// Its text and path.
+    /// The file's path and text.
     pub source: Source,
-    /// Errors and warnings, in the order of their places.
+    /// Errors and warnings, in the order of their spans.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was found beyond these.
+    /// Number of findings beyond these, which were not kept.
     pub omitted: Omitted,
 }
 
 impl Report {
-    /// What was found in a file.
+    /// The report of a file's findings.
     #[must_use]
     pub fn new(source: Source, found: Diagnostics) -> Self {
         let omitted = found.omitted();
@@ -43,29 +43,29 @@ impl Report {
 }
 
 impl Checked {
-    /// Every finding of every file.
+    /// Every finding in every file.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.reports.iter().flat_map(|report| &report.diagnostics)
     }
 }
 
-/// What a lint found in a scene that was drawn all the same.
+/// A lint finding in a scene that has no errors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// The lint's name.
+    /// Name of the lint that found it.
     pub lint: String,
-    /// The line of the scene, from 1.
+    /// Line number in the scene, from 1.
     pub line: usize,
-    /// What it found.
+    /// Message of the finding, as it is reported.
     pub message: String,
 }
 
-/// Why a scene could not even be read.
+/// Error of a scene file that cannot be read at all.
 #[derive(Debug)]
 pub struct ReadError {
-    /// The file.
+    /// Path of the scene file.
     pub path: PathBuf,
-    /// What happened.
+    /// The underlying I/O error.
     pub error: std::io::Error,
 }
 

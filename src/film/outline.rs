@@ -1,5 +1,5 @@
-//! What can be told of a scene whose `set`, `play` or `arrows` have errors: stages that do not fit, characters
-//! without a glyph, and what lints find in its words.
+//! Findings in the outline of a scene whose `set`, `play` or `arrows` have errors: stages that do not fit,
+//! characters without a glyph, and what lints find in its texts.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Files to what a film is made of: bytes to text, and the theme that a scene names.
+//! Input files of a film: decodes their bytes, and reads the theme that a scene names.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::theme::Theme;
 
 use super::Report;
 
-/// Bytes to text. A byte order mark is skipped, as editors of other systems write one.
+/// Decodes UTF-8. A byte order mark is skipped, as some editors write one.
 pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
     let mut found = Diagnostics::default();
     match String::from_utf8(bytes) {
@@ -19,7 +19,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            // A file beyond the limit was cut, perhaps within a character; the limit is reported.
+            // A file beyond the limit was cut, perhaps within a character; the limit is reported elsewhere.
             if error.as_bytes().len() > Limit::FILE.most {
                 return (text, found);
             }
@@ -31,7 +31,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> (String, Diagnostics) {
     }
 }
 
-/// The scene's theme: a built-in one by name, or a file of the scene's folder.
+/// The scene's theme: a built-in one by name, or a file in the scene's folder. Mistakes are reported.
 pub(super) fn theme(
     scene: &Scene,
     folder: &Path,
@@ -89,7 +89,7 @@ pub(super) fn file_name(path: &Path) -> Cow<'_, str> {
     path.file_name().unwrap_or_default().to_string_lossy()
 }
 
-/// Where a scene's files are.
+/// The folder that a scene's files are relative to.
 pub(super) fn folder(scene: &Path) -> &Path {
     scene.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -1,4 +1,4 @@
-//! Arrows between resting boxes: which sides they join and the course they take.
+//! Arrows between resting boxes: the sides that they join, and the courses that they take.
 //!
 //! An arrow takes the simplest way that is free: level, else bent once over, else straight or around what lies
 //! between. Arrows that leave together, or arrive together, share a trunk. Courses are chosen here once and never again in motion;
@@ -36,23 +36,23 @@ use route::Routed;
 /// An arrow's course at rest: a polyline from one end to the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
-    /// At least two points, corners already rounded.
+    /// At least two points, with corners already rounded.
     pub points: Vec<Point>,
-    /// Its label, with the top left of its box.
+    /// The label, with the top left of its box.
     pub label: Option<(Arc<TextBlock>, Point)>,
 }
 
-/// Between a box and the arrow's end.
+/// Distance between a box and the arrow's end, in units.
 const STANDOFF: f64 = 12.0;
-/// Between an arrow's end and a lane beside its box: room for a corner and the head.
+/// Distance from an arrow's end to a lane beside the box: room for a corner and the head.
 const LANE: f64 = 44.0;
-/// The same where there is less room than that.
+/// Distance to a lane if there is less room than [`LANE`].
 const NARROW_LANE: f64 = 28.0;
-/// Between two boxes, where a bend has room.
+/// Smallest distance between two boxes at which a bend has room.
 const ROOM: f64 = 60.0;
-/// An arrow may leave the stage by this much, into the margin.
+/// Distance by which an arrow may leave the stage, into the margin.
 pub(super) const OUTSIDE: f64 = 24.0;
-/// Radius of a corner.
+/// Radius of a corner, in units.
 const CORNER: f64 = 26.0;
 
 /// A side of a box, and the direction in which an arrow leaves there.
@@ -80,7 +80,7 @@ impl Facing {
         matches!(self, Self::Right | Self::Left)
     }
 
-    /// The sign of the coordinate in which an arrow leaves.
+    /// Sign of the coordinate in which an arrow leaves.
     fn out(self) -> f64 {
         match self {
             Self::Right | Self::Down => 1.0,
@@ -88,33 +88,33 @@ impl Facing {
         }
     }
 
-    /// The coordinate along which an arrow leaves.
+    /// The coordinate of a point on the axis along which an arrow leaves.
     fn coordinate(self, point: Point) -> f64 {
         if self.is_horizontal() { point.x } else { point.y }
     }
 
-    /// How far a way leads out of this side.
+    /// Component of a vector that points out of this side.
     fn along(self, way: Vec2) -> f64 {
         self.out() * if self.is_horizontal() { way.x } else { way.y }
     }
 
-    /// How far a way leads along this side.
+    /// Component of a vector along this side, positive to the right or downwards.
     fn across(self, way: Vec2) -> f64 {
         if self.is_horizontal() { way.y } else { way.x }
     }
 
-    /// Where this side of a box begins and ends.
+    /// Start and end of this side of a box, on the axis along it.
     fn side(self, rect: Rect) -> (f64, f64) {
         if self.is_horizontal() { (rect.y0, rect.y1) } else { (rect.x0, rect.x1) }
     }
 
-    /// The middle of this side, in whole units.
+    /// The middle of this side of a box, rounded to whole units.
     fn middle(self, rect: Rect) -> f64 {
         let center = rect.center();
         (if self.is_horizontal() { center.y } else { center.x }).round()
     }
 
-    /// How far out this side of a box is.
+    /// Coordinate of this side of a box, on the axis across it.
     fn edge(self, rect: Rect) -> f64 {
         match self {
             Self::Right => rect.x1,
@@ -124,13 +124,13 @@ impl Facing {
         }
     }
 
-    /// The side at which `from` looks towards `to`: along the axis on which they are further apart.
+    /// The side of `from` that faces `to`, on the axis on which they are further apart.
     fn between(from: Rect, to: Rect) -> Self {
         Self::along_axis(from, to, apart(from, to, true) >= apart(from, to, false))
     }
 
-    /// The same where the arrangement says that one stands beside the other, or below it: along that axis, if
-    /// there is room for a bend.
+    /// The side of `from` that faces `to` if an arrangement puts one beside or below the other: it is on that
+    /// axis if a bend has room there, or else on the axis on which they are further apart.
     fn arranged(from: Rect, to: Rect, how: Arrangement) -> Self {
         match how {
             Arrangement::Row if apart(from, to, true) >= ROOM => Self::along_axis(from, to, true),
@@ -150,18 +150,18 @@ impl Facing {
     }
 }
 
-/// How far two boxes are apart, beside or below one another; negative where they overlap.
+/// Distance between two boxes along one axis; negative if they overlap on it.
 fn apart(a: Rect, b: Rect, horizontal: bool) -> f64 {
     if horizontal { (b.x0 - a.x1).max(a.x0 - b.x1) } else { (b.y0 - a.y1).max(a.y0 - b.y1) }
 }
 
-/// Finds courses, beat after beat, and keeps those of the beat before.
+/// Finds courses, beat after beat, and keeps those of the last beat.
 #[derive(Debug, Default)]
 pub(super) struct Courses {
     last: Option<Known>,
 }
 
-/// Courses, and all that they depend on.
+/// Courses of a beat, with all that they depend on.
 #[derive(Debug)]
 struct Known {
     ground: Ground,
@@ -169,14 +169,14 @@ struct Known {
     courses: Vec<Course>,
 }
 
-/// What is there in a beat for arrows to join and to keep clear of.
+/// The boxes of a beat that arrows join and keep clear of.
 #[derive(Debug, PartialEq)]
 struct Ground {
     rects: Vec<Rect>,
     ends: Vec<[End; 2]>,
-    /// The sides on which each arrow leaves and arrives when nothing is in its way.
+    /// The sides on which each arrow leaves and arrives if nothing is in its way.
     sides: Vec<[Facing; 2]>,
-    /// Pictures of the nodes between parts of which there are arrows.
+    /// Pictures of the nodes that have arrows between their own parts.
     within: Vec<Arc<Picture>>,
 }
 
@@ -200,8 +200,8 @@ impl Ground {
 }
 
 impl Courses {
-    /// The courses of a beat's arrows, in their order: the first has the first choice. Labels are placed when
-    /// all courses are known. An arrow that can join its ends on no side goes into `found`.
+    /// The courses of a beat's arrows, in their order; earlier arrows choose first. Labels are placed after all
+    /// courses are known. An arrow that can join its ends on no side is reported to `found`.
     pub(super) fn of(
         &mut self,
         beat: &Beat,
@@ -239,7 +239,7 @@ impl Courses {
 }
 
 impl Known {
-    /// Whether a beat's courses are these.
+    /// True if the courses of a beat are the same as these.
     fn is_of(&self, beat: &Beat, ground: &Ground) -> bool {
         let alike =
             |a: &Arrow, b: &Arrow| (a.from, a.to, a.route, &a.label) == (b.from, b.to, b.route, &b.label);
@@ -249,7 +249,7 @@ impl Known {
     }
 }
 
-/// That an arrow within a node would run over what the node draws.
+/// The error about an arrow within a node that no free side can carry.
 fn no_side(arrow: &Arrow, id: &str) -> Diagnostic {
     let message = format!("joins two parts of one node: no side of `{id}` is free for an arrow between them");
     let help = match arrow.route {
@@ -261,7 +261,8 @@ fn no_side(arrow: &Arrow, id: &str) -> Diagnostic {
     Diagnostic::error("bad-arrow", arrow.span.clone(), message).help(help)
 }
 
-/// Replaces each corner by a quarter of a circle's length of points on a quadratic curve.
+/// Replaces each corner by nine points on a quadratic curve, which begins and ends [`CORNER`] before and after
+/// it, or at the middle of a shorter line.
 fn rounded(corners: &[Point]) -> Vec<Point> {
     let mut points = vec![corners[0]];
     for triple in corners.windows(3) {
@@ -282,11 +283,11 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
     points
 }
 
-/// The triangle at the end of a course: its tip is the last point.
+/// The triangle of the arrow head; its tip is the last point of the course.
 #[must_use]
 pub fn arrow_head(points: &[Point], width: f64) -> Option<[Point; 3]> {
     let tip = *points.last()?;
-    // The direction over the head's own length, so that a short last segment does not turn it.
+    // The direction is taken over the head's own length, so that a short last segment does not turn it.
     let from = points.iter().rev().find(|point| length(**point, tip) > width * 2.0).or(points.first())?;
     let distance = length(*from, tip);
     if distance < 1e-6 {

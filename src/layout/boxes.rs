@@ -1,4 +1,4 @@
-//! Containers to boxes, with taffy: flexbox for rows and columns, a grid for grids and overlays.
+//! Lays containers out as boxes with taffy: flexbox for rows and columns, a grid for grids and overlays.
 
 use std::collections::HashMap;
 
@@ -13,20 +13,20 @@ use super::pictures::Studio;
 use crate::nodes::{FRAME_PADDING, FRAME_TITLE, Fit, Room, snapped};
 use crate::scene::{Arrangement, Beat, Child, Container, Content, Cross, Justify, NodeId};
 
-/// The tree being built, with the node that each leaf or group stands for.
+/// The tree under construction, with the nodes that its leaves and groups stand for.
 struct Build<'s, 'a> {
     tree: TaffyTree<NodeId>,
     boxes: Vec<(NodeId, taffy::NodeId)>,
-    /// Overlay members with an explicit place.
+    /// Overlay members with a `place`, as fractions.
     placed: HashMap<taffy::NodeId, [f64; 2]>,
     studio: &'s mut Studio<'a>,
     beat: &'s Beat,
     gaps: &'s Gaps,
-    /// Containers so far, numbered as [`super::seams`] does.
+    /// Number of containers so far, in the order in which [`super::seams`] counts them.
     containers: usize,
 }
 
-/// The box of every node on stage, on the canvas, with some gaps wider than they are written.
+/// The box of every node on stage, on the canvas. Some gaps are wider than written, as `gaps` says.
 pub(super) fn compute(
     beat: &Beat,
     studio: &mut Studio<'_>,
@@ -38,7 +38,7 @@ pub(super) fn compute(
     let root = build.container(&beat.stage, None);
     let mut style = build.tree.style(root).cloned().unwrap_or_default();
     style.size = taffy::Size { width: length(stage.width() as f32), height: length(stage.height() as f32) };
-    // taffy's tree fails only for handles of another tree.
+    // taffy fails only for handles of another tree.
     build.tree.set_style(root, style).expect("the root is of this tree");
     let space = taffy::Size {
         width: AvailableSpace::Definite(stage.width() as f32),
@@ -84,7 +84,7 @@ fn measure(
     }
 }
 
-/// Absolute boxes of all tree nodes; places of overlay members override what flexbox found.
+/// Adds the absolute boxes of all tree nodes. The places of overlay members override those that taffy found.
 fn locate(
     tree: &TaffyTree<NodeId>,
     at: taffy::NodeId,
@@ -172,7 +172,7 @@ impl Build<'_, '_> {
         }
     }
 
-    /// Widens the gaps that arrows need wider.
+    /// Adds a margin before each child whose gap has to be wider for an arrow.
     fn widen_gaps(&mut self, container: &Container, number: usize, children: &[taffy::NodeId]) {
         for ((_, child), gap) in self.gaps.range((number, 0)..(number + 1, 0)) {
             let handle = children[*child];
@@ -232,7 +232,7 @@ fn cross(cross: Cross) -> AlignItems {
     }
 }
 
-/// Places are fractions of the overlay, so it takes the room that its neighbours leave.
+/// Lets an overlay with places take the room that its neighbours leave, since places are fractions of it.
 fn take_room(style: &mut Style, child: &Child, parent: Arrangement) {
     let (along, across) = match parent {
         Arrangement::Row => (child.width, child.height),
@@ -255,8 +255,8 @@ fn take_room(style: &mut Style, child: &Child, parent: Arrangement) {
 fn apply_child(style: &mut Style, child: &Child, parent: Arrangement, has_places: bool) {
     let fixed = |side: Option<f64>| side.map_or(Dimension::auto(), |side| length(side as f32));
     style.size = taffy::Size { width: fixed(child.width), height: fixed(child.height) };
-    // As CSS has it and taffy does not: a row in a column takes its natural width, but no more than
-    // there is, so that what wraps inside does so.
+    // As in CSS, but not by default in taffy: a container in a column takes its natural width, but at most the
+    // column's, so that its contents wrap.
     if parent == Arrangement::Column && matches!(child.content, Content::Container(_)) {
         style.max_size.width = percent(1.0);
     }

@@ -1,5 +1,5 @@
-//! What does not fit: nodes off the stage, titles and captions too long, moves into something
-//! smaller, characters that no font has.
+//! Checks what does not fit: nodes off the stage, titles and captions that are too long, moves onto smaller
+//! nodes, characters that no font has.
 
 mod moved;
 mod paint;
@@ -17,17 +17,17 @@ use crate::nodes::{Ink, Picture};
 use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Target, Verb};
 use crate::text::TextBlock;
 
-/// Looks for what does not fit, beat by beat.
+/// The checks of a scene, beat by beat.
 pub(super) struct Check<'a> {
     pub(super) scene: &'a Scene,
     pub(super) canvas: Size,
     pub(super) stage: Rect,
     pub(super) budget: &'a Budget,
-    /// States of nodes whose characters were looked at.
+    /// States of nodes whose characters were checked.
     spelt: HashSet<(NodeId, usize)>,
 }
 
-/// Steps of looking at a node, and at a picture of one.
+/// Steps charged for checking a node in a beat.
 const STEPS_OF_NODE: u64 = 4;
 
 impl<'a> Check<'a> {
@@ -35,8 +35,8 @@ impl<'a> Check<'a> {
         Self { scene, canvas, stage, budget, spelt: HashSet::new() }
     }
 
-    /// Reports what does not fit in one beat. In a beat that changes nothing, what is on stage was judged in
-    /// the beat before.
+    /// Reports what does not fit in one beat. If the beat is unchanged, its nodes were checked in the beat
+    /// before.
     pub(super) fn beat(
         &mut self,
         beat: &Beat,
@@ -57,10 +57,10 @@ impl<'a> Check<'a> {
         chrome(scene, beat, layout, (self.canvas, stage), found);
     }
 
-    /// Reports characters that no font has.
+    /// Reports characters that no font has, once for each state that brings new ones.
     fn glyphs(&mut self, layout: &BeatLayout, found: &mut Diagnostics) {
         for place in layout.places.iter() {
-            // What is missing from one state on is one mistake, where that state begins.
+            // A character that is missing in several states is one mistake, at the first of them.
             let mut known = Vec::new();
             for (state, picture) in (place.first_state..).zip(place.pictures.iter()) {
                 if found.is_full() {
@@ -80,7 +80,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Where a state of a node is written: the key that sets it, or the node's definition.
+/// The place of a node's state in the file: the key that sets it, or the node's definition.
 fn origin(scene: &Scene, owner: NodeId, state: usize) -> &Span {
     let acts = scene.beats.iter().flat_map(|beat| &beat.acts);
     let set = acts.rev().find_map(|act| match &act.verb {
@@ -90,7 +90,7 @@ fn origin(scene: &Scene, owner: NodeId, state: usize) -> &Span {
     set.unwrap_or(&scene.cast[owner].span)
 }
 
-/// The characters of the picture's texts, or of its numbers' units, that no font has, each once.
+/// The characters that no font has, in the picture's texts and the units of its numbers, each once.
 fn missing(picture: &Picture) -> Vec<char> {
     let mut found = Vec::new();
     for element in &picture.elements {
@@ -108,7 +108,7 @@ fn missing(picture: &Picture) -> Vec<char> {
     found
 }
 
-/// The texts of a picture, with their roles.
+/// The texts of a picture, each with its role.
 fn texts(picture: &Picture) -> impl Iterator<Item = (&'static str, &TextBlock)> {
     picture.elements.iter().filter_map(|element| match &element.ink {
         Ink::Text { block, .. } => Some((element.key.role, &**block)),
@@ -116,7 +116,7 @@ fn texts(picture: &Picture) -> impl Iterator<Item = (&'static str, &TextBlock)> 
     })
 }
 
-/// More characters than this are counted instead of named.
+/// Largest number of characters that a message names; further ones are counted.
 const NAMED: usize = 6;
 
 fn no_glyph(span: &Span, characters: &[char]) -> Diagnostic {
@@ -132,16 +132,16 @@ fn no_glyph(span: &Span, characters: &[char]) -> Diagnostic {
     Diagnostic::error("missing-glyph", span.clone(), message).help(help)
 }
 
-/// A rounding of boxes to whole units is no overflow.
+/// Overflow in units that rounding of boxes can explain.
 const TOLERANCE: f64 = 1.5;
 
 fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
-    // A stage that later beats inherit is one mistake.
+    // A stage that later beats keep is one mistake.
     let known = |d: &Diagnostic| d.code.0 == "overflow" && d.span == beat.stage.span;
     if found.is_full() || found.as_slice().iter().any(known) {
         return;
     }
-    // What is drawn counts, not only the box: a text wider than its box shows.
+    // The extent includes what is drawn, since a text can be wider than its box.
     let extent = |place: &Place| {
         place.pictures.iter().flat_map(|picture| &picture.elements).fold(place.rect, |rect, element| {
             if matches!(element.ink, Ink::Text { .. } | Ink::Panel(_)) {
@@ -156,7 +156,7 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
         let high = (stage.y0 - rect.y0).max(0.0) + (rect.y1 - stage.y1).max(0.0);
         (wide, high)
     };
-    // Nodes that were moved stand elsewhere, and are judged there.
+    // Moved nodes are elsewhere, and are checked there.
     let moved: HashSet<NodeId> = beat.attached.iter().map(|attachment| attachment.node).collect();
     let home = layout.places.iter().enumerate().filter(|(_, place)| !moved.contains(&place.node));
     let extents: Vec<(usize, Rect)> = home.map(|(at, place)| (at, extent(place))).collect();
@@ -204,7 +204,7 @@ fn overflow(scene: &Scene, beat: &Beat, layout: &BeatLayout, stage: Rect, found:
     found.push(Diagnostic::error("overflow", beat.stage.span.clone(), message).help(help));
 }
 
-/// That a node draws more than the `width` it was given.
+/// The error about a node that draws more than the `width` it was given, if it does.
 fn narrow(scene: &Scene, beat: &Beat, place: &Place) -> Option<Diagnostic> {
     let child = child(scene, &beat.stage, place.node)?;
     let needs = place.drawn().width().ceil();
@@ -215,7 +215,7 @@ fn narrow(scene: &Scene, beat: &Beat, place: &Place) -> Option<Diagnostic> {
     Some(Diagnostic::error("overflow", child.span.clone(), message).help(help))
 }
 
-/// Where `node` stands in the container, or in a group within it.
+/// The child that names `node`, in the container or in a group within it.
 fn child<'a>(scene: &'a Scene, container: &'a Container, node: NodeId) -> Option<&'a Child> {
     container.children.iter().find_map(|at| match &at.content {
         Content::Node(other) if *other == node => Some(at),
@@ -224,7 +224,8 @@ fn child<'a>(scene: &'a Scene, container: &'a Container, node: NodeId) -> Option
     })
 }
 
-/// Titles and caption: each on the lines it has, of characters there are.
+/// Reports titles and captions that take too many lines or too much width, and characters of theirs that no
+/// font has.
 fn chrome(
     scene: &Scene,
     beat: &Beat,
@@ -236,7 +237,7 @@ fn chrome(
     for (role, block) in texts(&layout.chrome) {
         let beyond = |room: f64| Some((block.width - room).ceil()).filter(|over| *over > 0.0);
         let (span, excess) = match role {
-            // The clip's title stands in every beat, and is one mistake.
+            // The clip's title is in every beat, but one mistake.
             "clip" if !first => continue,
             "clip" => {
                 let excess = beyond(canvas.width * 0.5);
@@ -267,7 +268,7 @@ fn chrome(
     }
 }
 
-/// Arrows and labels that leave the stage, and characters of labels that no font has.
+/// Reports arrows and labels that leave the stage, and characters of labels that no font has.
 fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics) {
     let reach = stage.inflate(OUTSIDE + TOLERANCE, OUTSIDE + TOLERANCE);
     let beyond = |rect: Rect| {
@@ -293,7 +294,7 @@ fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics
     }
 }
 
-/// Marks around nothing, such as the new rows of a matrix that has none.
+/// Reports marks around empty parts, such as the new rows of a matrix that has none.
 fn marks(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) {
     for act in beat.acts.iter().filter(|act| matches!(act.verb, Verb::Mark { .. })) {
         let targets = act.steps.iter().map(|step| step.target);

@@ -1,5 +1,5 @@
-//! What every beat has without the author asking: the clip's title, progress, the beat's title and
-//! the caption in its band. It is a picture like any node's, so it blends from beat to beat.
+//! The chrome of every beat, which no scene asks for: the clip's title, the progress, the beat's title, and the
+//! caption in its band. It is a picture like a node's, so it blends from beat to beat.
 
 use kurbo::{Point, Rect, Size};
 
@@ -8,11 +8,11 @@ use crate::nodes::{Picture, plain_fill};
 use crate::scene::Beat;
 use crate::text::{Align, Face};
 
-/// The role of the segments that count the beats.
+/// Role of the segments that show the progress, one for each beat.
 pub const PROGRESS: &str = "progress";
 const SEGMENT: Size = Size::new(46.0, 10.0);
 const SEGMENT_GAP: f64 = 8.0;
-/// The gold bar that leads the beat's title.
+/// Width of the gold bar before the beat's title.
 const LEAD: f64 = 9.0;
 const LEAD_GAP: f64 = 24.0;
 
@@ -29,7 +29,7 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
 
     let count = scene.beats.len();
     let middle = space.margin_y - 8.0 + clip.height / 2.0;
-    // Many beats share the room of a few.
+    // The segments of many beats are narrower, so that all fit on half of the width.
     let pitch = (SEGMENT.width + SEGMENT_GAP).min((right - left) * 0.5 / count as f64);
     for index in 0..count {
         let x = right - pitch * (count - index) as f64 + SEGMENT_GAP;
@@ -54,14 +54,14 @@ pub(super) fn draw(beat: &Beat, studio: &mut Studio<'_>, canvas: Size) -> Pictur
     pen.panel("band", band, plain_fill(theme.color.band, 0.0));
     let caption_style = pen.styled(Face::Sans, theme.type_scale.caption);
     let caption = pen.set(&beat.caption, caption_style, right - left, Align::Center);
-    // Centred between the band's top and the safe margin, not on the band itself.
+    // Centred between the top of the band and the safe margin, not in the band itself.
     let bottom = canvas.height - space.margin_y + 12.0;
     let at = Point::new((canvas.width - caption.width) / 2.0, (band.y0 + bottom - caption.height) / 2.0);
     pen.text("caption", &caption, at, theme.color.ink);
     pen.finish(canvas)
 }
 
-/// The widest a beat's title may be.
+/// Largest width of a beat's title, in units.
 pub(super) fn title_room(studio_margin: f64, canvas: Size) -> f64 {
     canvas.width - 2.0 * studio_margin - LEAD - LEAD_GAP
 }

@@ -1,4 +1,4 @@
-//! The room that parts of nodes need for what is moved onto them while a stage is kept.
+//! The room that parts of nodes need for the nodes moved onto them, as long as a stage is kept.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use kurbo::Size;
 use crate::nodes::Demands;
 use crate::scene::{Container, NodeId, Target};
 
-/// Tells demands apart: two pictures drawn under one id had the same.
+/// Identifies demands: pictures of a node with the same id were drawn with the same demands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct DemandsId(usize);
 
 impl DemandsId {
-    /// That of no demands.
+    /// The id of no demands at all.
     pub(super) const NONE: Self = Self(0);
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Demanded {
 }
 
 impl Demanded {
-    /// Drops all demands unless the stage is still the same.
+    /// Drops all demands unless the stage is still the same one.
     pub(super) fn begin(&mut self, stage: &Arc<Container>) {
         if !self.stage.as_ref().is_some_and(|before| Arc::ptr_eq(before, stage)) {
             self.nodes.clear();
@@ -34,7 +34,7 @@ impl Demanded {
         }
     }
 
-    /// Adds what is moved onto a part.
+    /// Adds the size of a node that is moved onto a part.
     pub(super) fn add(&mut self, to: Target, size: Size) {
         let (id, demands) = self.nodes.entry(to.node).or_default();
         if Arc::make_mut(demands).add(to.part, size) {
@@ -43,7 +43,7 @@ impl Demanded {
         }
     }
 
-    /// The demands on a node's parts.
+    /// The demands on a node's parts, with their id.
     pub(super) fn of(&self, node: NodeId) -> (DemandsId, Arc<Demands>) {
         self.nodes.get(&node).cloned().unwrap_or_default()
     }

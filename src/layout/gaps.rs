@@ -1,8 +1,8 @@
-//! Gaps that arrows need: neighbours that an arrow joins are kept far enough apart for it and its label.
+//! Widens gaps for arrows: neighbours that an arrow joins are kept far enough apart for it and its label.
 //!
-//! How far apart they are is seen when they are laid out: a node may be narrower than its box, and a box
-//! narrower than its column. A gap is widened by what is missing and no more, and what is widened may push
-//! others together, so it is looked at again.
+//! The distance between neighbours is known only after they are laid out, since a node may be narrower than its
+//! box, and a box narrower than its column. A gap is widened by exactly what is missing. That may push other
+//! nodes together, so the layout is checked again.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,46 +18,46 @@ use crate::scene::{Arrangement, Beat, NodeId, Target};
 pub struct Gap {
     /// Index of the arrow in its beat.
     pub arrow: usize,
-    /// Whether the neighbours stand side by side; otherwise one above the other.
+    /// True if the neighbours are side by side; otherwise one is above the other.
     pub is_level: bool,
-    /// How far apart the arrow's ends have to be, in units.
+    /// Distance that the arrow's ends need, in units.
     pub needs: f64,
-    /// By how much the gap was widened for that, in units.
+    /// Length that was added to the gap for that, in units.
     pub added: f64,
 }
 
-/// Gaps by the container's number and the index of the child after them.
+/// Widened gaps, by the container's number and the index of the child after the gap.
 pub(super) type Gaps = BTreeMap<(usize, usize), Gap>;
 
 /// Boxes on the stage, with the gaps that were widened for arrows.
 pub(super) struct Arranged {
     pub(super) boxes: HashMap<NodeId, Rect>,
     pub(super) gaps: Gaps,
-    /// Nodes that have been drawn on the way.
+    /// Nodes that were drawn during the layout, in their boxes.
     pub(super) drawn: HashMap<NodeId, Place>,
 }
 
-/// What an arrow asks of the gap between two neighbours.
+/// The demand of an arrow on the gap between two neighbours.
 struct Wish {
     arrow: usize,
-    /// The ends, in the order of the neighbours.
+    /// Nodes of the two ends, in the order of the neighbours.
     ends: [NodeId; 2],
     key: (usize, usize),
     is_level: bool,
-    /// The gap as it is written.
+    /// Length of the gap as it is written.
     written: f64,
     needs: f64,
 }
 
-/// Beside a label in a gap, on both sides together.
+/// Room beside a label in a gap, on both sides together.
 const BESIDE_LABEL: f64 = 72.0;
-/// What the trunk of a fan takes from its branches.
+/// Length that the trunk of a fan takes from its branches.
 const TRUNK: f64 = 44.0;
-/// Rounds in which gaps are widened.
+/// Largest number of rounds in which gaps are widened.
 const ROUNDS: usize = 3;
-/// What is missing less than this is no matter.
+/// Missing length, in units, below which a gap is not widened.
 const TOLERANCE: f64 = 1.0;
-/// By how much rounding can change a distance.
+/// Largest change of a distance by rounding.
 const ROUNDING: f64 = 2.0;
 
 /// Lays out the boxes of a beat with the gaps that its arrows need.
@@ -74,7 +74,7 @@ pub(super) fn arrange(beat: &Beat, seams: &Seams, studio: &mut Studio<'_>, stage
     arranged
 }
 
-/// What the arrows between neighbours in rows and columns ask for.
+/// The demands of arrows between neighbours in rows and columns.
 fn wishes(beat: &Beat, seams: &Seams, studio: &mut Studio<'_>) -> Vec<Wish> {
     let mut fans: HashMap<(usize, Target, usize), usize> = HashMap::new();
     let seam = |(at, arrow)| Some((at, arrow, seams.seam(arrow)?));
@@ -113,13 +113,13 @@ fn wishes(beat: &Beat, seams: &Seams, studio: &mut Studio<'_>) -> Vec<Wish> {
 }
 
 impl Arranged {
-    /// Widens gaps by what is missing, and says whether any was.
+    /// Widens gaps by what is missing, and returns true if any gap was widened.
     fn widen(&mut self, beat: &Beat, wishes: &[Wish], studio: &mut Studio<'_>) -> bool {
         let mut missing = Gaps::new();
         for wish in wishes {
             let [a, b] = wish.ends.map(|node| self.drawn(beat, node, studio));
             let apart = if wish.is_level { b.x0 - a.x1 } else { b.y0 - a.y1 };
-            // Boxes have been rounded to whole units.
+            // Boxes are rounded to whole units.
             let expected = wish.written + self.gaps.get(&wish.key).map_or(0.0, |gap| gap.added);
             let apart = if (apart - expected).abs() <= ROUNDING { expected } else { apart };
             let gap = Gap {
@@ -140,13 +140,13 @@ impl Arranged {
         !missing.is_empty()
     }
 
-    /// The box around what a node draws, on the canvas.
+    /// The box around everything that a node draws, on the canvas.
     fn drawn(&mut self, beat: &Beat, node: NodeId, studio: &mut Studio<'_>) -> Rect {
         let rect = self.boxes.get(&node).copied().unwrap_or_default();
         self.place(beat, node, rect, studio).drawn()
     }
 
-    /// The node in its box; one that was drawn at that size is not drawn again.
+    /// The node in its box; a node that was drawn at that size is not drawn again.
     pub(super) fn place(&mut self, beat: &Beat, node: NodeId, rect: Rect, studio: &mut Studio<'_>) -> Place {
         let known = self.drawn.get(&node).filter(|place| place.rect.size() == rect.size());
         let place = known.cloned().map(|place| Place { rect, ..place });

@@ -1,12 +1,12 @@
-//! The members of the row or column that is too long for the stage, with their lengths: what an author
-//! needs to know to make it fit.
+//! Lists the members of a row or column that is too long for the stage, with their lengths, so that an author
+//! can make it fit.
 
 use kurbo::Rect;
 
 use super::BeatLayout;
 use crate::scene::{Arrangement, Arrow, Beat, Child, Container, Content, NodeId, Scene};
 
-/// The direction in which something is too long.
+/// The direction in which a row or column is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axis {
     Horizontal,
@@ -21,7 +21,7 @@ impl Axis {
         }
     }
 
-    /// The room between two boxes that follow one another.
+    /// Distance between two boxes that follow one another.
     fn between(self, first: Rect, second: Rect) -> f64 {
         match self {
             Self::Horizontal => second.x0 - first.x1,
@@ -41,12 +41,12 @@ impl Axis {
     }
 }
 
-/// More members are not listed.
+/// Largest number of members that are listed.
 const MOST: usize = 8;
 
-/// The longest row (or column) of the beat with the lengths of its members and of the gaps between
-/// them, in units: "the row is `a` 620 + 80 + `b` 900 = 1600 of 1748". None where a single node is
-/// too long by itself.
+/// The longest row or column of the beat, with the lengths of its members and of the gaps between them, in
+/// units: "the row is `a` 620 + 80 + `b` 900: 1600 units, 1748 fit". None if a single node is too long by
+/// itself.
 pub(super) fn lengths(
     scene: &Scene,
     beat: &Beat,
@@ -85,7 +85,8 @@ struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The container along the axis that takes most room: this one, or one inside its longest member.
+    /// The outermost container along the axis that has several members, on the way down through the longest
+    /// members.
     fn longest(&self, container: &'a Container) -> Option<&'a Container> {
         if self.axis.along(container.how) && container.children.len() > 1 {
             return Some(container);
@@ -100,13 +101,13 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The box around all that a member draws.
+    /// The box around everything that a member draws.
     fn extent(&self, child: &Child) -> Option<Rect> {
         let boxes = nodes(self.scene, child).into_iter();
         boxes.filter_map(|node| Some(self.layout.place(node)?.drawn())).reduce(|a, b| a.union(b))
     }
 
-    /// A node by its id, a container by its first node.
+    /// Names a node by its id, and a container by its first node.
     fn names(&self, child: &Child) -> String {
         match &child.content {
             Content::Node(node) => format!("`{}`", self.scene.cast[*node].id),
@@ -126,7 +127,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The arrow for which the gap between two members was widened.
+    /// The arrow for which the gap between two members was widened, if there is one.
     fn arrow_that_asks(&self, (first, second): (&Child, &Child)) -> Option<&'a Arrow> {
         let is_level = self.axis == Axis::Horizontal;
         let (first, second) = (nodes(self.scene, first), nodes(self.scene, second));
@@ -139,7 +140,7 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The nodes of a member, those of groups included.
+/// The nodes of a member, with the members of groups.
 fn nodes(scene: &Scene, child: &Child) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut open = vec![child];

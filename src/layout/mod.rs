@@ -1,9 +1,7 @@
-//! Scene to boxes and pictures: where every node rests in every beat, and what it looks like there
-//! in each of its states.
+//! Lays a scene out: the box of every node in every beat, and its picture in each of its states.
 //!
-//! Layout knows states and beats but never time. Everything that needs a search is done here once:
-//! flexbox, line breaking, the sides and courses of arrows. What does not fit is reported, never
-//! shrunk.
+//! Layout knows states and beats but never time. Everything that needs a search is computed here once: flexbox,
+//! line breaks, the sides and courses of arrows. What does not fit is reported, never shrunk.
 
 mod arrows;
 mod boxes;
@@ -34,74 +32,74 @@ use crate::nodes::{Picture, Uid};
 use crate::scene::{Act, Beat, Member, NodeId, Scene, Side, Target, Verb};
 use crate::theme::Theme;
 
-/// All beats, laid out, in units of the canvas.
+/// All beats, laid out in units of the canvas.
 ///
-/// Boxes have whole-unit edges and lie on the stage; every state that a node has in a beat has its
-/// picture there.
+/// Boxes are on the stage and have edges at whole units. Every state that a node has in a beat has its picture
+/// there.
 #[derive(Debug)]
 pub struct Layout {
-    /// The whole picture: 1080 units along its shorter side.
+    /// Size of the whole picture, 1080 units along its shorter side.
     pub canvas: Size,
-    /// Where nodes stand: the canvas without margins, title bar and caption band.
+    /// Area of the nodes: the canvas without margins, title bar and caption band.
     pub stage: Rect,
-    /// One for each beat of the scene.
+    /// Layouts of the beats, in the order of the scene.
     pub beats: Vec<BeatLayout>,
 }
 
-/// A beat at rest.
+/// The layout of a beat at rest.
 #[derive(Debug)]
 pub struct BeatLayout {
-    /// In the order of the beat's members; shared by beats that change nothing.
+    /// Nodes in their boxes, in the order of the beat's members; shared by beats that change none.
     pub places: Arc<Places>,
-    /// In the order of the beat's arrows.
+    /// Courses in the order of the beat's arrows.
     pub courses: Vec<Course>,
-    /// Title bar, beat title, caption band, progress.
+    /// Picture of the title bar, the beat's title, the caption band and the progress.
     pub chrome: Arc<Picture>,
 }
 
 /// A node's box in a beat, with its pictures.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Which node.
+    /// Index of the node in the scene's cast.
     pub node: NodeId,
-    /// Its box where it stands when the lead-in is over: in its place in the stage's arrangement, or with
-    /// what an earlier beat has moved it to.
+    /// Box of the node when the lead-in is over: at its place in the stage's arrangement, or with the target
+    /// that an earlier beat has moved it to.
     pub rect: Rect,
-    /// The state in which the beat finds the node.
+    /// Index of the node's state when the beat begins.
     pub first_state: usize,
-    /// From `first_state` on, one for each state of the beat.
+    /// Pictures of the beat's states, from `first_state` on.
     pub pictures: Arc<[Arc<Picture>]>,
 }
 
 impl Place {
-    /// The picture of `state`, which the node has in this beat.
+    /// The picture of `state`, which the node must have in this beat.
     #[must_use]
     pub fn picture(&self, state: usize) -> &Arc<Picture> {
         let index = state.saturating_sub(self.first_state).min(self.pictures.len() - 1);
         &self.pictures[index]
     }
 
-    /// The picture in which the beat finds the node.
+    /// The picture of the node when the beat begins.
     #[must_use]
     pub fn first(&self) -> &Arc<Picture> {
         &self.pictures[0]
     }
 
-    /// The picture in which the beat leaves the node.
+    /// The picture of the node when the beat ends.
     #[must_use]
     pub fn last(&self) -> &Arc<Picture> {
         &self.pictures[self.pictures.len() - 1]
     }
 
-    /// The box around all that the beat's pictures draw, on the canvas.
+    /// The box around everything that the beat's pictures draw, on the canvas.
     #[must_use]
     pub fn drawn(&self) -> Rect {
         let boxes = self.pictures.iter().filter_map(|picture| picture.region(Uid::ROOT));
         boxes.reduce(|a, b| a.union(b)).map_or(self.rect, |rect| rect + self.rect.origin().to_vec2())
     }
 
-    /// The box of a part in the picture of `state`, from the node's top left. A part that takes no place
-    /// there has the place that it takes next, or else took last; that of the whole node if there is none.
+    /// The box of a part in the picture of `state`, relative to the node's top left. For a part that takes no
+    /// place there, it is the box that the part has next, or else had last, or else that of the whole node.
     #[must_use]
     pub fn region_in(&self, state: usize, part: Uid) -> Rect {
         let index = state.saturating_sub(self.first_state).min(self.pictures.len() - 1);
@@ -111,7 +109,7 @@ impl Place {
         region.or_else(|| self.pictures[index].region(Uid::ROOT)).unwrap_or(self.rect.size().to_rect())
     }
 
-    /// The box around the bodies of the beat's pictures, and that around their labels, on the canvas.
+    /// The box around the bodies of the beat's pictures, and the one around their labels, on the canvas.
     #[must_use]
     pub fn body_and_label(&self) -> (Rect, Option<Rect>) {
         let onto_stage = |rect: Rect| rect + self.rect.origin().to_vec2();
@@ -121,8 +119,8 @@ impl Place {
         (body.map_or(self.rect, onto_stage), labels.fold(None, around).map(onto_stage))
     }
 
-    /// The box of a part in the beat's last picture, on the canvas; of the root, that around all that
-    /// is drawn.
+    /// The box of a part in the beat's last picture that has it, on the canvas; that of the root is the box
+    /// around everything drawn.
     #[must_use]
     pub fn region(&self, part: Uid) -> Rect {
         let pictures = self.pictures.iter().rev();
@@ -138,18 +136,18 @@ impl BeatLayout {
         self.places.of(node)
     }
 
-    /// The box of a target at rest.
+    /// The box of a target when the beat has come to rest, on the canvas.
     #[must_use]
     pub fn region(&self, target: Target) -> Option<Rect> {
         self.place(target.node).map(|place| place.region(target.part))
     }
 }
 
-/// Between a moved node and what it stands beside.
+/// Distance between a moved node and the target that it is beside.
 const BESIDE: f64 = 18.0;
 
-/// Where the top left of something of `size` goes when it is moved to `side` of `target`. At rest, it is
-/// rounded to whole units.
+/// Top left of a box of `size` that is moved to `side` of `target`. It is not rounded; callers round it to
+/// whole units for a box at rest.
 #[must_use]
 pub fn destination(target: Rect, size: Size, side: Side) -> Point {
     let center = target.center();
@@ -164,8 +162,8 @@ pub fn destination(target: Rect, size: Size, side: Side) -> Point {
 }
 
 impl Layout {
-    /// Lays out every beat; what does not fit goes into `found`. Once the budget is spent, there are
-    /// boxes without pictures.
+    /// Lays out every beat, and reports what does not fit to `found`. Once the budget is spent, nodes have
+    /// boxes but no pictures.
     #[must_use]
     pub fn new(scene: &Scene, theme: &Theme, budget: &Budget, found: &mut Diagnostics) -> Self {
         let (width, height) = scene.clip.size;
@@ -196,7 +194,7 @@ impl Layout {
     }
 }
 
-/// Whether every node of a beat has the box and the pictures of the beat before.
+/// True if every node of a beat has the box and the pictures of the beat before.
 fn is_unchanged(before: &Beat, beat: &Beat) -> bool {
     let changes = |act: &Act| matches!(act.verb, Verb::Set { .. } | Verb::Move { .. });
     Arc::ptr_eq(&before.stage, &beat.stage)
@@ -224,7 +222,7 @@ fn beat_layout(
     layout
 }
 
-/// The nodes of a beat in their boxes.
+/// The nodes of a beat, in their boxes and with their pictures.
 fn places(beat: &Beat, seams: &seams::Seams, studio: &mut pictures::Studio<'_>, stage: Rect) -> Places {
     let mut arranged = gaps::arrange(beat, seams, studio, stage);
     let place = |member: &Member| {
@@ -236,7 +234,7 @@ fn places(beat: &Beat, seams: &seams::Seams, studio: &mut pictures::Studio<'_>, 
     Places::new(places, arranged.gaps.into_values().collect())
 }
 
-/// Puts nodes that earlier beats have moved where they stand.
+/// Moves the boxes of nodes that earlier beats have moved to their targets.
 fn stand(beat: &Beat, places: &mut [Place]) {
     if beat.attached.is_empty() {
         return;

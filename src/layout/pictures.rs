@@ -1,4 +1,4 @@
-//! Measures and draws nodes: the only part of layout that knows kinds.
+//! Measures and draws nodes; no other part of layout knows kinds.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::scene::{Beat, NodeId, Scene, Side, Verb};
 use crate::text::{Language, Typesetter};
 use crate::theme::Theme;
 
-/// Draws the nodes of one scene, remembering what it measured and drew.
+/// Draws the nodes of one scene, and caches sizes and pictures.
 pub(super) struct Studio<'a> {
     pub(super) scene: &'a Scene,
     pub(super) theme: &'a Theme,
@@ -25,30 +25,30 @@ pub(super) struct Studio<'a> {
     demanded: Demanded,
 }
 
-/// Steps of drawing a picture and each of its elements, and of looking one up.
+/// Steps charged for a picture, for each of its elements, and for a look-up.
 const STEPS_OF_PICTURE: u64 = 20;
 const STEPS_OF_ELEMENT: u64 = 30;
 const STEPS_OF_LOOK_UP: u64 = 4;
 
-/// What the size of a state depends on.
+/// Key of a cached size: everything that the size of a state depends on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Measured {
     node: NodeId,
     state: usize,
     demands: DemandsId,
-    /// The bits of width and height.
+    /// Bits of the width and the height.
     room: [u64; 2],
     is_filled: bool,
 }
 
-/// What the pictures of a node in a beat depend on.
+/// Key of cached pictures: everything that the pictures of a node in a beat depend on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Drawn {
     node: NodeId,
-    /// The first and the last.
+    /// Indices of the first and the last state.
     states: [usize; 2],
     demands: DemandsId,
-    /// The bits of width and height.
+    /// Bits of the width and the height.
     size: [u64; 2],
 }
 
@@ -74,8 +74,8 @@ impl<'a> Studio<'a> {
         Pen::new(&mut self.typesetter, self.theme, self.language)
     }
 
-    /// Takes note of what the beat moves onto parts of nodes: they need room for it, at its own natural size,
-    /// as long as the stage is kept.
+    /// Notes the nodes that the beat moves onto parts of other nodes: the parts need room for them, at their
+    /// natural sizes, as long as the stage is kept.
     pub(super) fn begin(&mut self, beat: &Beat) {
         self.demanded.begin(&beat.stage);
         for act in &beat.acts {
@@ -117,7 +117,7 @@ impl<'a> Studio<'a> {
         size
     }
 
-    /// The size that holds every state the node has in the beat, in `room`.
+    /// The smallest size that holds every state of the node in the beat, in `room`.
     pub(super) fn measure(&mut self, beat: &Beat, node: NodeId, room: Room) -> Size {
         let (id, _) = self.demanded.of(node);
         (beat.first_states[node]..=beat.last_states[node]).fold(Size::ZERO, |most, state| {
@@ -126,8 +126,8 @@ impl<'a> Studio<'a> {
         })
     }
 
-    /// Every state of the beat in the node's box. Beats in which a node has the same states in a box of the
-    /// same size share its pictures.
+    /// Draws every state of the beat in the node's box. Beats in which a node has the same states in a box of
+    /// the same size share its pictures.
     pub(super) fn place(&mut self, beat: &Beat, node: NodeId, rect: Rect) -> Place {
         let states = [beat.first_states[node], beat.last_states[node]];
         let (id, demands) = self.demanded.of(node);

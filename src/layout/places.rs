@@ -1,4 +1,4 @@
-//! The nodes of a beat in their boxes.
+//! The nodes of a beat in their boxes, in order and by node.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -6,10 +6,10 @@ use std::ops::Deref;
 use super::{Gap, Place};
 use crate::scene::NodeId;
 
-/// In the order of the beat's members, found by node.
+/// Nodes in their boxes, in the order of the beat's members, and found by node.
 #[derive(Debug, Default)]
 pub struct Places {
-    /// Gaps that are wider than they are written because an arrow needs that.
+    /// Gaps that were widened because an arrow needs more room.
     pub gaps: Vec<Gap>,
     list: Vec<Place>,
     index: HashMap<NodeId, usize>,

@@ -1,17 +1,17 @@
-//! Where in the stage's arrangement the ends of an arrow part: between which children of which container.
+//! Finds where the ends of an arrow branch in the stage's arrangement: the container, and its two children.
 
 use std::collections::HashMap;
 
 use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene};
 
-/// The way from the stage down to each node on it.
+/// The path from the stage down to each node on it.
 #[derive(Debug)]
 pub(super) struct Seams {
-    /// Of nodes that stand in their places in the arrangement: one that was moved stands elsewhere.
+    /// Paths of nodes at their places in the arrangement; moved nodes are left out.
     ways: HashMap<NodeId, Vec<Step>>,
 }
 
-/// A step on the way to a node: into one child of a container.
+/// A step on the path to a node: into one child of a container.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     /// Number of the container, counted from the stage down and in the order of children.
@@ -21,15 +21,15 @@ struct Step {
     child: usize,
 }
 
-/// Two children of one container, between which the ends of an arrow part.
+/// Two children of one container, each with one end of an arrow.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seam {
-    /// The container's number, the stage's being 0.
+    /// Number of the container; that of the stage is 0.
     pub(super) container: usize,
     pub(super) how: Arrangement,
-    /// Between the container's children, as it is written.
+    /// Gap between the container's children, as it is written.
     pub(super) gap: f64,
-    /// The child in which the arrow begins, and that in which it ends.
+    /// Indices of the child in which the arrow begins and of the one in which it ends.
     pub(super) children: [usize; 2],
 }
 
@@ -43,7 +43,7 @@ impl Seams {
         Self { ways: walk.ways }
     }
 
-    /// Where the ends of `arrow` part; nowhere if one is in the other, or was moved.
+    /// The two children in which the ends of `arrow` are; none if one end is in the other, or was moved.
     pub(super) fn seam(&self, arrow: &Arrow) -> Option<Seam> {
         let (from, to) = (self.ways.get(&arrow.from.node)?, self.ways.get(&arrow.to.node)?);
         let (a, b) = from.iter().zip(to).find(|(a, b)| a.child != b.child)?;

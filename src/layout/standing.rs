@@ -1,5 +1,5 @@
-//! Where the nodes of a beat stand while its acts go by: a moved node stands with its target, whatever
-//! becomes of the place and the size of either.
+//! Tracks the positions of a beat's nodes through its acts: a moved node stays with its target, also when
+//! either of them moves or changes its size.
 
 use std::collections::HashMap;
 
@@ -9,26 +9,26 @@ use super::{Place, destination};
 use crate::nodes::Uid;
 use crate::scene::{Act, Attachment, Beat, NodeId, Verb};
 
-/// The nodes of a beat at one of its rests. A node is known by its index among the places.
+/// The nodes of a beat at one of its rests, by their indices among the places.
 pub(super) struct Standing<'a> {
     places: &'a [Place],
     index: HashMap<NodeId, usize>,
     nodes: Vec<Node>,
 }
 
-/// A node at rest.
+/// A node at rest, with its state and position.
 #[derive(Clone, Debug, Default)]
 struct Node {
     state: usize,
-    /// Top left of its box.
+    /// Top left of the node's box.
     origin: Point,
     attachment: Option<Attachment>,
-    /// The nodes that stand with it.
+    /// Indices of the nodes that were moved to it.
     followers: Vec<usize>,
 }
 
 impl<'a> Standing<'a> {
-    /// The nodes when the beat's lead-in is over. A node that was not moved stands in its place.
+    /// The nodes when the beat's lead-in is over. A node that was not moved is at its place.
     pub(super) fn new(beat: &Beat, places: &'a [Place]) -> Self {
         let index = places.iter().enumerate().map(|(at, place)| (place.node, at)).collect();
         let node =
@@ -45,8 +45,8 @@ impl<'a> Standing<'a> {
         standing
     }
 
-    /// Lets an act change the state or the place of its node, and returns the nodes that stand elsewhere or
-    /// have another size now.
+    /// Applies an act that changes the state or the position of its node. Returns the nodes that may have
+    /// another position or size now.
     pub(super) fn apply(&mut self, act: &Act) -> Vec<usize> {
         match &act.verb {
             Verb::Set { node, to, folds, .. } => {
@@ -66,22 +66,22 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// What the node numbered `at` was moved to.
+    /// The attachment of the node with index `at`, if it was moved.
     pub(super) fn attachment(&self, at: usize) -> Option<&Attachment> {
         self.nodes[at].attachment.as_ref()
     }
 
-    /// Top left of the box of the node numbered `at`.
+    /// Top left of the box of the node with index `at`.
     pub(super) fn origin(&self, at: usize) -> Point {
         self.nodes[at].origin
     }
 
-    /// The box around what the node numbered `at` draws.
+    /// The box around everything that the node with index `at` draws.
     pub(super) fn drawn(&self, at: usize) -> Rect {
         self.region(at, Uid::ROOT)
     }
 
-    /// The box of what an attachment names.
+    /// The box of the target of an attachment; none if it is not on stage.
     pub(super) fn target(&self, attachment: &Attachment) -> Option<Rect> {
         let at = *self.index.get(&attachment.to.node)?;
         Some(self.region(at, attachment.to.part))
@@ -103,7 +103,7 @@ impl<'a> Standing<'a> {
         Some(at)
     }
 
-    /// Those who stand with a part that is gone stand with what it became.
+    /// Changes the targets of followers: a part that is gone is replaced by the part that it became.
     fn fold(&mut self, at: usize, folds: &[(Uid, Uid)]) {
         if folds.is_empty() {
             return;
@@ -118,7 +118,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// Puts a node and all that stand with it in their places, and returns them.
+    /// Updates the positions of a node and of all nodes that follow it, and returns them.
     fn settle(&mut self, at: usize) -> Vec<usize> {
         let mut settled = vec![at];
         let mut next = 0;
@@ -132,13 +132,13 @@ impl<'a> Standing<'a> {
         settled
     }
 
-    /// Where a moved node's box has its top left.
+    /// The top left of a moved node's box; none if it was not moved.
     fn goal(&self, at: usize) -> Option<Point> {
         let attachment = self.nodes[at].attachment.as_ref()?;
         let target = *self.index.get(&attachment.to.node)?;
         let own = self.places[at].region_in(self.nodes[at].state, Uid::ROOT);
         let node = &self.nodes[target];
-        // Within the target's box, so that it is rounded alike wherever that stands.
+        // Computed within the target's box, so that it is rounded alike at any position of that.
         let goal = self.places[target].region_in(node.state, attachment.to.part);
         let corner = destination(goal, own.size(), attachment.side).round();
         Some(node.origin + corner.to_vec2() - own.origin().to_vec2())

@@ -8,11 +8,11 @@ use crate::nodes::{Field, KINDS, Kind, List, Picture, Settable, Takes};
 use crate::scene::{Overrides, Scene};
 use crate::theme::Theme;
 
-/// Fields that need another one, or large numbers, to show, and fields of files.
+/// Fields that show only with another field, with large numbers, or with a file.
 const NOT_ALONE: [&str; 6] =
     ["line x.band_label", "line x.group", "image x.file", "image x.alt", "svg x.file", "svg x.alt"];
 
-/// The pictures of the node `x`, one for each state, where the scene is free of errors.
+/// The pictures of the node `x`, one for each state; none if the scene has errors.
 fn pictures(scene: &str) -> Option<Vec<Arc<Picture>>> {
     let (scene, mut found) = Scene::read(scene, &Overrides::default());
     let theme = Theme::read(Theme::built_in("pearl").unwrap()).unwrap();
@@ -44,7 +44,7 @@ play = [
     )
 }
 
-/// Values of a field, one of which at least is not what the field of an example says.
+/// Values of a field, of which at least one differs from the value in the kind's example.
 fn values(field: &Field) -> Vec<String> {
     let texts = |texts: &[&str]| texts.iter().map(|text| format!("{text:?}")).collect();
     match field.takes {
@@ -60,7 +60,7 @@ fn values(field: &Field) -> Vec<String> {
     }
 }
 
-/// Whether the field of the part at `address` changes the picture; none where no value can be tried.
+/// True if the field of the part at `address` changes the picture; none if no value can be tried.
 fn shows(kind: &Kind, address: &str, field: &Field) -> Option<bool> {
     let values = values(field);
     let differ =
@@ -84,7 +84,7 @@ fn parts(list: &'static List, address: &str, found: &mut Vec<(String, &'static F
     }
 }
 
-/// What does nothing is refused instead of ignored: see [`Kind::without`].
+/// A field without an effect is refused instead of ignored: see [`Kind::without`].
 #[test]
 fn every_field_of_a_kind_shows() {
     let idle = KINDS.into_par_iter().flat_map_iter(|kind| {

@@ -1,4 +1,4 @@
-//! The scene's `allow`: which findings an author has looked at and keeps.
+//! Entries in `allow`: findings that the author has seen and accepts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,13 +6,13 @@ use super::{Finding, Lint, UnknownLint, named};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::scene::{Allowed, NodeId, Scene};
 
-/// The lint about entries without effect; it is looked for when all others are known.
+/// Name of the lint about entries without effect, which runs after all others.
 pub(super) const UNUSED: &str = "unused-allow";
 
-/// An entry with its place in the scene.
+/// An `allow` entry and its place in the scene.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
-    /// Index of the beat that it stands in; none for one in `[clip]`.
+    /// Index of the beat that contains it; `None` for an entry in `[clip]`.
     beat: Option<usize>,
     allowed: &'a Allowed,
 }
@@ -26,7 +26,7 @@ fn entries(scene: &Scene) -> impl Iterator<Item = Entry<'_>> {
     of_clip.chain(of_beats)
 }
 
-/// Reports entries that name no lint, no node or no reason.
+/// Reports entries with an unknown lint, an unknown node or an empty reason.
 pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
     let ids = scene.ids();
     for Entry { allowed, .. } in entries(scene) {
@@ -52,24 +52,24 @@ pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
     }
 }
 
-/// The findings that an entry covers.
+/// The set of findings that an entry covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Scope<'a> {
     lint: &'a str,
-    /// Those about this node; about any where there is none.
+    /// Only findings about this node; about any node if `None`.
     node: Option<NodeId>,
-    /// Those in this beat; in any where there is none.
+    /// Only findings in this beat; in any beat if `None`.
     beat: Option<usize>,
 }
 
-/// The scene's entries, found by what they cover, and which of them have covered something.
+/// The scene's entries by scope, and whether each scope has covered a finding.
 #[derive(Debug)]
 pub(super) struct Allowances<'a> {
-    /// In the order of the scene; none of a node that does not exist.
+    /// Entries in the order of the scene, without those that name an unknown node.
     entries: Vec<(Scope<'a>, Entry<'a>)>,
-    /// Scopes of entries, with whether they have covered something.
+    /// For each scope, whether it has covered a finding.
     scopes: HashMap<Scope<'a>, bool>,
-    /// For each lint, how many scopes have covered nothing.
+    /// For each lint, the number of scopes that have covered nothing so far.
     idle: HashMap<&'a str, usize>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Allowances<'a> {
         Self { entries, scopes, idle }
     }
 
-    /// Whether an entry covers a finding. All that do have covered something then.
+    /// Returns true if an entry covers the finding, and marks all entries that do as used.
     pub(super) fn cover(&mut self, lint: &'static Lint, finding: &Finding) -> bool {
         let nodes = || std::iter::once(None).chain(finding.nodes.iter().copied().map(Some));
         let beats = std::iter::once(None).chain(finding.beat.map(Some));
@@ -108,14 +108,14 @@ impl<'a> Allowances<'a> {
         covered
     }
 
-    /// Whether an entry covers all that a lint can find, and no entry of that lint waits for a finding.
+    /// True if an entry covers everything that a lint can find, and all entries of that lint have been used.
     pub(super) fn cover_all(&self, lint: &'static Lint) -> bool {
         let everything = Scope { lint: lint.name, node: None, beat: None };
         self.scopes.contains_key(&everything) && self.idle.get(lint.name) == Some(&0)
     }
 
-    /// The entries that have covered nothing, but for those of lints in `cut`: these have not looked
-    /// everywhere.
+    /// Entries that have covered nothing. Entries of the lints in `cut` are left out, because those lints did
+    /// not finish.
     pub(super) fn unused(&self, cut: &HashSet<&str>) -> impl Iterator<Item = Entry<'a>> {
         let idle = self.entries.iter().filter(|(scope, _)| self.scopes.get(scope) == Some(&false));
         idle.filter(|(scope, _)| !cut.contains(scope.lint)).map(|(_, entry)| *entry)

@@ -1,7 +1,7 @@
-//! The colours that elements show at a point: what other things are seen against.
+//! The colour of an element at a point: the background that other elements are seen against.
 //!
-//! Panels, areas, pictures and drawings. Lines, rings and glyphs are left out: what stands on them
-//! is seen against what is around them.
+//! It knows panels, areas, pictures and drawings. Lines, rings and glyphs have no colour here, because
+//! something on top of them is seen against what is around them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,18 +15,19 @@ use crate::display::{Color, DisplayList, Item};
 use crate::nodes::{Element, Ink};
 use crate::raster::Raster;
 
-/// Pixels along the longer side of the small picture that stands for a drawing.
+/// Longer side, in pixels, of the raster that a drawing is reduced to.
 const SIDE: f64 = 256.0;
-/// Units of a canvas that fill a raster of as many pixels.
+/// Shorter side of a canvas in units, which fills the shorter side of a raster.
 const CANVAS: f64 = 1080.0;
 
-/// Looks up colours. A drawing is rasterised once, small, instead of searched at every point.
+/// Looks up colours. Each drawing is rasterised once at a small size, which is faster than testing its shapes
+/// at every point.
 #[derive(Debug, Default)]
 pub(super) struct Backdrop {
     drawings: RefCell<HashMap<[u8; 32], Rc<Small>>>,
 }
 
-/// A drawing in few pixels: premultiplied RGBA, rows from the top.
+/// A drawing at a small size, as premultiplied RGBA, row by row from the top.
 #[derive(Debug)]
 struct Small {
     width: u32,
@@ -35,13 +36,13 @@ struct Small {
 }
 
 impl Backdrop {
-    /// The colour of an element at a point in its node's units, if it has one there.
+    /// The colour of an element at a point in the units of its node, if it has one there.
     pub(super) fn color(&self, element: &Element, at: Point) -> Option<Color> {
         let rect = element.rect;
         if !rect.contains(at) {
             return None;
         }
-        // From 0 to 1 each way.
+        // Position within the element, from 0 to 1 on each axis.
         let share = ((at.x - rect.x0) / rect.width(), (at.y - rect.y0) / rect.height());
         match &element.ink {
             Ink::Panel(panel) => Some(panel.fill),
@@ -78,7 +79,7 @@ impl Small {
     }
 }
 
-/// The pixel at a place given in shares of the sides.
+/// The pixel at a position that is given as shares of width and height.
 fn pixel(pixels: &[u8], (width, height): (u32, u32), (x, y): (f64, f64)) -> Option<Color> {
     let index = |share: f64, count: u32| ((share * f64::from(count)) as u32).min(count.saturating_sub(1));
     let at = (index(y, height) as usize * width as usize + index(x, width) as usize) * 4;
@@ -87,7 +88,7 @@ fn pixel(pixels: &[u8], (width, height): (u32, u32), (x, y): (f64, f64)) -> Opti
     Some(Color::new([straight(red), straight(green), straight(blue), f32::from(alpha) / 255.0]))
 }
 
-/// Whether a polygon holds a point, by the number of edges at its right.
+/// True if a polygon contains a point, by the number of edges to the right of it.
 fn inside(polygon: &[Point], at: Point) -> bool {
     let edges = polygon.iter().zip(polygon.iter().cycle().skip(1));
     let crossed = edges.filter(|(a, b)| {
@@ -96,7 +97,7 @@ fn inside(polygon: &[Point], at: Point) -> bool {
     crossed.count() % 2 == 1
 }
 
-/// A colour laid over an opaque one.
+/// Blends a colour over an opaque one.
 pub(super) fn over(top: Color, bottom: Color) -> Color {
     let alpha = top.components[3];
     let mut mixed = bottom.components;

@@ -1,7 +1,7 @@
-//! `bar-scale`: bars say what their numbers say.
+//! `bar-scale`: bars show the same values as their numbers.
 //!
-//! Judged are the bars as they are drawn, not as they were meant: all begin on one line, their lengths
-//! are in proportion to their values from zero on, and a value that is not zero can be seen.
+//! The rule judges bars as they are drawn: all must begin on one line, their lengths must be proportional to
+//! their values, and a value above zero must be visible.
 
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use super::{Collector, Finding, Subject};
 use crate::nodes::{Ink, Key};
 use crate::scene::NodeId;
 
-/// Bars have whole-unit edges.
+/// Greatest error of an edge, in units; the edges of bars are rounded to whole units.
 const TOLERANCE: f64 = 1.5;
-/// A shorter bar looks like none.
+/// Length in units below which a bar cannot be seen.
 const SHORTEST: f64 = 2.0;
 
 pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
@@ -23,14 +23,14 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     }
 }
 
-/// A bar in units of its node.
+/// A bar, in the units of its node.
 struct Bar<'a> {
     label: &'a str,
     value: f64,
-    /// Where it begins, across the direction in which it grows.
+    /// Coordinate of its base line, along the direction in which it grows.
     base: f64,
     length: f64,
-    /// The length of a full one.
+    /// Length of a bar with the greatest value, in units.
     full: f64,
 }
 
@@ -61,7 +61,8 @@ fn node(subject: &Subject<'_>, still: &Still, node: NodeId, found: &mut Collecto
     }
 }
 
-/// The bar on a track, with its value. A bar without length is drawn, but cannot be seen.
+/// The bar that belongs to a track, with its value. A bar of length zero has an element too, but is
+/// invisible.
 fn bar<'a>(track: &Shown, own: &HashMap<Key, &'a Shown>, upright: bool) -> Option<Bar<'a>> {
     let of_part = |role| own.get(&track.key_as(role));
     let Ink::Number { value, .. } = of_part("value")?.element.ink else { return None };

@@ -1,7 +1,7 @@
 //! `caption-length`: a caption is no longer than two lines of subtitles.
 //!
-//! Subtitles have two lines of 42 characters. The band is wider than that, so the characters are
-//! counted and not the lines; what does not fit the band is an error already.
+//! Subtitles have two lines of 42 characters. The caption band is wider than that, so the rule counts
+//! characters instead of lines; a caption that does not fit into the band is an error anyway.
 
 use super::{Collector, Finding, Subject};
 

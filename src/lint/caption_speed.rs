@@ -1,6 +1,7 @@
 //! `caption-speed`: a caption can be read while its beat lasts.
 //!
-//! 17 characters a second is the rate of subtitles for teaching (Netflix: 17 to 20 for adults).
+//! The limit of 17 characters per second is a common rate for teaching subtitles (Netflix: 17 to 20 for
+//! adults).
 
 use super::{Collector, Finding, Subject};
 

@@ -1,4 +1,4 @@
-//! `closing-hold`: a clip does not end in a frozen frame.
+//! `closing-hold`: a clip does not end with a long frozen frame.
 
 use super::{Collector, Finding, Subject};
 

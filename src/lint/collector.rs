@@ -1,4 +1,4 @@
-//! What the lints have found: each finding once, weighed, and no more than are reported.
+//! The findings of all lints: without duplicates, with their levels, and limited in number.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -9,32 +9,32 @@ use super::{Find, Finding, LINTS, Level, Levels, Lint, Subject};
 use crate::budget::Budget;
 use crate::diagnostic::Diagnostics;
 
-/// Takes findings while the lints look for them.
+/// Takes findings while the lints run.
 #[derive(Debug)]
 pub struct Collector<'a> {
     weights: Weights<'a>,
     allowances: Allowances<'a>,
     budget: &'a Budget,
-    /// The lint that is looking.
+    /// The lint that is running.
     lint: &'static Lint,
     tallies: HashMap<&'static str, Tally>,
     kept: Vec<(Level, &'static Lint, Finding)>,
-    /// Places in `kept`, by lint, start of the span and message.
+    /// Indices into `kept`, by lint, start of the span and message.
     known: HashMap<(&'static str, usize, String), usize>,
 }
 
-/// What one lint has found so far.
+/// Counts of one lint's findings so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
-    /// The findings kept.
+    /// Number of findings that were kept.
     kept: usize,
-    /// Those of them that weigh as much as a finding of this lint can.
+    /// Number of kept findings with the highest level that a finding of this lint can have.
     heaviest: usize,
-    /// Whether the lint ended before it had looked everywhere.
+    /// True if the lint stopped before it had checked everything.
     is_cut: bool,
 }
 
-/// Steps of taking a finding: its message is written first.
+/// Steps charged for each finding, since its message is written before anything else is decided.
 const STEPS_OF_FINDING: u64 = 20;
 
 impl<'a> Collector<'a> {
@@ -50,19 +50,21 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes the findings of `lint` from here on. False when nobody would hear of any more of them.
+    /// Attributes the following findings to `lint`. Returns false if no further findings of it would be
+    /// reported.
     pub(super) fn begin(&mut self, lint: &'static Lint) -> bool {
         self.lint = lint;
         !self.is_full()
     }
 
-    /// Leaves out `lint`, so that an `allow` of it is not called unused.
+    /// Marks `lint` as unfinished without running it, so that none of its `allow` entries is reported as
+    /// unused.
     pub(super) fn skip(&mut self, lint: &'static Lint) {
         self.tallies.entry(lint.name).or_default().is_cut = true;
     }
 
-    /// True when the lint that is looking can stop: what it finds is allowed, or there is as much of it as is
-    /// reported, or the work of the whole check has become too much.
+    /// True if the running lint can stop: everything that it finds is allowed, it has found as much as is
+    /// reported, or the step budget is spent.
     pub(super) fn is_full(&mut self) -> bool {
         let heaviest = self.weights.heaviest(self.lint);
         let tally = self.tallies.entry(self.lint.name).or_default();
@@ -71,7 +73,7 @@ impl<'a> Collector<'a> {
         tally.is_cut || self.allowances.cover_all(self.lint)
     }
 
-    /// Takes a finding of the lint that is looking.
+    /// Takes a finding of the running lint.
     pub(super) fn push(&mut self, finding: Finding) {
         self.budget.spend(STEPS_OF_FINDING);
         if !self.allowances.cover(self.lint, &finding) {
@@ -79,7 +81,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Takes findings until there are enough of them.
+    /// Takes findings until [`Collector::is_full`].
     pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             if self.is_full() {
@@ -94,7 +96,7 @@ impl<'a> Collector<'a> {
         if level == Level::Allow {
             return;
         }
-        // What stays wrong from one picture to the next is one finding: the one that weighs most.
+        // A fault that stays from one picture to the next is one finding: the one with the highest level.
         let key = (self.lint.name, finding.span.start, finding.message.clone());
         let heaviest = usize::from(level == self.weights.heaviest(self.lint));
         let tally = self.tallies.entry(self.lint.name).or_default();
@@ -115,7 +117,7 @@ impl<'a> Collector<'a> {
         self.kept.push((level, self.lint, finding));
     }
 
-    /// Reports what was kept, the heaviest first, then in the order of the lints.
+    /// Reports the findings that were kept, by level from the highest, then in the order of the lints.
     pub(super) fn finish(mut self, found: &mut Diagnostics) {
         let entries = LINTS.iter().find(|lint| matches!(lint.find, Find::Entries));
         let is_skipped = |lint: &Lint| self.tallies.get(lint.name).is_some_and(|tally| tally.is_cut);
@@ -134,7 +136,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Finds entries that cover no finding, of lints that have looked everywhere.
+    /// Finds entries that cover no finding, for lints that have checked everything.
     fn find_unused(&mut self) {
         let cut = self.tallies.iter().filter(|(_, tally)| tally.is_cut).map(|(name, _)| *name);
         let cut: HashSet<&str> = cut.collect();

@@ -1,8 +1,8 @@
-//! `collision`: at rest, nothing stands on top of something else unless the author put it there.
+//! `collision`: at rest, nothing overlaps something else unless the author put it there.
 //!
-//! What overlaps on purpose is not a finding: a group and its members, members of an overlay, a
-//! node moved onto another, an arrow at its own ends. Bare text on the text of another member is one even
-//! in an overlay: nobody can read either.
+//! Overlaps on purpose are not findings: a group and its members, members of an overlay, a node moved onto
+//! another, an arrow at its own ends. Text without a panel over the text of another member is a finding even
+//! in an overlay, because both become illegible.
 
 mod arrows;
 mod floor;
@@ -17,7 +17,8 @@ use super::{Collector, Subject};
 use floor::Floor;
 pub(in crate::lint) use floor::Plan;
 
-/// Boxes may touch by this much each way: rounding, and outlines.
+/// Greatest overlap of two boxes on either axis, in units, that is not a finding; allows for rounding and
+/// outlines.
 const TOLERANCE: f64 = 4.0;
 
 pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
@@ -29,7 +30,7 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     lines::find(&floor, found);
 }
 
-/// How far two boxes are inside each other, in the direction in which it is less.
+/// Depth of the overlap of two boxes: the smaller side of their intersection, 0 if there is none.
 fn shared(a: Rect, b: Rect) -> f64 {
     let both = a.intersect(b);
     if a.overlaps(b) { both.width().min(both.height()) } else { 0.0 }

@@ -1,8 +1,8 @@
-//! `contrast`: text and the graphics that carry meaning stand out from what is behind them.
+//! `contrast`: text and meaningful graphics stand out from their background.
 //!
-//! WCAG 2.2, 1.4.3 and 1.4.11: 4.5:1 for text; 3:1 for large text, icons, drawn lines, rings, marks and
-//! arrows. Each is compared, at points all along it, with what is painted below it. Borders and tints
-//! of panels are not judged, because what they say is also said by the text inside; nor are bars and
+//! The limits follow WCAG 2.2, 1.4.3 and 1.4.11: 4.5:1 for text; 3:1 for large text, icons, drawn lines,
+//! rings, marks and arrows. Each is compared, at points along its whole length, with what is painted below
+//! it. Borders and tints of panels are not judged, because the text inside says the same; nor are bars and
 //! cells, whose values are written beside them.
 
 mod ground;
@@ -21,7 +21,8 @@ use ground::{Canvas, POINTS, lost_share};
 
 const TEXT: f64 = 4.5;
 const LARGE: f64 = 3.0;
-/// Text is large from this size on: 18 pt of print, at the distance from which a clip is watched.
+/// Font size in units from which text counts as large: 18 pt in print, scaled to the distance from which a
+/// clip is watched.
 const LARGE_SIZE: f64 = 48.0;
 const LARGE_BOLD_SIZE: f64 = 36.0;
 
@@ -31,7 +32,7 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
         if found.is_full() {
             return;
         }
-        // What a focus dims is dimmed on purpose.
+        // Elements that a focus dims are dimmed on purpose.
         if let Some((color, least)) =
             judged(shown, subject.theme).filter(|_| shown.visible() && shown.in_full())
         {
@@ -43,13 +44,13 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     arrows(subject, still, &canvas, found);
 }
 
-/// The colour of what is to stand out, and how much it must.
+/// The colour to be judged and the contrast it needs; `None` if the element is not judged.
 fn judged(shown: &Shown, theme: &Theme) -> Option<(Color, f64)> {
     match (&shown.text, &shown.element.ink) {
         (Some((block, color)), _) => Some((*color, least(block))),
         (None, Ink::Line { color, .. } | Ink::Ring { color, .. }) => {
-            // A line in the ground's colour is a gap; one in the colour of a hairline, a track or a
-            // plain border says nothing by itself, nor does one that shines through.
+            // A line in the colour of the ground is a gap. A line in the colour of a hairline, a track or a
+            // plain border carries no meaning of its own, and neither does a translucent one.
             let colors = &theme.color;
             let borders = [theme.tone(0).line, theme.tone(1).line];
             let quiet = [colors.ground, colors.panel, colors.line, colors.track];
@@ -83,7 +84,7 @@ fn least(block: &TextBlock) -> f64 {
     if large || block.style.face == Face::Icon { LARGE } else { TEXT }
 }
 
-/// The box around points.
+/// The bounding box of points.
 fn around(points: &[Point]) -> Rect {
     let boxes = points.iter().map(|point| Rect::from_points(*point, *point));
     boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
@@ -109,7 +110,7 @@ fn arrows(subject: &Subject<'_>, still: &Still, canvas: &Canvas<'_>, found: &mut
 
 const HELP: &str = "give it another tone, or change the theme's colours";
 
-/// Rounded down, so that what is too little never reads as enough.
+/// Rounds down to one decimal, so that a contrast that is too low never reads as sufficient.
 fn floor(ratio: f64) -> f64 {
     (ratio * 10.0).floor() / 10.0
 }
@@ -140,7 +141,7 @@ fn finding(subject: &Subject<'_>, still: &Still, shown: &Shown, (ratio, least): 
     finding.in_still(still)
 }
 
-/// Whether an act is the one that draws the mark.
+/// True if the act is the one that draws the mark.
 fn marks(act: &Act, shown: &Shown) -> bool {
     matches!(act.verb, Verb::Mark { .. })
         && act.steps.iter().any(|step| step.target.part == shown.element.key.part)

@@ -1,4 +1,4 @@
-//! `cut-text`: no text reaches beyond the panel or box it stands in, or out of the picture.
+//! `cut-text`: no text extends beyond the panel or box that contains it, or out of the picture.
 
 use kurbo::Rect;
 
@@ -8,18 +8,18 @@ use crate::box_index::BoxIndex;
 use crate::nodes::Ink;
 use crate::text::Face;
 
-/// Rounding of boxes, and italics that lean over.
+/// Greatest overhang in units that is not a finding; allows for rounding and for the slant of italics.
 const TOLERANCE: f64 = 4.0;
 
-/// Steps of looking at a text.
+/// Steps charged for each text.
 const STEPS_OF_TEXT: u64 = 10;
 
 pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'_>) {
-    // The elements of a node lie side by side.
+    // The elements of a node are contiguous.
     for own in still.shown.chunk_by(|a, b| a.owner == b.owner) {
         let panels = panels(own);
         for (at, text) in own.iter().enumerate() {
-            // An icon is drawn as large as its node wants it.
+            // Icons are skipped, because they always have the size that their node gives them.
             let is_text = text.text.as_ref().is_some_and(|(block, _)| block.style.face != Face::Icon);
             if !is_text || !text.visible() {
                 continue;
@@ -37,8 +37,8 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     }
 }
 
-/// The panels of a node, with their places in the painting order. The track of a chart is a scale: the value
-/// of a nearly full bar stands across its end.
+/// The panels of a node, with their index in the painting order. The track of a chart is left out, because
+/// the value of a nearly full bar is written across its end.
 fn panels(own: &[Shown]) -> BoxIndex<usize> {
     let panels = own.iter().enumerate().filter(|(_, shown)| {
         let is_box = matches!(shown.element.ink, Ink::Panel(_)) && shown.element.key.role != "track";
@@ -47,8 +47,8 @@ fn panels(own: &[Shown]) -> BoxIndex<usize> {
     BoxIndex::new(panels.map(|(at, shown)| (shown.rect, at)))
 }
 
-/// The topmost panel of its node behind a text with this place in the painting order. A panel lower than
-/// the text is a line or a bar that it crosses, not what it stands in.
+/// The topmost panel of the node behind a text with this index in the painting order. A panel that is lower
+/// than the text is a line or a bar that the text crosses, and does not contain it.
 fn panel(panels: &BoxIndex<usize>, text: &Shown, at: usize) -> Option<(Rect, &'static str)> {
     let center = text.rect.center();
     let touching = panels.touching(Rect::from_points(center, center));
@@ -58,7 +58,8 @@ fn panel(panels: &BoxIndex<usize>, text: &Shown, at: usize) -> Option<(Rect, &'s
     holds.max_by_key(|(_, panel)| *panel).map(|(rect, _)| (rect, "its panel"))
 }
 
-/// The text's node's box, where the node is now: it may have been moved from where layout put it.
+/// The box of the text's node at its present position, which may differ from the layout if the node was
+/// moved.
 fn own_box(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(Rect, &'static str)> {
     let place = subject.layout.beats[still.beat].place(text.node()?)?;
     let shift = text.rect.origin() - text.within.origin();
@@ -70,7 +71,7 @@ fn picture(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(f64, &
     Some((beyond(still.in_picture(text)?, canvas), "the picture"))
 }
 
-/// How far `rect` reaches out of `bound`, at its worst side.
+/// Distance by which `rect` extends beyond `bound`, at the side where it is greatest.
 fn beyond(rect: Rect, bound: Rect) -> f64 {
     (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1)
 }

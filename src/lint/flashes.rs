@@ -1,13 +1,12 @@
 //! `flashes`: nothing flashes more than three times in a second (WCAG 2.2, 2.3.1).
 //!
-//! A flash is a pair of opposing changes of relative luminance by 10 % of full white or more, the
-//! darker state below 0.80. Flashes count when they fill a quarter of any window of a third of the
-//! picture each way, within the same second.
+//! A flash is a pair of opposing changes of relative luminance by 10 % of full white or more, with the darker
+//! state below 0.80. Flashes count if, within the same second, they fill a quarter of any window that is a
+//! third of the picture wide and high.
 //!
-//! What fills an area is judged on a coarse grid, at the clip's own rate, instead of all pixels: that
-//! is some hundred times faster, and only a large area can be a finding. Glyphs and
-//! lines are left out, because their ink covers less than a quarter of any such window. Seconds
-//! with too few motions for four flashes are not looked at at all.
+//! The rule samples filled areas on a coarse grid at the clip's own rate instead of all pixels: that is some
+//! hundred times faster, and only a large area can be a finding. Glyphs and lines are left out, because they
+//! cover less than a quarter of any such window. Seconds with too few motions for four flashes are skipped.
 
 mod watch;
 
@@ -22,10 +21,10 @@ use crate::time::{Interval, Time};
 use crate::timeline::{Piece, Pose, Sprite};
 use watch::Watch;
 
-/// Cells of the grid.
+/// Columns and rows of the grid.
 const COLUMNS: usize = 32;
 const ROWS: usize = 18;
-/// Opposing changes in a second that are still three flashes.
+/// Number of opposing changes in a second that are still only three flashes.
 const MOST_CHANGES: usize = 7;
 const SECOND: Time = Time::from_millis(1000);
 
@@ -53,7 +52,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     }
 }
 
-/// The instants of the frames at which there could be a fourth flash.
+/// Instants of the frames at which a fourth flash is possible.
 fn frames(subject: &Subject<'_>) -> Vec<Time> {
     let rate = subject.scene.clip.rate;
     let busy = busy(subject);
@@ -69,14 +68,14 @@ fn frames(subject: &Subject<'_>) -> Vec<Time> {
         .collect()
 }
 
-/// Changes that a motion can make at one place: something passes over it, or swings there and back.
+/// Number of changes that one motion can cause at a point: something passes over it, or moves there and back.
 const CHANGES: i64 = 2;
-/// Changes that the beginning of a beat can make: nodes leave, glide and enter.
+/// Number of changes that the start of a beat can cause: nodes leave, glide and enter.
 const CHANGES_OF_LEAD_IN: i64 = 4;
 
-/// Stretches that are made of seconds in which there are enough motions for four flashes.
+/// Stretches that consist of seconds with enough motions for four flashes.
 fn busy(subject: &Subject<'_>) -> Vec<(Time, Time)> {
-    // The instants from which on a second holds some of a motion, and no longer does.
+    // The instants from which on a one-second window contains part of a motion, or no longer does.
     let mut turns: Vec<(Time, i64)> = Vec::new();
     let mut motion = |time: Interval, changes: i64| {
         turns.extend([(time.start - SECOND, changes), (time.end, -changes)]);
@@ -85,7 +84,7 @@ fn busy(subject: &Subject<'_>) -> Vec<(Time, Time)> {
         motion(Interval::new(beat.time.start, LEAD_IN), CHANGES_OF_LEAD_IN);
         for act in &beat.acts {
             act.steps.iter().for_each(|step| motion(step.time, CHANGES));
-            // What is held is let go again, as fast as it came.
+            // A mark or a focus that ends before its beat fades out as fast as it came.
             if let Verb::Mark { until, .. } | Verb::Focus { until, .. } = act.verb
                 && until < beat.time.end
             {
@@ -110,7 +109,7 @@ fn busy(subject: &Subject<'_>) -> Vec<(Time, Time)> {
     stretches
 }
 
-/// The luminance of each cell's middle.
+/// The luminance at the middle of each cell.
 fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
     let canvas = subject.layout.canvas;
     let cell = Size::new(canvas.width / COLUMNS as f64, canvas.height / ROWS as f64);
@@ -121,7 +120,7 @@ fn luminances(pose: &Pose, subject: &Subject<'_>) -> Grid {
             paint(&mut grid, cell, (pose, piece), piece.opacity * opacity, subject);
         }
     }
-    // Neighbours mostly have one colour.
+    // Neighbouring cells mostly have the same colour.
     let mut known = (Color::TRANSPARENT, 0.0);
     let mut of = |color: Color| {
         if color != known.0 {
@@ -157,7 +156,7 @@ fn paint(
     }
 }
 
-/// The rows and columns of cells whose middle lies inside.
+/// The rows and columns of the cells whose middle lies inside `rect`.
 fn cells(rect: Rect, cell: Size) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
     let span = |low: f64, high: f64, pitch: f64, most: usize| {
         let first = (low / pitch - 0.5).ceil().clamp(0.0, most as f64) as usize;

@@ -1,9 +1,8 @@
-//! `leakage` and `model-token`: nothing is drawn, or written beside the frames, that is not for
-//! viewers.
+//! `leakage` and `model-token`: no text that is not for viewers is drawn, or written beside the frames.
 //!
-//! Searched are the texts of every picture of every beat, titles and captions, labels of arrows,
-//! names of files, and what is copied to the manifest. Decks, labs and captions of the course are
-//! scanned by the same [`scan`].
+//! The rules search the texts of every picture in every beat, titles and captions, labels of arrows, names of
+//! files, and texts that are copied to the manifest. Decks, labs and captions of the course are searched with
+//! the same [`scan`].
 
 mod classes;
 mod places;
@@ -32,14 +31,14 @@ pub(super) fn find_model_tokens(subject: &Subject<'_>, found: &mut Collector<'_>
     search(subject, |class| class == Class::ModelTokens, found);
 }
 
-/// A text and where it comes from.
+/// A text with its setting and its source.
 struct Said<'a> {
     text: Cow<'a, str>,
     setting: Setting,
     source: Source<'a>,
 }
 
-/// Where a text comes from.
+/// The place that a text comes from.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     span: &'a Span,
@@ -48,7 +47,7 @@ struct Source<'a> {
     beat: Option<usize>,
 }
 
-/// What a text is, as messages call it.
+/// Name of a text's place in messages.
 #[derive(Clone, Copy)]
 enum Place<'a> {
     Words(&'static str),
@@ -68,13 +67,13 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Steps of looking at a text, and at each of its bytes: many phrases are looked for.
+/// Steps charged for each text, and for each of its bytes, because many phrases are searched for.
 const STEPS_OF_TEXT: u64 = 200;
 const STEPS_OF_BYTE: u64 = 2;
-/// Steps of a text, and of a picture, that is known already.
+/// Steps charged for a text or a picture that was searched before.
 const STEPS_OF_KNOWN: u64 = 4;
 
-/// Looks for leaks of some classes.
+/// A search for leaks of the wanted classes.
 struct Search<'s, 'a, 'c> {
     subject: &'s Subject<'a>,
     wanted: fn(Class) -> bool,
@@ -90,7 +89,7 @@ fn search(subject: &Subject<'_>, wanted: fn(Class) -> bool, found: &mut Collecto
 }
 
 impl Search<'_, '_, '_> {
-    /// Looks at a text; true if it gives anything away, be it wanted or not.
+    /// Searches a text; returns true if it has any leak, even of a class that is not wanted.
     fn look(&mut self, said: &Said<'_>) -> bool {
         let leaks = leaks(self.subject, said);
         for Leak { class, shown, .. } in leaks.iter().filter(|leak| (self.wanted)(leak.class)) {
@@ -102,8 +101,8 @@ impl Search<'_, '_, '_> {
         !leaks.is_empty()
     }
 
-    /// Looks at the texts of every picture. One that gives nothing away is looked at once, in however many
-    /// beats it is.
+    /// Searches the texts of every picture. A picture without leaks is searched only once, however many beats
+    /// contain it.
     fn look_at_nodes(&mut self) {
         let mut harmless: HashSet<*const Picture> = HashSet::new();
         for (at, beat) in self.subject.layout.beats.iter().enumerate() {
@@ -130,7 +129,7 @@ impl Search<'_, '_, '_> {
     }
 }
 
-/// What a text gives away; a text that was looked at before is not looked at again.
+/// The leaks of a text; the result for each text and setting is cached.
 fn leaks(subject: &Subject<'_>, said: &Said<'_>) -> Rc<[Leak]> {
     let mut known = subject.leaks.borrow_mut();
     subject.budget.spend(STEPS_OF_KNOWN);
@@ -176,10 +175,10 @@ fn beat_texts<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Said<'a>> {
     })
 }
 
-/// Kinds whose texts are programs and what they print.
+/// Kinds of nodes whose texts are source code or program output.
 const CODE: [&str; 2] = ["code", "terminal"];
 
-/// What a picture says. An icon is a character of its font's own.
+/// The texts of a picture. Icons are left out, because they are private characters of the icon font.
 fn texts(picture: &Picture, is_code: bool) -> impl Iterator<Item = (Cow<'_, str>, Setting)> {
     let setting = move |face| match face {
         _ if is_code => Setting::Code,

@@ -1,4 +1,4 @@
-//! What findings weigh: nothing, a warning, an error.
+//! Levels of findings: not reported, warning or error.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,15 +9,15 @@ use super::{Finding, LINTS, Lint, named};
 use crate::diagnostic::{Diagnostic, Diagnostics, Moment, Span, did_you_mean};
 use crate::scene::{Lints, Scene};
 
-/// What a lint's findings weigh.
+/// Severity of a lint's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// They are not reported.
+    /// Findings are not reported.
     Allow,
-    /// They are warnings.
+    /// Findings are reported as warnings.
     Warn,
-    /// They are errors: nothing is drawn.
+    /// Findings are errors: nothing is drawn.
     Deny,
 }
 
@@ -31,10 +31,10 @@ impl fmt::Display for Level {
     }
 }
 
-/// Levels asked for, instead of the lints' own.
+/// Levels that were asked for, instead of the lints' defaults.
 ///
-/// A lint's own name counts more than `all`, and the stricter of two levels for one name more than
-/// the other, so that the order in which they are given does not matter.
+/// The level for a lint's own name takes precedence over the level for `all`. Of two levels for one name the
+/// stricter counts, so that their order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "BTreeMap<String, Level>", try_from = "BTreeMap<String, Level>")]
 pub struct Levels {
@@ -60,15 +60,15 @@ impl TryFrom<BTreeMap<String, Level>> for Levels {
     }
 }
 
-/// A name that no lint has.
+/// A name that belongs to no lint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownLint {
-    /// The name.
+    /// The name as it was given.
     pub name: String,
 }
 
 impl UnknownLint {
-    /// What the name was probably meant to be, or where the names are listed.
+    /// A similar name of a lint, or the page that lists all names.
     #[must_use]
     pub fn help(&self) -> String {
         match did_you_mean(&self.name, LINTS.iter().map(|lint| lint.name)) {
@@ -79,7 +79,7 @@ impl UnknownLint {
 }
 
 impl UnknownLint {
-    /// The finding, where a scene names it.
+    /// The diagnostic for a scene that uses the name at `span`.
     pub(super) fn at(&self, span: &Span) -> Diagnostic {
         let message = format!("no lint is called `{}`", self.name);
         Diagnostic::error("unknown-lint", span.clone(), message).help(self.help())
@@ -104,7 +104,7 @@ impl Levels {
         *self == Self::default()
     }
 
-    /// Gives `level` to the lint called `name`, or to every lint if that is `all`.
+    /// Sets `level` for the lint called `name`, or for every lint if that is `all`.
     ///
     /// # Errors
     /// There is no such lint.
@@ -119,12 +119,12 @@ impl Levels {
         Ok(())
     }
 
-    /// The level asked for, if one was.
+    /// The level that was asked for, if any.
     fn asked(&self, lint: &Lint) -> Option<Level> {
         self.named.get(lint.name).copied().or(self.all)
     }
 
-    /// What a clip or a beat asks for; names without a lint are left out.
+    /// Levels that a clip or a beat asks for; unknown names are ignored.
     fn of_lints(lints: &Lints) -> Self {
         let mut levels = Self::default();
         for (level, names) in [(Level::Warn, &lints.warn), (Level::Deny, &lints.deny)] {
@@ -136,14 +136,13 @@ impl Levels {
     }
 }
 
-/// All levels that a clip is judged by: the command line counts more than a beat, a beat more than the
-/// clip, the clip more than the lint's own.
+/// All levels for a clip, in order of precedence: the command line, the beat, the clip, the lint's default.
 #[derive(Debug)]
 pub(super) struct Weights<'a> {
     command_line: &'a Levels,
     beats: Vec<Levels>,
     clip: Levels,
-    /// For each lint, the most that one of its findings can weigh.
+    /// For each lint, the highest level that one of its findings can have.
     heaviest: BTreeMap<&'static str, Level>,
 }
 
@@ -156,7 +155,7 @@ impl<'a> Weights<'a> {
         weights
     }
 
-    /// The most that a finding of a lint can weigh.
+    /// The highest level that a finding of this lint can have.
     pub(super) fn heaviest(&self, lint: &Lint) -> Level {
         self.heaviest.get(lint.name).copied().unwrap_or(lint.level)
     }
@@ -167,7 +166,7 @@ impl<'a> Weights<'a> {
         self.command_line.asked(lint).unwrap_or(of_beats)
     }
 
-    /// What a finding weighs.
+    /// Level of a single finding, from the most specific setting.
     pub(super) fn of(&self, lint: &Lint, finding: &Finding) -> Level {
         let beat = finding.beat.and_then(|beat| self.beats.get(beat));
         let asked = self.command_line.asked(lint);
@@ -176,7 +175,7 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// Reports names in `warn` and `deny` that no lint has.
+/// Reports names in `warn` and `deny` that belong to no lint.
 pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
     let all = scene.beats.iter().map(|beat| &beat.lints).chain([&scene.clip.lints]);
     for (name, span) in all.flat_map(|lints| lints.warn.iter().chain(&lints.deny)) {
@@ -186,7 +185,7 @@ pub(super) fn check(scene: &Scene, found: &mut Diagnostics) {
     }
 }
 
-/// The diagnostic that a finding becomes, if it becomes one.
+/// The diagnostic for a finding; `None` if its level is [`Level::Allow`].
 pub(super) fn weighed(level: Level, lint: &Lint, finding: Finding) -> Option<Diagnostic> {
     let report = match level {
         Level::Allow => return None,

@@ -1,9 +1,9 @@
-//! The lints: what an author should look at in a clip that can be drawn.
+//! The lints: checks for things that an author should look at in a clip that can be drawn.
 //!
-//! One file a rule, one line in [`LINTS`]. A rule looks at finished values and returns findings;
-//! what a finding weighs is decided afterwards, from the lint's default, the scene and the
-//! command line. Rules judge what stays: resting pictures and whole stretches of time, never
-//! an instant in the middle of a motion.
+//! There is one file per rule and one line per rule in [`LINTS`]. A rule looks at finished values and returns
+//! findings; the level of a finding is decided afterwards, from the lint's default, the scene and the command
+//! line. Rules judge what lasts, which means resting pictures and whole stretches of time, never an instant
+//! in the middle of a motion.
 
 mod allow;
 mod backdrop;
@@ -46,44 +46,44 @@ use Level::{Deny, Warn};
 use collector::Collector;
 use still::Still;
 
-/// A rule.
+/// A rule with its name and default level.
 #[derive(Debug)]
 pub struct Lint {
-    /// The code of its findings.
+    /// Code of its findings, such as `no-caption`.
     pub name: &'static str,
-    /// What a finding weighs unless the scene or the command line says otherwise.
+    /// Level of its findings unless the scene or the command line sets another.
     pub level: Level,
     /// One line for the reference page.
     pub doc: &'static str,
-    /// Looks for it.
+    /// The function that finds violations.
     pub find: Find,
 }
 
-/// The function of a lint. It hands findings to the collector and ends early once that is full.
+/// The function of a lint. It hands findings to the collector and stops early once that is full.
 #[derive(Clone, Copy, Debug)]
 pub enum Find {
-    /// Looks at words once, which are the same whatever happens in the clip.
+    /// Checks texts once; does not need the clip's motion.
     Words(fn(&Subject<'_>, &mut Collector<'_>)),
-    /// Looks at the clip once.
+    /// Checks the whole clip once.
     Clip(fn(&Subject<'_>, &mut Collector<'_>)),
-    /// Looks at each resting picture, in the order of time.
+    /// Checks each resting picture, in the order of time.
     Stills(fn(&Subject<'_>, &Still, &mut Collector<'_>)),
-    /// Looks at what the scene says of lints, when all others have ended.
+    /// Checks the scene's `allow` entries, after all other lints.
     Entries,
 }
 
-/// Something a lint has found.
+/// A violation that a lint has found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The place it is about.
+    /// Place in the scene that it is about.
     pub span: Span,
-    /// What is wrong.
+    /// Description of the problem, in one sentence.
     pub message: String,
-    /// The way out.
+    /// A suggestion for fixing it.
     pub help: String,
-    /// The nodes it is about: an `allow` with one of them in `in` covers it.
+    /// The nodes it is about; an `allow` entry covers it if its `in` names one of them.
     pub nodes: Vec<NodeId>,
-    /// Index of the beat it is about: that beat's `allow` covers it.
+    /// Index of the beat it is about; an `allow` entry of that beat covers it.
     pub beat: Option<usize>,
     /// The instant at which it is seen, from the clip's start.
     pub time: Option<Time>,
@@ -171,31 +171,31 @@ pub const LINTS: [Lint; 22] = [
     lint(allow::UNUSED, Warn, Entries, "an `allow` that covers no finding"),
 ];
 
-/// The lint called `name`.
+/// The lint with this name, if there is one.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Lint> {
     LINTS.iter().find(|lint| lint.name == name)
 }
 
-/// Reports what a scene says of lints that does not exist: a lint, a node, a reason.
+/// Reports unknown lints, unknown nodes and missing reasons in a scene's settings for lints.
 pub fn check_named(scene: &Scene, found: &mut Diagnostics) {
     allow::check(scene, found);
     levels::check(scene, found);
 }
 
-/// What there is to judge. Each scope includes those before it.
+/// The parts of a clip that can be judged. Each scope includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Words only: the scene has errors in what happens.
+    /// Words only: the scene has errors in its beats.
     Words,
     /// Words and motion: something does not fit into the pictures.
     Motion,
-    /// Everything.
+    /// All parts, including resting pictures.
     Pictures,
 }
 
 impl Find {
-    /// The least that a lint needs.
+    /// The smallest scope in which a lint can run.
     fn needs(self) -> Scope {
         match self {
             Words(_) => Scope::Words,
@@ -205,8 +205,8 @@ impl Find {
     }
 }
 
-/// Runs every lint within `scope` that somebody wants to hear of, and reports what neither the scene nor
-/// `levels` allows.
+/// Runs every lint within `scope` that can report something, and reports the findings that neither the scene
+/// nor `levels` allows.
 pub fn check(subject: &Subject<'_>, levels: &Levels, scope: Scope, found: &mut Diagnostics) {
     let mut collector = Collector::new(subject, levels);
     for lint in &LINTS {
@@ -225,7 +225,7 @@ pub fn check(subject: &Subject<'_>, levels: &Levels, scope: Scope, found: &mut D
     collector.finish(found);
 }
 
-/// Runs the lints that look at resting pictures, as long as one of them can find more.
+/// Runs the lints that check resting pictures, as long as one of them can find more.
 fn look_at_stills(subject: &Subject<'_>, collector: &mut Collector<'_>) {
     for (beat, now) in still::instants(subject.scene) {
         if !LINTS.iter().any(|lint| matches!(lint.find, Stills(_)) && collector.begin(lint)) {

@@ -1,5 +1,4 @@
-//! When nothing changes: stretches of the clip in which every frame is the same, but for the segments
-//! that say which beat it is.
+//! Stretches of the clip in which every frame is the same, except for the progress segments in the title bar.
 
 use crate::budget::{Budget, Task};
 use crate::layout::PROGRESS;
@@ -7,7 +6,7 @@ use crate::scene::{Beat, Scene};
 use crate::time::Time;
 use crate::timeline::{Pose, Timeline};
 
-/// A stretch without any change, its ends found to a few milliseconds.
+/// A stretch without any change; its ends are accurate to a few milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rest {
     pub(super) start: Time,
@@ -15,30 +14,30 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    /// Its length in seconds.
+    /// Length of the stretch in seconds.
     pub(super) fn seconds(&self) -> f64 {
         (self.end - self.start).seconds()
     }
 }
 
-/// A clip's motion, looked at from instant to instant.
+/// The motion of a clip, sampled at a list of instants.
 pub(super) struct Motion<'a> {
     scene: &'a Scene,
     timeline: &'a Timeline,
     budget: &'a Budget,
     end: Time,
-    /// When to look, in order.
+    /// Instants to be sampled, in order.
     looks: Vec<Time>,
 }
 
-/// Between two looks at most.
+/// Greatest distance between two samples.
 pub(super) const STEP: Time = Time::from_millis(200);
-/// Halvings of a step: 200 ms become some 3.
+/// Number of times that a step is halved: 200 ms become about 3 ms.
 const HALVINGS: usize = 6;
 
 impl<'a> Motion<'a> {
-    /// Looks at regular instants, and in the middle and at the end of every step of an entry: a
-    /// motion there and back may be over between two regular ones.
+    /// Samples at regular instants, and also in the middle and at the end of every step of an entry, because
+    /// a motion there and back may happen between two regular instants.
     pub(super) fn new(scene: &'a Scene, timeline: &'a Timeline, budget: &'a Budget) -> Self {
         let end = scene.clip.lasts;
         let last = end - scene.clip.rate.frame();
@@ -53,7 +52,7 @@ impl<'a> Motion<'a> {
         Self { scene, timeline, budget, end, looks }
     }
 
-    /// What an instant shows, without what counts the beats: that changes with each by itself.
+    /// The picture at an instant, without the progress segments, which change with each beat.
     fn look(&self, now: Time) -> Pose {
         let beat = self.scene.beats.partition_point(|beat| beat.time.end <= now);
         if let Some(Beat { number, span, .. }) = self.scene.beats.get(beat) {
@@ -68,13 +67,13 @@ impl<'a> Motion<'a> {
         pose
     }
 
-    /// Every stretch of at least two looks without a change.
+    /// All stretches that contain at least two samples without a change.
     pub(super) fn rests(&self) -> Vec<Rest> {
         let mut rests = Vec::new();
         let mut looks = self.looks.iter().copied();
         let Some(mut now) = looks.next() else { return rests };
         let mut pose = self.look(now);
-        // The last look before the stretch, at another picture; the first look at this one.
+        // The last sample before the stretch, which shows another picture, and the first sample of this one.
         let (mut before, mut start) = (None, now);
         for next in looks {
             if !self.timeline.is_still_between(now, next) {
@@ -96,7 +95,7 @@ impl<'a> Motion<'a> {
         rests
     }
 
-    /// The first instant between two looks that shows `pose`, which the second does.
+    /// The first instant after `before` that shows `pose`, which `at` shows; found by bisection.
     fn start(&self, before: Option<Time>, at: Time, pose: &Pose) -> Time {
         let Some(mut moving) = before else { return at };
         let mut still = at;
@@ -108,7 +107,7 @@ impl<'a> Motion<'a> {
         still
     }
 
-    /// The last instant between two looks that shows `pose`.
+    /// The last instant before `next` that shows `pose`, which `at` shows; found by bisection.
     fn end(&self, at: Time, next: Time, pose: &Pose) -> Time {
         let (mut still, mut moving) = (at, next);
         for _ in 0..HALVINGS {

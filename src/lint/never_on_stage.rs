@@ -1,4 +1,4 @@
-//! `never-on-stage`: every node of the cast plays a part, and can be seen in it.
+//! `never-on-stage`: every node of the cast is used, and is visible when it is.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,8 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     found.extend((0..subject.scene.cast.len()).filter_map(finding));
 }
 
-/// Whether nothing can be seen of a node in any of its states. A group without a title only arranges.
+/// True if a node draws nothing in any of its states. A group without a title is exempt, because it only
+/// arranges others.
 fn is_empty(subject: &Subject<'_>, node: NodeId) -> bool {
     let places = subject.layout.beats.iter().filter_map(|beat| beat.place(node));
     let mut elements = places.flat_map(|place| place.pictures.iter()).flat_map(|picture| &picture.elements);

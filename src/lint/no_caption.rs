@@ -1,4 +1,4 @@
-//! `no-caption`: every beat says in words what it shows, for those who cannot see it.
+//! `no-caption`: every beat describes in words what it shows, for viewers who cannot see it.
 
 use super::{Collector, Finding, Subject};
 

@@ -8,7 +8,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
         for act in &beat.acts {
             let Verb::Set { node, from, to, key: Some(key), unchanged, .. } = &act.verb else { continue };
             let states = &subject.scene.cast[*node].states;
-            // A `set` that changes nothing at all is one mistake.
+            // A `set` that changes nothing at all is reported once.
             let keys = if states[*from] == states[*to] { std::slice::from_ref(key) } else { unchanged };
             for key in keys {
                 let message = format!("`{}` already is like that", subject.id(*node));

@@ -1,4 +1,4 @@
-//! `no-effect`: every key does something where it stands.
+//! `no-effect`: every key has an effect in its place.
 
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ fn finding(key: &IdleKey) -> Finding {
     Finding::new(&key.span, &key.message, &key.help)
 }
 
-/// Calls `found` for the keys of a container and of those within it.
+/// Calls `found` for the keys without effect in a container and in the containers within it.
 fn within(container: &Container, found: &mut dyn FnMut(&IdleKey)) {
     container.idle.iter().for_each(&mut *found);
     for child in &container.children {
@@ -84,7 +84,7 @@ fn within(container: &Container, found: &mut dyn FnMut(&IdleKey)) {
     }
 }
 
-/// Whether dots come out of something, in an order that `seed` decides.
+/// True if dots come out of something, so that `seed` has an effect on their order.
 fn pours(scene: &Scene) -> bool {
     scene.beats.iter().flat_map(|beat| &beat.acts).any(|act| {
         let dots =

@@ -1,16 +1,17 @@
-//! `safe-area`: what matters stands in the middle 90 % of the picture, as EBU R 95 has it.
+//! `safe-area`: everything important is in the middle 90 % of the picture, as in EBU R 95.
 //!
-//! The caption's band runs from edge to edge on purpose, and a mark reaches a little beyond what it
-//! surrounds. While a focus enlarges the stage, what is in focus is judged where it is seen then.
+//! The caption band runs from edge to edge on purpose, and a mark extends a little beyond what it surrounds.
+//! While a focus enlarges the stage, the elements in focus are judged at their enlarged positions.
 
 use kurbo::{Rect, Size};
 
 use super::still::{Owner, Shown, Still};
 use super::{Collector, Finding, Subject};
 
-/// Share of the picture on each side; upright pictures are safe as far up and down as lying ones.
+/// Margin on each side as a share of the picture's width; above and below it is a share of the shorter side.
 const MARGIN: f64 = 0.05;
-/// Descenders are measured by the deepest; most hang less low.
+/// Greatest overhang in units that is not a finding; boxes of text are as low as the deepest descender, and
+/// most letters are not.
 const TOLERANCE: f64 = 4.0;
 const FREE: [&str; 2] = ["band", "mark"];
 
@@ -23,14 +24,14 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
     found.extend(outside.map(|(shown, units)| finding(subject, shown, units).in_still(still)));
 }
 
-/// The part of a canvas in which what matters stands, in the canvas's units.
+/// The part of a canvas that is safe for important content, in the canvas's units.
 #[must_use]
 pub fn safe_area(canvas: Size) -> Rect {
     let upright = canvas.width.min(canvas.height);
     canvas.to_rect().inset((-canvas.width * MARGIN, -upright * MARGIN))
 }
 
-/// How far `rect` reaches out of `safe`, at its worst side.
+/// Distance by which `rect` extends beyond `safe`, at the side where it is greatest.
 fn beyond(rect: Rect, safe: Rect) -> f64 {
     (safe.x0 - rect.x0).max(rect.x1 - safe.x1).max(safe.y0 - rect.y0).max(rect.y1 - safe.y1)
 }

@@ -1,4 +1,4 @@
-//! `short-arrow`: an arrow is long enough to be seen as one.
+//! `short-arrow`: an arrow is long enough to be recognised as one.
 
 use super::still::Still;
 use super::{Collector, Finding, Subject};

@@ -1,5 +1,5 @@
-//! Resting pictures: everything that is seen at an instant at which nothing moves, with its place
-//! on the canvas and the node it belongs to.
+//! Resting pictures: all elements that are visible at an instant at which nothing moves, with their place on
+//! the canvas and the node they belong to.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,28 +16,29 @@ use crate::text::{Align, Face, Line, TextBlock};
 use crate::time::Time;
 use crate::timeline::{Piece, Sprite};
 
-/// A picture that stays for a while.
+/// A picture in which nothing moves.
 #[derive(Debug)]
 pub struct Still {
-    /// Index of the beat.
+    /// Index of the beat it belongs to.
     pub(super) beat: usize,
     /// The instant, from the clip's start.
     pub(super) time: Time,
-    /// From the stage to the canvas: a focus may show the stage enlarged, so that parts of it are out
-    /// of the picture.
+    /// Transform from the stage to the canvas: a focus may enlarge the stage, so that parts of it are outside
+    /// the picture.
     pub(super) camera: Affine,
-    /// In painting order.
+    /// Visible elements in painting order.
     pub(super) shown: Vec<Shown>,
-    /// Courses of the beat's arrows, in their order; `None` for one that is not seen.
+    /// Courses of the beat's arrows, in their order; `None` for an arrow that is not visible.
     pub(super) courses: Vec<Option<Course>>,
-    /// For each node that is seen, its stretch of `shown`, and the box around everything visible of it.
+    /// For each visible node, the range of its elements in `shown`, and the box around those that can be
+    /// seen.
     nodes: HashMap<NodeId, (Range<usize>, Option<Rect>)>,
 }
 
-/// Whose an element is.
+/// The part of a picture that an element belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// A node's.
+    /// An element of a node.
     Node(NodeId),
     /// A label of an arrow, or a mark.
     Arrow,
@@ -45,22 +46,22 @@ pub(super) enum Owner {
     Chrome,
 }
 
-/// Something that is seen.
+/// An element with its place and opacity.
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) owner: Owner,
     pub(super) element: Element,
-    /// From its node's units to the stage, which is where arrows are.
+    /// Transform from the node's units to the stage, which is the coordinate system of arrows.
     pub(super) transform: Affine,
-    /// From the stage back to its node's units.
+    /// Transform from the stage to the node's units.
     pub(super) inverse: Affine,
-    /// Its box on the stage; of a text, the glyphs' own.
+    /// Bounding box on the stage; for text, that of its glyphs.
     pub(super) rect: Rect,
-    /// The same box within the node.
+    /// The same box in the node's units.
     pub(super) within: Rect,
-    /// What it says, of texts and numbers, with the colour of the glyphs.
+    /// Glyphs and their colour, for texts and numbers.
     pub(super) text: Option<(Arc<TextBlock>, Color)>,
-    /// From 0 to 1.
+    /// Opacity, from 0 to 1.
     pub(super) opacity: f64,
 }
 
@@ -76,7 +77,7 @@ impl Shown {
         Self { owner, element, transform, inverse, rect, within, text, opacity }
     }
 
-    /// Whether anything of it can be seen.
+    /// True if any part of it can be seen.
     pub(super) fn visible(&self) -> bool {
         let transparent = |color: Color| color.components[3] <= 0.0;
         let nothing = match &self.element.ink {
@@ -87,12 +88,12 @@ impl Shown {
         self.opacity > 0.0 && !nothing
     }
 
-    /// Whether it stands there in full, neither dimmed nor on its way.
+    /// True if it is fully opaque, neither dimmed nor fading in or out.
     pub(super) fn in_full(&self) -> bool {
         self.opacity >= 0.99
     }
 
-    /// Points along the middle of its glyphs, half an em apart, on the stage: line by line.
+    /// Points on the stage along the middle of its glyphs, half an em apart, line by line.
     pub(super) fn reading(&self) -> Vec<Vec<Point>> {
         let Some((block, _)) = &self.text else { return Vec::new() };
         let (origin, size) = (text_origin(&self.element, block), block.style.size);
@@ -136,7 +137,7 @@ pub(super) fn text(ink: &Ink) -> Option<(Arc<TextBlock>, Color)> {
     }
 }
 
-/// The top left of a block within its node: numbers stand in their box, texts fill it.
+/// Top left corner of a block within its node: a number is aligned in its box, a text fills it.
 fn text_origin(element: &Element, block: &TextBlock) -> Vec2 {
     let corner = element.rect.origin().to_vec2();
     let Ink::Number { align, .. } = element.ink else { return corner };
@@ -149,14 +150,14 @@ fn text_origin(element: &Element, block: &TextBlock) -> Vec2 {
     corner + Vec2::new(x, spare.height / 2.0)
 }
 
-/// How far glyphs reach above and below the baseline, as shares of the em: those of an ascender and
-/// a descender, which are less than the line's own height.
+/// Height of glyphs above and below the baseline, as shares of the em: those of an ascender and a descender,
+/// which are less than the height of the line.
 const ASCENT: f64 = 0.76;
 const DESCENT: f64 = 0.24;
-/// The middle of lower-case letters above the baseline.
+/// Height of the middle of lower-case letters above the baseline, as a share of the em.
 const MIDDLE: f64 = 0.26;
 
-/// The box of a block's glyphs, without the air above and below them; an icon fills its own.
+/// Bounding box of a block's glyphs, without the space above and below them; an icon fills its whole box.
 fn ink_box(block: &TextBlock) -> Rect {
     let whole = Rect::from_origin_size(Point::ORIGIN, (block.width, block.height));
     if block.style.face == Face::Icon {
@@ -170,19 +171,19 @@ fn ink_box(block: &TextBlock) -> Rect {
     boxes.reduce(|a, b| a.union(b)).unwrap_or(whole)
 }
 
-/// The box of a label's glyphs on the canvas.
+/// Bounding box of a label's glyphs on the canvas.
 pub(super) fn label_box((block, at): &(Arc<TextBlock>, Point)) -> Rect {
     ink_box(block) + at.to_vec2()
 }
 
-/// Steps of an element of a resting picture.
+/// Steps charged for each element of a resting picture.
 const STEPS_OF_SHOWN: u64 = 10;
 
-/// More resting pictures than this in one beat say nothing new, and a scene of thousands of entries
-/// should not take minutes.
+/// Greatest number of resting pictures per beat, in addition to the last. More would find little new, and a
+/// scene with thousands of entries would take minutes.
 const MOST: usize = 16;
 
-/// The instants of a clip's resting pictures, each with the index of its beat.
+/// Instants of a clip's resting pictures, each with the index of its beat.
 pub(super) fn instants(scene: &Scene) -> impl Iterator<Item = (usize, Time)> {
     scene.beats.iter().enumerate().flat_map(|(at, beat)| {
         let own_stage = at.checked_sub(1).is_none_or(|b| !Arc::ptr_eq(&scene.beats[b].stage, &beat.stage));
@@ -196,7 +197,7 @@ pub(super) fn instants(scene: &Scene) -> impl Iterator<Item = (usize, Time)> {
     })
 }
 
-/// When an entry has ended and no other is under way.
+/// The instants from `from` on at which an entry has just ended and no other one is in progress.
 fn of_beat(beat: &Beat, from: Time) -> Vec<Time> {
     let sorted = |mut times: Vec<Time>| {
         times.sort();
@@ -240,13 +241,13 @@ impl Still {
         Self { beat, time: now, camera: pose.camera, shown, courses: subject.timeline.courses(now), nodes }
     }
 
-    /// Whether a focus shows the stage enlarged.
+    /// True if a focus shows the stage enlarged.
     fn zoomed(&self) -> bool {
         self.camera != Affine::IDENTITY
     }
 
-    /// Where something is in the picture, if all of it should be: what a zoom moves out of it, out
-    /// of focus, may be anywhere.
+    /// Box of an element in the picture, if all of it should be visible. Elements that are out of focus may
+    /// be anywhere while the stage is enlarged.
     pub(super) fn in_picture(&self, shown: &Shown) -> Option<Rect> {
         match shown.owner {
             Owner::Chrome => Some(shown.rect),
@@ -258,18 +259,19 @@ impl Still {
         }
     }
 
-    /// What a node shows: the box around everything visible of it.
+    /// The box around everything visible of a node.
     pub(super) fn extent(&self, node: NodeId) -> Option<Rect> {
         self.nodes.get(&node)?.1
     }
 
-    /// What is seen of a node, in painting order.
+    /// The elements of a node, in painting order.
     pub(super) fn of_node(&self, node: NodeId) -> &[Shown] {
         self.nodes.get(&node).and_then(|(range, _)| self.shown.get(range.clone())).unwrap_or_default()
     }
 }
 
-/// Where in `shown` the elements of each node are, which lie side by side, and the box around them.
+/// For each node, the range of its elements in `shown`, which are contiguous, and the box around the visible
+/// ones.
 fn stretches(shown: &[Shown]) -> HashMap<NodeId, (Range<usize>, Option<Rect>)> {
     let mut nodes = HashMap::new();
     let mut start = 0;

@@ -1,6 +1,6 @@
 //! `still-stretch`: something changes every few seconds.
 //!
-//! The hold at the end has a rule of its own, with a stricter bound.
+//! The hold at the end has a rule of its own, with a stricter limit.
 
 use super::{Collector, Finding, Subject};
 

@@ -1,6 +1,6 @@
-//! `still-third`: no third of the clip goes by without a change.
+//! `still-third`: something changes in every third of the clip.
 //!
-//! In a clip of half a minute `still-stretch` finds it first; this is the bound of short ones.
+//! In a clip of half a minute `still-stretch` reports the problem first; this rule is for short clips.
 
 use super::{Collector, Finding, Subject};
 use crate::time::Time;

@@ -1,4 +1,4 @@
-//! What the lints look at: the finished values of one clip, and its resting pictures.
+//! Input of the lints: the finished values of one clip, and results that several lints share.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -15,10 +15,10 @@ use crate::scene::{Beat, NodeId, Scene};
 use crate::theme::Theme;
 use crate::timeline::Timeline;
 
-/// What texts give away, by text and setting.
+/// Leaks of texts, by text and setting.
 pub(super) type Leaks = HashMap<(String, Setting), Rc<[Leak]>>;
 
-/// A clip that can be drawn, as the lints see it.
+/// A clip that can be drawn, with everything that the lints need.
 #[derive(Debug)]
 pub struct Subject<'a> {
     /// Name of the scene's file.
@@ -28,18 +28,18 @@ pub struct Subject<'a> {
     pub(super) layout: &'a Layout,
     pub(super) timeline: &'a Timeline,
     pub(super) budget: &'a Budget,
-    /// Stretches in which nothing changes, once a lint asks for them.
+    /// Stretches in which nothing changes, computed when a lint first asks for them.
     rests: OnceCell<Vec<Rest>>,
-    /// The colours of what is painted.
+    /// Lookup of the colours of painted elements.
     pub(super) backdrop: Backdrop,
-    /// What texts give away, by text and setting: two lints ask, and beats repeat texts.
+    /// Leaks by text and setting, cached because two lints ask for them and beats repeat texts.
     pub(super) leaks: RefCell<Leaks>,
-    /// Where nodes are in the arrangement of the beat that was looked at last.
+    /// Positions of nodes in the arrangement of the beat that was judged last.
     pub(super) plan: RefCell<Option<Rc<Plan>>>,
 }
 
 impl<'a> Subject<'a> {
-    /// Looks at the clip once for all lints.
+    /// Collects the values that the lints look at; computes nothing yet.
     #[must_use]
     pub fn new(
         file_name: &'a str,

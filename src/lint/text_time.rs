@@ -1,17 +1,16 @@
 //! `text-time`: new words on stage stay long enough to be read.
 //!
-//! New words can be read from their arrival until they go, with the beat or before it, or in a later
-//! beat. All words that go by some instant must fit between the first one's arrival in the beat and
-//! that instant. Words that come late may be skimmed, but no faster than twice as fast: so from every
-//! arrival on there is at least half the time that the words take which come from there on and go by
-//! then.
+//! New words can be read from their arrival until they go, which may be at the end of the beat, before it, or
+//! in a later beat. All words that go by a certain instant must fit between the arrival of the beat's first
+//! word and that instant. Words that arrive later may be read faster, but at most twice as fast: from every
+//! arrival on, there must be at least half the time that is needed for the words that arrive from then on and
+//! go by that instant.
 //!
-//! A word takes 0.33 s (BBC: 160 to 180 words a minute; twice that is fast silent reading). A word
-//! of a label or of a table, a number, and a whole token with its id take 0.2 s: they are
-//! looked at rather than read. A word that the beat's title or caption says too takes half,
-//! because it is read once for both. A word that the clip has shown or said before takes nothing:
-//! it is recognised. The caption has a rule of its own, so this one finds what cannot be read, not
-//! what could be calmer.
+//! A word takes 0.33 s (BBC: 160 to 180 words per minute; twice that is fast silent reading). A word of a
+//! label or a table, a number, and a whole token with its id take 0.2 s, because they are glanced at. A word
+//! that also occurs in the beat's title or caption takes half the time, because it is read once for both. A
+//! word that the clip has shown or captioned before takes no time, because it is recognised. The caption has
+//! a rule of its own, so this rule finds what cannot be read, not what could be calmer.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -28,13 +27,13 @@ use crate::timeline::{Piece, Sprite};
 
 const WORD: f64 = 0.33;
 const GLANCE: f64 = 0.2;
-/// How much faster words that come late may be read.
+/// Factor by which words that arrive later may be read faster.
 const SKIM: f64 = 2.0;
-/// A text has come at this opacity.
+/// Opacity from which on a text counts as arrived.
 const LEGIBLE: f64 = 0.5;
-/// It has gone below this one. What a focus dims can still be read.
+/// Opacity below which a text counts as gone. A text that a focus dims can still be read.
 const SEEN: f64 = 0.1;
-/// Sums of tenths are not exact.
+/// Tolerance in seconds, because sums of tenths are not exact.
 const ROUNDING: f64 = 1e-6;
 
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
@@ -63,7 +62,7 @@ fn finding(beat: &Beat, late: &Late) -> Finding {
     Finding::new(&beat.span, message, help).at(late.from)
 }
 
-/// The stretch in which most reading time is missing.
+/// The stretch with the greatest lack of reading time.
 #[derive(Clone, Copy)]
 struct Late {
     needed: f64,
@@ -71,32 +70,32 @@ struct Late {
     until: Time,
 }
 
-/// A new word: how long it takes, and between when and when it can be read.
+/// A new word: the time to read it, and the instants between which it can be read.
 #[derive(Clone, Copy, Debug)]
 struct Word {
     seconds: f64,
-    /// Index of the beat in which it comes.
+    /// Index of the beat in which it arrives.
     beat: usize,
     comes: Time,
     goes: Time,
 }
 
-/// What a viewer knows from the clip so far.
+/// The words that a viewer has seen in the clip so far.
 #[derive(Default)]
 struct Reader {
-    /// Words in lower case, with their places in `load`; none of one that needs no time.
+    /// Words in lower case, with their index in `load`; `None` for a word that needs no time.
     known: HashMap<String, Option<usize>>,
     load: Vec<Word>,
-    /// What texts say, by element and address of their glyphs.
+    /// Words of texts, by element and address of their glyphs.
     said: HashMap<(Key, usize), Rc<[String]>>,
-    /// Numbers on stage as they were at the last look, with what has been read of them: one that
-    /// counts is not read, and what it has counted past is not missed.
+    /// Values of the numbers on stage at the last sample, with the words that were read of each. A number
+    /// that is counting is not read, and neither are the values that it passes.
     numbers: HashMap<(NodeId, Key), (f64, Vec<String>)>,
-    /// Places in `load` of the words that could be read at the last look.
+    /// Indices in `load` of the words that could be read at the last sample.
     seen: Vec<usize>,
 }
 
-/// One look at the stage.
+/// One sample of the stage.
 struct Look<'a> {
     subject: &'a Subject<'a>,
     captioned: &'a HashSet<String>,
@@ -109,7 +108,7 @@ impl Reader {
         let captioned: HashSet<String> = words(&beat.caption).chain(words(&beat.title)).collect();
         let last = beat.time.end - subject.scene.clip.rate.frame();
         let looks = std::iter::successors(Some(beat.time.start), |now| Some(*now + STEP));
-        // When it was looked last, and how often in a row at one picture.
+        // The previous sample, and the number of consecutive samples with the same picture.
         let (mut before, mut repeated) = (None, 0);
         for now in looks.take_while(|now| *now < last).chain([last]) {
             if subject.budget.is_spent() {
@@ -118,7 +117,7 @@ impl Reader {
             let still = before.is_some_and(|before| subject.timeline.is_still_between(before, now));
             repeated = if still { repeated + 1 } else { 0 };
             before = Some(now);
-            // A number is read at the second look.
+            // A number is read at the second sample.
             if repeated > 1 {
                 self.stay(now);
                 continue;
@@ -139,14 +138,14 @@ impl Reader {
                 }
             }
         }
-        // What is there in the last frame was there to the end.
+        // A text in the last frame counts until the end of the beat.
         self.load.iter_mut().filter(|word| word.goes >= last).for_each(|word| word.goes = beat.time.end);
         for word in captioned {
             self.known.entry(word).or_insert(None);
         }
     }
 
-    /// What could be read at the last look can still be read.
+    /// Extends the words of the last sample, which can still be read.
     fn stay(&mut self, now: Time) {
         for at in &self.seen {
             self.load[*at].goes = now;
@@ -163,7 +162,7 @@ impl Reader {
             Ink::Text { block, .. } if block.style.face != Face::Icon => {
                 let kind = node.map_or("", |node| look.subject.scene.cast[node].kind.name);
                 let each = match (kind, key.role) {
-                    // A tile is one thing to look at, and its text is that.
+                    // A tile is glanced at as a whole, and its text takes that time.
                     ("tokens", "number") => 0.0,
                     ("tokens" | "table", _) => GLANCE,
                     (_, role) if role.contains("label") => GLANCE,
@@ -193,10 +192,10 @@ impl Reader {
         Rc::clone(said.or_insert_with(|| words(&block.text).collect()))
     }
 
-    /// Reads a word, which takes so long `each` if it is new. What is not legible yet is not begun.
+    /// Reads a word, which takes `each` seconds if it is new; `None` means that it is not legible yet.
     fn read(&mut self, look: &Look<'_>, word: &str, each: Option<f64>) {
         if let Some(known) = self.known.get(word) {
-            // It is there on, if it was there at the last look.
+            // It is still there if it was there at the last sample.
             if let Some(at) = known.filter(|at| look.now - self.load[*at].goes <= STEP) {
                 self.load[at].goes = look.now;
                 self.seen.push(at);
@@ -228,8 +227,8 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     bare.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// The stretch in which most time is missing of those that begin with a word of the beat, if any is.
-/// Every stretch must have time for the words that come and go within it.
+/// The stretch with the greatest lack of time among those that begin with a word of the beat, if any. Every
+/// stretch must have time for the words that arrive and go within it.
 fn worst(latest_first: &[Word], beat: usize, budget: &Budget) -> Option<Late> {
     let own = || latest_first.iter().filter(|word| word.beat == beat);
     let first = own().map(|word| word.comes).min()?;

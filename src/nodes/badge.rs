@@ -21,7 +21,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let (side, gap) = (style.size * 0.75, style.size * 0.4);
     let gap = if block.text.is_empty() { 0.0 } else { gap };
     let icon_width = icon.as_ref().map_or(0.0, |icon| icon.width + gap);
-    // A pill of several lines keeps the round ends of one line.
+    // A pill with several lines keeps the corner radius of a single line.
     let one_line = (style.size * 1.95).round();
     let more = block.lines.last().map_or(0.0, |line| line.y0.round());
     let size = Size::new(side * 2.0 + icon_width + block.width, one_line + more);

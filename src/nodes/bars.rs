@@ -1,5 +1,5 @@
-//! A bar chart that starts at zero. Short labels stand under upright bars, long ones beside lying
-//! ones; the scale is that of the first state and never changes.
+//! A bar chart with a scale from zero. Upright bars have short labels below, horizontal bars have long labels
+//! beside them. The scale is that of the first state and never changes.
 
 use std::sync::Arc;
 
@@ -50,9 +50,9 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// More bars than that cannot be read in half a minute.
+/// Most bars in a chart: more cannot be read in half a minute.
 const MOST: usize = 14;
-/// The most bars that stand upright, and the longest label, in characters, that stands under one.
+/// Most bars that stand upright, and longest label below one, in characters.
 const MOST_UPRIGHT: usize = 8;
 const LONGEST_UPRIGHT: usize = 14;
 
@@ -80,7 +80,7 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     }
 }
 
-/// Whether a list has from 1 to `most` items.
+/// Checks that a list has from 1 to `most` items.
 pub(super) fn check_count(
     field: &'static str,
     noun: &str,
@@ -109,7 +109,7 @@ const RADIUS: f64 = 9.0;
 const AXIS: f64 = 4.0;
 const GAP: f64 = 20.0;
 
-/// What is shaped before anything can be placed.
+/// Texts and styles of a chart, prepared before anything is placed.
 struct Chart {
     title: Option<Arc<TextBlock>>,
     labels: Vec<Arc<TextBlock>>,
@@ -126,7 +126,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let labels = item.items.iter().map(|bar| pen.set(bar.text("label"), style, wrap, align)).collect();
     let format = number_format(item);
     let values = pen.style(Face::SansBold, item.size());
-    // The widest value there can be: bars do not move when a value gains a digit.
+    // The widest possible value, so that bars do not move when a value gains a digit.
     let all: Vec<f64> =
         item.items.iter().map(|bar| bar.number("value")).chain([item.number("max")]).collect();
     let value_width = pen.number_width(values, &format, &all);
@@ -219,12 +219,12 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
     Size::new(width, y)
 }
 
-/// How full a bar is, from 0 to 1.
+/// Filled share of a bar, from 0 to 1.
 fn share(item: &Item, bar: &Item) -> f64 {
     (bar.number("value") / item.number("max").max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
 }
 
-/// What is left to the end of the scale.
+/// Panel behind a bar, up to the end of the scale.
 fn track(pen: &Pen<'_>) -> super::Panel {
     plain_fill(pen.theme.color.track.with_alpha(0.55), RADIUS)
 }

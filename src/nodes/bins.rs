@@ -1,5 +1,5 @@
-//! Boxes that fill with dots, in true proportion. The boxes and their names are the node's own; the
-//! dots and the count are a part's, so that a part can be poured into a box that is already there.
+//! Boxes filled with dots in proportion to their counts. The boxes and their names belong to the node; the dots
+//! and the count belong to a part, so that a part can be poured into a box that is already there.
 
 use std::sync::Arc;
 
@@ -45,11 +45,11 @@ pub(super) const KIND: Kind = Kind {
 };
 
 const MOST_BINS: usize = 8;
-/// Every dot is an element of its own, in every frame.
+/// Most dots in a node, since each dot is an element in every frame.
 const MOST_DOTS: f64 = 1_000.0;
 
-/// Counts the dots, and remembers the most that were in one bin: dots do not change their size when
-/// some are taken out.
+/// Checks the number of dots, and keeps the largest number in one bin so far: dots do not change their size
+/// when some are taken out.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
     check_count("bins", "bin", &item.items, MOST_BINS)?;
     let counts: Vec<f64> = item.items.iter().map(|bin| bin.number("count")).collect();
@@ -71,7 +71,7 @@ fn dots(count: f64, dot: f64) -> f64 {
     (count / dot).round()
 }
 
-/// The least round number of items a dot with which all dots can be drawn.
+/// The least round number of items per dot at which all dots can be drawn.
 fn least_dot(counts: &[f64]) -> f64 {
     let mut dot = 1.0;
     while counts.iter().map(|count| dots(*count, dot)).sum::<f64>() > MOST_DOTS {
@@ -80,22 +80,22 @@ fn least_dot(counts: &[f64]) -> f64 {
     dot
 }
 
-/// Inside of a box, unless there is more room.
+/// Inner size of a box, unless there is more room.
 const INSIDE: Size = Size::new(236.0, 236.0);
-/// Its width where there are more than four.
+/// Inner width of a box if there are more than four.
 const INSIDE_NARROW: f64 = 148.0;
 const PADDING: f64 = 16.0;
 const GAP: f64 = 28.0;
-/// Distances of dots, in whole units, so that all are alike.
+/// Distances between dots, in whole units, so that all gaps are equal.
 const PITCHES: std::ops::RangeInclusive<u32> = 5..=44;
 
-/// How the dots of one box are laid out.
+/// Grid of the dots in one box.
 struct Rack {
     pitch: f64,
     columns: usize,
 }
 
-/// The largest dots of which `capacity` fit.
+/// The widest grid in which `capacity` dots fit.
 fn rack(inside: Size, capacity: f64) -> Rack {
     let fit = |pitch: f64| ((inside.width / pitch).floor(), (inside.height / pitch).floor());
     let roomy = |pitch: &f64| {
@@ -149,7 +149,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(width, height)
 }
 
-/// The box and its name.
+/// Draws a box and its label.
 fn paint_box(
     item: &Item,
     (at, bin): (usize, &Item),
@@ -172,7 +172,7 @@ fn paint_box(
     }
 }
 
-/// Dots in rows from the bottom up, each from the left.
+/// Draws dots in rows from the bottom up, each row from the left.
 fn paint_dots(item: &Item, bin: &Item, rect: Rect, rack: &Rack, pen: &mut Pen<'_>) {
     let tone = bin.tone_within(item.tone());
     let fill = if tone == 0 { pen.theme.color.accent } else { pen.theme.tone(tone).line };

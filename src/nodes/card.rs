@@ -35,8 +35,8 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A card's sentence is broken at this many ems when nothing else bounds it, some 30 characters, or at the
-/// width of its title.
+/// Width at which a card's sentence wraps, in ems (about 30 characters), unless the card's room is narrower or
+/// its title is wider.
 const MEASURE: f64 = 15.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -120,7 +120,7 @@ fn head(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Head {
     Head { width, height: icon_height.max(title.as_ref().map_or(0.0, |title| title.height)), icon, title }
 }
 
-/// Whether the contents stand in the middle: otherwise cards of one width begin at one offset.
+/// True if the contents are centred. Otherwise they all begin at the same offset.
 fn is_centered(item: &Item) -> bool {
     item.choice("align") == 1
 }
@@ -153,7 +153,7 @@ fn paint(item: &Item, content: &Content, area: Rect, pen: &mut Pen<'_>) {
         pen.part(row.uid);
         pen.region(Rect::new(left - 10.0, y - 2.0, left + row_width + 10.0, y + height + 2.0));
         let text_at = Point::new(left + content.label_width, y + (height - text.height) / 2.0);
-        // The label belongs to the first line of a text that has several.
+        // The label aligns with the first line of a text that has several.
         let first = text.lines.first().map_or(text.height / 2.0, |line| (line.y0 + line.y1) / 2.0);
         pen.text("label", label, Point::new(left, text_at.y + first - label.height / 2.0), soft);
         let struck = row.struck_within(item);

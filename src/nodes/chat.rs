@@ -1,4 +1,4 @@
-//! A chat window: what the user says at the right, what the application says at the left.
+//! A chat window: the user's messages at the right, the application's at the left.
 
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A window's natural width; a row may make it narrower, and `grow` or `width` decide otherwise.
+/// Natural width of a window; a row may make it narrower, and `grow` or `width` override it.
 const WIDTH: f64 = 620.0;
 const LEAST_WIDTH: f64 = 360.0;
 
-/// A bubble is at most this share of the window's inside.
+/// Largest width of a bubble, as a share of the window's inner width.
 const SHARE: f64 = 0.78;
 
 const BUBBLE_X: f64 = 24.0;
@@ -97,8 +97,8 @@ fn is_users(message: &Item) -> bool {
     message.choice("who") == 0
 }
 
-/// Background and text of a message: the user's is the darkest of the picture, so that question and
-/// answer are told apart even without the sides.
+/// Background and text colour of a message. The user's bubble is the darkest, so that question and answer
+/// differ even without their sides.
 fn colors(message: &Item, pen: &Pen<'_>) -> (Panel, Color) {
     let theme = pen.theme;
     match (message.tone(), is_users(message)) {

@@ -1,4 +1,4 @@
-//! A checklist: items behind a box that is empty, ticked, crossed or dashed, in one or more columns.
+//! Items with a box that is empty, ticked, crossed or dashed, in one or more columns.
 
 use std::sync::Arc;
 
@@ -50,12 +50,12 @@ fn idle(states: &[Item]) -> Vec<Idle> {
 
 /// Between a box and its text.
 const BOX_GAP: f64 = 20.0;
-/// Between a text and its note, at least.
+/// Least gap between a text and its note.
 const NOTE_GAP: f64 = 32.0;
 const COLUMN_GAP: f64 = 60.0;
 const ROW_GAP: f64 = 22.0;
 const TITLE_GAP: f64 = 24.0;
-/// The share of a narrow column that notes may take from the texts.
+/// Share of a narrow column that notes may take from the texts.
 const NOTE_SHARE: f64 = 0.45;
 /// Length of the bar that stands for a blank item's text, in ems, where there is room for it.
 const BLANK: f64 = 4.5;
@@ -65,19 +65,18 @@ struct Entry {
     note: Arc<TextBlock>,
 }
 
-/// The shaped content, and where it stands.
+/// The shaped content, with the sizes of its columns and rows.
 struct Sheet {
     title: Option<Arc<TextBlock>>,
     entries: Vec<Entry>,
-    /// Side of a box.
+    /// Side length of a check box.
     side: f64,
     columns: Vec<Column>,
     row_heights: Vec<f64>,
     natural: Size,
 }
 
-/// The widest text and the widest note of a column: notes begin below one another, just after the
-/// texts.
+/// The widest text and the widest note of a column. All notes begin at the same x, just after the texts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Column {
     text: f64,
@@ -156,12 +155,12 @@ fn sheet(item: &Item, inner: f64, pen: &mut Pen<'_>) -> Sheet {
     Sheet { title, entries, side, columns: widths, row_heights, natural }
 }
 
-/// A note's width with the gap before it; nothing where there are no notes.
+/// A note's width with the gap before it; 0 if there are no notes.
 fn with_gap(note_width: f64) -> f64 {
     if note_width > 0.0 { NOTE_GAP + note_width } else { 0.0 }
 }
 
-/// The widths of `columns` columns, whose texts are as wide as `least` at least.
+/// The widths of `columns` columns, in which texts are at least `least` wide.
 fn widths(entries: &[Entry], columns: usize, least: f64) -> Vec<Column> {
     let of = |column: usize| {
         let own = || entries.iter().skip(column).step_by(columns);
@@ -173,7 +172,7 @@ fn widths(entries: &[Entry], columns: usize, least: f64) -> Vec<Column> {
     (0..columns).map(of).collect()
 }
 
-/// Shapes texts and notes into these widths.
+/// Shapes all texts and notes, at most `text` and `note` wide.
 fn entries(item: &Item, style: TextStyle, (text, note): (f64, f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let label = pen.label_style();
     let note_style = TextStyle { size: label.size.max(style.size * 0.8), ..label };
@@ -184,7 +183,7 @@ fn entries(item: &Item, style: TextStyle, (text, note): (f64, f64), pen: &mut Pe
     item.items.iter().map(&mut entry).collect()
 }
 
-/// Breaks texts and notes, which are `free` on one line each, so that they share `room`.
+/// Breaks texts and notes so that they share `room`. `free` has each of them on a single line.
 fn narrow(item: &Item, style: TextStyle, (free, room): (&[Entry], f64), pen: &mut Pen<'_>) -> Vec<Entry> {
     let text_width = free.iter().map(|entry| entry.text.width).fold(0.0, f64::max);
     let note_width = free.iter().map(|entry| entry.note.width).fold(0.0, f64::max);
@@ -215,7 +214,7 @@ fn paint(
     pen.part(part.uid);
     pen.region(area.inflate(10.0, ROW_GAP / 2.0 - 2.0));
     let text_at = Point::new(area.x0 + side + BOX_GAP, area.center().y - entry.text.height / 2.0);
-    // The box belongs to the first line of a text that has several.
+    // The box aligns with the first line of a text that has several.
     let first = entry.text.lines.first().map_or(area.height() / 2.0, |line| (line.y0 + line.y1) / 2.0);
     let first = (text_at.y + first).max(area.y0 + side / 2.0);
     paint_box(part, Rect::new(area.x0, first - side / 2.0, area.x0 + side, first + side / 2.0), pen);

@@ -1,4 +1,4 @@
-//! A stopwatch: `m:ss` within a dial whose ring shows the seconds of the current minute.
+//! A stopwatch: `m:ss` in a dial, whose ring shows the seconds of the current minute.
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
@@ -46,8 +46,8 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(2.0 * half, height)
 }
 
-/// The face, twelve ticks, and the ring. Its angles go on over the minutes, so that between two
-/// states it turns as often as minutes pass.
+/// Draws the face, twelve ticks and the ring. The ring's angles continue over the minutes, so that between two
+/// states it turns once per minute that passes.
 fn paint_dial(item: &Item, middle: Point, scale: f64, pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(item.tone());
     let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };

@@ -1,4 +1,4 @@
-//! A listing: lines of code with coloured words, with or without numbers. Lines do not wrap.
+//! A listing: lines of highlighted code, with or without line numbers. Lines do not wrap.
 
 use std::sync::Arc;
 
@@ -36,13 +36,13 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// From the end of a line's tint to its text.
+/// Gap between the end of a line's tint and its text.
 const INSET: f64 = 12.0;
 
-/// Between the numbers and the rule beside them, and from there to the code.
+/// Gap between the line numbers and the rule beside them, and between the rule and the code.
 const GUTTER: f64 = 18.0;
 
-/// A line that is there.
+/// A line that is not hidden.
 struct Line<'a> {
     item: &'a Item,
     block: Arc<TextBlock>,
@@ -52,7 +52,7 @@ struct Line<'a> {
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let pad = pen.theme.space.pad;
     let style = Lines::style(item.size(), pen);
-    // Lines that are not there yet colour the others all the same: a text may go on over lines.
+    // Hidden lines affect the colours of the others: a string may span several lines.
     let texts: Vec<String> = item.items.iter().map(|line| one_line(line.text("text"), TAB)).collect();
     let spans = pen.highlight(item.choice("lang"), &texts);
     let mut shown = Vec::new();
@@ -86,7 +86,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     size
 }
 
-/// The width of the numbers of `count` lines, with the rule beside them.
+/// Width of the numbers for `count` lines, with the gaps around the rule.
 fn gutter(count: usize, style: TextStyle, pen: &mut Pen<'_>) -> f64 {
     pen.line(&count.to_string(), style).width + 2.0 * GUTTER
 }
@@ -97,7 +97,7 @@ fn number(at: usize, lines: &Lines, right: f64, pen: &mut Pen<'_>) {
     pen.text("number", &block, place, pen.theme.color.soft);
 }
 
-/// Draws a line word by word, each at the place it has in the whole line.
+/// Draws a line word by word, each at its position in the whole line.
 fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     let tone = line.item.tone_within(node.tone());
     let ink = pen.theme.tone(tone).ink;
@@ -105,7 +105,7 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     let stretches = pen.stretches(&line.block, &cuts);
     for (index, (span, stretch)) in line.spans.iter().zip(stretches.iter()).enumerate() {
         let Some(stretch) = stretch else { continue };
-        // On the background of another tone, only its own ink is sure to be legible.
+        // On the background of another tone, only that tone's ink is sure to be legible.
         let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
         pen.text_at("word", index, &stretch.block, Point::new(at.x + stretch.x, at.y), color);
     }

@@ -1,12 +1,12 @@
-//! Fields that several kinds have, and those that all have.
+//! Fields that several kinds have, and those that all kinds have.
 
 use super::{Field, Takes};
 use crate::theme::{SIZES, TONES};
 
-/// The role of elements that are poured one by one, see [`super::Arrives::DotByDot`].
+/// Role of elements that are poured one by one, see [`super::Arrives::DotByDot`].
 pub const DOT: &str = "dot";
 
-/// The role of a panel behind a text that is drawn next.
+/// Role of a panel behind the text that is drawn directly after it.
 pub const GROUND: &str = "ground";
 
 /// The role of a line through a text.
@@ -15,7 +15,7 @@ pub const STRIKE: &str = "strike";
 /// The largest magnitude of a number in a scene: below it, every whole number is exact.
 pub const MAX_NUMBER: f64 = 1e15;
 
-/// What a date field holds when nothing is written: a day before all calendars.
+/// Value of a date field that is not set, in days since 1970-01-01: before any date that can be written.
 pub const NO_DATE: f64 = -1e9;
 
 pub(super) const ANY_NUMBER: Takes = Takes::Number(-MAX_NUMBER, MAX_NUMBER);
@@ -32,7 +32,7 @@ pub(super) const DECIMALS: Field = Field::new("decimals", Takes::Whole(0.0, 6.0)
 pub(super) const ICON: Field = Field::new("icon", Takes::Icon, "a Lucide icon's name");
 pub(super) const TITLE: Field = Field::new("title", Takes::Line, "written at the top");
 
-/// Fields of every node.
+/// Fields that every node has.
 pub const COMMON: [Field; 4] = [
     Field::new("tone", Takes::Choice(&TONES), "colours"),
     Field::new("size", Takes::Choice(&SIZES), "size of the text"),
@@ -41,7 +41,7 @@ pub const COMMON: [Field; 4] = [
         .fixed(),
 ];
 
-/// Fields of every part.
+/// Fields that every part has.
 pub const PART_COMMON: [Field; 2] = [
     Field::new("tone", Takes::Choice(&TONES), "colours"),
     Field::new("strike", Takes::Flag(false), "a line through the text"),

@@ -1,4 +1,4 @@
-//! A big number that counts, with a label under it.
+//! A big number that counts up or down, with a label below.
 
 use kurbo::{Point, Rect, Size};
 
@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// Height of the digits of each `size`, in parts of a huge text.
+/// Height of the digits for each `size`, relative to a huge text.
 const SCALE: [f64; 4] = [1.0, 0.65, 1.4, 1.9];
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {

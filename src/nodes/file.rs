@@ -19,11 +19,11 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// The sheet's sides and the legs of its folded corner, in ems of the name.
+/// Size of the sheet and legs of its folded corner, in ems of the name.
 const SHEET: Size = Size::new(3.9, 4.9);
 const FOLD: f64 = 1.15;
 const NAME_GAP: f64 = 16.0;
-/// A note is broken at this many ems.
+/// Width at which a note wraps, in ems of the name.
 const MEASURE: f64 = 11.0;
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
@@ -51,7 +51,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 fn paint_sheet(item: &Item, rect: Rect, fold: f64, pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(item.tone());
     let radius = pen.theme.shape.radius.min(fold);
-    // The shadow is that of the part below the fold: the corner that is cut off throws none.
+    // The shadow is that of the area below the fold, because the missing corner casts none.
     let lower = Rect { y0: rect.y0 + fold, ..rect };
     pen.panel("shadow", lower, Panel { shadow: 1.0, ..plain_fill(tone.fill, radius) });
     let mut outline = outline(rect, fold, radius);
@@ -70,7 +70,7 @@ fn paint_sheet(item: &Item, rect: Rect, fold: f64, pen: &mut Pen<'_>) {
     pen.polyline("outline", &outline, width, tone.line);
 }
 
-/// The sheet's outline, clockwise from where the fold leaves the upper edge.
+/// The sheet's outline, clockwise from the point where the fold leaves the upper edge.
 fn outline(rect: Rect, fold: f64, radius: f64) -> Vec<Point> {
     let inner = rect.inset(-radius);
     let turn = |center: Point, from: f64| {
@@ -86,7 +86,7 @@ fn outline(rect: Rect, fold: f64, radius: f64) -> Vec<Point> {
     points
 }
 
-/// An icon in the middle of the sheet, or bars that stand for lines of text.
+/// Draws an icon in the middle of the sheet, or bars that represent lines of text.
 fn paint_content(item: &Item, rect: Rect, tone: Tone, pen: &mut Pen<'_>) {
     if let Some(icon) = pen.icon(item.text("icon"), rect.width() * 0.5) {
         let center = rect.center() + Vec2::new(0.0, rect.height() * 0.08);

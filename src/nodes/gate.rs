@@ -22,32 +22,32 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// Natural width of the gate itself; `grow` and `width` make it wider.
+/// Natural width of the gate without its words; `grow` and `width` make it wider.
 const WIDTH: f64 = 660.0;
-/// Natural height of the gate itself, lamps included.
+/// Natural height of the gate without its words, lamps included.
 const HEIGHT: f64 = 280.0;
 const POST: f64 = 34.0;
 const LAMP: f64 = 46.0;
-/// How far the ground reaches beyond the posts.
+/// Overhang of the ground beyond the posts.
 const THRESHOLD: f64 = 26.0;
 const GROUND: f64 = 8.0;
 const SIGN: f64 = 132.0;
-/// Bars of one wing, and how wide each is.
+/// Number of bars in a wing, and width of each bar.
 const BARS: usize = 5;
 const BAR: f64 = 16.0;
-/// From one bar to the next when they are folded together.
+/// Distance between neighbouring bars that are folded together.
 const FOLDED: f64 = 21.0;
 const RAIL: f64 = 11.0;
-/// From the lamps down to the tops of the bars.
+/// Distance from the lamps down to the tops of the bars.
 const TOP: f64 = 20.0;
 const LABEL_TOP: f64 = 34.0;
 const LABEL_GAP: f64 = 28.0;
 
-/// What a state looks like.
+/// Appearance of the gate in a state.
 struct Look {
-    /// How far the wings are drawn out, from 0 (folded) to 1 (they meet).
+    /// Extension of the wings, from 0 (folded) to 1 (they meet).
     closed: f64,
-    /// Bars, lamps and sign.
+    /// Tone of bars, lamps and sign, `None` while undecided.
     tone: Option<Tone>,
     glyph: &'static str,
 }
@@ -79,12 +79,12 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(width, height)
 }
 
-/// The colour of bars and lamps: that of the state, or a grey that says nothing.
+/// Colour of bars and lamps: that of the state, or a neutral grey.
 fn metal(look: &Look, pen: &Pen<'_>) -> Color {
     look.tone.map_or(pen.theme.tone(0).line, |tone| tone.line)
 }
 
-/// Two wings of upright bars between two rails, each folding towards its own post.
+/// Draws two wings of upright bars between two rails, each folding towards its own post.
 fn paint_wings(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
     let color = metal(look, pen);
     let (top, bottom) = (gate.y0 + LAMP + TOP, gate.y1 - GROUND - 8.0);
@@ -152,16 +152,16 @@ fn paint_sign(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
     }
 }
 
-/// One of the two words, in a pill.
+/// One of the gate's two words, in a pill.
 struct Label {
     roles: [&'static str; 2],
     block: std::sync::Arc<crate::text::TextBlock>,
     size: Size,
-    /// The tone it is lit in.
+    /// The tone it is lit in, `None` if it is not lit.
     lit: Option<Tone>,
 }
 
-/// Both words, as wide as one another; those that are not written are left out.
+/// Both words at equal width; empty ones are left out.
 fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
     let style = pen.style(Face::SansBold, larger(item.size()));
     let words = [("open", 1, GOOD, ["open", "open word"]), ("blocked", 2, BAD, ["blocked", "blocked word"])];
@@ -178,7 +178,7 @@ fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
     labels.into_iter().map(|label| Label { size, ..label }).collect()
 }
 
-/// The words of a gate are what one reads from the back row: a step above the node's size.
+/// Size of the words: a step above the node's size, so that they can be read from the back row.
 fn larger(size: usize) -> usize {
     [2, 0, 3, 3][size.min(3)]
 }

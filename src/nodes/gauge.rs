@@ -1,4 +1,4 @@
-//! An arc that fills from `min` to `max`, with the value as a big number in its middle.
+//! An arc that fills from `min` to `max`, with the value as a big number in its centre.
 
 use kurbo::{Point, Rect, Size, Vec2};
 
@@ -24,12 +24,12 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// Radius of the arc's middle, unless the number needs more.
+/// Radius of the arc's centre line, unless the number needs more room.
 const RADIUS: f64 = 196.0;
 const WIDTH: f64 = 36.0;
-/// How large everything is for each `size` of the node, beside the natural one.
+/// Scale of the whole gauge for each `size` of the node.
 pub(super) const SCALE: [f64; 4] = [1.0, 0.75, 1.25, 1.5];
-/// The arc leaves a third of the circle open, at the bottom: angles clockwise from the right.
+/// Start angle and sweep of the arc, clockwise from the right. A third of the circle stays open, at the bottom.
 const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
 const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
 
@@ -46,7 +46,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let ends = ends_format(item);
     let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
     let label = pen.line(item.text("label"), label_style);
-    // The ends of the arc, from its middle; their numbers stand under them.
+    // Offset of the arc's ends from its centre; the numbers of the ends stand below them.
     let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
     let half = outer.max(label.width / 2.0).max(end_x + low.width.max(high.width) / 2.0);
     let middle = Point::new(half, outer);
@@ -78,8 +78,8 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(half * 2.0, height)
 }
 
-/// The largest style in which the number fits into the natural arc, else a smaller one, and the
-/// number's width in it. It depends on the ends alone, so that it does not change with the value.
+/// The largest style in which the number fits into the natural arc, or else a smaller one, and the number's
+/// width in it. It depends only on the ends of the scale, so that it does not change with the value.
 fn number_style(
     format: &NumberFormat,
     ends: &[f64],
@@ -95,12 +95,12 @@ fn number_style(
     (large, pen.number_width(large, format, ends))
 }
 
-/// The style, enlarged or made smaller, but not below what can be read.
+/// Scales a style, but not below the least legible size.
 pub(super) fn scaled(style: TextStyle, scale: f64) -> TextStyle {
     TextStyle { size: (style.size * scale).round().max(style.size.min(LEAST)), ..style }
 }
 
-/// Text below this many units cannot be read from afar.
+/// Smallest text that is legible from a distance, in units.
 const LEAST: f64 = 26.0;
 
 fn paint_arc(item: &Item, (middle, radius, width): (Point, f64, f64), pen: &mut Pen<'_>) {

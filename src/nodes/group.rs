@@ -1,6 +1,6 @@
-//! A named arrangement of other nodes. With a title it draws a frame around them.
+//! A named arrangement of other nodes, with a frame around them if it has a title.
 //!
-//! Layout gives the frame its size; the members are nodes of their own.
+//! Layout determines the size of the frame; the members are nodes of their own.
 
 use kurbo::{Point, Size};
 
@@ -28,7 +28,7 @@ fn idle(states: &[Item]) -> Vec<Idle> {
 
 /// Height of the title's line in a frame, in units.
 pub const TITLE_HEIGHT: f64 = 72.0;
-/// A frame's padding, in units.
+/// Padding inside a frame, in units.
 pub const PADDING: f64 = 32.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {

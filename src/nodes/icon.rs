@@ -1,11 +1,11 @@
-//! One icon on its own.
+//! A single icon of the Lucide set.
 
 use kurbo::{Point, Size};
 
 use super::{BASE, Field, Item, Kind, Pen, Room, Takes};
 use crate::text::Face;
 
-/// An icon stands beside text of the same size name and should weigh more than a letter of it.
+/// Scale of an icon relative to the text size, so that it outweighs a letter in text of the same `size`.
 const SCALE: f64 = 1.6;
 
 pub(super) const KIND: Kind = Kind {

@@ -1,4 +1,4 @@
-//! A picture of pixels from a file.
+//! A bitmap picture from a file.
 
 use kurbo::{Rect, Size};
 
@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) const ALT: Field =
     Field::new("alt", Takes::Text, "what it shows, for those who do not see it").required();
 
-/// The largest natural size: what a stage holds beside a line of text.
+/// Largest natural size of a picture, which leaves room for a line of text on a stage.
 const MOST: Size = Size::new(1200.0, 600.0);
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -28,8 +28,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     size
 }
 
-/// Where a picture of `own` size stands in `room`, and the box it takes: one unit a pixel, but no
-/// more than [`MOST`], or as large as a fixed width and height allow.
+/// Position of a picture of size `own` in `room`, and the size of the node. A picture takes one unit per pixel,
+/// but at most [`MOST`], or as much as a fixed width and height allow.
 pub(super) fn fitted(own: Size, room: Room) -> (Rect, Size) {
     let ratio = |room: f64, own: f64| if own > 0.0 { room / own } else { 1.0 };
     let most = ratio(MOST.width, own.width).min(ratio(MOST.height, own.height)).min(1.0);

@@ -1,8 +1,7 @@
-//! The state of a node: a tree of items, each with the fields its kind declares.
+//! The state of a node: a tree of items, each with the fields that its kind declares.
 //!
-//! The node itself is the root item; its parts are the items below. An item's [`Uid`] is its
-//! identity within the node: a part that moves within a changed list keeps its uid, and whatever
-//! is drawn for it glides.
+//! The root item is the node itself, and the items below are its parts. An item's [`Uid`] is its identity
+//! within the node: a part that moves within a changed list keeps its uid, so that its elements glide.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,75 +16,75 @@ use crate::theme::{SIZES, TONES};
 pub struct Uid(pub u32);
 
 impl Uid {
-    /// The node itself.
+    /// Uid of the node itself.
     pub const ROOT: Self = Self(0);
 }
 
-/// What a field holds.
+/// Value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldValue {
-    /// A text; empty means none.
+    /// Text, empty if none is set.
     Text(Arc<str>),
-    /// A finite number.
+    /// A number that is finite.
     Number(f64),
-    /// On or off.
+    /// State of a flag.
     Flag(bool),
-    /// Index into the choices the field declares.
+    /// Index into the choices that the field declares.
     Choice(usize),
     /// Names with optional ids, such as a table's columns.
     Labels(Arc<[Label]>),
-    /// Two whole numbers.
+    /// Two finite numbers, such as rows and columns.
     Pair([f64; 2]),
-    /// Finite numbers.
+    /// Any number of finite numbers.
     Numbers(Arc<[f64]>),
-    /// A picture of pixels.
+    /// A decoded bitmap file.
     Bitmap(Arc<Bitmap>),
-    /// A picture of shapes.
+    /// A parsed SVG file.
     Drawing(Arc<Drawing>),
 }
 
-/// A name that cells answer to.
+/// A name with an optional id for addresses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// What is drawn.
+    /// Text that is drawn.
     pub text: String,
-    /// What addresses say.
+    /// Name in addresses: a written id, or the text if that is a valid id.
     pub id: Option<String>,
 }
 
 /// A node or one of its parts, in one state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Who it is, across states.
+    /// Identity of the item, which is the same in all states.
     pub uid: Uid,
-    /// The id that addresses can use, written or taken from its one-word text.
+    /// Id for addresses: written by the author, or taken from the item's one-word text.
     pub id: Option<Arc<str>>,
-    /// Whether the author wrote the id.
+    /// True if the author wrote the id.
     pub named: bool,
-    /// Whether it is hidden and takes no place; set only in kinds whose hidden parts make room.
+    /// True if it is hidden and takes up no space; set only in kinds whose hidden parts make room.
     pub hidden: bool,
-    /// Fields by name, in the order their kind declares them.
+    /// Fields by name, in the order of the kind's declaration.
     pub fields: Vec<(&'static str, FieldValue)>,
-    /// Parts.
+    /// Parts directly below the item.
     pub items: Vec<Self>,
 }
 
 impl Item {
-    /// The field `name`.
+    /// Value of the field `name`, if the item has one.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&FieldValue> {
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Changes the field `name`, which must exist.
+    /// Changes the field `name`. Nothing happens if the item has no such field.
     pub fn set_field(&mut self, name: &str, value: FieldValue) {
         if let Some(field) = self.fields.iter_mut().find(|(known, _)| *known == name) {
             field.1 = value;
         }
     }
 
-    /// Sets the field `name` of those items of it, itself included, that have one of `uids`, and says whether
-    /// that changes one.
+    /// Sets the field `name` of every item in the tree whose uid is among `uids`. Returns true if that changes
+    /// a value.
     pub fn set_fields(&mut self, uids: &[Uid], name: &str, value: &FieldValue) -> bool {
         match uids {
             [] => false,
@@ -102,14 +101,14 @@ impl Item {
         changes
     }
 
-    /// Sets a field, and says whether that changes it.
+    /// Sets a field, and returns true if that changes its value.
     fn change_field(&mut self, name: &str, value: &FieldValue) -> bool {
         let changes = self.field(name) != Some(value);
         self.set_field(name, value.clone());
         changes
     }
 
-    /// A text field; empty when absent.
+    /// Value of a text field, empty when absent.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         match self.field(name) {
@@ -118,7 +117,7 @@ impl Item {
         }
     }
 
-    /// A number field; 0 when absent.
+    /// Value of a number field, 0 when absent.
     #[must_use]
     pub fn number(&self, name: &str) -> f64 {
         match self.field(name) {
@@ -127,13 +126,13 @@ impl Item {
         }
     }
 
-    /// A flag; off when absent.
+    /// Value of a flag, false when absent.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {
         matches!(self.field(name), Some(FieldValue::Flag(true)))
     }
 
-    /// The index of a choice; 0 when absent.
+    /// Index of a choice, 0 when absent.
     #[must_use]
     pub fn choice(&self, name: &str) -> usize {
         match self.field(name) {
@@ -142,7 +141,7 @@ impl Item {
         }
     }
 
-    /// A list of labels; empty when absent.
+    /// Values of a label field, empty when absent.
     #[must_use]
     pub fn labels(&self, name: &str) -> &[Label] {
         match self.field(name) {
@@ -151,7 +150,7 @@ impl Item {
         }
     }
 
-    /// Two whole numbers; zeros when absent.
+    /// Values of a pair, both 0 when absent.
     #[must_use]
     pub fn pair(&self, name: &str) -> [f64; 2] {
         match self.field(name) {
@@ -160,7 +159,7 @@ impl Item {
         }
     }
 
-    /// A list of numbers; empty when absent.
+    /// Values of a number list, empty when absent.
     #[must_use]
     pub fn numbers(&self, name: &str) -> &[f64] {
         match self.field(name) {
@@ -169,37 +168,37 @@ impl Item {
         }
     }
 
-    /// A date, in days since 1970-01-01, if one is written.
+    /// A date in days since 1970-01-01, if one is set.
     #[must_use]
     pub fn date(&self, name: &str) -> Option<f64> {
         Some(self.number(name)).filter(|days| *days != NO_DATE)
     }
 
-    /// Index of its tone in [`TONES`].
+    /// Index of the item's tone in [`TONES`].
     #[must_use]
     pub fn tone(&self) -> usize {
         self.choice("tone").min(TONES.len() - 1)
     }
 
-    /// Its own tone, or `inherited` when it is plain.
+    /// Index of the item's tone, or `inherited` if that is plain.
     #[must_use]
     pub fn tone_within(&self, inherited: usize) -> usize {
         if self.tone() == 0 { inherited } else { self.tone() }
     }
 
-    /// Whose `strike` goes for it: that of the node, or its own.
+    /// The item whose `strike` applies: the node if it is struck, else this one.
     #[must_use]
     pub fn struck_within<'a>(&'a self, node: &'a Self) -> &'a Self {
         if node.flag("strike") { node } else { self }
     }
 
-    /// Index of its size in [`SIZES`].
+    /// Index of the item's size in [`SIZES`].
     #[must_use]
     pub fn size(&self) -> usize {
         self.choice("size").min(SIZES.len() - 1)
     }
 
-    /// Its `align`.
+    /// Alignment chosen by the field `align`, centred by default.
     #[must_use]
     pub fn align(&self) -> Align {
         match self.choice("align") {
@@ -209,12 +208,12 @@ impl Item {
         }
     }
 
-    /// Its parts without those that are hidden and take no place.
+    /// The parts that take up space: all except hidden ones in kinds whose hidden parts make room.
     pub fn present(&self) -> impl Iterator<Item = &Self> {
         self.items.iter().filter(|item| !item.hidden)
     }
 
-    /// The item with this uid, itself or below.
+    /// The item with this uid, in the whole tree below and including this one.
     #[must_use]
     pub fn find(&self, uid: Uid) -> Option<&Self> {
         if self.uid == uid {
@@ -223,7 +222,7 @@ impl Item {
         self.items.iter().find_map(|item| item.find(uid))
     }
 
-    /// The item with this uid, to change it.
+    /// The item with this uid, for changing it.
     pub fn find_mut(&mut self, uid: Uid) -> Option<&mut Self> {
         if self.uid == uid {
             return Some(self);
@@ -231,7 +230,7 @@ impl Item {
         self.items.iter_mut().find_map(|item| item.find_mut(uid))
     }
 
-    /// The uids from the root's child down to the item: empty for the root itself.
+    /// Uids from the root's child down to the item; empty for the root itself.
     #[must_use]
     pub fn path_to(&self, uid: Uid) -> Option<Vec<Uid>> {
         if self.uid == uid {
@@ -244,13 +243,13 @@ impl Item {
         })
     }
 
-    /// Whether `uid` is this item or below it.
+    /// True if `uid` is this item or one below it.
     #[must_use]
     pub fn contains(&self, uid: Uid) -> bool {
         self.find(uid).is_some()
     }
 
-    /// Calls `visit` for itself and everything below, from the top.
+    /// Calls `visit` for this item and everything below it, parents first.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
         for item in &self.items {
@@ -258,13 +257,13 @@ impl Item {
         }
     }
 
-    /// The number of parts, at all levels.
+    /// Number of parts at all levels.
     #[must_use]
     pub fn parts(&self) -> usize {
         self.items.iter().map(|item| 1 + item.parts()).sum()
     }
 
-    /// The text that says what the item is: its main text, or those of its parts in a row.
+    /// Text that describes the item: its main text, or those of its parts, joined by blanks.
     #[must_use]
     pub fn says(&self) -> String {
         let own =

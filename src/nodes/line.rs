@@ -1,5 +1,5 @@
-//! A line chart: series as polylines over a light grid, named at their ends, with a band of
-//! tolerance around the first. A sketch has no numbers on its axes, since it has no scale.
+//! A line chart: series as polylines over a light grid, labelled at their ends, with a tolerance band around
+//! the first. A chart marked as a sketch has no numbers on its axes, because it has no scale.
 
 use std::sync::Arc;
 
@@ -48,13 +48,12 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// More curves than that cannot be told apart.
+/// Most curves in a chart: more cannot be told apart.
 const MOST: usize = 6;
-/// The tones that curves without one get, after the first, which is as dark as text.
+/// Default tones of the curves in order. The first is as dark as text.
 const TONES: [usize; MOST] = [0, 2, 3, 5, 4, 1];
 
-/// Remembers the range that the axis has to show. It only ever grows, so that a curve which is set
-/// anew does not move the others.
+/// Keeps the range of the axis. It only ever grows, so that a curve with new values does not move the others.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
     check_count("series", "curve", &item.items, MOST)?;
     if let Some(at) = item.items.iter().position(|series| series.numbers("y").is_empty()) {
@@ -94,15 +93,15 @@ const LINE_WIDTH: f64 = 5.0;
 const LABEL_GAP: f64 = 22.0;
 const SWATCH: f64 = 30.0;
 const LONGEST_LABEL: f64 = 300.0;
-/// Between a number and the line of the grid that it belongs to.
+/// Gap between a number and its grid line.
 const TICK_GAP: f64 = 14.0;
 
-/// Where values stand.
+/// Mapping from values to positions in the plot.
 struct Plot {
     rect: Rect,
     low: f64,
     high: f64,
-    /// Values of the longest series.
+    /// Number of values in the longest series.
     longest: usize,
 }
 
@@ -125,7 +124,7 @@ struct Margins {
     x: Arc<TextBlock>,
     y: Arc<TextBlock>,
     ticks: Vec<Arc<TextBlock>>,
-    /// Names of the series, then that of the band.
+    /// Names of the series, followed by that of the band.
     names: Vec<Arc<TextBlock>>,
 }
 
@@ -193,7 +192,7 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
     }
 }
 
-/// The title of the upright axis, and the power of ten its numbers are written in.
+/// Title of the vertical axis, with the power of ten that its numbers are multiplied by.
 fn y_title(item: &Item, grid: &Grid) -> String {
     let title = item.text("y");
     if grid.exponent == 0 || item.flag("sketch") {
@@ -208,7 +207,7 @@ fn y_title(item: &Item, grid: &Grid) -> String {
     if title.is_empty() { power } else { format!("{title}, {power}") }
 }
 
-/// Colours of a curve and of its name.
+/// Colours of a curve and its name.
 fn colors(item: &Item, at: usize, pen: &Pen<'_>) -> (Color, Color) {
     let own = item.items[at].tone_within(item.tone());
     let tone = if own == 0 { TONES[at % MOST] } else { own };
@@ -220,7 +219,7 @@ fn colors(item: &Item, at: usize, pen: &Pen<'_>) -> (Color, Color) {
     }
 }
 
-/// What a mark goes around: the curve, but never less than a line that can be seen.
+/// Region of a curve: its bounding box with a margin, so that a flat curve has a visible outline, too.
 fn region(points: &[Point], plot: Rect) -> Rect {
     let first = points.first().copied().unwrap_or(plot.origin());
     points
@@ -251,7 +250,7 @@ fn paint_grid(grid: &Grid, plot: &Plot, margins: &Margins, pen: &mut Pen<'_>) {
     }
 }
 
-/// The band belongs to the first series: it comes and goes with it.
+/// Draws the band as a part of the first series, with which it appears and disappears.
 fn paint_band(item: &Item, plot: &Plot, pen: &mut Pen<'_>) {
     let band = item.number("band");
     let Some(series) = item.items.first().filter(|_| band > 0.0) else { return };
@@ -267,12 +266,12 @@ fn band_color(item: &Item, pen: &Pen<'_>) -> Color {
     colors(item, 0, pen).0.with_alpha(0.13)
 }
 
-/// Names stand at the ends of their curves, pushed apart where two would meet.
+/// Draws the names at the ends of their curves, moved apart where they would overlap.
 fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen<'_>) {
     let end = |series: &Item| plot.y(series.numbers("y").last().copied().unwrap_or(plot.low));
     let wanted: Vec<f64> = item.items.iter().chain(item.items.first()).map(end).collect();
     let wanted: Vec<(f64, f64)> = wanted.into_iter().zip(names.iter().map(|name| name.height)).collect();
-    // The last line may stand at the axis, half of it below.
+    // The lowest name may be centred on the axis, with its lower half below.
     let half_line =
         names.first().and_then(|name| name.lines.first()).map_or(0.0, |line| (line.y1 - line.y0) / 2.0);
     let tops = apart(&wanted, plot.rect.y1 + half_line);
@@ -300,8 +299,8 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
     }
 }
 
-/// Tops of boxes of the given heights, as near as can be to the wanted middles, none over another
-/// and none ending below `limit`.
+/// Tops of boxes with the given centres and heights, moved as little as necessary so that none overlaps another
+/// and none ends below `limit`.
 fn apart(wanted: &[(f64, f64)], mut limit: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));

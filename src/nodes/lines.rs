@@ -1,64 +1,64 @@
-//! Lines of fixed-width text, one under another: what terminals, code and sheets have in common.
+//! Lines of fixed-width text, one below another, as used by terminals, code and sheets.
 
 use kurbo::{Point, Rect};
 
 use super::{Item, Pen, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle};
 
-/// Between two baselines, in em squares: wider than in a paragraph, so that each line can be marked.
+/// Distance between baselines, in em squares: wider than in a paragraph, so that each line can be marked.
 const PITCH: f64 = 1.5;
 
-/// What the outlines of two marked neighbours need between them, in units.
+/// Extra distance for the outlines of two marked neighbours, in units.
 const BETWEEN: f64 = 22.0;
 
-/// A tab goes on to the next multiple of so many columns; in a terminal it is twice that.
+/// Columns between tab stops; a terminal has twice as many.
 pub(super) const TAB: usize = 4;
 
-/// Where lines stand.
+/// Style and position of a block of lines.
 #[derive(Clone, Copy)]
 pub(super) struct Lines {
     pub(super) style: TextStyle,
-    /// Left and right end of what belongs to a line.
+    /// Left and right end of all lines.
     pub(super) extent: (f64, f64),
-    /// Top of the first one.
+    /// Top of the first line.
     pub(super) top: f64,
 }
 
 impl Lines {
-    /// The style of lines of text of size `size`.
+    /// The style for lines of text, where `size` is an index into the theme's sizes.
     pub(super) fn style(size: usize, pen: &Pen<'_>) -> TextStyle {
         pen.style(Face::Mono, size).of_code()
     }
 
-    /// The height of one line.
+    /// Height of one line, in whole units.
     pub(super) fn pitch(style: TextStyle) -> f64 {
         (style.size * PITCH).round()
     }
 
-    /// The height of `count` lines, one at least.
+    /// Height of `count` lines, at least that of one.
     pub(super) fn height(style: TextStyle, count: usize) -> f64 {
         Self::pitch(style) * count.max(1) as f64
     }
 
-    /// The whole place of line number `at`.
+    /// The whole area of the line with index `at`.
     pub(super) fn row(&self, at: usize) -> Rect {
         let top = self.top + Self::pitch(self.style) * at as f64;
         Rect::new(self.extent.0, top, self.extent.1, top + Self::pitch(self.style))
     }
 
-    /// Where `block` stands in line number `at`, beginning at `x`.
+    /// Top left of `block` in the line with index `at`, starting at `x`.
     pub(super) fn place(&self, at: usize, x: f64, block: &TextBlock) -> Point {
         let row = self.row(at);
         Point::new(x, row.y0 + (row.height() - block.height) / 2.0)
     }
 
-    /// Makes line number `at` the current part: declares its region, and tints it when it has a tone
-    /// of its own.
+    /// Makes the line with index `at` the current part: declares its region, and tints it if it has a tone of
+    /// its own.
     pub(super) fn begin(&self, at: usize, line: &Item, pen: &mut Pen<'_>) {
         self.begin_in(line.tone(), at, line, pen);
     }
 
-    /// The same for a line that has the tone `tone` here.
+    /// The same for a line that has the tone `tone` here, whatever its own is.
     pub(super) fn begin_in(&self, tone: usize, at: usize, line: &Item, pen: &mut Pen<'_>) {
         let row = self.row(at);
         pen.part(line.uid);

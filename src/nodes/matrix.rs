@@ -1,8 +1,8 @@
-//! A matrix drawn as a sample of its cells, with its true size written above.
+//! A matrix drawn as a sample of its cells, below its true size.
 //!
-//! Few cells stand for many: a gap shows where cells are left out, and the indices of the first
-//! and last row (or column, along the longer side) are written beside them. What goes beyond the
-//! size the scene first declared is drawn at full count, up to [`MOST_NEW`], as the part `new`.
+//! A few cells represent many: a gap shows where cells are left out, and the indices of the first and last row
+//! (or column, along the longer side) are written beside them. Rows and columns beyond the size that the scene
+//! first declared are drawn in full, up to [`MOST_NEW`], as the part `new`.
 
 use std::sync::Arc;
 
@@ -47,12 +47,12 @@ pub(super) const KIND: Kind = Kind {
 
 const CELL: f64 = 41.0;
 const PITCH: f64 = 48.0;
-/// Room for the mark that cells are left out.
+/// Width of the gap for cells that are left out.
 const BREAK: f64 = 40.0;
-/// The most new rows or columns that are drawn.
+/// Most new rows or columns that are drawn.
 const MOST_NEW: f64 = 4.0;
 
-/// Remembers the size first declared: what is beyond it is new.
+/// Keeps the size that was first declared: everything beyond it is new.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
     if item.field("declared").is_none() {
         let declared = FieldValue::Pair([item.number("rows"), item.number("cols")]);
@@ -61,13 +61,13 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// The drawn positions along one axis.
+/// Positions of the drawn cells along one axis.
 struct Axis {
     /// Top or left edge of each drawn cell.
     at: Vec<f64>,
-    /// How many of them, from the end, are new.
+    /// Number of cells at the end that are new.
     new: usize,
-    /// Middle of the gap for what is left out.
+    /// Centre of the gap for cells that are left out.
     gap: Option<f64>,
     length: f64,
 }
@@ -112,8 +112,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     } else {
         Point::new(0.0, head.height + 16.0 + index_height)
     };
-    // The indices at the left of the rows would pull the cells off the middle: the same room is
-    // kept at the right.
+    // Indices at the left would move the cells off the centre, so the same room is kept at the right.
     let width = cols.length + if by_rows { 2.0 * index_width } else { 0.0 };
     let width = width.max(head.width);
     let origin = origin + kurbo::Vec2::new(((width - cols.length) / 2.0 - origin.x).max(0.0), 0.0);
@@ -127,7 +126,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     for index in indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen) {
         let ink = if index.fresh { pen.theme.tone(2).ink } else { pen.theme.color.soft };
         pen.text(index.role, &index.block, index.at, ink);
-        // The number of the last new column reaches beyond it.
+        // The number of the last new column may extend beyond the column.
         right = right.max(index.at.x + index.block.width);
     }
     Size::new(right, origin.y + rows.length)
@@ -156,7 +155,7 @@ fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
     Head { rows_width, cols_width, label_width: label_width + label_gap, width, height: style.size * 1.3 }
 }
 
-/// `embedding  50,257 × 768`, in the middle.
+/// Draws `embedding  50,257 × 768`, centred above the cells.
 fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
     let style = pen.style(Face::SansBold, item.size());
     let tone = pen.theme.tone(item.tone());
@@ -175,8 +174,8 @@ fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
     pen.number("cols", item.number("cols"), whole_format(item), style, number(x, head.cols_width), tone.ink);
 }
 
-/// Cells in columns of the picture's own order; each carries its distance from the start, so that
-/// it stays the same cell when rows or columns are added.
+/// Draws the cells. The key of each contains its row and column as drawn, so that it remains the same cell when
+/// rows or columns are added.
 fn paint_cells(
     item: &Item,
     (rows, cols): (&Axis, &Axis),
@@ -235,7 +234,7 @@ fn cell(part_tone: usize, node_tone: usize, fresh: bool, pen: &Pen<'_>) -> Panel
     Panel { fill, line, width: if tone == 0 { 1.5 } else { pen.theme.shape.line }, radius: 7.0, shadow: 0.0 }
 }
 
-/// Three dots where cells are left out, in the direction in which they are.
+/// Draws three dots where cells are left out, along the direction of the gap.
 fn paint_gaps((rows, cols): (&Axis, &Axis), origin: Point, pen: &mut Pen<'_>) {
     pen.part(Uid::ROOT);
     let dot = plain_fill(pen.theme.color.soft, 3.5);
@@ -258,12 +257,12 @@ fn paint_gaps((rows, cols): (&Axis, &Axis), origin: Point, pen: &mut Pen<'_>) {
 struct Index {
     role: &'static str,
     block: Arc<TextBlock>,
-    /// Its top left.
+    /// Top left of its text.
     at: Point,
     fresh: bool,
 }
 
-/// Indices of the first and last row (or column) and of the new ones.
+/// Indices of the first and last row (or column), and those of new ones.
 fn indices(
     item: &Item,
     axis: &Axis,
@@ -300,8 +299,8 @@ fn indices(
     if by_rows { indices } else { apart(indices) }
 }
 
-/// Column numbers may be wider than a column: only those are kept that stand clear of the others,
-/// the ends of what is new before the rest.
+/// Removes column indices that would overlap, since they may be wider than a column. The first index and the
+/// ends of the new ones take precedence.
 fn apart(indices: Vec<Index>) -> Vec<Index> {
     let newest = indices.iter().rposition(|index| index.fresh);
     let oldest = indices.iter().position(|index| index.fresh);
@@ -321,9 +320,9 @@ fn apart(indices: Vec<Index>) -> Vec<Index> {
     all.filter(|(at, _)| kept.contains(at)).map(|(_, index)| index).collect()
 }
 
-/// Between the numbers of two columns, at least.
+/// Least gap between the indices of two columns.
 const INDEX_GAP: f64 = 12.0;
-/// From the edge of a column to a number that is wider than it.
+/// Distance from the edge of a column to an index that is wider than the column.
 const INDEX_INSET: f64 = 4.0;
 
 const NEW_INDEX: [&str; MOST_NEW as usize] = ["new index 1", "new index 2", "new index 3", "new index 4"];
@@ -334,7 +333,7 @@ mod tests {
     use crate::text::{Language, Typesetter};
     use crate::theme::Theme;
 
-    /// Roles of the numbers above the columns of a matrix that had `cols` columns and got `new`.
+    /// Roles of the indices above the columns of a matrix that had `cols` columns and got `new`.
     fn numbered(cols: f64, new: f64) -> Vec<&'static str> {
         let mut typesetter = Typesetter::new();
         let text = Theme::built_in("pearl").expect("it is built in");

@@ -28,11 +28,11 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A meter's natural width; `grow` or `width` make it longer.
+/// Natural width of a meter; `grow` or `width` make it longer.
 const WIDTH: f64 = 640.0;
 const TRACK: f64 = 44.0;
 
-/// Whether `value` lies between `min` and `max`, as meters and gauges need it.
+/// Checks that `min` is below `max` and `value` lies between them, for meters and gauges.
 pub(super) fn complete(item: &mut Item) -> Result<(), Misfit> {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     if min >= max {
@@ -47,26 +47,25 @@ pub(super) fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// The format of a node's number: its `decimals`, `group` and `unit`.
+/// Format of a node's number: its `decimals`, `group` and `unit`.
 pub(super) fn number_format(item: &Item) -> NumberFormat {
     let unit = item.text("unit").trim().into();
     NumberFormat { decimals: item.number("decimals") as usize, unit, ..whole_format(item) }
 }
 
-/// The format of a node's whole numbers.
+/// Format of a node's whole numbers.
 pub(super) fn whole_format(item: &Item) -> NumberFormat {
     NumberFormat { grouped: item.flag("group"), ..NumberFormat::whole() }
 }
 
-/// The format of the numbers at the ends of an axis: without unit, and without digits after the point
-/// where both are whole.
+/// Format of the numbers at the ends of an axis: without unit, and without decimals if both are whole.
 pub(super) fn ends_format(item: &Item) -> NumberFormat {
     let whole = ["min", "max"].iter().all(|end| item.number(end).fract() == 0.0);
     let format = number_format(item);
     NumberFormat { unit: "".into(), decimals: if whole { 0 } else { format.decimals }, ..format }
 }
 
-/// The size of the value for each `size` of the node: one or two steps above it.
+/// Text size of the value for each `size` of the node: one step larger, except for the largest.
 const VALUE_SIZES: [usize; 4] = [2, 0, 3, 3];
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -78,7 +77,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let label = pen.line(item.text("label"), label_style);
     let value_width = pen.number_width(value_style, &format, &[value, min, max]);
     let least = label.width + value_width + 40.0;
-    // A box of its own may be narrower than the natural one.
+    // A box of its own may be narrower than the natural width.
     let width = if room.fit == Fit::Fill { room.filled_width(least) } else { WIDTH.max(least) };
     let head = value_style.size * 1.3;
     pen.text("label", &label, Point::new(0.0, head - label.height - 4.0), pen.theme.color.soft);
@@ -88,7 +87,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let track = Rect::new(0.0, head + 10.0, width, head + 10.0 + TRACK);
     let fill = bar_color(item.tone(), pen.theme);
     pen.panel("track", track, plain_fill(pen.theme.color.track, TRACK / 2.0));
-    // Cut off by the track's round ends, so that its length is true from nothing on.
+    // The bar is clipped by the track's round ends, so that its length is true even near zero.
     pen.filling("bar", track, TRACK / 2.0, (value - min) / (max - min), fill);
     if min != 0.0 {
         axis_break(track, pen);
@@ -101,8 +100,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(width, y + low.height)
 }
 
-/// The colour of a bar: the accent for plain; else the tone's line, which carries the hue, where it
-/// stands out from the track by 3:1, and its ink where it does not.
+/// Colour of a bar: the accent for the plain tone; otherwise the tone's line colour, which carries the hue, if
+/// its contrast with the track is at least 3:1, else its ink.
 pub(super) fn bar_color(tone: usize, theme: &Theme) -> Color {
     let colors = theme.tone(tone);
     match tone {
@@ -112,7 +111,7 @@ pub(super) fn bar_color(tone: usize, theme: &Theme) -> Color {
     }
 }
 
-/// Two slanted cuts near the foot of the bar: the axis does not start at zero.
+/// Draws two slanted cuts near the start of the bar: the axis does not start at zero.
 fn axis_break(track: Rect, pen: &mut Pen<'_>) {
     for (role, x) in [("break a", 64.0), ("break b", 80.0)] {
         let cut =

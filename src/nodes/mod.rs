@@ -1,8 +1,8 @@
-//! The node kinds: one file each, and one line in [`KINDS`].
+//! The node kinds: one file per kind, and one line in [`KINDS`].
 //!
-//! A [`Kind`] is a table of its fields and one function that draws a state. Reading, addresses,
-//! `set`, suggestions, the editor schema and the reference page all come from the table; measuring
-//! is drawing without keeping the result; motion comes from comparing two drawings.
+//! A [`Kind`] is a table of its fields and one function that draws a state. Reading, addresses, `set`,
+//! suggestions, the editor schema and the reference page are all derived from the table; measuring is drawing
+//! without keeping the result; motion results from comparing two drawings.
 
 mod badge;
 mod bars;
@@ -89,32 +89,32 @@ pub const KINDS: [&Kind; 28] = [
     &group::KIND,
 ];
 
-/// A kind of node.
+/// A kind of node: its fields, its parts and its drawing function.
 #[derive(Debug)]
 pub struct Kind {
-    /// What `kind = "…"` says.
+    /// The kind's name, as `kind = "…"` has it.
     pub name: &'static str,
-    /// One sentence for the reference page.
+    /// Description in one sentence, for the reference page.
     pub summary: &'static str,
-    /// A one-line example for the reference page, the value of a `[node]` key.
+    /// One-line example for the reference page: the value of a key in `[node]`.
     pub example: &'static str,
-    /// Its own fields; those of [`COMMON`] come on top.
+    /// Fields of the kind, in addition to those in [`COMMON`].
     pub fields: &'static [Field],
-    /// Names of those of [`COMMON`] that mean nothing for it, and are refused.
+    /// Names of the fields in [`COMMON`] that are meaningless for the kind, and rejected.
     pub without: &'static [&'static str],
-    /// Its main list.
+    /// The main list, whose items are the node's parts.
     pub list: Option<&'static List>,
-    /// Another key that the main list may be written under.
+    /// Alternative key for the main list.
     pub list_also: Option<&'static str>,
-    /// Whether a line can break inside, so that a row may make it narrower.
+    /// True if its lines can wrap, so that a row may make it narrower.
     pub wraps: bool,
-    /// What stays in place when the content is smaller than the box.
+    /// Point that stays in place when the content is smaller than the box.
     pub anchor: Anchor,
-    /// What hidden parts do to the others.
+    /// Effect of hidden parts on the others.
     pub hidden_parts: HiddenParts,
-    /// How a part comes out of a source.
+    /// Way in which a part emerges from a source.
     pub arrives: Arrives,
-    /// Checks what a table of fields cannot say, and completes a newly read state.
+    /// Checks a newly read state beyond what the table of fields can express, and completes it.
     pub complete: fn(&mut Item) -> Result<(), Misfit>,
     /// The fields without effect in all of these states, where something is written in them.
     pub idle: fn(&[Item]) -> Vec<Idle>,
@@ -122,36 +122,36 @@ pub struct Kind {
     pub draw: fn(&Item, Room, &mut Pen<'_>) -> Size,
 }
 
-/// A value that does not fit the others of its node.
+/// A value that contradicts other values of its node.
 #[derive(Debug, PartialEq)]
 pub struct Misfit {
-    /// The field it is about.
+    /// The field that the error is about.
     pub field: &'static str,
-    /// What is wrong.
+    /// The error message, without a full stop.
     pub message: String,
-    /// What to write instead.
+    /// Suggestion for the author.
     pub help: String,
 }
 
-/// What hidden parts do to the others.
+/// Effect of hidden parts on the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HiddenParts {
-    /// Their place stays empty.
+    /// Hidden parts leave an empty space.
     KeepPlace,
     /// The others close up, and make room when a part is shown.
     MakeRoom,
 }
 
-/// How a part comes out of a source it is shown from.
+/// Way in which a part emerges from a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrives {
-    /// As one piece.
+    /// The part moves as one piece.
     Whole,
-    /// Each element with the role `dot` on a way and at a time of its own.
+    /// Each element with the role `dot` has a path and a time of its own.
     DotByDot,
 }
 
-/// What most kinds have in common; a kind names what is its own.
+/// Defaults for the fields of a kind.
 const BASE: Kind = Kind {
     name: "",
     summary: "",
@@ -169,120 +169,120 @@ const BASE: Kind = Kind {
     draw: |_, _, _| Size::ZERO,
 };
 
-/// What stays in place when a content is smaller than the box that holds all its states.
+/// Point that stays in place when content is smaller than the box that holds all its states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// The middle.
+    /// The centre of the content.
     Center,
-    /// The top left corner: the content grows to the right and down.
+    /// The top left corner: content grows to the right and down.
     TopLeft,
 }
 
 /// One field of a kind or part.
 #[derive(Debug)]
 pub struct Field {
-    /// Its key.
+    /// The field's key, as a scene writes it.
     pub name: &'static str,
-    /// What it takes.
+    /// Type and range of its value.
     pub takes: Takes,
-    /// Whether a scene may leave it out.
+    /// Required or optional, with the default of a number.
     pub need: Need,
-    /// Whether `set` may change it.
+    /// Permission to change it with `set`.
     pub settable: Settable,
-    /// One phrase for the reference page.
+    /// Description in one phrase, for the reference page.
     pub doc: &'static str,
 }
 
-/// What a field takes.
+/// Type and range of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Takes {
-    /// A text, of one line or several.
+    /// A string of one or more lines.
     Text,
-    /// A text of one line.
+    /// A string of one line.
     Line,
-    /// A text of which every character is drawn, line ends and control characters too.
+    /// A string of which every character is drawn, including line ends and control characters.
     Token,
     /// A line as a program writes it to a terminal, with its escape sequences.
     Output,
-    /// The name of an icon.
+    /// The name of a Lucide icon.
     Icon,
-    /// A number within bounds, both included.
+    /// A number between two bounds, both included.
     Number(f64, f64),
-    /// A whole number within bounds, both included.
+    /// A whole number between two bounds, both included.
     Whole(f64, f64),
-    /// True or false, with this default.
+    /// A boolean with this default.
     Flag(bool),
-    /// One of these; the first is the default.
+    /// One of these strings; the first is the default.
     Choice(&'static [&'static str]),
-    /// Names with optional ids.
+    /// Names with optional ids, such as column titles.
     Labels,
     /// Two whole numbers from 1 to 40, with these defaults.
     Pair([f64; 2]),
-    /// So many finite numbers, both bounds included.
+    /// An array of finite numbers, with its least and greatest length.
     Numbers(usize, usize),
-    /// A date: a number of days since 1970-01-01, or [`NO_DATE`].
+    /// A date, stored as the number of days since 1970-01-01, or [`NO_DATE`].
     Date,
-    /// The path of a picture of pixels in the scene's folder.
+    /// The path of a bitmap file in the scene's folder.
     Bitmap,
     /// The path of an SVG file in the scene's folder.
     Drawing,
 }
 
 impl Takes {
-    /// Whether it is words that are drawn.
+    /// True for values that are drawn as words.
     #[must_use]
     pub fn is_text(self) -> bool {
         matches!(self, Self::Text | Self::Line | Self::Token | Self::Output)
     }
 }
 
-/// Whether a field may be left out.
+/// Required or optional, with the default of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Need {
-    /// It may; numbers are then 0, texts empty.
+    /// Optional; the default is 0 for numbers and empty for texts.
     Optional,
-    /// It may; the number is then this.
+    /// Optional number with this default.
     Default(f64),
-    /// It may not.
+    /// The field must be set.
     Required,
 }
 
-/// Whether `set` may change a field.
+/// Permission to change a field with `set`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settable {
-    /// It may.
+    /// A scene may change the field.
     Yes,
-    /// It is fixed for the whole clip.
+    /// The field is fixed for the whole clip.
     No,
 }
 
-/// The main list of a kind or part.
+/// The main list of a kind, or a list inside its items.
 #[derive(Debug)]
 pub struct List {
-    /// Its key.
+    /// The list's key, as a scene writes it; empty if its parts are fixed.
     pub key: &'static str,
-    /// What one item is called in messages.
+    /// Singular name of an item in messages.
     pub noun: &'static str,
-    /// Fields of an item; `tone` and `strike` come on top.
+    /// Fields of an item, in addition to [`PART_COMMON`].
     pub fields: &'static [Field],
-    /// The fields that an item written as an array fills, in order. Empty: the array is `list`.
+    /// Fields that are filled, in order, by an item written as an array. If empty, the array is `list`.
     pub array: &'static [&'static str],
-    /// The field whose one-word text an item answers to.
+    /// The field whose one-word text serves as the item's id.
     pub answers_to: &'static str,
-    /// Lists inside the items.
+    /// The list inside each item, if it has one.
     pub list: Option<&'static List>,
-    /// Parts that are always there, by id, instead of a key.
+    /// Ids of parts that always exist, instead of a key.
     pub fixed: &'static [&'static str],
-    /// Whether `count = n` may stand for n blank items.
+    /// True if `count = n` may replace the list, for n blank items.
     pub countable: bool,
-    /// Whether a text may stand for a list of its lines.
+    /// True if a string may replace the list: each of its lines is an item.
     pub from_text: bool,
-    /// One phrase for the reference page.
+    /// Description in one phrase, for the reference page.
     pub doc: &'static str,
 }
 
 impl Field {
-    /// An optional field that `set` may change.
+    /// Makes an optional field that `set` may change.
     const fn new(name: &'static str, takes: Takes, doc: &'static str) -> Self {
         Self { name, takes, need: Need::Optional, settable: Settable::Yes, doc }
     }
@@ -304,20 +304,20 @@ impl Field {
 }
 
 impl Kind {
-    /// The kind called `name`.
+    /// The kind called `name`, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name).copied()
     }
 
-    /// The keys that the main list may be written under; none where its parts are fixed.
+    /// The keys that the main list may be written under; none if its parts are fixed.
     pub fn list_keys(&'static self) -> impl Iterator<Item = &'static str> {
         let key = self.list.map(|list| list.key).filter(|key| !key.is_empty());
         key.into_iter().chain(self.list_also)
     }
 
-    /// Words that no part of `list` can be called: its own fields and what it has parts of, and the same
-    /// of what the list belongs to, because an address may name either there.
+    /// Names that no part in `list` may have as its id, because an address may refer to them there: `all`,
+    /// `last`, its own fields and list, and those of the item or node that the list belongs to.
     #[must_use]
     pub fn reserved_ids(&'static self, list: &'static List) -> Vec<&'static str> {
         let own = list.all_fields().map(|field| field.name).chain(list.list.map(|parts| parts.key));
@@ -330,7 +330,7 @@ impl Kind {
         ["all", "last"].into_iter().chain(own).chain(outer).collect()
     }
 
-    /// All fields of a node of this kind.
+    /// All fields that a node of this kind has.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().chain(COMMON.iter().filter(|field| !self.without.contains(&field.name)))
     }
@@ -346,33 +346,33 @@ impl Kind {
 }
 
 impl List {
-    /// What several of its items are called.
+    /// Plural name of the items in messages.
     #[must_use]
     pub fn plural(&self) -> String {
         if self.noun.ends_with('s') { self.noun.to_owned() } else { format!("{}s", self.noun) }
     }
 
-    /// What an item is called, with its article.
+    /// Singular name of an item with its article.
     #[must_use]
     pub fn a_noun(&self) -> String {
         let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         format!("{article} {}", self.noun)
     }
 
-    /// Whether an item may be written as a bare text: it has a text, and needs nothing else.
+    /// True if an item may be written as a bare string: it has a text field, and requires nothing else.
     #[must_use]
     pub fn takes_text(&'static self) -> bool {
         let needs_more = |field: &Field| matches!(field.takes, Takes::Numbers(least, _) if least > 0);
         self.main().is_some() && !self.all_fields().any(needs_more)
     }
 
-    /// All fields of an item of this list. Parts that are always there are areas, without a text to strike.
+    /// All fields of an item in this list. Fixed parts are areas without a text, so they have no `strike`.
     pub fn all_fields(&'static self) -> impl Iterator<Item = &'static Field> {
         let has_text = self.fixed.is_empty();
         self.fields.iter().chain(PART_COMMON.iter().filter(move |field| has_text || field.name != "strike"))
     }
 
-    /// The field that an item written as a bare text fills: the first of its array that takes one.
+    /// The field that an item written as a bare string fills: the first in its array that takes a string.
     #[must_use]
     pub fn main(&'static self) -> Option<&'static Field> {
         let named = |name: &&str| self.all_fields().find(|field| field.name == *name);

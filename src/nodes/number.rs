@@ -1,40 +1,40 @@
-//! How numbers are written.
+//! Number formats: digits, clock times and dates in the notation of a language.
 
 use std::sync::Arc;
 
 use crate::date::Date;
 use crate::text::Language;
 
-/// How a number is written.
+/// Format that a number is written in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberFormat {
-    /// In digits, in minutes and seconds, or as a date.
+    /// Notation: digits, minutes and seconds, or a date.
     pub shape: NumberShape,
-    /// Digits after the point.
+    /// Number of digits after the decimal separator.
     pub decimals: usize,
-    /// Whether thousands are separated.
+    /// True if groups of thousands are separated.
     pub grouped: bool,
-    /// Signs between and within numbers.
+    /// Language that determines the separators.
     pub language: &'static Language,
-    /// Written before the digits.
+    /// Text before the digits.
     pub prefix: Arc<str>,
-    /// Written after the digits.
+    /// Text after the digits.
     pub unit: Arc<str>,
 }
 
-/// What a number is written as.
+/// Notation of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberShape {
-    /// Digits.
+    /// Decimal digits with separators.
     Plain,
-    /// Seconds as `m:ss`.
+    /// A number of seconds as `m:ss`.
     Clock,
-    /// Days since 1970-01-01 as `3 Jan 2026`.
+    /// A number of days since 1970-01-01 as `3 Jan 2026`.
     Date,
 }
 
 impl NumberFormat {
-    /// Whole numbers, with thousands separated.
+    /// Whole numbers, with thousands separated by commas.
     #[must_use]
     pub fn whole() -> Self {
         Self {
@@ -47,13 +47,13 @@ impl NumberFormat {
         }
     }
 
-    /// The format, as `language` writes it.
+    /// The same format in the notation of `language`.
     #[must_use]
     pub fn in_language(self, language: &'static Language) -> Self {
         Self { language, ..self }
     }
 
-    /// `value` as it is drawn: `50,259` or `49.45%`. A typographic minus marks negative numbers.
+    /// `value` as it is drawn: `50,259` or `49.45%`. Negative numbers have a typographic minus sign.
     #[must_use]
     pub fn write(&self, value: f64) -> String {
         if self.shape == NumberShape::Clock {
@@ -90,9 +90,9 @@ impl NumberFormat {
     }
 }
 
-/// The digits of a number that is not negative, before the point and `decimals` after it. A half is
-/// rounded up, and what is rounded is the shortest decimal that stands for the number: of 0.285, the
-/// number as it is written, not the binary one that is a little less.
+/// Digits of a non-negative number before the decimal separator, and `decimals` digits after it. Halves are
+/// rounded up, starting from the shortest decimal that represents the number: 0.285 is rounded as it is
+/// written, although its binary value is a little less.
 fn rounded(value: f64, decimals: usize) -> (String, String) {
     let written = value.to_string();
     let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
@@ -100,7 +100,7 @@ fn rounded(value: f64, decimals: usize) -> (String, String) {
     let kept = fraction.bytes().chain(std::iter::repeat(b'0')).take(decimals);
     let mut digits: Vec<u8> = whole.bytes().chain(kept).collect();
     if up {
-        // All the nines at the end become zeros.
+        // Trailing nines become zeros.
         let last = digits.iter().rposition(|digit| *digit != b'9');
         digits[last.map_or(0, |last| last + 1)..].fill(b'0');
         match last {

@@ -1,4 +1,4 @@
-//! The pen a kind draws with: puts keyed elements into a picture.
+//! The pen that kinds draw with: it adds keyed elements to a picture.
 
 mod numbers;
 
@@ -15,32 +15,32 @@ use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
 use crate::text::{Align, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
 use crate::theme::{Theme, Tone};
 
-/// How much room a kind has.
+/// Room that a node is drawn in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
-    /// The widest it may be; infinite when nothing bounds it.
+    /// Greatest width; infinite if it is unlimited.
     pub width: f64,
-    /// The height of its box when `fit` is [`Fit::Fill`]; not a bound otherwise. Finite only where
-    /// it is fixed, so that what keeps its proportions can follow it.
+    /// Height of the node's box if `fit` is [`Fit::Fill`], otherwise no limit. It is finite only where it is
+    /// fixed, so that nodes with fixed proportions can follow it.
     pub height: f64,
-    /// Whether to be as small as the content, or as large as the room.
+    /// Use of the room beyond the natural size.
     pub fit: Fit,
 }
 
-/// What a kind does with room to spare.
+/// Use of the room beyond a kind's natural size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// Takes what its content needs.
+    /// The node takes its natural size.
     Natural,
-    /// Fills its box, if it is a kind that can.
+    /// The node fills its box, if its kind can.
     Fill,
 }
 
 impl Room {
-    /// Unlimited, natural size.
+    /// Unlimited room, which is not to be filled.
     pub const FREE: Self = Self { width: f64::INFINITY, height: f64::INFINITY, fit: Fit::Natural };
 
-    /// `natural`, or the room's width if it is to be filled.
+    /// The width to draw at: the room's if it is finite and to be filled, but at least `natural`.
     #[must_use]
     pub fn filled_width(&self, natural: f64) -> f64 {
         match self.fit {
@@ -49,7 +49,7 @@ impl Room {
         }
     }
 
-    /// `natural`, or the room's height if it is to be filled.
+    /// The height to draw at: the room's if it is finite and to be filled, but at least `natural`.
     #[must_use]
     pub fn filled_height(&self, natural: f64) -> f64 {
         match self.fit {
@@ -59,14 +59,14 @@ impl Room {
     }
 }
 
-/// The room that parts of a node need for what is moved onto them.
+/// Room that parts of a node need for nodes that are moved onto them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demands {
     parts: BTreeMap<Uid, Size>,
 }
 
 impl Demands {
-    /// Adds what is moved onto `part`; true if that needs more room than there was.
+    /// Adds a node of size `size` that is moved onto `part`. Returns true if that increases the room needed.
     pub fn add(&mut self, part: Uid, size: Size) -> bool {
         let before = self.of(part);
         let most = Size::new(before.width.max(size.width), before.height.max(size.height));
@@ -74,7 +74,7 @@ impl Demands {
         most != before
     }
 
-    /// The room that `part` needs.
+    /// Room that `part` needs, zero by default.
     #[must_use]
     pub fn of(&self, part: Uid) -> Size {
         self.parts.get(&part).copied().unwrap_or(Size::ZERO)
@@ -85,45 +85,45 @@ impl Demands {
 #[derive(Debug)]
 pub struct Pen<'a> {
     typesetter: &'a mut Typesetter,
-    /// Colours, sizes, distances.
+    /// Theme of the clip.
     pub theme: &'a Theme,
     language: &'static Language,
     pub(super) picture: Picture,
     part: Uid,
-    /// The lines drawn through texts of each part.
+    /// Number of strike lines drawn so far in each part.
     strikes: HashMap<Uid, usize>,
     demands: Option<&'a Demands>,
 }
 
 impl<'a> Pen<'a> {
-    /// A pen over an empty picture.
+    /// Makes a pen with an empty picture.
     #[must_use]
     pub fn new(typesetter: &'a mut Typesetter, theme: &'a Theme, language: &'static Language) -> Self {
         let (picture, strikes) = (Picture::default(), HashMap::new());
         Self { typesetter, theme, language, picture, part: Uid::ROOT, strikes, demands: None }
     }
 
-    /// The pen, told what is moved onto which parts.
+    /// Tells the pen how much room parts need for nodes that are moved onto them.
     #[must_use]
     pub fn expecting(mut self, demands: &'a Demands) -> Self {
         self.demands = Some(demands);
         self
     }
 
-    /// The room that `part` needs for what is moved onto it in this beat.
+    /// Room that `part` needs for nodes that are moved onto it in this beat.
     #[must_use]
     pub fn demand(&self, part: Uid) -> Size {
         self.demands.map_or(Size::ZERO, |demands| demands.of(part))
     }
 
-    /// Drops what was drawn.
+    /// Discards everything that was drawn.
     pub(super) fn start_anew(&mut self) {
         self.picture = Picture::default();
         self.strikes.clear();
         self.part = Uid::ROOT;
     }
 
-    /// The finished picture.
+    /// Finishes the picture of a node with this size.
     #[must_use]
     pub fn finish(mut self, size: Size) -> Picture {
         self.picture.size = size;
@@ -133,45 +133,45 @@ impl<'a> Pen<'a> {
         self.picture
     }
 
-    /// What is drawn from here on belongs to `part`, until the next call.
+    /// Assigns everything drawn from here on to `part`, until the next call.
     pub fn part(&mut self, part: Uid) {
         self.part = part;
     }
 
-    /// Declares the box of the current part: what marks, arrows and moves aim at.
+    /// Declares the box of the current part, which marks, arrows and moves refer to.
     pub fn region(&mut self, rect: Rect) {
         if self.part != Uid::ROOT {
             self.picture.regions.declare(self.part, rect);
         }
     }
 
-    /// The style of a text of size `size` (an index into [`crate::theme::SIZES`]).
+    /// The style of a text, where `size` is an index into [`crate::theme::SIZES`].
     #[must_use]
     pub fn style(&self, face: Face, size: usize) -> TextStyle {
         self.styled(face, self.theme.type_scale.sizes[size])
     }
 
-    /// The style of prose in `face`, `size` units high: written as the clip's language is.
+    /// The style of prose in `face`, `size` units high, with the direction of the clip's language.
     #[must_use]
     pub fn styled(&self, face: Face, size: f64) -> TextStyle {
         TextStyle { direction: self.language.direction, ..TextStyle::new(face, size) }
     }
 
-    /// The style of labels.
+    /// The style of labels, from the theme.
     #[must_use]
     pub fn label_style(&self) -> TextStyle {
         self.styled(Face::Sans, self.theme.type_scale.label)
     }
 
-    /// Shapes a text without drawing it. Prose gets the quotation marks of its language; what is set
-    /// in mono is quoted from somewhere and stays as it is.
+    /// Shapes a text without drawing it. Prose gets the quotation marks of its language; monospaced text is a
+    /// literal quotation and stays as it is.
     pub fn set(&mut self, text: &str, style: TextStyle, width: f64, align: Align) -> Arc<TextBlock> {
         let prose = matches!(style.face, Face::Sans | Face::SansBold);
         let text = if prose { self.language.prose(text) } else { text.into() };
         self.typesetter.set(&text, style, width.is_finite().then_some(width), align)
     }
 
-    /// Shapes a text of one line.
+    /// Shapes a text without wrapping it.
     pub fn line(&mut self, text: &str, style: TextStyle) -> Arc<TextBlock> {
         self.set(text, style, f64::INFINITY, Align::Start)
     }
@@ -181,17 +181,17 @@ impl<'a> Pen<'a> {
         self.typesetter.stretches(&line.text, line.style, cuts)
     }
 
-    /// Lines that a program writes to a terminal as that shows them.
+    /// Lines of program output as a terminal shows them.
     pub fn output(&mut self, lines: &[String]) -> Arc<[Shown]> {
         self.typesetter.output(lines)
     }
 
-    /// What each stretch of some lines of code is.
+    /// Classifies lines of code, where `language` is an index into [`crate::text::LANGUAGES`].
     pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
         self.typesetter.highlight(language, lines)
     }
 
-    /// An icon as text; unknown names, which reading a scene excludes, draw nothing.
+    /// Shapes an icon; `None` for an empty or unknown name. The scene reader rejects unknown ones.
     pub fn icon(&mut self, name: &str, size: f64) -> Option<Arc<TextBlock>> {
         let glyph = icon(name)?;
         Some(self.line(&glyph.to_string(), TextStyle::new(Face::Icon, size)))
@@ -203,7 +203,7 @@ impl<'a> Pen<'a> {
         self.push(role, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
-    /// Draws the `index`th of several texts with the same role.
+    /// Draws the text with index `index` among several with the same role.
     pub fn text_at(
         &mut self,
         role: &'static str,
@@ -216,7 +216,7 @@ impl<'a> Pen<'a> {
         self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
-    /// Draws a shaped text with a line through it when the item is struck.
+    /// Draws a shaped text, with a line through it if the item is struck.
     pub fn item_text(
         &mut self,
         item: &Item,
@@ -233,7 +233,7 @@ impl<'a> Pen<'a> {
 
     /// Draws a line through every line of a text.
     pub fn strike(&mut self, block: &TextBlock, at: Point, color: Color) {
-        // A part may have several texts.
+        // A part may have several texts, so the indices continue.
         let drawn = self.strikes.entry(self.part).or_default();
         let before = std::mem::replace(drawn, *drawn + block.lines.len());
         for (index, line) in block.lines.iter().enumerate() {
@@ -243,34 +243,34 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Draws a round-cornered box.
+    /// Draws a rectangle with round corners.
     pub fn panel(&mut self, role: &'static str, rect: Rect, panel: Panel) {
         self.push(role, rect, Ink::Panel(panel));
     }
 
-    /// Draws the `index`th of several boxes with the same role.
+    /// Draws the rectangle with index `index` among several with the same role.
     pub fn panel_at(&mut self, role: &'static str, index: usize, rect: Rect, panel: Panel) {
         self.push_at(role, index, rect, Ink::Panel(panel));
     }
 
-    /// Fills a round-cornered box from the left, up to a share of its width.
+    /// Fills a rectangle with round corners from the left, up to a share of its width.
     pub fn filling(&mut self, role: &'static str, rect: Rect, radius: f64, share: f64, color: Color) {
         self.push(role, rect, Ink::Filling { share: share.clamp(0.0, 1.0), radius, color });
     }
 
-    /// Draws a polyline given in the node's own units.
+    /// Draws a polyline whose points are relative to the node's top left.
     pub fn polyline(&mut self, role: &'static str, points: &[Point], width: f64, color: Color) {
         let (rect, points) = framed(points);
         self.push(role, rect, Ink::Line { points, width, color });
     }
 
-    /// Draws a filled polygon given in the node's own units.
+    /// Draws a filled polygon whose points are relative to the node's top left.
     pub fn polygon(&mut self, role: &'static str, points: &[Point], color: Color) {
         let (rect, points) = framed(points);
         self.push(role, rect, Ink::Area { points, color });
     }
 
-    /// Draws an arc around `center`; angles in radians, clockwise from the right.
+    /// Draws an arc around `center`, with angles in radians clockwise from the right.
     pub fn ring(
         &mut self,
         role: &'static str,
@@ -283,17 +283,17 @@ impl<'a> Pen<'a> {
         self.push(role, rect, Ink::Ring { radius, width, angles, color });
     }
 
-    /// Draws a picture of pixels.
+    /// Draws a bitmap into `rect`.
     pub fn image(&mut self, role: &'static str, rect: Rect, bitmap: &Arc<Bitmap>, radius: f64) {
         self.push(role, rect, Ink::Image { bitmap: Arc::clone(bitmap), radius });
     }
 
-    /// Draws a picture of shapes.
+    /// Draws a vector drawing into `rect`.
     pub fn drawing(&mut self, role: &'static str, rect: Rect, drawing: &Arc<Drawing>) {
         self.push(role, rect, Ink::Drawing(Arc::clone(drawing)));
     }
 
-    /// The surface of a node of this tone: filled, bordered, with a soft shadow.
+    /// The surface of a node in this tone: filled, bordered, with a soft shadow.
     #[must_use]
     pub fn surface(&self, tone: Tone) -> Panel {
         Panel {
@@ -315,14 +315,14 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// The box of some points, and the points from its top left.
+/// The bounding box of some points, and the points relative to its top left.
 fn framed(points: &[Point]) -> (Rect, Arc<[Point]>) {
     let corner = points.first().copied().unwrap_or_default();
     let rect = points.iter().fold(Rect::from_points(corner, corner), |rect, point| rect.union_pt(*point));
     (rect, points.iter().map(|point| *point - rect.origin().to_vec2()).collect())
 }
 
-/// A box of one colour, without border or shadow.
+/// A panel of one colour, without border or shadow.
 #[must_use]
 pub fn plain_fill(fill: Color, radius: f64) -> Panel {
     Panel { fill, line: fill, width: 0.0, radius, shadow: 0.0 }

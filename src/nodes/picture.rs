@@ -1,7 +1,7 @@
-//! What a node looks like in one resting state: keyed elements in its own box.
+//! The picture of a node in one resting state: keyed elements in the node's box.
 //!
-//! A kind turns a state into a [`Picture`]; the timeline turns two pictures into everything in
-//! between by matching elements with equal [`Key`]s. So a kind never thinks about motion.
+//! A kind turns a state into a [`Picture`]; the timeline blends two pictures by matching elements with equal
+//! [`Key`]s. A kind therefore contains no motion.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,103 +15,103 @@ use crate::nodes::number::NumberFormat;
 use crate::nodes::regions::Regions;
 use crate::text::{Align, Figures, TextBlock};
 
-/// Which element of which part: what makes two elements of two pictures the same thing.
+/// Identity of an element: elements of two pictures with equal keys are the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
-    /// The part it belongs to.
+    /// Part that the element belongs to.
     pub part: Uid,
-    /// Its role there, such as `"label"`.
+    /// Role of the element in the part, such as `"label"`.
     pub role: &'static str,
-    /// Which of several with the same role.
+    /// Index among several elements with the same role.
     pub index: u16,
 }
 
-/// Something drawn, at a place within the node's box.
+/// Something drawn at a position within the node's box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
-    /// Identity across states.
+    /// Identity of the element across states.
     pub key: Key,
-    /// Its box, in units from the node's top left.
+    /// Box of the element, in units from the node's top left.
     pub rect: Rect,
-    /// What fills the box.
+    /// Contents of the box.
     pub ink: Ink,
 }
 
-/// What an element can be.
+/// Contents of an element.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ink {
-    /// A round-cornered box.
+    /// A filled or bordered rectangle with round corners.
     Panel(Panel),
-    /// Shaped text, at the box's top left.
+    /// Shaped text at the box's top left.
     Text {
-        /// The glyphs.
+        /// The shaped text, origin at its top left.
         block: Arc<TextBlock>,
-        /// Their colour.
+        /// Colour of all glyphs.
         color: Color,
     },
-    /// A number that counts: its text is made anew from the value, from prepared figures.
+    /// A number that may count: its text is made from the value in every frame, with prepared figures.
     Number {
-        /// What it shows.
+        /// The number to show.
         value: f64,
-        /// How it is written.
+        /// Format of the number.
         format: NumberFormat,
-        /// The figures to write it with.
+        /// Glyph table for the number.
         figures: Arc<Figures>,
-        /// Where in the box.
+        /// Horizontal alignment in the box.
         align: Align,
-        /// Colour of the figures.
+        /// Colour of all figures.
         color: Color,
     },
-    /// A polyline with round ends, in units from the box's top left. A part that is shown draws it
-    /// from its first point on.
+    /// A polyline with round ends, in units from the box's top left. When its part is shown, it is traced from
+    /// its first point on.
     Line {
-        /// At least two points.
+        /// At least two points, in drawing order.
         points: Arc<[Point]>,
-        /// Line width.
+        /// Line width, in units.
         width: f64,
-        /// Line colour.
+        /// Line colour, with its alpha.
         color: Color,
     },
-    /// What fills a round-cornered box from the left, up to a share of its width: never outside of it.
+    /// A filled rectangle with round corners, cut off at a share of its width from the left.
     Filling {
-        /// From 0 to 1.
+        /// Share of the width, from 0 to 1.
         share: f64,
-        /// Corner radius of the box.
+        /// Corner radius of the whole rectangle.
         radius: f64,
-        /// Fill.
+        /// Fill colour, with its alpha.
         color: Color,
     },
     /// A filled polygon, in units from the box's top left.
     Area {
-        /// At least three points.
+        /// At least three points, in order.
         points: Arc<[Point]>,
-        /// Fill.
+        /// Fill colour, with its alpha.
         color: Color,
     },
-    /// An arc around the box's middle, with round ends.
+    /// An arc around the box's centre, with round ends.
     Ring {
-        /// Radius of the line's middle.
+        /// Radius of the arc's centre line.
         radius: f64,
-        /// Line width.
+        /// Line width, in units.
         width: f64,
-        /// Where it begins and ends, in radians, clockwise from the right.
+        /// Start and end angle in radians, clockwise from the right.
         angles: (f64, f64),
-        /// Line colour.
+        /// Line colour, with its alpha.
         color: Color,
     },
-    /// A picture of pixels that fills the box.
+    /// A bitmap that fills the box.
     Image {
-        /// The pixels.
+        /// The bitmap to draw.
         bitmap: Arc<Bitmap>,
-        /// Corner radius.
+        /// Corner radius, in units.
         radius: f64,
     },
-    /// A picture of shapes that fills the box.
+    /// A vector drawing that fills the box.
     Drawing(Arc<Drawing>),
 }
 
 impl Ink {
-    /// Whether anything of it can be seen.
+    /// True if any of it can be visible.
     #[must_use]
     pub fn shows(&self) -> bool {
         let seen = |color: &Color| color.components[3] > 0.0;
@@ -124,55 +124,54 @@ impl Ink {
     }
 }
 
-/// A round-cornered box.
+/// A rectangle with round corners, and its border and shadow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Panel {
-    /// Inside colour.
+    /// Colour of the inside.
     pub fill: Color,
-    /// Border colour.
+    /// Colour of the border.
     pub line: Color,
-    /// Border width, 0 for none.
+    /// Border width in units, 0 for no border.
     pub width: f64,
-    /// Corner radius.
+    /// Corner radius, in units.
     pub radius: f64,
     /// Strength of the shadow, from 0 (none) to 1.
     pub shadow: f64,
 }
 
-/// Roles of texts that say what the whole is, if they stand apart from it.
+/// Roles of texts that name the whole node, if they stand apart from it.
 const LABELS: [&str; 4] = ["label", "title", "name", "note"];
 
 /// A node in one resting state.
 ///
-/// Elements are in painting order and their boxes finite. Every part has a region, even one that
-/// draws nothing.
+/// Elements are in painting order, and their boxes are finite. Every part has a region, even one that draws
+/// nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
-    /// Size of the node's box.
+    /// Size of the node's box, in units.
     pub size: Size,
-    /// In painting order.
+    /// Elements in painting order, the first at the back.
     pub elements: Vec<Element>,
-    /// The box of each part, and of the root: that around all that is drawn, which may be smaller
-    /// than the node's box. Arrows, marks and moves aim at them.
+    /// Box of each part, and of the root: the bounding box of everything drawn, which may be smaller than the
+    /// node's box. Arrows, marks and moves refer to them.
     pub regions: Regions,
-    /// The box around all that is drawn, but for a label of the whole that stands above or below the
-    /// rest.
+    /// Bounding box of everything drawn, except a label of the whole that stands above or below the rest.
     pub body: Rect,
-    /// That label's box.
+    /// Box of that label, if there is one.
     pub label: Option<Rect>,
 }
 
 impl Picture {
-    /// The box of a part, from the node's top left.
+    /// The box of a part, relative to the node's top left.
     #[must_use]
     pub fn region(&self, part: Uid) -> Option<Rect> {
         self.regions.get(part)
     }
 
-    /// The corner radii of the panels that fill parts.
+    /// Corner radii of panels that fill the box of their part.
     #[must_use]
     pub fn radii(&self) -> HashMap<Uid, f64> {
-        // Boxes are rounded to whole units, panels on either side of them.
+        // Part boxes may be rounded to whole units, and panels to either side of them.
         let near = |a: f64, b: f64| (a - b).abs() <= 2.0;
         let fills = |rect: Rect, region: Rect| {
             near(rect.x0, region.x0)
@@ -203,7 +202,7 @@ impl Picture {
         }
     }
 
-    /// The place within `region` where the picture says `text`, if it does on one line.
+    /// The box within `region` where the picture says `text`, if it does so on one line.
     #[must_use]
     pub fn find_text(&self, text: &str, region: Rect) -> Option<Rect> {
         self.elements.iter().filter(|element| region.contains(element.rect.center())).find_map(|element| {
@@ -216,14 +215,14 @@ impl Picture {
         })
     }
 
-    /// The box around all that is drawn; the whole of a picture that draws nothing.
+    /// Bounding box of everything visible, or the node's whole box if nothing is.
     #[must_use]
     pub fn drawn(&self) -> Rect {
         let shown = self.elements.iter().filter(|element| element.ink.shows()).map(|element| element.rect);
         shown.reduce(|a, b| a.union(b)).unwrap_or(self.size.to_rect())
     }
 
-    /// Tells body and label apart, when all is drawn.
+    /// Computes body and label, once everything is drawn.
     pub(super) fn find_body(&mut self) {
         let is_label = |element: &&Element| {
             let Key { part, role, .. } = element.key;
@@ -239,8 +238,7 @@ impl Picture {
         };
     }
 
-    /// Rounds the boxes of panels and of the whole to whole units, so that edges which meet show no
-    /// seam.
+    /// Rounds the boxes of panels and of the whole to whole units, so that no seam shows where edges meet.
     pub fn snap(&mut self) {
         let whole = self.regions.iter_mut().filter(|(part, _)| *part == Uid::ROOT).map(|(_, rect)| rect);
         for rect in whole.chain([&mut self.body]).chain(&mut self.label) {
@@ -254,7 +252,7 @@ impl Picture {
     }
 }
 
-/// A box with whole-unit edges.
+/// The nearest box with whole-unit edges.
 #[must_use]
 pub fn snapped(rect: Rect) -> Rect {
     Rect::from_points(

@@ -1,4 +1,4 @@
-//! The boxes of a node's parts, found by part.
+//! The boxes of a node's parts, indexed by part.
 
 use kurbo::Rect;
 
@@ -7,30 +7,30 @@ use super::item::Uid;
 /// The box of each part, and of the root.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Regions {
-    /// In the order of the parts' identities, each once.
+    /// Boxes sorted by uid, at most one per part.
     boxes: Vec<(Uid, Rect)>,
 }
 
 impl Regions {
-    /// Declares the box of a part that has none.
+    /// Declares the box of a part; the first declaration counts.
     pub fn declare(&mut self, part: Uid, rect: Rect) {
         if let Err(at) = self.place(part) {
             self.boxes.insert(at, (part, rect));
         }
     }
 
-    /// The box of a part.
+    /// The box of a part, if it was declared.
     #[must_use]
     pub fn get(&self, part: Uid) -> Option<Rect> {
         self.place(part).ok().map(|at| self.boxes[at].1)
     }
 
-    /// Every part with its box.
+    /// Every part with its box, sorted by uid.
     pub fn iter(&self) -> impl Iterator<Item = (Uid, Rect)> {
         self.boxes.iter().copied()
     }
 
-    /// Every part with its box, to change that.
+    /// Every part with a mutable reference to its box, sorted by uid.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Uid, &mut Rect)> {
         self.boxes.iter_mut().map(|(part, rect)| (*part, rect))
     }

@@ -1,23 +1,23 @@
-//! Scales: round numbers at or above a value, and between two.
+//! Scales: round numbers at or above a value, and grid lines over a range.
 
-/// Steps of one decade, as few digits as possible.
+/// Round numbers in one decade, with as few digits as possible.
 const ROUND: [f64; 9] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
-/// Steps between the lines of a grid, in one decade.
+/// Distances between grid lines, in one decade.
 const GRID: [f64; 3] = [1.0, 2.0, 5.0];
 
-/// The least round number at or above `value`; 1 when it is not above 0.
+/// The least round number at or above `value`; 1 if `value` is not above 0.
 pub(super) fn round_up(value: f64) -> f64 {
     rounded_up(value, &ROUND)
 }
 
-/// The lines of a grid over `low` to `high`: some five at round numbers, the outer two at or beyond
-/// both, and how their numbers are written.
+/// Grid lines over a range: about five at round numbers, the outer two at or beyond its ends, with the format
+/// of their numbers.
 pub(super) struct Grid {
     pub(super) lines: Vec<f64>,
-    /// How many digits after the point they need.
+    /// Number of decimals that the lines need.
     pub(super) decimals: usize,
-    /// The power of ten that they are written in, for values so small that the digits would be zeros: a
-    /// multiple of 3, or 0.
+    /// Exponent of the power of ten that the numbers are multiplied by, for values so small that their digits
+    /// would be zeros: a multiple of 3, or 0.
     pub(super) exponent: i32,
 }
 
@@ -28,16 +28,16 @@ impl Grid {
     }
 }
 
-/// Values below this are written in a power of ten.
+/// Limit below which values are written with a power of ten.
 const SMALL: f64 = 1e-3;
-/// Digits after the point that tell apart two values next to one another.
+/// Most decimals needed to distinguish neighbouring lines.
 const MOST_DECIMALS: i32 = 12;
 
-/// The grid that covers `low` to `high`, two finite numbers.
+/// The grid over `low` to `high`, two finite numbers.
 pub(super) fn grid(low: f64, high: f64) -> Grid {
-    // A flat line has a grid of its own size around it.
+    // A flat line has a grid as high as its own value around it.
     let size = low.abs().max(high.abs());
-    // Closer than that, the lines of a grid could not be told apart as numbers.
+    // With a smaller span, the numbers of the lines could not be told apart.
     let span = if high > low { (high - low).max(size * 1e-9) } else { size.max(1.0) };
     let step = rounded_up(span / 5.0, &GRID);
     let (first, last) = ((low / step).floor(), (high / step).ceil());
@@ -55,7 +55,7 @@ fn rounded_up(value: f64, steps: &[f64]) -> f64 {
         return 1.0;
     }
     let decade = decade(value);
-    // A division by a power of ten is exact where a multiplication by its inverse is not.
+    // Division by a power of ten is exact where multiplication by its inverse is not.
     let at = |step: f64, decade: i32| match decade {
         0.. => step * ten(decade),
         _ => step / ten(-decade),
@@ -64,7 +64,7 @@ fn rounded_up(value: f64, steps: &[f64]) -> f64 {
     fits.unwrap_or_else(|| at(1.0, decade + 1))
 }
 
-/// The power of ten at or below a positive number.
+/// Exponent of the greatest power of ten that is not above a positive number.
 fn decade(value: f64) -> i32 {
     libm::floor(libm::log10(value)) as i32
 }

@@ -1,5 +1,5 @@
-//! Sheets of text laid over each other like papers: each covers the blank margin of the one before,
-//! so that all can be read and compared line by line.
+//! Sheets of text that overlap like papers: each covers the blank margin of the one before, so that all can be
+//! read and compared line by line.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A sheet without a label has its id.
+/// Gives a sheet without a label its id as the label.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
     for sheet in &mut item.items {
         if let (true, Some(id)) = (sheet.text("label").is_empty(), sheet.id.clone()) {
@@ -77,9 +77,9 @@ fn idle(states: &[Item]) -> Vec<Idle> {
 
 /// How far a sheet covers the one before it.
 const OVERLAP: f64 = 36.0;
-/// From the rule at the start of all lines to their text.
+/// Gap between the rule at the start of all lines and their text.
 const INSET: f64 = 24.0;
-/// From that rule to the outline of a marked line, which is wider than the line.
+/// Gap between that rule and the outline of a marked line, which is wider than the line.
 const RULE_GAP: f64 = 16.0;
 const LABEL_GAP: f64 = 12.0;
 const DOT: f64 = 10.0;
@@ -89,7 +89,7 @@ struct Sheet<'a> {
     label: Arc<TextBlock>,
     lines: Vec<Arc<TextBlock>>,
     style: TextStyle,
-    /// Without what the next sheet covers.
+    /// Size without the margin that the next sheet covers.
     size: Size,
 }
 
@@ -99,7 +99,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let (width, height) = (|sheet: &Sheet<'_>| sheet.size.width, |sheet: &Sheet<'_>| sheet.size.height);
     let sum = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).sum::<f64>();
     let most = |of: fn(&Sheet<'_>) -> f64| sheets.iter().map(of).fold(0.0, f64::max);
-    // Side by side, equal lines stand at equal heights; where that is too wide, one below the other.
+    // Side by side, equal lines have equal heights. Sheets that are too wide for that go below one another.
     let aside = sum(width) <= room.width + 0.5;
     let mut at = Point::ORIGIN;
     for (index, sheet) in sheets.iter().enumerate() {
@@ -129,8 +129,8 @@ fn measure<'a>(sheet: &'a Item, style: TextStyle, pen: &mut Pen<'_>) -> Sheet<'a
     Sheet { item: sheet, label, lines, style, size }
 }
 
-/// Draws a sheet of `node`, which lies on the sheet `before`, in `rect`, of which everything to the left of
-/// `right` stays to be seen.
+/// Draws a sheet of `node` in `rect`, on top of the sheet `before`. Everything to the left of `right` stays
+/// visible.
 fn paint(
     (node, before): (&Item, Option<&Item>),
     sheet: &Sheet<'_>,
@@ -169,12 +169,12 @@ fn paint(
     }
 }
 
-/// Whether the sheet `before` says something else in the same line.
+/// True if the sheet `before` has another text in the same line.
 fn differs(line: &Item, index: usize, before: &Item) -> bool {
     before.items.get(index).map_or("", |other| other.text("text")) != line.text("text")
 }
 
-/// A dot in the middle of each leading blank of a line with the tone `tone`.
+/// Draws a dot in the middle of each leading blank of a line with the tone `tone`.
 fn dots(tone: usize, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
     let tone = if tone == 0 { ACCENT } else { tone };
     let color = pen.theme.tone(tone).line;

@@ -1,7 +1,7 @@
-//! The tag of a node whose data has no source: the word "sketch", small, at the lower right.
+//! The tag of a node whose data has no source: the word "sketch" at its lower right.
 //!
-//! It stands in the corner of the node's box if that is free. Otherwise the box grows by the same
-//! above and below, so that the node stays level with its neighbours.
+//! The tag is in the corner of the node's box if that is free. Otherwise the box grows equally above and below,
+//! so that the node stays level with its neighbours.
 
 use std::sync::Arc;
 
@@ -11,18 +11,18 @@ use super::{Element, Ink, Item, Kind, Panel, Pen, Picture, Room, Uid};
 use crate::text::{Face, TextBlock, TextStyle};
 
 const WORD: &str = "sketch";
-/// Size of the word, in units.
+/// Text size of the word, in units.
 const TEXT: f64 = 26.0;
-/// From the word to the outline, aside and above.
+/// Padding between the word and the outline.
 const PADDING: Vec2 = Vec2::new(12.0, 2.0);
-/// From the outline to the edges of a panel that it stands in.
+/// Distance of the tag from the edges of a panel behind it.
 const INSET: f64 = 12.0;
-/// Between the tag and what the node draws.
+/// Gap between the tag and the node's elements.
 const GAP: f64 = 8.0;
-/// A panel of at least this share of the node's area is a ground to stand on.
+/// Least share of the node's area that makes a panel a background for the tag.
 const GROUND: f64 = 0.9;
 
-/// Draws `item` with its tag.
+/// Draws `item` together with its tag.
 pub(super) fn picture(kind: &Kind, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
     let word = pen.line(WORD, TextStyle::new(Face::Sans, TEXT));
     let tag = Size::new(word.width, word.height) + Size::new(2.0 * PADDING.x, 2.0 * PADDING.y);

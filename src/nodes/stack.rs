@@ -1,4 +1,4 @@
-//! Layers on top of one another, as in a drawing of an architecture. The first one is the top.
+//! Layers on top of one another, as in an architecture diagram. The first is at the top.
 
 use std::sync::Arc;
 
@@ -33,14 +33,14 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A stack's least natural width.
+/// Least natural width of a stack.
 const WIDTH: f64 = 480.0;
 const PAD_X: f64 = 30.0;
 const PAD_Y: f64 = 14.0;
 const NOTE_GAP: f64 = 40.0;
-/// Wide enough for the outline of a marked layer.
+/// Gap between layers, wide enough for the outline of a marked layer.
 const GAP: f64 = 18.0;
-/// Between the frame of a titled stack and its layers.
+/// Padding between the frame of a titled stack and its layers.
 const FRAME: f64 = 24.0;
 const HEAD: f64 = 64.0;
 
@@ -50,7 +50,7 @@ struct Layer<'a> {
     note: Arc<TextBlock>,
 }
 
-/// How a layer's note stands: the same way in all layers.
+/// Position of the layers' notes, which is the same in all layers.
 #[derive(Clone, Copy, PartialEq)]
 enum Notes {
     None,
@@ -58,14 +58,14 @@ enum Notes {
     Below,
 }
 
-/// All layers, those that are not there yet as well, and what they have in common: a layer that
-/// comes does not change the others.
+/// All layers, including hidden ones, and their common measures: a layer that appears does not change the
+/// others.
 struct Plan<'a> {
     layers: Vec<Layer<'a>>,
     notes: Notes,
-    /// Width that the widest needs.
+    /// Width of the widest layer.
     width: f64,
-    /// Height of each.
+    /// Height of every layer.
     height: f64,
 }
 
@@ -74,7 +74,7 @@ impl Plan<'_> {
         self.layers.iter().filter(|layer| !layer.item.hidden)
     }
 
-    /// Height of the layers that are there.
+    /// Height of the visible layers, with the gaps between them.
     fn stacked(&self) -> f64 {
         ((self.height + GAP) * self.present().count() as f64 - GAP).max(0.0)
     }
@@ -95,7 +95,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         pen.panel("frame", size.to_rect(), surface);
         pen.text("title", &title, Point::new(frame, (head - title.height) / 2.0), quiet.ink);
     }
-    // What is not there yet leaves its room at the top: a stack grows upward.
+    // Hidden layers leave their room at the top: a stack grows upwards.
     let mut y = size.height - frame - plan.stacked();
     for layer in plan.present() {
         let rect = Rect::new(frame, y, size.width - frame, y + plan.height);
@@ -105,7 +105,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     size
 }
 
-/// Notes stand beside the texts, or below them where that is too wide.
+/// Plans the layers, with notes beside the texts, or below them where that is too wide.
 fn plan<'a>(item: &'a Item, room: f64, pen: &mut Pen<'_>) -> Plan<'a> {
     let widest = |layers: &[Layer<'_>], notes| {
         layers.iter().map(|layer| layer.width(notes)).fold(0.0, f64::max) + 2.0 * PAD_X

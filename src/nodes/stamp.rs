@@ -1,4 +1,4 @@
-//! A row of fields that are stamped one by one: passed, or failed.
+//! A row of fields that are stamped one by one as passed or failed.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ const WIDEST: f64 = 420.0;
 const GAP: f64 = 20.0;
 const SIDE: f64 = 26.0;
 const ICON_GAP: f64 = 14.0;
-/// Length of a dash of an empty field's outline, and of the space after it.
+/// Length of a dash in an empty field's outline, and of the space after it.
 const DASH: f64 = 14.0;
 const SPACE: f64 = 11.0;
 
@@ -78,8 +78,8 @@ fn stamp(part: &Item, size: usize, pen: &mut Pen<'_>) -> Stamp {
     Stamp { width: SIDE * 2.0 + icon_width + text.width, icon, text }
 }
 
-/// Shares `total` among fields that need at least `least`: all get the same, except those that
-/// need more.
+/// Divides `total` among fields of at least the widths `least`: all get the same width, except those that need
+/// more.
 pub(super) fn evened(least: &[f64], total: f64) -> Vec<f64> {
     let mut sorted = least.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
@@ -126,9 +126,9 @@ fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>)
     pen.item_text(part.struck_within(item), "text", &stamp.text, at, ink);
 }
 
-/// A dashed outline: dashes along the sides, and a quarter of a circle at each corner.
+/// Draws a dashed outline: dashes along the sides, and a quarter circle at each corner.
 fn paint_dashes(rect: Rect, color: Color, pen: &mut Pen<'_>) {
-    // Boxes are drawn at whole units: so is the width of a dash.
+    // Panels are drawn at whole units, and so is the width of a dash.
     let width = pen.theme.shape.line.round().max(2.0);
     let radius = pen.theme.shape.radius;
     let across = dashes(rect.width() - 2.0 * radius);
@@ -161,7 +161,7 @@ fn paint_dashes(rect: Rect, color: Color, pen: &mut Pen<'_>) {
     }
 }
 
-/// Where dashes begin on a side of this length: evenly, with a space at either end.
+/// Starts of dashes on a side of this length: evenly spaced, with a space at either end.
 fn dashes(length: f64) -> impl Iterator<Item = f64> {
     let count = ((length - SPACE) / (DASH + SPACE)).floor().clamp(0.0, 200.0);
     let space = (length - count * DASH) / (count + 1.0);

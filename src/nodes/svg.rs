@@ -1,4 +1,4 @@
-//! A picture of shapes from an SVG file.
+//! A vector drawing from an SVG file.
 
 use kurbo::Size;
 

@@ -1,4 +1,4 @@
-//! A table: a head, rows, cells. Columns of numbers stand at the right.
+//! A table with a head and rows of cells. Columns of numbers are aligned to the right.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// Gives every cell its column's id, and makes sure that rows have as many cells as the head.
+/// Gives every cell its column's id, and checks that every row has as many cells as the head.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
     let head = item.labels("head").to_vec();
     for (at, row) in item.items.iter_mut().enumerate() {
@@ -128,7 +128,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(grid.width, height)
 }
 
-/// Roles of head cells: a head has no parts to tell its cells apart.
+/// Roles of head cells, which are not parts and cannot be told apart by part.
 const HEAD_ROLES: [&str; 8] =
     ["head 1", "head 2", "head 3", "head 4", "head 5", "head 6", "head 7", "head 8"];
 
@@ -162,7 +162,7 @@ fn grid(item: &Item, room: Room, pen: &mut Pen<'_>) -> Grid {
     Grid { columns, head, head_height, rows, width: x }
 }
 
-/// What a row is higher than one of single lines.
+/// Height that a row has in addition to that of a row with single lines.
 fn more_lines(cells: &[Arc<TextBlock>]) -> f64 {
     let last = cells.iter().filter_map(|cell| cell.lines.last());
     last.map(|line| line.y0).fold(0.0, f64::max).round()

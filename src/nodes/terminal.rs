@@ -1,5 +1,5 @@
-//! A terminal: commands after a prompt, and what they answer, in the colours that its escape sequences
-//! ask for. Lines do not wrap.
+//! A terminal: commands after a prompt, and their output, in the colours of its escape sequences. Lines do not
+//! wrap.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,13 +39,13 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// A terminal's least natural width.
+/// Least natural width of a terminal.
 const WIDTH: f64 = 560.0;
 
-/// What a command begins with.
+/// Prefix of a line that makes it a command.
 const PROMPT: &str = "$ ";
 
-/// A line that is there.
+/// A line that is not hidden.
 struct Row<'a> {
     item: &'a Item,
     shown: &'a Shown,
@@ -55,7 +55,7 @@ struct Row<'a> {
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let pad = pen.theme.space.pad;
     let style = Lines::style(item.size(), pen);
-    // Lines that are not there yet colour the others all the same.
+    // Hidden lines affect the colours of the others.
     let written: Vec<String> = item.items.iter().map(|line| line.text("text").to_owned()).collect();
     let shown = pen.output(&written);
     let lines = item.items.iter().zip(shown.iter()).filter(|(line, _)| !line.hidden);
@@ -75,7 +75,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     size
 }
 
-/// From the end of a line's tint to its text.
+/// Gap between the end of a line's tint and its text.
 const INSET: f64 = 10.0;
 
 fn look(item: &Item, pen: &Pen<'_>) -> window::Look {
@@ -85,12 +85,12 @@ fn look(item: &Item, pen: &Pen<'_>) -> window::Look {
     window::Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
 }
 
-/// Neighbouring letters that look alike.
+/// Consecutive letters with the same look.
 struct Piece {
     bytes: Range<usize>,
     role: &'static str,
     look: Look,
-    /// The colour of letters that have none of their own.
+    /// Colour of letters without one of their own.
     plain: Color,
 }
 
@@ -143,7 +143,7 @@ fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
             let rect = Rect::from_origin_size(at, (stretch.block.width, stretch.block.height));
             pen.panel_at(GROUND, index, rect, plain_fill(ground, 4.0));
         }
-        // The first text of a line is the same one, whatever follows it.
+        // The first text of a line has index 0 whether or not a prompt precedes it.
         let number = index - usize::from(pieces[0].role == "prompt" && index > 0);
         pen.text_at(piece.role, number, &stretch.block, at, ink);
         if piece.look.struck {
@@ -155,8 +155,8 @@ fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
     }
 }
 
-/// The colours of letters and of what is behind them. On a background of another tone, only that tone's
-/// ink is sure to be legible.
+/// Colours of letters and of the ground behind them. On the background of another tone, only that tone's ink is
+/// sure to be legible.
 fn colors(piece: &Piece, toned: Option<Color>, pen: &Pen<'_>) -> (Color, Option<Color>) {
     let own = piece.look.hue.map_or(piece.plain, |hue| color(hue, pen));
     match (toned, piece.look.ground, piece.look.reversed) {
@@ -167,7 +167,7 @@ fn colors(piece: &Piece, toned: Option<Color>, pen: &Pen<'_>) -> (Color, Option<
     }
 }
 
-/// The theme's colour for one of a terminal's: made lighter until it is legible in a terminal.
+/// The theme's colour for a terminal colour, made lighter until it is legible in a terminal.
 fn color(hue: Hue, pen: &Pen<'_>) -> Color {
     let (theme, terminal) = (pen.theme, pen.theme.terminal);
     let own = match hue {
@@ -184,8 +184,8 @@ fn color(hue: Hue, pen: &Pen<'_>) -> Color {
     steps.into_iter().find(|color| contrast(*color, terminal.fill) >= LEGIBLE).unwrap_or(terminal.command)
 }
 
-/// Steps from a colour to that of commands.
+/// Number of steps from a colour to that of commands.
 const STEPS: u8 = 10;
 
-/// The least contrast of text, by WCAG 2.2.
+/// Least contrast of legible text, after WCAG 2.2.
 const LEGIBLE: f64 = 4.5;

@@ -1,4 +1,4 @@
-//! Plain text: a word, a line, a paragraph. Its parts are its lines.
+//! Plain text: a word, a line or a paragraph. Its parts are its lines.
 
 use kurbo::{Point, Rect, Size};
 

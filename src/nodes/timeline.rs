@@ -1,8 +1,8 @@
-//! A stretch of time: a ribbon of days, months or years, flags at points, bars for spans.
+//! A period of time: a ribbon of days, months or years, with flags for points and bars for spans.
 //!
-//! Flags stand above and below in turn, or all above when there are spans, which lie below. A
-//! flag's text stands to the right of its pole; flags are given their height from the right, so
-//! that no pole crosses a text.
+//! Flags stand alternately above and below the ribbon, or all above if there are spans, which lie below. A
+//! flag's text is to the right of its pole; flags get their lanes from right to left, so that no pole crosses a
+//! text.
 
 mod flags;
 mod ribbon;
@@ -51,7 +51,7 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// More items than that cannot be read in half a minute.
+/// Most items in a timeline: more cannot be read in half a minute.
 const MOST: usize = 16;
 
 fn complete(item: &mut Item) -> Result<(), Misfit> {
@@ -95,7 +95,7 @@ fn complete(item: &mut Item) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// A day as an author writes it.
+/// A day in the notation of scenes: `2026-01-03`.
 fn day(days: f64) -> String {
     let date = Date::from_days(days as i64);
     format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
@@ -106,17 +106,17 @@ const LEAST_WIDTH: f64 = 560.0;
 const RIBBON: f64 = 60.0;
 const POLE: f64 = 3.0;
 const POLE_GAP: f64 = 14.0;
-/// Between the ribbon and the texts next to it.
+/// Gap between the ribbon and the texts next to it.
 const CLEAR: f64 = 26.0;
 const LANE_GAP: f64 = 16.0;
-/// A text that would push others away, or the ribbon's end, is broken at this width.
+/// Width at which texts wrap, if single lines would move others away or shorten the ribbon.
 const LONGEST_TEXT: f64 = 300.0;
-/// The share of its width that the ribbon keeps at least, for texts on one line.
+/// Least share of its width that the ribbon keeps for the sake of texts on one line.
 const LEAST_SHARE: f64 = 0.8;
 const SPAN_PADDING: f64 = 16.0;
 const DOT: f64 = 22.0;
 
-/// Days to units.
+/// Mapping from days to units along the ribbon.
 struct Axis {
     from: f64,
     days: f64,
@@ -124,12 +124,12 @@ struct Axis {
 }
 
 impl Axis {
-    /// Where a day begins. The last day ends where the ribbon does.
+    /// Position of the start of a day. The last day ends at the ribbon's end.
     fn start(&self, day: f64) -> f64 {
         (day - self.from) / self.days * self.length
     }
 
-    /// The middle of a day.
+    /// Position of the middle of a day.
     fn middle(&self, day: f64) -> f64 {
         self.start(day + 0.5)
     }
@@ -146,13 +146,13 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
         let shaped = |one: &Item| pen.set(one.text("text"), style, longest, Align::Start);
         Plan::new(item, item.items.iter().map(shaped).collect(), width)
     };
-    // Texts stay on one line where that costs neither height nor much of the ribbon.
+    // Texts stay on one line if that adds no height and does not shorten the ribbon much.
     let (whole, broken) = (plan(f64::INFINITY), plan(LONGEST_TEXT));
     let fits =
         whole.height() <= broken.height() && whole.axis.length >= broken.axis.length.min(width * LEAST_SHARE);
     let Plan { axis, above, below } = if fits { whole } else { broken };
     let (above_heights, below_heights) = (lane_heights(&above), lane_heights(&below));
-    // Room for a dot and the end of the marker is kept on both sides.
+    // A dot, or the end of the marker, needs room on both sides.
     let top = reach(&above_heights).max(DOT);
     let marker = if item.date("now").is_some() { marker_height(pen) + 14.0 } else { 0.0 };
     let ribbon = Rect::new(0.0, top, axis.length, top + RIBBON);
@@ -174,7 +174,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(width, height)
 }
 
-/// Where everything stands along the ribbon, and how far from it.
+/// Positions of all items along the ribbon, and their lanes.
 struct Plan<'a> {
     axis: Axis,
     above: Vec<Flag<'a>>,
@@ -194,18 +194,18 @@ impl<'a> Plan<'a> {
         Self { axis, above, below }
     }
 
-    /// What texts and bars take above and below the ribbon.
+    /// Height of texts and bars above and below the ribbon together.
     fn height(&self) -> f64 {
         reach(&lane_heights(&self.above)) + reach(&lane_heights(&self.below))
     }
 }
 
-/// From the ribbon to the far end of its lanes.
+/// Distance from the ribbon to the far end of its lanes.
 fn reach(heights: &[f64]) -> f64 {
     if heights.is_empty() { 0.0 } else { CLEAR + heights.iter().sum::<f64>() }
 }
 
-/// The ribbon ends early enough for texts at its end to stay within the width.
+/// The axis of a ribbon that ends early enough for texts at its end to stay within the width.
 fn axis(item: &Item, texts: &[Arc<TextBlock>], width: f64) -> Axis {
     let (from, days) = (item.number("from"), item.number("to") - item.number("from") + 1.0);
     let fits = |length: f64| {
@@ -219,7 +219,7 @@ fn axis(item: &Item, texts: &[Arc<TextBlock>], width: f64) -> Axis {
     Axis { from, days, length }
 }
 
-/// A pole from the ribbon's edge along the text, and a dot at its foot.
+/// Draws a pole from the ribbon's edge along the text, and a dot at its foot.
 fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mut Pen<'_>) {
     let tone = flag.item.tone_within(node.tone());
     let colors = pen.theme.tone(tone);
@@ -247,7 +247,7 @@ fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mu
     );
 }
 
-/// A bar with its text inside, or after it where it is too short.
+/// Draws a bar with its text inside, or after it if the bar is too short.
 fn paint_span(node: &Item, flag: &Flag<'_>, (y, end): (f64, f64), pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(flag.item.tone_within(node.tone()));
     let bar = Rect::new(flag.x0, y, end, y + flag.text.height + 14.0);
@@ -264,12 +264,12 @@ fn marker_height(pen: &Pen<'_>) -> f64 {
     pen.label_style().size * 1.5
 }
 
-/// A line through the ribbon and, on a tag below it, the day.
+/// Draws a line through the ribbon, and a tag with the day below it.
 fn paint_marker(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     let Some(now) = item.date("now") else { return };
     let style = crate::text::TextStyle { face: Face::SansBold, ..pen.label_style() };
     let format = NumberFormat { shape: NumberShape::Date, ..NumberFormat::whole() };
-    // As wide as the widest day, so that the tag does not breathe while days count.
+    // The tag has the width of the widest day, so that it does not change while days count.
     let width = pen.number_width(style, &format, &[20_359.0, item.number("from"), item.number("to")]) + 36.0;
     let height = marker_height(pen);
     let x = axis.middle(now);

@@ -1,4 +1,4 @@
-//! A strip of tokens: tiles with a text and, under it, the token's number. The strip wraps.
+//! A strip of tokens: tiles with a text and, below it, the token's number. The strip wraps.
 
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
     let number = token.number("number");
     let number =
         (number >= 0.0).then(|| pen.set(&format!("{number}"), number_style, f64::INFINITY, Align::Start));
-    // A blank tile is as wide as one with a letter, so that filling it in does not shift the strip.
+    // A blank tile is at least as wide as one with a letter, so that filling it in does not shift the strip.
     let letter = pen.line("0", style).width;
     let content = text.width.max(letter).max(number.as_ref().map_or(0.0, |number| number.width));
     let height = style.size * 1.5 + number.as_ref().map_or(0.0, |number| number.height);
@@ -88,13 +88,13 @@ fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
     Tile { text, number, size: Size::new(width.round(), (height + style.size * 0.4).round()) }
 }
 
-/// Between a tile's number and its lower edge.
+/// Gap between a tile's number and its lower edge.
 fn style_gap(tile: &Tile) -> f64 {
     tile.text.style.size * 0.2
 }
 
-/// A blank at the start or end of a token is part of it, so it is drawn, as an open box; so are tabs and
-/// line ends anywhere, as arrows, and control characters, as they are escaped in code.
+/// Makes invisible characters visible. Blanks at the start or end of a token are part of it, so they become
+/// open boxes; tabs and line feeds become arrows, and control characters become escape sequences.
 fn visible(text: &str) -> String {
     let start = text.len() - text.trim_start_matches(' ').len();
     let end = text.trim_end_matches(' ').len().max(start);
@@ -111,8 +111,8 @@ fn visible(text: &str) -> String {
     visible + &"␣".repeat(text.len() - end)
 }
 
-/// Rows of tiles that fit in `width`: as few as possible and, of those, as even as possible, so that
-/// no single tile is left for the last row.
+/// Distributes tiles over rows of at most `width`: as few rows as possible and, among those, the most even, so
+/// that no single tile is left for the last row.
 fn balanced(tiles: &[Tile], width: f64) -> Vec<std::ops::Range<usize>> {
     let rows = wrap(tiles, width);
     if rows.len() < 2 || !width.is_finite() {

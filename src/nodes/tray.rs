@@ -1,4 +1,4 @@
-//! A row of open boxes to sort things into. A box that something is moved onto is made to hold it.
+//! A row of open boxes to sort nodes into. A box grows to hold what is moved onto it.
 
 use std::sync::Arc;
 
@@ -28,18 +28,18 @@ pub(super) const KIND: Kind = Kind {
     ..BASE
 };
 
-/// Natural size of the free area in a slot that nothing is moved onto.
+/// Natural inner size of a slot that nothing is moved onto.
 const INSIDE: Size = Size::new(300.0, 130.0);
-/// Between what lies in a slot and its walls and floor.
+/// Gap between the contents of a slot and its walls and floor.
 const ROOM: f64 = 10.0;
-/// How much of something, and at most how many units of it, may stand out of its slot at the top: an
-/// open box holds what is higher than itself. It stays below the usual gap to whatever is above.
+/// Greatest share of a node's height, and number of units, by which it may stand out of its slot at the top:
+/// the box is open. It stays below the usual gap to whatever is above.
 const OUT: (f64, f64) = (0.25, 48.0);
 const WALL: f64 = 6.0;
 const CORNER: f64 = 22.0;
 const GAP: f64 = 24.0;
 const LABEL_GAP: f64 = 4.0;
-/// The narrowest a slot becomes in a tray with too little room.
+/// Least width of a slot in a tray with too little room.
 const NARROWEST: f64 = 120.0;
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
@@ -70,8 +70,8 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new(width, height)
 }
 
-/// Width of each slot, walls included: all as wide as the widest if there is room for that, else
-/// those that hold less give way.
+/// Width of each slot, walls included: all as wide as the widest if there is room for that; otherwise those
+/// with smaller contents become narrower.
 fn widths(item: &Item, demands: &[Size], room: f64, style: TextStyle, pen: &mut Pen<'_>) -> Vec<f64> {
     let walls = 2.0 * (ROOM + WALL);
     let texts: Vec<f64> = item.items.iter().map(|slot| pen.line(slot.text("text"), style).width).collect();
@@ -94,7 +94,7 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     };
     pen.part(slot.uid);
     let floor = area.y1 - WALL - ROOM;
-    // What is moved onto a slot lies on its floor.
+    // A node that is moved onto a slot stands on its floor.
     let lies = pen.demand(slot.uid).height;
     let top = if lies > 0.0 { floor - lies } else { area.y0 + ROOM };
     pen.region(Rect::new(area.x0 + WALL + ROOM, top, area.x1 - WALL - ROOM, floor));
@@ -105,12 +105,12 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     pen.item_text(slot.struck_within(item), "text", label, at, colors.ink);
 }
 
-/// How far something of this height stands out of its slot.
+/// Height by which a node of this height stands out of its slot.
 fn out(height: f64) -> f64 {
     (height * OUT.0).min(OUT.1)
 }
 
-/// A box without a lid: down the left wall, along the floor, up the right wall.
+/// Outline of an open box: down the left wall, along the floor, up the right wall.
 fn walls(area: Rect) -> Vec<Point> {
     let corner = CORNER.min(area.width() / 2.0).min(area.height());
     let turn = |center: Point, from: f64| {

@@ -1,4 +1,4 @@
-//! The frame of an application's window: a title bar with three dots, and a rule below it.
+//! The frame of an application window: a title bar with three dots, and a rule below it.
 
 use kurbo::{Point, Rect, Size};
 
@@ -14,7 +14,7 @@ const DOTS_X: f64 = 28.0;
 const TITLE_X: f64 = DOTS_X + 2.0 * DOT_PITCH + DOT + 24.0;
 const TITLE_RIGHT: f64 = 28.0;
 
-/// The colours of a window.
+/// The colours of a window's parts.
 pub(super) struct Look {
     pub(super) surface: Panel,
     pub(super) dots: Color,
@@ -28,7 +28,7 @@ pub(super) fn least_width(title: &str, pen: &mut Pen<'_>) -> f64 {
     TITLE_X + pen.line(title, style).width + TITLE_RIGHT
 }
 
-/// Draws the frame of a window of `size`, which belongs to the node itself.
+/// Draws the frame of a window of `size`, as elements of the node itself.
 pub(super) fn draw(title: &str, size: Size, look: &Look, pen: &mut Pen<'_>) {
     pen.part(Uid::ROOT);
     pen.panel("surface", size.to_rect(), look.surface);

@@ -1,4 +1,4 @@
-//! The bar below the clip: a timeline with the beats, and what is on screen in words.
+//! The bar below the clip: a timeline with the beats, and a line of text about the frame on screen.
 
 use std::ops::Range;
 
@@ -11,50 +11,50 @@ use crate::time::{Rate, Time};
 use super::geometry::Geometry;
 use super::sheet::{BODY, SMALL, Sheet, palette, style};
 
-/// Left and right of the timeline, in points.
+/// Margin left and right of the timeline, in points.
 const MARGIN: f64 = 16.0;
-/// Top and bottom of the timeline.
+/// Top and bottom edge of the timeline, in points.
 const TRACK: Range<f64> = 13.0..21.0;
-/// Between beats.
+/// Gap between two beats on the timeline, in points.
 const GAP: f64 = 2.0;
-/// Top of the line of words.
+/// Top of the line of text, in points.
 const WORDS: f64 = 33.0;
-/// Between things in the line of words.
+/// Space between two items in the line of text, in points.
 const SPACE: f64 = 20.0;
 
-/// What the bar says.
+/// Values that the bar shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// The frame on screen.
+    /// Index of the frame on screen.
     pub frame: u32,
-    /// The instant that it shows.
+    /// The instant that the frame shows.
     pub time: Time,
-    /// The clip's length.
+    /// Length of the whole clip.
     pub duration: Time,
-    /// The clip's rate.
+    /// Frame rate of the clip.
     pub rate: Rate,
-    /// First frame of each beat and the frame after its last.
+    /// Each beat's first frame and the frame after its last, in order.
     pub beats: Vec<Range<u32>>,
     /// Title of the beat on screen.
     pub title: String,
     /// Index of the beat that is looped.
     pub looped: Option<usize>,
-    /// Whether it plays.
+    /// True while the clip plays.
     pub playing: bool,
-    /// How many times the clip's own speed.
+    /// Playback speed; 1.0 is the clip's own speed.
     pub speed: f64,
-    /// Frames that were shown in the last second, while it plays.
+    /// Number of frames shown in the last second; `None` while the clip stands still.
     pub shown: Option<u32>,
 }
 
-/// `0:04.10`, as long as every other time of the clip.
+/// Formats a time as minutes, seconds and hundredths, such as `0:04.10`.
 #[must_use]
 pub fn clock(time: Time) -> String {
     let hundredths = time.flicks() / (Time::PER_SECOND / 100);
     format!("{}:{:02}.{:02}", hundredths / 6_000, hundredths / 100 % 60, hundredths % 100)
 }
 
-/// The frame under the pointer, `x` points from the window's left edge, in a window so wide.
+/// The frame under the pointer, which is `x` points from the left edge of a window `width` points wide.
 #[must_use]
 pub fn frame_at(x: f64, width: f64, frames: u32) -> u32 {
     let along = (x - MARGIN) / (width - 2.0 * MARGIN).max(1.0);
@@ -62,7 +62,7 @@ pub fn frame_at(x: f64, width: f64, frames: u32) -> u32 {
 }
 
 impl Bar {
-    /// The bar's picture.
+    /// Draws the bar for a window of this geometry.
     #[must_use]
     pub fn draw(&self, letters: &mut Typesetter, geometry: &Geometry) -> DisplayList {
         let mut sheet = Sheet::new(letters, geometry.bar_size(), geometry.density);
@@ -77,7 +77,7 @@ impl Bar {
         let frames = f64::from(self.beats.last().map_or(1, |beat| beat.end).max(1));
         let width = (sheet.size.width - 2.0 * MARGIN).max(1.0);
         let x = |frame: u32| MARGIN + width * f64::from(frame) / frames;
-        // The end of the frame on screen, so that the last one fills the bar.
+        // Up to the end of the frame on screen, so that the last frame fills the bar.
         let played = x(self.frame + 1);
         for (at, beat) in self.beats.iter().enumerate() {
             let end = (x(beat.end) - GAP).max(x(beat.start) + 1.0);
@@ -110,7 +110,7 @@ impl Bar {
 
         let frames = self.beats.last().map_or(0, |beat| beat.end);
         x = sheet.figures("frame ", plain, line(x), palette::SOFT);
-        // As wide as the last frame's number, so that nothing to the right of it moves.
+        // The field is as wide as the last frame's number, so that nothing to the right of it moves.
         let widest = sheet.figures_width(&frames.to_string(), strong);
         let number = self.frame.to_string();
         let own = sheet.figures_width(&number, strong);
@@ -127,8 +127,8 @@ impl Bar {
         sheet.line(&title, plain, line(x), palette::INK);
     }
 
-    /// Rate, speed and the way to the help, from the right; returns where they begin. In a narrow
-    /// window what would run into the rest is left out, the help first.
+    /// Draws rate, speed and the hint about the help, aligned right; returns their left edge. In a narrow
+    /// window, whatever would overlap the text that ends at `from` is left out, the hint first.
     fn right(&self, sheet: &mut Sheet<'_>, from: f64) -> f64 {
         let (strong, plain) = (style(Face::SansBold, BODY), style(Face::Sans, BODY));
         let rate = match self.shown {
@@ -158,7 +158,7 @@ impl Bar {
     }
 }
 
-/// `30`, or `29.97` for a rate that is no whole number.
+/// Formats a rate: `30`, or `29.97` for a rate that is not a whole number.
 fn decimal(rate: &Rate) -> String {
     let value = f64::from(rate.numerator()) / f64::from(rate.denominator());
     if rate.denominator() == 1 { format!("{value:.0}") } else { format!("{value:.2}") }

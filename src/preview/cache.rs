@@ -1,7 +1,7 @@
-//! Frames drawn on worker threads ahead of the playhead, within a bound of memory.
+//! Frames drawn on worker threads ahead of the playhead, within a memory limit.
 //!
-//! A frame is what a render writes: [`Film::display_list`] through the same rasteriser. Only where
-//! the window shows it smaller is it reduced, here, so that the cache holds no more than is seen.
+//! A frame is what a render writes: [`Film::display_list`] through the same rasteriser. It is reduced here
+//! only if the window shows it smaller, so that the cache holds no more pixels than are seen.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,25 +14,25 @@ use crate::raster::Raster;
 use super::plan::Want;
 use super::reduce::Reducer;
 
-/// Bytes of pixels that are kept: a second of a clip that is seen at 960x540.
+/// Bytes of pixels that are kept: a second of a clip that is shown at 960x540.
 pub const BOUND: usize = 64 << 20;
-/// How many drawing times are remembered to tell how long the next one will take.
+/// Number of drawing times kept for the estimate of the next one.
 const TIMES: usize = 8;
 
 /// A frame as the window shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shot {
-    /// Which frame.
+    /// Index of the frame in its film.
     pub frame: u32,
-    /// Which reel it is of: see [`FrameCache::load`].
+    /// Number of the reel it belongs to: see [`FrameCache::load`].
     pub reel: u64,
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// RGBA8, rows from the top.
+    /// RGBA8 pixels, row by row from the top.
     pub rgba: Vec<u8>,
 }
 
-/// What is drawn: a film, at the size at which it is seen.
+/// A film and the size in pixels at which its frames are drawn.
 #[derive(Clone, Debug)]
 struct Reel {
     number: u64,
@@ -51,7 +51,7 @@ struct State {
 }
 
 impl State {
-    /// How many frames fit.
+    /// Number of frames that fit into [`BOUND`], at least two.
     fn room(&self) -> usize {
         let (width, height) = self.reel.as_ref().map_or((1, 1), |reel| reel.size);
         (BOUND / (width as usize * height as usize * 4).max(1)).max(2)
@@ -85,7 +85,8 @@ struct Shared {
 }
 
 impl Shared {
-    /// A worker that panicked left no half-finished state behind: it draws without the lock.
+    /// Locks the state. A poisoned lock is used all the same: a worker draws without holding the lock, so a
+    /// panic leaves the state consistent.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -100,10 +101,10 @@ pub struct FrameCache {
 }
 
 impl FrameCache {
-    /// An empty cache with so many workers, fewer if the machine cannot start them.
+    /// An empty cache with this many workers, or fewer if the machine cannot start them.
     ///
-    /// `clock` gives the time since some moment; it only measures how long drawing takes. `wake` is
-    /// called when the frame that is to be shown is drawn.
+    /// `clock` gives the time since a fixed moment; it only measures how long drawing takes. `wake` is called
+    /// when the frame to be shown next has been drawn.
     #[must_use]
     pub fn new(workers: usize, clock: fn() -> Duration, wake: fn()) -> Self {
         let shared = Arc::new(Shared::default());
@@ -115,8 +116,8 @@ impl FrameCache {
         Self { shared, workers, reels: 0 }
     }
 
-    /// Draws this film from now on, for an area of `size` pixels; what was drawn is forgotten. The
-    /// number it returns tells the new pictures from those before.
+    /// Draws this film from now on, for an area of `size` pixels, and drops all frames drawn before. Returns
+    /// the number of the new reel, which distinguishes its pictures from earlier ones.
     pub fn load(&mut self, film: Arc<Film>, size: (u32, u32)) -> u64 {
         self.reels += 1;
         let mut state = self.shared.lock();
@@ -128,7 +129,7 @@ impl FrameCache {
         self.reels
     }
 
-    /// Says what is about to be shown.
+    /// Sets which frames are about to be shown.
     pub fn want(&self, want: Want) {
         let mut state = self.shared.lock();
         if state.want.as_ref() != Some(&want) {
@@ -137,13 +138,13 @@ impl FrameCache {
         }
     }
 
-    /// The picture of a frame, if it is drawn.
+    /// The picture of a frame, if it has been drawn.
     #[must_use]
     pub fn get(&self, frame: u32) -> Option<Arc<Shot>> {
         self.shared.lock().drawn.get(&frame).cloned()
     }
 
-    /// The newest picture of `frames`, if one of them is drawn.
+    /// The picture of the last of `frames` that has been drawn, if any.
     #[must_use]
     pub fn newest(&self, frames: std::ops::RangeInclusive<u32>) -> Option<Arc<Shot>> {
         self.shared.lock().drawn.range(frames).next_back().map(|(_, shot)| Arc::clone(shot))
@@ -164,7 +165,7 @@ impl Drop for FrameCache {
         self.shared.lock().done = true;
         self.shared.changed.notify_all();
         for worker in self.workers.drain(..) {
-            // A worker that panicked has said so already.
+            // A panic of a worker has been reported already.
             let _ = worker.join();
         }
     }
@@ -188,7 +189,7 @@ fn work(shared: &Shared, clock: fn() -> Duration, wake: fn()) {
         let shot = artist.draw(&reel, frame);
         let time = clock().saturating_sub(started);
         state = shared.lock();
-        // Perhaps another film, or another size, has been loaded meanwhile.
+        // Another film or another size may have been loaded in the meantime.
         if state.reel.as_ref().is_some_and(|now| now.number == reel.number) {
             state.keep(shot, time);
             if state.want.as_ref().is_some_and(|want| want.shown() == frame) {
@@ -198,7 +199,7 @@ fn work(shared: &Shared, clock: fn() -> Duration, wake: fn()) {
     }
 }
 
-/// What a worker draws with.
+/// A worker's rasteriser and reducer for one pair of sizes.
 struct Artist {
     from: (u32, u32),
     to: (u32, u32),
@@ -217,7 +218,7 @@ impl Artist {
     }
 
     fn draw(&mut self, reel: &Reel, frame: u32) -> Shot {
-        // Frames that follow one another have most of their pixels in common.
+        // Consecutive frames have most of their pixels in common.
         self.raster.update(reel.film.display_list(frame));
         let rgb = self.raster.rgb();
         let rgba = if self.from == self.to { with_alpha(rgb) } else { self.reducer.reduce(rgb) };
@@ -225,7 +226,7 @@ impl Artist {
     }
 }
 
-/// RGB8 pixels as opaque RGBA8.
+/// Converts RGB8 pixels to opaque RGBA8.
 fn with_alpha(rgb: &[u8]) -> Vec<u8> {
     rgb.as_chunks().0.iter().flat_map(|&[red, green, blue]| [red, green, blue, 255]).collect()
 }
@@ -270,7 +271,7 @@ mod tests {
         cache.want(want(20));
         let shot = wait_for(&cache, 33);
         assert_eq!((shot.reel, &shot.rgba), (reel, &with_alpha(&still(&film, 33).rgb)));
-        // Two workers draw, so a later frame may be there first.
+        // Two workers draw, so a later frame may be finished first.
         wait_for(&cache, 20);
         assert_eq!(cache.newest(0..=20).map(|shot| shot.frame), Some(20));
     }

@@ -1,42 +1,42 @@
-//! What can be done in the window, and with which keys: one table for the keyboard and the help.
+//! The actions of the window and their keys: one table for the keyboard and the help.
 
-/// A key. Letters and signs are what they write, wherever a keyboard has them.
+/// A key. Keys for letters and signs are identified by the character they type, in any keyboard layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// A key that writes something, in lower case.
+    /// A key that types a character, in lower case.
     Character(char),
-    /// The space bar.
+    /// The space bar key.
     Space,
-    /// Arrow to the left.
+    /// The left arrow key.
     Left,
-    /// Arrow to the right.
+    /// The right arrow key.
     Right,
-    /// Arrow up.
+    /// The up arrow key.
     Up,
-    /// Arrow down.
+    /// The down arrow key.
     Down,
-    /// Page up.
+    /// The Page Up key.
     PageUp,
-    /// Page down.
+    /// The Page Down key.
     PageDown,
-    /// Home.
+    /// The Home key, beside End.
     Home,
-    /// End.
+    /// The End key, beside Home.
     End,
-    /// Escape.
+    /// The Escape key, which leaves the window.
     Escape,
 }
 
-/// What a key does.
+/// An action that a key triggers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Plays or pauses.
+    /// Plays or pauses the clip.
     PlayPause,
-    /// Goes one frame back and stands.
+    /// Goes one frame back and pauses.
     StepBack,
-    /// Goes one frame on and stands.
+    /// Goes one frame on and pauses.
     StepOn,
-    /// Goes to the start of this beat, or of the one before.
+    /// Goes to the start of this beat, or of the one before when already there.
     PreviousBeat,
     /// Goes to the start of the next beat.
     NextBeat,
@@ -44,46 +44,46 @@ pub enum Action {
     First,
     /// Goes to the last frame.
     Last,
-    /// Plays the beat again and again, or no more.
+    /// Turns looping of the beat on or off.
     Loop,
-    /// Halves the speed.
+    /// Halves the playback speed.
     Slower,
-    /// Doubles the speed.
+    /// Doubles the playback speed.
     Faster,
-    /// Shows or hides the safe areas.
+    /// Shows or hides the safe area.
     SafeAreas,
     /// Shows or hides boxes and ids of nodes.
     Boxes,
-    /// Shows or hides what the lints found.
+    /// Shows or hides the findings of the lints.
     Lints,
-    /// Changes to the theme's other flavour and back.
+    /// Switches to the theme's other flavour, or back.
     Flavour,
-    /// Saves the frame on screen.
+    /// Saves the frame on screen as a PNG.
     SaveStill,
-    /// Saves the contact sheet.
+    /// Saves the contact sheet as a PNG.
     SaveSheet,
-    /// Reads the scene again.
+    /// Reads the scene's files again.
     Reload,
-    /// Fills the screen, or no more.
+    /// Turns full screen on or off.
     FullScreen,
-    /// Shows or hides the help.
+    /// Shows or hides the list of keys.
     Help,
-    /// Leaves the window.
+    /// Closes the window and ends the preview.
     Leave,
 }
 
-/// A line of the help.
+/// A line of the help and the keys that it describes.
 #[derive(Clone, Copy, Debug)]
 pub struct Control {
     /// The keys as the help writes them.
     pub label: &'static str,
-    /// What they do, in a few words.
+    /// The effect of the keys, in a few words.
     pub does: &'static str,
-    /// Each key with its action.
+    /// Each key and its action.
     pub keys: &'static [(Key, Action)],
 }
 
-/// Every control, in the order of the help.
+/// All controls, in the order of the help.
 pub const CONTROLS: [Control; 16] = [
     Control { label: "space", does: "play, pause", keys: &[(Key::Space, Action::PlayPause)] },
     Control {
@@ -128,7 +128,7 @@ pub const CONTROLS: [Control; 16] = [
     Control { label: "esc", does: "leave", keys: &[(Key::Escape, Action::Leave)] },
 ];
 
-/// What `key` does, if it does anything.
+/// The action of `key`, if it has one.
 #[must_use]
 pub fn action(key: Key) -> Option<Action> {
     let mut keys = CONTROLS.iter().flat_map(|control| control.keys);

@@ -1,23 +1,23 @@
-//! What is wrong with a scene, as the window says it.
+//! Findings about a scene, worded for the window.
 
 use crate::diagnostic::Severity;
 use crate::film::Checked;
 
-/// Something that is wrong with the scene, or that a lint found.
+/// An error in the scene, or something that a lint found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Error or warning.
+    /// Error or warning; sets the colour.
     pub severity: Severity,
-    /// File, line and column: `clip.toml:12:5`.
+    /// File, line and column, such as `clip.toml:12:5`.
     pub place: String,
-    /// What is wrong.
+    /// The message, with names in quotation marks.
     pub message: String,
-    /// The way out.
+    /// A suggested fix, if there is one.
     pub help: Option<String>,
 }
 
 impl Finding {
-    /// What was found, errors first.
+    /// All findings of a scene, errors first.
     pub(super) fn all(checked: &Checked) -> Vec<Self> {
         let mut findings = Vec::new();
         for report in &checked.reports {
@@ -37,7 +37,8 @@ impl Finding {
     }
 }
 
-/// Names in quotation marks instead of back-ticks, which fall on the letter beside them.
+/// Puts names in curly quotation marks instead of backticks, because a backtick is drawn too close to the
+/// next letter.
 fn quoted(text: &str) -> String {
     let mut marks = ['“', '”'].into_iter().cycle();
     text.chars().map(|c| if c == '`' { marks.next().unwrap_or(c) } else { c }).collect()

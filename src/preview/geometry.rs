@@ -1,25 +1,25 @@
-//! Where the clip and the bar stand in a window of any size and pixel density.
+//! Places of the clip and the bar in a window of any size and pixel density.
 
 use kurbo::{Point, Rect};
 
 /// Height of the bar, in points.
 pub const BAR: f64 = 60.0;
 
-/// A window's parts, in pixels from the top left; edges are whole pixels.
+/// The parts of a window, in pixels from the top left; edges are on whole pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
     /// Width and height of the window in pixels.
     pub window: (u32, u32),
-    /// Pixels a point.
+    /// Pixels per point of the screen.
     pub density: f64,
-    /// Where the clip is seen, with its own shape, in the middle of what the bar leaves.
+    /// Area of the clip: in its own proportions, in the middle of the space above the bar.
     pub clip: Rect,
     /// The bar, along the bottom edge.
     pub bar: Rect,
 }
 
 impl Geometry {
-    /// The parts of a window that shows a clip of this size in pixels.
+    /// The parts of a window that shows a clip of `clip` pixels.
     #[must_use]
     pub fn new(window: (u32, u32), density: f64, clip: (u32, u32)) -> Self {
         let (width, height) = (f64::from(window.0.max(1)), f64::from(window.1.max(1)));
@@ -37,7 +37,7 @@ impl Geometry {
         }
     }
 
-    /// Size of the clip as it is seen, in pixels.
+    /// Size at which the clip is shown, in pixels.
     #[must_use]
     pub fn clip_size(&self) -> (u32, u32) {
         (self.clip.width() as u32, self.clip.height() as u32)
@@ -49,7 +49,7 @@ impl Geometry {
         ((self.bar.width() as u32).max(1), (self.bar.height() as u32).max(1))
     }
 
-    /// What lies above the bar, in pixels.
+    /// The area above the bar, in pixels.
     #[must_use]
     pub fn stage(&self) -> Rect {
         Rect::new(0.0, 0.0, self.bar.x1, self.bar.y0.max(1.0))

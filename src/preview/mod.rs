@@ -1,12 +1,12 @@
-//! The author's window: plays a clip, scrubs, and follows every save of its scene.
+//! The author's window: plays a clip, scrubs, and reloads the scene each time it is saved.
 //!
-//! It shows the pixels that a render writes and draws nothing of the clip itself. Its parts are
-//! plain types that are told the moment and are tested without a window: [`transport`] is the
-//! playhead, [`cache`] draws frames ahead of it, [`session`] is what the author does, [`bar`] and
-//! [`overlay`] are what is written around and over the clip, as display lists like any other.
+//! It shows the pixels that a render writes and draws nothing of the clip itself. Its parts are plain types
+//! that take the time as an argument and are tested without a window: [`transport`] is the playhead,
+//! [`cache`] draws frames ahead of it, [`session`] holds the state that the author controls, and [`bar`] and
+//! [`overlay`] are drawn below and over the clip, as display lists like any other.
 //!
-//! With the feature `preview`, `watcher` waits for saves and `window` puts it all on a screen. They
-//! alone name `notify`, and `nannou` with `bevy`.
+//! With the feature `preview`, `watcher` waits for saves and `window` puts everything on a screen. Only they
+//! use `notify`, and `nannou` with `bevy`.
 
 pub mod bar;
 pub mod cache;

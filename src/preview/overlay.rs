@@ -1,4 +1,4 @@
-//! What is laid over the clip: safe area, boxes, findings, help, the caption under the pointer.
+//! Everything that is drawn over the clip: safe area, boxes, findings, help, the caption under the pointer.
 
 use kurbo::{Point, Rect, Size};
 
@@ -13,62 +13,62 @@ use super::finding::Finding;
 use super::geometry::Geometry;
 use super::sheet::{BODY, HEAD, SMALL, Sheet, palette, style};
 
-/// Between a panel and the window's edge, in points.
+/// Distance between a panel and the window's edge, in points.
 const EDGE: f64 = 16.0;
-/// Between a panel's edge and its text.
+/// Distance between a panel's edge and its text, in points.
 const PAD: f64 = 16.0;
-/// Width of outlines.
+/// Width of outlines, in points.
 const LINE: f64 = 2.0;
-/// The widest list of findings.
+/// Greatest width of the list of findings, in points.
 const LIST: f64 = 760.0;
-/// The widest caption under the pointer.
+/// Greatest width of the caption under the pointer, in points.
 const TIP: f64 = 380.0;
 
-/// Findings under a title.
+/// A list of findings under a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
-    /// What they are and what follows from them.
+    /// Number of findings, and what is shown because of them.
     pub title: String,
-    /// In the order of their places.
+    /// Findings to be listed, errors first.
     pub findings: Vec<Finding>,
 }
 
-/// A beat under the pointer.
+/// The beat under the pointer, described in a small panel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tip {
-    /// Where the pointer is, in points from the left.
+    /// Distance of the pointer from the left edge, in points.
     pub x: f64,
-    /// Beat and time.
+    /// Time, number and title of the beat.
     pub head: String,
-    /// The beat's caption.
+    /// Caption of the beat; may be empty.
     pub caption: String,
 }
 
-/// What is laid over the clip.
+/// Everything that is drawn over the clip.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overlay {
-    /// Whether the safe area is shown.
+    /// True if the safe area is shown.
     pub safe_area: bool,
-    /// Boxes of nodes; none when they are not shown.
+    /// Boxes of nodes; empty when they are not shown.
     pub boxes: Vec<NodeBox>,
-    /// What is wrong, or what lints found.
+    /// Errors of the scene, or findings of lints.
     pub list: Option<List>,
-    /// Whether the help is shown.
+    /// True if the list of keys is shown.
     pub help: bool,
     /// The beat under the pointer.
     pub tip: Option<Tip>,
-    /// What has just happened.
+    /// A short message about what has just happened.
     pub notice: Option<String>,
 }
 
 impl Overlay {
-    /// Whether there is nothing to draw.
+    /// True if there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The picture of what lies above the bar, to be laid over the clip.
+    /// Draws the overlay for the area above the bar.
     #[must_use]
     pub fn draw(&self, letters: &mut Typesetter, geometry: &Geometry) -> DisplayList {
         let stage = geometry.stage();
@@ -97,11 +97,11 @@ impl Overlay {
     }
 }
 
-/// Where the clip's units are in the window.
+/// Conversion from the clip's units to the window's points.
 struct Canvas {
-    /// The clip, in points.
+    /// The area of the clip, in points.
     clip: Rect,
-    /// Points a unit.
+    /// Points per unit of the clip.
     scale: f64,
 }
 
@@ -111,7 +111,7 @@ impl Canvas {
         Self { clip, scale: clip.width().min(clip.height()) / 1080.0 }
     }
 
-    /// Where units are in the window, on whole points, so that lines are sharp.
+    /// Converts a rectangle from units to points, rounded to whole points so that lines are sharp.
     fn place(&self, rect: Rect) -> Rect {
         let rect = rect.scale_from_origin(self.scale) + self.clip.origin().to_vec2();
         Rect::new(rect.x0.round(), rect.y0.round(), rect.x1.round(), rect.y1.round())
@@ -136,7 +136,7 @@ fn outline(sheet: &mut Sheet<'_>, canvas: &Canvas, node: &NodeBox) {
     let rect = canvas.place(node.rect);
     sheet.frame(rect, 0.0, LINE, palette::BOX);
     let block = sheet.set(&node.id, style(Face::Mono, 11.0), None);
-    // Above the box, or inside where the window ends.
+    // Above the box, or inside it at the top of the window.
     let top = if rect.y0 >= block.height + 2.0 { rect.y0 - block.height - 2.0 } else { rect.y0 };
     let tag = Rect::from_origin_size((rect.x0, top), (block.width + 10.0, block.height + 2.0));
     sheet.panel(tag, 0.0, palette::PANEL);
@@ -144,7 +144,7 @@ fn outline(sheet: &mut Sheet<'_>, canvas: &Canvas, node: &NodeBox) {
 }
 
 impl List {
-    /// Findings one below the other; what has no room is counted.
+    /// Draws the findings one below the other; those without room are only counted.
     fn draw(&self, sheet: &mut Sheet<'_>) {
         let width = (sheet.size.width - 2.0 * EDGE).clamp(120.0, LIST);
         let inner = width - 2.0 * PAD;
@@ -152,7 +152,7 @@ impl List {
         let left = (sheet.size.width - width) / 2.0;
         let errors = self.findings.iter().any(|finding| finding.severity == Severity::Error);
         let title = sheet.set(&self.title, style(Face::SansBold, HEAD), Some(inner - 26.0));
-        // The panel is as high as what it holds, so its text is set before anything is drawn.
+        // The height of the panel depends on its text, so the text is set before anything is drawn.
         let mut rows = Vec::new();
         let mut y = EDGE + PAD + title.height + 8.0;
         for finding in &self.findings {
@@ -162,7 +162,7 @@ impl List {
                 finding.help.as_ref().map(|help| sheet.set(help, style(Face::Sans, BODY), Some(inner)));
             let height =
                 place.height + message.height + help.as_ref().map_or(0.0, |block| block.height) + 12.0;
-            // Room for the line that counts the rest.
+            // Leaves room for the line that counts the rest.
             if !rows.is_empty() && y + height + 24.0 > bottom {
                 break;
             }
@@ -217,7 +217,7 @@ impl Tip {
     }
 }
 
-/// At the foot, or at the head when something else stands at the foot.
+/// Draws a notice at the bottom, or at the top if the bottom is `taken`.
 fn toast(sheet: &mut Sheet<'_>, notice: &str, taken: bool) {
     let room = (sheet.size.width - 2.0 * EDGE - 28.0).max(60.0);
     let block = sheet.set(notice, style(Face::Sans, BODY), Some(room));
@@ -228,7 +228,7 @@ fn toast(sheet: &mut Sheet<'_>, notice: &str, taken: bool) {
     sheet.place(block, at + (14.0, 8.0), palette::INK);
 }
 
-/// The table of controls, in two columns.
+/// Draws the table of controls, in two columns.
 fn help(sheet: &mut Sheet<'_>) {
     const ROW: f64 = 25.0;
     const KEYS: f64 = 84.0;

@@ -1,34 +1,35 @@
-//! Which frame a worker draws next, and which one a full cache gives up.
+//! The order in which workers draw frames, and the order in which a full cache drops them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Frames that stand close by are a key press away.
+/// Number of frames on each side of a standing playhead that are drawn first, since one key press reaches
+/// them.
 const NEIGHBOURS: u32 = 8;
 
-/// What the window is about to show.
+/// The frames that the window is about to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Want {
     /// The frame at the playhead.
     pub at: u32,
-    /// Every how many frames one can be shown: more than one when the clip plays faster than
-    /// frames can be drawn or seen. Zero when the playhead stands.
+    /// Distance between two frames that can be shown: more than one when the clip plays faster than frames
+    /// can be drawn or seen. Zero when the playhead stands still.
     pub stride: u32,
-    /// The frames that are played; after the last comes the first.
+    /// The frames that are played, in a loop.
     pub range: Range<u32>,
-    /// Whether no other frame is to be drawn now. A jump of the playhead is on its way to the screen, and a
-    /// driver without a GPU needs the same cores as those who draw ahead.
+    /// True if no other frame is to be drawn now. This is so while a jump of the playhead is on its way to
+    /// the screen, because a driver without a GPU needs the same cores as the workers.
     pub alone: bool,
 }
 
 impl Want {
-    /// The frame to show: the playhead's, or the one before it on the grid of strides.
+    /// The frame to show: the playhead's, or the one before it in the grid of strides.
     #[must_use]
     pub fn shown(&self) -> u32 {
         self.at - self.at.saturating_sub(self.range.start) % self.stride.max(1)
     }
 
-    /// Frames in the order in which they are wanted, at most `room`.
+    /// The wanted frames, most urgent first, at most `room`.
     fn wanted(&self, room: usize) -> impl Iterator<Item = u32> {
         let room = if self.alone { 1 } else { room };
         let range = self.range.clone();
@@ -40,7 +41,7 @@ impl Want {
             let wrapped = from_start % length;
             range.start + wrapped - if from_start >= length { wrapped % stride.max(1) } else { 0 }
         });
-        // A playhead that stands may go back as well as on.
+        // A playhead that stands still may go back as well as on.
         let (at, range) = (self.at, self.range.clone());
         let behind = (1..=NEIGHBOURS).filter_map(move |step| at.checked_sub(step));
         let behind = behind.filter(move |frame| stride == 0 && range.contains(frame));
@@ -48,7 +49,7 @@ impl Want {
         near.chain(behind).chain(ahead.skip(NEIGHBOURS as usize)).take(room)
     }
 
-    /// How unlikely it is that `frame` is shown soon.
+    /// A measure of how late `frame` will be shown; `u32::MAX` if it is outside the range.
     fn distance(&self, frame: u32) -> u32 {
         match frame.checked_sub(self.shown()) {
             Some(ahead) => ahead,
@@ -60,13 +61,13 @@ impl Want {
         }
     }
 
-    /// The first wanted frame that nobody has drawn or is drawing, when there is room for `room`.
+    /// The first wanted frame that is neither drawn nor being drawn, if the cache has room for `room` frames.
     #[must_use]
     pub fn next<T>(&self, drawn: &BTreeMap<u32, T>, drawing: &[u32], room: usize) -> Option<u32> {
         self.wanted(room).find(|frame| !drawn.contains_key(frame) && !drawing.contains(frame))
     }
 
-    /// The frame that is given up first.
+    /// The drawn frame that is to be dropped first.
     #[must_use]
     pub fn least_wanted<T>(&self, drawn: &BTreeMap<u32, T>) -> Option<u32> {
         drawn.keys().copied().max_by_key(|frame| self.distance(*frame))

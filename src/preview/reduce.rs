@@ -1,16 +1,16 @@
-//! A frame made smaller, for a window that shows it smaller than it is.
+//! Reduces a frame for a window that shows it smaller than it is.
 //!
-//! Every pixel becomes the mean of the area that it covers. Graphics hardware would look at four
-//! pixels wherever it is asked, so thin lines would come and go as they move.
+//! Every output pixel becomes the mean of the area that it covers. Graphics hardware would sample only four
+//! pixels at each point, so thin lines would flicker as they move.
 
-/// The part of a row or column that one output pixel covers: first input pixel, and the weight of
-/// each, adding up to [`ONE`].
+/// The input pixels of a row or column that one output pixel covers: the index of the first, and the weight
+/// of each. The weights add up to [`ONE`].
 struct Cover {
     first: usize,
     weights: Vec<u32>,
 }
 
-/// The sum of the weights.
+/// Sum of an output pixel's weights.
 const ONE: u32 = 1 << 12;
 
 fn covers(from: u32, to: u32) -> Vec<Cover> {
@@ -23,7 +23,7 @@ fn covers(from: u32, to: u32) -> Vec<Cover> {
             let share = |pixel: usize| (end.min(pixel as f64 + 1.0) - start.max(pixel as f64)) / ratio;
             let mut weights: Vec<u32> =
                 (first..last).map(|pixel| (share(pixel) * f64::from(ONE)).round() as u32).collect();
-            // Rounding must not darken a plain area.
+            // The sum is made exact, because otherwise rounding would darken a plain area.
             let sum: u32 = weights.iter().sum();
             let middle = weights.len() / 2;
             weights[middle] = weights[middle] + ONE - sum;
@@ -38,7 +38,7 @@ pub(super) struct Reducer {
     from: (u32, u32),
     columns: Vec<Cover>,
     rows: Vec<Cover>,
-    /// One output row of sums over input rows.
+    /// Weighted sums of the input rows that one output row covers.
     sums: Vec<u32>,
 }
 
@@ -51,7 +51,7 @@ impl Reducer {
         let stride = self.from.0 as usize * 3;
         let mut reduced = Vec::with_capacity(self.columns.len() * self.rows.len() * 4);
         for row in &self.rows {
-            // First the rows, which lie one after another in memory.
+            // Rows first, because they are contiguous in memory.
             self.sums.clear();
             self.sums.resize(stride, ONE / 2);
             let lines = rgb[row.first * stride..].chunks_exact(stride);

@@ -1,4 +1,4 @@
-//! Writes what the author asks for, while the clip goes on.
+//! Saves pictures in the background while the clip goes on.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::thread;
 use crate::export::{contact_sheet, still, write_picture};
 use crate::film::Film;
 
-/// Threads that write pictures, and what became of them.
+/// Threads that write pictures, and their results.
 #[derive(Debug)]
 pub struct Saver {
     send: Sender<String>,
@@ -17,14 +17,14 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// Calls `wake` when there is something to [`Saver::poll`].
+    /// Creates a saver that calls `wake` when [`Saver::poll`] has something to return.
     #[must_use]
     pub fn new(wake: fn()) -> Self {
         let (send, done) = mpsc::channel();
         Self { send, done, wake }
     }
 
-    /// Writes a frame where `halfminute still` would.
+    /// Writes a frame to the path that `halfminute still` uses.
     pub fn still(&self, film: Arc<Film>, frame: u32) {
         self.start(move || {
             let path = folder(&film).join(format!("still-{frame:06}.png"));
@@ -33,7 +33,7 @@ impl Saver {
         });
     }
 
-    /// Writes the contact sheet where `halfminute still` would.
+    /// Writes the contact sheet to the path that `halfminute still` uses.
     pub fn sheet(&self, film: Arc<Film>) {
         self.start(move || {
             let path = folder(&film).join("contact-sheet.png");
@@ -50,7 +50,7 @@ impl Saver {
                 Ok(path) => format!("saved {}", path.display()),
                 Err(error) => error,
             };
-            // A window that was closed meanwhile wants to hear nothing.
+            // The window may have been closed in the meantime.
             let _ = send.send(said);
             wake();
         });
@@ -59,7 +59,7 @@ impl Saver {
         }
     }
 
-    /// What has become of a picture, if one was finished since the last call.
+    /// A message about a picture that was saved or failed, if one was finished since the last call.
     #[must_use]
     pub fn poll(&self) -> Option<String> {
         self.done.try_recv().ok()

@@ -1,31 +1,33 @@
-//! A jump of the playhead, until its picture is on the screen.
+//! A jump of the playhead, tracked until its picture is on the screen.
 
 use std::time::Duration;
 
-/// Updates of the window from handing a picture over until it is on the screen.
+/// Number of window updates from handing a picture over until it is on the screen.
 pub const PIPELINE: u32 = 3;
 
-/// A jump that is on its way.
+/// A jump whose picture is not on the screen yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seek {
     since: Duration,
-    /// The frame that it is to show, once that is known.
+    /// The frame that the jump is to show, once it is known.
     goal: Option<u32>,
-    /// Since its picture was handed over.
+    /// Updates since the picture was handed over.
     updates: u32,
 }
 
 impl Seek {
-    /// A jump at the time `since`.
+    /// A jump that begins at the time `since`.
     #[must_use]
     pub fn new(since: Duration) -> Self {
         Self { since, goal: None, updates: 0 }
     }
 
-    /// The window is updated: it shows the frame `shown`, if one of the film, and should show `wanted`. How
-    /// long the jump took, once its picture is on the screen. While the clip plays, other frames are
-    /// wanted in turn, and any picture from the jump's goal up to them will do; where they begin
-    /// again, in a loop, the goal is behind.
+    /// Records an update of the window, which shows the frame `shown`, if that belongs to the film, and
+    /// should show `wanted`. Returns how long the jump took, once its picture is on the screen.
+    ///
+    /// While the clip plays, later frames are wanted in turn, and any picture from the jump's goal up to
+    /// `wanted` counts as its picture. If `wanted` is before the goal, the playhead has begun a loop again,
+    /// and any picture counts.
     pub fn update(&mut self, now: Duration, shown: Option<u32>, wanted: u32) -> Option<Duration> {
         let goal = *self.goal.get_or_insert(wanted);
         let arrived = shown.is_some_and(|shown| wanted < goal || (goal..=wanted).contains(&shown));

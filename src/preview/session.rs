@@ -1,4 +1,4 @@
-//! What the author is doing: the film, the playhead, what is switched on. No window, no clock.
+//! The state that the author controls: the film, the playhead, what is switched on. No window, no clock.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,27 +14,27 @@ use super::overlay::{List, Overlay, Tip};
 use super::plan::Want;
 use super::transport::{Strip, Transport};
 
-/// How long a notice stays.
+/// Time for which a notice is shown.
 const NOTICE: Duration = Duration::from_secs(3);
-/// The shortest time for which a frame is worth showing: few screens are faster.
+/// Shortest time for which a frame is worth showing: few screens are faster.
 const GLIMPSE: f64 = 1.0 / 60.0;
 
-/// What the window has to do, because a session touches neither files nor screens.
+/// A task for the window, because a session touches neither files nor screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Read the scene again, with the theme that [`Session::flavour`] names.
     Reload,
-    /// Write this frame.
+    /// Save the frame with this index.
     SaveStill(u32),
-    /// Write the contact sheet.
+    /// Save the contact sheet of the film.
     SaveSheet,
-    /// Fill the screen, or no more.
+    /// Turn full screen on or off.
     FullScreen,
-    /// Leave.
+    /// Close the window and end the preview.
     Leave,
 }
 
-/// What is shown over the clip.
+/// Parts of the overlay that are switched on.
 #[derive(Clone, Copy, Debug, Default)]
 struct Shows {
     safe_area: bool,
@@ -53,14 +53,14 @@ pub struct Session {
     findings: Vec<Finding>,
     shows: Shows,
     notice: Option<(String, Duration)>,
-    /// Where the pointer is on the timeline, in points from the left.
+    /// Distance of the pointer from the left edge, in points, while it is on the timeline.
     pointer: Option<f64>,
-    /// Whether the scene could be drawn when it was last read.
+    /// True if the scene could be drawn when it was last read.
     sound: bool,
 }
 
 impl Session {
-    /// A session with a scene as it was first read.
+    /// A session with a scene that was just read for the first time.
     #[must_use]
     pub fn new(checked: Checked) -> Self {
         let nothing = Strip { rate: crate::time::Rate::DEFAULT, beats: Vec::new() };
@@ -84,7 +84,7 @@ impl Session {
         self.film.as_ref()
     }
 
-    /// What the window is called: the clip, and whether something is wrong with it.
+    /// Title of the window: the clip, and the number of errors if it cannot be drawn.
     #[must_use]
     pub fn title(&self) -> String {
         let clip = self.film.as_ref().map_or("nothing yet", |film| film.title());
@@ -94,7 +94,7 @@ impl Session {
         }
     }
 
-    /// `2 errors`.
+    /// Number of errors in words, such as `2 errors`.
     fn errors(&self) -> String {
         match self.findings.iter().filter(|finding| finding.severity == Severity::Error).count() {
             1 => "1 error".to_owned(),
@@ -102,24 +102,24 @@ impl Session {
         }
     }
 
-    /// The playhead.
+    /// The playhead of this session.
     #[must_use]
     pub fn transport(&self) -> &Transport {
         &self.transport
     }
 
-    /// The playhead, to set it up.
+    /// The playhead, for changing its settings.
     pub fn transport_mut(&mut self) -> &mut Transport {
         &mut self.transport
     }
 
-    /// The built-in theme that is shown instead of the scene's.
+    /// The built-in theme that is shown instead of the scene's, if one is.
     #[must_use]
     pub fn flavour(&self) -> Option<&'static str> {
         self.flavour
     }
 
-    /// Takes a scene that was read again. One with errors leaves the last good film in place.
+    /// Takes over a scene that was read again. If it has errors, the last film that could be drawn stays.
     pub fn take(&mut self, checked: Checked, now: Duration) {
         self.findings = Finding::all(&checked);
         self.sound = checked.film.is_some();
@@ -129,18 +129,18 @@ impl Session {
         }
     }
 
-    /// Says why the scene could not even be read.
+    /// Records that the scene could not be read at all, as an error with this place and message.
     pub fn fail(&mut self, place: String, message: String) {
         self.sound = false;
         self.findings = vec![Finding { severity: Severity::Error, place, message, help: None }];
     }
 
-    /// Shows a line for a while.
+    /// Shows a notice for three seconds.
     pub fn notify(&mut self, notice: String, now: Duration) {
         self.notice = Some((notice, now + NOTICE));
     }
 
-    /// Does what a key asks for; what remains to be done is returned.
+    /// Carries out an action; returns what the window has to do for it, if anything.
     pub fn act(&mut self, action: Action, now: Duration) -> Option<Effect> {
         let transport = &mut self.transport;
         let shows = &mut self.shows;
@@ -187,24 +187,25 @@ impl Session {
         self.flavour.map(|_| Effect::Reload)
     }
 
-    /// The pointer is so many points from the left of a window so wide, on the timeline.
+    /// Sets the pointer's distance in points from the left edge; `None` when it is not on the timeline.
     pub fn point(&mut self, x: Option<f64>) {
         self.pointer = x;
     }
 
-    /// Goes where the pointer is.
+    /// Moves the playhead to the pointer, which is `x` points from the left edge of a window `width` points
+    /// wide.
     pub fn scrub(&mut self, x: f64, width: f64, now: Duration) {
         self.pointer = Some(x);
         self.transport.seek(frame_at(x, width, self.transport.strip().last() + 1), now);
     }
 
-    /// The moment has come to `now`.
+    /// Advances the session to the moment `now`.
     pub fn tick(&mut self, now: Duration) {
         self.transport.tick(now);
         self.notice = self.notice.take().filter(|(_, until)| now < *until);
     }
 
-    /// What the workers should draw, when drawing takes about `pace` a frame.
+    /// The frames that the workers should draw, if drawing takes about `pace` per frame.
     #[must_use]
     pub fn want(&self, now: Duration, pace: Duration) -> Want {
         let rate = self.transport.strip().rate;
@@ -218,7 +219,7 @@ impl Session {
         }
     }
 
-    /// What the bar says; `shown` frames were shown in the last second.
+    /// Values for the bar; `shown` is the number of frames shown in the last second.
     #[must_use]
     pub fn bar(&self, now: Duration, shown: u32) -> Bar {
         let transport = &self.transport;
@@ -240,7 +241,7 @@ impl Session {
         }
     }
 
-    /// What is laid over the clip in a window so many points wide, while it shows `frame`.
+    /// Content of the overlay for a window `width` points wide that shows `frame`.
     #[must_use]
     pub fn overlay(&self, frame: u32, width: f64) -> Overlay {
         let drawable = self.film.as_ref().filter(|film| frame < film.frame_count());
@@ -255,7 +256,7 @@ impl Session {
         }
     }
 
-    /// Errors are shown until they are mended, findings of lints on demand.
+    /// The list to be shown, if any: errors always, findings of lints on demand.
     fn list(&self) -> Option<List> {
         let title = match (self.sound, self.findings.len()) {
             (false, _) => {

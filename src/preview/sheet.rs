@@ -1,4 +1,4 @@
-//! A sheet of the window's own lettering: text, icons and panels in points, as a display list.
+//! A drawing surface for the window's own text, icons and panels, in points; it becomes a display list.
 
 use std::sync::Arc;
 
@@ -7,31 +7,31 @@ use kurbo::{Affine, Point, Rect, Size};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
 
-/// The window's colours: dark and quiet, so that they lend nothing to the clip's.
+/// The window's colours: dark and muted, so that they do not influence how the clip's colours look.
 pub(super) mod palette {
     use crate::display::Color;
 
-    /// The bar.
+    /// Background of the bar below the clip.
     pub(in crate::preview) const BAR: Color = Color::from_rgb8(0x13, 0x18, 0x28);
-    /// Panels over the clip, which would only disturb if it shone through.
+    /// Background of panels over the clip; opaque, because a clip that shone through would distract.
     pub(in crate::preview) const PANEL: Color = Color::from_rgb8(0x13, 0x18, 0x28);
-    /// Edges of panels.
+    /// Outline of panels over the clip.
     pub(in crate::preview) const LINE: Color = Color::from_rgb8(0x36, 0x40, 0x60);
-    /// What has not been played.
+    /// Beats that are not on screen.
     pub(in crate::preview) const TRACK: Color = Color::from_rgb8(0x2b, 0x34, 0x50);
-    /// What is being played.
+    /// The beat that is on screen.
     pub(in crate::preview) const TRACK_NOW: Color = Color::from_rgb8(0x47, 0x53, 0x78);
-    /// Text.
+    /// Normal text and the playhead.
     pub(in crate::preview) const INK: Color = Color::from_rgb8(0xf3, 0xf0, 0xe9);
-    /// Text that is not looked for.
+    /// Secondary text, such as labels.
     pub(in crate::preview) const SOFT: Color = Color::from_rgb8(0xa3, 0xad, 0xc8);
-    /// The gold of the clips' own progress.
+    /// Accents: the gold of the clips' own progress bar.
     pub(in crate::preview) const ACCENT: Color = Color::from_rgb8(0xe3, 0xb3, 0x4f);
-    /// Nothing to complain of.
+    /// Sign for "no findings".
     pub(in crate::preview) const GOOD: Color = Color::from_rgb8(0x6f, 0xd0, 0xa0);
-    /// Errors.
+    /// Errors and their places.
     pub(in crate::preview) const BAD: Color = Color::from_rgb8(0xff, 0x8f, 0x84);
-    /// Boxes of nodes, a colour that clips seldom have.
+    /// Boxes of nodes, in a colour that is rare in clips.
     pub(in crate::preview) const BOX: Color = Color::from_rgb8(0x22, 0xc5, 0xd8);
 }
 
@@ -40,24 +40,24 @@ pub(super) const SMALL: f64 = 12.0;
 pub(super) const BODY: f64 = 13.0;
 pub(super) const HEAD: f64 = 15.0;
 
-/// Text in one of the program's own faces.
+/// A style with one of the program's own faces.
 pub(super) fn style(face: Face, size: f64) -> TextStyle {
     TextStyle::new(face, size)
 }
 
-/// Items on their way to a list. All places are in points from the top left.
+/// A drawing surface. All coordinates are in points from the top left.
 pub(super) struct Sheet<'a> {
     letters: &'a mut Typesetter,
     items: Vec<Item>,
     base: Affine,
-    /// In points.
+    /// Width and height in points.
     pub(super) size: Size,
 }
 
 impl<'a> Sheet<'a> {
-    /// An empty sheet of `pixels` at `density` pixels a point.
+    /// An empty sheet of `pixels`, with `density` pixels per point.
     pub(super) fn new(letters: &'a mut Typesetter, pixels: (u32, u32), density: f64) -> Self {
-        // A list's own units are 1/1080 of the shorter side.
+        // The units of a display list are 1/1080 of the shorter side.
         let base = Affine::scale(density * 1080.0 / f64::from(pixels.0.min(pixels.1).max(1)));
         let size = Size::new(f64::from(pixels.0), f64::from(pixels.1)) / density;
         Self { letters, items: Vec::new(), base, size }
@@ -71,7 +71,7 @@ impl<'a> Sheet<'a> {
         self.items.push(Item::Frame { rect, radius, width, color, transform: self.base });
     }
 
-    /// A panel with an edge.
+    /// Draws a panel with an outline.
     pub(super) fn card(&mut self, rect: Rect) {
         self.panel(rect, 8.0, palette::PANEL);
         self.frame(rect, 8.0, 1.0, palette::LINE);
@@ -81,13 +81,13 @@ impl<'a> Sheet<'a> {
         self.letters.set(text, style, width, Align::Start)
     }
 
-    /// Puts a block's top left at `at`.
+    /// Places a block with its top left corner at `at`.
     pub(super) fn place(&mut self, block: Arc<TextBlock>, at: Point, color: Color) {
         let transform = self.base * Affine::translate(at.to_vec2());
         self.items.push(Item::Text { glyphs: block.glyph_count(), block, color, transform });
     }
 
-    /// A line of text; returns where it ends.
+    /// Draws a line of text; returns the x coordinate of its end.
     pub(super) fn line(&mut self, text: &str, style: TextStyle, at: Point, color: Color) -> f64 {
         let block = self.set(text, style, None);
         let end = at.x + block.width;
@@ -95,7 +95,8 @@ impl<'a> Sheet<'a> {
         end
     }
 
-    /// A line that changes with every frame: digits are equally wide, and nothing of it is kept.
+    /// Draws a line that changes with every frame: its digits are equally wide, and its layout is not cached.
+    /// Returns the x coordinate of its end.
     pub(super) fn figures(&mut self, text: &str, style: TextStyle, at: Point, color: Color) -> f64 {
         let block = Arc::new(self.letters.figures(style).set(text));
         let end = at.x + block.width;
@@ -103,12 +104,12 @@ impl<'a> Sheet<'a> {
         end
     }
 
-    /// How wide [`Sheet::figures`] sets a line.
+    /// Width of a line that [`Sheet::figures`] draws.
     pub(super) fn figures_width(&mut self, text: &str, style: TextStyle) -> f64 {
         self.letters.figures(style).width(text)
     }
 
-    /// The text, or as much of its beginning as `width` has room for; nothing in no room.
+    /// The text, shortened with an ellipsis if it is wider than `width`; empty if nothing fits.
     pub(super) fn elided(&mut self, text: &str, style: TextStyle, width: f64) -> String {
         let whole = self.set(text, style, None);
         if whole.width <= width {
@@ -122,7 +123,7 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// An icon by its name.
+    /// Draws the icon with this name; draws nothing if there is none.
     pub(super) fn icon(&mut self, name: &str, size: f64, at: Point, color: Color) {
         if let Some(sign) = icon(name) {
             self.line(sign.encode_utf8(&mut [0; 4]), style(Face::Icon, size), at, color);

@@ -1,4 +1,4 @@
-//! How well the window keeps up, counted while it is open.
+//! Statistics of how well the window keeps up with the clip.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -6,24 +6,24 @@ use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// What was shown and how soon.
+/// Counts of pictures shown and their delays.
 #[derive(Clone, Debug, Default)]
 pub struct Statistics {
-    /// Pictures of frames that were shown.
+    /// Number of pictures of frames that were shown.
     pub shown: u32,
-    /// How long the clip has played.
+    /// Total time for which the clip has played.
     pub played: Duration,
-    /// Pictures that were shown while it played.
+    /// Number of pictures that were shown while the clip played.
     pub shown_playing: u32,
-    /// The longest time from a jump of the playhead to its picture.
+    /// Longest time from a jump of the playhead to its picture.
     pub slowest_seek: Duration,
     recent: VecDeque<Duration>,
     last: Option<Duration>,
 }
 
 impl Statistics {
-    /// The window has been drawn: since the last time it `playing` played or stood, and `new` says
-    /// whether it shows another frame.
+    /// Records that the window was drawn. `playing` is true if the clip played since the last time, `new` if
+    /// the window now shows another frame.
     pub fn drawn(&mut self, now: Duration, playing: bool, new: bool) {
         if playing && let Some(last) = self.last {
             self.played += now.saturating_sub(last);
@@ -39,18 +39,18 @@ impl Statistics {
         }
     }
 
-    /// A jump of the playhead took so long to be seen.
+    /// Records the time that a jump of the playhead took until its picture was seen.
     pub fn sought(&mut self, time: Duration) {
         self.slowest_seek = self.slowest_seek.max(time);
     }
 
-    /// Frames that were shown in the last second.
+    /// Number of frames that were shown in the last second.
     #[must_use]
     pub fn recent(&self) -> u32 {
         u32::try_from(self.recent.len()).unwrap_or(u32::MAX)
     }
 
-    /// Frames a second while it played.
+    /// Frames per second while the clip played.
     #[must_use]
     pub fn rate(&self) -> f64 {
         let played = self.played.as_secs_f64();
@@ -58,7 +58,7 @@ impl Statistics {
     }
 }
 
-/// One line: `812 frames in 30.1 s, 27.0 a second; slowest seek 64 ms`.
+/// Formats as one line: `812 frames in 30.1 s, 27.0 a second; slowest seek 64 ms`.
 impl fmt::Display for Statistics {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (frames, played) = (self.shown_playing, self.played.as_secs_f64());

@@ -1,8 +1,8 @@
-//! The playhead: which frame is on screen at a moment of the clock.
+//! The playhead: the frame on screen at each moment of the clock.
 //!
-//! It holds an anchor, a frame and the moment at which it was there, and works out everything else
-//! from the time that has passed since. A slow machine therefore shows fewer frames and never a
-//! slower clip. It never looks at a clock itself: every call is told the moment.
+//! It stores an anchor, which is a frame and the moment at which the playhead was there, and computes
+//! everything else from the time since then. A slow machine therefore shows fewer frames but never a slower
+//! clip. It does not read a clock: every call takes the time as an argument.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -10,35 +10,35 @@ use std::time::Duration;
 use crate::film::{BeatSpan, Film};
 use crate::time::{Rate, Time};
 
-/// Speeds, each half of the next.
+/// Playback speeds, each half of the next.
 pub const SPEEDS: [f64; 6] = [0.125, 0.25, 0.5, 1.0, 2.0, 4.0];
-/// The clip's own speed, an index into [`SPEEDS`].
+/// Index of the clip's own speed in [`SPEEDS`].
 const NORMAL: usize = 3;
 
-/// What the playhead runs over.
+/// The frames of a clip, divided into beats, that a playhead runs over.
 #[derive(Clone, Debug)]
 pub struct Strip {
-    /// Frames a second.
+    /// Frame rate of the clip.
     pub rate: Rate,
-    /// First frame of each beat and the frame after its last, in order; they tile the clip.
+    /// Each beat's first frame and the frame after its last, in order; together they cover the clip.
     pub beats: Vec<Range<u32>>,
 }
 
 impl Strip {
-    /// The strip of a film.
+    /// The strip of a whole film.
     #[must_use]
     pub fn of(film: &Film) -> Self {
         let span = |beat: &BeatSpan| beat.first..beat.end;
         Self { rate: film.rate(), beats: film.beats().iter().map(span).collect() }
     }
 
-    /// The last frame.
+    /// Index of the last frame; 0 for an empty strip.
     #[must_use]
     pub fn last(&self) -> u32 {
         self.beats.last().map_or(0, |beat| beat.end.saturating_sub(1))
     }
 
-    /// Index of the beat that `frame` is in.
+    /// Index of the beat that contains `frame`, or of the last beat.
     #[must_use]
     pub fn beat_at(&self, frame: u32) -> usize {
         self.beats.partition_point(|beat| beat.end <= frame).min(self.beats.len().saturating_sub(1))
@@ -49,15 +49,15 @@ impl Strip {
     }
 }
 
-/// Where the playhead is and how it moves.
+/// The playhead: its position, its speed and its loop.
 #[derive(Clone, Debug)]
 pub struct Transport {
     strip: Strip,
-    /// Where the playhead was, in frames, at a moment.
+    /// Position in frames, and the moment at which the playhead was there.
     anchor: (f64, Duration),
     playing: bool,
     speed: usize,
-    /// Index of the beat that is played again and again.
+    /// Index of the beat that is looped.
     looped: Option<usize>,
 }
 
@@ -68,25 +68,25 @@ impl Transport {
         Self { strip, anchor: (0.0, Duration::ZERO), playing: false, speed: NORMAL, looped: None }
     }
 
-    /// What it runs over.
+    /// The strip that the playhead runs over.
     #[must_use]
     pub fn strip(&self) -> &Strip {
         &self.strip
     }
 
-    /// Whether it moves.
+    /// True while the playhead moves.
     #[must_use]
     pub fn is_playing(&self) -> bool {
         self.playing
     }
 
-    /// How many times the clip's own speed.
+    /// Playback speed; 1.0 is the clip's own speed.
     #[must_use]
     pub fn speed(&self) -> f64 {
         SPEEDS[self.speed]
     }
 
-    /// Index of the beat that is looped.
+    /// Index of the beat that is looped, if one is.
     #[must_use]
     pub fn looped(&self) -> Option<usize> {
         self.looped
@@ -99,7 +99,7 @@ impl Transport {
         self.looped.and_then(|at| self.strip.beats.get(at).cloned()).unwrap_or(all)
     }
 
-    /// The frame on screen.
+    /// Index of the frame on screen.
     #[must_use]
     pub fn frame(&self, now: Duration) -> u32 {
         let range = self.range();
@@ -107,7 +107,7 @@ impl Transport {
         frame.min(range.end.saturating_sub(1))
     }
 
-    /// Time until the next frame is due, when it plays.
+    /// Time until the next frame is due; `None` if the playhead stands still.
     #[must_use]
     pub fn until_next(&self, now: Duration) -> Option<Duration> {
         let position = self.position(now);
@@ -115,7 +115,7 @@ impl Transport {
         self.playing.then(|| Duration::from_secs_f64(left.clamp(0.0, 1.0)))
     }
 
-    /// In frames, wrapped by the loop.
+    /// Position in frames, wrapped around if a beat is looped.
     fn position(&self, now: Duration) -> f64 {
         let (at, since) = self.anchor;
         if !self.playing {
@@ -132,7 +132,7 @@ impl Transport {
         }
     }
 
-    /// Stops at the clip's end.
+    /// Stops the playhead if it has reached the clip's end.
     pub fn tick(&mut self, now: Duration) {
         if self.playing && self.looped.is_none() && self.position(now) > f64::from(self.strip.last()) + 1.0 {
             self.anchor = (f64::from(self.strip.last()), now);
@@ -140,7 +140,7 @@ impl Transport {
         }
     }
 
-    /// Plays, from the start if it stands on the last frame.
+    /// Plays, from the start of the range if the playhead stands on its last frame.
     pub fn play(&mut self, now: Duration) {
         if !self.playing {
             let at_end = self.frame(now) >= self.range().end.saturating_sub(1);
@@ -150,39 +150,40 @@ impl Transport {
         }
     }
 
-    /// Plays if it stands, stands if it plays.
+    /// Plays if the playhead stands still, otherwise pauses.
     pub fn toggle(&mut self, now: Duration) {
         if self.playing { self.pause(now) } else { self.play(now) }
     }
 
-    /// Stands where it is.
+    /// Pauses on the current frame.
     pub fn pause(&mut self, now: Duration) {
         self.anchor = (f64::from(self.frame(now)), now);
         self.playing = false;
     }
 
-    /// Goes to a frame, or the nearest there is. It goes on playing if it played; a loop follows.
+    /// Goes to a frame, or to the last one if there is no such frame. The playhead goes on playing if it
+    /// played; a loop moves to the beat of that frame.
     pub fn seek(&mut self, frame: u32, now: Duration) {
         let frame = frame.min(self.strip.last());
         self.anchor = (f64::from(frame), now);
         self.looped = self.looped.map(|_| self.strip.beat_at(frame));
     }
 
-    /// Goes so many frames on or back, and stands there.
+    /// Goes forward by `frames`, or back if negative, and pauses.
     pub fn step(&mut self, frames: i32, now: Duration) {
         let frame = self.frame(now).saturating_add_signed(frames);
         self.playing = false;
         self.seek(frame, now);
     }
 
-    /// Goes to the first frame of the beat after this one.
+    /// Goes to the first frame of the next beat, or to the last frame of the clip.
     pub fn next_beat(&mut self, now: Duration) {
         let next = self.strip.beat_at(self.frame(now)) + 1;
         let frame = self.strip.beats.get(next).map_or(self.strip.last(), |beat| beat.start);
         self.seek(frame, now);
     }
 
-    /// Goes to the first frame of this beat, or of the one before if it is there already.
+    /// Goes to the first frame of this beat, or of the beat before if it is there already.
     pub fn previous_beat(&mut self, now: Duration) {
         let frame = self.frame(now);
         let before = |beat: &&Range<u32>| beat.start < frame;
@@ -190,7 +191,7 @@ impl Transport {
         self.seek(start, now);
     }
 
-    /// Loops the beat that is on screen, or loops no more.
+    /// Loops the beat on screen, or stops looping.
     pub fn toggle_loop(&mut self, now: Duration) {
         let frame = self.position(now);
         self.looped = match self.looped {
@@ -200,25 +201,26 @@ impl Transport {
         self.anchor = (frame, now);
     }
 
-    /// Stays where it is until `now`: what it plays could not be shown before.
+    /// Moves the anchor to `now`, because nothing could be shown before then.
     pub fn hold(&mut self, now: Duration) {
         self.anchor.1 = now;
     }
 
-    /// Doubles or halves the speed, within its bounds.
+    /// Doubles or halves the speed, within the range of [`SPEEDS`].
     pub fn change_speed(&mut self, faster: bool, now: Duration) {
         self.anchor = (self.position(now), now);
         let speed = if faster { self.speed + 1 } else { self.speed.saturating_sub(1) };
         self.speed = speed.min(SPEEDS.len() - 1);
     }
 
-    /// Takes a speed, if it is one of [`SPEEDS`].
+    /// Sets the speed, if it is one of [`SPEEDS`].
     pub fn set_speed(&mut self, speed: f64, now: Duration) {
         self.anchor = (self.position(now), now);
         self.speed = SPEEDS.iter().position(|known| *known == speed).unwrap_or(self.speed);
     }
 
-    /// Runs over an edited clip from now on. The playhead keeps its instant, or the nearest one.
+    /// Runs over an edited clip from now on. The playhead keeps its instant, or goes to the last frame if the
+    /// clip is shorter.
     pub fn retime(&mut self, strip: Strip, now: Duration) {
         let seconds = self.position(now) / self.strip.frames_a_second();
         self.strip = strip;
@@ -243,7 +245,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// Three beats of a second at 30 frames a second.
+    /// A strip of three beats, each one second at 30 frames per second.
     fn transport() -> Transport {
         Transport::new(Strip { rate: Rate::DEFAULT, beats: vec![0..30, 30..60, 60..90] })
     }

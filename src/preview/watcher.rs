@@ -1,7 +1,7 @@
 //! Waits for saves of a scene, its theme and its pictures, and reads the scene again.
 //!
-//! Folders are watched and not files, because most editors save by renaming a new file over the old
-//! one. A save is several events in a row, so reading begins when they have ceased for a moment.
+//! It watches folders instead of files, because most editors save by renaming a new file over the old one. A
+//! save causes several events in a row, so reading begins after a short pause in them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,20 +13,20 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::film::{Checked, Film, Overrides, ReadError};
 
-/// A save is over when nothing has happened for so long.
+/// Length of the pause after which a save is considered finished.
 const QUIET: Duration = Duration::from_millis(30);
-/// What a scene can be made of.
+/// Extensions of the files that a scene can use.
 const EXTENSIONS: [&str; 5] = ["toml", "png", "jpg", "jpeg", "svg"];
 
-/// What wakes the reader.
+/// A request to the reader thread.
 enum Call {
-    /// Files have changed.
+    /// These paths have changed.
     Changed(Vec<PathBuf>),
-    /// The author asks for it, perhaps with another theme.
+    /// The author asks for a reload, perhaps with another theme.
     Read(Overrides),
 }
 
-/// A thread that reads a scene whenever it has changed.
+/// A thread that reads a scene whenever its files have changed.
 #[derive(Debug)]
 pub struct Watcher {
     calls: Sender<Call>,
@@ -34,11 +34,11 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Watches the scene at `path`, which was read with `overrides` and was made of `files`. Calls
-    /// `wake` when there is something to [`Watcher::poll`].
+    /// Watches the scene at `path`, which was read with `overrides` and uses `files`. Calls `wake` when
+    /// [`Watcher::poll`] has something to return.
     ///
     /// # Errors
-    /// Why saves will not be noticed. The scene can still be read with [`Watcher::reload`].
+    /// The message says why saves will not be noticed. The scene can still be read with [`Watcher::reload`].
     pub fn start(
         path: &Path,
         overrides: Overrides,
@@ -51,7 +51,7 @@ impl Watcher {
         let notify = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let touched = event.ok().filter(|event| !matches!(event.kind, EventKind::Access(_)));
             if let Some(event) = touched {
-                // Without a reader there is nobody left to tell.
+                // Sending fails only if the reader thread has ended.
                 let _ = from_system.send(Call::Changed(event.paths));
             }
         });
@@ -71,7 +71,7 @@ impl Watcher {
 
     /// Asks for the scene to be read again.
     pub fn reload(&self, overrides: Overrides) {
-        // A reader that is gone has failed to start, which was reported.
+        // Sending fails only if the reader thread did not start, which was reported.
         let _ = self.calls.send(Call::Read(overrides));
     }
 
@@ -108,7 +108,7 @@ impl Reader {
         }
     }
 
-    /// Whether the scene has to be read again.
+    /// Handles a call; returns true if the scene has to be read again.
     fn hear(&mut self, call: Call) -> bool {
         match call {
             Call::Changed(paths) => paths.iter().any(|path| self.watched.concerns(path)),
@@ -130,17 +130,17 @@ impl Reader {
     }
 }
 
-/// What is watched: the files that count, and their folders.
+/// The watched files and their folders.
 struct Watched {
     notify: Option<RecommendedWatcher>,
     folders: BTreeSet<PathBuf>,
     files: BTreeSet<PathBuf>,
-    /// Whether the last film had no errors, so that `files` are all that count.
+    /// True if the last film had no errors, so that only `files` matter.
     sound: bool,
 }
 
 impl Watched {
-    /// Watches these files and, for links, what they lead to; returns what went wrong.
+    /// Watches these files and, for links, also their targets; returns what went wrong.
     fn follow(&mut self, scene: &Path, files: &[PathBuf]) -> Option<String> {
         self.files = [scene].into_iter().chain(files.iter().map(PathBuf::as_path)).flat_map(names).collect();
         let folders: BTreeSet<PathBuf> =
@@ -148,7 +148,7 @@ impl Watched {
         let mut problem = None;
         if let Some(notify) = &mut self.notify {
             for gone in self.folders.difference(&folders) {
-                // A folder that was removed is not watched any more.
+                // Unwatching a folder that was removed fails, which does no harm.
                 let _ = notify.unwatch(gone);
             }
             for new in folders.difference(&self.folders) {
@@ -161,8 +161,8 @@ impl Watched {
         problem
     }
 
-    /// Whether a change of this file can change the film. While the scene has errors any file of
-    /// the right kind can be the one that was missing.
+    /// True if a change of this file can change the film. While the scene has errors, any file with a known
+    /// extension can be the one that was missing.
     fn concerns(&self, path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let kind = path
@@ -172,7 +172,7 @@ impl Watched {
     }
 }
 
-/// The full path of a file, and of what it leads to if it is a link.
+/// The full path of a file and, if it is a link, of its target.
 fn names(file: &Path) -> Vec<PathBuf> {
     let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let own = folder.canonicalize().ok().zip(file.file_name()).map(|(folder, name)| folder.join(name));
@@ -200,8 +200,8 @@ mod tests {
         watcher
     }
 
-    /// Reads until something is as it should be: a save may be seen in its middle, or twice. The time is far
-    /// longer than it may take; this is not about time.
+    /// Reads until `wanted` is true: a save may be seen when it is half written, or twice. The timeout is
+    /// much longer than a read takes; its length is not part of the test.
     fn until(watcher: &Watcher, wanted: impl Fn(&Result<Checked, ReadError>) -> bool) {
         while !wanted(&watcher.read.recv_timeout(Duration::from_secs(20)).unwrap()) {}
     }

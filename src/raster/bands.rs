@@ -1,37 +1,37 @@
-//! A picture's rows, cut into bands that are drawn, compressed and compared one by one.
+//! The bands of rows that a picture is drawn, compressed and compared in.
 
 use std::ops::Range;
 
-/// Rows of a band; the last one of a picture may have fewer. A multiple of the rasteriser's tiles
-/// of four rows, so that a band is sampled as the whole picture would be.
+/// Rows per band; the last band of a picture may have fewer. A multiple of the rasteriser's tile height of four
+/// rows, so that a band is sampled like the whole picture.
 pub const BAND_ROWS: u32 = 32;
 
-/// The bands of pictures of one size.
+/// The division of pictures of one size into bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bands {
     size: (u32, u32),
 }
 
 impl Bands {
-    /// The bands of pictures of `size` pixels.
+    /// The bands of pictures of `size` pixels (width and height).
     #[must_use]
     pub fn new(size: (u32, u32)) -> Self {
         Self { size }
     }
 
-    /// How many there are.
+    /// Number of bands in a picture.
     #[must_use]
     pub fn count(self) -> usize {
         self.size.1.div_ceil(BAND_ROWS) as usize
     }
 
-    /// Bytes of a row of RGB8 pixels.
+    /// Bytes per row of RGB8 pixels.
     #[must_use]
     pub fn row_bytes(self) -> usize {
         self.size.0 as usize * 3
     }
 
-    /// Where the RGB8 pixels of a band are in those of the picture.
+    /// The byte range of a band within the RGB8 pixels of the picture.
     #[must_use]
     pub fn bytes(self, band: usize) -> Range<usize> {
         let rows = BAND_ROWS as usize;
@@ -39,8 +39,7 @@ impl Bands {
         band * rows * self.row_bytes()..end * self.row_bytes()
     }
 
-    /// The bands that lie between two heights, in pixels from the top. None if there is no picture
-    /// between them.
+    /// The bands that lie between two heights, in pixels from the top; empty if they are outside the picture.
     pub(super) fn between(self, top: f64, bottom: f64) -> Range<usize> {
         let height = f64::from(self.size.1);
         if bottom <= 0.0 || top >= height || top >= bottom {

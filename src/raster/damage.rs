@@ -1,40 +1,39 @@
-//! The bands in which two display lists differ.
+//! Detection of the bands in which two display lists differ.
 //!
-//! A band shows the items that touch it, in their order, and nothing else. Items of one list are
-//! matched with equal ones of the other without changing their order; a band that no unmatched item
-//! touches then has the same items in both lists, and the same pixels. A match that is missed costs
-//! time and no pixel.
+//! The pixels of a band depend only on the items that touch it and on their order. Equal items of the two lists
+//! are matched without changing their order. If no unmatched item touches a band, the band has the same items
+//! in both lists, and so the same pixels. A missed match costs time, but never changes a pixel.
 
 use crate::display::Item;
 
 use super::place::Place;
 
-/// How far ahead an equal item is looked for.
+/// The number of items, from the first unmatched one, that are searched for an equal item.
 const WINDOW: usize = 16;
 
-/// Bands of one picture.
+/// The bands of one picture that changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Damage {
     bands: Vec<bool>,
 }
 
-/// Items and their places.
+/// A slice of items and their places, of equal length.
 pub(super) type Placed<'a> = (&'a [Item], &'a [Place]);
 
 impl Damage {
-    /// Every band of a picture of `count` bands, or none of them.
+    /// Resets to a picture of `count` bands; `everything` is true if all are damaged, false if none are.
     pub(super) fn reset(&mut self, count: usize, everything: bool) {
         self.bands.clear();
         self.bands.resize(count, everything);
     }
 
-    /// Whether there is none.
+    /// True if no band is damaged.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.bands.contains(&true)
     }
 
-    /// Whether `band` is damaged.
+    /// True if `band` is damaged.
     #[must_use]
     pub fn has(&self, band: usize) -> bool {
         self.bands.get(band) == Some(&true)
@@ -60,7 +59,7 @@ impl Damage {
         let equal_ends = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
         let (old, new) = (&old[..old.len() - equal_ends], &new[..new.len() - equal_ends]);
         let mut matched = 0;
-        // Items in a row that were replaced: the next one is expected as far ahead.
+        // Number of consecutive replaced items; the next match is expected that far ahead.
         let mut replaced = 0;
         for (item, place) in new.iter().zip(new_places) {
             let expected = matched + replaced;
@@ -85,7 +84,7 @@ impl Damage {
     }
 }
 
-/// Where in `old`, from `matched` on, `item` is: where it is expected, or not far ahead.
+/// The index of `item` in `old`, from `matched` on: the expected index, or one within [`WINDOW`].
 fn find(old: &[Item], matched: usize, expected: usize, item: &Item) -> Option<usize> {
     if old.get(expected) == Some(item) {
         return Some(expected);

@@ -1,7 +1,7 @@
-//! Pictures of pixels: a bitmap and its reductions, as the rasteriser wants them.
+//! Pixel pictures for the rasteriser: a bitmap and its reduced copies (mipmaps).
 //!
-//! The rasteriser looks at four pixels for one of the frame. A picture that is reduced by more than
-//! half would flicker, so each has smaller copies, every one half as large as the one before.
+//! The rasteriser samples four pixels of the picture for each pixel of the frame. A picture that is reduced by
+//! more than half would flicker, so each bitmap has smaller copies, each half as large as the one before.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use vello_cpu::{Image, ImageSource, PixelMetadata, Pixmap};
 
 use crate::asset::Bitmap;
 
-/// The picture and its reductions, the largest first.
+/// The picture and its reduced copies, largest first.
 struct Levels(Vec<Arc<Pixmap>>);
 
-/// The paint that fills `rect` with the picture, and the transform from its pixels to `rect`, when
-/// one unit of `rect` is `scale` pixels of the frame.
+/// The paint that fills `rect` with the picture, and the transform from the picture's pixels to `rect`. `scale`
+/// is the size of one unit of `rect` in pixels of the frame.
 pub(super) fn paint(bitmap: &Bitmap, rect: Rect, opacity: f32, scale: f64) -> Option<(Image, Affine)> {
     let levels = bitmap.prepared(Levels::of)?;
     let mut ratio = (rect.width() * scale / f64::from(bitmap.width)).abs();
@@ -50,7 +50,7 @@ impl Levels {
     }
 }
 
-/// Premultiplied RGBA, rows from the top.
+/// A copy as premultiplied RGBA pixels, rows from the top.
 struct Reduced {
     width: u32,
     height: u32,
@@ -58,7 +58,7 @@ struct Reduced {
 }
 
 impl Reduced {
-    /// Every pixel the mean of four. An odd last row or column counts twice.
+    /// Halves the size; each pixel is the mean of four. An odd last row or column counts twice.
     fn half(&self) -> Self {
         let (width, height) = (self.width.div_ceil(2), self.height.div_ceil(2));
         let mut pixels = Vec::with_capacity(width as usize * height as usize * 4);

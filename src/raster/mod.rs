@@ -1,13 +1,13 @@
-//! Display list to pixels: the only folder that names the rasteriser.
+//! Rendering of display lists to pixels: the only folder that uses the rasteriser.
 //!
-//! A frame's bytes depend on its display list and the picture's size, never on the frames that
-//! were drawn before it or on the machine's vector unit: the instruction set is pinned to what
-//! every machine of an architecture has, and glyphs are filled as outlines. The rasteriser could
-//! keep glyphs as small pictures instead, but it snaps those to whole rows and quarter columns,
-//! which makes moving text tremble. Hinting is off for the same reason.
+//! The bytes of a frame depend on its display list and the picture's size, and never on the frames that were
+//! drawn before it or on the machine's vector unit: the instruction set is pinned to one that every machine of
+//! an architecture has, and glyphs are filled as outlines. The rasteriser could cache glyphs as small pictures
+//! instead, but it snaps those to whole rows and quarter columns, which makes moving text tremble. Hinting is
+//! disabled for the same reason.
 //!
-//! Nothing here panics on a strange list: an item with no area, no colour or no place within ten
-//! million pixels of the picture is left out.
+//! Nothing here panics on an unusual list: an item without an area, without a colour, or more than ten million
+//! pixels away from the picture is left out.
 
 mod bands;
 mod damage;
@@ -34,47 +34,47 @@ use place::{Place, Placer};
 use rounded::push_rounded_rect;
 use shadow::Shadow;
 
-/// Units along the shorter side of the canvas.
+/// Length of the canvas's shorter side, in units.
 const CANVAS: f64 = 1080.0;
 
-/// Below this, in pixels, a blur cannot be told from a sharp edge.
+/// The blur, in pixels, below which a shadow looks like a sharp edge.
 const SHARP_BLUR: f64 = 0.05;
 
-/// How far glyphs reach from their baseline, in font sizes, with room to spare.
+/// Maximum extent of glyphs above their baseline, in font sizes, with a margin.
 const ABOVE_BASELINE: f64 = 1.5;
 const BELOW_BASELINE: f64 = 0.75;
 
-/// Draws frames of one size, one after another. Each worker keeps its own.
+/// Draws frames of one size, one after another. Each worker has its own.
 ///
-/// A band is drawn for itself, from the items that touch it. So a frame that follows another one
-/// costs what the bands cost in which the two differ, and has the pixels that it has by itself.
+/// Each band is drawn separately, from the items that touch it. So a frame that follows another one takes only
+/// the time of the bands that differ, and has the same pixels as if it were drawn by itself.
 #[derive(Debug)]
 pub struct Raster {
     canvas: Canvas,
     resources: Resources,
-    /// One band.
+    /// The band that is drawn last, as RGBA8 pixels.
     pixmap: Pixmap,
     placer: Placer,
     drawn: Option<DisplayList>,
-    /// Of the items of `drawn`.
+    /// Places of the items of `drawn`.
     places: Vec<Place>,
-    /// Emptied and used again.
+    /// A spare vector of places, kept to reuse its memory.
     spare: Vec<Place>,
     damage: Damage,
-    /// The colours of one band; used again.
+    /// RGB8 pixels of one band, kept to reuse the memory.
     rows: Vec<u8>,
     rgb: Vec<u8>,
 }
 
 impl Raster {
-    /// A rasteriser for pictures of `size` pixels, both sides from 1 to 65535.
+    /// A rasteriser for pictures of `size` pixels; both sides are from 1 to 65535.
     #[must_use]
     pub fn new(size: (u32, u32)) -> Self {
         Self::with_level(size, Level::baseline())
     }
 
-    /// A rasteriser that uses the fastest instructions of this machine. It takes about 60 % of the
-    /// time where there is AVX-512, and its bytes differ a little from those of other machines.
+    /// A rasteriser that uses the fastest instruction set of this machine. With AVX-512 it takes about 60 % of
+    /// the time; its bytes differ slightly from those of other machines.
     #[must_use]
     pub fn native(size: (u32, u32)) -> Self {
         Self::with_level(size, Level::try_detect().unwrap_or(Level::baseline()))
@@ -107,15 +107,15 @@ impl Raster {
         }
     }
 
-    /// Draws all of `list`; the pixels are RGB8, rows from the top.
+    /// Draws all of `list`. Returns RGB8 pixels, rows from the top.
     pub fn draw(&mut self, list: &DisplayList) -> &[u8] {
         self.drawn = None;
         self.update(list.clone());
         &self.rgb
     }
 
-    /// Draws what `list` shows otherwise than the list before; says which bands have other pixels
-    /// now. The first time, and on another background, that is all of them.
+    /// Draws the bands in which `list` differs from the list before. Returns the bands whose pixels changed:
+    /// all of them for the first list, and for one with another background.
     pub fn update(&mut self, list: DisplayList) -> &Damage {
         let mut places = std::mem::take(&mut self.spare);
         places.clear();
@@ -137,7 +137,8 @@ impl Raster {
         &self.damage
     }
 
-    /// Draws a band; whether it has other pixels than before. An item may touch a band without ink.
+    /// Draws a band. Returns true if its pixels changed; they may not have, because an item may touch a band
+    /// without leaving ink there.
     fn draw_band(&mut self, band: usize, list: &DisplayList, places: &[Place]) -> bool {
         self.render_band(band, (&list.items, places), list.background.with_alpha(1.0));
         let kept = &mut self.rgb[self.placer.bands.bytes(band)];
@@ -150,7 +151,7 @@ impl Raster {
         differs
     }
 
-    /// Draws a band's items on `ground`, into the pixmap.
+    /// Draws a band's items onto `ground`, into the pixmap.
     fn render_band(&mut self, band: usize, (items, places): (&[Item], &[Place]), ground: Color) {
         let up = Affine::translate((0.0, -(band as f64) * f64::from(BAND_ROWS)));
         self.canvas.base = up * self.placer.base;
@@ -162,8 +163,8 @@ impl Raster {
         self.canvas.ctx.render_with(&mut self.pixmap, &mut self.resources, settings);
     }
 
-    /// Draws the items of `list` on nothing, to be laid over something else; the pixels are
-    /// premultiplied RGBA8, rows from the top. Leaves the picture that was drawn last alone.
+    /// Draws the items of `list` on a transparent background, to be laid over another picture. Returns
+    /// premultiplied RGBA8 pixels, rows from the top. Does not change the picture that was drawn last.
     #[must_use]
     pub fn draw_clear(&mut self, list: &DisplayList) -> Vec<u8> {
         let places: Vec<Place> = list.items.iter().map(|item| self.placer.place(item)).collect();
@@ -176,21 +177,21 @@ impl Raster {
         rgba
     }
 
-    /// The bands of its pictures.
+    /// The bands of the pictures that it draws.
     #[must_use]
     pub fn bands(&self) -> Bands {
         self.placer.bands
     }
 
-    /// The picture that was drawn last: RGB8, rows from the top.
+    /// The picture that was drawn last, as RGB8 pixels, rows from the top.
     #[must_use]
     pub fn rgb(&self) -> &[u8] {
         &self.rgb
     }
 }
 
-/// Copies the colours of `rgba`. The picture is opaque; blending a translucent layer in eight bits
-/// loses a step of the alpha below it, which says nothing.
+/// Copies the colours of `rgba` without alpha. The picture is opaque, but blending a translucent layer in eight
+/// bits may lower the alpha below it by one step, which has no meaning.
 fn drop_alpha(rgba: &[u8], rgb: &mut [u8]) {
     let (pixels, _) = rgba.as_chunks::<4>();
     let (colours, _) = rgb.as_chunks_mut::<3>();
@@ -203,13 +204,13 @@ fn side(pixels: u32) -> u16 {
     u16::try_from(pixels).unwrap_or(u16::MAX).max(1)
 }
 
-/// Where items go: the rasteriser's context and the place of the list's units on one band.
+/// Target of the items: the rasteriser's context, and the transform from the list's units to one band.
 #[derive(Debug)]
 struct Canvas {
     ctx: RenderContext,
-    /// From units to the pixels of the band.
+    /// Transform from units to the pixels of the band.
     base: Affine,
-    /// Emptied and used again by each item.
+    /// Path of the current item, kept to reuse its memory.
     path: BezPath,
 }
 
@@ -274,7 +275,7 @@ impl Canvas {
         }
     }
 
-    /// Sets colour and transform.
+    /// Sets the paint, and the transform from units to pixels of the band, for the next item.
     fn begin(&mut self, color: Color, transform: Affine) {
         self.ctx.set_paint(color);
         self.ctx.set_transform(self.base * transform);

@@ -1,4 +1,4 @@
-//! Which bands an item leaves ink in.
+//! The bands in which an item may leave ink.
 
 use std::ops::Range;
 
@@ -10,24 +10,24 @@ use crate::text::TextBlock;
 use super::bands::Bands;
 use super::shadow::REACH;
 
-/// Where items may lie, in pixels. Coordinates beyond that lose their pixels to rounding, and far
-/// beyond it the rasteriser runs out of memory or panics.
+/// The area in which items are drawn, in pixels. Coordinates outside it are too imprecise for pixels, and far
+/// outside the rasteriser runs out of memory or panics.
 const REACHABLE: Rect = Rect::new(-1e7, -1e7, 1e7, 1e7);
 
 /// The bands of one item.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    /// Every band that it or what is in it may touch; empty when nothing can be seen.
+    /// Every band that the item or its contents may touch; empty if nothing is visible.
     pub(super) bands: Range<usize>,
-    /// The places of a group's items.
+    /// Places of a group's items; empty for other items.
     pub(super) inside: Vec<Place>,
 }
 
-/// From items to places: the units of the list to pixels, and the picture.
+/// Computes the places of items, from the transform of units to pixels and the picture's size.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placer {
     pub(super) base: Affine,
-    /// The picture, in pixels.
+    /// Bounds of the picture, in pixels.
     pub(super) bounds: Rect,
     pub(super) bands: Bands,
 }
@@ -52,7 +52,7 @@ impl Placer {
         }
     }
 
-    /// The bands of something of this colour that lies within `area`, if it can be seen at all.
+    /// The bands of an item of this colour that lies within `area`; `None` if it is not visible.
     fn bands(&self, area: Rect, transform: Affine, color: Color) -> Option<Range<usize>> {
         let transform = self.base * transform;
         let place = transform.transform_rect_bbox(area);
@@ -67,7 +67,7 @@ impl Placer {
     }
 }
 
-/// An area that an item's ink does not leave, before its transform, and its colour.
+/// An area that contains all ink of an item, with the item's transform and colour.
 fn reach(item: &Item) -> Option<(Rect, Affine, Color)> {
     Some(match item {
         Item::Panel { rect, color, transform, .. } => (*rect, *transform, *color),
@@ -92,12 +92,12 @@ fn reach(item: &Item) -> Option<(Rect, Affine, Color)> {
     })
 }
 
-/// A colour that stands for a picture of this opacity, for checks of whether it can be seen.
+/// A stand-in colour for a picture of this opacity, to check whether it is visible.
 fn unseen(opacity: f32) -> Color {
     Color::BLACK.with_alpha(opacity)
 }
 
-/// Where a block may leave ink: accents and tails may reach out of its box by an em square.
+/// The area in which a block may leave ink: accents and tails may reach out of its box by an em.
 fn text_box(block: &TextBlock) -> Rect {
     let size = block.style.size;
     Rect::new(0.0, 0.0, block.width, block.height).inflate(size, size)

@@ -1,20 +1,20 @@
-//! Rectangles with round corners, as paths. Never uses a sine: those differ between platforms.
+//! Rectangles with round corners, as paths. No sines are used, because they differ between platforms.
 
 use kurbo::{BezPath, Point, Rect};
 
-/// How far along the tangent, in radii, the handles of a cubic that stands for a quarter of a
-/// circle lie: 4/3 (√2 − 1). The curve leaves the circle by less than 0.03 % of the radius.
+/// Distance of a cubic's control points along the tangent, in radii, for a quarter of a circle: 4/3 (√2 − 1).
+/// The curve deviates from the circle by less than 0.03 % of the radius.
 const KAPPA: f64 = 0.552_284_749_8;
 
-/// Appends `rect` with corners of `radius` to `path`, clockwise from the top left. A radius that
-/// is too large becomes half of the shorter side, one that is not positive leaves sharp corners.
+/// Appends `rect` with corners of `radius` to `path`, clockwise from the top left. A radius that is too large
+/// is reduced to half of the shorter side; one that is not positive gives sharp corners.
 pub(super) fn push_rounded_rect(path: &mut BezPath, rect: Rect, radius: f64) {
     let r = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
     if r.is_nan() || r <= 0.0 {
         push_rect(path, rect);
         return;
     }
-    // From a corner to where the handles of its curve lie.
+    // Distance from a corner to the control points of its curve.
     let h = r * (1.0 - KAPPA);
     let Rect { x0, y0, x1, y1 } = rect;
     path.move_to((x0 + r, y0));

@@ -1,9 +1,9 @@
-//! Soft shadows: turns a rectangle with round corners into eight gradients and a plain middle.
+//! Soft shadows: a rectangle with round corners is drawn as eight gradients and a plain middle.
 //!
-//! The rasteriser has blurred rectangles of its own, but takes three powers for each pixel of
-//! them: 30 ms for twelve boxes of a slide, where everything else takes 5. Its powers also come
-//! from the platform and differ between machines. Here the shadow's strength depends only on the
-//! distance from the outline, so that straight edges are linear and corners radial gradients.
+//! The rasteriser can draw blurred rectangles itself, but computes three powers for each of their pixels: 30 ms
+//! for twelve boxes of a slide, where everything else takes 5 ms. These powers come from the platform's library
+//! and differ between machines. Here the strength of the shadow depends only on the distance from the outline,
+//! so straight edges are linear gradients and corners are radial gradients.
 
 use color::{AlphaColor, Srgb};
 use kurbo::{Affine, Point, Rect};
@@ -12,22 +12,23 @@ use vello_cpu::{PaintType, RenderContext};
 
 use super::bands::BAND_ROWS;
 
-/// How far the shadow reaches out of the outline, in standard deviations: what a Gaussian has
-/// beyond that is less than a step of eight bits.
+/// Distance that the shadow extends beyond the outline, in standard deviations. The rest of the Gaussian is
+/// less than one step of eight bits.
 pub(super) const REACH: f64 = 2.5;
 
-/// A blur rounds corners. With this radius, in standard deviations, the shadow is a quarter as
-/// strong at a sharp corner as inside, which is what the Gaussian gives.
+/// Corner radius that the blur adds to a sharp corner, in standard deviations. With it, the shadow is a quarter
+/// as strong at the corner as inside, which is the value of the Gaussian.
 const CORNER: f64 = 1.6;
 
-/// Colours along a gradient; straight lines between so many leave the curve by less than 0.4 %.
+/// Number of colour stops in a gradient. Linear interpolation between them deviates from the curve by less than
+/// 0.4 %.
 const STOPS: usize = 16;
 
 /// A shadow in the units of its item.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shadow {
     rect: Rect,
-    /// Of the outline that the distance is measured from.
+    /// Corner radius of the outline from which distances are measured.
     corner: f64,
     deviation: f64,
     color: AlphaColor<Srgb>,
@@ -39,13 +40,13 @@ impl Shadow {
         let half = rect.width().min(rect.height()) / 2.0;
         let radius = radius.max(0.0).min(half);
         let corner = (radius * radius + CORNER * CORNER * deviation * deviation).sqrt().min(half);
-        // A box that is small next to the blur has no point that is fully in the shadow.
+        // A box that is small compared to the blur has no point in full shadow.
         let strength = |side: f64| libm::erf(side / (deviation * std::f64::consts::SQRT_2 * 2.0));
         let strength = strength(rect.width()) * strength(rect.height());
         Self { rect, corner, deviation, color: color.multiply_alpha(strength as f32) }
     }
 
-    /// Paints it. `transform` leads from the shadow's units to pixels.
+    /// Paints the shadow. `transform` maps its units to pixels.
     pub(super) fn paint(&self, ctx: &mut RenderContext, transform: Affine) {
         let outer = self.rect.inflate(REACH * self.deviation, REACH * self.deviation);
         let columns = [outer.x0, self.rect.x0 + self.corner, self.rect.x1 - self.corner, outer.x1];
@@ -66,7 +67,7 @@ impl Shadow {
         ctx.reset_paint_transform();
     }
 
-    /// The colours from the inside of the gradients outwards.
+    /// The colour stops of the gradients, from the inside outwards.
     fn stops(&self) -> [ColorStop; STOPS] {
         let edge = strength_at(REACH);
         let depth = self.depth() / self.deviation;
@@ -74,13 +75,13 @@ impl Shadow {
         std::array::from_fn(|index| {
             let t = index as f64 / (STOPS - 1) as f64;
             let distance = (depth + REACH) * t - depth;
-            // Stretched a little, so that it is nothing at the outer end and full at the inner one.
+            // Stretched slightly, so that it is zero at the outer end and full at the inner end.
             let share = ((strength_at(distance) - edge) / (full - edge)).clamp(0.0, 1.0);
             ColorStop::from((t as f32, self.color.multiply_alpha(share as f32)))
         })
     }
 
-    /// How far the gradients reach into the outline; no farther than to the corners' centres.
+    /// Distance that the gradients extend into the outline, at most to the centres of the corners.
     fn depth(&self) -> f64 {
         self.corner.min(REACH * self.deviation)
     }
@@ -100,7 +101,7 @@ impl Shadow {
         gradient.with_stops(stops.as_slice()).into()
     }
 
-    /// The centres of the corners in a column and in a row of cells.
+    /// The x coordinate of the corner centres in a column of cells, and the y coordinate of those in a row.
     fn center(&self, index: usize) -> (f64, f64) {
         if index == 2 {
             (self.rect.x1 - self.corner, self.rect.y1 - self.corner)
@@ -110,12 +111,12 @@ impl Shadow {
     }
 }
 
-/// The share of a blurred half-plane's strength at a distance, in deviations, from its edge.
+/// The strength of a blurred half-plane at a distance from its edge, in standard deviations.
 fn strength_at(distance: f64) -> f64 {
     0.5 * libm::erfc(distance / std::f64::consts::SQRT_2)
 }
 
-/// Where the nine cells meet. On an upright shadow they meet between pixels, because two
+/// Boundaries of the nine cells of a shadow. On an upright shadow they are rounded to pixel edges, because two
 /// anti-aliased edges that share a pixel would leave a line.
 struct Grid {
     transform: Affine,
@@ -138,7 +139,7 @@ impl Grid {
         }
     }
 
-    /// Whether a cell may be seen in the band that is drawn. A gradient takes time to prepare.
+    /// True if a cell may be visible in the current band. Preparing a gradient takes time.
     fn touches_band(&self, cell: Rect) -> bool {
         let upright = self.transform == Affine::IDENTITY;
         !upright || (cell.y1 > 0.0 && cell.y0 < f64::from(BAND_ROWS))

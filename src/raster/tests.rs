@@ -1,4 +1,4 @@
-//! Facts about pixels. Lists are small, so that a failure can be looked at by hand.
+//! Tests of rendered pixels. Lists are small, so that a failure can be examined by hand.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::asset::{Bitmap, Drawing, Work};
 use crate::display::{Color, DisplayList, Item};
 use crate::text::{Align, Face, TextStyle, Typesetter};
 
-/// One unit is one pixel.
+/// The size in pixels at which one unit is one pixel.
 const SIZE: (u32, u32) = (1080, 1080);
 const WHITE: Color = Color::from_rgb8(255, 255, 255);
 const BLUE: Color = Color::from_rgb8(20, 80, 200);
@@ -59,7 +59,7 @@ fn draw(items: Vec<Item>) -> Vec<u8> {
     Raster::new(SIZE).draw(&list(items)).to_vec()
 }
 
-/// 240 by 160 pixels.
+/// A bitmap of 240 by 160 pixels.
 fn field() -> Arc<Bitmap> {
     let bytes = include_bytes!("../../tests/cases/frames/assets/field.png");
     Arc::new(Bitmap::decode(bytes, 1_000_000).unwrap())
@@ -72,7 +72,7 @@ fn drawing() -> Arc<Drawing> {
     Arc::new(Drawing::decode(svg.as_bytes(), &mut Work::of_scene()).unwrap().0)
 }
 
-/// A frame with one of everything, moved by `step`.
+/// A frame with one item of every kind, moved by `step`.
 fn everything(step: f64) -> DisplayList {
     let transform = Affine::translate((step * 1.7, step * 0.3)) * Affine::scale(1.0 + step * 0.01);
     let rect = Rect::new(100.0, 100.0, 420.0, 300.0);
@@ -151,7 +151,7 @@ fn a_shadow_fades_outwards() {
     assert!((100..156).contains(&greys[1]), "half of the shadow is at the edge: {greys:?}");
 }
 
-/// Its parts must meet without a seam wherever it stands.
+/// The parts of a shadow must meet without a seam wherever it is placed.
 #[test]
 fn a_moved_shadow_has_no_lines() {
     let rect = Rect::new(300.0, 300.0, 600.0, 500.0);
@@ -240,7 +240,7 @@ fn invisible_items_leave_no_ink() {
     assert_eq!(ink(&draw(items)), None);
 }
 
-/// Numbers no scene should hold, in every place that takes one.
+/// Invalid numbers in every place that takes one; no scene should contain them.
 #[test]
 fn strange_numbers_do_not_panic() {
     const STRANGE: [f64; 14] =
@@ -303,7 +303,7 @@ fn an_image_at_its_own_size_keeps_its_pixels() {
 
 #[test]
 fn a_reduced_image_is_a_mean() {
-    // The checks in the corner are black and white pixels, two by two.
+    // The checks in the corner are black and white squares of two by two pixels.
     let rect = Rect::new(100.0, 100.0, 130.0, 120.0);
     let image = Item::Image { bitmap: field(), rect, radius: 0.0, opacity: 1.0, transform: Affine::IDENTITY };
     let drawn = draw(vec![image]);
@@ -323,7 +323,7 @@ fn a_drawing_ends_at_its_edge_and_keeps_its_holes() {
     assert_eq!(pixel(&drawn, 137, 220), [255; 3]);
 }
 
-/// Items are left out of bands that they do not touch: a place that was too small would cut them.
+/// Items are left out of bands that they do not touch: a place that is too small would clip them.
 #[test]
 fn no_item_leaves_ink_outside_of_its_bands() {
     let turned = Affine::rotate_about(0.4, (500.0, 500.0));
@@ -352,7 +352,7 @@ fn no_item_leaves_ink_outside_of_its_bands() {
     }
 }
 
-/// A list of many items with some left out, moved or put elsewhere.
+/// A list of many items, some of them left out, moved or put elsewhere.
 fn some(choices: &[(u8, u8)]) -> DisplayList {
     let items = choices.iter().map(|&(which, step)| {
         let list = everything(f64::from(step % 4) * 40.0);
@@ -388,7 +388,7 @@ proptest! {
     }
 }
 
-/// The work is in proportion to the change.
+/// The work is proportional to the change.
 #[test]
 fn only_bands_that_a_change_touches_are_drawn() {
     let rows = |step: f64| {

@@ -1,5 +1,4 @@
-//! What the page shows of one clip: its manifest, what was found wrong, and the files beside it that a
-//! reviewer sees.
+//! Contents of the page for one clip: its manifest, its faults, and the files beside it that a reviewer sees.
 
 use std::io;
 use std::path::{Component, Path};
@@ -7,53 +6,53 @@ use std::path::{Component, Path};
 use crate::export::{Digest, Manifest, Verified, VideoFormat};
 use crate::files;
 
-/// A file larger than this is linked to, not put into the page.
+/// The size, in bytes, above which a file is linked to instead of embedded in the page.
 const LARGEST: usize = 32 << 20;
 
-/// A rendered clip.
+/// A rendered clip with the files that the page shows.
 #[derive(Debug)]
 pub struct Clip {
-    /// The name of its folder.
+    /// Name of the clip's folder, without its path.
     pub folder: String,
-    /// What its folder says of itself.
+    /// Manifest from the clip's folder.
     pub manifest: Manifest,
-    /// Its video, if one was made that browsers play.
+    /// Video that browsers play (MP4 or WebM), if one was made.
     pub video: Option<Media>,
-    /// Its captions as WebVTT.
+    /// Captions of the clip, as a WebVTT file.
     pub captions: Option<Media>,
-    /// What stands where no video is, or before it plays: an animation, the poster, or of a clip that was
-    /// rendered in part its last frame.
+    /// Picture shown if there is no video, or before it plays: an animation, the poster, or the last frame of a
+    /// clip that was rendered in part.
     pub picture: Option<Media>,
-    /// One tile for each beat.
+    /// Contact sheet, with one tile per beat.
     pub contact_sheet: Option<Media>,
-    /// Frames on disk that are those of the manifest.
+    /// Number of frames on disk that have the digests in the manifest.
     pub frames_found: usize,
-    /// What is wrong with its files: the file, and a sentence.
+    /// Faults of the clip's files: the name of the file, and a sentence.
     pub faults: Vec<(String, String)>,
 }
 
-/// A clip that there is nothing to show of.
+/// A clip that could not be read, so that nothing can be shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
-    /// Its name.
+    /// Name of the clip's folder.
     pub clip: String,
-    /// Why.
+    /// Reason why nothing can be shown.
     pub message: String,
 }
 
-/// A file as the page refers to it.
+/// A file that the page embeds or links to.
 #[derive(Debug)]
 pub struct Media {
-    /// `video/mp4` and the like.
+    /// MIME type, such as `video/mp4`.
     pub kind: &'static str,
-    /// Its address as seen from the page.
+    /// Address of the file, relative to the page.
     pub address: String,
-    /// Its bytes, unless it is too large for the page.
+    /// Contents of the file, unless it is too large for the page.
     pub bytes: Option<Vec<u8>>,
 }
 
 impl Failed {
-    /// The clip in `folder`, of which nothing can be shown, and why.
+    /// A failure for the clip in `folder`; `message` says why nothing can be shown.
     #[must_use]
     pub fn new(folder: &Path, message: String) -> Self {
         let clip = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -62,11 +61,11 @@ impl Failed {
 }
 
 impl Clip {
-    /// Reads the clip in `folder`, of which `verified` says what is there, for a page in the folder `page`.
-    /// Only files that the manifest vouches for are read; nothing else gets into a page.
+    /// Reads the clip in `folder` for a page in the folder `page`; `verified` is the result of verifying the
+    /// clip. Only files that the manifest vouches for are read; nothing else gets into the page.
     ///
     /// # Errors
-    /// There is no manifest, which says why, or a file cannot be read.
+    /// There is no manifest (the message says why), or a file cannot be read.
     pub fn read(folder: &Path, verified: Verified, page: &Path) -> Result<Self, Failed> {
         let faults = verified.discrepancies.iter().map(|found| (found.file.clone(), found.to_string()));
         let faults: Vec<_> = faults.collect();
@@ -111,14 +110,14 @@ impl Clip {
         read().map_err(|error| Failed::new(folder, format!("cannot be read: {error}")))
     }
 
-    /// Whether only some frames were drawn.
+    /// True if only some frames were drawn.
     pub(super) fn is_partial(&self) -> bool {
         self.manifest.rendered.is_some()
     }
 }
 
 impl Media {
-    /// Reads a file that was verified: it must still have this digest.
+    /// Reads a file that was verified; it must still have this digest.
     fn read(path: &Path, digest: &Digest, page: &Path, kind: &'static str) -> io::Result<Self> {
         let bytes = Some(files::read(path, LARGEST)?).filter(|bytes| bytes.len() <= LARGEST);
         if bytes.as_ref().is_some_and(|bytes| blake3::hash(bytes) != *digest) {
@@ -128,7 +127,7 @@ impl Media {
     }
 }
 
-/// The address of a file in a page of the folder `page`.
+/// The relative address of a file for a page in the folder `page`.
 fn address(file: &Path, page: &Path) -> io::Result<String> {
     let real = |path: &Path| if path == Path::new("") { Path::new(".") } else { path }.canonicalize();
     let (file, page) = (real(file)?, real(page)?);
@@ -142,7 +141,7 @@ fn address(file: &Path, page: &Path) -> io::Result<String> {
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
-/// A name as a part of an address (RFC 3986, 2.3).
+/// A name as a percent-encoded part of an address (RFC 3986, 2.3).
 fn encoded(name: &str) -> String {
     name.bytes().fold(String::new(), |mut text, byte| {
         match byte {

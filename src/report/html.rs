@@ -1,4 +1,4 @@
-//! The page itself.
+//! HTML of the review page and its sections.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,8 +17,8 @@ use crate::export::{GENERATOR, Manifest};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The page for `clips`, in their order, for those that there is nothing to show of, and for the programme
-/// that they belong to. Equal clips of an equal programme give equal bytes.
+/// Renders the page for `clips`, in their order, for the clips that failed, and for the programme that they
+/// belong to. Equal clips of an equal programme give equal bytes.
 #[must_use]
 pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> String {
     escape::html(written(clips, failed, programme).into_string())
@@ -106,7 +106,7 @@ fn section(Placed { clip, id }: &Placed<'_>) -> Markup {
     }
 }
 
-/// Add-on, hour, size and rate, and the folder where it has another name than the clip.
+/// Add-on, hour, size and rate of a clip, and its folder if that has another name than the clip.
 fn belongs(clip: &Clip) -> String {
     let manifest = &clip.manifest;
     let course = &manifest.course;
@@ -160,7 +160,7 @@ fn digests(manifest: &Manifest) -> Markup {
     }
 }
 
-/// Which clip prepares which anchor, and is about which asset.
+/// A table of the anchors and assets that each clip covers.
 fn coverage(clips: &[Placed<'_>]) -> Markup {
     html! {
         section.clip #coverage aria-labelledby="coverage-title" {
@@ -185,7 +185,7 @@ fn list(items: &[String]) -> Markup {
     html! { ul.plain { @for item in items { li { code { (item) } } } } }
 }
 
-/// A file as an address: its bytes as data, or its path.
+/// The source of a file: a data URL, or its path if it is not embedded.
 pub(super) fn source(media: &Media) -> String {
     media.bytes.as_ref().map_or_else(
         || media.address.clone(),
@@ -197,7 +197,7 @@ pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
-/// `0:04.5`.
+/// Formats a time in minutes, seconds and tenths: `0:04.5`.
 pub(super) fn clock(seconds: f64) -> String {
     let tenths = (seconds * 10.0).round() as u64;
     format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)

@@ -1,18 +1,18 @@
-//! The places where a clip's length is written, and whether each is what was planned.
+//! Places where a clip's length is stated, and whether each agrees with the plan.
 
 use maud::{Markup, html};
 
 use super::clip::Clip;
 use super::html::{counted, rate};
 
-/// One of the places.
+/// A place where the length is stated.
 struct Length {
     place: String,
     says: String,
     holds: Holds,
 }
 
-/// Whether a length is what was planned.
+/// Result of comparing a length with the plan.
 enum Holds {
     Yes,
     No,
@@ -20,7 +20,8 @@ enum Holds {
     InPart,
 }
 
-/// What each place says. Whether it holds was measured: on the files, and on what the manifest says of them.
+/// The lengths that all places state. Whether they hold was measured by verifying the files and what the
+/// manifest says of them.
 fn lengths(clip: &Clip) -> Vec<Length> {
     let manifest = &clip.manifest;
     let wrong = |concerns: &dyn Fn(&str) -> bool| clip.faults.iter().any(|(file, _)| concerns(file));
@@ -58,7 +59,7 @@ fn lengths(clip: &Clip) -> Vec<Length> {
     lengths
 }
 
-/// The places as a table.
+/// Renders the places as a table.
 pub(super) fn durations(clip: &Clip) -> Markup {
     html! {
         table {
@@ -80,7 +81,7 @@ pub(super) fn durations(clip: &Clip) -> Markup {
     }
 }
 
-/// Seconds with as many digits as they need, at most three.
+/// Seconds with at most three decimals, without trailing zeros.
 fn decimal(seconds: f64) -> String {
     let text = format!("{seconds:.3}");
     let text = text.trim_end_matches('0');

@@ -1,11 +1,11 @@
-//! The review page: one HTML file that shows what a render made, for people who look and do not run
+//! The review page: one HTML file that shows the result of a render, for people who look at it without running
 //! anything.
 //!
-//! Made beside a course, the page shows its programme too.
+//! If there is a course beside the clips, the page shows its programme too.
 //!
-//! The page holds everything itself (videos, captions and pictures as data) and asks no network for
-//! anything. What it says comes from the manifests and the files beside them, never from a scene, so
-//! that it speaks of what is there; and they were verified, so that it does not repeat what is not so.
+//! The page embeds its videos, captions and pictures as data, and makes no network requests. Its contents come
+//! from the manifests and the files beside them, never from a scene, so it describes the files as they are. The
+//! files are verified first, so the page does not repeat false claims of a manifest.
 
 mod clip;
 mod html;

@@ -1,34 +1,34 @@
-//! The clips of a page, each with an id that nothing else on the page has.
+//! The clips of a page, each with a unique id.
 
 use std::collections::HashSet;
 
 use super::clip::Clip;
 
-/// A clip on the page.
+/// A clip on the page, with its id.
 #[derive(Debug)]
 pub(super) struct Placed<'a> {
-    /// The clip.
+    /// Clip shown in this section.
     pub(super) clip: &'a Clip,
-    /// The id of its section; that of its heading ends in `-title`.
+    /// Id of the clip's section; the id of its heading is the same with `-title` appended.
     pub(super) id: String,
 }
 
 impl<'a> Placed<'a> {
-    /// All clips, in their order.
+    /// Places all clips, in their order.
     pub(super) fn all(clips: &'a [Clip]) -> Vec<Self> {
         let ids = ids(clips.iter().map(|clip| clip.manifest.clip.as_str()));
         clips.iter().zip(ids).map(|(clip, id)| Self { clip, id }).collect()
     }
 
-    /// Whether the clip names anything of a course that it covers.
+    /// True if the clip names anchors or assets of a course that it covers.
     pub(super) fn covers(&self) -> bool {
         let course = &self.clip.manifest.course;
         !course.anchors.is_empty() || !course.assets.is_empty()
     }
 }
 
-/// The names as ids, which take no blanks. A number follows where an id, or that of a heading, is taken: by a
-/// copy of the clip, by a name that differs in blanks only, or by one that ends as headings do.
+/// Converts names to ids, which contain no blanks. A number is appended if the id or that of its heading is
+/// taken: by a copy of the clip, by a name that differs only in blanks, or by one that ends in `-title`.
 fn ids<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let mut taken = HashSet::new();

@@ -1,11 +1,11 @@
-//! A clip's video or picture, and its chapters.
+//! A clip's video or picture, and its list of chapters.
 
 use maud::{Markup, html};
 
 use super::clip::Clip;
 use super::html::{clock, source};
 
-/// The video, or what stands in its place.
+/// The video, or a picture if there is none.
 pub(super) fn player(clip: &Clip) -> Markup {
     let picture = clip.picture.as_ref().map(source);
     let (title, lang) = (&clip.manifest.title, &clip.manifest.lang);
@@ -25,7 +25,7 @@ pub(super) fn player(clip: &Clip) -> Markup {
     }
 }
 
-/// The beats: buttons that lead into the video, or a list where there is none.
+/// The beats: buttons that seek in the video, or a list if there is no video.
 pub(super) fn chapters(clip: &Clip) -> Markup {
     html! {
         ol.chapters lang=(clip.manifest.lang) {

@@ -1,11 +1,11 @@
-//! The programme that the clips belong to: one row an hour, and the count of covered assets.
+//! The programme that the clips belong to: one row per hour, and the number of covered assets.
 
 use maud::{Markup, html};
 
 use super::placed::Placed;
 use crate::course::{AddonOverview, Overview};
 
-/// The page's section about the programme.
+/// Renders the page's section about the programme.
 pub(super) fn section(programme: &Overview, clips: &[Placed<'_>]) -> Markup {
     let Overview { relevant, mapped, uncovered, open, .. } = programme;
     html! {
@@ -30,7 +30,7 @@ pub(super) fn section(programme: &Overview, clips: &[Placed<'_>]) -> Markup {
     }
 }
 
-/// An add-on's rows: what belongs to all of its hours stands in the first.
+/// The rows of an add-on; cells for all of its hours are in the first row and span the others.
 fn rows(addon: &AddonOverview, clips: &[Placed<'_>]) -> Markup {
     let count = addon.clips.len().max(1);
     html! {
@@ -51,7 +51,7 @@ fn rows(addon: &AddonOverview, clips: &[Placed<'_>]) -> Markup {
     }
 }
 
-/// A clip's name: a link, if it is on the page.
+/// A clip's name, as a link if the clip is on the page.
 fn link(name: &str, clips: &[Placed<'_>]) -> Markup {
     let shown = clips.iter().find(|placed| placed.clip.manifest.clip == name);
     html! {

@@ -1,11 +1,11 @@
-//! Whether the clips are what they should be: in one sentence for all, and in full for each.
+//! The state of the clips: one sentence for all of them, and the faults of each.
 
 use maud::{Markup, html};
 
 use super::clip::{Clip, Failed};
 use super::html::counted;
 
-/// One sentence for all clips.
+/// One sentence about all clips.
 pub(super) fn verdict(clips: &[Clip], failed: &[Failed]) -> Markup {
     let faulty = clips.iter().filter(|clip| !clip.faults.is_empty()).count();
     let partial = clips.iter().filter(|clip| clip.is_partial() && clip.faults.is_empty()).count();
@@ -22,10 +22,10 @@ pub(super) fn verdict(clips: &[Clip], failed: &[Failed]) -> Markup {
     }
 }
 
-/// More findings of one clip than these say nothing new.
+/// Maximum number of findings of one clip that are shown.
 const SHOWN: usize = 20;
 
-/// What is wrong with a clip, before anything else of it.
+/// The faults of a clip, shown above everything else of it.
 pub(super) fn faults(clip: &Clip) -> Markup {
     html! {
         @if let Some(frames) = &clip.manifest.rendered {
@@ -41,7 +41,7 @@ pub(super) fn faults(clip: &Clip) -> Markup {
     }
 }
 
-/// Clips that there is nothing to show of.
+/// A table of the clips that could not be read.
 pub(super) fn unmade(failed: &[Failed]) -> Markup {
     html! {
         @if !failed.is_empty() {

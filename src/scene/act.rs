@@ -1,4 +1,4 @@
-//! What happens in a beat: acts with their verbs and times, and what they leave behind.
+//! Acts of a beat, with their verbs and times, and the state that they leave behind.
 
 use crate::diagnostic::Span;
 use crate::easing::Easing;
@@ -6,112 +6,113 @@ use crate::nodes::Uid;
 use crate::scene::{NodeId, Target};
 use crate::time::{Interval, Time};
 
-/// One thing that happens: one verb, its targets, and when.
+/// An act of a beat: one verb, its targets and their times.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// The entry it comes from.
+    /// The entry that the act comes from.
     pub span: Span,
-    /// What happens.
+    /// The verb, with the data that only this verb has.
     pub verb: Verb,
-    /// From the first motion's start to the last one's end, in the clip's time.
+    /// From the start of the first motion to the end of the last one, in the clip's time.
     pub time: Interval,
-    /// Who is moved when; each within `time`.
+    /// The targets, each with the time of its motion, which lies within `time`.
     pub steps: Vec<Step>,
-    /// The easing the author asked for.
+    /// The easing that the author asked for.
     pub ease: Option<Easing>,
 }
 
-/// One target's share of an act.
+/// One target's motion within an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Who.
+    /// The node or part that moves.
     pub target: Target,
-    /// When.
+    /// The time of its motion, in the clip's time.
     pub time: Interval,
 }
 
-/// What an act does.
+/// The action of an act.
 #[derive(Clone, Debug)]
 pub enum Verb {
-    /// A node goes from one state to the next; steps name the parts that have a time of their own.
+    /// A node changes from one state to another; steps name the parts that have a time of their own.
     Set {
-        /// Which node.
+        /// Index of the node that changes.
         node: NodeId,
         /// Index of the state before.
         from: usize,
         /// Index of the state after.
         to: usize,
-        /// Where the change is written: its first key. None where a node only makes room.
+        /// The first key that makes the change; none if the node only makes room.
         key: Option<Span>,
-        /// Parts that disappear, each with the part it folds into or comes out of.
+        /// Parts that disappear, each with the part that it folds into, and parts that appear, each with the
+        /// part that it comes out of.
         folds: Vec<(Uid, Uid)>,
-        /// The keys that give what was there already.
+        /// The keys whose values were set already.
         unchanged: Vec<Span>,
     },
-    /// Targets appear, out of other targets' pictures if there are any.
+    /// Targets appear, out of the pictures of other targets if there are any.
     Show {
-        /// What they come out of.
+        /// The targets that they come out of.
         from: Vec<Target>,
     },
-    /// Targets disappear.
+    /// Targets disappear from the stage.
     Hide,
     /// Targets appear letter by letter.
     Type,
-    /// A node goes to another place.
+    /// A node moves to another place.
     Move {
-        /// What it goes to.
+        /// The node or part that it moves to.
         to: Target,
-        /// Where it stands there.
+        /// The place that it takes beside or on that.
         side: Side,
     },
     /// Targets are outlined until `until`.
     Mark {
         /// Index of the outline's tone.
         tone: usize,
-        /// When the outline begins to fade.
+        /// Time at which the outline begins to fade.
         until: Time,
     },
     /// Everything but the targets is dimmed until `until`.
     Focus {
-        /// How much larger the stage is shown, 1 to 2.
+        /// Factor by which the stage is enlarged, 1 to 2.
         zoom: f64,
-        /// When the rest begins to come back.
+        /// Time at which the rest begins to come back.
         until: Time,
     },
-    /// Targets swell and settle.
+    /// Targets swell and return to their size.
     Pulse,
-    /// Targets shake sideways.
+    /// Targets shake from side to side.
     Shake,
     /// Something travels along arrows: indices into [`Beat::arrows`](super::Beat::arrows), each with its time.
     Flow {
-        /// Which arrows, when.
+        /// Indices into [`Beat::arrows`], each with the time of its flow.
         links: Vec<(usize, Interval)>,
     },
 }
 
-/// Where a moved node stands, relative to what it moved to.
+/// The place of a moved node, relative to the target of the move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// On it, middle on middle.
+    /// On the target, with their centres together.
     Over,
-    /// Above it.
+    /// Above the target's box.
     Above,
-    /// Below it.
+    /// Below the target's box.
     Below,
-    /// At its left.
+    /// To the left of the target's box.
     Left,
-    /// At its right.
+    /// To the right of the target's box.
     Right,
 }
 
-/// A moved node and what it stands with, until another `move` or a `stage` takes it elsewhere.
+/// A moved node and the target that it stays with, until another `move` or a `stage` places it elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// The node that was moved.
     pub node: NodeId,
-    /// The node or part that it stands with, wherever that goes.
+    /// The node or part that it stays with, also when that moves.
     pub to: Target,
-    /// Its place there.
+    /// The side of the target on which it stands.
     pub side: Side,
     /// The entry that moved it.
     pub span: Span,
@@ -120,11 +121,11 @@ pub struct Attachment {
 /// A key that has no effect in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdleKey {
-    /// The key, or its value.
+    /// Place of the key, or of its value.
     pub span: Span,
-    /// What it is that has no effect, and why.
+    /// The key that has no effect, and the reason.
     pub message: String,
-    /// What to write instead.
+    /// Help for the author: what to write instead.
     pub help: String,
 }
 

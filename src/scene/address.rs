@@ -1,4 +1,4 @@
-//! Addresses: `node.part.part`, and in `set` a property after them.
+//! Addresses: `node.part.part`, in `set` followed by a property.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -18,8 +18,8 @@ pub(super) struct Address {
     pub(super) span: Span,
 }
 
-/// Where a part of a text stands, given where the text stands: exact where the text is written
-/// without escapes, the whole text otherwise.
+/// The place of `part`, a slice of `text`, given the place of the string. It is exact if the string is written
+/// without escapes; otherwise it is the place of the whole string.
 pub(super) fn span_within(span: &Span, text: &str, part: &str) -> Span {
     let offset = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
     if span.len() != text.len() + 2 || offset.saturating_add(part.len()) > text.len() {
@@ -29,12 +29,12 @@ pub(super) fn span_within(span: &Span, text: &str, part: &str) -> Span {
     start..start + part.len()
 }
 
-/// What the last segment of a `set` key names.
+/// The property that the last segment of a `set` key names.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Property {
-    /// A field of the items reached.
+    /// A field of the items that the address reaches.
     Field(&'static Field),
-    /// The main list of the item reached.
+    /// The main list of the item that the address reaches.
     List(&'static List),
 }
 
@@ -64,7 +64,7 @@ impl Address {
         std::iter::once(cast.node(self.node).id.as_str()).chain(segments).collect::<Vec<_>>().join(".")
     }
 
-    /// The parts it reaches in `state`, in order; the root alone when it names the whole node.
+    /// The parts that it reaches in `state`, in order; the root alone if the address names the whole node.
     pub(super) fn targets(&self, state: &Item, cast: &Cast, findings: &Findings) -> Option<Vec<Target>> {
         let walk = Walk { address: self, cast, findings, fields: false };
         let mut items = vec![(state, cast.node(self.node).kind.list)];
@@ -104,7 +104,7 @@ impl Address {
     }
 }
 
-/// The property `name` of the root (`inside` is none) or of an item of the list `inside`.
+/// The property called `name` of the root, if `inside` is none, or of an item of the list `inside`.
 fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
     let (field, list) = match inside {
         None => (
@@ -116,16 +116,16 @@ fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str
             list.list.filter(|list| list.key == name && !list.key.is_empty()),
         ),
     };
-    // A text node's list of lines and its parts' field share a name: at the root, the list.
+    // A text node's list of lines and a field may share a name; the list comes first.
     list.map(Property::List).or(field.map(Property::Field))
 }
 
-/// Follows one address through a state.
+/// The resolution of one address in a state.
 struct Walk<'a> {
     address: &'a Address,
     cast: &'a Cast,
     findings: &'a Findings,
-    /// Whether the last segment may also name a field, as in `set`.
+    /// True if the last segment may also name a field, as in `set`.
     fields: bool,
 }
 
@@ -181,7 +181,7 @@ impl Walk<'_> {
         found.map(|part| vec![part]).or_else(|| self.no_such(item, list, inside, at))
     }
 
-    /// The address as written, up to segment `at` and without it.
+    /// The address as written, up to segment `at`, exclusive.
     fn before(&self, at: usize) -> String {
         let node = &self.cast.node(self.address.node).id;
         let segments = self.address.segments[..at].iter().map(String::as_str);
@@ -245,7 +245,8 @@ impl Walk<'_> {
         None
     }
 
-    /// A segment after something without parts: in `set` a field misspelt, elsewhere too much.
+    /// Reports a segment after an item without parts: in `set` as an unknown field, elsewhere as one segment
+    /// too many.
     fn no_parts(&self, inside: Option<&'static List>, at: usize) {
         let segment = self.address.segments[at].as_str();
         let before = self.before(at);
@@ -265,8 +266,8 @@ impl Walk<'_> {
         self.report("unknown-field", format!("`{before}` has no field `{segment}`"), help);
     }
 
-    /// Names of the fields that `set` can change of an item of the list `inside`, or of the node, whose
-    /// list comes first.
+    /// Names of the fields that `set` can change: those of an item of the list `inside`, or, if there is none,
+    /// those of the node after the keys of its list.
     fn field_names(&self, inside: Option<&'static List>) -> Vec<&'static str> {
         let kind = self.cast.node(self.address.node).kind;
         let can_change = |field: &&'static Field| field.settable == Settable::Yes;
@@ -288,7 +289,8 @@ impl Walk<'_> {
     }
 }
 
-/// The names by which an author would address the parts of `item`: id, one-word text, or number.
+/// Names by which an author would address the parts of `item`: id, unique text that has the form of an id, or
+/// number.
 fn speaking(item: &Item, list: &List) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     item.items.iter().for_each(|part| *counts.entry(part.text(list.answers_to)).or_default() += 1);
@@ -302,7 +304,7 @@ fn speaking(item: &Item, list: &List) -> Vec<String> {
     item.items.iter().enumerate().map(name).collect()
 }
 
-/// `3` or `2-4`, counted from 1.
+/// Reads `3` or `2-4`, counted from 1, as a range.
 fn numbers(segment: &str) -> Option<RangeInclusive<usize>> {
     let number = |text: &str| text.parse::<usize>().ok();
     match segment.split_once('-') {

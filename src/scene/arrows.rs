@@ -1,4 +1,4 @@
-//! `arrows`: relations between what is on stage.
+//! `arrows`: the arrows of a beat, between nodes and parts on its stage.
 
 use std::collections::HashMap;
 
@@ -12,14 +12,14 @@ use crate::scene::wording::wording;
 use crate::scene::{Arrow, Route, Target};
 use crate::theme::TONES;
 
-/// A written arrow: groups of ends, each joined with the next.
+/// A written arrow: groups of ends, each group joined with the next one.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     pub(super) ends: Vec<Vec<Address>>,
     pub(super) label: String,
 }
 
-/// Reads `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
+/// Reads an arrow as written: `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
 pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
     if let Some(help) = explain_heads(course, label) {
@@ -38,7 +38,7 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
     if !Limit::ARROWS.check(count, span, findings) {
         return None;
     }
-    // Every end is read before one that failed gives up, so that all mistakes show.
+    // All ends are read before the first failure returns, so that every mistake is reported.
     let end = |end: &str| Address::read(end, &span_within(span, text, end.trim()), cast, findings);
     let ends: Vec<Option<Vec<Address>>> = groups
         .iter()
@@ -48,7 +48,7 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
     chain.check_label(&span_within(span, text, label), findings).then_some(chain)
 }
 
-/// The help for an arrow with heads other than `->`: how it should be written.
+/// The help for an arrow with other heads than `->`: the arrow as it should be written.
 fn explain_heads(course: &str, label: &str) -> Option<String> {
     const BOTH: [&str; 6] = ["<-->", "<==>", "<=>", "<–>", "↔", "⟷"];
     const STRANGE: [&str; 5] = ["-->", "==>", "=>", "→", "–>"];
@@ -77,7 +77,7 @@ fn explain_heads(course: &str, label: &str) -> Option<String> {
 }
 
 impl Chain {
-    /// A label belongs to one arrow.
+    /// Checks that a label belongs to a single arrow, and its characters.
     fn check_label(&self, span: &Span, findings: &Findings) -> bool {
         let single = self.ends.len() == 2 && self.ends.iter().all(|group| group.len() == 1);
         let fits = single || self.label.is_empty();
@@ -94,11 +94,11 @@ impl Chain {
 pub(super) struct Link {
     pub(super) from: Target,
     pub(super) to: Target,
-    /// Its ends as they are written: `a -> b`.
+    /// The two ends as they are written: `a -> b`.
     pub(super) name: String,
 }
 
-/// Resolves every end of a chain in the current states: its arrows, layer by layer.
+/// Resolves every end of a chain in the current states. Returns its arrows, layer by layer.
 pub(super) fn links(
     chain: &Chain,
     states: &[&Item],
@@ -128,7 +128,7 @@ pub(super) fn links(
     Some(ends.windows(2).map(layer).collect())
 }
 
-/// Reads a beat's `arrows` in the states the beat begins with, and says whether all could be read.
+/// Reads a beat's `arrows` in the states that the beat begins with. The flag is true if all could be read.
 pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Findings) -> (Vec<Arrow>, bool) {
     let mut arrows: Vec<Arrow> = Vec::new();
     let mut known: HashMap<(Target, Target), usize> = HashMap::new();
@@ -171,7 +171,8 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
     (arrows, whole)
 }
 
-/// What an arrow joins that has no way between: a part and what it is a part of, a group and its member.
+/// Describes a pair of ends that no arrow can join: a part and an item that contains it, or a group and its
+/// member. None for other pairs.
 fn within(arrow: &Arrow, states: &[&Item], cast: &Cast) -> Option<String> {
     let name = |target: Target| format!("`{}`", cast.node(target.node).id);
     let (from, to) = (arrow.from, arrow.to);
@@ -225,7 +226,7 @@ struct Look {
 }
 
 fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
-    // Asked for at once, so that an arrow that cannot be read does not make its other keys unknown.
+    // All keys are asked for first, so that an arrow that cannot be read does not make its other keys unknown.
     let known = ["arrow", "label", "tone", "route"].map(|key| table.get(key));
     let Some(node) = known[0] else {
         table.missing("arrow", "arrow = \"a -> b\"");

@@ -1,4 +1,4 @@
-//! The files that a scene names: found within its folder, read within bounds, decoded once.
+//! The files that a scene names: found within its folder, read up to a size limit, decoded once.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -12,40 +12,40 @@ use crate::files;
 use crate::nodes::{FieldValue, Item, Kind, Takes};
 use crate::scene::limits::Limit;
 
-/// A file that a scene names, as it was when it was read.
+/// A file that a scene names, with the digest of what was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetFile {
-    /// Its path as the scene writes it first.
+    /// The path as the scene writes it first.
     pub name: String,
-    /// BLAKE3 of its bytes, in hexadecimal.
+    /// BLAKE3 digest of its bytes, in hexadecimal.
     pub digest: String,
-    /// Where that path is written.
+    /// Place of that path in the scene.
     pub span: Span,
 }
 
-/// The pictures of one scene.
+/// The picture files of one scene.
 #[derive(Debug)]
 pub(super) struct Assets {
     folder: Option<PathBuf>,
-    /// What has been read, by file and by what was wanted of it; nothing where that failed.
+    /// Values read so far, by file and by the kind of value; none where reading failed.
     read: RefCell<Vec<(PathBuf, Takes, Option<FieldValue>)>>,
-    /// The files that were read.
+    /// The files read so far, in the order of reading.
     files: RefCell<Vec<AssetFile>>,
-    /// The pixels that all pictures may still have.
+    /// Number of pixels that the remaining pictures may have in total.
     budget: Cell<u64>,
-    /// The work that all drawings may still take.
+    /// The work that the remaining drawings may take in total.
     work: RefCell<Work>,
 }
 
 impl Assets {
-    /// For a scene that came without a folder.
+    /// Assets of a scene without a folder: every file is reported as unreadable.
     pub(super) fn nowhere() -> Self {
         let (read, files) = (RefCell::default(), RefCell::default());
         let work = RefCell::new(Work::of_scene());
         Self { folder: None, read, files, budget: Cell::new(PIXELS), work }
     }
 
-    /// For a scene in `folder`.
+    /// Assets of a scene in `folder`.
     pub(super) fn in_folder(folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..Self::nowhere() }
     }
@@ -55,7 +55,7 @@ impl Assets {
         self.files.borrow().clone()
     }
 
-    /// Replaces the paths in a newly read node by what they lead to, or reports why not.
+    /// Replaces the paths in a newly read node by the decoded pictures, or reports why a file cannot be used.
     pub(super) fn load(&self, kind: &'static Kind, table: &Table<'_>, item: &mut Item) {
         for field in kind.fields.iter().filter(|field| matches!(field.takes, Takes::Bitmap | Takes::Drawing))
         {
@@ -141,7 +141,7 @@ impl Assets {
             .ok()
     }
 
-    /// A picture that is drawn in two ways is one file.
+    /// Adds a file to the list; one that is read as two kinds of value is listed once.
     fn note(&self, name: &str, bytes: &[u8], span: &Span) {
         let digest = blake3::hash(bytes).to_hex().to_string();
         let mut files = self.files.borrow_mut();
@@ -151,11 +151,11 @@ impl Assets {
     }
 }
 
-/// A path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no
-/// link that leads out, and a file that ends.
+/// Finds a path that a scene names, if it stays inside the scene's folder: no absolute path, no `..`, no link
+/// that leads out, and a regular file.
 ///
 /// # Errors
-/// The code, the reason and the way out of a finding.
+/// Returns the code, the message and the help of a finding.
 pub(crate) fn within_folder(
     folder: &Path,
     name: &str,
@@ -171,7 +171,7 @@ pub(crate) fn within_folder(
     if !file.starts_with(real(folder)?) {
         return Err(outside("is a link out of the scene's folder"));
     }
-    // Opening a pipe waits for whoever writes into it, perhaps for ever.
+    // Opening a pipe blocks until another process writes into it, perhaps for ever.
     if !fs::metadata(&file).is_ok_and(|found| found.is_file()) {
         return Err(("unreadable", "is not a file", "write the path of a file"));
     }

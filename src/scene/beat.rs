@@ -1,4 +1,4 @@
-//! `[[beat]]`: what is written of each beat, before its story is worked out.
+//! `[[beat]]`: the keys of each beat, read before states and times are worked out.
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Entry, Findings, Node as Toml, Table, Value};
@@ -11,13 +11,13 @@ use crate::scene::wording::wording;
 use crate::scene::{Container, Lints, lints, stage};
 use crate::time::{Rate, Time};
 
-/// Keys of a beat, for messages about keys below the wrong header.
+/// Keys of a beat, for messages about such keys below another header.
 pub(super) const KEYS: [&str; 11] =
     ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow", "warn", "deny"];
 
 const REQUIRED: [(&str, &str); 2] = [("lasts", "lasts = 4.5"), ("title", "title = \"What this beat shows\"")];
 
-/// A beat as written.
+/// A beat as it is written.
 #[derive(Debug)]
 pub(super) struct RawBeat<'a> {
     pub(super) span: Span,
@@ -29,18 +29,18 @@ pub(super) struct RawBeat<'a> {
     pub(super) caption_span: Span,
     pub(super) source: String,
     pub(super) lints: Lints,
-    /// The stage; none when the one before stays.
+    /// The stage; none if the beat keeps the stage before.
     pub(super) stage: Option<Container>,
-    /// Whether all of the stage could be read. If not, who is on stage is not known.
+    /// True if the whole stage could be read. Otherwise it is unknown which nodes are on it.
     pub(super) sound: bool,
-    /// The arrows, if the beat lists any; resolved when the states are known.
+    /// The arrows, if the beat lists any; their ends are resolved when the states are known.
     pub(super) arrows: Option<&'a [Toml]>,
-    /// Whether the beat says what it means by them.
+    /// False if a misspelt key may have been meant to be `arrows`.
     pub(super) arrows_known: bool,
     pub(super) play: Play<'a>,
 }
 
-/// The help for a beat's key found below another header.
+/// Message and help for a beat's key below another header; none for other keys.
 pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, String)> {
     KEYS.contains(&key).then(|| {
         let message = format!("`{key}` stands under {header}");
@@ -52,8 +52,8 @@ pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, Stri
     })
 }
 
-/// Reports a beat whose `[[beat]]` line is missing, so that all its keys stand in the table of a
-/// node: once, at the first of them.
+/// Reports a beat whose `[[beat]]` line is missing, so that its keys stand in the table of a node. There is one
+/// report, at the first of the keys. Returns true if there was such a beat.
 pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
     let keys: Vec<&Entry> = table.strange().filter(|entry| KEYS.contains(&entry.key.as_str())).collect();
     let is_beat = ["lasts", "stage"].iter().all(|key| keys.iter().any(|entry| entry.key == *key));
@@ -67,8 +67,7 @@ pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
     true
 }
 
-/// Whether a key that belongs to beats was found elsewhere: then the beat that lacks it is not to
-/// blame a second time.
+/// True if a beat's key was found elsewhere; then it is not reported as missing in the beat.
 fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
     let has =
         |node: &Toml| matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == key));
@@ -79,7 +78,7 @@ fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
     among_nodes || beat.get("set").is_some_and(has) || root.has(key)
 }
 
-/// Reads all beats.
+/// Reads all beats; returns none of them if a beat could not be read.
 pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat<'a>> {
     let findings = root.findings();
     let Some(entry) = root.entry("beat") else {
@@ -104,12 +103,12 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
     }
     let read: Vec<Option<RawBeat<'a>>> =
         beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
-    // Beats below a misspelt header are beats all the same.
+    // The tables below a misspelt header may be beats, so not all beats are known.
     let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
     if stray || cast.has_headless_beat() {
         return Vec::new();
     }
-    // Without one of them, neither the sum nor what a stage keeps can be judged.
+    // Without every beat, neither the sum of lengths nor a kept stage can be judged.
     read.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
@@ -172,7 +171,7 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
     Some(beat)
 }
 
-/// A misspelt key leaves open what the beat says there.
+/// Marks what a misspelt key may have been meant to say as unknown.
 fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
     if table.may_be_misspelt("stage") && beat.stage.is_none() {
         beat.stage = Some(Container::empty(table.span.clone()));
@@ -183,7 +182,7 @@ fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'
     beat
 }
 
-/// The header line alone, not the whole table that follows it.
+/// Place of the header line alone, without the table that follows it.
 fn header(node: &Toml) -> Span {
     node.span.start..node.span.end.min(node.span.start + "[[beat]]".len())
 }
@@ -208,7 +207,7 @@ fn decimals(value: f64) -> String {
     format!("{value:.3}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The nearest whole number of frames whose seconds have at most five decimals.
+/// The length nearest to `lasts` that is a whole number of frames and has at most five decimal places.
 fn nearest(lasts: Time, rate: Rate) -> Time {
     let frame = rate.frame();
     let around = rate.frame_at(lasts + Time::from_flicks(frame.flicks() / 2));
@@ -224,7 +223,7 @@ fn nearest(lasts: Time, rate: Rate) -> Time {
         .unwrap_or(frame)
 }
 
-/// Duration validation in the scene: the beats add up exactly to the clip.
+/// Checks that the lengths of the beats add up exactly to that of the clip.
 pub(super) fn check_lengths(beats: &[RawBeat<'_>], clip: &Clip, findings: &Findings) {
     clip::check_frames(clip, findings);
     let sum: Time = beats.iter().map(|beat| beat.lasts).sum();

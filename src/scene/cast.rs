@@ -1,4 +1,4 @@
-//! `[node]`: the cast.
+//! `[node]`: the nodes of a scene.
 
 mod groups;
 
@@ -15,33 +15,32 @@ use crate::scene::limits::Limit;
 use crate::scene::value::{Reader, is_id};
 use crate::scene::{Container, Content, Node, NodeId, WrittenField, stage};
 
-/// The cast while it is being read: nodes by id.
+/// The cast while it is being read, with an index by id.
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     nodes: Vec<Node>,
     index: HashMap<String, NodeId>,
-    /// States of all nodes.
+    /// Number of states of all nodes.
     states: usize,
-    /// Parts of all nodes, as they are defined.
+    /// Number of parts of all nodes, as they are defined.
     parts: usize,
-    /// Everyone in each group that was asked for.
+    /// Members at any depth of each group that was asked for.
     members: RefCell<HashMap<NodeId, Rc<HashSet<NodeId>>>>,
-    /// For each node, the next identity its parts can get.
+    /// For each node, the last identity that was given to one of its parts.
     next: Vec<u32>,
-    /// For each node, whether something of it could not be read: what refers to its parts cannot
-    /// be judged then.
+    /// For each node, true if something of it could not be read. What refers to its parts is not judged then.
     broken: Vec<bool>,
-    /// Ids of definitions that make no node; who names them is not to blame.
+    /// Ids of definitions that make no node. Naming one of them is not reported again.
     lost: HashSet<String>,
-    /// Whether a beat without its header stands in a node's table.
+    /// True if a beat without its header stands in a node's table.
     headless: bool,
-    /// Whether the cast as a whole could not be read.
+    /// True if the cast as a whole could not be read.
     unread: bool,
-    /// Ids that no node has, with the places where they are named.
+    /// Ids that no node has, each with the places that name it.
     unknown: RefCell<Vec<(String, Vec<Span>)>>,
-    /// Whether a lost node was looked for since [`Cast::take_missed`].
+    /// True if a lookup failed since the last [`Cast::take_missed`].
     missed: Cell<bool>,
-    /// Steps of work on what refers to the cast.
+    /// Steps of work spent on references to the cast.
     steps: Cell<u64>,
 }
 
@@ -68,13 +67,13 @@ impl Cast {
         self.nodes[id].states.len() - 1
     }
 
-    /// Replaces the states of a node by others that the acts were renumbered for.
+    /// Replaces the states of a node; the acts must refer to the new numbers already.
     pub(super) fn replace_states(&mut self, id: NodeId, states: Vec<Item>) {
         self.states = self.states - self.nodes[id].states.len() + states.len();
         self.nodes[id].states = states;
     }
 
-    /// The number of states of all nodes.
+    /// Number of states of all nodes.
     pub(super) fn states(&self) -> usize {
         self.states
     }
@@ -83,7 +82,7 @@ impl Cast {
         self.nodes
     }
 
-    /// A reader for new parts of node `id`; hand it back to [`Cast::keep`].
+    /// A reader for new parts of node `id`, to be handed back to [`Cast::keep`].
     pub(super) fn reader<'a>(&self, id: NodeId, findings: &'a Findings) -> Reader<'a> {
         Reader { findings, kind: self.nodes[id].kind, next: self.next[id] }
     }
@@ -92,7 +91,7 @@ impl Cast {
         self.next[id] = reader.next;
     }
 
-    /// The node called `id`. If there is none, [`Cast::report_unknown`] says so.
+    /// The node called `id`. If there is none, the id is noted for [`Cast::report_unknown`].
     pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
         self.count_steps(2);
         let found = self.index.get(id).copied();
@@ -102,7 +101,7 @@ impl Cast {
             let full = unknown.len() >= Diagnostics::LIMIT;
             match unknown.iter_mut().find(|(known, _)| known == id) {
                 Some((_, places)) => places.push(span.clone()),
-                // More would not be reported.
+                // More would not be reported anyway.
                 None if full => {}
                 None => unknown.push((id.to_owned(), vec![span.clone()])),
             }
@@ -110,7 +109,7 @@ impl Cast {
         found
     }
 
-    /// Reports every id that no node has: once, however often it is named.
+    /// Reports each id that no node has, once for all places that name it.
     pub(super) fn report_unknown(&self, findings: &Findings) {
         for (id, mut places) in self.unknown.take() {
             let help = match did_you_mean(&id, self.nodes.iter().map(|node| node.id.as_str())) {
@@ -133,27 +132,27 @@ impl Cast {
         }
     }
 
-    /// Whether a node is called `id`.
+    /// True if a node is called `id`.
     pub(super) fn has(&self, id: &str) -> bool {
         self.index.contains_key(id)
     }
 
-    /// Whether a beat without its header stands in a node's table: then the beats are not all known.
+    /// True if a beat without its header stands in a node's table, so that not all beats are known.
     pub(super) fn has_headless_beat(&self) -> bool {
         self.headless
     }
 
-    /// Whether a node was looked for in vain since the last call.
+    /// True if a lookup failed since the last call.
     pub(super) fn take_missed(&self) -> bool {
         self.missed.take()
     }
 
-    /// Whether something of the node could not be read.
+    /// True if something of the node could not be read.
     pub(super) fn is_broken(&self, id: NodeId) -> bool {
         self.broken[id]
     }
 
-    /// Whether the node is a group whose members are not all known.
+    /// True if the node is a group whose members are not all known.
     pub(super) fn is_broken_group(&self, id: NodeId) -> bool {
         self.broken[id] && self.nodes[id].kind.name == "group"
     }
@@ -164,12 +163,12 @@ impl Cast {
     }
 }
 
-/// Reads every node; groups refer to nodes by index, so their arrangements are read last.
+/// Reads every node. Arrangements of groups refer to nodes by index, so they are read last.
 pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     let findings = root.findings();
     let mut cast = Cast { unread: true, ..Cast::default() };
     let Some(entry) = root.entry("node") else {
-        // Nodes below another header have been reported there.
+        // Nodes below another header are reported there.
         if stray_ids(root).is_empty() {
             root.missing("node", "[node]");
         }
@@ -210,7 +209,7 @@ pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     cast
 }
 
-/// Ids of nodes that stand elsewhere: below `[nodes]`, `[word]` or `[clip]`.
+/// Ids of nodes that are defined elsewhere: below `[nodes]`, `[word]` or `[clip]`.
 fn stray_ids(root: &Table<'_>) -> HashSet<String> {
     fn keys(node: &Toml) -> &[Entry] {
         if let Value::Table(keys) = &node.value { keys } else { &[] }
@@ -226,12 +225,12 @@ fn stray_ids(root: &Table<'_>) -> HashSet<String> {
     ids
 }
 
-/// Whether a value looks like the definition of a node.
+/// True if a value looks like the definition of a node: a table with `kind`.
 pub(super) fn is_definition(node: &Toml) -> bool {
     matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == "kind"))
 }
 
-/// Adds a node to the cast, or reports why its definition makes none.
+/// Adds a node to the cast, or reports why the definition makes none.
 fn read_node<'a>(
     entry: &'a Entry,
     (findings, assets): (&Findings, &Assets),
@@ -275,7 +274,7 @@ fn read_node<'a>(
         Limit::ALL_PARTS.check(cast.parts, span, findings);
     }
     let broken = findings.errors() > errors;
-    // Whether values fit one another cannot be said while some are unreadable.
+    // The fit of values with one another is judged only if all could be read.
     if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {
         let span = table.place(misfit.field);
         report_misfit(misfit, &span, findings);
@@ -367,13 +366,13 @@ fn report_two_ways(key: &str, (second, node): (&str, &Toml), table: &Table<'_>) 
     table.findings().error_help("two-ways", &node.span, message, "keep one of the two");
 }
 
-/// Whether a node with this field has something to show without its main list.
+/// True if a node with this field can show something without its main list.
 fn says_something(field: &Field) -> bool {
     field.takes.is_text() && field.name != "label"
 }
 
 impl Container {
-    /// Every node named in the container, at any depth, in order; groups are not opened.
+    /// All nodes that the container names, at any depth, in order; groups are not opened.
     pub(super) fn nodes(&self) -> Vec<NodeId> {
         let of = |child: &super::Child| match &child.content {
             Content::Node(node) => vec![*node],
@@ -383,12 +382,12 @@ impl Container {
     }
 }
 
-/// For messages about a part: its id, or its number.
+/// Name of a part for messages: its id, or its number from 1.
 pub(super) fn part_name(id: Option<&Arc<str>>, index: usize) -> String {
     id.map_or_else(|| (index + 1).to_string(), ToString::to_string)
 }
 
-/// Whether a TOML value is a table, for readers that accept several notations.
+/// True if a TOML value is a table, for readers that accept several notations.
 pub(super) fn is_table(node: &Toml) -> bool {
     matches!(node.value, Value::Table(_))
 }

@@ -10,12 +10,12 @@ use crate::scene::wording::wording;
 use crate::scene::{Lints, cast, lints};
 use crate::time::{Rate, Time};
 
-/// What the command line may change about a scene.
+/// Settings of a scene that the command line may replace.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// Width and height in pixels, instead of the scene's `size`.
     pub size: Option<(u32, u32)>,
-    /// Frames a second, instead of the scene's `fps`.
+    /// Frames per second, instead of the scene's `fps`.
     pub rate: Option<Rate>,
     /// Name of a built-in theme, instead of the scene's `theme`.
     pub theme: Option<&'static str>,
@@ -24,69 +24,69 @@ pub struct Overrides {
 /// Settings of the whole clip.
 #[derive(Clone, Debug)]
 pub struct Clip {
-    /// Where `[clip]` stands.
+    /// Place of `[clip]` in the file.
     pub span: Span,
-    /// Its title.
+    /// Title of the clip, drawn above every beat's.
     pub title: String,
-    /// Where the title is written.
+    /// Place of the title in the file.
     pub title_span: Span,
-    /// Its length.
+    /// Length of the clip, which the beats add up to.
     pub lasts: Time,
-    /// Where `lasts` is written.
+    /// Place of the value of `lasts`.
     pub lasts_span: Span,
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// Frames a second.
+    /// Frames per second, as an exact fraction.
     pub rate: Rate,
-    /// Name of a built-in theme, or path of a theme file, and where it is written.
+    /// Name of a built-in theme, or path of a theme file, with its place in the file.
     pub theme: (String, Span),
     /// BCP 47 language tag, such as `en`.
     pub lang: String,
-    /// Seed of what is scattered.
+    /// Seed of the order in which scattered dots are drawn.
     pub seed: u64,
-    /// Where it is written, if it is.
+    /// Place of the key `seed`, if it is written.
     pub seed_span: Option<Span>,
     /// Course data, copied to the manifest.
     pub course: Course,
-    /// Everything of it that is words for people, as written.
+    /// All strings of `[clip]` that people may read, as written.
     pub words: Vec<Words>,
-    /// What its lints' findings weigh.
+    /// Levels of lints for the whole clip.
     pub lints: Lints,
 }
 
-/// What the clip belongs to.
+/// The place of a clip in a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
-    /// The course's hour.
+    /// Number of the course's hour.
     pub hour: Option<u32>,
-    /// The add-on.
+    /// Name of the add-on, possibly empty.
     pub addon: String,
-    /// Lab anchors.
+    /// Names of the labs that the clip prepares.
     pub anchors: Vec<String>,
-    /// Paths of assets.
+    /// Paths of the material that the clip is about.
     pub assets: Vec<String>,
 }
 
 impl Course {
-    /// Whether the clip belongs to no course.
+    /// True if the clip belongs to no course.
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// A text of `[clip]`.
+/// A string of `[clip]` that people may read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// The key it is written under.
+    /// The key that it is written under.
     pub key: &'static str,
-    /// The text.
+    /// The string as it is written.
     pub text: String,
-    /// Where it is written.
+    /// Place of the string in the file.
     pub span: Span,
 }
 
-/// The window a clip's length lies in unless it says otherwise.
+/// Shortest and longest length of a clip that sets no `window`.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
 const KEYS: [&str; 15] = [
@@ -100,12 +100,12 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     let written = root.table("clip", "`[clip]`");
     if root.get("clip").is_none() {
         root.missing("clip", "[clip]");
-        // Its keys stand where the header should be: one report is enough.
+        // Its keys stand at the top of the file: one report is enough.
         root.strange()
             .filter(|entry| KEYS.contains(&entry.key.as_str()))
             .for_each(|entry| root.explain(entry));
     }
-    // Without a table there is nothing that could lack a key.
+    // Without a table there is nothing that keys could be missing from.
     let sound = written.is_some();
     let table = written.unwrap_or_else(|| Table::new(root.findings(), &[], 0..0, "`[clip]`"));
     if sound {
@@ -136,7 +136,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     clip
 }
 
-/// One-line nodes below `[clip]` lack their `[node]`: said once, at the first.
+/// Reports one-line nodes below `[clip]`, where `[node]` is missing: once, at the first of them.
 fn nodes_below(table: &Table<'_>) {
     let nodes: Vec<_> = table.strange().filter(|entry| cast::is_definition(&entry.value)).collect();
     if let Some(first) = nodes.first() {
@@ -224,7 +224,7 @@ fn side(findings: &Findings, node: &Node) -> Option<u32> {
 }
 
 fn rate(table: &Table<'_>, overrides: &Overrides) -> Rate {
-    // Read even where it does not count, so that it is known and its mistakes are reported.
+    // Read even if it is overridden, so that the key is known and its mistakes are reported.
     let written = written_rate(table);
     overrides.rate.or(written).unwrap_or(Rate::DEFAULT)
 }
@@ -253,7 +253,7 @@ fn title(table: &Table<'_>) -> String {
     read.as_deref().unwrap_or(title).to_owned()
 }
 
-/// Tags of languages are at most this long (RFC 5646, section 4.4.1).
+/// Largest length of a language tag in bytes (RFC 5646, section 4.4.1).
 const LONGEST_TAG: usize = 35;
 
 fn lang(table: &Table<'_>) -> String {
@@ -266,8 +266,8 @@ fn lang(table: &Table<'_>) -> String {
     tag.to_owned()
 }
 
-/// Whether a text has the form of a BCP 47 tag (RFC 5646, section 2.1): subtags of letters and digits
-/// between hyphens, of which the first, of two or three letters, is the language.
+/// True if a string has the form of a BCP 47 tag (RFC 5646, section 2.1): subtags of letters and digits between
+/// hyphens, the first of which is the language and has two or three letters.
 fn is_tag(text: &str) -> bool {
     let subtag =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -310,7 +310,7 @@ fn words(table: &Table<'_>) -> Vec<Words> {
         let texts = listed.into_iter().flatten().filter_map(|node| Some((node.as_text()?, &node.span)));
         words.extend(texts.map(|(text, span)| Words { key, text: text.to_owned(), span: span.clone() }));
     }
-    // The title is drawn, and was looked at.
+    // The length of the title was checked when it was read.
     for Words { text, span, .. } in words.iter().filter(|words| words.key != "title") {
         Limit::TEXT.check(text.chars().count(), span, table.findings());
     }

@@ -1,35 +1,35 @@
-//! `allow`, `warn` and `deny`, in `[clip]` and in a beat: what lints may find there, and what their
-//! findings weigh.
+//! `allow`, `warn` and `deny`, in `[clip]` and in a beat: findings of lints that are accepted there, and levels
+//! of lints.
 
 use crate::diagnostic::Span;
 use crate::document::{Node, Table, Value};
 use crate::scene::limits::Limit;
 
-/// What a clip or a beat says about lints. Whether there are such lints is not known here.
+/// Settings of a clip or a beat about lints. Whether a lint of that name exists is checked later.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lints {
-    /// Findings that were looked at and are kept.
+    /// Entries that accept findings, each with its reason.
     pub allow: Vec<Allowed>,
-    /// Lints whose findings are warnings, and where they are named.
+    /// Lints whose findings are warnings, each with the place of its name.
     pub warn: Vec<(String, Span)>,
-    /// Lints whose findings are errors, and where they are named.
+    /// Lints whose findings are errors, each with the place of its name.
     pub deny: Vec<(String, Span)>,
 }
 
-/// A lint that may find something.
+/// An entry of `allow`: findings of one lint that are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
-    /// Where the entry stands.
+    /// Place of the entry in the file.
     pub span: Span,
-    /// The lint's name, as written, and where.
+    /// The lint's name as written, with its place.
     pub lint: (String, Span),
-    /// The node it may find something in, and where that is written; any when there is none.
+    /// The node whose findings are accepted, with its place; any node if there is none.
     pub node: Option<(String, Span)>,
-    /// Why.
+    /// The reason why the findings are right.
     pub reason: String,
 }
 
-/// Reads them from the table of a clip or of a beat.
+/// Reads the three keys from the table of a clip or of a beat.
 pub(super) fn read(table: &Table<'_>) -> Lints {
     for key in ["allow", "warn", "deny"] {
         if let Some(Node { value: Value::Array(entries), span }) = table.get(key)

@@ -1,9 +1,9 @@
-//! Which part of a new list is which part of the old one.
+//! Matches the parts of a new list with those of the old one.
 //!
-//! Parts with a written id keep it. The others match by content, in order: the longest common run
-//! first, leftmost on a tie, then the same before and after it. What is left matches by its label, so that
-//! a bar with another value is still that bar. Between two matches, what replaced what shares a gap: there,
-//! old parts fold into the new ones that hold their stretch of text.
+//! Parts with a written id keep it. The others match by content, in order: the longest common run first,
+//! leftmost on a tie, then the same before and after it. The parts that are left match by label, so that a bar
+//! with another value is still that bar. Parts between two matches that have no match themselves replaced one
+//! another: there, old parts fold into the new ones that cover their stretch of text.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
@@ -11,13 +11,13 @@ use std::fmt::Write as _;
 use crate::nodes::{Item, List, Uid};
 use crate::scene::runs::common;
 
-/// A new list whose parts carry the identities of the old one, and who folds into whom.
+/// A new list whose parts have the identities of the old ones, with the folds between unmatched parts.
 #[derive(Debug)]
 pub(super) struct Matched {
     pub(super) items: Vec<Item>,
-    /// A part that disappears and the part it becomes; a part that appears and the one it was.
+    /// Pairs of a part that disappears and the part it becomes, or of a part that appears and the part it was.
     pub(super) folds: Vec<(Uid, Uid)>,
-    /// Steps that it took.
+    /// Steps of work that the matching took.
     pub(super) steps: usize,
 }
 
@@ -50,15 +50,14 @@ pub(super) fn match_items(list: &List, old: &[Item], new: Vec<Item>) -> Matched 
     Matched { items, folds, steps }
 }
 
-/// The parts whose ids are written.
+/// The parts whose ids are written, each with its index.
 fn ids(items: &[Item]) -> impl Iterator<Item = (usize, &str)> {
     let named = items.iter().enumerate().filter(|(_, item)| item.named);
     named.filter_map(|(at, item)| Some((at, item.id.as_deref()?)))
 }
 
-/// Adds pairs of parts that are left and have the same label. A label that only one part of either list has
-/// is found anywhere; of several parts with the same label, those between the same two matches pair up in
-/// order.
+/// Adds pairs of unmatched parts with the same label. If only one part of each list has a label, the two match
+/// anywhere; several parts with the same label pair up in order, between the same two matches.
 fn labels(
     list: &List,
     (old, free_old): (&[Item], &[usize]),
@@ -91,15 +90,15 @@ fn labels(
     }
 }
 
-/// The indices of `free` that are not `taken`, each with how many of those are before it.
+/// The indices of `free` that are not `taken`, each with the number of taken indices before it.
 fn gaps(free: &[usize], mut taken: Vec<usize>) -> Vec<(usize, usize)> {
     taken.sort_unstable();
     let left = free.iter().filter(|at| taken.binary_search(at).is_err());
     left.map(|at| (*at, taken.partition_point(|before| before < at))).collect()
 }
 
-/// What a part is called, whatever else it says: the field that addresses know it by, else its first cell,
-/// else its text.
+/// The label of a part, apart from its other content: the field that addresses know it by, or else its first
+/// cell, or else its text.
 fn label(list: &List, item: &Item) -> String {
     let own = item.text(list.answers_to);
     match (own.is_empty(), item.items.first()) {
@@ -109,7 +108,7 @@ fn label(list: &List, item: &Item) -> String {
     }
 }
 
-/// For each part the first number given to its content.
+/// For each part, the number of its content; equal contents have equal numbers.
 fn contents(items: &[Item], numbers: &mut HashMap<String, usize>) -> Vec<usize> {
     let number = |item: &Item| {
         let mut text = String::new();
@@ -120,7 +119,7 @@ fn contents(items: &[Item], numbers: &mut HashMap<String, usize>) -> Vec<usize> 
     items.iter().map(number).collect()
 }
 
-/// What a part says. Tone and strike are looks, not content.
+/// Writes the content of a part to `text`. Tone and strike are looks, not content.
 fn write_content(item: &Item, text: &mut String) {
     for (name, value) in item.fields.iter().filter(|(name, _)| !["tone", "strike"].contains(name)) {
         let _ = write!(text, "{name} {value:?} ");
@@ -144,8 +143,8 @@ fn folds(old: &[Item], new: &[Item], pairs: &[(usize, usize)]) -> Vec<(Uid, Uid)
     folds
 }
 
-/// Within a gap, an old part becomes the new one that covers the middle of its stretch of text; a
-/// new part that none became comes out of the old one that covers its own middle.
+/// Adds the folds within a gap: an old part becomes the new one that covers the middle of its stretch of text;
+/// a new part that no old one became comes out of the old one that covers its middle.
 fn fold_gap(old: &[Item], new: &[Item], folds: &mut Vec<(Uid, Uid)>) {
     if old.is_empty() || new.is_empty() {
         return;
@@ -257,7 +256,7 @@ mod tests {
         assert_eq!(matched.folds, [], "nothing was replaced");
     }
 
-    /// Tokens with their numbers: the text is the label.
+    /// Tokens with their numbers; the text is the label.
     fn numbered(tokens: &[(&str, f64)], first: u32) -> Vec<Item> {
         let mut made = items(&tokens.iter().map(|(text, _)| *text).collect::<Vec<_>>(), first);
         for (item, (_, number)) in made.iter_mut().zip(tokens) {

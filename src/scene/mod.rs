@@ -1,5 +1,5 @@
-//! A scene file to a resolved [`Scene`]: ids are indices, references exist, numbers are finite,
-//! every change has its time, and every motion fits its beat.
+//! Resolves a scene file to a [`Scene`], in which ids are indices, references exist, numbers are finite, every
+//! change has its time, and every motion fits its beat.
 //!
 //! Later stages never meet an unknown name, a wrong type, an address without a part, an entry
 //! without a time, or a beat that is not a whole number of frames.
@@ -53,35 +53,35 @@ use crate::time::{Interval, Time};
 /// Index of a node in [`Scene::cast`].
 pub type NodeId = usize;
 
-/// A validated scene.
+/// A validated scene, with all references resolved.
 #[derive(Debug)]
 pub struct Scene {
     /// Settings of the whole clip.
     pub clip: Clip,
-    /// Every node, on stage or not.
+    /// Every node of the scene, on stage or not.
     pub cast: Vec<Node>,
     /// The beats; their lengths add up to the clip's.
     pub beats: Vec<Beat>,
-    /// The picture files it names.
+    /// The picture files that it names.
     pub files: Vec<AssetFile>,
-    /// Its strings with characters beyond ASCII.
+    /// Strings of the file with characters beyond ASCII, with their places.
     pub strings: Strings,
 }
 
-/// A member of the cast, with every state it goes through.
+/// A node of the scene, with every state it goes through.
 #[derive(Debug)]
 pub struct Node {
-    /// Its id.
+    /// The id that the scene gives the node.
     pub id: String,
-    /// Where the id is written.
+    /// Place of the id in the file.
     pub span: Span,
-    /// What it is.
+    /// The kind, which defines its fields and its look.
     pub kind: &'static Kind,
     /// The fields of the node itself that its definition writes.
     pub written: Vec<WrittenField>,
     /// Its states in the order of time; the first is the one its definition describes.
     pub states: Vec<Item>,
-    /// A group's arrangement.
+    /// The arrangement of a group; none for other kinds.
     pub arrangement: Option<Container>,
 }
 
@@ -97,75 +97,75 @@ pub struct WrittenField {
 /// A beat: a stage at rest, and what happens before it comes to rest.
 #[derive(Debug)]
 pub struct Beat {
-    /// Its number, from 1.
+    /// Number of the beat, from 1.
     pub number: usize,
-    /// Where its header stands.
+    /// Place of the beat's header.
     pub span: Span,
-    /// Its time within the clip.
+    /// Time of the beat within the clip.
     pub time: Interval,
-    /// Its title.
+    /// Title of the beat, drawn in the title bar.
     pub title: String,
-    /// Where the title is written.
+    /// Place of the title in the file.
     pub title_span: Span,
-    /// Its caption, possibly empty.
+    /// Caption of the beat, possibly empty.
     pub caption: String,
-    /// Where the caption is written, or the header if there is none.
+    /// Place of the caption, or of the header if there is none.
     pub caption_span: Span,
-    /// Where its facts come from; never drawn.
+    /// The source of the beat's facts; never drawn.
     pub source: String,
-    /// What lints' findings weigh here.
+    /// Levels of lints for this beat.
     pub lints: Lints,
-    /// The arrangement, this beat's own or the one before.
+    /// The arrangement, which is the beat's own or that of the beat before.
     pub stage: Arc<Container>,
-    /// Who is on stage, in stage order, groups before their members, and how each came there.
+    /// Nodes on stage, in stage order, groups before their members, each with its arrival.
     pub members: Vec<Member>,
-    /// For every node of the cast, its state when the beat begins.
+    /// For every node of the cast, index of its state when the beat begins.
     pub first_states: Vec<usize>,
-    /// For every node of the cast, its state when the beat ends.
+    /// For every node of the cast, index of its state when the beat ends.
     pub last_states: Vec<usize>,
     /// Parts that are hidden when the beat begins.
     pub hidden: Vec<Target>,
     /// Nodes that earlier beats on this stage have moved, in the order of their indices.
     pub attached: Vec<Attachment>,
-    /// Arrows between what is on stage.
+    /// Arrows between nodes and parts on stage.
     pub arrows: Vec<Arrow>,
-    /// What happens, in the order of beginning.
+    /// Acts of the beat, in the order in which they begin.
     pub acts: Vec<Act>,
     /// Keys of its `play` that have no effect.
     pub idle: Vec<IdleKey>,
 }
 
-/// A node on stage.
+/// A node on the stage of a beat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Which.
+    /// Index of the node in the cast.
     pub node: NodeId,
-    /// How it came there.
+    /// The way in which it came on stage.
     pub arrival: Arrival,
 }
 
-/// How a node comes to be on stage.
+/// The way in which a node comes to be on stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
-    /// It was there in the beat before, and glides.
+    /// It was on stage in the beat before, and glides to its place.
     Stays,
-    /// It enters in the lead-in.
+    /// It appears in the lead-in.
     Enters,
-    /// It waits for a `show`, or was hidden and stays so.
+    /// It waits for a `show`, or was hidden and stays hidden.
     Waits,
 }
 
 /// A node, or one of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
-    /// The node.
+    /// Index of the node in the cast.
     pub node: NodeId,
-    /// The part; [`Uid::ROOT`] is the whole node.
+    /// Identity of the part; [`Uid::ROOT`] is the whole node.
     pub part: Uid,
 }
 
 impl Beat {
-    /// The nodes that stand on what they were moved to at `now`, each with that node.
+    /// The nodes that stand on the target of a `move` at `now`, each with the target's node.
     #[must_use]
     pub fn moved_onto(&self, now: Time) -> HashMap<NodeId, NodeId> {
         let inherited = self.attached.iter().map(|held| (held.node, (held.to.node, held.side)));
@@ -179,7 +179,7 @@ impl Beat {
         onto.map(|(node, (to, _))| (node, to)).collect()
     }
 
-    /// The acts between one instant at which nothing moves and the next, in the order of time.
+    /// Groups of acts in the order of time; between one group and the next, nothing moves.
     #[must_use]
     pub fn runs(&self) -> Vec<&[Act]> {
         let mut runs = Vec::new();
@@ -199,35 +199,35 @@ impl Beat {
 /// An arrow from one end to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrow {
-    /// Where it is written.
+    /// Place of the arrow in the file.
     pub span: Span,
-    /// Where it begins.
+    /// The node or part at which it begins.
     pub from: Target,
-    /// Where it points.
+    /// The node or part that it points to.
     pub to: Target,
-    /// Its ends as they are written: `a -> b`.
+    /// The two ends as they are written: `a -> b`.
     pub name: String,
-    /// Its label, possibly empty.
+    /// Label of the arrow, possibly empty.
     pub label: String,
-    /// Index of its tone.
+    /// Index of its tone in the theme's tones.
     pub tone: usize,
-    /// The course it takes.
+    /// The course that the scene asks for.
     pub route: Route,
 }
 
-/// The course of an arrow.
+/// The kind of course that an arrow takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Route {
-    /// Straight where the ends face each other, bent otherwise.
+    /// A straight line if the ends face each other, a bent one otherwise.
     #[default]
     Auto,
-    /// A straight line.
+    /// A straight line in any direction.
     Straight,
-    /// Horizontal and vertical lines.
+    /// A course of horizontal and vertical lines.
     Bent,
-    /// Around, above both boxes.
+    /// A course around both ends, above their boxes.
     Over,
-    /// Around, below both boxes.
+    /// A course around both ends, below their boxes.
     Under,
 }
 
@@ -235,25 +235,25 @@ pub enum Route {
 pub const LEAD_IN: Time = Time::from_millis(800);
 /// Lead-in of a beat that keeps the stage before.
 pub const SHORT_LEAD_IN: Time = Time::from_millis(300);
-/// Nothing moves in this last stretch of a beat.
+/// Last stretch of a beat, in which nothing moves.
 pub const REST: Time = Time::from_millis(300);
 /// Pause between an entry's end and the next one's start.
 pub const PAUSE: Time = Time::from_millis(100);
 
 impl Scene {
-    /// A scene from its text, without a folder for the files it names; none where there is an error.
+    /// Reads a scene from its text, without a folder for the files it names; none if there is an error.
     #[must_use]
     pub fn read(text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         Self::read_with(text, &Assets::nowhere(), overrides)
     }
 
-    /// A scene from its text and the files of `folder` that it names; none where there is an error.
+    /// Reads a scene from its text and the files of `folder` that it names; none if there is an error.
     #[must_use]
     pub fn read_in(folder: &Path, text: &str, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         Self::read_with(text, &Assets::in_folder(folder), overrides)
     }
 
-    /// The nodes by their ids.
+    /// The index of each node by its id.
     #[must_use]
     pub fn ids(&self) -> HashMap<&str, NodeId> {
         self.cast.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect()
@@ -298,7 +298,7 @@ impl Scene {
     }
 }
 
-/// Says where a key at the top of the file was meant to stand, where that is known.
+/// Message and help for a key at the top of the file that belongs elsewhere; none if that is not known.
 fn explain_stray(entry: &Entry) -> Option<(String, String)> {
     let key = entry.key.as_str();
     if beat::KEYS.contains(&key) {

@@ -2,15 +2,16 @@
 
 use crate::escape::is_hidden;
 
-/// Endings of files that the program writes beside the folders of clips, or by which it knows a clip's folder.
+/// Endings of files that the program writes beside the folders of clips, or by which it recognises a clip's
+/// folder.
 const OWN_ENDINGS: [&str; 6] = [".json", ".html", ".png", ".b3", ".journal", ".partial"];
-/// The folder of a clip's frames.
+/// Name of the folder that holds a clip's frames.
 const OWN_FOLDER: &str = "frames";
-/// Names that Windows keeps for devices, whatever follows after a dot. Those with a digit come in tens.
+/// Device names that Windows reserves, with any ending after a dot.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
-/// The reason why `name` cannot be that of a clip, as a sentence without a subject; none if it can.
+/// The reason why `name` cannot name a clip, as a sentence without its subject; none if it can.
 #[must_use]
 pub fn refuse_clip_name(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
@@ -20,7 +21,7 @@ pub fn refuse_clip_name(name: &str) -> Option<&'static str> {
     if name.contains('/') {
         return Some("leads to another folder");
     }
-    // A line of a list of digests ends at a line break, and a back-slash parts folders elsewhere.
+    // In a list of digests, a line break ends an entry, and a back-slash separates folders on Windows.
     if name.contains(is_hidden) || name.contains('\\') {
         return Some(
             "has a control character or a back-slash in its name, which becomes the name of the clip's folder \

@@ -1,5 +1,5 @@
-//! A scene without what happens in it. When `set`, `play` or `arrows` have errors, it still tells whether the
-//! stages fit and what the words are like.
+//! A scene without its acts and arrows. When `set`, `play` or `arrows` have errors, stages and texts can still
+//! be checked in it.
 
 use std::path::Path;
 
@@ -8,24 +8,24 @@ use super::{Overrides, Scene};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Entry, Findings, Table, Value, parse};
 
-/// Keys of a beat that say what happens.
+/// Keys of a beat that the outline leaves out.
 const EVENTS: [&str; 3] = ["set", "play", "arrows"];
-/// Errors after which reading goes on with what is right: a key is left out, a length is not judged.
+/// Errors that leave the rest of a scene readable: the key is ignored, or a length is not judged.
 const HARMLESS: [&str; 3] = ["unknown-key", "wrong-sum", "outside-window"];
 
-/// The outline of a scene.
+/// A scene without what happens in its beats.
 #[derive(Debug)]
 pub struct Outline {
-    /// The scene, whose beats have no acts and no arrows.
+    /// The scene, in which beats have no acts and no arrows.
     pub scene: Scene,
-    /// Where, in bytes of the text, the beats begin whose nodes an earlier `set` may have changed: what
-    /// does not fit from there on may fit in the scene itself.
+    /// Byte of the text at which the first beat begins whose nodes an earlier `set` may have changed. A misfit
+    /// from there on may be none in the scene itself.
     pub changed_from: usize,
 }
 
 impl Outline {
-    /// Reads the outline of a scene's text and the files of `folder` that it names. None if it has errors
-    /// of its own.
+    /// Reads the outline of a scene's text and the files of `folder` that it names. None if it has errors of
+    /// its own.
     #[must_use]
     pub fn read_in(folder: &Path, text: &str, overrides: &Overrides) -> Option<Self> {
         let mut root = parse(text, &mut Diagnostics::default())?;
@@ -54,7 +54,7 @@ fn beats_mut(root: &mut [Entry]) -> impl Iterator<Item = &mut Vec<Entry>> {
     })
 }
 
-/// Where the beat after the first one with a `set` begins.
+/// The first byte of the beat after the first one with a `set`.
 fn first_change(root: &[Entry]) -> Option<usize> {
     let beats = root.iter().find(|entry| entry.key == "beat")?;
     let Value::Array(beats) = &beats.value.value else { return None };
@@ -65,7 +65,7 @@ fn first_change(root: &[Entry]) -> Option<usize> {
     }
 }
 
-/// True if a table has the key `set`, or one of its entries is a list of tables that do.
+/// True if a table has the key `set`, or its `play` is an array of tables of which one has it.
 fn has_set(value: &Value) -> bool {
     match value {
         Value::Table(entries) => entries

@@ -1,4 +1,4 @@
-//! `play` and `set`: what is written of each entry, before it has a time.
+//! `play` and `set`: the entries as they are written, before they have times.
 
 mod assignments;
 
@@ -16,17 +16,17 @@ use crate::scene::limits::Limit;
 use crate::theme::TONES;
 use crate::time::Time;
 
-/// An entry as written.
+/// An entry of `play` as it is written.
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     pub(super) span: Span,
     pub(super) verb: RawVerb<'a>,
-    /// From the beat's start.
+    /// Time from the beat's start, and place of the value.
     pub(super) at: Option<(Time, Span)>,
     pub(super) over: Option<(Time, Span)>,
     pub(super) each: Option<(Time, Span)>,
     pub(super) ease: Option<(Easing, Span)>,
-    /// How long a mark or focus holds.
+    /// The time that a mark or focus holds, and place of the value.
     pub(super) hold: Option<(Time, Span)>,
 }
 
@@ -36,23 +36,23 @@ impl Entry<'_> {
         self.over.as_ref().map(|(time, _)| *time)
     }
 
-    /// From one target's start to the next's, if it is written.
+    /// The time from one target's start to the next one's, if it is written.
     pub(super) fn each(&self) -> Option<Time> {
         self.each.as_ref().map(|(time, _)| *time)
     }
 }
 
-/// What a beat's `set` and `play` say.
+/// The entries of a beat's `set` and `play`.
 #[derive(Debug, Default)]
 pub(super) struct Play<'a> {
     pub(super) entries: Vec<Entry<'a>>,
-    /// Whether an entry could not be read: what is visible afterwards is not known then.
+    /// True if an entry could not be read, so that it is not known what is visible afterwards.
     pub(super) lost: bool,
-    /// Whether something of an entry could not be read: when it ends is not known then.
+    /// True if anything of an entry could not be read, so that it is not known when the entry ends.
     pub(super) untimed: bool,
 }
 
-/// A verb and what only it has.
+/// A verb with the data that only this verb has.
 #[derive(Debug)]
 pub(super) enum RawVerb<'a> {
     Set(Vec<Assignment<'a>>),
@@ -121,7 +121,7 @@ fn entry<'a>(node: &'a Toml, cast: &Cast, findings: &'a Findings) -> Option<Entr
     }
 }
 
-/// The keys that an entry with this verb knows besides it.
+/// The keys that an entry with this verb may have besides the verb.
 fn keys_of(verb: &str) -> &'static [&'static str] {
     match verb {
         "show" => &["at", "over", "each", "ease", "from"],
@@ -179,7 +179,7 @@ fn one<'a>(table: &Table<'a>, verb: &'static str, cast: &Cast) -> Option<Entry<'
     let ease = table.get("ease").and_then(|node| Easing::read(findings, "ease", node)).zip(span("ease"));
     let hold = if knows("for") { positive(table, "for").zip(table.get("for")) } else { None };
     let hold = hold.map(|(time, node)| (time, node.span.clone()));
-    // What follows an unreadable verb cannot be judged, but its keys are known.
+    // An unreadable verb leaves its other keys unread, but they must not be reported as unknown.
     for key in keys_of(verb) {
         table.get(key);
     }
@@ -304,7 +304,7 @@ fn addresses(verb: &str, node: &Toml, cast: &Cast, findings: &Findings) -> Optio
         };
         Address::read(text, &node.span, cast, findings)
     };
-    // Every address is read before one that failed gives up, so that all mistakes show.
+    // All addresses are read before the first failure returns, so that every mistake is reported.
     let read: Vec<Option<Address>> = nodes.iter().map(address).collect();
     read.into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! What a .toml file in a folder of scenes is: a scene, or the theme of one.
+//! Tells whether a .toml file in a folder of scenes is a scene or the theme of one.
 
 use std::path::Path;
 
@@ -8,19 +8,19 @@ use crate::files;
 use crate::scene::Limit;
 use crate::theme::SECTIONS;
 
-/// What a file is for, as far as can be told without judging it.
+/// The purpose of a file, as far as can be told without checking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// A scene, perhaps a broken one, and the theme that it names.
+    /// A scene, possibly with mistakes, and the theme that it names.
     Scene {
-        /// As written.
+        /// The value of `theme` as written, if there is one.
         theme: Option<String>,
     },
-    /// A theme.
+    /// A theme file, with at least one of a theme's sections.
     Theme,
 }
 
-/// The role of a file. One that cannot be read is a scene: whoever opens it says why.
+/// The role of a file. One that cannot be read counts as a scene, so that opening it reports the reason.
 #[must_use]
 pub fn role(path: &Path) -> Role {
     let bytes = files::read_input(path, Limit::FILE.most).unwrap_or_default();

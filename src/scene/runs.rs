@@ -1,13 +1,13 @@
 //! Common runs of two sequences: the longest first, leftmost on a tie, then the same before and after it.
 //!
-//! Runs that cannot grow are listed once and taken in the order of their lengths. One that lies across a
-//! run taken before it is cut there, and waits for its turn with the length that is left. So what differs
-//! is never compared, and what is equal once for each run.
+//! Runs that cannot be extended are listed once and taken in the order of their lengths. A run that crosses one
+//! taken before it is cut there, and goes back to the queue with the length that is left. So different elements
+//! are never compared, and equal ones once for each run.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
-/// A run: so many elements from `old` on equal those from `new` on.
+/// A run: `length` elements from `old` on equal those from `new` on.
 ///
 /// Runs are ordered by length, then by how far left they are: the greatest is taken first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,12 +26,12 @@ struct Window {
     new_end: usize,
 }
 
-/// Sequences with more runs than this repeat a few elements over and over: which of them is which is
-/// anybody's guess, and they are matched in their order.
+/// Largest number of runs. Sequences with more of them repeat a few elements over and over, so that any
+/// matching is arbitrary; they are matched in order.
 const MOST_RUNS: usize = 20_000;
 
-/// The pairs of elements that are the same one, and how many runs were compared. `old` and `new` say which
-/// elements are equal.
+/// The pairs of matched elements, and the number of runs that were compared. Equal numbers in `old` and `new`
+/// stand for equal elements.
 pub(super) fn common(old: &[usize], new: &[usize]) -> (Vec<(usize, usize)>, usize) {
     let starts = Starts::new(old, new);
     if starts.count() > MOST_RUNS {
@@ -39,7 +39,7 @@ pub(super) fn common(old: &[usize], new: &[usize]) -> (Vec<(usize, usize)>, usiz
     }
     let mut compared = 0;
     let mut waiting = starts.runs();
-    // By their starts in `old`.
+    // Keyed by their starts in `old`.
     let whole = Window { old: 0, old_end: old.len(), new: 0, new_end: new.len() };
     let mut windows = BTreeMap::from([(0, whole)]);
     let mut pairs = Vec::new();
@@ -68,7 +68,7 @@ impl Run {
         Self { length, old: Reverse(old), new: Reverse(new) }
     }
 
-    /// The part of it that lies in a window.
+    /// The part of the run that lies in a window.
     fn within(self, window: &Window) -> Option<Self> {
         let (old, new) = (self.old.0, self.new.0);
         let skipped = window.old.saturating_sub(old).max(window.new.saturating_sub(new));
@@ -77,14 +77,14 @@ impl Run {
     }
 }
 
-/// Places of one element, by what stands before them.
+/// Places of one element in both sequences, grouped by the element before them.
 #[derive(Debug, Default)]
 struct Element {
     old: HashMap<usize, Vec<usize>>,
     new: HashMap<usize, Vec<usize>>,
 }
 
-/// Where runs begin: at pairs of equal elements with different ones before them.
+/// The starts of runs: pairs of equal elements with different elements before them.
 struct Starts<'a> {
     sequences: [&'a [usize]; 2],
     elements: HashMap<usize, Element>,
@@ -93,7 +93,7 @@ struct Starts<'a> {
 impl<'a> Starts<'a> {
     fn new(old: &'a [usize], new: &'a [usize]) -> Self {
         let mut elements: HashMap<usize, Element> = HashMap::new();
-        // Nothing is equal to what stands before the first element.
+        // The first element has no element before it: a number that equals no other stands for that.
         let before =
             |sequence: &[usize], at: usize, nothing| at.checked_sub(1).map_or(nothing, |at| sequence[at]);
         for (at, element) in old.iter().enumerate() {
@@ -133,8 +133,8 @@ impl<'a> Starts<'a> {
     }
 }
 
-/// Tells for how long two sequences are equal from given places on: at each level, which stretches of
-/// twice the length are equal.
+/// Gives the length of the common run from given places on. Level `n` numbers the stretches of 2^n elements, so
+/// that equal stretches have equal numbers.
 struct Equal {
     levels: Vec<[Vec<usize>; 2]>,
 }
@@ -175,7 +175,7 @@ impl Equal {
     }
 }
 
-/// Each new element with the next old one that equals it, after those matched before.
+/// Pairs each new element with the next equal old one after those paired before.
 fn in_order(old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
     let mut places: HashMap<usize, Vec<usize>> = HashMap::new();
     for (at, element) in old.iter().enumerate() {
@@ -199,7 +199,7 @@ mod tests {
 
     use super::{common, in_order};
 
-    /// The same by looking at all pairs, for comparison.
+    /// A reference implementation that compares all pairs.
     fn slow(old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
         let mut best = (0, 0, 0);
         for i in 0..old.len() {

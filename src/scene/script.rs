@@ -1,5 +1,5 @@
-//! Runs through the beats in order and works out their story: who is on stage, which state every
-//! node is in, and when each entry of `play` happens.
+//! Goes through the beats in order and resolves each one: nodes on stage, states of nodes, and the time of each
+//! entry of `play`.
 
 mod assign;
 mod attach;
@@ -25,7 +25,7 @@ use crate::scene::{
 };
 use crate::time::{Interval, Time};
 
-/// Works out all beats.
+/// Resolves all beats, up to the first one that cannot be resolved.
 pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
     let nodes = cast.nodes().len();
     let mut script = Script {
@@ -55,64 +55,64 @@ pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -
     beats
 }
 
-/// The story so far.
+/// State carried from one beat to the next.
 struct Script<'a> {
     cast: &'a mut Cast,
     findings: &'a Findings,
     /// Current state of every node.
     now: Vec<usize>,
-    /// Nodes that were visible when the last beat ended, with the beat since when.
+    /// Nodes that were visible when the last beat ended, each with the number of the beat in which it appeared.
     on_stage: HashMap<NodeId, usize>,
-    /// Start of the beat being worked out.
+    /// Start of the current beat in the clip.
     start: Time,
-    /// Whether an entry could not be used: what it would have shown or hidden is not known then.
+    /// True if an entry could not be used, so that it is not known what it would have shown or hidden.
     lost: bool,
-    /// Whether the last stage could be read.
+    /// True if the last stage could be read.
     sound: bool,
-    /// Motions so far.
+    /// Number of motions so far.
     motions: usize,
-    /// Parts of all states that were set so far.
+    /// Number of parts of all states that were set so far.
     state_parts: usize,
-    /// Where the targets of each act are named.
+    /// Places of the targets of each act.
     places: Places,
     attached: attach::Attached,
-    /// For each beat to come, the nodes of its stage that a later beat on that stage brings.
+    /// For each beat to come, the nodes of its stage that a later beat on that stage shows first.
     later: VecDeque<HashSet<NodeId>>,
 }
 
-/// Where and how the targets of acts are named: by the start of the act's span, and the target.
+/// Place and spelling of acts' targets, by the start of the act's span and the target.
 pub(super) type Places = HashMap<(usize, Target), (Span, String)>;
 
-/// What is known of a beat while its entries are worked out.
+/// State of a beat while its entries are resolved.
 struct Scenery {
     /// Number of the beat, from 1.
     number: usize,
     start: Time,
     lead_in: Time,
-    /// The latest end of a motion.
+    /// Latest end of a motion, in the clip's time.
     limit: Time,
     members: Vec<Member>,
     arrivals: HashMap<NodeId, Arrival>,
-    /// Who was on stage before and no longer is.
+    /// Nodes that were on stage in the beat before and no longer are.
     leaving: Vec<NodeId>,
-    /// Nodes that a `show` has brought, with the first instant and the last of their arrival.
+    /// Nodes that a `show` has brought, each with the interval of its arrival.
     shown: HashMap<NodeId, Interval>,
     arrows: Vec<Arrow>,
     changes: assign::Changes,
     /// Keys of entries that have no effect.
     idle: Vec<IdleKey>,
-    /// When each node was last set, as written.
+    /// For each node, the time of its last `set`, and the place of that.
     last_set: HashMap<NodeId, (Time, Span)>,
-    /// Nodes that were hidden in this beat, and since when.
+    /// Nodes that were hidden in this beat, each with the time since when.
     hidden: HashMap<NodeId, Time>,
-    /// Addresses of nodes that no `show` had brought yet, reported when the play is known.
+    /// Places that address a node before any `show` of it, reported once the whole play is known.
     early: RefCell<Vec<(NodeId, Span)>>,
-    /// Whether this stage and the one before could be read. If not, nothing is said about who is
-    /// on stage.
+    /// True if this stage and the one before could be read. Otherwise, nothing is reported about nodes that are
+    /// not on stage.
     sound: bool,
-    /// Nodes that were reported as not on stage: once is enough.
+    /// Nodes that were reported as not on stage, each of which is reported once.
     absent: RefCell<HashSet<NodeId>>,
-    /// Whether all arrows could be read.
+    /// True if all arrows could be read.
     arrows_whole: bool,
 }
 
@@ -121,7 +121,7 @@ impl Scenery {
         self.arrivals.get(&node).map(|arrival| Member { node, arrival: *arrival })
     }
 
-    /// From when on verbs may address the node; `None` while it is hidden or not on stage.
+    /// The time from which verbs may address the node; `None` while it is hidden or not on stage.
     fn ready(&self, node: NodeId) -> Option<Time> {
         match self.member(node)?.arrival {
             Arrival::Stays => Some(self.start),
@@ -130,7 +130,7 @@ impl Scenery {
         }
     }
 
-    /// Whether anything of the node can be seen at `time`.
+    /// True if any of the node can be seen at `time`.
     fn visible(&self, node: NodeId, time: Time) -> bool {
         match self.member(node).map(|member| member.arrival) {
             Some(Arrival::Stays) => true,
@@ -140,7 +140,7 @@ impl Scenery {
         }
     }
 
-    /// A time as the author counts it, from the beat's start.
+    /// A time measured from the beat's start, as the author counts it.
     fn local(&self, time: Time) -> Time {
         time - self.start
     }
@@ -233,7 +233,7 @@ impl Script<'_> {
         &self.cast.node(node).states[self.now[node]]
     }
 
-    /// Who is on stage, and how each came there.
+    /// The nodes on stage, each with its arrival.
     fn members(
         &mut self,
         stage: &Container,
@@ -290,7 +290,7 @@ impl Script<'_> {
         }
     }
 
-    /// Times every entry and turns it into acts.
+    /// Gives every entry its time and turns it into acts.
     fn play(&mut self, play: &[Entry<'_>], scenery: &mut Scenery, before: Option<&Beat>) -> Vec<Act> {
         let mut acts = Vec::new();
         let mut cursor: Option<Time> = None;
@@ -308,7 +308,7 @@ impl Script<'_> {
         acts
     }
 
-    /// Every motion ends before the beat's rest begins.
+    /// Reports a motion that ends after the beat's rest begins.
     fn check_fit(&self, raw: &RawBeat<'_>, scenery: &Scenery, acts: &[Act]) {
         if raw.lasts <= Time::ZERO {
             return;
@@ -319,7 +319,7 @@ impl Script<'_> {
             self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
             return;
         }
-        // What is longer than all the room there is cannot be helped by beginning earlier.
+        // An act that is longer than all the available time does not fit when it begins earlier either.
         let room = scenery.limit - scenery.start - scenery.lead_in;
         let too_long = acts.iter().find(|act| act.time.end - act.time.start > room);
         if let Some(act) = too_long.filter(|act| act.time.end > scenery.limit && !raw.play.untimed) {
@@ -333,7 +333,7 @@ impl Script<'_> {
             );
             return;
         }
-        // Entries follow one another: the one that ends last says by how much all are late.
+        // Entries follow one another, so the overrun of the last one is that of all.
         let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| !raw.play.untimed);
         let Some(act) = last.filter(|act| act.time.end > scenery.limit) else {
             return;
@@ -349,7 +349,7 @@ impl Script<'_> {
         );
     }
 
-    /// Carries visibility over to the next beat.
+    /// Keeps which nodes are visible at the end of the beat, for the next one.
     fn remember(&mut self, scenery: &Scenery, acts: &[Act]) {
         let mut visible: HashMap<NodeId, usize> = HashMap::new();
         let shown: HashMap<NodeId, bool> = acts.iter().flat_map(visibility::of_nodes).collect();

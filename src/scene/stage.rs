@@ -1,4 +1,4 @@
-//! `stage`: nested containers of nodes.
+//! `stage`: the arrangement of a beat, made of nested containers of nodes.
 
 mod keys;
 
@@ -15,88 +15,88 @@ use crate::scene::{IdleKey, NodeId};
 /// An arrangement of nodes and containers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container {
-    /// Where it is written.
+    /// Place of the container in the file.
     pub span: Span,
-    /// How the children stand to one another.
+    /// The arrangement of the children.
     pub how: Arrangement,
-    /// Between children, in units.
+    /// Distance between neighbours, in units.
     pub gap: f64,
-    /// Across the direction of the arrangement.
+    /// Alignment of the children across the direction of the arrangement.
     pub align: Cross,
-    /// Along the direction of the arrangement.
+    /// Alignment of the children along the direction of the arrangement.
     pub justify: Justify,
-    /// What is in it, at least one.
+    /// Members of the container, at least one.
     pub children: Vec<Child>,
-    /// Its keys that have no effect.
+    /// Keys of the container that have no effect.
     pub idle: Vec<IdleKey>,
 }
 
-/// How children stand to one another.
+/// The arrangement of a container's children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrangement {
-    /// Side by side.
+    /// Side by side, from left to right.
     Row,
-    /// Below one another.
+    /// Below one another, from top to bottom.
     Column,
-    /// In rows of so many.
+    /// In rows of this many columns.
     Grid(usize),
-    /// On top of one another.
+    /// On top of one another, later ones in front.
     Overlay,
 }
 
-/// Place across the direction of an arrangement.
+/// Alignment across the direction of an arrangement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cross {
-    /// At the top or left.
+    /// At the top or the left.
     Start,
-    /// In the middle.
+    /// In the middle of the container.
     #[default]
     Center,
-    /// At the bottom or right.
+    /// At the bottom or the right.
     End,
-    /// As large as the container.
+    /// As large as the container, across the direction.
     Stretch,
 }
 
-/// Place along the direction of an arrangement.
+/// Alignment along the direction of an arrangement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Justify {
-    /// At the start.
+    /// At the start of the direction.
     Start,
-    /// In the middle.
+    /// In the middle of the container.
     #[default]
     Center,
-    /// At the end.
+    /// At the end of the direction.
     End,
-    /// Spread to both ends.
+    /// Spread to both ends, with equal gaps.
     Between,
 }
 
 /// A member of a container.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Child {
-    /// Where it is written.
+    /// Place of the child in the file.
     pub span: Span,
-    /// What it is.
+    /// The node or container that it is.
     pub content: Content,
-    /// Its share of what is left over.
+    /// Share of the room that is left over, along the arrangement.
     pub grow: f64,
     /// Fixed width, in units.
     pub width: Option<f64>,
     /// Fixed height, in units.
     pub height: Option<f64>,
-    /// Its own place across the arrangement.
+    /// Alignment of its own, across the arrangement.
     pub align: Option<Cross>,
-    /// Where its centre stands, as fractions of an overlay.
+    /// Place of its centre in an overlay, as fractions of width and height.
     pub place: Option<[f64; 2]>,
 }
 
 /// A node or a nested container.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// A node; a group brings its members.
+    /// A node; a group includes its members.
     Node(NodeId),
-    /// An arrangement of its own.
+    /// A container nested in this one.
     Container(Container),
 }
 
@@ -104,7 +104,7 @@ const GAP: f64 = 48.0;
 const LENGTH: (f64, f64) = (1.0, 4000.0);
 const FORMS: [&str; 4] = ["row", "column", "grid", "overlay"];
 
-/// Makes a container's keys known to a group's table, which is read twice.
+/// Marks the keys of a container as known in a group's table, which is read twice.
 pub(super) fn know_keys(table: &Table<'_>) {
     for key in FORMS.into_iter().chain(["gap", "align", "justify", "columns"]) {
         table.get(key);
@@ -117,7 +117,7 @@ fn know_child_keys(table: &Table<'_>) {
     }
 }
 
-/// Reads a beat's `stage`.
+/// Reads a beat's `stage`; none if it cannot be read.
 pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Container> {
     let stage = match &node.value {
         Value::Text(id) => {
@@ -145,7 +145,7 @@ pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Cont
     Some(stage)
 }
 
-/// Reads the arrangement of a group's definition.
+/// Reads the arrangement of a group's definition; none if it cannot be read.
 pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Option<Container> {
     let container = container(table, cast, 1);
     if let Some(container) = &container {
@@ -211,7 +211,7 @@ fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> 
     (!container.children.is_empty()).then_some(container)
 }
 
-/// Reports a list under a key that names no arrangement, if there is one.
+/// Reports an array under a key that names no arrangement, and returns true if there is one.
 fn misnamed(table: &Table<'_>) -> bool {
     know_child_keys(table);
     let Some(entry) = table.strange().find(|entry| matches!(entry.value.value, Value::Array(_))) else {
@@ -234,7 +234,7 @@ fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
         "overlay" => Arrangement::Overlay,
         _ => {
             let count = if let Value::Array(nodes) = &list.value { nodes.len() } else { 1 };
-            // The squarest grid unless the author says otherwise.
+            // Without `columns`, the grid is as close to a square as possible.
             let square = (count as f64).sqrt().ceil().max(1.0);
             Arrangement::Grid(columns.unwrap_or(square) as usize)
         }
@@ -284,7 +284,7 @@ fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth:
 }
 
 impl Container {
-    /// What stands for a stage that could not be read; the scene never gets past its reader.
+    /// A placeholder for a stage that could not be read; a scene with one is never returned.
     pub(super) fn empty(span: Span) -> Self {
         let (align, justify) = (Cross::default(), Justify::default());
         Self {
@@ -305,7 +305,7 @@ impl Child {
     }
 }
 
-/// Reports nodes that stand on one stage twice, alone or through a group.
+/// Reports nodes that stand twice on one stage, by themselves or through a group.
 fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
     let mut seen: HashMap<NodeId, Span> = HashMap::new();
     visit(container, cast, &mut |node, span| match seen.get(&node) {
@@ -324,11 +324,11 @@ fn check_twice(container: &Container, cast: &Cast, findings: &Findings) {
     });
 }
 
-/// Calls `found` for every node of a container, members of groups after the group. Nodes that come
-/// through a group have the group's place.
+/// Calls `found` for every node of a container, with members of a group after the group. Nodes that come
+/// through a group have the place of the group.
 pub(super) fn visit(container: &Container, cast: &Cast, found: &mut dyn FnMut(NodeId, &Span)) {
-    // Groups can name one another's members over and over; beyond as many visits as there can be
-    // nodes, some stand on stage twice, which has been reported by then.
+    // Groups can name the same members many times over. If there are more visits than there can be nodes, some
+    // node is on stage twice, which is reported before the visits run out.
     let mut budget = 2 * Limit::NODES.most;
     visit_within(container, cast, (0, &mut budget), found);
 }
@@ -339,7 +339,7 @@ fn visit_within(
     (depth, budget): (usize, &mut usize),
     found: &mut dyn FnMut(NodeId, &Span),
 ) {
-    // Groups inside groups are bounded by the same limit as containers; a cycle was reported.
+    // Nesting of groups has the same limit as that of containers; a cycle was reported before.
     if depth > Limit::NESTING.most {
         return;
     }

@@ -1,5 +1,5 @@
-//! The strings of a scene that hold more than ASCII, with their places: a message about a character
-//! points at the string that has it.
+//! The strings of a scene with characters beyond ASCII, with their places, so that a message about a character
+//! can point at the string that contains it.
 
 use crate::diagnostic::Span;
 use crate::document::{Entry, Node, Value};
@@ -8,7 +8,7 @@ use crate::document::{Entry, Node, Value};
 #[derive(Debug, Default)]
 pub struct Strings(Vec<Written>);
 
-/// A string as it was read.
+/// A string of the file, with its place.
 #[derive(Debug)]
 struct Written {
     span: Span,
@@ -16,7 +16,7 @@ struct Written {
 }
 
 impl Strings {
-    /// The strings of a document.
+    /// The strings of a document that are not plain ASCII.
     pub(super) fn of(root: &[Entry]) -> Self {
         let mut found = Vec::new();
         root.iter().for_each(|entry| collect(&entry.value, &mut found));
@@ -24,7 +24,7 @@ impl Strings {
         Self(found)
     }
 
-    /// The place of the first string at or after byte `from` that has `character`.
+    /// The place of the first string at or after byte `from` that contains `character`.
     #[must_use]
     pub fn with(&self, character: char, from: usize) -> Option<&Span> {
         let first = self.0.partition_point(|written| written.span.start < from);

@@ -1,5 +1,5 @@
-//! Makes room for parts: in kinds whose hidden parts take no place, every `show` and `hide` of a
-//! part becomes a change of state as well, so that the other parts move up and apart.
+//! Makes room for parts: in kinds whose hidden parts take no place, every `show` and `hide` of a part also
+//! becomes a change of state, so that the other parts move together or apart.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,19 +11,19 @@ use crate::scene::visibility::part_changes;
 use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::{Interval, Time};
 
-/// The others are out of the way after this time at the latest: a part that is typed needs its
-/// place before its last letter.
+/// Longest time in which the other parts move out of the way: a part that is typed needs its place before its
+/// last letter.
 const QUICKEST: Time = Time::from_millis(250);
 
-/// The parts of one node that come (true) or go, with their steps: by index of the beat and by the start of
-/// the entry that shows or hides them.
+/// The parts of one node that appear (true) or disappear (false), with their steps, by index of the beat and by
+/// the start of the entry that shows or hides them.
 type Changes = BTreeMap<(usize, usize), Vec<(Step, bool)>>;
 
 /// Rewrites the states of every node whose kind makes room.
 pub(super) fn run(beats: &mut [Beat], cast: &mut Cast, findings: &Findings) {
     let mut parts = 0;
     for (node, changes) in changes(beats, cast) {
-        // A state for each change, of as many parts as a state of it has.
+        // There is one state more for each change, with at most as many parts as the largest state.
         let states = cast.node(node).states.len() + changes.values().map(Vec::len).sum::<usize>();
         parts += states * (1 + cast.node(node).states.iter().map(Item::parts).max().unwrap_or(0));
         let span = cast.node(node).span.clone();
@@ -37,7 +37,7 @@ pub(super) fn run(beats: &mut [Beat], cast: &mut Cast, findings: &Findings) {
     }
 }
 
-/// What comes and goes of each node whose kind makes room.
+/// The parts that appear and disappear, for each node whose kind makes room.
 fn changes(beats: &[Beat], cast: &Cast) -> BTreeMap<NodeId, Changes> {
     let mut nodes: BTreeMap<NodeId, Changes> = BTreeMap::new();
     for (at, beat) in beats.iter().enumerate() {
@@ -54,23 +54,23 @@ fn changes(beats: &[Beat], cast: &Cast) -> BTreeMap<NodeId, Changes> {
     nodes
 }
 
-/// One node on its way through the beats.
+/// The states of one node while they are rewritten, beat by beat.
 struct Unfolding {
     node: NodeId,
-    /// The states as written.
+    /// The states as written in the scene.
     old: Vec<Item>,
-    /// The states with hidden parts marked.
+    /// The new states, in which hidden parts are marked.
     new: Vec<Item>,
     hidden: HashSet<Uid>,
-    /// Which of the old states holds now.
+    /// Index of the current state in `old`.
     now: usize,
 }
 
-/// Something that happens to the node's state, in the order of time.
+/// A change to the node's state, in the order of time.
 enum Event {
-    /// Act number so-and-so sets it.
+    /// A `set`, by the index of its act.
     Set(usize),
-    /// A part comes (true) or goes.
+    /// A part that appears (true) or disappears (false).
     Part(Step, bool),
 }
 
@@ -161,7 +161,7 @@ impl Unfolding {
         }
     }
 
-    /// Adds the old state that holds now, with what is hidden now.
+    /// Adds a copy of the current old state, with the parts that are hidden now marked.
     fn push(&mut self) {
         let mut state = self.old[self.now].clone();
         mark(&mut state, &self.hidden);

@@ -1,4 +1,4 @@
-//! TOML values to fields and parts, by the tables of a kind.
+//! Converts TOML values to fields and parts, as the tables of a kind describe them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::scene::limits::Limit;
 use crate::scene::wording::wording;
 use crate::text::{icon, icon_names};
 
-/// Reads fields and parts of one node, giving each part an identity of its own.
+/// Reads fields and parts of one node, and gives each part an identity of its own.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     pub(super) findings: &'a Findings,
-    /// The kind of node.
+    /// The kind of the node that is read.
     pub(super) kind: &'static Kind,
-    /// The next identity to give.
+    /// The identity given last; the next part gets one more.
     pub(super) next: u32,
 }
 
@@ -28,7 +28,7 @@ impl Reader<'_> {
         Uid(self.next)
     }
 
-    /// Reads `fields` from `table`; what is missing gets its default, or is reported.
+    /// Reads `fields` from `table`; a missing one gets its default, and is reported if it is required.
     pub(super) fn fields(
         &self,
         table: &Table<'_>,
@@ -49,7 +49,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Reads the items of `list`.
+    /// Reads the items of `list` from its value; a value of another type is reported.
     pub(super) fn items(&mut self, list: &'static List, node: &Node) -> Vec<Item> {
         let items = match &node.value {
             Value::Text(text) if list.from_text => {
@@ -76,12 +76,12 @@ impl Reader<'_> {
         items
     }
 
-    /// `count` blank items.
+    /// Makes `count` items with default values.
     pub(super) fn blanks(&mut self, list: &'static List, count: usize) -> Vec<Item> {
         (0..count).map(|_| self.blank(list)).collect()
     }
 
-    /// The parts that are always there.
+    /// The parts of a list whose parts are fixed, each with its id.
     pub(super) fn fixed(&mut self, list: &'static List) -> Vec<Item> {
         let part = |id: &&str| Item { id: Some(Arc::from(*id)), named: true, ..self.blank(list) };
         list.fixed.iter().map(part).collect()
@@ -95,7 +95,7 @@ impl Reader<'_> {
     fn item_of_text(&mut self, list: &'static List, text: &str, span: &Span) -> Item {
         let mut item = self.blank(list);
         if let Some(main) = list.main() {
-            // What ends a line is no part of it, in files of Windows too.
+            // A line does not include its line end, which in files from Windows has a carriage return.
             let line = if list.from_text { text.strip_suffix('\r').unwrap_or(text) } else { text };
             let text = wording(self.findings, main.name, (line, span), main.takes);
             item.set_field(main.name, FieldValue::Text(text.unwrap_or_else(|| line.into())));
@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a written id can name a part: addresses use the words of its fields themselves.
+/// Checks that a written id can name a part: addresses reserve some words, such as names of fields.
 fn check_id(findings: &Findings, id: &str, table: &Table<'_>, reserved: &[&str]) -> bool {
     let span = table.place("id");
     if reserved.contains(&id) {
@@ -196,13 +196,13 @@ fn check_id(findings: &Findings, id: &str, table: &Table<'_>, reserved: &[&str])
     true
 }
 
-/// Whether `text` can name a node or part.
+/// True if `text` has the form of an id of a node or part.
 pub(super) fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-/// The value of `field` written as `node`, or a report.
+/// The value of `field` as written in `node`; anything else is reported.
 pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue> {
     match field.takes {
         Takes::Text | Takes::Line | Takes::Token | Takes::Output => {
@@ -236,14 +236,14 @@ pub(super) fn field_value(findings: &Findings, field: &Field, node: &Node) -> Op
         Takes::Pair(_) => pair(findings, field, node),
         Takes::Numbers(least, most) => numbers(findings, field, node, (least, most)),
         Takes::Date => date(findings, field.name, node).map(FieldValue::Number),
-        // Only the path: `Assets` reads the file when all of the node is known.
+        // This is only the path: `Assets` reads the file once the whole node is known.
         Takes::Bitmap | Takes::Drawing => {
             text(findings, field, node).map(|text| FieldValue::Text(text.into()))
         }
     }
 }
 
-/// What a field holds when nothing is written.
+/// The value of a field that is not written.
 pub(super) fn default_value(field: &Field) -> FieldValue {
     match field.takes {
         Takes::Text | Takes::Line | Takes::Token | Takes::Output => FieldValue::Text("".into()),
@@ -261,7 +261,7 @@ pub(super) fn default_value(field: &Field) -> FieldValue {
     }
 }
 
-/// How an author would write the field.
+/// An example of the field with a value, for help texts.
 fn example(field: &Field) -> String {
     let value = match field.takes {
         Takes::Text | Takes::Line | Takes::Token | Takes::Output => "\"…\"".into(),
@@ -309,7 +309,7 @@ fn labels(findings: &Findings, field: &Field, node: &Node) -> Option<FieldValue>
     }
     let mut labels: Vec<Label> = Vec::new();
     let mut ids: HashSet<String> = HashSet::new();
-    // Columns name the cells of rows.
+    // Ids of columns also name the cells of rows.
     let common = PART_COMMON.iter().map(|field| field.name);
     let reserved: Vec<&str> = common.chain(["all", "last", "cells"]).collect();
     for node in nodes {

@@ -1,5 +1,5 @@
-//! Which parts are hidden when. A part that is ever shown was hidden since the scene began, so this
-//! is worked out once all beats are known.
+//! Works out the times at which parts are hidden. A part whose first change is to be shown is hidden from the
+//! scene's beginning, so all beats must be known first.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +12,7 @@ use crate::scene::script::Places;
 use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
 use crate::time::Time;
 
-/// The whole nodes that an act shows (true) or hides.
+/// The whole nodes that an act shows (true) or hides (false).
 pub(super) fn of_nodes(act: &Act) -> impl Iterator<Item = (NodeId, bool)> {
     let whole = act.steps.iter().map(|step| step.target).filter(|target| target.part == Uid::ROOT);
     effect(act).into_iter().flat_map(move |shows| whole.clone().map(move |target| (target.node, shows)))
@@ -22,7 +22,7 @@ fn change(act: &Act, target: Target) -> Option<bool> {
     effect(act).filter(|_| act.steps.iter().any(|step| step.target == target))
 }
 
-/// What an act does to the visibility of its targets.
+/// The visibility that an act gives its targets: shown (true), hidden (false), or none if it changes nothing.
 fn effect(act: &Act) -> Option<bool> {
     match act.verb {
         Verb::Show { .. } | Verb::Type => Some(true),
@@ -31,7 +31,7 @@ fn effect(act: &Act) -> Option<bool> {
     }
 }
 
-/// The parts that an act shows (true) or hides by themselves, each with its step.
+/// The parts that an act shows (true) or hides (false) by themselves, each with its step.
 pub(super) fn part_changes(act: &Act) -> impl Iterator<Item = (Step, bool)> {
     let own: HashSet<Target> = parts(act).collect();
     let shows = effect(act);
@@ -41,7 +41,7 @@ pub(super) fn part_changes(act: &Act) -> impl Iterator<Item = (Step, bool)> {
         .filter(move |(step, _)| own.contains(&step.target))
 }
 
-/// The parts among an act's targets, without those that come or go with their whole node: they were
+/// The parts among an act's targets, without those that appear or disappear with their whole node: they were
 /// never hidden by themselves.
 fn parts(act: &Act) -> impl Iterator<Item = Target> {
     let targets = act.steps.iter().map(|step| step.target);
@@ -50,8 +50,8 @@ fn parts(act: &Act) -> impl Iterator<Item = Target> {
     targets.filter(move |target| !whole.contains(&target.node))
 }
 
-/// Fills in [`Beat::hidden`] and reports what addresses hidden parts or shows visible ones. Without
-/// `places`, what is visible is not known, and nothing is reported.
+/// Fills in [`Beat::hidden`], and reports acts that address hidden parts or show visible ones. Without
+/// `places`, the visibility of parts is not known, and nothing is reported.
 pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, findings: &Findings) {
     let mut hidden = first_hidden(beats);
     let trees = Trees::new(cast);
@@ -96,9 +96,9 @@ fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     first.into_iter().filter(|(_, shows)| *shows).map(|(target, _)| target).collect()
 }
 
-/// What is known when an act begins.
+/// The visibility of parts when an act begins.
 struct Known<'a> {
-    /// Start of the beat.
+    /// Start of the beat, in the clip's time.
     start: Time,
     hidden: &'a HashSet<Target>,
     shown_in: &'a HashMap<Target, usize>,
@@ -107,8 +107,8 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Reports the first target of `act` that is hidden, or shown though visible. `later` are the
-    /// acts from this one on.
+    /// Reports the first target of `act` that is hidden, or that is shown although it is visible. `later` are
+    /// the acts from this one on.
     fn check(&self, act: &Act, later: &[Act], findings: &Findings) {
         if matches!(act.verb, Verb::Set { .. }) {
             return;
@@ -148,7 +148,7 @@ impl Known<'_> {
     }
 }
 
-/// What each part is in, of nodes that were asked for.
+/// The parents of parts, for nodes that were asked for.
 struct Trees<'a> {
     cast: &'a Cast,
     parents: RefCell<HashMap<NodeId, HashMap<Uid, Uid>>>,
@@ -159,7 +159,7 @@ impl<'a> Trees<'a> {
         Self { cast, parents: RefCell::default() }
     }
 
-    /// The outermost part that is hidden of those that a part is in, itself included.
+    /// The outermost hidden part among a part and its ancestors.
     fn hidden_ancestor(&self, target: Target, hidden: &HashSet<Target>) -> Option<Target> {
         if hidden.is_empty() {
             return None;
@@ -173,7 +173,7 @@ impl<'a> Trees<'a> {
     }
 }
 
-/// The part, or the node, that each part is in, over all states.
+/// The parent of each part, which is a part or the node itself, over all states.
 fn parents(states: &[Item]) -> HashMap<Uid, Uid> {
     let mut parents = HashMap::new();
     for state in states {

@@ -1,4 +1,4 @@
-//! Texts that are drawn: how long they may be, and of which characters.
+//! Checks of strings that are drawn: their length and their characters.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::nodes::Takes;
 use crate::scene::limits::Limit;
 use crate::text::unshowable;
 
-/// The text of the field or key `name`, which takes a text of the kind `takes`, or a report.
+/// The string of the field or key `name`, if it fits `takes`; otherwise it is reported.
 pub(super) fn wording(
     findings: &Findings,
     name: &str,
@@ -30,7 +30,7 @@ pub(super) fn wording(
     None
 }
 
-/// What is wrong with a text: `… has {what}`.
+/// A fault of a string; the message is `… has {what}`.
 struct Problem {
     code: &'static str,
     what: String,
@@ -38,7 +38,7 @@ struct Problem {
 }
 
 fn line_ends(name: &str, text: &str) -> Option<Problem> {
-    // Texts called so are the items of a list.
+    // Fields of this name belong to the items of a list.
     let help = match name {
         "text" => "write each line as a text of its own",
         _ => "write it on one line",
@@ -53,7 +53,7 @@ fn output(text: &str) -> Option<Problem> {
     Some(Problem { code: "line-end", what: format!("{what} and stands on one line"), help })
 }
 
-/// Characters that have no shape, or that end a line and are not its end in TOML.
+/// Finds control characters other than line feed and tab, and line ends other than line feed.
 fn controls(text: &str) -> Option<Problem> {
     let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
     let mut found: Vec<char> = text.chars().filter(|c| control(c) || is_line_end(*c)).collect();
@@ -68,7 +68,7 @@ fn controls(text: &str) -> Option<Problem> {
     (!found.is_empty()).then_some(Problem { code: "control-character", what, help })
 }
 
-/// Whether a text breaks at `c`, which is none of the line ends that scenes are written with.
+/// True if a text breaks at `c` although it is not a line feed.
 fn is_line_end(c: char) -> bool {
     matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -1,45 +1,45 @@
-//! The keys of every table a scene has, outside of the kinds and the verbs.
+//! The keys of every table in a scene, except those of kinds and verbs.
 //!
-//! These tables describe what `src/scene` reads; a test asks the reader about each key, so that
-//! neither can change alone.
+//! These tables describe what `src/scene` reads. A test checks each key with the reader, so that the two cannot
+//! diverge.
 
 use crate::theme::TONES;
 
-/// A key of a table.
+/// A key of a table in a scene.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// As it is written.
+    /// The key's name, as a scene writes it.
     pub name: &'static str,
-    /// What it takes.
+    /// Type and range of its value.
     pub shape: Shape,
-    /// What leaving it out means.
+    /// Meaning of leaving the key out.
     pub absent: Absent,
     /// One phrase for hovers and the reference page.
     pub doc: &'static str,
 }
 
-/// What a key takes.
+/// Type and range of a key's value.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// A text.
+    /// A TOML string of any content.
     Text,
-    /// A list of texts.
+    /// An array of strings.
     Texts,
-    /// Seconds, from 0 on.
+    /// Seconds, 0 or more.
     Seconds,
-    /// Seconds above 0.
+    /// Seconds, greater than 0.
     Length,
-    /// A number within bounds, both included.
+    /// A number between two bounds, both included.
     Number(f64, f64),
-    /// A whole number within bounds, both included.
+    /// A whole number between two bounds, both included.
     Whole(f64, f64),
-    /// One of these.
+    /// One of these strings.
     Choice(&'static [&'static str]),
-    /// Something with a notation of its own, and what the reference page calls it.
+    /// A value with a notation of its own, and its name on the reference page.
     Notation(Notation, &'static str),
 }
 
-/// Notations of single values that are more than a text or a number.
+/// Notations for values that are more than a string or a number.
 #[expect(missing_docs, reason = "each is what the key of its name takes")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {
@@ -60,14 +60,14 @@ pub enum Notation {
     Window,
 }
 
-/// What leaving a key out means.
+/// Meaning of leaving a key out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// An error.
+    /// The key is required: leaving it out is an error.
     Error,
-    /// Nothing.
+    /// The key has no default and may be left out.
     Nothing,
-    /// This, as the reference page writes it.
+    /// The default, as the reference page writes it.
     Default(&'static str),
 }
 
@@ -87,7 +87,7 @@ impl Key {
     }
 }
 
-/// Keys of `[clip]`.
+/// Keys of the table `[clip]`.
 pub const CLIP: &[Key] = &[
     Key::new("title", Shape::Text, "the clip's title, drawn small above every beat's").required(),
     Key::new("lasts", Shape::Length, "length in seconds: exactly the sum of the beats").required(),
@@ -123,14 +123,14 @@ pub const CLIP: &[Key] = &[
     Key::new("deny", Shape::Texts, "lints whose findings are errors"),
 ];
 
-/// Keys of an entry of `allow`.
+/// Keys of an entry in `allow`.
 pub const ALLOW: &[Key] = &[
     Key::new("lint", Shape::Text, "the lint's code").required(),
     Key::new("in", Shape::Text, "the node it may find something in; any node when left out"),
     Key::new("reason", Shape::Text, "why that is right here").required(),
 ];
 
-/// Keys of `[[beat]]`.
+/// Keys of each `[[beat]]` table.
 pub const BEAT: &[Key] = &[
     Key::new("lasts", Shape::Length, "length in seconds: a whole number of frames").required(),
     Key::new("title", Shape::Text, "drawn in the title bar").required(),
@@ -162,7 +162,7 @@ pub const BEAT: &[Key] = &[
 
 const ALIGN: &[&str] = &["start", "center", "end", "stretch"];
 
-/// The arrangements, of which a container has exactly one.
+/// Keys of arrangements, of which a container has exactly one.
 pub const ARRANGEMENTS: &[Key] = &[
     Key::new("row", Shape::Notation(Notation::Children, "list"), "side by side"),
     Key::new("column", Shape::Notation(Notation::Children, "list"), "below one another"),
@@ -174,7 +174,7 @@ pub const ARRANGEMENTS: &[Key] = &[
     ),
 ];
 
-/// Keys of a container, beside its arrangement.
+/// Keys of a container, besides its arrangement.
 pub const CONTAINER: &[Key] = &[
     Key::new("gap", Shape::Number(0.0, 4000.0), "units between neighbours").default("48"),
     Key::new("align", Shape::Choice(ALIGN), "place across the direction").default("\"center\""),
@@ -183,7 +183,7 @@ pub const CONTAINER: &[Key] = &[
     Key::new("columns", Shape::Whole(1.0, 40.0), "columns of a grid").default("the squarest grid"),
 ];
 
-/// Keys of a node in a container's list, beside `node`.
+/// Keys of a node in a container's list, besides `node`.
 pub const PLACED: &[Key] = &[
     Key::new("grow", Shape::Number(0.0, 1000.0), "share of what is left over").default("0"),
     Key::new("width", Shape::Number(1.0, 4000.0), "fixed width in units"),
@@ -196,7 +196,7 @@ pub const PLACED: &[Key] = &[
     ),
 ];
 
-/// Keys of an arrow written as a table.
+/// Keys of an arrow that is written as a table.
 pub const ARROW: &[Key] = &[
     Key::new("arrow", Shape::Notation(Notation::ArrowText, "`\"a -> b\"`"), "its ends").required(),
     Key::new("label", Shape::Text, "written beside it"),

@@ -1,9 +1,9 @@
-//! The scene language described from outside: a JSON Schema for editors, and the tables of the
+//! Descriptions of the scene language for other tools: a JSON Schema for editors, and the tables of the
 //! reference page. Reads and writes no file.
 //!
-//! Kinds come from [`crate::nodes::KINDS`], the rest from the tables in [`keys`] and [`verbs`]. The
-//! schema is draft-07, the version that the editors' TOML tools know. It accepts every valid scene;
-//! what it cannot express, such as sums and references, is left to `check`.
+//! Kinds come from [`crate::nodes::KINDS`], everything else from the tables in [`keys`] and [`verbs`]. The
+//! schema is draft-07, which the TOML tools of editors support. It accepts every valid scene; what it cannot
+//! express, such as sums and references, is left to the command `check`.
 
 pub mod keys;
 mod node;
@@ -19,7 +19,7 @@ use crate::scene::Limit;
 use crate::schema::keys::{Absent, Key, Notation, Shape};
 use crate::schema::verbs::{TIMING, Target, VERBS, Verb};
 
-/// The schema's text, which ends in a line break.
+/// The JSON Schema as text, which ends in a line break.
 #[must_use]
 pub fn schema() -> String {
     let root = json!({
@@ -51,14 +51,14 @@ pub fn schema() -> String {
     format!("{root:#}\n")
 }
 
-/// Ids of nodes and parts.
+/// Pattern for ids of nodes and parts.
 const ID: &str = "^[A-Za-z_][A-Za-z0-9_-]*$";
 
 fn refer(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
 
-/// `schema` with a description in front.
+/// Puts a description in front of the keys of `schema`.
 fn described(schema: Value, text: &str) -> Value {
     let mut whole = Map::new();
     whole.insert("description".into(), text.into());
@@ -68,11 +68,11 @@ fn described(schema: Value, text: &str) -> Value {
     Value::Object(whole)
 }
 
-/// A value of `types` whose notation depends on what it is: conditions, each with its schema.
+/// A value of one of `types`, with pairs of a condition and the schema that applies under it.
 ///
-/// Conditions make precise messages ("`valu` is unexpected") where `oneOf` would only say that none
-/// of its schemas fits. The TOML editors offer keys and show their descriptions through `anyOf` and
-/// not through conditions, so the schemas are listed there once more, with `{}` to let all pass.
+/// Conditions give precise messages ("`valu` is unexpected") where `oneOf` would only report that none of its
+/// schemas fits. TOML editors offer keys and show descriptions through `anyOf` but not through conditions, so
+/// the schemas are also listed there, with `{}` so that every value passes.
 fn cases(types: &Value, cases: Vec<(Value, Value)>) -> Value {
     let listed: Vec<Value> = cases.iter().map(|(_, schema)| schema.clone()).chain([json!({})]).collect();
     let conditions: Vec<Value> =
@@ -80,7 +80,7 @@ fn cases(types: &Value, cases: Vec<(Value, Value)>) -> Value {
     json!({ "type": types, "allOf": conditions, "anyOf": listed })
 }
 
-/// A table with these keys and no others.
+/// The schema of a table with these keys and no others.
 fn table(keys: &[Key]) -> Value {
     table_of(&keys.iter().collect::<Vec<_>>())
 }
@@ -115,12 +115,12 @@ fn text() -> Value {
     json!({ "type": "string", "maxLength": Limit::TEXT.most })
 }
 
-/// A number, without a fraction when it has none.
+/// A JSON number, written as an integer if it is whole.
 fn plain(number: f64) -> Value {
     if number.fract() == 0.0 { json!(number as i64) } else { json!(number) }
 }
 
-/// The notation of a single value. Whatever can contain itself is a reference.
+/// The schema of a notation. A notation that can contain itself is a reference.
 fn notation(notation: Notation) -> Value {
     let list = |items: Value, least: usize, most: usize| json!({ "type": "array", "items": items, "minItems": least, "maxItems": most });
     let number =
@@ -152,7 +152,7 @@ fn notation(notation: Notation) -> Value {
     }
 }
 
-/// A value of one of two types, each with its own schema.
+/// The schema of a value of one of two types, each with a schema of its own.
 fn one_of(first: &str, first_schema: Value, second: &str, second_schema: Value) -> Value {
     let case = |name: &str, schema: Value| (json!({ "type": name }), schema);
     cases(&json!([first, second]), vec![case(first, first_schema), case(second, second_schema)])
@@ -175,7 +175,7 @@ fn arrow_text() -> Value {
     json!({ "type": "string", "pattern": "^[^:]+->[^:]+(:[\\s\\S]*)?$" })
 }
 
-/// What several places refer to, or what can contain itself.
+/// Definitions that are used in several places, or that can contain themselves.
 fn definitions() -> Value {
     let mut definitions = Map::new();
     definitions.insert("container".into(), container(&[]));
@@ -197,7 +197,7 @@ fn definitions() -> Value {
     Value::Object(definitions)
 }
 
-/// A container, with further keys when it stands within another.
+/// The schema of a container, with additional keys for one that is nested in another.
 fn container(more: &[&Key]) -> Value {
     let own = keys::ARRANGEMENTS.iter().chain(keys::CONTAINER);
     let mut schema = table_of(&own.chain(more.iter().copied()).collect::<Vec<_>>());
@@ -205,12 +205,12 @@ fn container(more: &[&Key]) -> Value {
     schema
 }
 
-/// Exactly one of `row`, `column`, `grid`, `overlay`.
+/// Requires exactly one of `row`, `column`, `grid` and `overlay`.
 fn one_arrangement() -> Value {
     keys::ARRANGEMENTS.iter().map(|form| json!({ "required": [form.name] })).collect()
 }
 
-/// What a container's list can hold: an id, a placed node, another container.
+/// The schema of an entry in a container's list: an id, a placed node, or another container.
 fn child() -> Value {
     let is_placed = json!({ "type": "object", "required": ["node"] });
     let is_container = json!({ "type": "object", "not": { "required": ["node"] } });
@@ -222,7 +222,7 @@ fn child() -> Value {
     cases(&json!(["string", "object"]), found)
 }
 
-/// An entry of `play` with one verb.
+/// The schema of an entry in `play` with one verb.
 fn entry(verb: &Verb) -> Value {
     let (takes, called) = match verb.takes {
         Target::Assignments => (Notation::Set, "addresses and values"),

@@ -1,4 +1,4 @@
-//! The kinds' tables as JSON Schema: one definition a kind.
+//! The tables of the kinds as JSON Schema, with one definition per kind.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::nodes::{Field, KINDS, Kind, List, MAX_NUMBER, Need, Takes};
 use crate::scene::Limit;
 use crate::schema::keys;
 
-/// `node`, which is of one of the kinds, and each kind.
+/// The definition of `node`, and those of each kind and its parts.
 pub(super) fn definitions() -> Map<String, Value> {
     let case = |kind: &&Kind| {
         let condition = json!({ "required": ["kind"], "properties": { "kind": { "const": kind.name } } });
@@ -60,7 +60,7 @@ fn schema(kind: &'static Kind) -> Value {
         "required": required,
         "additionalProperties": false,
     });
-    // A group is a container as well; the reader knows it by its name, too.
+    // A group has the keys of a container as well. The reader, too, recognises it by its name.
     if kind.name == "group" {
         let container = keys::ARRANGEMENTS.iter().chain(keys::CONTAINER);
         properties.extend(container.map(|key| (key.name.to_owned(), property(key))));
@@ -78,7 +78,7 @@ fn fields(fields: impl Iterator<Item = &'static Field>) -> impl Iterator<Item = 
     fields.map(|field| (field.name.to_owned(), described(value(field), field.doc)))
 }
 
-/// What a field takes, and its default.
+/// The schema of a field's value, with its default.
 fn value(field: &Field) -> Value {
     let bounded = |kind: &str, min: f64, max: f64| {
         let mut schema = json!({ "type": kind });
@@ -117,19 +117,19 @@ fn value(field: &Field) -> Value {
         Takes::Numbers(least, most) => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": least, "maxItems": most })
         }
-        // Editors hand a TOML date to the schema as a text in this format.
+        // Editors pass a TOML date to the schema as a string in this format.
         Takes::Date => json!({ "type": "string", "format": "date" }),
     }
 }
 
-/// A list in each of its notations.
+/// The schema of a kind's main list, in each of its notations.
 fn main_list(kind: &'static Kind, list: &'static List) -> Value {
     let many = json!({ "type": "array", "items": one_item(kind, list), "maxItems": Limit::PARTS.most });
     let schema = if list.from_text { super::one_of("string", json!({}), "array", many) } else { many };
     described(schema, list.doc)
 }
 
-/// How one item can be written: its main text, a list of values, or a table.
+/// The schema of one item in each of its notations: its main text, a list of values, or a table.
 fn one_item(kind: &'static Kind, list: &'static List) -> Value {
     let mut notations = Vec::new();
     if list.takes_text() {

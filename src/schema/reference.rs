@@ -165,7 +165,7 @@ fn kind(kind: &'static Kind) -> String {
     text
 }
 
-/// How the parts of a list are written, and what they have.
+/// Notations and fields of the parts in a list.
 fn parts(list: &'static List) -> String {
     let (key, noun, nouns) = (list.key, list.noun, list.plural());
     if !list.fixed.is_empty() {
@@ -191,7 +191,7 @@ fn parts(list: &'static List) -> String {
     text
 }
 
-/// The first letter in upper case.
+/// Capitalises the first letter of a text.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -304,7 +304,7 @@ fn lints() -> String {
     table(&["lint", "level", "finds"], LINTS.iter().map(row))
 }
 
-/// `120,000`.
+/// Formats a number with commas between groups of three digits: `120,000`.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

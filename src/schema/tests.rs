@@ -44,7 +44,7 @@ fn the_schema_is_draft_07_and_names_everything() {
     }
 }
 
-/// Every reference has its definition, and every definition is referred to.
+/// Checks that every reference has a definition, and that every definition is used.
 #[test]
 fn references_resolve() {
     let text = schema();
@@ -65,7 +65,7 @@ fn the_committed_schema_is_current() {
     assert!(committed == schema(), "run `halfminute schema > scenes/scene.schema.json`");
 }
 
-/// What is wrong with a scene whose parts are these.
+/// The diagnostics of a scene that is assembled from these parts.
 fn findings(clip: &str, nodes: &str, beat: &str) -> Vec<Diagnostic> {
     let text = format!(
         "[clip]\ntitle = \"t\"\nlasts = 30.0\n{clip}\n\
@@ -87,7 +87,7 @@ fn in_entry(verb: &str, key: &str) -> Vec<Diagnostic> {
     in_beat(&format!("play = [{{ {verb} = {takes}, {key} }}]"))
 }
 
-/// What a verb takes in [`STAGE`], and what an entry of it needs.
+/// A value for a verb in [`STAGE`], and further keys that an entry with it needs.
 fn usual(verb: &str) -> (&'static str, &'static str) {
     match verb {
         "set" => ("{ a.tone = \"bad\" }", ""),
@@ -97,12 +97,12 @@ fn usual(verb: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Whether the reader knows the key at all. It finds a list in a list wrong wherever it stands.
+/// True if the reader knows the key. The probe value, an array in an array, is invalid for every key.
 fn known(found: &[Diagnostic]) -> bool {
     !found.iter().any(|diagnostic| diagnostic.code.0 == "unknown-key")
 }
 
-/// Every key that any table lists.
+/// Every key that is in any table.
 fn all_keys() -> BTreeSet<&'static str> {
     let tables = [
         keys::CLIP,
@@ -118,9 +118,9 @@ fn all_keys() -> BTreeSet<&'static str> {
     keys.map(|key| key.name).collect()
 }
 
-/// Asks the reader about every key, in a place whose tables are `tables`.
+/// Checks every key with the reader, in a place whose tables are `tables`.
 fn same_keys(place: &str, tables: &[&[Key]], read: impl Fn(&str) -> Vec<Diagnostic>) {
-    // Keys of the frame around them are written already, and a key twice is no TOML.
+    // The text around them contains these keys already, and TOML forbids duplicate keys.
     let written = ["arrow", "lint", "reason", "title", "lasts", "stage", "arrows", "row", "set"];
     for name in all_keys().into_iter().filter(|name| !written.contains(name) && *name != place) {
         let listed = tables.iter().copied().flatten().any(|key| key.name == name);
@@ -160,12 +160,12 @@ fn the_reader_knows_the_same_keys() {
     }
 }
 
-/// The codes found for a key written as `value`.
+/// The codes of the diagnostics for a key written as `value`.
 fn codes(found: &[Diagnostic]) -> Vec<&'static str> {
     found.iter().map(|diagnostic| diagnostic.code.0).collect()
 }
 
-/// Bounds and choices of the tables, against the reader's.
+/// Compares bounds and choices in the tables with those of the reader.
 fn same_values(key: &Key, read: impl Fn(&str) -> Vec<Diagnostic>) {
     let refused = |value: &str| {
         let found = read(&format!("{} = {value}", key.name));

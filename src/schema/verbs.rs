@@ -1,63 +1,63 @@
-//! The verbs of `play`: what each takes and how long it lasts.
+//! The verbs of `play`, with their targets and default lengths.
 //!
-//! As with the keys, a test holds this table against the reader.
+//! As with the keys, a test compares this table with the reader.
 
 use super::keys::{Key, Notation, Shape};
 use crate::theme::TONES;
 
-/// A verb of `play`.
+/// A verb of `play`, with its target, keys and length.
 #[derive(Clone, Copy, Debug)]
 pub struct Verb {
-    /// As it is written.
+    /// The verb's name, as a scene writes it.
     pub name: &'static str,
-    /// What it does, in one phrase.
+    /// Description of the verb in one phrase.
     pub doc: &'static str,
-    /// What follows it.
+    /// Type of the verb's value.
     pub takes: Target,
-    /// How long it stays.
+    /// Time for which the verb's effect lasts.
     pub stays: Stays,
     /// Default lengths, each with the case it applies to; the first is the usual one.
     pub lasts: &'static [(Lasts, &'static str)],
-    /// Keys beside `at`, `over` and `ease`.
+    /// Keys besides `at`, `over` and `ease`.
     pub keys: &'static [Key],
-    /// An entry, as it stands in a `play` list.
+    /// An example entry for a `play` list.
     pub example: &'static str,
 }
 
-/// What follows a verb.
+/// Type of a verb's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Addresses and values.
+    /// A table of addresses and values.
     Assignments,
     /// One address or a list of them.
     Addresses,
-    /// The id of a node.
+    /// The id of a single node.
     Node,
     /// One arrow or a list of them.
     Arrows,
 }
 
-/// How long what a verb did stays.
+/// Time for which a verb's effect lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stays {
-    /// Until it is changed again.
+    /// Lasts until it is changed again.
     Lasting,
-    /// To the end of the beat, or `for` seconds.
+    /// Lasts to the end of the beat, or for `for` seconds.
     Held,
-    /// No longer than the motion.
+    /// Ends together with the motion.
     Gone,
 }
 
-/// The length of one motion.
+/// Default length of one motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasts {
-    /// Thousandths of a second.
+    /// A fixed length in milliseconds.
     Millis(i64),
-    /// By the number of letters and `speed`.
+    /// A length given by the number of letters and `speed`.
     Letters,
 }
 
-/// Keys of every entry.
+/// Keys that every entry may have.
 pub const TIMING: &[Key] = &[
     Key::new("at", Shape::Seconds, "start, counted from the beat's").default("after the entry before"),
     Key::new("over", Shape::Length, "length of one motion").default("the verb's own"),

@@ -1,42 +1,42 @@
-//! Figures: places numbers that change with every frame, from a table made once for a style.
+//! Figures: places numbers that change with every frame, using a glyph table made once per style.
 //!
-//! It never shapes and never allocates more than the result. All digits are as wide as the widest
-//! one, so a number that counts up does not tremble.
+//! Setting a number shapes nothing and allocates only the result. All digits are as wide as the widest one, so
+//! that a number that counts up does not jitter.
 
 use super::shape::Shaper;
 use super::typesetter::{LineBox, push_glyph};
 use super::{Face, FontId, Glyph, Line, TextBlock, TextStyle};
 
-/// What numbers are written with besides printable ASCII: signs, spaces and units.
+/// Characters of numbers besides printable ASCII: signs, spaces and units.
 const BEYOND_ASCII: &str = "\u{a0}\u{202f}−–±×·…≈≤≥→∞°µ²³%‰€£¥π";
 
-/// A table of the glyphs that numbers are written with, for one style.
+/// A table of the glyphs that numbers consist of, for one style.
 #[derive(Debug)]
 pub struct Figures {
     style: TextStyle,
     line_box: LineBox,
-    /// Sorted by character.
+    /// Glyphs of all known characters, sorted by character.
     entries: Vec<Entry>,
-    /// What a unit or prefix says beyond the usual characters, sorted.
+    /// Characters in a unit or prefix beyond the usual ones, sorted.
     beyond: Vec<char>,
     /// Characters of `beyond` that no font has.
     pub missing: Vec<char>,
 }
 
-/// How one character is drawn.
+/// Glyph and metrics of one character.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     character: char,
     /// The glyph, unless the character is blank in a font that has no glyph for it.
     glyph: Option<(FontId, u32)>,
-    /// From the pen to the glyph's left end, in units.
+    /// From the pen to the glyph's origin, in units.
     shift: f32,
-    /// How far the pen moves, in units.
+    /// Distance that the pen moves, in units.
     advance: f32,
 }
 
 impl Figures {
-    /// A table of the usual characters and those of [`beyond`].
+    /// Makes a table of the usual characters and those in [`beyond`].
     pub(super) fn new(shaper: &mut Shaper, style: TextStyle, beyond: Vec<char>) -> Self {
         let characters = usual().chain(beyond.iter().copied());
         let mut entries: Vec<Entry> = characters.filter_map(|c| entry(shaper, style, c)).collect();
@@ -49,8 +49,7 @@ impl Figures {
         figures
     }
 
-    /// Sets `text` on one line. Characters that are not in the table are left out; the block has
-    /// no carets.
+    /// Sets `text` on one line. Characters that are not in the table are left out; the block has no carets.
     #[must_use]
     pub fn set(&self, text: &str) -> TextBlock {
         let LineBox { height, baseline } = self.line_box;
@@ -76,7 +75,7 @@ impl Figures {
         block
     }
 
-    /// The face that numbers are set in.
+    /// The font face that numbers are set in.
     #[must_use]
     pub fn face(&self) -> Face {
         self.style.face
@@ -94,12 +93,12 @@ impl Figures {
     }
 }
 
-/// What numbers are usually written with.
+/// Characters that numbers usually consist of: printable ASCII and [`BEYOND_ASCII`].
 fn usual() -> impl Iterator<Item = char> {
     (' '..='~').chain(BEYOND_ASCII.chars())
 }
 
-/// The characters of a unit or prefix that are not among the usual ones, each once, sorted.
+/// Characters in a unit or prefix that are not among the usual ones, sorted and without duplicates.
 pub(super) fn beyond(text: &str) -> Vec<char> {
     let mut beyond: Vec<char> = text.chars().filter(|c| !usual().any(|usual| usual == *c)).collect();
     beyond.sort_unstable();
@@ -120,7 +119,7 @@ fn entry(shaper: &mut Shaper, style: TextStyle, character: char) -> Option<Entry
     })
 }
 
-/// Gives all digits the advance of the widest, and centres the others within it.
+/// Gives all digits the advance of the widest one, and centres each in it.
 fn align_digits(entries: &mut [Entry]) {
     let is_digit = |entry: &&mut Entry| entry.character.is_ascii_digit();
     let widest = entries.iter_mut().filter(is_digit).map(|entry| entry.advance).fold(0.0, f32::max);

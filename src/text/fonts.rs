@@ -1,8 +1,8 @@
-//! The fonts: turns a face into the font files it is set in, and an icon's name into a character.
+//! The fonts: maps a face to its font files, and an icon's name to a character.
 //!
-//! Every font is compiled in; this file never looks at the system's. Each file is wrapped once
-//! for the whole program and cloned from there, because the shaper's and the rasteriser's caches
-//! know a font by the identity of its bytes' owner, not by the bytes.
+//! Every font is compiled in; system fonts are never used. Each file is wrapped once for the whole program and
+//! cloned from there, because the caches of the shaper and the rasteriser identify a font by the owner of its
+//! bytes, not by the bytes.
 
 use std::sync::{Arc, LazyLock};
 
@@ -10,40 +10,40 @@ use lucide_icons::{Icon, LUCIDE_FONT_BYTES};
 use parley::FontData;
 use parley::fontique::Blob;
 
-/// A family and weight.
+/// A font family and weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Face {
-    /// Sans serif, regular.
+    /// Noto Sans, in regular weight.
     Sans,
-    /// Sans serif, bold.
+    /// Noto Sans, in bold weight.
     SansBold,
-    /// Monospaced, regular.
+    /// DejaVu Sans Mono, in regular weight.
     Mono,
-    /// Monospaced, bold.
+    /// DejaVu Sans Mono, in bold weight.
     MonoBold,
-    /// Icons.
+    /// Lucide icons, one character each.
     Icon,
 }
 
-/// A font file, by its index in the program's own list.
+/// Index of a font file in the program's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FontId(pub(crate) u8);
 
-/// A family as the shaper knows it. The names are ours: those inside the files do not matter.
+/// A family as the shaper knows it, under a name of our own, whatever the files call themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
-    /// Noto Sans.
+    /// Noto Sans, for running text.
     Sans,
-    /// DejaVu Sans Mono.
+    /// DejaVu Sans Mono, for code.
     Mono,
-    /// Lucide.
+    /// Lucide, for icons only.
     Icon,
     /// DejaVu Sans: arrows, mathematics and ticks that the other families lack.
     Symbols,
 }
 
 impl Family {
-    /// The name it is registered under.
+    /// The family name that the fonts are registered under.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sans => "halfminute-sans",
@@ -64,19 +64,19 @@ impl Face {
         }
     }
 
-    /// Whether it is set in the bold file of its family.
+    /// True if the face uses the bold font of its family.
     pub(crate) fn is_bold(self) -> bool {
         matches!(self, Self::SansBold | Self::MonoBold)
     }
 }
 
-/// A font file and what it is registered as.
+/// A font file with the family and weight that it is registered as.
 pub(crate) struct FontFile {
-    /// The family it belongs to.
+    /// Family that the file belongs to.
     pub(crate) family: Family,
-    /// Whether it is the bold of its family.
+    /// True for the bold font of the family.
     pub(crate) bold: bool,
-    /// The file.
+    /// Bytes of the file, shared by all clones.
     pub(crate) data: FontData,
 }
 
@@ -92,28 +92,28 @@ static FILES: LazyLock<[FontFile; 7]> = LazyLock::new(|| {
     ]
 });
 
-/// Wraps bytes of the program itself; nothing is copied.
+/// Wraps bytes that are compiled into the program, without a copy.
 fn font_file(family: Family, bold: bool, bytes: &'static [u8]) -> FontFile {
     FontFile { family, bold, data: FontData::new(Blob::new(Arc::new(bytes)), 0) }
 }
 
-/// All font files; a [`FontId`] is an index into these.
+/// All font files, indexed by [`FontId`].
 pub(crate) fn files() -> &'static [FontFile] {
     &*FILES
 }
 
-/// The file that `id` stands for.
+/// The font data with index `id`.
 pub(crate) fn data(id: FontId) -> &'static FontData {
     &FILES[usize::from(id.0)].data
 }
 
-/// Which of our files `font` is, if it is one.
+/// Index of the compiled-in file that `font` is, or `None` for any other font.
 pub(crate) fn id_of(font: &FontData) -> Option<FontId> {
     let index = FILES.iter().position(|file| file.data.data.id() == font.data.id())?;
     u8::try_from(index).ok().map(FontId)
 }
 
-/// The lowest and highest character of the block that icon fonts put their pictures in.
+/// First and last character of the private use area, where icon fonts place their glyphs.
 const PRIVATE_USE: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 
 static ICON_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -123,13 +123,13 @@ static ICON_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-/// The character that draws the icon `name` in [`Face::Icon`]. Former names are known as well.
+/// The character that draws the icon `name` in [`Face::Icon`]. Former names of icons are accepted as well.
 #[must_use]
 pub fn icon(name: &str) -> Option<char> {
     Icon::try_from(name).ok().map(char::from)
 }
 
-/// The names of all icons in alphabetical order, one for each picture.
+/// The names of all icons in alphabetical order, one per icon.
 pub fn icon_names() -> impl Iterator<Item = &'static str> {
     ICON_NAMES.iter().map(String::as_str)
 }

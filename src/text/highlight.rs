@@ -1,14 +1,14 @@
-//! Code to words of a few kinds: the only file that names the highlighter.
+//! Classifies source code for highlighting. No other file names the highlighting library.
 //!
-//! It says what a stretch of code is and never which colour that has. The grammars are compiled
-//! in. A line that the highlighter gives up on is plain text.
+//! The result says what each span of code is, never which colour it has. The grammars are compiled in. A line
+//! that the highlighter fails on becomes plain text.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
-/// Languages by the names that scenes use; the first is no language at all.
+/// Languages by the names that scenes use; the first stands for no language.
 pub const LANGUAGES: [&str; 18] = [
     "text",
     "python",
@@ -30,46 +30,47 @@ pub const LANGUAGES: [&str; 18] = [
     "yaml",
 ];
 
-/// What a stretch of code is.
+/// Class of a span of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// Anything else.
+    /// Text that belongs to no other class.
     Plain,
-    /// A word of the language itself.
+    /// A keyword of the language.
     Keyword,
-    /// A text in quotes.
+    /// A string literal or the like.
     String,
     /// A number, or a constant such as `True`.
     Number,
-    /// A remark that the machine skips.
+    /// A comment in the code.
     Comment,
     /// The name of a function or type.
     Name,
 }
 
-/// A stretch of one line, without blanks at its ends.
+/// A span of one line, without white space at its ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Its bytes within the line.
+    /// Byte range of the span within the line.
     pub bytes: Range<usize>,
-    /// What it is.
+    /// Class of the span's text.
     pub word: Word,
 }
 
-/// Longer lines are not looked into: a grammar may take quadratic time.
+/// Longest line that is highlighted, in bytes: a grammar may take quadratic time.
 const LONGEST: usize = 200;
 
-/// Steps of a byte, and of a byte for each byte of its line: at worst a grammar looks ahead to the line's end
-/// from everywhere.
+/// Steps charged for each byte, and for each pair of bytes in a line: in the worst case, a grammar looks ahead
+/// to the end of the line from every byte.
 const STEPS_OF_BYTE: u64 = 100;
 const STEPS_OF_LOOK_AHEAD: u64 = 6;
 
-/// The most steps of one code: some 400 lines of 60 bytes. A line that takes more, with those before, is plain text.
+/// The most steps for one piece of code: about 400 lines of 60 bytes. A line that would exceed it becomes plain
+/// text.
 const MOST_STEPS: u64 = 10_000_000;
 
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
-/// What scopes mean, most special first: a scope is what its first match says.
+/// Classes of scopes, most specific first: the first entry that is a prefix of a scope decides.
 static MEANINGS: LazyLock<Vec<(Scope, Word)>> = LazyLock::new(|| {
     let meanings = [
         ("comment", Word::Comment),
@@ -89,15 +90,15 @@ static MEANINGS: LazyLock<Vec<(Scope, Word)>> = LazyLock::new(|| {
     meanings.iter().filter_map(|(name, word)| Some((Scope::new(name).ok()?, *word))).collect()
 });
 
-/// The stretches of some lines.
+/// Result of highlighting some lines.
 pub(super) struct Highlighted {
-    /// Those of each line.
+    /// Spans of each line, in order.
     pub(super) lines: Vec<Vec<Span>>,
-    /// Steps that finding them took, each some 50 ns.
+    /// Steps of work that highlighting took, about 50 ns each.
     pub(super) steps: u64,
 }
 
-/// The words of each of `lines`, in the language with this index in [`LANGUAGES`].
+/// Highlights `lines` in the language with this index in [`LANGUAGES`].
 pub(super) fn highlight(language: usize, lines: &[String]) -> Highlighted {
     let plain = |line: &str| spans(line, [(line.len(), Word::Plain)]);
     let Some(grammar) = LANGUAGES.get(language).and_then(|name| grammar(name)) else {
@@ -119,11 +120,11 @@ pub(super) fn highlight(language: usize, lines: &[String]) -> Highlighted {
 }
 
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {
-    // Without a language, no grammar is unpacked.
+    // Without a language, no grammar is loaded.
     if name == LANGUAGES[0] { None } else { GRAMMARS.find_syntax_by_token(name) }
 }
 
-/// Where each word of a line ends, and what it is. Goes on from the lines before.
+/// End and class of each word in a line. The state is carried over from the lines before.
 fn words(line: &str, state: &mut ParseState, stack: &mut ScopeStack) -> Vec<(usize, Word)> {
     let whole = |word| vec![(line.len(), word)];
     let Ok(changes) = state.parse_line(&format!("{line}\n"), &GRAMMARS) else {
@@ -145,16 +146,16 @@ fn words(line: &str, state: &mut ParseState, stack: &mut ScopeStack) -> Vec<(usi
     words
 }
 
-/// What a stretch of text within these scopes is: the innermost scope that means anything decides.
+/// Class of a text within nested scopes: the innermost scope that has a meaning decides.
 fn meaning(stack: &ScopeStack, text: &str) -> Word {
     let of = |scope: &Scope| MEANINGS.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
     let word = stack.scopes.iter().rev().find_map(of).map_or(Word::Plain, |(_, word)| *word);
-    // `=` and `+` are keywords to a grammar; to a reader, `and` is one.
+    // Grammars class operators such as `=` as keywords; for a reader, only words such as `and` are.
     let sign = word == Word::Keyword && !text.contains(char::is_alphanumeric);
     if sign { Word::Plain } else { word }
 }
 
-/// Joins neighbours of the same kind, blanks between them included, and trims what is left.
+/// Joins neighbours of the same class, including white space between them, and trims the result.
 fn spans(line: &str, words: impl IntoIterator<Item = (usize, Word)>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut start = 0;

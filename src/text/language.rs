@@ -1,26 +1,26 @@
-//! What a language wants of typography: its direction, its quotation marks, how it writes large numbers.
+//! Typographic conventions of languages: direction, quotation marks and number formats.
 //!
-//! The conventions are those of the Unicode Common Locale Data Repository (delimiters and numbers), with a narrow
-//! space wherever a space groups digits, so that a number keeps together and does not fall apart.
+//! The conventions are those of the Unicode Common Locale Data Repository (delimiters and numbers), except that
+//! a space between groups of digits is always the narrow no-break space, so that a number looks like a unit.
 
 use std::borrow::Cow;
 
 use super::Direction;
 use super::quotes::{Marks, prose};
 
-/// Conventions of one language.
+/// Typographic conventions of one language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
-    /// The language's subtag in BCP 47: `en`.
+    /// The primary language subtag of BCP 47, such as `en`.
     pub tag: &'static str,
-    /// Which way its prose is written.
+    /// Base direction of prose in the language.
     pub direction: Direction,
     marks: Marks,
-    /// Between groups of three digits.
+    /// Separator between groups of three digits.
     pub group: char,
-    /// Before the fraction.
+    /// Decimal separator, before the fraction.
     pub point: char,
-    /// Whether a space stands before a per cent sign.
+    /// True if a space stands before a per cent sign.
     pub spaced_percent: bool,
 }
 
@@ -31,7 +31,7 @@ const LOW_RIGHT: Marks = Marks { double: ["„", "”"], single: ["‚", "’"] 
 const RIGHT: Marks = Marks { double: ["”", "”"], single: ["’", "’"] };
 const ANGLES: Marks = Marks { double: ["«", "»"], single: ["“", "”"] };
 const SPACED_ANGLES: Marks = Marks { double: ["«\u{202f}", "\u{202f}»"], single: ["“", "”"] };
-/// These keep their shape in a text that is written from right to left.
+/// Marks for right-to-left text. These characters are not mirrored there.
 const RIGHT_LEFT: Marks = Marks { double: ["”", "“"], single: ["’", "‘"] };
 const ALL_ANGLES: Marks = Marks { double: ["«", "»"], single: ["‹", "›"] };
 
@@ -44,12 +44,12 @@ const fn language(
     Language { tag, direction: Direction::FirstLetter, marks, group, point, spaced_percent }
 }
 
-/// A language that is written from right to left, with numbers as English has them.
+/// A right-to-left language whose numbers are written as in English.
 const fn right_to_left(tag: &'static str, marks: Marks) -> Language {
     Language { direction: Direction::RightToLeft, ..language(tag, marks, (',', '.'), false) }
 }
 
-/// The languages whose conventions are known; English stands for all others.
+/// The languages whose conventions are known; any other language is treated as English.
 const LANGUAGES: [Language; 24] = [
     language("en", HIGH, (',', '.'), false),
     language("cs", LOW_HIGH, (NARROW, ','), true),
@@ -78,14 +78,14 @@ const LANGUAGES: [Language; 24] = [
 ];
 
 impl Language {
-    /// The conventions for a BCP 47 tag: its first subtag decides.
+    /// The conventions for a BCP 47 tag, of which only the first subtag counts.
     #[must_use]
     pub fn of(tag: &str) -> &'static Self {
         let primary = tag.split('-').next().unwrap_or_default();
         LANGUAGES.iter().find(|known| known.tag.eq_ignore_ascii_case(primary)).unwrap_or(&LANGUAGES[0])
     }
 
-    /// `text` with the quotation marks of the language, apostrophes and primes in place of straight marks.
+    /// Replaces straight marks in `text` by the language's quotation marks, apostrophes and primes.
     #[must_use]
     pub fn prose<'t>(&self, text: &'t str) -> Cow<'t, str> {
         prose(text, &self.marks)

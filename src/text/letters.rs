@@ -1,16 +1,16 @@
-//! Letters as a reader counts them, and texts that stand on one line.
+//! Letters as a reader counts them, and texts for a single line.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::marks::{DOTTED_CIRCLE, is_mark};
 
-/// The letters of a text, each with its marks: the extended grapheme clusters of Unicode.
+/// The letters of a text, each with its combining marks: extended grapheme clusters of Unicode.
 pub fn letters(text: &str) -> impl Iterator<Item = &str> {
     text.graphemes(true)
 }
 
-/// `text` on a single line of fixed-width letters: a tab goes on to the next multiple of `tab` letters,
-/// any other control character becomes a blank, and a mark without a letter stands on a dotted circle.
+/// `text` on a single line of fixed-width letters: a tab advances to the next multiple of `tab` columns, any
+/// other control character becomes a blank, and a combining mark without a letter gets a dotted circle.
 #[must_use]
 pub fn one_line(text: &str, tab: usize) -> String {
     let mut line = String::with_capacity(text.len());

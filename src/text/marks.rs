@@ -1,8 +1,8 @@
-//! Combining marks: puts those over their letter that a font leaves beside it.
+//! Combining marks: places those that a font does not position over their letter.
 //!
-//! A font says where a mark stands on a letter, but not for every pair: the monospaced one knows one
-//! mark on most letters, none on a letter that has one already. What it does not know would be drawn
-//! over the next letter. Such a mark is centred on its letter here, above or below what stands there.
+//! A font positions marks on letters, but not for every pair: the monospaced one knows a single mark on most
+//! letters, and none on a letter that has a mark already. A mark that it does not position would be drawn over
+//! the next letter. Such a mark is centred on its letter here, above or below its ink.
 
 use std::ops::RangeInclusive;
 
@@ -13,42 +13,42 @@ use skrifa::{FontRef, GlyphId};
 use super::FontId;
 use super::fonts;
 
-/// What a mark without a letter is drawn on, as Unicode recommends.
+/// Base character for a mark without a letter, as Unicode recommends.
 pub(super) const DOTTED_CIRCLE: char = '\u{25cc}';
 
-/// Between a letter and a mark that is put on it, in em squares.
+/// Gap between a letter and a mark that is placed on it, in em squares.
 const GAP: f32 = 0.04;
 
-/// Where the middle of a mark may be that its font puts on the letter, in advances of the letter.
+/// Range in which a font may place the centre of a mark on a letter, in advances of the letter.
 const ON_IT: RangeInclusive<f32> = 0.1..=0.9;
 
-/// The same for a mark that stands at the letter's side, or over two letters.
+/// The same range for a mark at the side of a letter, or over two letters.
 const BESIDE_IT: RangeInclusive<f32> = -0.35..=1.35;
 
-/// Whether `c` is a mark on the letter before it in writing that stacks them, such as Latin or Greek.
+/// True for a combining mark of a script that stacks them on letters, such as Latin or Greek.
 pub(super) fn is_mark(c: char) -> bool {
     let blocks = matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}')
         || matches!(c, '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}');
-    // It joins characters for sorting and draws nothing.
+    // U+034F joins characters for sorting and draws nothing.
     blocks && c != '\u{34f}'
 }
 
-/// Where the middle of the mark `c` may be.
+/// Range in which the centre of the mark `c` may lie, in advances of its letter.
 fn place_of(c: char) -> RangeInclusive<f32> {
     let beside = matches!(c, '\u{315}' | '\u{31a}' | '\u{31b}' | '\u{321}' | '\u{322}' | '\u{358}')
         || matches!(c, '\u{35c}'..='\u{362}' | '\u{1dcd}' | '\u{1dfc}' | '\u{fe20}'..='\u{fe2f}');
     if beside { BESIDE_IT } else { ON_IT }
 }
 
-/// The vertical extent of a letter with its marks, and the middle that marks are centred on.
+/// Vertical extent of a letter with the marks placed so far, and the centre line for further marks.
 struct Stack {
     middle: f32,
     top: f32,
     bottom: f32,
 }
 
-/// Puts the marks of `text`, a letter with its marks, over the letter where the font at `size` does
-/// not: `glyphs` begin with the letter's. Returns the advance of the whole if that changes.
+/// Places the marks of `text`, a letter with its marks, over the letter where the font at `size` does not. The
+/// first of `glyphs` is that of the letter. Returns the cluster's new advance if marks were placed.
 pub(super) fn place(font: FontId, size: f32, text: &str, glyphs: &mut [parley::Glyph]) -> Option<f32> {
     let known = glyphs.len() > 1 && glyphs.iter().all(|glyph| glyph.id != 0);
     if !known || !text.chars().skip(1).all(is_mark) {
@@ -62,7 +62,7 @@ pub(super) fn place(font: FontId, size: f32, text: &str, glyphs: &mut [parley::G
     let ink = bounds(letter)?;
     let mut stack = Stack { middle: (ink.x_min + ink.x_max) / 2.0, top: ink.y_max, bottom: ink.y_min };
     let mut pen = letter.advance;
-    // Of a letter that is one character, the font has taken the marks off.
+    // Where a letter is a single precomposed character, the font has decomposed it into letter and marks.
     let beside = text.chars().map(place_of).find(|place| *place == BESIDE_IT);
     let place = beside.unwrap_or(ON_IT);
     for mark in marks {
@@ -72,10 +72,10 @@ pub(super) fn place(font: FontId, size: f32, text: &str, glyphs: &mut [parley::G
             mark.x += stack.middle - middle;
             mark.y = -stack.rise((ink.y_min, ink.y_max), size);
         }
-        // Glyphs count downwards, outlines upwards.
+        // Glyph positions count downwards, outlines upwards.
         stack.top = stack.top.max(ink.y_max - mark.y);
         stack.bottom = stack.bottom.min(ink.y_min - mark.y);
-        // The marks before it no longer take room.
+        // The marks before it no longer have an advance.
         mark.x += pen - letter.advance;
         pen += mark.advance;
         mark.advance = 0.0;
@@ -84,8 +84,8 @@ pub(super) fn place(font: FontId, size: f32, text: &str, glyphs: &mut [parley::G
 }
 
 impl Stack {
-    /// How far a mark with this vertical extent is raised to stand clear of what is there already; a mark
-    /// that crosses its letter stays where it is drawn.
+    /// Offset that raises a mark with this vertical extent clear of the ink so far; negative for a mark below.
+    /// A mark that crosses its letter stays in place.
     fn rise(&self, (low, high): (f32, f32), size: f32) -> f32 {
         let gap = GAP * size;
         if high <= gap {

@@ -1,7 +1,7 @@
-//! Text to positioned glyphs: fonts, shaping, line breaking.
+//! Text layout: fonts, shaping, line breaking and positioned glyphs.
 //!
-//! Fonts come from crates, never from the system. Text is shaped once for each resting state, in
-//! units, so that lines break alike at every picture size; a frame only places what is here.
+//! Fonts come from crates, never from the system. Text is shaped once for each resting state, in units, so that
+//! lines break in the same places at every picture size; a frame only places finished blocks.
 
 mod figures;
 pub(crate) mod fonts;
@@ -27,152 +27,152 @@ pub use screen::{Hue, Look, Shown, shown_text, unshowable};
 pub use stretch::{Cut, Stretch};
 pub use typesetter::Typesetter;
 
-/// How text is set.
+/// Face, size and direction of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextStyle {
-    /// Which family and weight.
+    /// Font family and weight.
     pub face: Face,
     /// Height of the em square, in units.
     pub size: f64,
-    /// Which way it is written as a whole.
+    /// Base direction of the text.
     pub direction: Direction,
 }
 
 impl TextStyle {
-    /// The style of text in `face`, `size` units high, that is written as its first letter is.
+    /// The style for text in `face`, `size` units high, whose direction is that of its first letter.
     #[must_use]
     pub const fn new(face: Face, size: f64) -> Self {
         Self { face, size, direction: Direction::FirstLetter }
     }
 
-    /// The style for code, which is written from left to right, whatever a line begins with.
+    /// The style for code, which is left to right, whatever a line begins with.
     #[must_use]
     pub fn of_code(self) -> Self {
         Self { direction: Direction::LeftToRight, ..self }
     }
 }
 
-/// Which way a text is written as a whole: where it begins, and on which side a full stop ends it. Each
-/// word in it is written as its own letters are.
+/// Base direction of a text: the side on which it begins, and on which a full stop ends it. The letters within
+/// each word keep the direction of their script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// As its first letter is.
+    /// Direction of its first letter.
     #[default]
     FirstLetter,
     /// From left to right, and so do its words follow one another: code.
     LeftToRight,
-    /// From right to left where it has a letter that is: prose of a language such as Arabic.
+    /// Right to left if the text has any right-to-left letter: prose in a language such as Arabic.
     RightToLeft,
 }
 
-/// How lines stand within the block's width.
+/// Horizontal alignment of lines within the block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Align {
-    /// At the left edge.
+    /// Lines start at the left edge.
     Start,
-    /// In the middle.
+    /// Lines are centred in the block.
     #[default]
     Center,
-    /// At the right edge.
+    /// Lines end at the right edge.
     End,
 }
 
-/// A glyph at its place within a block.
+/// A glyph with its position within a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glyph {
-    /// Index in the font.
+    /// Glyph index in the font.
     pub id: u32,
-    /// Left end of its baseline, from the block's left edge.
+    /// Left end of its baseline, from the block's left edge, in units.
     pub x: f32,
-    /// Its baseline, from the block's top edge.
+    /// Its baseline, from the block's top edge, in units.
     pub y: f32,
 }
 
-/// Neighbouring glyphs of one font.
+/// Consecutive glyphs in the same font.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlyphRun {
-    /// The font.
+    /// Font of all glyphs in the run.
     pub font: FontId,
     /// Height of the em square, in units.
     pub size: f32,
-    /// Glyphs in reading order.
+    /// Glyphs of the run, in reading order.
     pub glyphs: Vec<Glyph>,
 }
 
-/// The horizontal extent of one line of a block.
+/// Extent and baseline of one line in a block, in units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// Left end of the ink's advance.
+    /// Left end of the advances, trailing blanks aside.
     pub x0: f64,
-    /// Right end of the ink's advance.
+    /// Right end of the advances, trailing blanks aside.
     pub x1: f64,
-    /// Top of the line's box.
+    /// Top of the line box.
     pub y0: f64,
-    /// Bottom of the line's box.
+    /// Bottom of the line box.
     pub y1: f64,
-    /// The line's baseline.
+    /// Baseline, from the top of the block.
     pub baseline: f64,
 }
 
-/// Where a letter of the text stands, with its marks: its byte offset, line, and left and right edge.
+/// Position of a letter with its marks: byte offset, line, and left and right edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Caret {
-    /// Byte offset of the cluster in the text.
+    /// Byte offset of the letter in the text.
     pub byte: usize,
-    /// Number of the block's glyphs up to its last one.
+    /// Number of glyphs in the block up to and including the letter's last one.
     pub glyphs: usize,
-    /// Line, from 0.
+    /// Index of the line, from 0.
     pub line: usize,
-    /// Left edge.
+    /// Left edge of the letter, in units.
     pub x0: f64,
-    /// Right edge.
+    /// Right edge of the letter, in units.
     pub x1: f64,
 }
 
-/// A shaped text. Its box is as tight as the text: `width` is that of the longest line.
+/// A shaped text with a tight box: `width` is that of its longest line.
 #[derive(Clone, Debug)]
 pub struct TextBlock {
-    /// What it says.
+    /// Text of the block, as it was shaped.
     pub text: String,
-    /// How it was set.
+    /// Style that the text was shaped in.
     pub style: TextStyle,
     /// Width of the longest line, in units.
     pub width: f64,
     /// Sum of the line heights, in units.
     pub height: f64,
-    /// One for each line, from the top.
+    /// The lines from the top.
     pub lines: Vec<Line>,
-    /// All glyphs, in reading order: those of a letter and its marks follow those of the letter before,
-    /// whichever way they are written.
+    /// Glyphs in reading order, in runs of one font: the glyphs of a letter and its marks follow those of the
+    /// letter before, in either direction.
     pub runs: Vec<GlyphRun>,
-    /// Clusters in reading order.
+    /// Carets of all letters, in reading order.
     pub carets: Vec<Caret>,
-    /// Characters for which no font has a glyph.
+    /// Characters that no font has a glyph for.
     pub missing: Vec<char>,
 }
 
 impl TextBlock {
-    /// Number of glyphs.
+    /// Number of glyphs in all runs.
     #[must_use]
     pub fn glyph_count(&self) -> usize {
         self.runs.iter().map(|run| run.glyphs.len()).sum()
     }
 
-    /// Number of letters that draw something or are blanks: marks belong to their letter, the letters of
-    /// a ligature are one.
+    /// Number of letters with glyphs, blanks included: marks count with their letter, and a ligature counts as
+    /// one letter.
     #[must_use]
     pub fn letter_count(&self) -> usize {
         self.letter_ends().count()
     }
 
-    /// Number of glyphs that the first `letters` letters have.
+    /// Number of glyphs that belong to the first `letters` letters.
     #[must_use]
     pub fn glyphs_of(&self, letters: usize) -> usize {
         let last = letters.checked_sub(1).map(|last| self.letter_ends().nth(last));
         last.map_or(0, |end| end.unwrap_or_else(|| self.glyph_count()))
     }
 
-    /// From the left edge of the first `letters` letters of a line to their right edge.
+    /// Horizontal extent of the first `letters` letters of a line: leftmost to rightmost edge.
     #[must_use]
     pub fn extent_of(&self, letters: usize) -> std::ops::Range<f64> {
         let shown = self.glyphs_of(letters);
@@ -188,7 +188,8 @@ impl TextBlock {
         ends.filter(move |end| std::mem::replace(&mut before, *end) < *end)
     }
 
-    /// The box of the first place where the block says `part`, if it does and on one line.
+    /// The box around the first occurrence of `part` in the text; `None` if there is none, or if it breaks
+    /// across lines.
     #[must_use]
     pub fn find(&self, part: &str) -> Option<kurbo::Rect> {
         let start = self.text.find(part)?;
@@ -202,7 +203,7 @@ impl TextBlock {
     }
 }
 
-/// Blocks are equal when they draw the same glyphs at the same places.
+/// Blocks are equal if they have the same text and draw the same glyphs at the same positions.
 impl PartialEq for TextBlock {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text && self.runs == other.runs

@@ -1,9 +1,10 @@
-//! Straight quotation marks to typographic ones: which of them opens, which closes, which is an
-//! apostrophe or a prime.
+//! Replaces straight quotation marks by typographic ones: decides which mark opens, which closes, and which is
+//! an apostrophe or a prime.
 
 use std::borrow::Cow;
 
-/// The quotation marks of a language: opening and closing, outer and inner.
+/// The quotation marks of a language, each pair as opening and closing mark: `double` replaces `"`, `single`
+/// replaces `'`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Marks {
     pub(super) double: [&'static str; 2],
@@ -12,18 +13,18 @@ pub(super) struct Marks {
 
 const APOSTROPHE: char = '’';
 
-/// One, two and three strokes: feet and inches, derivatives.
+/// Primes with one, two and three strokes: feet and inches, derivatives.
 const PRIMES: [char; 3] = ['′', '″', '‴'];
 
-/// English words that begin with an apostrophe, without it.
+/// English words that begin with an apostrophe, listed without it.
 const CUT: [&str; 9] = ["tis", "twas", "twere", "twill", "twould", "til", "em", "cause", "bout"];
 
-/// `text` with these marks in place of straight ones.
+/// Replaces the straight marks in `text` by `marks`, apostrophes and primes.
 ///
 /// A mark opens at the start, after a blank or an opening bracket, and after a dash if a word follows;
-/// else it closes. A single one in a word or after it is an apostrophe unless one is open; either is a
-/// prime after a digit, as in 6′2″, unless it closes. What is code stays as it is: between backticks,
-/// after a backslash, and a pair of marks after `=`.
+/// otherwise it closes. A single mark in a word or after it is an apostrophe unless one is open; either mark is
+/// a prime after a digit, as in 6′2″, unless it closes. Code keeps its straight marks: between backticks, after
+/// a backslash, and in a pair of marks after `=`.
 pub(super) fn prose<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     if !text.contains(['"', '\'']) {
         return Cow::Borrowed(text);
@@ -44,30 +45,30 @@ pub(super) fn prose<'t>(text: &'t str, marks: &Marks) -> Cow<'t, str> {
     Cow::Owned(setter.set)
 }
 
-/// What stands before the next character.
+/// Context before the next character.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
-    /// The start, a blank, an opening bracket.
+    /// The start of the text, a blank, or an opening bracket.
     Gap,
     /// A dash or a slash.
     Dash,
-    /// This straight mark, set as an opening one.
+    /// A straight mark of this kind that was set as an opening mark.
     Opening(char),
     /// A letter or digit.
     Word(char),
-    /// Anything else.
+    /// Any other character, or a closing mark.
     Other,
 }
 
-/// What becomes of a straight mark.
+/// Role of a straight mark in the text.
 #[derive(Clone, Copy)]
 enum Role {
     Opens,
     Closes,
     Apostrophe,
-    /// So many strokes.
+    /// A prime with this number of strokes.
     Prime(usize),
-    /// It stays straight.
+    /// A mark that stays straight.
     Straight,
 }
 
@@ -75,15 +76,16 @@ struct Setter<'a> {
     text: &'a [char],
     at: usize,
     set: String,
-    /// The straight marks that are open, the innermost last.
+    /// Straight marks that are open, the innermost last.
     open: Vec<char>,
     before: Before,
-    /// The last single mark that can close another: it stands after a word or sign, and not in a word.
+    /// Index of the last single mark that can close another: no blank precedes it, and no letter or digit
+    /// follows.
     last: Option<usize>,
     marks: &'a Marks,
 }
 
-/// See [`Setter::last`].
+/// Computes [`Setter::last`] for a text.
 fn last_closing(text: &[char]) -> Option<usize> {
     let stands = |at: &usize| {
         let follows = at.checked_sub(1).is_some_and(|before| !text[before].is_whitespace());
@@ -93,7 +95,7 @@ fn last_closing(text: &[char]) -> Option<usize> {
 }
 
 impl Setter<'_> {
-    /// The character `ahead` of the next one.
+    /// The character `ahead` positions after the next one.
     fn peek(&self, ahead: usize) -> Option<char> {
         self.text.get(self.at + ahead).copied()
     }
@@ -118,7 +120,7 @@ impl Setter<'_> {
         }
     }
 
-    /// How many characters there are up to the next `end` after the first `from`, that included.
+    /// Number of characters up to and including the next `end`, searched after the first `from`.
     fn length_to(&self, end: char, from: usize) -> Option<usize> {
         let rest = self.text.get(self.at + from..)?;
         rest.iter().position(|character| *character == end).map(|length| from + length + 1)
@@ -132,12 +134,12 @@ impl Setter<'_> {
         self.at += length;
     }
 
-    /// What stands before the character after this one.
+    /// Context that `character` leaves for the one after it.
     fn then(&self, character: char) -> Before {
         let begins = matches!(self.before, Before::Gap | Before::Dash | Before::Opening(_));
         match character {
             c if c.is_whitespace() || "([{¿¡".contains(c) => Before::Gap,
-            // Which way these turn depends on the language.
+            // In some languages these marks open, in others they close.
             c if "“”„‘’‚«»‹›".contains(c) && begins => Before::Gap,
             '-' | '–' | '—' | '/' => Before::Dash,
             c if c.is_alphanumeric() => Before::Word(c),
@@ -183,19 +185,19 @@ impl Setter<'_> {
             Before::Opening('"') => Role::Closes,
             Before::Gap | Before::Opening(_) if ends(self.peek(1)) && !open => Role::Straight,
             Before::Gap | Before::Opening(_) => {
-                // `"a word ".`, with a blank that does not belong there.
+                // `"a word ".`, with a stray blank before the closing mark.
                 let last = self.peek(1).is_some_and(|next| ".,;:!?)]}…".contains(next));
                 let closes = open && (ends(self.peek(1)) || last && !self.word_at(2));
                 if closes { Role::Closes } else { Role::Opens }
             }
             Before::Dash if self.word_at(1) || self.peek(1) == Some('\'') => Role::Opens,
             Before::Other if !open && self.word_at(1) => Role::Opens,
-            // Without one that is open, it ends what another text began.
+            // If none is open, it closes a quotation that began in another text.
             Before::Dash | Before::Word(_) | Before::Other => Role::Closes,
         }
     }
 
-    /// Whether digits precede, and a foot before them: 6′2″.
+    /// True after digits that follow a number of feet, as in 6′2″.
     fn follows_feet(&self) -> bool {
         let mut before = self.text[..self.at].iter().rev().skip_while(|c| c.is_ascii_digit());
         before.next() == Some(&'\'') && before.next().is_some_and(char::is_ascii_digit)
@@ -234,13 +236,13 @@ impl Setter<'_> {
         }
     }
 
-    /// Whether a later single mark can close this one.
+    /// True if a later single mark can close this one.
     fn closes(&self) -> bool {
         let empty = self.peek(1) == Some('\'') && !self.word_at(2);
         empty || self.last.is_some_and(|last| last > self.at + 1)
     }
 
-    /// Whether an apostrophe begins here a year such as ’90s or a word such as ’twas.
+    /// True if an apostrophe here begins a year such as ’90s or a word such as ’twas.
     fn is_cut(&self) -> bool {
         let rest = &self.text[self.at + 1..];
         let word: String = rest.iter().take_while(|c| c.is_alphanumeric()).collect();
@@ -250,7 +252,7 @@ impl Setter<'_> {
         !quoted && (year || CUT.iter().any(|cut| word.eq_ignore_ascii_case(cut)))
     }
 
-    /// Whether rock ’n’ roll stands here.
+    /// True at the apostrophe of a shortened “and”, as in rock ’n’ roll.
     fn is_cut_and(&self) -> bool {
         let begins = !matches!(self.before, Before::Word(_));
         begins && matches!(self.peek(1), Some('n' | 'N')) && self.peek(2) == Some('\'') && !self.word_at(3)

@@ -1,7 +1,7 @@
-//! What a terminal shows of lines that a program writes: colours, and what is written over.
+//! Terminal output: the letters, colours and overwriting that a terminal would show for lines of a program.
 //!
-//! The only file that names the parser of escape sequences. Colours and weights are kept by what they
-//! are called; which colour that is decides the theme. What moves on to other lines is refused.
+//! No other file names the parser of escape sequences. Colours are kept by name; the theme decides how each
+//! looks. Sequences that affect other lines are refused.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,55 +14,55 @@ use super::marks::{DOTTED_CIRCLE, is_mark};
 /// Columns from one tab stop to the next.
 const TAB: usize = 8;
 
-/// One of a terminal's eight colours, bright or not.
+/// One of a terminal's eight colours. Its bright variant is the same hue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hue {
-    /// And its bright one, grey.
+    /// Black; its bright variant is grey.
     Black,
-    /// Errors.
+    /// Red, often used for errors.
     Red,
-    /// Success.
+    /// Green, often used for success.
     Green,
-    /// Warnings.
+    /// Yellow, often used for warnings.
     Yellow,
-    /// Names.
+    /// Blue, often used for names.
     Blue,
-    /// Words of a language.
+    /// Magenta, often used for keywords.
     Magenta,
-    /// Between green and blue.
+    /// Cyan, between green and blue.
     Cyan,
-    /// The brightest.
+    /// White, the brightest of the eight.
     White,
 }
 
 const HUES: [Hue; 8] =
     [Hue::Black, Hue::Red, Hue::Green, Hue::Yellow, Hue::Blue, Hue::Magenta, Hue::Cyan, Hue::White];
 
-/// How letters look; by default as the terminal's own.
+/// Colours and style of letters; the default is that of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// The letters' colour.
+    /// Colour of the letters, `None` for the terminal's own.
     pub hue: Option<Hue>,
-    /// The colour behind them.
+    /// Colour behind the letters, `None` for the terminal's own.
     pub ground: Option<Hue>,
-    /// Whether the two are exchanged.
+    /// True if the two colours are swapped.
     pub reversed: bool,
-    /// Whether they are bold.
+    /// True for letters in bold.
     pub bold: bool,
-    /// Whether a line goes through them.
+    /// True for letters that are struck through.
     pub struck: bool,
 }
 
-/// A line as it is shown.
+/// A line of output as a terminal shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// Its letters, without sequences and tabs.
+    /// Letters of the line, without escape sequences and tabs.
     pub text: String,
-    /// Ranges of bytes with a look of their own, in rising order.
+    /// Byte ranges with a look other than the default, in ascending order.
     pub looks: Vec<(Range<usize>, Look)>,
 }
 
-/// Lines of output as they are shown. Colours hold on from one line to the next until they are reset.
+/// Lines of output as a terminal shows them. Colours carry over from one line to the next until they are reset.
 pub(super) fn show<'t>(lines: impl IntoIterator<Item = &'t str>) -> Vec<Shown> {
     let mut look = Look::default();
     let line = |line: &'t str| {
@@ -74,7 +74,7 @@ pub(super) fn show<'t>(lines: impl IntoIterator<Item = &'t str>) -> Vec<Shown> {
     lines.into_iter().map(line).collect()
 }
 
-/// The letters that a line of output shows.
+/// The letters that a terminal shows for a line of output.
 #[must_use]
 pub fn shown_text(line: &str) -> Cow<'_, str> {
     if !line.contains(char::is_control) {
@@ -83,7 +83,7 @@ pub fn shown_text(line: &str) -> Cow<'_, str> {
     Cow::Owned(show([line]).pop().unwrap_or_default().text)
 }
 
-/// What a line of output asks for that a single line cannot show, if it does.
+/// Description of something in a line of output that a single line cannot show, if there is any.
 #[must_use]
 pub fn unshowable(line: &str) -> Option<&'static str> {
     let mut screen = Screen::default();
@@ -91,11 +91,11 @@ pub fn unshowable(line: &str) -> Option<&'static str> {
     screen.refused
 }
 
-/// A line being written.
+/// Terminal line that is being written, with its cursor.
 #[derive(Default)]
 struct Screen {
     cells: Vec<Cell>,
-    /// Where the next letter goes.
+    /// Column that the next letter is written to.
     column: usize,
     look: Look,
     refused: Option<&'static str>,
@@ -129,7 +129,7 @@ impl Screen {
         self.column += 1;
     }
 
-    /// `ESC [ n K`: clears the line from here on, up to here, or all of it.
+    /// Erase in line, `ESC [ n K`: from the cursor to the end, up to the cursor, or all of it.
     fn erase(&mut self, what: u16) {
         match what {
             0 => self.cells.truncate(self.column),
@@ -157,7 +157,7 @@ impl Screen {
         shown
     }
 
-    /// Select graphic rendition: the numbers of `ESC [ … m`.
+    /// Select graphic rendition, `ESC [ … m`.
     fn style(&mut self, params: &Params) {
         let mut groups = params.iter();
         while let Some(group) = groups.next() {
@@ -189,7 +189,7 @@ impl Screen {
     }
 }
 
-/// The numbers that belong to an extended colour: `5;n` or `2;r;g;b`.
+/// Parameters of an extended colour: `5;n` or `2;r;g;b`.
 fn extended<'p>(groups: &mut impl Iterator<Item = &'p [u16]>) -> Vec<u16> {
     let mut next = || groups.next().map(|group| group[0]);
     let Some(form) = next() else { return Vec::new() };
@@ -213,7 +213,7 @@ fn hue_of(numbers: &[u16]) -> Option<Hue> {
     }
 }
 
-/// The hue whose strong channels are those of the colour.
+/// The hue whose channels are set where the colour's channels are strong.
 fn nearest(channels: [u16; 3]) -> Hue {
     let (most, least) = channels.iter().fold((0, u16::MAX), |(most, least), c| (most.max(*c), least.min(*c)));
     if most - least < 40 {
@@ -255,7 +255,7 @@ impl Perform for Screen {
                 self.column = stop;
             }
             b'\n' | 0x0b | 0x0c => self.refused = Some("a line end"),
-            // The bell and the like show nothing.
+            // The bell and similar controls show nothing.
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
-//! Shaping and line breaking: turns a string into lines of glyphs that start at zero.
+//! Shaping and line breaking: turns a string into lines of glyphs, each from x = 0.
 //!
-//! The only file that names the shaper's layout types. It never aligns lines and never decides
-//! on line heights; see `typesetter` for both.
+//! No other file names the shaper's layout types. Lines are not aligned here and have no height; see
+//! `typesetter` for both.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,8 +15,8 @@ use parley::{
 use super::fonts::{self, Family};
 use super::{Direction, Face, FontId, TextStyle, marks};
 
-/// Ligatures stay off: each letter is then a glyph of its own, which text that appears letter by
-/// letter, highlighted parts of a word, and code all rely on.
+/// Ligatures are off, so that each letter has a glyph of its own. Text that appears letter by letter,
+/// highlighted parts of a word, and code all rely on it.
 const FEATURES: [FontFeature; 2] = [
     FontFeature::new(parley::setting::Tag::new(b"liga"), 0),
     FontFeature::new(parley::setting::Tag::new(b"clig"), 0),
@@ -25,54 +25,54 @@ const FEATURES: [FontFeature; 2] = [
 /// One line; x counts from the line's left end, y from its baseline.
 #[derive(Debug, Default)]
 pub(super) struct ShapedLine {
-    /// The glyphs of all clusters, cluster by cluster as they stand.
+    /// Glyphs of all clusters, in visual order.
     pub(super) glyphs: Vec<ShapedGlyph>,
-    /// Clusters in the order they stand.
+    /// Clusters of the line, in visual order.
     pub(super) clusters: Vec<ShapedCluster>,
 }
 
-/// A glyph of a line.
+/// A glyph with its position in a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ShapedGlyph {
-    /// The font.
+    /// Font of the glyph.
     pub(super) font: FontId,
-    /// Index in the font, never 0.
+    /// Glyph index in the font, never 0.
     pub(super) id: u32,
-    /// Left end of its baseline.
+    /// Left end of its baseline, from the line's left end.
     pub(super) x: f32,
     /// The same, from the left edge of its cluster.
     pub(super) shift: f32,
-    /// Its baseline.
+    /// Vertical offset from the line's baseline.
     pub(super) y: f32,
 }
 
-/// A letter with its marks, as a reader counts letters; of a ligature, each of its letters.
+/// A letter with its marks, as a reader counts letters; a ligature has one cluster per letter.
 #[derive(Clone, Debug)]
 pub(super) struct ShapedCluster {
-    /// Its bytes in the text.
+    /// Byte range in the text.
     pub(super) bytes: Range<usize>,
-    /// Its glyphs among those of the line; those of a ligature belong to its first letter.
+    /// Index range in the line's glyphs; the glyphs of a ligature belong to its first letter.
     pub(super) glyphs: Range<usize>,
-    /// Left edge.
+    /// Left edge, from the line's left end.
     pub(super) x0: f32,
-    /// Right edge.
+    /// Right edge, from the line's left end.
     pub(super) x1: f32,
-    /// From its left edge to that of the next cluster.
+    /// Advance from its left edge to that of the next cluster.
     pub(super) advance: f32,
-    /// Whether it is a blank or a line end, which draws nothing and may hang past the line.
+    /// True for white space and line ends, which draw nothing and may extend past the end of the line.
     pub(super) blank: bool,
 }
 
-/// A text's lines, and what it says that no font can draw.
+/// A shaped text: its lines, and the characters that no font has.
 #[derive(Debug, Default)]
 pub(super) struct Shaped {
-    /// From the top; at least one.
+    /// Lines from the top, at least one.
     pub(super) lines: Vec<ShapedLine>,
-    /// In the order they first occur.
+    /// Characters without a glyph, in order of first occurrence.
     pub(super) missing: Vec<char>,
 }
 
-/// The shaper with our fonts and no others.
+/// The shaper, limited to the compiled-in fonts.
 pub(super) struct Shaper {
     fonts: FontContext,
     scratch: LayoutContext<()>,
@@ -80,7 +80,7 @@ pub(super) struct Shaper {
 }
 
 impl Shaper {
-    /// A shaper that knows the program's own fonts.
+    /// Makes a shaper that knows only the compiled-in fonts.
     pub(super) fn new() -> Self {
         let options = CollectionOptions { shared: false, system_fonts: false };
         let mut fonts =
@@ -97,8 +97,8 @@ impl Shaper {
         Self { fonts, scratch: LayoutContext::new(), extents: HashMap::new() }
     }
 
-    /// Sets `text` at `style.size`, breaking at line ends and where a line grows past
-    /// `max_width`; a word that is wider than that stays whole.
+    /// Sets `text` at `style.size`, breaking it at line ends and where a line would exceed `max_width`. A word
+    /// wider than that is not broken.
     pub(super) fn shape(&mut self, text: &str, style: TextStyle, max_width: Option<f32>) -> Shaped {
         let mut layout = self.layout(text, style);
         layout.break_all_lines(max_width);
@@ -112,7 +112,7 @@ impl Shaper {
         shaped
     }
 
-    /// Height above and depth below the baseline of the face's own font, for one unit of size.
+    /// Ascent and descent of the face's own font, for a size of one unit.
     pub(super) fn extent(&mut self, face: Face) -> (f64, f64) {
         if let Some(extent) = self.extents.get(&face) {
             return *extent;
@@ -152,7 +152,7 @@ impl std::fmt::Debug for Shaper {
     }
 }
 
-/// The families that a face is set in; a later one is asked for what the earlier ones lack.
+/// The families of a face, in the order in which they are searched for a glyph.
 fn families(face: Face) -> Vec<FontFamilyName<'static>> {
     let families: &[Family] = match face.family() {
         Family::Sans | Family::Symbols => &[Family::Sans, Family::Symbols],
@@ -162,7 +162,7 @@ fn families(face: Face) -> Vec<FontFamilyName<'static>> {
     families.iter().map(|family| FontFamilyName::named(family.name())).collect()
 }
 
-/// The direction of a text as a whole.
+/// Base direction of a text.
 fn base_direction(text: &str, direction: Direction) -> BaseDirection {
     match direction {
         Direction::LeftToRight => BaseDirection::Ltr,
@@ -171,7 +171,7 @@ fn base_direction(text: &str, direction: Direction) -> BaseDirection {
     }
 }
 
-/// Whether `c` is from a block of letters that are written from right to left, such as Hebrew or Arabic.
+/// True if `c` is in a block of right-to-left letters, such as Hebrew or Arabic.
 pub(super) fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
         || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
@@ -184,7 +184,7 @@ fn line_of(text: &str, line: &parley::Line<'_, ()>, missing: &mut Vec<char>) -> 
     let mut glyphs: Vec<parley::Glyph> = Vec::new();
     for run in line.runs() {
         let font = fonts::id_of(run.font());
-        // Each run is measured by itself first: sums of floating-point numbers depend on their order.
+        // Each run's width is summed by itself: floating-point sums depend on their order.
         let (mut pen, mut width) = (start, 0.0);
         for cluster in run.visual_clusters() {
             let bytes = cluster.text_range();
@@ -215,12 +215,14 @@ fn line_of(text: &str, line: &parley::Line<'_, ()>, missing: &mut Vec<char>) -> 
     shaped
 }
 
-/// Blanks that a line may end in without growing: not the no-break space, which is there to be seen.
+/// True for white space that may extend past the end of a line. A no-break space is not: it is there to be
+/// seen.
 fn is_blank(part: &str) -> bool {
     part.chars().all(|c| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}'))
 }
 
-/// Where a cluster has as many glyphs as characters they correspond; else its first one is named.
+/// Notes a character without a glyph. If a cluster has as many glyphs as characters, they correspond; otherwise
+/// its first character is named.
 fn note_missing(part: &str, glyphs: impl Iterator<Item = u32> + Clone, missing: &mut Vec<char>) {
     if part.chars().all(char::is_whitespace) || glyphs.clone().all(|id| id != 0) {
         return;

@@ -1,7 +1,7 @@
-//! Stretches of a line: words that are drawn one by one, each where the whole line has it.
+//! Stretches of a line: words drawn one by one, each at its position in the whole line.
 //!
-//! The line is shaped as a whole, so that letters join and words in two directions stand in their
-//! order; a stretch takes its letters from there.
+//! The line is shaped as a whole, so that letters join and bidirectional words are ordered correctly; the
+//! glyphs of a stretch are taken from there.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ pub struct Cut {
     pub is_sentence: bool,
 }
 
-/// A part of a line, set as a block of its own.
+/// Part of a line as a block of its own.
 #[derive(Clone, Debug)]
 pub struct Stretch {
-    /// Its left edge, from that of the line.
+    /// Left edge of the block, from that of the line.
     pub x: f64,
-    /// Its letters.
+    /// Letters of the part, from x = 0.
     pub block: Arc<TextBlock>,
 }
 
@@ -36,27 +36,27 @@ struct Placed<'a> {
     x1: f32,
 }
 
-/// The letters of a stretch, from left to right.
+/// The letters of a stretch, in visual order.
 #[derive(Default)]
 struct Gathered<'a> {
     placed: Vec<Placed<'a>>,
 }
 
 impl<'a> Gathered<'a> {
-    /// Adds the next letter. Widths add up from the stretch's own left edge, so that a word is the same
+    /// Adds the next letter. Widths are summed from the stretch's own left edge, so that a word gives the same
     /// block wherever it stands.
     fn push(&mut self, cluster: &'a ShapedCluster) {
         let x0 = match self.placed.last() {
             None => 0.0,
-            // What stands between the two belongs to another stretch.
+            // Letters between the two belong to another stretch.
             Some(last) => last.x1 + (cluster.x0 - last.cluster.x1),
         };
         self.placed.push(Placed { cluster, x0, x1: x0 + cluster.advance });
     }
 }
 
-/// One stretch for each of `cuts`, which are sorted and apart; none for a cut without letters. A letter
-/// that a cut would part from its marks belongs to the first cut that has a byte of it.
+/// One stretch for each of `cuts`, which must be sorted and disjoint; `None` for a cut without letters. A
+/// letter that a cut would separate from its marks belongs to the first cut with a byte of it.
 pub(super) fn stretches(
     (text, style): (&str, TextStyle),
     (line, missing): (&ShapedLine, &[char]),

@@ -1,4 +1,4 @@
-//! Facts about set text.
+//! Tests of typesetting: lines, glyph positions and combining marks.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ fn a_line_is_as_wide_as_its_letters() {
 fn the_baseline_centres_capitals() {
     for face in [Face::Sans, Face::SansBold, Face::Mono, Face::MonoBold] {
         let block = Typesetter::new().set("H", TextStyle::new(face, 100.0), None, Align::Start);
-        // Capitals are some 0.72 em high.
+        // Capitals are about 0.72 em high.
         let middle = block.lines[0].baseline - 36.0;
         assert!((middle - 65.0).abs() < 5.0, "{face:?}: {middle}");
     }
@@ -199,7 +199,7 @@ fn types_cross_threads() {
     is_sync::<TextBlock>();
 }
 
-/// The box of a glyph's outline, as it stands in its block: left, top, right, bottom.
+/// Bounding box of a glyph's outline, at its position in the block: left, top, right, bottom.
 fn ink(block: &TextBlock, number: usize) -> [f32; 4] {
     let glyphs = block.runs.iter().flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)));
     let (run, glyph) = glyphs.clone().nth(number).unwrap();
@@ -210,7 +210,7 @@ fn ink(block: &TextBlock, number: usize) -> [f32; 4] {
     [glyph.x + bounds.x_min, glyph.y - bounds.y_max, glyph.x + bounds.x_max, glyph.y - bounds.y_min]
 }
 
-/// Letters with one mark and with several, composed and not, above, below and through.
+/// Letters with one mark and with several; composed and decomposed; above, below and through.
 const MARKED: &str = "ắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựǖǘǚǜǭṩḗṓȫ\
     e\u{301}e\u{323}\u{302}a\u{308}\u{304}o\u{302}\u{301}i\u{301}\u{328}Z\u{336}q\u{303}m\u{302}x\u{304}\u{301}";
 
@@ -228,7 +228,7 @@ fn marks_stand_on_their_letter() {
                 let [left, top, right, bottom] = ink(&block, mark);
                 let middle = f64::from(left + right) / 2.0;
                 let place = format!("{face:?} {:?}", &block.text[caret.byte..]);
-                // Within the letter's own width, a horn at its side aside.
+                // Within the letter's own width, except for a horn at its side.
                 assert!((caret.x0..=caret.x1 + 4.0).contains(&middle), "{place}: {middle} of {caret:?}");
                 // Two marks above a letter are one above the other, or side by side.
                 let clear = bottom <= above + 1.0 || top >= letter[1] || right - left < letter[2] - letter[0];
@@ -256,7 +256,7 @@ fn a_mark_without_a_letter_stands_on_a_circle() {
     assert_eq!(block.missing, Vec::<char>::new());
 }
 
-/// The order in which the glyphs of the letters of `text` come, by their place from the left.
+/// Horizontal order of the glyphs for the letters of `text`: the rank of each from the left.
 fn places(text: &str, style: TextStyle) -> Vec<usize> {
     let block = Typesetter::new().set(text, style, None, Align::Start);
     let lefts: Vec<f32> = block.runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| glyph.x)).collect();
@@ -268,7 +268,7 @@ fn places(text: &str, style: TextStyle) -> Vec<usize> {
 fn glyphs_come_in_the_order_of_reading() {
     assert_eq!(places("abc", BODY), [0, 1, 2]);
     assert_eq!(places("שלום", BODY), [3, 2, 1, 0]);
-    // Each word by itself, and a number within a text from right to left.
+    // Each word has its own direction, and a number in a right-to-left text is left to right.
     assert_eq!(places("ab שלום", BODY), [0, 1, 2, 6, 5, 4, 3]);
     assert_eq!(places("של 12", BODY), [4, 3, 2, 0, 1]);
 }

@@ -1,8 +1,8 @@
 //! Typesetting: turns a text, a style and a width into a block of positioned glyphs.
 //!
-//! Lines stand at a constant distance that depends on the face and size alone, so that a symbol
-//! from a fallback font never moves its neighbours. A word is never broken: one that does not fit
-//! makes the block wider than was asked for, which the caller can see and report.
+//! The distance between lines depends only on face and size, so that a symbol from a fallback font never moves
+//! its neighbours. A word is never broken: one that does not fit makes the block wider than requested, which
+//! the caller can detect and report.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,25 +17,25 @@ use super::shape::{Shaped, ShapedLine, Shaper};
 use super::stretch::{Cut, Stretch, stretches};
 use super::{Align, Caret, Direction, Face, Glyph, GlyphRun, Line, TextBlock, TextStyle};
 
-/// Distance of two baselines, in em squares.
+/// Distance between baselines, in em squares.
 const LINE_HEIGHT: f64 = 1.3;
 
-/// An icon fills its em square.
+/// Line height of icons, which fill their em square.
 const ICON_LINE_HEIGHT: f64 = 1.0;
 
-/// What a tab becomes: the fonts have no glyph for it.
+/// Replacement for a tab, which the fonts have no glyph for.
 const TAB: &str = "    ";
 
-/// How far a line may stick out before it is broken, in units. A block that is set again at its
-/// own width must break as it did; a layout between the two rounds in the last bits.
+/// Excess width in units that does not break a line. A block that is set again at its own width must break as
+/// before; widths may differ by rounding.
 const TOLERANCE: f64 = 0.01;
 
-/// What tells texts in a style apart.
+/// Cache key of a text in a style.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     text: String,
     face: Face,
-    /// The bits of the size.
+    /// The size as the bits of an `f64`.
     size: u64,
     direction: Direction,
 }
@@ -47,16 +47,16 @@ impl Key {
     }
 }
 
-/// What tells blocks apart: besides the key, the bits of the width, and alignment.
+/// Cache key of a block: text and style, the bits of the width, and alignment.
 type Setting = (Key, Option<u64>, Align);
 
 /// What tells cuts of lines apart: besides the line's key, the cuts.
 type Cuts = (Key, Vec<Cut>);
 
-/// What tells listings apart: language and lines.
+/// Cache key of highlighted code: language index and lines.
 type Listing = (usize, Vec<String>);
 
-/// Sets text, and remembers what it has set.
+/// Sets text and caches the results.
 #[derive(Debug)]
 pub struct Typesetter {
     shaper: Shaper,
@@ -65,18 +65,18 @@ pub struct Typesetter {
     figures: HashMap<(Face, u64, Vec<char>), Arc<Figures>>,
     highlighted: HashMap<Listing, Arc<[Vec<Span>]>>,
     outputs: HashMap<Vec<String>, Arc<[Shown]>>,
-    /// Steps of work since [`Typesetter::take_steps`].
+    /// Steps of work since the last [`Typesetter::take_steps`].
     steps: u64,
 }
 
-/// Steps of work, each some 50 ns: those of any text, and of each of its bytes.
+/// Steps for setting a text, and for each of its bytes, about 50 ns each.
 const STEPS_OF_TEXT: u64 = 100;
 const STEPS_OF_BYTE: u64 = 10;
-/// Steps of a text that is known already.
+/// Steps for looking up a text in the cache.
 const STEPS_OF_KNOWN: u64 = 10;
 
 impl Typesetter {
-    /// A typesetter with the program's own fonts; those of the system are never looked at.
+    /// Makes a typesetter with the compiled-in fonts; system fonts are never used.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -90,17 +90,17 @@ impl Typesetter {
         }
     }
 
-    /// The steps of work since the last call.
+    /// Returns the steps of work since the last call, and resets them.
     pub fn take_steps(&mut self) -> u64 {
         std::mem::take(&mut self.steps)
     }
 
-    /// Sets `text`, breaking it at line ends and between words where a line would be wider than
-    /// `max_width` units. `align` places the lines within the width of the longest one.
+    /// Sets `text`, breaking it at line ends and between words where a line would be wider than `max_width`
+    /// units. `align` places the lines within the width of the longest one.
     ///
-    /// The block's `text` has four blanks for each tab, and a dotted circle below a mark that has no
-    /// letter; its byte offsets count in that. Blanks at a line's end have no width, unless the text is
-    /// nothing but blanks.
+    /// The block's `text` has four blanks for each tab, and a dotted circle before a mark without a letter;
+    /// byte offsets count in that text. Trailing blanks of a line have no width, unless the text consists of
+    /// blanks only.
     pub fn set(
         &mut self,
         text: &str,
@@ -140,12 +140,12 @@ impl Typesetter {
         made
     }
 
-    /// The table that places changing numbers in `style` without shaping them.
+    /// The glyph table for numbers in `style`, which places them without shaping.
     pub fn figures(&mut self, style: TextStyle) -> Arc<Figures> {
         self.figures_with(style, "")
     }
 
-    /// The same, for numbers with a unit or prefix that says `words`.
+    /// The same table, extended by the characters in `words`, a unit or prefix.
     pub fn figures_with(&mut self, style: TextStyle, words: &str) -> Arc<Figures> {
         let key = (style.face, style.size.to_bits(), beyond(words));
         if let Some(figures) = self.figures.get(&key) {
@@ -156,7 +156,7 @@ impl Typesetter {
         figures
     }
 
-    /// What each stretch of `lines` is, in the language with this index in [`super::LANGUAGES`].
+    /// Classifies `lines` of code in the language with this index in [`super::LANGUAGES`].
     pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
         let key = (language, lines.to_vec());
         let bytes: usize = lines.iter().map(String::len).sum();
@@ -171,7 +171,7 @@ impl Typesetter {
         words
     }
 
-    /// Lines that a program writes to a terminal as that shows them.
+    /// Lines of program output as a terminal shows them.
     pub fn output(&mut self, lines: &[String]) -> Arc<[Shown]> {
         let bytes: usize = lines.iter().map(String::len).sum();
         self.steps += STEPS_OF_KNOWN + bytes as u64 / 64;
@@ -199,7 +199,7 @@ impl Typesetter {
     }
 }
 
-/// `text` with a dotted circle below every mark that a line begins with.
+/// `text` with a dotted circle before every mark at the beginning of a line.
 fn on_circles(text: &str) -> Cow<'_, str> {
     if !text.split('\n').any(|line| line.starts_with(is_mark)) {
         return Cow::Borrowed(text);
@@ -217,17 +217,17 @@ impl Default for Typesetter {
     }
 }
 
-/// The box of one line of a style: the same for all of them.
+/// Height and baseline of a line, the same for all lines in a style.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineBox {
-    /// From top to bottom, in units.
+    /// Height of the line, in units.
     pub(super) height: f64,
-    /// From the top to the baseline, in units.
+    /// Distance from the top to the baseline, in units.
     pub(super) baseline: f64,
 }
 
 impl LineBox {
-    /// Centres the face's extent in the line's height.
+    /// Makes a line box with the face's ascent and descent centred in its height.
     pub(super) fn new(shaper: &mut Shaper, style: TextStyle) -> Self {
         let (ascent, descent) = shaper.extent(style.face);
         let factor = if style.face == Face::Icon { ICON_LINE_HEIGHT } else { LINE_HEIGHT };
@@ -259,7 +259,7 @@ fn assemble(text: &str, style: TextStyle, shaped: &Shaped, line_box: LineBox, al
     block
 }
 
-/// How much of the free width stands before a line.
+/// Share of the free width that stands before a line.
 fn share_before(align: Align) -> f64 {
     match align {
         Align::Start => 0.0,
@@ -268,13 +268,13 @@ fn share_before(align: Align) -> f64 {
     }
 }
 
-/// The width of a line without the blanks it ends in.
+/// The width of a line without its trailing blanks.
 fn ink_width(line: &ShapedLine, keeps_blanks: bool) -> f64 {
     let mut inked = line.clusters.iter().rev().skip_while(|cluster| cluster.blank && !keeps_blanks);
     inked.next().map_or(0.0, |cluster| f64::from(cluster.x1))
 }
 
-/// Adds a line, its letters in reading order: words that are written from right to left come as they stand.
+/// Appends a line, with its letters in reading order rather than in visual order.
 fn push_line(block: &mut TextBlock, shaped: &ShapedLine, line: Line) {
     let mut clusters: Vec<_> = shaped.clusters.iter().collect();
     clusters.sort_by_key(|cluster| cluster.bytes.start);
@@ -296,7 +296,7 @@ fn push_line(block: &mut TextBlock, shaped: &ShapedLine, line: Line) {
     block.lines.push(line);
 }
 
-/// Appends to the last run if that has the same font, so that a block has few runs.
+/// Appends to the last run if it has the same font, so that a block has few runs.
 pub(super) fn push_glyph(block: &mut TextBlock, font: super::FontId, glyph: Glyph) {
     match block.runs.last_mut().filter(|run| run.font == font) {
         Some(run) => run.glyphs.push(glyph),

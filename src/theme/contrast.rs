@@ -1,4 +1,4 @@
-//! How well one colour stands out from another.
+//! Contrast between two colours, after WCAG 2.2.
 
 use crate::display::Color;
 
@@ -26,14 +26,14 @@ mod tests {
     use crate::display::Color;
     use crate::theme::{TONES, Theme};
 
-    /// WCAG 2.2, 1.4.3.
+    /// Least ratio for text (WCAG 2.2, 1.4.3).
     const TEXT: f64 = 4.5;
-    /// WCAG 2.2, 1.4.11: graphics that carry meaning.
+    /// Least ratio for graphics that carry meaning (WCAG 2.2, 1.4.11).
     const GRAPHICS: f64 = 3.0;
-    /// The tones whose border only parts one surface from another; the text on it says the rest.
+    /// The tones whose border only separates two surfaces; the text on the surface carries the meaning.
     const BORDERED_SOFTLY: [&str; 2] = ["plain", "quiet"];
 
-    /// One colour on another, and the least ratio that is legible.
+    /// Two colours, one on the other, and the least ratio that is legible.
     struct Pair {
         what: String,
         colors: (Color, Color),

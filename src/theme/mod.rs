@@ -1,8 +1,8 @@
-//! A theme: the tokens that decide how every clip looks. TOML in, a finished [`Theme`] out.
+//! Themes: the tokens that decide how every clip looks. [`Theme::read`] turns TOML into a complete [`Theme`].
 //!
-//! Built-in themes are files beside this one; an author's theme is the same file anywhere in the
-//! scene's folder. A theme never changes when things happen, only how they look and how swiftly
-//! the lead-in's motions run inside their fixed 0.8 s.
+//! Built-in themes are files beside this one; an author's theme is a file of the same form anywhere in the
+//! scene's folder. A theme never changes when things happen, only how they look and how fast the motions of the
+//! lead-in run within their fixed 0.8 s.
 
 use std::sync::Arc;
 
@@ -26,73 +26,73 @@ pub const SIZES: [&str; 4] = ["body", "small", "large", "huge"];
 const BUILT_IN: [(&str, &str); 2] =
     [("pearl", include_str!("pearl.toml")), ("night", include_str!("night.toml"))];
 
-/// Everything a look consists of.
+/// All tokens of a theme.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    /// The text it was read from, for its digest.
+    /// The TOML text that the theme was read from, for its digest.
     pub text: Arc<str>,
     /// Colours that belong to no tone.
     pub color: Colors,
-    /// Colours of a tone, in the order of [`TONES`].
+    /// Colours of each tone, in the order of [`TONES`].
     pub tones: [Tone; TONES.len()],
-    /// Colours of code.
+    /// Colours of highlighted source code.
     pub code: Code,
-    /// Colours of terminals.
+    /// Colours of terminal windows, dark in every theme.
     pub terminal: Terminal,
-    /// Text sizes.
+    /// Text sizes, in units.
     pub type_scale: Type,
-    /// Distances.
+    /// Margins and other distances, in units.
     pub space: Space,
     /// Lines, corners and shadows.
     pub shape: Shape,
-    /// Lengths of the motions that no author writes.
+    /// Motions and durations that scenes do not set.
     pub motion: Motion,
 }
 
 /// Colours that belong to no tone.
 #[derive(Clone, Copy, Debug)]
 pub struct Colors {
-    /// Behind everything.
+    /// Background of the whole picture.
     pub ground: Color,
-    /// Behind the caption.
+    /// Background of the caption band.
     pub band: Color,
-    /// Cards, tiles, tables.
+    /// Background of cards, tiles and tables.
     pub panel: Color,
     /// Text, and outlines that carry meaning.
     pub ink: Color,
     /// Labels, units, secondary text.
     pub soft: Color,
-    /// Hairlines.
+    /// Hairlines and other decorative lines.
     pub line: Color,
     /// Unfilled meters, blank cells.
     pub track: Color,
-    /// Progress, marks, flow.
+    /// Progress, marks and flow along arrows.
     pub accent: Color,
-    /// Under panels.
+    /// Shadows cast by panels.
     pub shadow: Color,
 }
 
-/// What a tone does to a node.
+/// Colours of a node with a certain tone.
 #[derive(Clone, Copy, Debug)]
 pub struct Tone {
-    /// Text.
+    /// Colour of its text.
     pub ink: Color,
-    /// Background.
+    /// Colour of its background.
     pub fill: Color,
-    /// Border.
+    /// Colour of its border.
     pub line: Color,
 }
 
-/// Colours of code, on the background of a plain tone; what is nothing of these has the tone's ink.
+/// Colours of source code on the background of a plain tone; other text has the tone's ink.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
-    /// Words of the language itself.
+    /// Keywords of the language.
     pub keyword: Color,
-    /// Texts in quotes.
+    /// String literals and similar text.
     pub string: Color,
     /// Numbers, and constants such as `True`.
     pub number: Color,
-    /// Remarks that the machine skips.
+    /// Comments in the code.
     pub comment: Color,
     /// Names of functions and types.
     pub name: Color,
@@ -101,21 +101,21 @@ pub struct Code {
 /// Colours of terminals, whose background is dark in every theme.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
-    /// Background.
+    /// Background of the window.
     pub fill: Color,
     /// Border, and the rule below the title.
     pub line: Color,
-    /// Title and output.
+    /// Title and output text.
     pub output: Color,
-    /// Commands.
+    /// Commands that were typed.
     pub command: Color,
-    /// The sign that a command begins with.
+    /// The prompt before a command.
     pub prompt: Color,
 }
 
 impl Tone {
-    /// The colour of icons on the tone's own background: the border's, which carries the hue, where
-    /// it stands out from the background by 3:1, else the text's.
+    /// The colour of icons on the tone's own background: that of the border, which carries the hue, if its
+    /// contrast with the background is at least 3:1, else that of the text.
     #[must_use]
     pub fn line_on_fill(&self) -> Color {
         if contrast(self.line, self.fill) >= 3.0 { self.line } else { self.ink }
@@ -125,19 +125,19 @@ impl Tone {
 /// Text sizes: heights of the em square, in units.
 #[derive(Clone, Copy, Debug)]
 pub struct Type {
-    /// In the order of [`SIZES`].
+    /// Sizes of node text, in the order of [`SIZES`].
     pub sizes: [f64; SIZES.len()],
     /// Labels of nodes and arrows.
     pub label: f64,
-    /// The beat's title.
+    /// Title of a beat.
     pub title: f64,
-    /// The clip's title.
+    /// Title of the clip.
     pub clip: f64,
-    /// The caption.
+    /// Text of the caption.
     pub caption: f64,
 }
 
-/// Distances, in units.
+/// Margins and other distances, in units.
 #[derive(Clone, Copy, Debug)]
 pub struct Space {
     /// Left and right safe margin.
@@ -148,11 +148,11 @@ pub struct Space {
     pub header: f64,
     /// Height of the caption band.
     pub band: f64,
-    /// Between the stage and what bounds it.
+    /// Between the stage and its surroundings.
     pub stage: f64,
-    /// Inside a panel.
+    /// Padding inside a panel.
     pub pad: f64,
-    /// Least distance between neighbours that an arrow joins.
+    /// Least distance between neighbours that an arrow connects.
     pub arrow: f64,
 }
 
@@ -161,46 +161,46 @@ pub struct Space {
 pub struct Shape {
     /// Corner radius of panels.
     pub radius: f64,
-    /// Width of borders.
+    /// Line width of borders.
     pub line: f64,
-    /// Width of arrows.
+    /// Line width of arrows.
     pub arrow: f64,
-    /// Width of marks.
+    /// Line width of marks.
     pub mark: f64,
     /// Standard deviation of the shadows' blur.
     pub shadow_blur: f64,
-    /// How far shadows fall.
+    /// Downward offset of shadows.
     pub shadow_y: f64,
 }
 
-/// The lead-in's motions and other lengths that no author writes.
+/// Motions of the lead-in, and other motion tokens that scenes do not set. Times count from the beat's start.
 #[derive(Clone, Copy, Debug)]
 pub struct Motion {
-    /// End of leaving.
+    /// Time at which nodes have left.
     pub leave_end: Time,
-    /// Start of gliding.
+    /// Time at which nodes begin to glide.
     pub glide_start: Time,
-    /// End of gliding.
+    /// Time at which nodes have glided.
     pub glide_end: Time,
-    /// Start of entering.
+    /// Time at which nodes begin to enter.
     pub enter_start: Time,
-    /// End of entering.
+    /// Time at which nodes have entered.
     pub enter_end: Time,
-    /// How far an entering node comes up, in units.
+    /// Distance that an entering node rises, in units.
     pub rise: f64,
-    /// Opacity of what is out of focus.
+    /// Opacity of nodes that are out of focus.
     pub dim: f64,
-    /// Easing of gliding.
+    /// Easing of gliding nodes.
     pub glide: Easing,
-    /// Easing of entering.
+    /// Easing of entering nodes.
     pub enter: Easing,
-    /// Easing of leaving.
+    /// Easing of leaving nodes.
     pub leave: Easing,
     /// Easing of changes that name none.
     pub change: Easing,
 }
 
-/// The tables of a theme.
+/// Names of the tables in a theme file.
 pub const SECTIONS: [&str; 9] =
     ["color", "tone", "code", "terminal", "type", "space", "shape", "motion", "ease"];
 
@@ -210,14 +210,14 @@ impl Theme {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The text of a built-in theme.
+    /// The TOML text of a built-in theme.
     #[must_use]
     pub fn built_in(name: &str) -> Option<&'static str> {
         BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
     }
 
-    /// The built-in theme that is dark where the one of this name is light, and the other way
-    /// round. A theme of an author's own has none.
+    /// The built-in theme of the opposite flavour: dark for a light one, light for a dark one. `None` for an
+    /// author's own theme.
     #[must_use]
     pub fn other_flavour(name: &str) -> Option<&'static str> {
         match name {
@@ -227,10 +227,10 @@ impl Theme {
         }
     }
 
-    /// Reads a theme.
+    /// Reads a theme from TOML.
     ///
     /// # Errors
-    /// Everything wrong with it, as diagnostics about `text`.
+    /// All mistakes in it, as diagnostics with spans of `text`.
     pub fn read(text: &str) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::default();
         let Some(root) = parse(text, &mut found) else { return Err(found) };
@@ -239,7 +239,7 @@ impl Theme {
         if findings.has_errors() { Err(findings.into_inner()) } else { Ok(theme) }
     }
 
-    /// The colours of tone number `tone`, an index into [`TONES`].
+    /// The colours of the tone with index `tone` in [`TONES`]; the last tone for a larger index.
     #[must_use]
     pub fn tone(&self, tone: usize) -> Tone {
         self.tones[tone.min(TONES.len() - 1)]

@@ -1,4 +1,4 @@
-//! A theme's text to its tokens. Every token is required, and every mistake is reported.
+//! Reads a theme's tokens from TOML. Every token is required, and every mistake is reported.
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::display::Color;
@@ -8,7 +8,7 @@ use crate::time::Time;
 
 use super::{Code, Colors, Motion, SIZES, Shape, Space, TONES, Terminal, Theme, Tone, Type};
 
-/// Reads a theme; where a token is wrong, it gets a stand-in after the report.
+/// Reads a theme; a token that is wrong is reported and gets a substitute value.
 pub(super) fn theme(findings: &Findings, root: &[Entry], text: &str) -> Theme {
     let model = parse(MODEL, &mut Diagnostics::default()).unwrap_or_default();
     let table = Table::new(findings, root, 0..0, "a theme");
@@ -18,17 +18,17 @@ pub(super) fn theme(findings: &Findings, root: &[Entry], text: &str) -> Theme {
     theme
 }
 
-/// What a token that is missing could be.
+/// The built-in theme whose values are suggested for missing tokens.
 const MODEL: &str = include_str!("pearl.toml");
 
-/// A theme's table, or one of its sections: every token is required.
+/// A theme's table or one of its sections, in which every token is required.
 struct Reader<'a> {
     table: Table<'a>,
-    /// The sections it is in, from the outermost.
+    /// Keys of the enclosing sections, from the outermost.
     path: Vec<&'static str>,
-    /// Whether the table is not written: that is said once, instead of every token.
+    /// True if the table is missing from the file: this is reported once, instead of for each token.
     absent: bool,
-    /// The built-in theme.
+    /// The entries of [`MODEL`].
     model: &'a [Entry],
 }
 
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
         Reader { table, path, absent, model: self.model }
     }
 
-    /// Reports a token that is not written, with the built-in theme's value.
+    /// Reports a token that is missing, with the built-in theme's value as a suggestion.
     fn require(&self, key: &'static str) {
         if self.table.get(key).is_some() || self.absent {
             return;
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
         self.table.number_within(key, 0.0, 1000.0).unwrap_or(1.0)
     }
 
-    /// A text height. What is legible is a question of the lint `text-height`.
+    /// A text height in units. Legibility is left to the lint `text-height`.
     fn type_size(&self, key: &'static str) -> f64 {
         self.require(key);
         self.table.number_within(key, 8.0, 400.0).unwrap_or(38.0)
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A colour with nothing behind it.
+    /// A colour that must be opaque, because nothing is drawn behind it.
     fn opaque_color(&self, key: &'static str) -> Color {
         let color = self.color(key);
         if color.components[3] < 1.0
@@ -235,8 +235,8 @@ impl<'a> Reader<'a> {
         self.done(shape)
     }
 
-    /// The limits are the language's lead-in: leave until 0.25, glide from 0.1 to 0.65, enter
-    /// until 0.8 s.
+    /// Reads the motions. Their limits are those of the language's lead-in: leaving ends by 0.25 s, gliding by
+    /// 0.65 s, entering by 0.8 s.
     fn motion(self, ease: Self) -> Motion {
         let motion = Motion {
             leave_end: self.time("leave_end", 250),
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `#rrggbb` or `#rrggbbaa`.
+/// Parses `#rrggbb` or `#rrggbbaa`, in hexadecimal digits.
 fn hex_color(text: &str) -> Option<Color> {
     let digits = text.strip_prefix('#')?;
     if !digits.is_ascii() || !matches!(digits.len(), 6 | 8) {

@@ -1,4 +1,4 @@
-//! A node in one beat: its way, its looks, what of it is visible.
+//! A node in one beat: its path, its pictures and its visibility.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,27 +17,27 @@ use crate::timeline::standing::Goal;
 use crate::timeline::turns::Turns;
 use crate::timeline::typing::type_in_order;
 
-/// A node in one beat.
+/// Motion of a node in one beat.
 #[derive(Debug)]
 pub(super) struct Actor {
     pub(super) node: NodeId,
-    /// Where each part hangs in the node's tree.
+    /// The parent of each part in the node's tree.
     pub(super) parents: Arc<HashMap<Uid, Uid>>,
     pub(super) turns: Turns,
-    /// Where it stands when the beat begins.
+    /// Position of the node when the beat begins.
     pub(super) start: Goal,
-    /// Its way from there, in order.
+    /// Sections of its path from there, in order.
     pub(super) legs: Vec<Leg>,
-    /// Where its top left is when the beat is over.
+    /// Position of its top left at the beat's end.
     pub(super) end: Point,
-    /// Visibility of the whole and of parts.
+    /// Visibility of the whole node and of its parts.
     pub(super) sights: HashMap<Uid, Sight>,
-    /// Short motions of the whole and of parts.
+    /// Short motions of the whole node and of its parts.
     pub(super) gestures: HashMap<Uid, Vec<Gesture>>,
     pub(super) marks: Vec<Mark>,
 }
 
-/// A stretch of a node's way.
+/// A section of a node's path.
 #[derive(Clone, Debug)]
 pub(super) struct Leg {
     pub(super) time: Interval,
@@ -51,24 +51,24 @@ impl Actor {
         self.own_opacity(Uid::ROOT, now)
     }
 
-    /// Opacity of one part alone at `now`.
+    /// Opacity of one part at `now`, regardless of its ancestors.
     pub(super) fn own_opacity(&self, part: Uid, now: Time) -> f64 {
         self.sights.get(&part).map_or(1.0, |sight| sight.at(now, Rect::ZERO).opacity)
     }
 
-    /// Opacity of a part at `now`, with that of everything it is in.
+    /// Opacity of a part at `now`, multiplied by that of everything that contains it.
     pub(super) fn part_opacity(&self, part: Uid, now: Time) -> f64 {
         self.opacity(now) * self.path(part).iter().map(|part| self.own_opacity(*part, now)).product::<f64>()
     }
 
-    /// The part itself and everything it is in, without the root.
+    /// The part and all its ancestors, without the root.
     fn path(&self, part: Uid) -> Vec<Uid> {
         std::iter::successors(Some(part), |part| self.parents.get(part).copied())
             .filter(|part| *part != Uid::ROOT)
             .collect()
     }
 
-    /// The node at `now`, its top left at `place`, if any of it can be seen.
+    /// The sprite of the node at `now`, with its top left at `place`; `None` if nothing of it is visible.
     pub(super) fn sample(&self, now: Time, place: Point, focuses: &Dimming<'_>) -> Option<Sprite> {
         let at = place.to_vec2();
         let rect = self.turns.region(Uid::ROOT, now).unwrap_or_default() + at;
@@ -89,7 +89,7 @@ impl Actor {
             let (shift, poured) = seen.pour.map_or((Vec2::ZERO, 1.0), |pour| pour.of(&drawn.element, at));
             let opacity = drawn.opacity * seen.opacity * poured;
             if opacity > 0.0 {
-                // What draws itself does so in its place.
+                // Lines and areas are traced in place; they do not rise.
                 let drawn_in_place = matches!(drawn.element.ink, Ink::Line { .. } | Ink::Area { .. });
                 let own = if drawn_in_place { seen.transform } else { seen.settling() };
                 pieces.push(Piece {
@@ -110,7 +110,7 @@ impl Actor {
     fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &Dimming<'_>) -> Seen {
         let path = self.path(part);
         let mut seen = Seen::always(focuses.opacity(self.node, &path));
-        // From the outermost part inward: what happens to a row happens to its cells.
+        // From the outermost part inward: effects on a row apply to its cells.
         for part in path.iter().rev() {
             let rect = self.turns.region(*part, now).unwrap_or_default() + at;
             if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
@@ -135,8 +135,8 @@ impl Actor {
         of_part.fold(Affine::IDENTITY, |all, gesture| all * gesture.transform(now, rect.center(), extent))
     }
 
-    /// A part that swells in a pulse lies over its siblings meanwhile, unless it is half under one of
-    /// them at rest, as a sheet of paper is.
+    /// Moves parts that swell in a pulse above their siblings, except parts that a sibling overlaps at rest, as
+    /// sheets of paper do.
     fn raise(&self, pieces: &mut [Piece], now: Time) {
         let swells = |gesture: &Gesture| {
             let inside = gesture.time.start < now && now < gesture.time.end;

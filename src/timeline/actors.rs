@@ -6,7 +6,7 @@ use std::ops::Deref;
 use crate::scene::NodeId;
 use crate::timeline::actor::Actor;
 
-/// In painting order, found by node. A node has one actor at most.
+/// Actors in painting order, indexed by node. A node has at most one actor.
 #[derive(Debug, Default)]
 pub(super) struct Actors {
     list: Vec<Actor>,
@@ -24,7 +24,7 @@ impl Actors {
         self.index = self.list.iter().enumerate().map(|(at, actor)| (actor.node, at)).collect();
     }
 
-    /// Where in the painting order the actor of a node is.
+    /// Index of a node's actor in the painting order.
     pub(super) fn place(&self, node: NodeId) -> Option<usize> {
         self.index.get(&node).copied()
     }
@@ -41,7 +41,7 @@ impl Actors {
         self.list.iter_mut()
     }
 
-    /// Puts the actors into the order of their heights; those of one height stay as they are.
+    /// Sorts the actors by height; actors of equal height keep their order.
     pub(super) fn sort_by_height(&mut self, height: impl Fn(&Actor) -> usize) {
         self.list.sort_by_key(height);
         self.find();

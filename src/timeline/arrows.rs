@@ -1,4 +1,4 @@
-//! Arrows in one beat: they draw themselves, follow their ends, fade with them, and carry flow.
+//! Arrows in one beat: they are drawn, follow their ends, fade with them, and carry flow.
 
 use std::sync::Arc;
 
@@ -17,46 +17,46 @@ use crate::timeline::pose::{Piece, Sprite};
 use crate::timeline::standing::Standing;
 use crate::timeline::tween::blend_point;
 
-/// An arrow in one beat.
+/// Motion of an arrow in one beat.
 #[derive(Debug)]
 pub(super) struct ArrowTrack {
     pub(super) ends: [End; 2],
     pub(super) course: Course,
-    /// The course of the beat before, which it glides from.
+    /// Course in the beat before, from which the arrow glides, and the time of the glide.
     pub(super) before: Option<(Course, Interval)>,
-    /// When the lead-in is over, and boxes stand still.
+    /// End of the lead-in, from which on boxes are at rest.
     pub(super) settled: Time,
-    /// When it draws itself; an arrow that stays has an empty stretch at the beat's start.
+    /// Interval in which the arrow is drawn; for an arrow that stays, an empty one at the beat's start.
     pub(super) appears: Interval,
-    /// When it fades because the next stage has no such arrow.
+    /// Interval in which an arrow of the beat before fades out, because this beat does not list it.
     pub(super) leaves: Option<Interval>,
     pub(super) flows: Vec<(Interval, Easing)>,
     pub(super) look: Look,
 }
 
-/// An end: what it belongs to, and where that rests.
+/// One end of an arrow: the node or part it is attached to, and its rest position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     pub(super) target: Target,
     /// Top left of the node's box at rest.
     pub(super) rest: Point,
-    /// What the node draws when the beat is over, from there.
+    /// Boxes of what the node draws at the beat's end, relative to `rest`.
     pub(super) drawn: Drawn,
 }
 
-/// The boxes around what a node draws.
+/// Bounding boxes of what a node draws.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Drawn {
     pub(super) whole: Rect,
-    /// Without its label.
+    /// Bounding box without the node's label.
     pub(super) body: Rect,
 }
 
 impl End {
-    /// How far the edge that the arrow touches at `at` is from where it will be when the beat is
-    /// over, in a node that draws `now` at the moment.
+    /// Offset of the edge that the arrow touches at `at`, from its position at the beat's end to its position
+    /// in a node that draws `now`.
     fn swelling(&self, at: Point, now: Drawn) -> Vec2 {
-        // A point outside of the whole touches that, one outside of the body alone touches the body.
+        // A point outside the whole box touches that; one outside the body only touches the body.
         let along = |at: f64, [whole, body]: [(f64, f64); 2], [now_whole, now_body]: [(f64, f64); 2]| match at
         {
             at if at >= whole.1 => now_whole.1 - whole.1,
@@ -82,9 +82,9 @@ pub(super) struct Look {
     pub(super) ease: Easing,
 }
 
-/// Points of a course that is blended with another.
+/// Number of points to which courses are resampled for blending.
 const SAMPLES: usize = 33;
-/// How much of the course the light that flows along it covers.
+/// Length of the moving light in a flow, as a share of the course.
 const COMET: f64 = 0.22;
 
 impl ArrowTrack {
@@ -105,13 +105,13 @@ impl ArrowTrack {
         sprites
     }
 
-    /// The course as it is drawn, if it is.
+    /// The arrow's course at `now`, or `None` unless it is visible and completely drawn.
     pub(super) fn seen(&self, now: Time, standing: &Standing<'_>, focuses: &Dimming<'_>) -> Option<Course> {
         let drawn = self.opacity(now, standing, focuses) > 0.0 && self.appears.progress(now) >= 1.0;
         drawn.then(|| self.settled_at(now, standing))
     }
 
-    /// The course and the label between the ends as they stand at `now`, when the lead-in is over.
+    /// The course and its label between the ends at `now`, which must be after the lead-in.
     pub(super) fn settled_at(&self, now: Time, standing: &Standing<'_>) -> Course {
         let shift = self.shift(now, standing);
         let label = |(block, at): &(Arc<TextBlock>, Point)| (Arc::clone(block), *at + shift);
@@ -119,7 +119,7 @@ impl ArrowTrack {
         Course { points, label: self.course.label.as_ref().map(label) }
     }
 
-    /// An arrow is as visible as the fainter of its ends.
+    /// Opacity of the arrow: that of its fainter end.
     fn opacity(&self, now: Time, standing: &Standing<'_>, focuses: &Dimming<'_>) -> f64 {
         let leaving = self.leaves.map_or(1.0, |time| 1.0 - time.progress(now));
         let ends = self.ends.iter().map(|end| {
@@ -146,14 +146,14 @@ impl ArrowTrack {
         course
     }
 
-    /// The course of the beat before and how far the arrow has come from there, until it is there.
+    /// The course in the beat before and the progress of the glide from there; `None` once the glide is over.
     fn glide(&self, now: Time) -> Option<(&Course, f64)> {
         let (before, time) = self.before.as_ref()?;
         let progress = self.look.ease.at(time.progress(now));
         (progress < 1.0).then_some((before, progress))
     }
 
-    /// The label: one that stays glides with its arrow, one that changes fades into the other.
+    /// The arrow's label: an unchanged one glides with the arrow, a changed one cross-fades.
     fn labels(&self, now: Time, standing: &Standing<'_>, opacity: f64) -> Vec<Sprite> {
         let before = self.glide(now).map(|(before, progress)| (before.label.as_ref(), progress));
         let own = self.course.label.as_ref();
@@ -171,7 +171,7 @@ impl ArrowTrack {
         }
     }
 
-    /// Where a label that rests at `rest` is: it glides with its arrow, and follows moved ends.
+    /// Position of a label that rests at `rest`: it glides with its arrow and follows moved ends.
     fn label_at(&self, rest: Point, now: Time, standing: &Standing<'_>) -> Point {
         let glide = self.glide(now).and_then(|(before, progress)| Some((before.label.as_ref()?.1, progress)));
         glide.map_or_else(
@@ -180,21 +180,21 @@ impl ArrowTrack {
         )
     }
 
-    /// How far an end has been moved from where it rests.
+    /// Offset of an end's node from its rest position, once the arrow has appeared.
     fn moved(&self, end: End, now: Time, standing: &Standing<'_>) -> Vec2 {
         let place = standing.of(end.target.node).map(|(_, place)| place);
-        // In the lead-in boxes are still gliding to where the course was made for.
+        // In the lead-in, boxes still glide to the positions that the course was made for.
         place.filter(|_| now >= self.appears.end).map_or(Vec2::ZERO, |place| place - end.rest)
     }
 
-    /// How far the edges that it touches are from where they will be when the beat is over: a node
-    /// that grows or shrinks takes its arrows along.
+    /// Offsets of the touched edges from their positions at the beat's end: arrows follow nodes that grow or
+    /// shrink.
     fn swellings(&self, now: Time, standing: &Standing<'_>) -> [Vec2; 2] {
         let points = &self.course.points;
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return [Vec2::ZERO; 2] };
         let of = |end: End, at: Point| {
             let Some((actor, _)) = standing.of(end.target.node) else { return Vec2::ZERO };
-            // In the lead-in nodes are on their way to their first look in this beat.
+            // In the lead-in, nodes are in transition to their first picture of this beat.
             let now = now.max(self.settled);
             let whole = actor.turns.region(Uid::ROOT, now);
             whole.map_or(Vec2::ZERO, |whole| end.swelling(at, Drawn { whole, body: actor.turns.body(now) }))
@@ -202,7 +202,7 @@ impl ArrowTrack {
         [of(self.ends[0], *first), of(self.ends[1], *last)]
     }
 
-    /// How far each end is from where it rests.
+    /// Total offset of each end from its rest position.
     fn shifts(&self, now: Time, standing: &Standing<'_>) -> [Vec2; 2] {
         let [a, b] = self.ends.map(|end| self.moved(end, now, standing));
         let [c, d] = self.swellings(now, standing);
@@ -250,9 +250,9 @@ fn middle([a, b]: [Vec2; 2]) -> Vec2 {
     (a + b) / 2.0
 }
 
-/// Takes the ends of a course along by `shifts`; what is between follows, along each axis in
-/// proportion to where it lies between the ends, so that a course with square corners keeps them.
-/// Along an axis where the course swings out beyond its ends, points follow in their order instead.
+/// Moves the ends of a course by the offsets `a` and `b`. Points between them follow, along each axis in
+/// proportion to their position between the ends, so that a course with square corners keeps them. Along an
+/// axis where the course leaves the range between its ends, points follow in proportion to their index instead.
 fn carry(points: &mut [Point], [a, b]: [Vec2; 2]) {
     let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else { return };
     let within = |low: f64, high: f64, at: f64| (low.min(high)..=low.max(high)).contains(&at);
@@ -267,8 +267,7 @@ fn carry(points: &mut [Point], [a, b]: [Vec2; 2]) {
     }
 }
 
-/// A line and the head at its end; the line stops inside the head, so that its round end does not
-/// blunt the tip.
+/// A line with an arrowhead. The line stops inside the head, so that its round cap does not blunt the tip.
 fn shaft(points: &[Point], width: f64, color: Color) -> Vec<Sprite> {
     let mut sprites = Vec::new();
     let mut line = points.to_vec();

@@ -1,4 +1,4 @@
-//! Scene and layout to tracks, beat by beat.
+//! Builds the tracks of every beat from scene and layout.
 
 mod acts;
 mod lines;
@@ -28,7 +28,7 @@ use crate::timeline::turns::{Turn, Turns};
 
 type Parents = Arc<HashMap<Uid, Uid>>;
 
-/// What all beats share.
+/// Data that is shared by all beats.
 struct Build<'a> {
     scene: &'a Scene,
     theme: &'a Theme,
@@ -52,7 +52,7 @@ pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budg
     tracks
 }
 
-/// The part that each part hangs below, over all states.
+/// The parent of each part, over all states.
 fn parents(states: &[Item]) -> Parents {
     let mut parents = HashMap::new();
     for state in states {
@@ -65,17 +65,17 @@ fn parents(states: &[Item]) -> Parents {
     Arc::new(parents)
 }
 
-/// A beat being built, and the one before it.
+/// A beat that is being built, with the beat before it.
 struct Draft<'a> {
     build: &'a Build<'a>,
     beat: &'a Beat,
     layout: &'a BeatLayout,
     before: Option<(&'a Beat, &'a BeatTrack)>,
-    /// Whether the beat has the full lead-in.
+    /// True if the beat has the full lead-in.
     own_stage: bool,
     /// Parts that are hidden when the beat begins, by node.
     hidden: HashMap<NodeId, HashSet<Uid>>,
-    /// Where everyone stands when the beat before ends, once that is asked for.
+    /// Positions at the end of the beat before, computed on first use.
     end_before: OnceCell<Standing<'a>>,
 }
 
@@ -100,7 +100,7 @@ impl Build<'_> {
         for (actor, end) in actors.iter_mut().zip(ends) {
             actor.end = end;
         }
-        // Whoever moves by itself passes over the others, and stays above what it was moved onto.
+        // Moved nodes are drawn above the others, and above what they were moved onto.
         let heights = draft.heights();
         actors.sort_by_height(|actor| heights.get(&actor.node).copied().unwrap_or(0));
         let focuses = draft.focuses(&actors);
@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
         self.beat.time.start
     }
 
-    /// A stretch of the lead-in; a beat without a stage of its own has a short one.
+    /// An interval of the lead-in, shortened in a beat without a stage of its own.
     fn lead(&self, from: Time, to: Time) -> Interval {
         let fit = |time: Time| {
             if self.own_stage { time } else { Time::from_flicks(time.flicks() * 300 / LEAD_IN_MILLIS) }
@@ -148,8 +148,8 @@ impl<'a> Draft<'a> {
         self.before?.1.actors.of(node)
     }
 
-    /// How far above the others each moved node is drawn: above what it stands with at the end. A group's
-    /// frame stays below its members.
+    /// Layer of each moved node: above what it stands with at the beat's end. A group's frame stays below its
+    /// members.
     fn heights(&self) -> HashMap<NodeId, usize> {
         let mut below: HashMap<NodeId, NodeId> =
             self.beat.attached.iter().map(|attachment| (attachment.node, attachment.to.node)).collect();
@@ -176,7 +176,7 @@ impl<'a> Draft<'a> {
         heights
     }
 
-    /// Those who were on stage and no longer are fade out where they stood.
+    /// Actors for nodes that are no longer on stage: they fade out where they stood.
     fn leaving(&self) -> Vec<Actor> {
         let Some((before, track)) = self.before else { return Vec::new() };
         let members: HashSet<NodeId> = before.members.iter().map(|member| member.node).collect();
@@ -206,14 +206,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What was hidden at the end of the beat before, and stays so.
+    /// Parts that were hidden at the end of the beat before, and stay hidden.
     fn final_sights(&self, actor: &Actor) -> HashMap<Uid, Sight> {
         let end = self.start();
         let hidden = actor.sights.keys().filter(|part| actor.own_opacity(**part, end) <= 0.0);
         hidden.map(|part| (*part, Sight { hidden: true, changes: Vec::new() })).collect()
     }
 
-    /// Marks that held to the end of the beat before fade out.
+    /// Marks that lasted to the end of the beat before; they fade out.
     fn fading_marks(&self, actor: &Actor) -> Vec<Mark> {
         let over = self.leave().end - self.start();
         let fading =
@@ -259,7 +259,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Glides from where it was, and from how it looked in a box of another size.
+    /// Lets an actor glide from its last position, and blend from its last picture if that differs.
     fn stay(&self, actor: &mut Actor, place: &Place) {
         let Some(before) = self.actor_before(place.node) else { return };
         let (rest, ease, time) = (actor.start, self.theme().motion.glide, self.glide());
@@ -275,7 +275,7 @@ impl<'a> Draft<'a> {
         actor.marks = self.fading_marks(before);
     }
 
-    /// Lets those whom an earlier beat has moved go along with what they stand with.
+    /// Keeps nodes that an earlier beat has moved with their targets.
     fn carry(&self, actors: &mut Actors) {
         if self.beat.attached.is_empty() {
             return;
@@ -289,7 +289,7 @@ impl<'a> Draft<'a> {
         let drifts = |attachment: &&Attachment| {
             let before = self.actor_before(attachment.node).map(|actor| actor.end)?;
             let (_, place) = standing.of(attachment.node)?;
-            // What it stood with may have no place in this beat, such as a part that is hidden by now.
+            // Its target may have no box in this beat, such as a part that is hidden by now.
             (before.distance(place) > 1.0).then_some(before)
         };
         let drifting = self.beat.attached.iter().filter_map(|held| Some((held, drifts(&held)?)));
@@ -303,14 +303,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Fades in while it comes up; those who enter together follow one another in stage order.
+    /// Fades an actor in while it rises. Nodes that enter together follow one another in stage order.
     fn enter(&self, actor: &mut Actor, turn: usize, count: usize) {
         let motion = &self.theme().motion;
-        // Nobody leaves or glides in a clip's first beat, so nobody has to wait for that.
+        // In a clip's first beat nothing leaves or glides, so nodes enter at once.
         let from = if self.before.is_some() { motion.enter_start } else { Time::ZERO };
         let whole = self.lead(from, motion.enter_end);
         let window = whole.end - whole.start;
-        // With several, each takes two thirds of the window and the starts share the rest.
+        // Several nodes take two thirds of the window each, and their starts are spread over the rest.
         let own = if count > 1 { Time::from_flicks(window.flicks() * 2 / 3) } else { window };
         let late = (window - own).flicks() * turn as i64 / (count.max(2) - 1) as i64;
         let time = Interval::new(whole.start + Time::from_flicks(late), own);
@@ -320,7 +320,7 @@ impl<'a> Draft<'a> {
         sight.changes.push(change);
     }
 
-    /// The chrome blends from the beat before while nodes leave and glide.
+    /// The chrome, which blends from the beat before while nodes leave and glide.
     fn chrome(&self) -> Turns {
         let to = Arc::clone(&self.layout.chrome);
         match self.before {
@@ -335,10 +335,10 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Steps of finding when an element fits.
+/// Steps for checking when an element fits.
 const STEPS_OF_FIT: usize = 4;
 
-/// Steps of making an actor.
+/// Steps for making an actor.
 const STEPS_OF_ACTOR: u64 = 20;
 
 const LEAD_IN_MILLIS: i64 = LEAD_IN.flicks() / Time::from_millis(1).flicks();

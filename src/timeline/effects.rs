@@ -1,4 +1,4 @@
-//! What passes over a node without changing it: marks, focus, pulse, shake.
+//! Effects that pass over a node without changing it: marks, focus, pulse, shake.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,44 +11,44 @@ use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::scale_about;
 
-/// An outline around a part.
+/// An outline around a marked part.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
     pub(super) part: Uid,
     pub(super) tone: Tone,
     pub(super) hold: Hold,
-    /// What it goes around in each look of the node, from the node's top left.
+    /// Box of the part in each picture of the node, relative to the node's top left.
     pub(super) boxes: Vec<Option<Rect>>,
 }
 
-/// The rest dimmed, the stage perhaps enlarged.
+/// Dims everything except its targets, and may enlarge the stage.
 #[derive(Clone, Debug)]
 pub(super) struct Focus {
     pub(super) targets: HashMap<NodeId, HashSet<Uid>>,
     pub(super) zoom: f64,
-    /// Opacity of what is out of focus.
+    /// Opacity of everything that is out of focus.
     pub(super) dim: f64,
-    /// What the zoom keeps in place.
+    /// Point that the zoom keeps in place.
     pub(super) center: Point,
     pub(super) hold: Hold,
 }
 
-/// Comes, stays, goes.
+/// Time course of an effect that comes, stays and goes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hold {
     pub(super) comes: Interval,
-    /// An empty stretch at the end of time when it goes with the beat.
+    /// Interval in which the effect goes; an empty one at [`Time::MAX`] if it goes with the beat.
     pub(super) goes: Interval,
     pub(super) ease: Easing,
 }
 
 impl Hold {
-    /// From 0, away, to 1, fully there.
+    /// Strength at `now`, from 0 (absent) to 1 (fully there).
     pub(super) fn strength(&self, now: Time) -> f64 {
         self.ease.at(self.comes.progress(now)) * (1.0 - self.ease.at(self.goes.progress(now)))
     }
 
-    /// The same effect in the next beat, which it fades out of, if it was still there.
+    /// The same effect in the next beat, in which it fades out; `None` if it was over by then.
     pub(super) fn into_next(self, start: Time, over: Time) -> Option<Self> {
         let held = self.comes.start < start && self.goes.start > start;
         held.then(|| Self { goes: Interval::new(start, over), ..self })
@@ -61,9 +61,9 @@ impl Focus {
     }
 }
 
-/// What the focuses of a beat dim at one instant.
+/// Dimming by all focuses of a beat at one instant.
 pub(super) struct Dimming<'a> {
-    /// Focuses that dim anything, each with the opacity that it leaves to what is out of it.
+    /// Active focuses, each with the opacity of what is out of its focus.
     focuses: Vec<(&'a Focus, f64)>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Dimming<'a> {
         }
     }
 
-    /// The opacity that is left to something that belongs to `node` and the parts `path`.
+    /// Opacity of something that belongs to `node` and to the parts in `path`.
     pub(super) fn opacity(&self, node: NodeId, path: &[Uid]) -> f64 {
         let left = |(focus, opacity): &(&Focus, f64)| {
             let parts = focus.targets.get(&node);
@@ -99,20 +99,20 @@ pub(super) struct Gesture {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GestureKind {
-    /// Swells and settles.
+    /// Grows and shrinks back.
     Pulse,
-    /// Shakes sideways.
+    /// Moves from side to side.
     Shake,
 }
 
-/// How much larger a pulse makes a small thing, as a share, and a large one, in units: both grow by about as
-/// much as the eye sees at a glance, and neighbours that pulse one after another do not touch.
+/// Largest growth in a pulse: a share of the size for small things, units for large ones. Both are visible at a
+/// glance, and neighbours that pulse one after another do not touch.
 const PULSE: (f64, f64) = (0.12, 16.0);
 const SHAKE_REACH: f64 = 16.0;
 const SHAKE_TURNS: f64 = 3.0;
 
 impl Gesture {
-    /// What it does to something whose middle is `center` and longer side `extent`.
+    /// Transform at `now` for something with its centre at `center` and a longer side of `extent`.
     pub(super) fn transform(&self, now: Time, center: Point, extent: f64) -> Affine {
         let progress = self.ease.at(self.time.progress(now));
         if progress <= 0.0 || progress >= 1.0 {

@@ -1,23 +1,23 @@
-//! Coming out of something: where that begins and what it does on the way.
+//! Emergence of something from a source: where it starts, and its path from there.
 
 use kurbo::{Affine, Point, Rect};
 
 use crate::timeline::tween::blend;
 
-/// What something comes out of, as boxes on stage.
+/// Source that something emerges from, as boxes on stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Origin {
-    /// What it says is said there: its own words, `own` when it is at rest, begin upon `said`.
+    /// The source says the same words: `own`, their box at rest, starts on `said`, their box in the source.
     Words { said: Rect, own: Rect },
-    /// Another thing, from whose edge it grows.
+    /// Any other source, from whose edge it grows.
     Thing(Rect),
 }
 
-/// How large it is at first, at least. From the middle of what is in the way, it would hide it.
+/// Smallest scale at the start of an emergence.
 const SMALLEST: f64 = 0.3;
 
 impl Origin {
-    /// The box of what it comes out of.
+    /// The box that something emerges from.
     pub(super) fn rect(self) -> Rect {
         match self {
             Self::Words { said, .. } => said,
@@ -25,8 +25,8 @@ impl Origin {
         }
     }
 
-    /// What moves and scales the box `rect` as a whole, without distortion, when it is `progress` of its
-    /// way. It is never larger than at rest, so it covers no more than it must of what it passes.
+    /// Transform of the box `rect` at `progress` of its emergence: it moves and scales as a whole, without
+    /// distortion. The box is never larger than at rest, so that it covers as little as possible on its way.
     pub(super) fn emerge(self, rect: Rect, progress: f64) -> Affine {
         if progress >= 1.0 {
             return Affine::IDENTITY;
@@ -42,8 +42,8 @@ impl Origin {
     }
 }
 
-/// Where a straight way from the middle of `rect` to `goal` leaves the box: what began in its middle
-/// would cover what it says.
+/// Point where the straight line from the centre of `rect` towards `goal` leaves the box. Something that
+/// started at the centre would cover what the box says.
 pub(super) fn edge(rect: Rect, goal: Point) -> Point {
     let way = goal - rect.center();
     let across = rect.width() / 2.0 / way.x.abs().max(1e-9);

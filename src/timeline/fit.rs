@@ -1,8 +1,7 @@
-//! When what comes and goes fits the boxes that carry it, and the room beside its neighbours.
+//! Times at which elements that come or go fit the panels around them and the space beside their neighbours.
 //!
-//! Boxes glide from one look to the next. A text that is in only one of the two looks has the size that it
-//! has there, so it is seen only while the boxes around it are large enough, and the parts beside it out of
-//! its way.
+//! Boxes glide from one picture to the next. A text that is in only one of the two keeps the size it has there,
+//! so it is visible only while the boxes around it are large enough and the parts beside it are out of its way.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,26 +10,26 @@ use kurbo::{Rect, Vec2};
 use crate::nodes::{Element, Ink, Key, Picture, Uid};
 use crate::timeline::tween::{anchored, blend_ink, blend_rect, fold_shift};
 
-/// From when on, or until when, something fits, as a share of the way from one look to the next.
+/// Share of a transition from which on, or up to which, something fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fit {
-    /// From 0 to 1.
+    /// Share of the transition, from 0 to 1.
     pub(super) share: f64,
-    /// The part whose way it is: that of the box, or of the neighbour.
+    /// The part whose progress counts: that of the panel or of the neighbour.
     pub(super) part: Uid,
 }
 
-/// What fits from one look to the next only for a part of the way. Nothing is listed that always fits.
+/// Elements that fit for only a part of a transition. Elements that always fit are not listed.
 #[derive(Debug, Default)]
 pub(super) struct Fits {
-    /// Of the later look, from when on they fit.
+    /// Elements of the later picture, with the share from which on they fit.
     comes: Misfits,
-    /// Of the earlier look, until when they fit.
+    /// Elements of the earlier picture, with the share up to which they fit.
     goes: Misfits,
 }
 
-/// Elements of one look that do not always fit: those of parts that are in both looks by themselves, and
-/// those of other parts together, because such a part comes or goes as a whole.
+/// Elements of one picture that do not always fit. A part that is in both pictures has an entry per element;
+/// any other part has one entry, because it comes or goes as a whole.
 #[derive(Debug, Default)]
 struct Misfits {
     elements: HashMap<Key, Vec<Fit>>,
@@ -43,7 +42,7 @@ impl Misfits {
         own.chain(self.parts.get(&key.part).into_iter().flatten())
     }
 
-    /// Adds a fit, or tightens the one that is there for the same way.
+    /// Adds a fit, or tightens the existing one for the same part.
     fn add(fits: &mut Vec<Fit>, fit: Fit) {
         match fits.iter_mut().find(|known| known.part == fit.part) {
             Some(known) => known.share = known.share.min(fit.share),
@@ -51,7 +50,7 @@ impl Misfits {
         }
     }
 
-    /// The same with other shares.
+    /// Replaces every share by the result of `turned`.
     fn with(mut self, turned: fn(f64) -> f64) -> Self {
         let all = self.elements.values_mut().chain(self.parts.values_mut()).flatten();
         all.for_each(|fit| fit.share = turned(fit.share));
@@ -59,17 +58,18 @@ impl Misfits {
     }
 }
 
-/// So much of its distance to an edge must something keep that comes or goes.
+/// Share of its distance to a panel's edge that an element must keep in order to fit.
 const AIR: f64 = 0.5;
-/// Distances below this, in units, are no air: the two touch on purpose.
+/// Distance in units below which two edges are meant to touch.
 const TOUCHING: f64 = 1.0;
-/// Something comes at the latest, and goes at the earliest, after this share of the way: it takes a moment.
+/// Latest share at which an element may start to come, and earliest at which it may be gone: fading takes a
+/// moment.
 const LATEST: f64 = 0.97;
 const EARLIEST: f64 = 1.0 - LATEST;
-/// Only so many panels around an element are looked at: the outermost, and those drawn just before it.
+/// Numbers of panels around an element that are checked: the outermost, and those drawn just before it.
 const OUTER: usize = 4;
 const INNER: usize = 8;
-/// Only so many parts before and after one are looked at for its neighbours.
+/// Number of parts before and after an element's own that are checked as neighbours.
 const NEAR: usize = 8;
 
 impl Fits {
@@ -83,28 +83,28 @@ impl Fits {
         }
     }
 
-    /// How visible an element is that comes, from 0 to 1: `own` by itself, and as much as the boxes around
-    /// it allow. `progress` says how far each part is.
+    /// Visibility of an element that comes, from 0 to 1: `own`, or less where the boxes around it do not allow
+    /// more. `progress` gives the progress of each part.
     pub(super) fn coming(&self, key: Key, own: f64, progress: &dyn Fn(Uid) -> f64) -> f64 {
         let allowed = |fit: &Fit| ((progress(fit.part) - fit.share) / (1.0 - fit.share)).clamp(0.0, 1.0);
         self.comes.of(key).map(allowed).fold(own, f64::min)
     }
 
-    /// The same of an element that goes.
+    /// Visibility of an element that goes, in the same way.
     pub(super) fn going(&self, key: Key, own: f64, progress: &dyn Fn(Uid) -> f64) -> f64 {
         let allowed = |fit: &Fit| 1.0 - (progress(fit.part) / fit.share).clamp(0.0, 1.0);
         self.goes.of(key).map(allowed).fold(own, f64::min)
     }
 }
 
-/// One look, seen from the other.
+/// One of the two pictures, compared with the other.
 struct Half<'a> {
     own: &'a Picture,
     folds: &'a HashMap<Uid, Uid>,
     other: &'a Picture,
-    /// The elements of the other look.
+    /// Elements of the other picture.
     elements: HashMap<Key, &'a Element>,
-    /// The parts of this look with their boxes, in the order in which they are drawn, and their places there.
+    /// Parts of this picture with their boxes, in painting order, and the index of each part there.
     parts: Vec<(Uid, Rect)>,
     order: HashMap<Uid, usize>,
 }
@@ -123,7 +123,7 @@ impl<'a> Half<'a> {
         Self { own, folds, other, elements, parts, order }
     }
 
-    /// What does not always fit, with shares of the way from this look to the other.
+    /// Elements that do not always fit, with shares of the way from this picture to the other.
     fn misfits(&self) -> Misfits {
         let parts: HashSet<Uid> = self.elements.keys().map(|key| key.part).collect();
         let mut found = Misfits::default();
@@ -149,11 +149,12 @@ impl<'a> Half<'a> {
         found
     }
 
-    /// How long an element fits a panel that carries it in this look, on the way to the other.
+    /// Share of the way to the other picture for which an element fits a panel that carries it in this one;
+    /// `None` if it always fits.
     fn within(&self, element: &Element, other: Option<&Element>, panel: &Element) -> Option<Fit> {
         let carries = panel.rect.inflate(TOUCHING, TOUCHING).contains_rect(element.rect);
         let gone = self.elements.get(&panel.key).filter(|_| carries)?;
-        // Where the element is by then.
+        // The element's box in the other picture.
         let far = match other {
             Some(other) => anchored(element.rect, (element.rect, other.rect), 1.0),
             None => element.rect + self.fold_shift(element.key.part),
@@ -168,7 +169,7 @@ impl<'a> Half<'a> {
         (share < 1.0).then_some(Fit { share, part: panel.key.part })
     }
 
-    /// How long an element keeps clear of the parts beside its own.
+    /// Share of the way for which an element stays clear of the parts beside its own.
     fn beside(&self, element: &Element) -> Option<Fit> {
         let at = *self.order.get(&element.key.part)?;
         if self.folds.contains_key(&element.key.part) {
@@ -184,7 +185,7 @@ impl<'a> Half<'a> {
         nearest.min_by(|a, b| a.share.total_cmp(&b.share))
     }
 
-    /// How long a box that goes from one place to another keeps clear of `rect`.
+    /// Share of the way for which a box that moves from `near` to `far` stays clear of `rect`.
     fn clear(&self, rect: Rect, (near, far): (Rect, Rect)) -> f64 {
         const STEPS: usize = 32;
         let share = |step: usize| step as f64 / STEPS as f64;
@@ -197,12 +198,12 @@ impl<'a> Half<'a> {
     }
 }
 
-/// How far the edges of `inner` are within those of `outer`: left, right, top, bottom.
+/// Distances from the edges of `outer` inwards to those of `inner`: left, right, top, bottom.
 fn distances(outer: Rect, inner: Rect) -> [f64; 4] {
     [inner.x0 - outer.x0, outer.x1 - inner.x1, inner.y0 - outer.y0, outer.y1 - inner.y1]
 }
 
-/// Whether two boxes share more than an edge.
+/// True if two boxes share more than an edge.
 fn overlaps(a: Rect, b: Rect) -> bool {
     let both = a.intersect(b);
     both.width() > TOUCHING && both.height() > TOUCHING

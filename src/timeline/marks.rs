@@ -13,15 +13,15 @@ use crate::timeline::pose::{Piece, Sprite};
 
 const WIDTH: f64 = 5.0;
 const RADIUS: f64 = 14.0;
-/// Between a part's box and the outline around it.
+/// Gap between a part's box and the outline around it.
 const INSET: f64 = 7.0;
-/// How much further away the outline is when it begins to close in.
+/// Additional gap from which the outline closes in.
 const CLOSING: f64 = 14.0;
-/// Between letters and the part's box at their sides: a box may end where its letters do.
+/// Padding at both sides of letters: a part's box may end where its letters do.
 const AIR: f64 = 12.0;
 
 impl Actor {
-    /// Finds the box of each mark in every look of the node.
+    /// Finds the box of each mark in every picture of the node.
     pub(super) fn outline(&mut self) {
         if self.marks.is_empty() {
             return;
@@ -37,7 +37,7 @@ impl Actor {
         }
     }
 
-    /// The outlines around its marked parts at `now`, its top left at `place`.
+    /// Outlines of the marked parts at `now`, for a node with its top left at `place`.
     pub(super) fn marks(&self, now: Time, place: Point) -> Vec<Sprite> {
         let seen = self.marks.iter().filter_map(|mark| {
             let strength = mark.hold.strength(now);
@@ -60,9 +60,9 @@ impl Actor {
 }
 
 impl Mark {
-    /// The outline around a part's box.
+    /// The outline around a part's box, fainter and further away while `strength` is below 1.
     fn outline(&self, region: Rect, radius: f64, strength: f64) -> Piece {
-        // It closes in on what it marks.
+        // The outline closes in on the part.
         let rect = region.inset(INSET + CLOSING * (1.0 - strength));
         let (fill, line) = (self.tone.fill.with_alpha(0.0), self.tone.line);
         let ink = Ink::Panel(Panel { fill, line, width: WIDTH, radius, shadow: 0.0 });
@@ -77,7 +77,7 @@ impl Mark {
     }
 }
 
-/// The boxes around the letters of each part, and of all parts for the root, with air at their sides.
+/// Padded boxes around the letters of each part, and around all letters for the root.
 fn letters(picture: &Picture) -> HashMap<Uid, Rect> {
     let mut found: HashMap<Uid, Rect> = HashMap::new();
     for element in &picture.elements {
@@ -89,7 +89,7 @@ fn letters(picture: &Picture) -> HashMap<Uid, Rect> {
     found
 }
 
-/// The box around the letters of an element, if it has any, with air at their sides.
+/// The box around an element's letters with padding at both sides; `None` without letters.
 fn widened(element: &Element) -> Option<Rect> {
     let rect = element.rect;
     let (x0, x1) = match &element.ink {

@@ -1,8 +1,8 @@
-//! Scene and layout to motion: for every beat, tracks that say where everything is at any instant.
+//! Motion: turns scene and layout into tracks, which give the position of everything at any instant of a beat.
 //!
-//! [`Timeline::sample`] is total and stateless: a pose depends on the instant alone, so frames can
-//! be drawn in any order, on any thread. All searching is done when the timeline is built; a sample
-//! evaluates closed forms over non-overlapping or nested intervals.
+//! [`Timeline::sample`] is total and stateless: a pose depends only on the instant, so frames can be drawn in
+//! any order and on any thread. All searches are done when the timeline is built; a sample only evaluates
+//! closed forms over intervals.
 
 mod actor;
 mod actors;
@@ -38,13 +38,13 @@ use effects::{Dimming, Focus};
 use standing::Standing;
 use turns::Turns;
 
-/// Motion of a whole clip.
+/// Motion of a whole clip, with one track per beat.
 #[derive(Debug)]
 pub struct Timeline {
     beats: Vec<BeatTrack>,
 }
 
-/// Motion of one beat: everyone who can be seen in it, in painting order.
+/// Motion of one beat: all nodes that can be seen in it, in painting order.
 #[derive(Debug)]
 struct BeatTrack {
     time: Interval,
@@ -52,38 +52,39 @@ struct BeatTrack {
     arrows: Vec<ArrowTrack>,
     focuses: Vec<Focus>,
     chrome: Turns,
-    /// Stretches in which anything may change, in the order of time and apart from one another.
+    /// Disjoint intervals in which anything may change, in order of time.
     motions: Vec<Interval>,
-    /// What a sample takes.
+    /// Steps that one sample takes.
     steps: u64,
 }
 
 impl Timeline {
-    /// Works out the motion of every beat, up to the one that spends the budget.
+    /// Computes the motion of every beat, up to the one at which the budget is spent.
     #[must_use]
     pub fn new(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budget) -> Self {
         Self { beats: build::beats(scene, layout, theme, budget) }
     }
 
-    /// What the clip shows at `now`; an instant outside the clip shows its nearest beat.
+    /// The pose at `now`; an instant outside the clip shows its nearest beat.
     #[must_use]
     pub fn sample(&self, now: Time) -> Pose {
         self.beat(now).map_or_else(Pose::default, |beat| beat.sample(now))
     }
 
-    /// The beat of an instant, or the nearest to it.
+    /// The beat at an instant, or the nearest one.
     fn beat(&self, now: Time) -> Option<&BeatTrack> {
         let beat = self.beats.partition_point(|beat| beat.time.end <= now);
         self.beats.get(beat).or(self.beats.last())
     }
 
-    /// Whether it is known without a look that two instants show the same.
+    /// True if two instants of one beat show the same because no motion touches the time between them. False
+    /// does not mean that they differ.
     #[must_use]
     pub fn is_still_between(&self, from: Time, to: Time) -> bool {
         self.beat(from).is_some_and(|beat| to < beat.time.end && beat.is_still_between(from, to))
     }
 
-    /// The steps that a sample at `now` takes, each some 50 ns.
+    /// Steps that a sample at `now` takes, about 50 ns each.
     #[must_use]
     pub fn steps(&self, now: Time) -> u64 {
         self.beat(now).map_or(1, |beat| beat.steps)
@@ -124,13 +125,13 @@ impl BeatTrack {
         Pose { camera: self.camera(now), stage, chrome: self.chrome.sample(now) }
     }
 
-    /// Whether no motion is under way, begins or ends between two instants of the beat.
+    /// True if no motion is under way, begins or ends between two instants of the beat.
     fn is_still_between(&self, from: Time, to: Time) -> bool {
         let next = self.motions.partition_point(|motion| motion.end < from);
         self.motions.get(next).is_none_or(|motion| motion.start > to)
     }
 
-    /// The stage as focuses with a zoom show it: enlarged around their middles.
+    /// The camera transform: focuses with a zoom enlarge the stage around their centres.
     fn camera(&self, now: Time) -> Affine {
         self.focuses.iter().fold(Affine::IDENTITY, |camera, focus| {
             let zoom = 1.0 + (focus.zoom - 1.0) * focus.strength(now);

@@ -1,4 +1,4 @@
-//! One instant: everything that is seen, with its place, in painting order.
+//! Everything visible at one instant, with its position, in painting order.
 
 use kurbo::{Affine, Point};
 
@@ -7,60 +7,60 @@ use crate::nodes::Element;
 use crate::scene::NodeId;
 use crate::timeline::Drawn;
 
-/// What one instant of the clip shows.
+/// Everything that one instant of the clip shows.
 #[derive(Debug, Default, PartialEq)]
 pub struct Pose {
-    /// From the stage to the canvas.
+    /// Transform from the stage to the canvas.
     pub camera: Affine,
-    /// What is on stage, in painting order.
+    /// Sprites on stage, in painting order.
     pub stage: Vec<Sprite>,
-    /// Title bar, caption band and progress, above everything.
+    /// Elements of title bar, caption band and progress, above everything else.
     pub chrome: Vec<Drawn>,
 }
 
-/// Something on stage.
+/// A unit of drawing on stage.
 #[derive(Debug, PartialEq)]
 pub enum Sprite {
-    /// A node's elements, blended together with one opacity.
+    /// A node's elements, composited together with one opacity.
     Node {
-        /// Whose elements they are.
+        /// The node that the elements belong to.
         node: NodeId,
-        /// From 0 to 1, not 0.
+        /// Opacity of the whole node, above 0 and at most 1.
         opacity: f64,
-        /// In painting order.
+        /// Elements in painting order, the first at the back.
         pieces: Vec<Piece>,
     },
-    /// A line with round ends.
+    /// A polyline with round ends.
     Line {
-        /// Its points, at least two.
+        /// At least two points, in stage coordinates.
         points: Vec<Point>,
-        /// Width in units.
+        /// Line width, in units.
         width: f64,
-        /// Colour, with the line's opacity.
+        /// Colour, multiplied by the line's opacity.
         color: Color,
     },
-    /// A filled triangle: the end of an arrow.
+    /// A filled triangle at the end of an arrow.
     Head {
-        /// Its corners.
+        /// Corners in stage coordinates, the tip first.
         corners: [Point; 3],
-        /// Colour, with the head's opacity.
+        /// Colour, multiplied by the head's opacity.
         color: Color,
     },
-    /// Elements of its own: marks, labels of arrows, dots that travel.
+    /// A single element: a mark, an arrow's label, or a dot that travels along an arrow.
     Piece(Piece),
 }
 
-/// An element with its place on stage.
+/// An element with its position on stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
-    /// What it is.
+    /// The element, in its own coordinates.
     pub element: Element,
-    /// From the element's coordinates to the stage.
+    /// Transform from the element's coordinates to the stage.
     pub transform: Affine,
-    /// From 0 to 1.
+    /// Opacity from 0 to 1.
     pub opacity: f64,
-    /// How much of a text is there, from 0 to 1, in letters.
+    /// Share of a text's letters that is visible, from 0 to 1.
     pub reveal: f64,
-    /// How much of a line is drawn, from 0 to 1 of its length.
+    /// Share of a line's length that is drawn, from 0 to 1.
     pub trace: f64,
 }

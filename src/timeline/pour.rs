@@ -1,4 +1,4 @@
-//! Dots that come out of a source one by one: each dot's way is a function of its place and index.
+//! Dots that come out of a source one by one. Each dot's path is a function of its place and index.
 
 use kurbo::{Rect, Vec2};
 
@@ -6,32 +6,32 @@ use crate::easing::Easing;
 use crate::nodes::{DOT, Element};
 use crate::timeline::emerge::edge;
 
-/// Dots on their way, at one instant.
+/// The dots of one part on their way, at one instant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pour {
-    /// The box they come out of, on stage.
+    /// The box that they come out of, on stage.
     pub(super) from: Rect,
-    /// The box of the part they fill.
+    /// The box of the part that they fill, on stage.
     pub(super) to: Rect,
-    /// The share of the time that has passed.
+    /// Share of the time that has passed.
     pub(super) passed: f64,
     pub(super) ease: Easing,
-    /// What the order in which dots set out is drawn from.
+    /// Seed for the order in which dots start.
     pub(super) seed: u64,
 }
 
-/// The share of the time over which dots set out.
+/// Share of the time over which the starts are spread.
 const SPREAD: f64 = 0.6;
-/// How much of the order in which they do is chance; the rest is from the bottom up.
+/// Share of chance in the order of the starts; otherwise dots start from the bottom up.
 const SCATTER: f64 = 0.6;
-/// How high they fly, in units.
+/// Height of the dots' flight arc, in units.
 const ARC: f64 = 60.0;
-/// A dot is fully opaque after this share of its way.
+/// Share of its way after which a dot is fully opaque.
 const OPAQUE: f64 = 0.12;
 
 impl Pour {
-    /// The shift and opacity of one element of the part, whose node rests at `at`. Dots set out one
-    /// after another; each flies in a low arc. What else the part has fades in meanwhile.
+    /// Shift and opacity of one element in the part, whose node rests at `at`. Dots start one after another and
+    /// fly in a low arc. All other elements fade in meanwhile.
     pub(super) fn of(&self, element: &Element, at: Vec2) -> (Vec2, f64) {
         if element.key.role != DOT {
             return (Vec2::ZERO, self.ease.at(self.passed));
@@ -47,9 +47,9 @@ impl Pour {
     }
 }
 
-/// A number from 0 to 1 that looks random beside those of its neighbours: the golden ratio would
-/// spread them evenly, but then dots fly in rays. The steps are those of `SplitMix64` (Steele, Lea and
-/// Flood, "Fast splittable pseudorandom number generators", 2014).
+/// A pseudorandom number from 0 to 1 for the dot with this index. The golden ratio would spread the numbers
+/// evenly, but then dots would fly in rays. The steps are those of `SplitMix64` (Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
 fn chance(seed: u64, index: u16) -> f64 {
     let mut bits = seed.wrapping_add(u64::from(index) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Whether something is visible, and how it comes and goes.
+//! Visibility of nodes and parts, and the ways in which they appear and disappear.
 
 use kurbo::{Affine, Rect, Vec2};
 
@@ -8,7 +8,7 @@ use crate::time::{Interval, Time};
 use crate::timeline::emerge::Origin;
 use crate::timeline::pour::Pour;
 
-/// Whether something is visible, and how that changes.
+/// Visibility at the beat's start, and its changes by start time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sight {
     pub(super) hidden: bool,
@@ -22,40 +22,40 @@ pub(super) struct SightChange {
     pub(super) way: Way,
 }
 
-/// How something appears or disappears.
+/// Way in which something appears or disappears.
 #[derive(Clone, Debug)]
 pub(super) enum Way {
-    /// Fades in while it comes up by so many units.
+    /// Fades in while it rises by this many units.
     Rise(f64),
-    /// Comes out of something on stage.
+    /// Emerges from something on stage.
     Emerge(Origin),
-    /// Comes out of a box on stage dot by dot.
+    /// Comes out of a box on stage, dot by dot.
     Pour { from: Rect, seed: u64 },
-    /// Letter by letter.
+    /// Appears letter by letter.
     Letters,
-    /// Fades out.
+    /// Fades out in place.
     Fade,
 }
 
-/// An emerging part is fully opaque after this share of its way.
+/// Share of its way after which an emerging part is fully opaque.
 const EMERGE_OPAQUE: f64 = 0.4;
 
-/// What visibility does to something at one instant.
+/// Effect of visibility on something at one instant.
 pub(super) struct Seen {
     pub(super) opacity: f64,
     pub(super) reveal: f64,
-    /// The part that is being typed, which this is or belongs to.
+    /// The outermost part that is being typed: this part or an ancestor.
     pub(super) typed: Option<Uid>,
     pub(super) trace: f64,
     pub(super) transform: Affine,
-    /// How far below its place it still is while it comes up.
+    /// Offset below its place while it rises.
     pub(super) rise: Vec2,
-    /// Where its dots come from, while they are on their way.
+    /// Path of its dots, while they are on their way.
     pub(super) pour: Option<Pour>,
 }
 
 impl Seen {
-    /// What is there all along, so opaque.
+    /// Something that is always there, with this opacity.
     pub(super) fn always(opacity: f64) -> Self {
         Self {
             opacity,
@@ -68,14 +68,14 @@ impl Seen {
         }
     }
 
-    /// What moves everything of it that does not draw itself.
+    /// Transform of all elements except those that are traced in place.
     pub(super) fn settling(&self) -> Affine {
         Affine::translate(self.rise) * self.transform
     }
 }
 
 impl Sight {
-    /// `rect` is its box on stage when at rest.
+    /// The effect at `now` on something whose box on stage is `rect` at rest.
     pub(super) fn at(&self, now: Time, rect: Rect) -> Seen {
         let mut seen = Seen::always(if self.hidden { 0.0 } else { 1.0 });
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
@@ -84,7 +84,7 @@ impl Sight {
                 Way::Rise(height) => {
                     seen.opacity = seen.opacity.max(progress);
                     seen.rise = Vec2::new(0.0, height * (1.0 - progress));
-                    // A pen that starts and stops, whatever the rest does.
+                    // The pen accelerates and brakes, whatever easing the rest has.
                     let passed = change.time.progress(now);
                     seen.trace = passed * passed * (3.0 - 2.0 * passed);
                 }

@@ -1,5 +1,5 @@
-//! Where everyone on stage stands at one instant. A moved node stands with its target, which may itself be
-//! on its way, change its size, or stand with another one.
+//! Positions of all actors on stage at one instant. A moved node stands with its target, which may itself be
+//! moving, change its size, or stand with another node.
 
 use kurbo::{Point, Rect, Vec2};
 
@@ -12,17 +12,17 @@ use crate::timeline::actors::Actors;
 use crate::timeline::turns::Turns;
 use crate::timeline::tween::blend_point;
 
-/// Where a stretch of a node's way leads.
+/// Destination of a section in a node's path.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Goal {
-    /// A place on stage, for the top left of its box.
+    /// A fixed position on stage for the top left of its box.
     At(Point),
-    /// A side of another node or its part, wherever that is.
+    /// A side of another node or its part, wherever that is at the time.
     With { node: NodeId, part: Uid, side: Side },
 }
 
 impl Goal {
-    /// What a moved node stands with.
+    /// The goal of a node that stands with another one.
     pub(super) fn of(attachment: &Attachment) -> Self {
         let Target { node, part } = attachment.to;
         Self::With { node, part, side: attachment.side }
@@ -46,25 +46,25 @@ impl<'a> Standing<'a> {
         Self { actors, places }
     }
 
-    /// Every actor with its place, in painting order.
+    /// Every actor with its position, in painting order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'a Actor, Point)> {
         self.actors.iter().zip(self.places.iter().copied())
     }
 
-    /// The actor of a node, with its place.
+    /// The actor of a node, with its position.
     pub(super) fn of(&self, node: NodeId) -> Option<(&'a Actor, Point)> {
         let at = self.actors.place(node)?;
         Some((&self.actors[at], self.places[at]))
     }
 
-    /// The box of a node's part, or of all that the node draws, at the same instant.
+    /// The box on stage of a node's part, or of all that the node draws, at the same instant.
     pub(super) fn region(&self, node: NodeId, part: Uid, now: Time) -> Option<Rect> {
         let (actor, at) = self.of(node)?;
         Some(actor.turns.region(part, now)? + at.to_vec2())
     }
 }
 
-/// Finds every place once, however many stand with it.
+/// Computes every position once, however many nodes depend on it.
 struct Search<'a> {
     actors: &'a Actors,
     now: Time,
@@ -72,15 +72,15 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The place of the actor numbered `at`: those that it stands with are found first. Nodes may stand with
-    /// one another in long chains.
+    /// Position of the actor with index `at`, after those that it depends on. It uses a stack, because chains
+    /// of nodes that stand with one another may be long.
     fn place(&mut self, at: usize) -> Point {
         let mut open = vec![at];
         while let Some(next) = open.last().copied() {
             if self.found[next].is_some() {
                 open.pop();
             } else if open.len() > self.actors.len() {
-                // Reading a scene made sure that no two nodes stand with each other.
+                // The scene reader rejects nodes that stand with each other.
                 self.found[next] = Some(Point::ZERO);
             } else if let Some(missing) = self.missing(next) {
                 open.push(missing);
@@ -91,7 +91,7 @@ impl Search<'_> {
         self.found[at].unwrap_or_default()
     }
 
-    /// The goals that decide where an actor is: the one it has reached last, and those it is on its way to.
+    /// The goals that determine an actor's position: the last one it has reached, and those it is moving to.
     fn goals<'b>(&self, actor: &'b Actor) -> (Goal, impl Iterator<Item = &'b Leg> + use<'b>) {
         let now = self.now;
         let settled = actor.legs.iter().rposition(|leg| leg.time.end <= now);
@@ -102,7 +102,7 @@ impl Search<'_> {
         (goal, rest.iter().filter(move |leg| leg.time.start < now))
     }
 
-    /// An actor whose place must be known first.
+    /// Index of an actor whose position must be known first.
     fn missing(&self, at: usize) -> Option<usize> {
         let (goal, legs) = self.goals(&self.actors[at]);
         let nodes = std::iter::once(goal).chain(legs.map(|leg| leg.to)).filter_map(|goal| match goal {
@@ -119,7 +119,7 @@ impl Search<'_> {
         })
     }
 
-    /// Where the box of `actor` is when it has reached `goal`.
+    /// Top left of the box of `actor` when it has reached `goal`.
     fn goal(&self, actor: &Actor, goal: Goal) -> Point {
         let (node, part, side) = match goal {
             Goal::At(at) => return at,
@@ -132,8 +132,8 @@ impl Search<'_> {
     }
 }
 
-/// From the top left of a target's box to that of what stands at its `side`: rounded to whole units while
-/// neither changes its size, as layout does it.
+/// Offset from the top left of a target's box to that of what stands at its `side`. It is rounded to whole
+/// units while neither changes its size, as in layout.
 fn beside((target, part): (&Turns, Uid), own: &Turns, side: Side, now: Time) -> Vec2 {
     let goal = target.followed(part, now).unwrap_or_default();
     let drawn = own.region(Uid::ROOT, now).unwrap_or_default();

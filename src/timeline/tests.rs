@@ -12,7 +12,7 @@ use crate::scene::{NodeId, Overrides, Scene};
 use crate::theme::Theme;
 use crate::time::Time;
 
-/// A scene of a test's folder, with its motion.
+/// The scene at `path`, with its timeline.
 fn open(path: &Path) -> (Scene, Timeline) {
     let text = fs::read_to_string(path).unwrap();
     let (scene, mut found) = Scene::read_in(path.parent().unwrap(), &text, &Overrides::default());
@@ -28,7 +28,7 @@ fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Every scene with a picture of its frames.
+/// Every scene that has reference pictures of its frames.
 fn cases() -> Vec<PathBuf> {
     let entries = ["tests/cases/frames", "scenes"].map(|path| fs::read_dir(folder(path)).unwrap());
     let paths = entries.into_iter().flatten().map(|entry| entry.unwrap().path());
@@ -38,7 +38,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// Where each element of each node is on stage.
+/// Box on stage of every element, by node and key.
 fn elements(pose: &Pose) -> Vec<((NodeId, Key), Rect)> {
     let mut found = Vec::new();
     for sprite in &pose.stage {
@@ -83,7 +83,7 @@ fn nothing_jumps_when_a_beat_begins() {
     }
 }
 
-/// The box of the element of `node` that says `words`.
+/// The box of the element in `node` that says `words`.
 fn says(pose: &Pose, node: NodeId, words: &str) -> Option<Rect> {
     pose.stage.iter().find_map(|sprite| match sprite {
         Sprite::Node { node: other, pieces, .. } if *other == node => pieces.iter().find_map(|piece| {
@@ -95,7 +95,7 @@ fn says(pose: &Pose, node: NodeId, words: &str) -> Option<Rect> {
     })
 }
 
-/// While the badge goes and the strip changes, in every frame and not only at rest.
+/// Checks every frame, not only those at rest, while the badge moves and the strip changes.
 #[test]
 fn a_moved_node_stays_with_its_target_in_every_frame() {
     let (scene, timeline) = open(&folder("tests/cases/frames/move-follows.toml"));
@@ -110,7 +110,7 @@ fn a_moved_node_stays_with_its_target_in_every_frame() {
         let pose = timeline.sample(now);
         let target = says(&pose, strip, "2").unwrap_or_else(|| panic!("no tile at {now}"));
         let own = ["a", "larger"].iter().find_map(|words| says(&pose, moved, words));
-        // The two texts of the badge fade into each other around its middle.
+        // The two texts of the badge cross-fade around its centre.
         let Some(own) = own else { continue };
         let off = own.center() - target.center();
         assert!(off.x.abs() <= 1.0, "{} units beside its target at {now}", off.x);
@@ -155,7 +155,7 @@ fn text_stays_inside_the_box_that_carries_it_in_every_frame() {
             let pose = timeline.sample(now);
             for (node, id) in scene.cast.iter().enumerate().map(|(node, member)| (node, &member.id)) {
                 let [panels, texts] = shown(&pose, node);
-                // The panel of the text's own part, else that of the whole node.
+                // The panel of the text's own part, or else that of the whole node.
                 for (key, text) in &texts {
                     let own =
                         |part| panels.iter().find(|(panel, _)| panel.part == part).map(|(_, rect)| *rect);

@@ -1,4 +1,4 @@
-//! The looks of a node, one after another.
+//! The pictures of a node in one beat, and the transitions between them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,26 +11,26 @@ use crate::time::{Interval, Time};
 use crate::timeline::fit::Fits;
 use crate::timeline::tween::{Drawn, Passage, blend_rect};
 
-/// The looks of a node, one after another.
+/// The pictures of a node in one beat: the first one, and turns to the next ones.
 #[derive(Debug)]
 pub(super) struct Turns {
     pub(super) first: Arc<Picture>,
     turns: Vec<Turn>,
-    /// For each turn, when it and all before it have ended.
+    /// For each turn, the time at which it and all before it have ended.
     ends: Vec<Time>,
 }
 
-/// From one look to the next.
+/// A transition from one picture to the next.
 #[derive(Debug)]
 pub(super) struct Turn {
     pub(super) time: Interval,
     pub(super) to: Arc<Picture>,
     /// Parts with a time of their own.
     pub(super) parts: HashMap<Uid, Interval>,
-    /// Parts that go, with what they become; parts that come, with what they were.
+    /// Parts that go, with the part they become; parts that come, with the part they were.
     pub(super) folds: HashMap<Uid, Uid>,
     pub(super) fits: Fits,
-    /// The time of parts without one of their own.
+    /// Time of parts without one of their own.
     pub(super) others: Interval,
     /// True if the entry sets parts apart that change together, since they would cover one another.
     pub(super) together: bool,
@@ -38,12 +38,12 @@ pub(super) struct Turn {
 }
 
 impl Turns {
-    /// One look that does not change.
+    /// A single picture that does not change.
     pub(super) fn new(first: Arc<Picture>) -> Self {
         Self { first, turns: Vec::new(), ends: Vec::new() }
     }
 
-    /// Adds a turn, which begins no earlier than those before it.
+    /// Adds a turn, which must begin no earlier than those before it.
     pub(super) fn push(&mut self, turn: Turn) {
         self.ends.push(self.ends.last().map_or(turn.time.end, |end| turn.time.end.max(*end)));
         self.turns.push(turn);
@@ -54,22 +54,22 @@ impl Turns {
         self.turns.iter()
     }
 
-    /// How many turns are over at `now`, with all before them.
+    /// Number of turns that are over at `now`, up to the first that is not.
     pub(super) fn settled(&self, now: Time) -> usize {
         self.ends.partition_point(|end| *end <= now)
     }
 
-    /// The turns that have begun at `now`, from the one numbered `from` on.
+    /// The turns that have begun at `now`, starting with index `from`.
     pub(super) fn begun(&self, from: usize, now: Time) -> impl Iterator<Item = &Turn> {
         self.turns[from..].iter().take_while(move |turn| turn.time.start < now)
     }
 
-    /// The look after so many turns.
+    /// The picture after `count` turns.
     pub(super) fn after(&self, count: usize) -> &Arc<Picture> {
         count.checked_sub(1).map_or(&self.first, |last| &self.turns[last].to)
     }
 
-    /// The looks at `now`, blended where they change.
+    /// Elements at `now`, blended between pictures.
     pub(super) fn sample(&self, now: Time) -> Vec<Drawn> {
         let settled = self.settled(now);
         let mut picture = self.after(settled);
@@ -82,7 +82,7 @@ impl Turns {
         drawn
     }
 
-    /// The picture towards which the looks change at `now`: its regions are what effects aim at.
+    /// The picture that the node shows or changes to at `now`. Effects aim at its regions.
     pub(super) fn picture(&self, now: Time) -> &Arc<Picture> {
         let settled = self.settled(now);
         self.after(settled + self.begun(settled, now).count())
@@ -92,17 +92,18 @@ impl Turns {
         self.after(self.turns.len())
     }
 
-    /// Whether the node keeps one look at `now`.
+    /// True if no turn is in progress at `now`.
     pub(super) fn is_still(&self, now: Time) -> bool {
         !self.begun(self.settled(now), now).any(|turn| now < turn.time.end)
     }
 
-    /// The box of a part at `now`, blended between looks; of the root, that around all it draws.
+    /// The box of a part at `now`, blended between pictures; for the root, the box around everything drawn.
     pub(super) fn region(&self, part: Uid, now: Time) -> Option<Rect> {
         self.blended(part, now, |_, picture| picture.region(part))
     }
 
-    /// A box at `now` that `of` finds in each look, given its number and picture; it changes as `part` does.
+    /// A box at `now`, blended between pictures with the progress of `part`. `of` returns it for each picture,
+    /// given its index.
     pub(super) fn blended(
         &self,
         part: Uid,
@@ -117,12 +118,12 @@ impl Turns {
         found
     }
 
-    /// Every look, in order.
+    /// Every picture of the node, in order.
     pub(super) fn pictures(&self) -> impl Iterator<Item = &Arc<Picture>> {
         std::iter::once(&self.first).chain(self.turns.iter().map(|turn| &turn.to))
     }
 
-    /// The box around all that it draws at `now` but for its label, blended between looks.
+    /// The box around everything drawn at `now` except the label, blended between pictures.
     pub(super) fn body(&self, now: Time) -> Rect {
         let settled = self.settled(now);
         let mut body = Some(self.after(settled).body);
@@ -132,10 +133,10 @@ impl Turns {
         body.unwrap_or_default()
     }
 
-    /// The box of a part that something stands with, blended between looks. What stands with a part that is
-    /// gone stands with the part it became.
+    /// The box of a part that something stands with, blended between pictures. If the part is gone, it is
+    /// replaced by the part that it became.
     pub(super) fn followed(&self, mut part: Uid, now: Time) -> Option<Rect> {
-        // A part that takes no place yet has the place that it will take.
+        // A part without a box so far gets the box that it will have.
         let next =
             |part: Uid, from: usize| (from..=self.turns.len()).find_map(|at| self.after(at).region(part));
         let settled = self.settled(now);
@@ -151,7 +152,7 @@ impl Turns {
 }
 
 impl Turn {
-    /// From one look to the next, all at once.
+    /// A turn in which all parts change together.
     pub(super) fn whole(from: &Picture, to: &Arc<Picture>, time: Interval, ease: Easing) -> Self {
         let (parts, folds) = (HashMap::new(), HashMap::new());
         let fits = Fits::new(from, to, &folds);
@@ -163,7 +164,7 @@ impl Turn {
         self.ease.at(own.unwrap_or(self.others).progress(now))
     }
 
-    /// What becomes of a part: another one, if it is gone.
+    /// The part that `part` turns into: another one if it is gone, else itself.
     fn became(&self, part: Uid) -> Uid {
         match self.folds.get(&part) {
             Some(became) if self.to.region(part).is_none() => *became,

@@ -1,4 +1,4 @@
-//! Between two pictures: elements with equal keys blend, others come and go.
+//! Transitions between two pictures: elements with equal keys blend, others come and go.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use crate::timeline::fit::Fits;
 /// An element as one instant shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawn {
-    /// What and where, within its node.
+    /// The element, positioned within its node.
     pub element: Element,
-    /// From 0 to 1.
+    /// Opacity from 0 to 1.
     pub opacity: f64,
 }
 
@@ -26,19 +26,19 @@ impl Drawn {
     }
 }
 
-/// From one picture to the next.
+/// A transition from one picture to the next.
 #[derive(Debug)]
 pub(super) struct Passage<'a> {
     pub(super) from: &'a Picture,
     pub(super) to: &'a Picture,
-    /// Parts that go, with what they become; parts that come, with what they were.
+    /// Parts that go, with the part they become; parts that come, with the part they were.
     pub(super) folds: &'a HashMap<Uid, Uid>,
-    /// What fits its box only for a part of the way.
+    /// Elements that fit their panels for only a part of the transition.
     pub(super) fits: &'a Fits,
 }
 
-/// What comes is seen from this share of the way on, what goes until this one: between the two,
-/// nothing of either blurs the other.
+/// Shares of a transition: elements that come are visible from the first on, those that go up to the second.
+/// They hardly overlap, so that neither blurs the other.
 const COMES: f64 = 0.45;
 const GOES: f64 = 0.5;
 
@@ -51,13 +51,14 @@ fn going(progress: f64) -> f64 {
 }
 
 impl Passage<'_> {
-    /// `now`, which shows `from` or something on its way there, carried on towards `to`. `progress`
-    /// says how far each part is, from 0 to 1.
+    /// Blends `now`, which shows `from` or a state on the way to it, towards `to`. `progress` gives the
+    /// progress of each part, from 0 to 1.
     pub(super) fn blend(&self, now: Vec<Drawn>, progress: &dyn Fn(Uid) -> f64) -> Vec<Drawn> {
         let next: HashMap<Key, &Element> =
             self.to.elements.iter().map(|element| (element.key, element)).collect();
         let mut before: HashMap<Key, Drawn> = HashMap::new();
-        // What goes keeps its place in the painting order: after what it was painted after.
+        // Elements that go keep their position in the painting order: after the element they were painted
+        // after.
         let mut gone: HashMap<Option<Key>, Vec<Drawn>> = HashMap::new();
         let mut last = None;
         for drawn in now {
@@ -82,7 +83,7 @@ impl Passage<'_> {
         blended
     }
 
-    /// Elements that are not in `to` fade while they move to what their part becomes.
+    /// Fades elements that are not in `to`, while they move to the part that theirs becomes.
     fn leave(&self, gone: Option<Vec<Drawn>>, progress: &dyn Fn(Uid) -> f64, blended: &mut Vec<Drawn>) {
         for mut drawn in gone.unwrap_or_default() {
             let key = drawn.element.key;
@@ -96,7 +97,7 @@ impl Passage<'_> {
         }
     }
 
-    /// Elements that are new appear while they move from what their part was.
+    /// Adds new elements, which move from the part that theirs was.
     fn enter(&self, element: &Element, (own, progress): Progress<'_>, blended: &mut Vec<Drawn>) {
         let shift = fold_shift(self.folds, element.key.part, (self.to, self.from));
         let mut element = element.clone();
@@ -107,8 +108,7 @@ impl Passage<'_> {
         }
     }
 
-    /// One element on its way to its next form. Where the two cannot be blended, one fades into the
-    /// other in place.
+    /// Blends one element into its next form. Where the two cannot be blended, they cross-fade in place.
     fn change(&self, from: Drawn, to: &Element, (own, progress): Progress<'_>, blended: &mut Vec<Drawn>) {
         if own <= 0.0 {
             let opacity = from.opacity * self.fits.going(to.key, 1.0, progress);
@@ -136,18 +136,18 @@ impl Passage<'_> {
     }
 }
 
-/// How far an element's own part is, and how far each part is, from 0 to 1.
+/// Progress of an element's own part, and of each part, from 0 to 1.
 type Progress<'a> = (f64, &'a dyn Fn(Uid) -> f64);
 
-/// From a part's middle in `own` to the middle, in `other`, of what it is folded with.
+/// Offset from a part's centre in `own` to the centre in `other` of the part that it is folded with.
 pub(super) fn fold_shift(folds: &HashMap<Uid, Uid>, part: Uid, (own, other): (&Picture, &Picture)) -> Vec2 {
     let into = folds.get(&part);
     let ends = into.and_then(|into| Some((own.region(part)?, other.region(*into)?)));
     ends.map_or(Vec2::ZERO, |(a, b)| b.center() - a.center())
 }
 
-/// `rect`, of either end, moved along with the edge that both ends share, or with their middles: what
-/// stands at the left stays at the left, whatever its length.
+/// `rect`, which is one of the ends, moved with the edge that both ends share, or else with their centre. Text
+/// at the left stays at the left, whatever its length.
 pub(super) fn anchored(rect: Rect, (a, b): (Rect, Rect), progress: f64) -> Rect {
     let start = |(a0, a1): (f64, f64), (b0, b1): (f64, f64), length: f64| {
         if (a0 - b0).abs() < 0.5 {
@@ -222,8 +222,7 @@ pub(super) fn blend(a: f64, b: f64, progress: f64) -> f64 {
     a + (b - a) * progress
 }
 
-/// A number on its way, rounded into the ends: the last bits of a sum may lie beyond them. An easing that
-/// swings beyond its end does so here too.
+/// Blends two numbers. Without overshoot, the result is clamped to the ends, because rounding may exceed them.
 fn blend_number(a: f64, b: f64, progress: f64) -> f64 {
     let between = blend(a, b, progress);
     if (0.0..=1.0).contains(&progress) { between.clamp(a.min(b), a.max(b)) } else { between }
@@ -246,8 +245,8 @@ pub(super) fn blend_rect(a: Rect, b: Rect, progress: f64) -> Rect {
     )
 }
 
-/// Colours blend in sRGB as it is encoded: nothing but additions and multiplications, which are the
-/// same on every machine, and over a third of a second nobody sees a difference to a linear blend.
+/// Blends colours in encoded sRGB: additions and multiplications give the same result on every machine, and
+/// within a third of a second no difference to a linear blend is visible.
 fn blend_color(a: Color, b: Color, progress: f64) -> Color {
     let progress = progress as f32;
     let mut components = a.components;

@@ -1,12 +1,12 @@
-//! What is typed: which letters of which text are there.
+//! Typing: the letters of each text that are visible.
 
 use std::collections::HashMap;
 
 use crate::nodes::{GROUND, Ink, Uid};
 use crate::timeline::pose::Piece;
 
-/// What is typed appears in the order in which it is read, not all of it at once: of the letters
-/// that are there by now, each text has those that are left by the texts before it.
+/// Reveals typed texts in reading order instead of all at once: of a part's visible letters, each text gets
+/// those that the texts before it leave over.
 pub(super) fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
     let letters = |piece: &Piece| match &piece.element.ink {
         Ink::Text { block, .. } => block.letter_count(),
@@ -32,7 +32,7 @@ pub(super) fn type_in_order(pieces: &mut [Piece], typed: &[Option<Uid>]) {
     uncover_grounds(pieces, typed);
 }
 
-/// A ground is as long as what is typed of the text on it, which follows it.
+/// Limits a ground to the typed letters of the text on it, which is the next piece.
 fn uncover_grounds(pieces: &mut [Piece], typed: &[Option<Uid>]) {
     for (at, part) in typed.iter().enumerate().skip(1) {
         let (before, text) = pieces.split_at_mut(at);

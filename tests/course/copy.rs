@@ -1,4 +1,4 @@
-//! A copy of the programme that may be spoilt, and the program run on it.
+//! A copy of the programme for tests to change, and runs of the program on it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs the program in `folder`; exit code, stdout, stderr.
+/// Runs the program in `folder`; returns exit code, stdout and stderr.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output =
         Command::new(env!("CARGO_BIN_EXE_halfminute")).args(arguments).current_dir(folder).output().unwrap();
@@ -32,7 +32,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, St
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-/// A copy of the programme that may be spoilt.
+/// A copy of the programme that tests may change.
 pub(crate) struct Copy {
     folder: TempDir,
 }
@@ -71,7 +71,7 @@ impl Copy {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// Replaces the first `from` in a file, which must be there.
+    /// Replaces the first `from` in a file; panics if there is none.
     pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no `{from}`");
@@ -82,7 +82,7 @@ impl Copy {
         run(self.folder.path(), arguments)
     }
 
-    /// What `course check` finds: exit code and `file:line:column: code: message`.
+    /// Runs `course check`; returns the exit code and each finding as `file:line:column: code: message`.
     pub(crate) fn check(&self) -> (Option<i32>, Vec<String>) {
         let (exit, stdout, stderr) = self.run(&["course", "check", "--message-format", "json"]);
         assert_eq!(stderr, "");
@@ -112,7 +112,7 @@ impl Copy {
     }
 }
 
-/// Spoils a copy at one place and expects one finding, at `needle`.
+/// Changes a copy at one place and expects exactly one finding, at `needle`.
 #[track_caller]
 pub(crate) fn spoilt(path: &str, (from, to): (&str, &str), (needle, code): (&str, &str), message: &str) {
     let copy = Copy::new();

@@ -1,4 +1,4 @@
-//! Slides and what is on them.
+//! Findings of `course check` about slides and their content.
 
 use std::fs;
 
@@ -134,7 +134,7 @@ fn every_slide_has_its_parts() {
 
 #[test]
 fn leaks_are_found_wherever_they_are() {
-    // Put together here, so that this file holds no such path itself.
+    // The path is assembled here, so that this file does not contain it.
     let path = ["", "tmp", "run-1", "model.pth"].join("/");
     let message = format!("a local trace in the text: `{path}`");
     let point = ("*Pay for loading", &*format!("Look at {path} first.\n\n*Pay for loading"));
@@ -188,7 +188,7 @@ fn a_heading_may_be_a_models_token() {
     spoilt(DECK_A, heading, ("Instruction:\n\n*Pay", "model-token"), message);
 }
 
-/// Replaces what stands on a slide between two of its texts.
+/// Replaces the text on a slide between two given texts.
 fn replace_between(copy: &Copy, (from, to): (&str, &str), by: &str) {
     let text = copy.read(DECK_A);
     let start = text.find(from).unwrap() + from.len();

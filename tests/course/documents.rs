@@ -1,4 +1,4 @@
-//! What `course build` and `course pictures` write.
+//! Files that `course build` and `course pictures` write.
 
 use std::fs;
 
@@ -66,7 +66,7 @@ fn pictures_of_clips_are_compared_by_their_pixels() {
     assert_eq!(copy.run(&["course", "pictures"]).0, Some(0));
     let drawn = fs::read(copy.path(first)).unwrap();
     assert_eq!(copy.run(&["course", "pictures", "--check"]).0, Some(0));
-    // Other bytes with the same pixels are current: a chunk that says nothing.
+    // A file with the same pixels but an additional, meaningless chunk is up to date.
     let end = drawn.len() - 12;
     let chunk = b"prIv\0";
     let parts = [&drawn[..end], &[0, 0, 0, 1], chunk, &crc(chunk).to_be_bytes(), &drawn[end..]];
@@ -77,7 +77,7 @@ fn pictures_of_clips_are_compared_by_their_pixels() {
     assert_eq!(copy.run(&["course", "pictures", "--check"]).0, Some(1));
 }
 
-/// The checksum of a PNG's chunk.
+/// CRC-32 checksum of a PNG chunk.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum: u32, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))

@@ -1,7 +1,7 @@
-//! The course programme as its authors meet it: what `course check` says of faulty copies of the
-//! real one, and what `course build` writes.
+//! The course programme as its authors use it: findings of `course check` in faulty copies of the real one,
+//! and files that `course build` writes.
 //!
-//! The copies have small scenes in place of the clips, so that only one test reads those.
+//! The copies have small scenes in place of the clips, so that only one test reads the real clips.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod copy;

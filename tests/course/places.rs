@@ -1,4 +1,4 @@
-//! Where a programme reads and writes: below its own folder, whatever its names and links say.
+//! Paths that a programme reads and writes: only below its own folder, whatever its names and links say.
 
 use std::fs;
 
@@ -24,7 +24,7 @@ fn a_clips_name_leads_nowhere_else() {
     }
 }
 
-/// An absolute path of a real scene outside, as it stands in a programme of a stranger.
+/// An absolute path of an existing scene outside, as a hostile programme might name it.
 #[test]
 fn an_absolute_path_is_no_clip() {
     let copy = Copy::new();

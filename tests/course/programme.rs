@@ -1,4 +1,4 @@
-//! Labs, clips, assets, data files and what was rendered.
+//! Findings of `course check` about labs, clips, assets, data files and rendered clips.
 
 use std::fs;
 
@@ -192,7 +192,7 @@ fn what_lies_in_the_folder_belongs_to_the_programme() {
     fs::create_dir_all(copy.path("course/labs/scripts")).unwrap();
     fs::write(copy.path("course/decks/other.md"), "# x\n").unwrap();
     fs::write(copy.path("course/decks/old/todo.css"), "").unwrap();
-    // Put together here, so that this file holds no such path itself.
+    // The path is assembled here, so that this file does not contain it.
     fs::write(copy.path(script), ["x = 1\nopen('", "tmp", "x')\n"].join("/")).unwrap();
     let traced = ["", "tmp", "x"].join("/");
     assert_eq!(
@@ -224,7 +224,7 @@ fn a_slide_without_its_anchor_is_one_fault() {
     assert_eq!(copy.check(), (Some(1), vec![expected]));
 }
 
-/// What nobody can read, nobody has checked.
+/// An unreadable file is a finding, because its content was not checked.
 #[cfg(unix)]
 #[test]
 fn files_that_cannot_be_read_are_found() {

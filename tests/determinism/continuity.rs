@@ -1,8 +1,8 @@
-//! Nothing jumps: what is seen in two neighbouring frames is in nearly the same place in both.
+//! Nothing jumps: everything in two consecutive frames is in nearly the same place in both.
 //!
-//! Texts are what can be followed from frame to frame: one that a frame shows exactly once, clearly
-//! and in full, and the next one too, is the same text. Texts that occur twice could be taken for one
-//! another and are left out, so the property can miss a jump, but it never reports one that is none.
+//! The test follows texts from frame to frame: if two consecutive frames each show a text exactly once,
+//! clearly and in full, it is the same text. Texts that occur twice could be confused and are left out, so
+//! the test can miss a jump, but never reports a false one.
 
 use std::collections::HashMap;
 
@@ -11,13 +11,13 @@ use kurbo::Point;
 
 use crate::films::{at_rate, for_every_scene};
 
-/// Units between two frames at 60 a second. The fastest motion of a theme crosses the stage, 1,728
-/// units, in 0.55 s with a gentle start: some 90 units a frame at its fastest.
+/// Greatest distance in units between two frames at 60 per second. The fastest motion of a theme crosses the
+/// stage, 1,728 units, in 0.55 s with a gentle start: about 90 units per frame at its fastest.
 const LONGEST_STEP: f64 = 200.0;
-/// A text this faint may be one of two that cross-fade.
+/// Opacity below which a text may be one of two that cross-fade.
 const CLEAR: f32 = 0.8;
 
-/// The middles of all texts that are clear to see, with what they say.
+/// Collects the centres of all texts that are clearly visible, by their content.
 fn texts(items: &[Item], opacity: f32, found: &mut HashMap<String, Vec<Point>>) {
     for item in items {
         match item {
@@ -33,7 +33,7 @@ fn texts(items: &[Item], opacity: f32, found: &mut HashMap<String, Vec<Point>>) 
     }
 }
 
-/// Where the texts stand that the frame shows exactly once.
+/// Positions of the texts that the frame shows exactly once.
 fn single_texts(list: &DisplayList) -> HashMap<String, Point> {
     let mut found = HashMap::new();
     texts(&list.items, 1.0, &mut found);

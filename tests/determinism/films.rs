@@ -1,4 +1,4 @@
-//! The scenes that every property is tried on, and questions about their display lists.
+//! The scenes that every property is tested on, and helpers for their display lists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use halfminute::film::{Film, Overrides};
 use halfminute::time::Rate;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-/// All scenes of a folder of the repository, sorted.
+/// All scenes in a folder of the repository, sorted.
 pub(crate) fn scenes(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -23,7 +23,7 @@ pub(crate) fn all_scenes() -> Vec<PathBuf> {
     [scenes("scenes"), scenes("tests/cases/frames")].concat()
 }
 
-/// Tries a property on every scene.
+/// Tests a property on every scene.
 pub(crate) fn for_every_scene(property: impl Fn(&Path) + Sync) {
     all_scenes().par_iter().for_each(|scene| property(scene));
 }
@@ -46,7 +46,8 @@ pub(crate) fn at_size(scene: &Path, size: (u32, u32)) -> Film {
     open_with(scene, &Overrides { size: Some(size), ..Overrides::default() })
 }
 
-/// Nothing moves in the last 0.3 s of a beat: fails with the first frame that differs from the last.
+/// Asserts that nothing moves in the last 0.3 s of a beat: fails with the first frame that differs from the
+/// last.
 pub(crate) fn assert_rests(film: &Film, scene: &str) {
     let still = (u64::from(film.rate().numerator()) * 3 / (u64::from(film.rate().denominator()) * 10)) as u32;
     for beat in film.beats() {
@@ -58,7 +59,7 @@ pub(crate) fn assert_rests(film: &Film, scene: &str) {
     }
 }
 
-/// Every length, colour and place of the list is a number.
+/// Asserts that every length, colour and coordinate of the list is finite.
 pub(crate) fn assert_finite(list: &DisplayList, place: &str) {
     assert!(list.background.components.iter().all(|component| component.is_finite()), "{place}");
     for item in &list.items {

@@ -1,4 +1,4 @@
-//! Small scenes made up at random: whatever passes `check` can be played.
+//! Random small scenes: every scene that passes `check` can be played.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 use crate::films::{assert_finite, assert_rests};
 
-/// Each may stand in any beat; `%` becomes its number.
+/// Nodes that may appear in any beat; `%` becomes the beat's number.
 const NODES: [&str; 9] = [
     r#"{ kind = "text", text = "text %", size = "large" }"#,
     r#"{ kind = "card", icon = "flag", title = "card %", rows = [["a", "1"], ["b", "2"]] }"#,
@@ -22,8 +22,8 @@ const NODES: [&str; 9] = [
     r#"{ kind = "matrix", label = "matrix %", rows = 9, cols = 700, drawn = [3, 6] }"#,
 ];
 
-/// Entries of `play` for the node `$`; `~` is another. Many do not fit what they meet and make the
-/// scene an invalid one, which must not panic either.
+/// Entries of `play` for the node `$`; `~` is another node. Many do not fit and make the scene invalid, which
+/// must not panic either.
 const ENTRIES: [&str; 24] = [
     r#"{ show = "$" }"#,
     r#"{ show = "$", each = 0.1 }"#,
@@ -51,7 +51,7 @@ const ENTRIES: [&str; 24] = [
     r#"{ set = { $.rows = 12 }, at = 1.5 }"#,
 ];
 
-/// Stages for three nodes: `$`, `~` and `^`.
+/// Stages for the three nodes `$`, `~` and `^`.
 const STAGES: [&str; 7] = [
     r#"stage = "$""#,
     r#"stage = { row = ["$", "~"] }"#,
@@ -62,7 +62,7 @@ const STAGES: [&str; 7] = [
     "",
 ];
 
-/// What a generated beat is made of: a stage, its three nodes, an arrow or none, entries.
+/// Parts of a generated beat: a stage, its three nodes, an arrow or none, entries.
 #[derive(Clone, Debug)]
 struct Beat {
     stage: usize,
@@ -123,7 +123,7 @@ fn film(beats: &[Beat], folder: &Path) -> Option<Film> {
     Film::open(&path, &Overrides::default()).unwrap().film
 }
 
-/// Beat by beat and entry by entry, what leaves the scene without mistakes.
+/// The part of the beats that is valid: each beat and entry is kept if the scene still has no errors with it.
 fn valid_part(beats: &[Beat], folder: &Path) -> Vec<Beat> {
     let mut kept: Vec<Beat> = Vec::new();
     for beat in beats {
@@ -147,7 +147,7 @@ fn valid_part(beats: &[Beat], folder: &Path) -> Vec<Beat> {
     kept
 }
 
-/// Plays every seventh frame of a scene that has no mistakes; says whether it had none.
+/// Plays every seventh frame of a scene without errors; returns false if it has errors.
 fn plays(beats: &[Beat], folder: &Path) -> bool {
     let Some(film) = film(beats, folder) else { return false };
     let text = scene(beats);
@@ -170,7 +170,7 @@ proptest! {
     }
 }
 
-/// The property above would say nothing if the generator made only scenes with mistakes.
+/// Without this test, the property above could hold only because every generated scene has errors.
 #[test]
 fn every_part_of_the_generator_is_valid_somewhere() {
     let folder = tempfile::tempdir().unwrap();

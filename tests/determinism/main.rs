@@ -1,8 +1,8 @@
-//! What holds for every scene: a frame is a pure function of scene and index, whatever draws it, and
-//! every beat comes to rest.
+//! Properties that hold for every scene: a frame is a pure function of scene and index, whatever draws it,
+//! and every beat comes to rest.
 //!
-//! Most properties are checked on display lists, because frames with equal lists have equal pixels;
-//! the pixels themselves are compared where files are written.
+//! Most properties are tested on display lists, because frames with equal lists have equal pixels; the pixels
+//! themselves are compared where files are written.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 mod continuity;

@@ -1,4 +1,4 @@
-//! What is written does not depend on threads or on which frames were asked for.
+//! The files of a render do not depend on threads or on which frames were asked for.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::films::{at_size, scenes};
 
-/// Small, because the property is about which pixels are written and not about how many.
+/// Small, because the test is about which pixels are written, not about their number.
 const SIZE: (u32, u32) = (64, 36);
 
 struct Silence;
@@ -43,7 +43,7 @@ fn film() -> Film {
     at_size(&scenes("scenes")[0], SIZE)
 }
 
-/// `digest  file` for each frame.
+/// The list of digests: `digest  file` for each frame.
 fn digests(film: &Film, frames: &FrameSet, threads: usize) -> Vec<String> {
     let output = TempDir::new().unwrap();
     let (_, folder) = render(film, frames, threads, output.path());
@@ -53,7 +53,7 @@ fn digests(film: &Film, frames: &FrameSet, threads: usize) -> Vec<String> {
 #[test]
 fn threads_change_no_pixel() {
     let film = film();
-    // Two beats with many motions: enough runs for eight workers to mix them up.
+    // Two beats with many motions give enough runs of frames for eight workers to mix up.
     let frames = FrameSet::span(100, 300, film.frame_count());
     let one = digests(&film, &frames, 1);
     assert_eq!(one.len(), 200);

@@ -2,7 +2,7 @@
 
 use crate::films::{assert_finite, assert_rests, at_rate, at_size, for_every_scene, open, scenes};
 
-/// A step that visits every frame of a clip once, in no order anybody would play it.
+/// A step that visits every frame of a clip once, in an order unlike playback.
 fn stride(count: u32) -> u32 {
     let common = |a: u32, b: u32| {
         let (mut a, mut b) = (a, b);
@@ -70,7 +70,8 @@ fn twice_the_rate_shows_the_same_at_every_other_frame() {
     });
 }
 
-/// Lengths are units of the shorter side, so another size of the same shape only scales the pixels.
+/// Lengths are in units of the shorter side, so another size with the same proportions only scales the
+/// pixels.
 #[test]
 fn size_changes_no_display_list() {
     for scene in scenes("scenes") {

@@ -1,4 +1,4 @@
-//! `verify --deep` over videos: those that `ffmpeg` decodes, and sound.
+//! `verify --deep` on videos: those that `ffmpeg` decodes, and sound.
 
 use std::fs;
 use std::process::Command;
@@ -40,7 +40,7 @@ fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
         fs::write(workshop.path(&path), good).unwrap();
         workshop.seal();
     }
-    // Without the program, what was not decoded is named, and is no success.
+    // Without the program, the report names what was not decoded, and the exit code is not 0.
     let empty = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
     command

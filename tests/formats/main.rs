@@ -1,5 +1,5 @@
-//! `halfminute render --format`: every format is written, read back here with a decoder, and compared
-//! with the frames that it was made of.
+//! `halfminute render --format`: every format is written, decoded here independently, and compared with the
+//! frames that it was made from.
 #![expect(clippy::unwrap_used, reason = "a panic in a test is its report")]
 
 use std::fs;
@@ -20,7 +20,7 @@ const SIZE: (u32, u32) = (320, 180);
 const FRAMES: usize = 150;
 const SECONDS: f64 = 5.0;
 
-/// Three groups of pictures, a still stretch in each, and captions.
+/// Three groups of pictures, each with a still stretch, and captions.
 const SCENE: &str = r#"
 [clip]
 title  = "A word and a count"
@@ -84,7 +84,7 @@ impl Workshop {
         self.run(&mut self.command(&[&["clip.toml"], arguments].concat()))
     }
 
-    /// Renders and expects that to work, without a word on stderr.
+    /// Renders and expects success with nothing on stderr.
     fn rendered(arguments: &[&str]) -> Self {
         let workshop = Self::new();
         let outcome = workshop.render(arguments);
@@ -119,7 +119,7 @@ impl Workshop {
         decode(&self.bytes(&format!("output/clip/frames/frame_{index:06}.png"))).unwrap()
     }
 
-    /// Writes a tone of so many samples at 48,000 a second.
+    /// Writes a tone of `samples` samples at 48,000 per second.
     fn tone(&self, name: &str, samples: u32) {
         let spec = hound::WavSpec {
             channels: 1,
@@ -150,7 +150,7 @@ fn the_manifest_names_every_video_and_frames_only_where_there_are_any() {
         assert_eq!(video["digest"], blake3::hash(&file).to_hex().as_str());
         assert_eq!(video["duration"], SECONDS);
     }
-    // A later render of frames takes the videos away, which it does not make.
+    // A later render of frames only removes the videos.
     assert_eq!(workshop.render(&["--format", "png"]).exit, Some(0));
     assert!(!workshop.path("output/clip/clip.gif").exists());
     assert!(workshop.path("output/clip/frames/frame_000149.png").exists());
@@ -211,7 +211,7 @@ fn a_gif_shows_every_frame_in_colours_near_its_own_and_lasts_as_long_as_the_clip
     while let Some(piece) = reader.read_next_frame().unwrap() {
         let place = (u32::from(piece.left), u32::from(piece.top));
         paste(&mut canvas, &piece.buffer, place, u32::from(piece.width), 4);
-        // The frame whose instant is nearest to this hundredth.
+        // The frame whose instant is nearest to this hundredth of a second.
         let shown = (now * 30 + 50) / 100;
         let frame = workshop.frame(shown);
         let pairs = || canvas.chunks_exact(4).zip(frame.rgb.chunks_exact(3));
@@ -225,7 +225,7 @@ fn a_gif_shows_every_frame_in_colours_near_its_own_and_lasts_as_long_as_the_clip
     assert_eq!(now, 500, "hundredths of a second");
 }
 
-/// Puts the pixels of `piece` that are not transparent into `canvas`.
+/// Copies the pixels of `piece` that are not transparent into `canvas`.
 fn paste(canvas: &mut [u8], piece: &[u8], (left, top): (u32, u32), width: u32, depth: usize) {
     for (y, row) in piece.chunks_exact(width as usize * depth).enumerate() {
         for (x, pixel) in row.chunks_exact(depth).enumerate() {
@@ -308,8 +308,8 @@ fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
     }
 }
 
-/// Titles and captions that some form of either loses are in every file that holds any, and `verify` reads them
-/// there: changed in the file, with digests that fit, they are found.
+/// Every file contains titles and captions, although some containers lose parts of them, and `verify` reads
+/// them there: if they are changed in the file, with digests that match, `verify` reports it.
 #[test]
 fn with_ffmpeg_texts_are_read_back_from_every_container() {
     if !Command::new("ffmpeg").arg("-version").output().is_ok_and(|output| output.status.success()) {
@@ -363,7 +363,7 @@ fn with_ffmpeg_texts_are_read_back_from_every_container() {
     }
 }
 
-/// Every place of a text with another of the same length.
+/// Replaces every occurrence of a text by another one of the same length.
 fn replaced(bytes: &[u8], text: &str, other: &str) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for at in 0..bytes.len() - text.len() {
@@ -374,7 +374,7 @@ fn replaced(bytes: &[u8], text: &str, other: &str) -> Vec<u8> {
     bytes
 }
 
-/// Matroska takes any codec that the program has; an encoder that it does not have is said.
+/// Matroska accepts any codec that ffmpeg has; an unknown encoder is reported.
 #[test]
 fn with_ffmpeg_matroska_holds_what_is_asked_for() {
     let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
@@ -442,7 +442,7 @@ fn sound_is_heard_where_a_container_takes_it() {
     assert!(workshop.path("output/clip/clip.gif").exists());
 }
 
-/// A signal from the terminal is for this program alone, which ends the other one and tidies up.
+/// A terminal signal reaches only this program, which then ends ffmpeg and cleans up.
 #[cfg(unix)]
 #[test]
 fn an_encoder_is_ended_with_the_render() {
@@ -450,7 +450,7 @@ fn an_encoder_is_ended_with_the_render() {
 
     let workshop = Workshop::new();
     fs::create_dir(workshop.path("bin")).unwrap();
-    // Takes everything, and never comes to an end by itself.
+    // The script reads everything and never ends by itself.
     let script = "#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho $$ > pid\nexec sleep 600\n";
     for program in ["ffmpeg", "ffprobe"] {
         let path = workshop.path("bin").join(program);

@@ -9,7 +9,7 @@ use openh264::formats::YUVSource;
 
 use super::{FRAMES, SIZE, Workshop};
 
-/// The boxes of a file, in order, and its index.
+/// Names of the boxes in a file, in order, and its parsed `moov` box.
 fn index(file: &[u8]) -> (Vec<String>, Moov) {
     let (mut rest, mut names, mut index) = (file, Vec::new(), None);
     while !rest.is_empty() {
@@ -25,7 +25,7 @@ fn index(file: &[u8]) -> (Vec<String>, Moov) {
     (names, index.unwrap())
 }
 
-/// The samples of a track.
+/// Contents of all samples of a track.
 fn samples<'a>(file: &'a [u8], track: &Trak) -> Vec<&'a [u8]> {
     let table = &track.mdia.minf.stbl;
     let StszSamples::Different { sizes } = &table.stsz.samples else { panic!("equal sizes") };
@@ -42,7 +42,7 @@ fn samples<'a>(file: &'a [u8], track: &Trak) -> Vec<&'a [u8]> {
     samples
 }
 
-/// Units after their lengths, as a decoder takes them: after start codes.
+/// Converts units with length prefixes to units with start codes, as the decoder expects.
 fn stream(mut sample: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     while let Some((length, rest)) = sample.split_first_chunk() {
@@ -117,7 +117,7 @@ fn decoded_pictures_are_close_to_the_frames() {
             let off = luma - f64::from(y[row * stride + column]);
             squares += off * off;
         }
-        // A signal of 42 dB above the noise.
+        // This bound corresponds to a signal-to-noise ratio of 42 dB.
         let mean = squares / f64::from(SIZE.0 * SIZE.1);
         assert!(mean < 4.1, "frame {at}: {mean:.1}");
     }
@@ -141,7 +141,7 @@ fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
 #[test]
 fn sound_is_kept_without_loss_and_takes_no_other_program() {
     let workshop = Workshop::new();
-    // Half a frame too long: sound and pictures end together all the same.
+    // The sound is half a frame too long, but must end together with the pictures.
     workshop.tone("tone.wav", 5 * 48_000 + 800);
     let empty = tempfile::tempdir().unwrap();
     let mut command = workshop.command(&["clip.toml", "--format", "mp4", "--audio", "tone.wav"]);

@@ -1,8 +1,8 @@
-//! Picture files of every format that is read, made here. They show the same: four fields, red and green
-//! above blue and yellow, and a black corner at the top left.
+//! Picture files in every format that can be read, generated here. All show the same picture: four fields,
+//! red and green above blue and yellow, and a black corner at the top left.
 //!
-//! What no encoder at hand makes lies in `tests/cases/pictures/assets`: progressive and restarted
-//! JPEG, CMYK, lossy and animated WebP.
+//! Files that no available encoder can write are in `tests/cases/pictures/assets`: progressive JPEG, JPEG
+//! with restart markers, CMYK, lossy and animated WebP.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fs;
@@ -19,7 +19,7 @@ use zlib_rs::{Deflate, DeflateFlush};
 
 pub(crate) const SIZE: (u32, u32) = (48, 32);
 
-/// Its colour at a place.
+/// Colour of the picture at a pixel.
 pub(crate) fn color(x: u32, y: u32) -> [u8; 3] {
     match (x + y < 12, y >= 16, x >= 24) {
         (true, ..) => [0, 0, 0],
@@ -30,12 +30,12 @@ pub(crate) fn color(x: u32, y: u32) -> [u8; 3] {
     }
 }
 
-/// Its alpha at a place, where it has a hole.
+/// Alpha at a pixel; the hole is transparent.
 fn alpha(x: u32, y: u32) -> u8 {
     if (34..44).contains(&x) && (8..24).contains(&y) { 0 } else { 255 }
 }
 
-/// The grey of a picture without colours: a ramp.
+/// Grey at a column of the picture without colours: a ramp.
 fn grey(x: u32) -> u8 {
     (x * 255 / (SIZE.0 - 1)) as u8
 }
@@ -47,20 +47,20 @@ fn drawn() -> DynamicImage {
     }))
 }
 
-/// Every pixel, rows from the top, as bytes.
+/// Bytes of all pixels, row by row from the top.
 fn pixels<const N: usize>(pixel: impl Fn(u32, u32) -> [u8; N]) -> Vec<u8> {
     let places = (0..SIZE.1).flat_map(|y| (0..SIZE.0).map(move |x| (x, y)));
     places.flat_map(|(x, y)| pixel(x, y)).collect()
 }
 
-/// EXIF data that says how a picture has to be turned, from 1 to 8.
+/// EXIF data with an orientation, from 1 to 8.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0".to_vec();
     tiff[19] = orientation;
     tiff
 }
 
-/// The picture as it is stored, where it is shown upright after `orientation`.
+/// The picture as it is stored, so that it is upright after `orientation` is applied.
 fn stored(orientation: u8) -> DynamicImage {
     let inverse = match orientation {
         6 => 8,
@@ -101,7 +101,7 @@ pub(crate) fn lossless_webp(orientation: u8) -> Vec<u8> {
     file
 }
 
-/// A PNG of any kind of samples.
+/// A PNG with samples of any kind.
 pub(crate) fn png(color: png::ColorType, depth: png::BitDepth, palette: &[u8], data: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, SIZE.0, SIZE.1);
@@ -114,7 +114,8 @@ pub(crate) fn png(color: png::ColorType, depth: png::BitDepth, palette: &[u8], d
     file
 }
 
-/// Samples of 16 bits, each a third of a step below its colour: cut to 8 bits they would be darker.
+/// A PNG with 16-bit samples, each a third of an 8-bit step below its colour: truncated to 8 bits they would
+/// be darker.
 pub(crate) fn rgb16_png() -> Vec<u8> {
     let sample = |channel: u8| (u16::from(channel) * 257).saturating_sub(85).to_be_bytes();
     let data = pixels(|x, y| {
@@ -129,7 +130,7 @@ pub(crate) fn grey_alpha_png() -> Vec<u8> {
     png(png::ColorType::GrayscaleAlpha, png::BitDepth::Eight, &[], &data)
 }
 
-/// A palette of four bits an index.
+/// A PNG with a palette and four bits per index.
 pub(crate) fn palette_png() -> Vec<u8> {
     let palette: Vec<[u8; 3]> =
         [(0, 0), (15, 0), (30, 0), (0, 20), (30, 20)].map(|(x, y)| color(x, y)).to_vec();
@@ -159,7 +160,7 @@ pub(crate) fn interlaced_png() -> Vec<u8> {
     rgb_png(&rows, 1)
 }
 
-/// A PNG that has only so many of its rows.
+/// A PNG that contains only the first `rows` rows.
 pub(crate) fn short_png(rows: u32) -> Vec<u8> {
     let row = |y| [0].into_iter().chain((0..SIZE.0).flat_map(move |x| color(x, y)));
     rgb_png(&(0..rows).flat_map(row).collect::<Vec<u8>>(), 0)
@@ -211,8 +212,8 @@ pub(crate) fn noisy_gif() -> Vec<u8> {
     file
 }
 
-/// A JPEG of one block in four components, each of one value: in CMYK without Adobe's marker, or with it
-/// and its colour transform, 0 for CMYK and 2 for YCCK.
+/// A JPEG of one block in four components, each with one value: in CMYK without Adobe's marker, or with the
+/// marker and its colour transform, 0 for CMYK and 2 for YCCK.
 pub(crate) fn ink_jpeg(transform: Option<u8>, samples: [u8; 4]) -> Vec<u8> {
     let segment = |marker: u8, data: &[u8]| {
         let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
@@ -225,7 +226,8 @@ pub(crate) fn ink_jpeg(transform: Option<u8>, samples: [u8; 4]) -> Vec<u8> {
     file.extend(segment(0xdb, &[&[0][..], &[1; 64]].concat()));
     let components = [1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0];
     file.extend(segment(0xc0, &[&[8, 0, 8, 0, 8, 4][..], &components].concat()));
-    // Sizes of means have codes of four bits, their own number; the end of a block has a code of one.
+    // Sizes of DC coefficients have codes of four bits, equal to the size; the end of a block has a code of
+    // one bit.
     let sizes: Vec<u8> = (0..12).collect();
     file.extend(segment(0xc4, &[&[0, 0, 0, 0, 12], &[0; 12][..], &sizes].concat()));
     file.extend(segment(0xc4, &[&[0x10, 1], &[0; 15][..], &[0]].concat()));
@@ -253,7 +255,8 @@ pub(crate) fn ink_jpeg(transform: Option<u8>, samples: [u8; 4]) -> Vec<u8> {
     file
 }
 
-/// A progressive grey JPEG with a scan for the means, and `count` more that say of all blocks that nothing changes.
+/// A progressive grey JPEG with a scan for the DC coefficients, and `count` more scans in which no block
+/// changes.
 pub(crate) fn scans(width: u16, height: u16, count: usize) -> Vec<u8> {
     let segment = |marker: u8, data: &[u8]| {
         let length = u16::try_from(data.len() + 2).unwrap().to_be_bytes();
@@ -262,7 +265,8 @@ pub(crate) fn scans(width: u16, height: u16, count: usize) -> Vec<u8> {
     let size = [height.to_be_bytes(), width.to_be_bytes()].concat();
     let mut file = [&[0xff, 0xd8][..], &segment(0xdb, &[&[0][..], &[1; 64]].concat())].concat();
     file.extend(segment(0xc2, &[&[8][..], &size, &[1, 1, 0x11, 0]].concat()));
-    // One code of one bit each: no change of the mean; the longest run of blocks without coefficients.
+    // One code of one bit each: no change of the DC coefficient, and the longest run of blocks without
+    // coefficients.
     file.extend(segment(0xc4, &[&[0, 1], &[0; 15][..], &[0]].concat()));
     file.extend(segment(0xc4, &[&[0x10, 1], &[0; 15][..], &[0xe0]].concat()));
     let blocks = usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8);
@@ -270,7 +274,7 @@ pub(crate) fn scans(width: u16, height: u16, count: usize) -> Vec<u8> {
     file.extend(vec![0; blocks.div_ceil(8)]);
     let runs = blocks.div_ceil((1 << 14) + 0x3fff);
     let scan = segment(0xda, &[1, 1, 0, 1, 63, 0]);
-    // A code and 14 ones: the run is as long as one can be.
+    // A code and 14 ones: the longest possible run.
     let bits = "011111111111111".repeat(runs);
     let bits = format!("{bits:1<width$}", width = bits.len().next_multiple_of(8));
     let byte = |at: usize| u8::from_str_radix(&bits[at..at + 8], 2).unwrap();
@@ -287,12 +291,12 @@ pub(crate) fn scans(width: u16, height: u16, count: usize) -> Vec<u8> {
     file
 }
 
-/// A file of `tests/cases/pictures/assets`.
+/// Content of a file in `tests/cases/pictures/assets`.
 pub(crate) fn asset(name: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pictures/assets").join(name)).unwrap()
 }
 
-/// Every file and its name.
+/// All files with their names.
 pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     let turned = (1..=8).map(|orientation| (format!("exif-{orientation}.jpg"), jpeg(orientation)));
     let made = [

@@ -1,4 +1,4 @@
-//! A folder with a short scene, and the program run in it as a process.
+//! A temporary folder with a short scene, and runs of the program in it as a process.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 pub(crate) mod seal;
 
-/// Two beats of two seconds, sixty frames; nothing is found in it.
+/// Two beats of two seconds, sixty frames; it has no findings.
 pub(crate) const SCENE: &str = r#"
 [clip]
 title  = "Two beats"
@@ -64,12 +64,12 @@ impl Outcome {
         self
     }
 
-    /// The first object: that of the only clip. A render says at the end how all went.
+    /// The first object on stdout, which is about the only clip. A render ends with a summary.
     pub(crate) fn json(&self) -> Value {
         self.objects().swap_remove(0)
     }
 
-    /// One object a line.
+    /// The objects on stdout, one per line.
     pub(crate) fn objects(&self) -> Vec<Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -87,7 +87,7 @@ impl Workshop {
         self.0.path().join(path)
     }
 
-    /// A file of the clip.
+    /// Path of a file in the clip's folder.
     pub(crate) fn clip(&self, name: &str) -> PathBuf {
         self.path("output/clip").join(name)
     }
@@ -96,8 +96,8 @@ impl Workshop {
         fs::write(self.path(path), text).unwrap();
     }
 
-    /// Puts other bytes in a file's place. Frames that look alike share one file; what is written into
-    /// that shows in all of them.
+    /// Replaces a file by a new one with other bytes. Frames that look alike share one file, so writing into
+    /// it would change all of them.
     pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) {
         fs::remove_file(path).unwrap();
         fs::write(path, bytes).unwrap();
@@ -113,8 +113,8 @@ impl Workshop {
         Outcome::of(self.command(arguments).output().unwrap())
     }
 
-    /// Runs the program as a user to whom permissions apply. The superuser, as whom tests often run, may
-    /// read whatever is there.
+    /// Runs the program as a user without special rights. Tests often run as the superuser, who may read
+    /// everything.
     #[cfg(unix)]
     pub(crate) fn run_unprivileged(&self, arguments: &[&str]) -> Outcome {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -128,7 +128,7 @@ impl Workshop {
         Outcome::of(command.output().unwrap())
     }
 
-    /// Renders the scene small, with more arguments.
+    /// Renders the scene small, with additional arguments.
     pub(crate) fn render(&self, more: &[&str]) -> Outcome {
         let size: &[&str] = if more.contains(&"--size") { &[] } else { &["--size", "80x45"] };
         self.run(&[&["render", "clip.toml", "--progress", "none"], size, more].concat())
@@ -139,7 +139,7 @@ impl Workshop {
         command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Waits until so many frames are there.
+    /// Waits until this many frames exist.
     pub(crate) fn wait_for_frames(&self, count: usize) {
         for _ in 0..3000 {
             let frames = fs::read_dir(self.clip("frames")).into_iter().flatten().flatten();
@@ -155,7 +155,7 @@ impl Workshop {
         serde_json::from_slice(&fs::read(self.clip("clip.json")).unwrap()).unwrap()
     }
 
-    /// Writes the line that says that a frame's file has these bytes into the journal, as a render would.
+    /// Writes a line into the journal which says that a frame's file has these bytes, as a render would.
     pub(crate) fn forge_line(&self, frame: usize, bytes: &[u8]) {
         let journal = self.clip("frames.journal");
         let mut text = String::new();
@@ -175,18 +175,17 @@ impl Workshop {
         fs::write(journal, text).unwrap();
     }
 
-    /// Makes the lists and the manifest of the clip agree with its files, as somebody would who wants to hide a
-    /// change.
+    /// Makes the lists and the manifest of the clip match its files, as an attacker would to hide a change.
     pub(crate) fn seal(&self) {
         seal::seal(&self.clip(""), &self.manifest());
     }
 
-    /// Writes a manifest with the digest that it should have.
+    /// Writes a manifest with the correct digest.
     pub(crate) fn write_manifest(&self, manifest: &Value) {
         seal::write_manifest(&self.clip(""), manifest);
     }
 
-    /// Names in a folder, sorted.
+    /// Names of the entries in a folder, sorted.
     pub(crate) fn names(&self, path: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(path)).unwrap();
         let mut names: Vec<_> =
@@ -195,7 +194,7 @@ impl Workshop {
         names
     }
 
-    /// Every file of the clip and its bytes.
+    /// All files of the clip and their bytes.
     pub(crate) fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let root = self.clip("");
         let mut files = BTreeMap::new();
@@ -204,7 +203,7 @@ impl Workshop {
     }
 }
 
-/// Something in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Thing {
     Folder,
@@ -213,7 +212,7 @@ pub(crate) enum Thing {
     Special,
 }
 
-/// Everything in a folder and below it, as it is there: no link is followed, no pipe opened.
+/// All entries in a folder and below it, as they are: no link is followed, no pipe opened.
 pub(crate) fn things(root: &Path) -> BTreeMap<PathBuf, Thing> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -237,7 +236,7 @@ pub(crate) fn things(root: &Path) -> BTreeMap<PathBuf, Thing> {
     found
 }
 
-/// Asserts that nothing in a folder was created, changed or removed, and names what was.
+/// Asserts that nothing in a folder was created, changed or removed; names what was.
 #[track_caller]
 pub(crate) fn assert_untouched(before: &BTreeMap<PathBuf, Thing>, root: &Path, context: &str) {
     let after = things(root);

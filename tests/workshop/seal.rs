@@ -1,4 +1,4 @@
-//! Lists and manifests that fit what is in a clip's folder, as somebody would write them who wants to hide a
+//! Lists and manifests that match the files in a clip's folder, as an attacker would write them to hide a
 //! change.
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Writes the digests of the files as they are into `files.b3`, and the manifest with its digest.
+/// Writes the digests of the present files into `files.b3`, and the manifest with its digest.
 pub(crate) fn seal(clip: &Path, manifest: &Value) {
     let list = fs::read_to_string(clip.join("files.b3")).unwrap();
     let line = |line: &str| {
@@ -21,7 +21,7 @@ pub(crate) fn seal(clip: &Path, manifest: &Value) {
     write_manifest(clip, &manifest);
 }
 
-/// Writes a manifest with the digest that it should have.
+/// Writes a manifest with the correct digest.
 pub(crate) fn write_manifest(clip: &Path, manifest: &Value) {
     let mut manifest = manifest.clone();
     manifest.as_object_mut().unwrap().shift_remove("manifest_digest");

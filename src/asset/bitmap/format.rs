@@ -1,4 +1,4 @@
-//! Picture files to RGBA, by the decoders of `image`.
+//! Decoding of picture files to RGBA, with the decoders of the `image` crate.
 
 use std::error::Error as _;
 use std::fmt;
@@ -14,9 +14,10 @@ use crate::asset::{Reject, tidy};
 
 use super::{PIXELS, RESAVE, SIDE, jpeg};
 
-/// The most bytes that a decoder may allocate beside the pixels: palettes, profiles, a row.
+/// Maximum number of bytes that a decoder may allocate in addition to the pixels: for palettes, profiles and
+/// one row.
 const SCRATCH: u64 = 64 << 20;
-/// The most bytes of decoded samples: those of all pixels that a scene may have, as 8-bit RGBA.
+/// Maximum number of bytes of decoded samples: enough for all pixels that a scene may have, as 8-bit RGBA.
 const SAMPLES: u64 = PIXELS * 4;
 
 /// A file format of pictures.
@@ -40,7 +41,7 @@ impl fmt::Display for Format {
 }
 
 impl Format {
-    /// The format of a file, by its first bytes.
+    /// Detects the format of a file by its first bytes.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
@@ -51,14 +52,15 @@ impl Format {
         }
     }
 
-    /// Decodes a file of this format and turns the picture upright, as its EXIF data says. Straight
-    /// alpha, rows from the top. Of an animation, this is the first frame.
+    /// Decodes a file of this format and turns the picture upright as its EXIF data says. The result has
+    /// straight alpha, rows from the top. An animation gives its first frame.
     pub(super) fn read(self, bytes: &[u8], budget: u64) -> Result<RgbaImage, Reject> {
         let input = Cursor::new(bytes);
         let broken = |error| self.rejected(&error);
         match self {
             Self::Png => {
-                // The decoder allocates a row before it tells the size, which stands in the first chunk.
+                // The decoder allocates a row before it reports the size, so the size is read from the first
+                // chunk.
                 let side = |at| bytes.get(at..)?.first_chunk().copied().map(u32::from_be_bytes);
                 if let (Some(width), Some(height)) = (side(16), side(20)) {
                     check_size(width, height, budget)?;
@@ -146,7 +148,8 @@ fn check_size(width: u32, height: u32, budget: u64) -> Result<(), Reject> {
     Ok(())
 }
 
-/// Whether a WebP and all its chunks lie within the file. The decoder allocates what a chunk claims.
+/// True if a WebP and all its chunks lie within the file. The decoder allocates as much as a chunk claims to
+/// need.
 fn is_whole_webp(bytes: &[u8]) -> bool {
     let riff = bytes.split_first_chunk::<8>().and_then(|(header, body)| body.get(..length(header)));
     riff.and_then(|riff| riff.get(4..)).is_some_and(chunks_are_whole)
@@ -155,7 +158,7 @@ fn is_whole_webp(bytes: &[u8]) -> bool {
 fn chunks_are_whole(mut chunks: &[u8]) -> bool {
     while let Some((header, rest)) = chunks.split_first_chunk::<8>() {
         let Some((data, rest)) = rest.split_at_checked(length(header)) else { return false };
-        // A frame of an animation has a header of 16 bytes and chunks of its own.
+        // A frame of an animation has a header of 16 bytes, followed by its own chunks.
         if header.starts_with(b"ANMF") && !data.get(16..).is_some_and(chunks_are_whole) {
             return false;
         }
@@ -165,12 +168,12 @@ fn chunks_are_whole(mut chunks: &[u8]) -> bool {
     true
 }
 
-/// The number of bytes that a chunk's header says.
+/// The data length in a chunk's header, in bytes.
 fn length([.., a, b, c, d]: &[u8; 8]) -> usize {
     u32::from_le_bytes([*a, *b, *c, *d]) as usize
 }
 
-/// Samples to 8-bit RGBA; 16 bits are rounded to the nearest.
+/// Converts samples to 8-bit RGBA; 16-bit samples are rounded to the nearest value.
 fn rgba(samples: Vec<u8>, color: ColorType) -> Option<Vec<u8>> {
     let narrow = |samples: Vec<u8>| {
         let wide = samples.as_chunks::<2>().0.iter().map(|pair| u32::from(u16::from_ne_bytes(*pair)));
@@ -192,7 +195,7 @@ fn rgba(samples: Vec<u8>, color: ColorType) -> Option<Vec<u8>> {
     })
 }
 
-/// Every pixel of `N` samples as RGBA.
+/// Maps every pixel of `N` samples to RGBA.
 fn spread<const N: usize>(samples: &[u8], pixel: impl Fn([u8; N]) -> [u8; 4]) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(samples.len() / N * 4);
     for samples in samples.as_chunks::<N>().0 {

@@ -1,8 +1,8 @@
-//! Tests whether the coded data of a JPEG covers all of its picture.
+//! Tests whether the coded data of a JPEG covers the whole picture.
 //!
 //! Decoders draw grey where data is missing and do not report it, not even in their strict modes, and a
-//! file that was cut off may still end with an end marker. So the codes of every block are read here,
-//! without computing a pixel. The names are those of ITU-T T.81.
+//! truncated file may still end with an end marker. So the codes of every block are read here, without
+//! computing a pixel. The names are those of ITU-T T.81.
 
 mod bits;
 mod scan;
@@ -12,14 +12,14 @@ use std::fmt;
 use bits::{Bits, Codes};
 use scan::{Part, Pass, Scan};
 
-/// The most blocks of a picture: the decoder may hold all of them, in 128 bytes each. Three colours of the largest
-/// picture fit.
+/// Maximum number of blocks of a picture: the decoder may hold all of them, at 128 bytes each. Three components
+/// of the largest picture fit.
 const BLOCKS: usize = 3 << 20;
 
-/// Why the coded data of a JPEG does not make its picture.
+/// Reason why the coded data of a JPEG does not cover its picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lack {
-    /// The data ends before the picture does.
+    /// The data ends before the picture is complete.
     Data,
     /// Markers or bits that no JPEG has.
     Damage,
@@ -27,7 +27,7 @@ pub(super) enum Lack {
     Scans,
     /// More blocks than the decoder may hold at once.
     Blocks,
-    /// Something that is not understood here.
+    /// A feature that this check does not support.
     Unfamiliar,
 }
 
@@ -46,33 +46,34 @@ impl fmt::Display for Lack {
 /// A colour component of the picture.
 struct Component {
     id: u8,
-    /// Blocks of an MCU from left to right, and from top to bottom.
+    /// Blocks per MCU, horizontally and vertically.
     sampling: [usize; 2],
-    /// Blocks of the picture, those that only fill the last MCUs left out.
+    /// Blocks of the component, horizontally and vertically, without those that only pad the last MCUs.
     blocks: [usize; 2],
-    /// Blocks from left to right, with those that only fill the last MCU.
+    /// Blocks per row, including those that pad the last MCU.
     stride: usize,
-    /// For every block of a progressive JPEG, one bit for each coefficient that is not zero.
+    /// For every block of a progressive JPEG, one bit per coefficient, set if the coefficient is not zero.
     nonzero: Vec<u64>,
     is_coded: bool,
 }
 
-/// A JPEG, as far as its markers say.
+/// The state of a JPEG, as given by the markers read so far.
 #[derive(Default)]
 struct Picture {
-    /// Codes of means, then of other coefficients; four tables each.
+    /// Huffman tables for DC coefficients, then for AC coefficients; four tables each.
     codes: [[Option<Codes>; 4]; 2],
     components: Vec<Component>,
-    /// MCUs from left to right, and from top to bottom.
+    /// MCUs of the picture, horizontally and vertically.
     mcus: [usize; 2],
     is_progressive: bool,
-    /// MCUs between two restart markers; 0 where there are none.
+    /// MCUs between two restart markers; 0 if there are none.
     restart_interval: usize,
-    /// Blocks that scans have coded so far.
+    /// Number of blocks that scans have coded so far.
     coded: usize,
 }
 
-/// Reads the markers of a JPEG and the codes of all its scans. What is not understood is left to the decoder.
+/// Reads the markers of a JPEG and the codes of all its scans. A file with a feature that this check does not
+/// support passes, and is left to the decoder.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Lack> {
     match walk(bytes) {
         Err(Lack::Unfamiliar) => Ok(()),
@@ -176,7 +177,7 @@ impl Picture {
         Ok(())
     }
 
-    /// Reads the scan that `header` announces, and returns what follows its coded data.
+    /// Reads the scan that `header` describes, and returns the bytes after its coded data.
     fn read_scan<'a>(&mut self, header: &[u8], data: &'a [u8]) -> Result<&'a [u8], Lack> {
         let count = usize::from(byte_at(header, 0)?);
         let mut parts = Vec::new();

@@ -11,7 +11,7 @@ fn decode(text: &str) -> Result<(Drawing, Vec<Simplification>), Reject> {
     Drawing::decode(text.as_bytes(), &mut Work::of_scene())
 }
 
-/// Every area that is drawn, and its colour with alpha.
+/// Every area that is drawn, with its colour and alpha.
 fn areas_of(text: &str) -> Vec<(Rect, String)> {
     fn collect(shapes: &[Shape], areas: &mut Vec<(Rect, String)>) {
         for shape in shapes {
@@ -38,13 +38,13 @@ fn colors(inside: &str) -> String {
     areas(inside).into_iter().map(|(_, color)| color).collect::<Vec<_>>().join(" ")
 }
 
-/// The losses, in words.
+/// Descriptions of the losses.
 fn lost(inside: &str) -> String {
     let (_, lost) = decode(&svg(inside)).unwrap();
     lost.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// A rectangle that is drawn as it says and without a loss.
+/// A rectangle that is drawn without a loss.
 #[track_caller]
 fn is(rest: &str, color: &str) {
     let inside = format!("<rect width='9' height='9' {rest}/>");
@@ -226,7 +226,7 @@ fn transforms_and_sizes_of_css_are_applied() {
         |root: &str| decode(&format!("<svg xmlns='http://www.w3.org/2000/svg' {root}/>")).unwrap().0.size;
     assert_eq!(size("style='width:50px;height:1in'"), (50.0, 96.0).into());
     assert_eq!(size("width='9' height='9' style='width:50px' viewBox='0 0 10 10'"), (50.0, 9.0).into());
-    // As tall as the width and the shape of the drawing make it.
+    // The height follows from the width and the aspect ratio of the drawing.
     assert_eq!(size("width='50' height='9' style='height:auto' viewBox='0 0 10 20'"), (50.0, 100.0).into());
     let flat = "<rect width='4' height='2' style='transform: rotate3d(1,0,0,9deg)'/>";
     assert!(lost(flat).starts_with("transforms that are not plain and flat are ignored"), "{}", lost(flat));

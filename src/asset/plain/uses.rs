@@ -1,7 +1,7 @@
-//! Variables that a `use` passes on to what it shows.
+//! Detection of variables that an element inherits from a `use`.
 //!
-//! What a `use` shows inherits from it; here, styles are applied where an element stands. Where that makes a difference for a
-//! variable, it is noted.
+//! In CSS, the target of a `use` inherits from the `use`; here, styles are applied where the target stands in
+//! the file. If a variable has different values in the two places, a loss is noted.
 
 use std::rc::Rc;
 
@@ -9,15 +9,15 @@ use super::{Stop, Writer};
 use crate::asset::simplification::Feature;
 use crate::asset::style::Scope;
 
-/// The variables of an element.
+/// The variables of one element and of its parent.
 pub(super) struct Scopes {
     pub(super) own: Rc<Scope>,
-    /// Those around it.
+    /// Variables of the parent.
     pub(super) outer: Rc<Scope>,
 }
 
 impl Writer<'_, '_> {
-    /// Notes every `use` whose variables differ from those around what it shows, if that asks for them.
+    /// Notes every `use` whose variables differ from those around its target, if the target refers to them.
     pub(super) fn check_uses(&mut self) -> Result<(), Stop> {
         if self.asked.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The styles of a drawing's elements: what applies where several rules say something about the same.
+//! The CSS cascade: the style of each element, where several rules declare the same property.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -15,27 +15,27 @@ use super::variables::Scope;
 use crate::asset::simplification::{Feature, Loss};
 use crate::asset::work::{Spent, Work};
 
-/// The part of an element's style that is drawn.
+/// The drawn part of an element's style.
 #[derive(Debug)]
 pub(in crate::asset) struct Style {
-    /// In the order of [`PROPERTIES`]; nothing where a property is not declared, or inherited.
+    /// Values in the order of [`PROPERTIES`]; `None` if a property is not declared, or is inherited.
     values: Vec<Option<Rc<str>>>,
-    /// A colour behind everything; only the root's matters.
+    /// A colour behind everything; only the root's is used.
     pub(in crate::asset) background: Option<Rc<str>>,
     pub(in crate::asset) scope: Rc<Scope>,
     pub(in crate::asset) lost: Vec<Loss>,
-    /// The variables that its values ask for.
+    /// The variables that the values refer to.
     pub(in crate::asset) asked: Vec<String>,
 }
 
 impl Style {
-    /// The style around the root element.
+    /// The style outside the root element.
     pub(in crate::asset) fn outermost() -> Self {
         let values = vec![None; PROPERTIES.len()];
         Self { values, background: None, scope: Rc::default(), lost: Vec::new(), asked: Vec::new() }
     }
 
-    /// The names and values of properties that are declared, of those that an element of this name has.
+    /// The declared properties that an element of this name has, with their values.
     pub(in crate::asset) fn properties(&self, element: &str) -> impl Iterator<Item = (&'static str, &str)> {
         let pairs = PROPERTIES.iter().zip(&self.values);
         let pairs = pairs.filter(move |(property, _)| property.is_of(element));
@@ -43,7 +43,7 @@ impl Style {
     }
 }
 
-/// Makes the styles of elements.
+/// Computes the styles of elements.
 pub(in crate::asset) struct Cascade<'a, 'input> {
     pub(in crate::asset) elements: &'a Elements<'a, 'input>,
     sheets: &'a Sheets<'a>,
@@ -54,7 +54,7 @@ pub(in crate::asset) struct Cascade<'a, 'input> {
 /// The values that are declared for an element so far.
 struct Slots<'s> {
     values: Vec<Option<Value<'s>>>,
-    /// Declarations that would count if they were understood.
+    /// Declarations that would take effect if they were understood.
     unknown: Vec<Option<&'s str>>,
     background: Option<Value<'s>>,
     variables: HashMap<&'s str, &'s str>,
@@ -105,7 +105,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         Self { elements, sheets, properties, work }
     }
 
-    /// The style of an element within another.
+    /// The style of an element; `outer` is that of its parent.
     pub(in crate::asset) fn style(&mut self, at: usize, outer: &Style) -> Result<Style, Spent> {
         let node = self.elements.list[at].node;
         let own = without_comments(node.attribute("style").unwrap_or_default());
@@ -128,7 +128,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         self.finish(slots, node.tag_name().name(), outer)
     }
 
-    /// Attributes that stand for properties; they yield to every declaration.
+    /// Declares presentation attributes; every declaration in CSS overrides them.
     fn declare_attributes<'s>(&self, node: Node<'a, 'input>, slots: &mut Slots<'s>)
     where
         'a: 's,
@@ -142,7 +142,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         }
     }
 
-    /// The blocks of the rules that select an element, from the weakest.
+    /// The blocks of the rules that select an element, in ascending order of specificity.
     fn matched(&mut self, at: usize) -> Result<Vec<usize>, Spent> {
         let elements = self.elements;
         let element = &elements.list[at];
@@ -212,7 +212,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         Ok(style)
     }
 
-    /// A value with its variables, in the element's colour scheme.
+    /// A value with its variables replaced, for the element's colour scheme.
     fn computed(&mut self, text: &str, style: &mut Style) -> Result<Option<String>, Spent> {
         self.work.spend(1 + text.len())?;
         let mut rest = text;
@@ -227,7 +227,8 @@ impl<'a, 'input> Cascade<'a, 'input> {
     }
 }
 
-/// A declared value that is understood, as SVG's reader gets it; nothing where the reader inherits it, or has it anyway.
+/// A value for the SVG reader; `None` if the reader inherits it or has it by default, or if it is not
+/// understood.
 fn plain(value: Value<'_>, at: usize, outer: &Style) -> Option<Rc<str>> {
     let property = &PROPERTIES[at];
     match value {
@@ -239,7 +240,7 @@ fn plain(value: Value<'_>, at: usize, outer: &Style) -> Option<Rc<str>> {
     }
 }
 
-/// The feature that is lost where a property has a value that is not understood.
+/// The feature that is lost if the value of a property is not understood.
 fn unknown_feature(property: &str) -> Feature {
     match property {
         "clip-path" => Feature::Clip,

@@ -1,17 +1,19 @@
-//! CSS colours to 8-bit sRGB, with the same result on every machine.
+//! Conversion of CSS colours to 8-bit sRGB, with the same result on every machine.
 //!
-//! `color` reads all notations and knows the primaries of all spaces. Its transfer functions call the platform's
-//! power and trigonometric functions, whose last bits differ, so those steps are done here with `libm`.
+//! The `color` crate parses all notations and knows the primaries of all spaces. Its transfer functions call
+//! the platform's power and trigonometric functions, whose last bits differ, so these steps are done here with
+//! `libm`.
 
 use color::{
     A98Rgb, ColorSpace, ColorSpaceTag, DisplayP3, Hsl, Hwb, Lab, Oklab, ProphotoRgb, Rec2020, Srgb, XyzD50,
     XyzD65,
 };
 
-/// A colour as every SVG reader knows it: `#rrggbb`, or `#rrggbbaa` where it is not opaque. None comes back for what is no colour.
+/// A colour in a notation that every SVG reader supports: `#rrggbb`, or `#rrggbbaa` if it is not opaque.
+/// Returns `None` for a text that is not a colour.
 pub(super) fn hexadecimal(text: &str) -> Option<String> {
     let text = text.trim();
-    // Of the greys, `color` knows one spelling.
+    // `color` knows only the American spelling of the greys.
     let american = text.to_ascii_lowercase().strip_suffix("grey").map(|start| start.to_owned() + "gray");
     let color = color::parse_color(american.as_deref().unwrap_or(text)).ok()?;
     let [first, second, third, alpha] = color.components;
@@ -29,12 +31,12 @@ pub(super) fn hexadecimal(text: &str) -> Option<String> {
     })
 }
 
-/// A channel from 0 to 1. What is out of range is cut off, as browsers do.
+/// A channel as a byte. Values outside 0 to 1 are clamped, as in browsers.
 fn byte(channel: f32) -> u8 {
     (channel.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
-/// A colour of another space, in linear sRGB.
+/// Converts a colour of another space to linear sRGB.
 fn linear(space: ColorSpaceTag, components: [f32; 3]) -> Option<[f32; 3]> {
     Some(match space {
         ColorSpaceTag::LinearSrgb => components,
@@ -55,8 +57,8 @@ fn linear(space: ColorSpaceTag, components: [f32; 3]) -> Option<[f32; 3]> {
     })
 }
 
-/// Linear channels of the space `S` in linear sRGB. Zeros and ones are what they are before and after decoding, so what the
-/// space makes of them are its primaries.
+/// Converts linear channels of the space `S` to linear sRGB. Transfer functions leave 0 and 1 unchanged, so
+/// converting unit vectors gives the primaries of the space.
 fn mixed<S: ColorSpace>(channels: [f32; 3]) -> [f32; 3] {
     let primaries = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]].map(S::to_linear_srgb);
     let mut sum = [0.0; 3];
@@ -70,7 +72,7 @@ fn power(value: f32, exponent: f32) -> f32 {
     libm::powf(value.abs(), exponent).copysign(value)
 }
 
-/// A channel with the transfer function of sRGB, linear.
+/// Decodes a channel with the transfer function of sRGB.
 fn decoded(channel: f32) -> f32 {
     let size = channel.abs();
     let decoded = if size <= 0.040_45 { size / 12.92 } else { libm::powf((size + 0.055) / 1.055, 2.4) };
@@ -86,7 +88,7 @@ fn decoded_of_rec2020(channel: f32) -> f32 {
     decoded.copysign(channel)
 }
 
-/// A linear channel, with the transfer function of sRGB.
+/// Encodes a linear channel with the transfer function of sRGB.
 fn encoded(channel: f32) -> f32 {
     let size = channel.abs();
     let encoded =
@@ -94,7 +96,7 @@ fn encoded(channel: f32) -> f32 {
     encoded.copysign(channel)
 }
 
-/// Lightness, chroma and hue in degrees to lightness and two axes.
+/// Converts lightness, chroma and hue (in degrees) to lightness and two axes.
 fn rectangular([lightness, chroma, hue]: [f32; 3]) -> [f32; 3] {
     let hue = hue.to_radians();
     [lightness, chroma * libm::cosf(hue), chroma * libm::sinf(hue)]
@@ -109,7 +111,7 @@ mod tests {
         assert_eq!(hexadecimal(text).as_deref(), Some(expected), "{text}");
     }
 
-    /// Values computed in double precision from the sample code of CSS Color 4.
+    /// Expected values, computed in double precision with the sample code of CSS Color 4.
     #[test]
     fn every_notation_is_read() {
         is("rgb(10 120 200)", "#0a78c8");

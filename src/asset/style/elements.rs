@@ -1,4 +1,4 @@
-//! The elements of a drawing, as selectors see them.
+//! The elements of a drawing, in the form that selectors need.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use usvg::roxmltree::{Document, Node, NodeId};
 use crate::asset::simplification::Place;
 use crate::asset::work::{Spent, Work};
 
-/// An element and its relatives, as indices.
+/// An element with the indices of its relatives.
 #[derive(Debug)]
 pub(in crate::asset) struct Element<'a, 'input> {
     pub(in crate::asset) node: Node<'a, 'input>,
     pub(super) parent: Option<usize>,
     pub(super) previous: Option<usize>,
     next: Option<usize>,
-    /// Its position among its siblings, from 1.
+    /// Position among its siblings, from 1.
     position: i64,
     pub(super) id: Option<&'a str>,
-    /// Sorted, each once.
+    /// Class names, sorted and without duplicates.
     pub(super) classes: Vec<&'a str>,
     line: u32,
 }
@@ -28,16 +28,16 @@ impl<'a> Element<'a, '_> {
     }
 }
 
-/// Every element of a drawing, in the order of the file.
+/// Every element of a drawing, in document order.
 #[derive(Debug)]
 pub(in crate::asset) struct Elements<'a, 'input> {
     pub(in crate::asset) list: Vec<Element<'a, 'input>>,
-    /// For the index of a parent, the number of elements directly in it.
+    /// Number of child elements, by the index of the parent.
     children: HashMap<usize, i64>,
     indices: HashMap<NodeId, usize>,
-    /// For each element, the number of those below it.
+    /// Number of descendants of each element.
     below: Vec<usize>,
-    /// The number of classes that all elements have together.
+    /// Number of classes of all elements together.
     pub(super) classes: usize,
 }
 
@@ -70,7 +70,7 @@ impl<'a, 'input> Elements<'a, 'input> {
             let id = node.attribute("id");
             list.push(Element { node, parent, previous, next: None, position, id, classes, line });
         }
-        // An element stands before all that are below it.
+        // An element precedes all its descendants.
         let mut below = vec![0; list.len()];
         for (at, element) in list.iter().enumerate().rev() {
             if let Some(parent) = element.parent {
@@ -81,7 +81,7 @@ impl<'a, 'input> Elements<'a, 'input> {
         Self { list, children, indices, below, classes }
     }
 
-    /// The number of elements below one.
+    /// The number of descendants of an element.
     pub(in crate::asset) fn below(&self, at: usize) -> usize {
         self.below[at]
     }

@@ -1,24 +1,24 @@
-//! The properties that decide what is drawn.
+//! The CSS properties that affect a drawing.
 
-/// A property's kind of value.
+/// The kind of value that a property takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Takes {
     Paint,
     Color,
     Opacity,
     Number,
-    /// A length, which has a unit in a style.
+    /// A length, which needs a unit in CSS.
     Length,
-    /// A length without a unit, also in a style.
+    /// A length that needs no unit, not even in CSS.
     StrokeLength,
     Dashes,
     Keyword(&'static [&'static str]),
-    /// `url(#id)` or `none`.
+    /// A reference to an element: `url(#id)` or `none`.
     Reference,
     Transform,
     Origin,
     Path,
-    /// Handed on as it is, if it is not long.
+    /// Text that is passed on unchanged, unless it is too long.
     Text,
 }
 
@@ -28,9 +28,9 @@ pub(super) struct Property {
     pub(super) name: &'static str,
     pub(super) takes: Takes,
     pub(super) is_inherited: bool,
-    /// The value where none is declared; empty where that is not written.
+    /// The initial value; empty if it is not written.
     pub(super) initial: &'static str,
-    /// The elements that have it; empty for all.
+    /// The elements that have the property; empty for all.
     pub(super) elements: &'static [&'static str],
 }
 
@@ -48,7 +48,7 @@ const fn shape(name: &'static str, takes: Takes, elements: &'static [&'static st
 
 const BOXES: &[&str] = &["svg", "use", "rect"];
 
-/// Every property that SVG's reader may get, in no order that matters.
+/// Every property that is passed to the SVG reader, in arbitrary order.
 pub(super) const PROPERTIES: [Property; 42] = [
     inherited("fill", Takes::Paint, "#000000"),
     inherited("stroke", Takes::Paint, "none"),
@@ -95,7 +95,7 @@ pub(super) const PROPERTIES: [Property; 42] = [
 ];
 
 impl Property {
-    /// True for an element of a name that has the property.
+    /// True if an element of this name has the property.
     pub(super) fn is_of(&self, element: &str) -> bool {
         self.elements.is_empty() || self.elements.contains(&element)
     }

@@ -1,8 +1,9 @@
-//! The pieces of CSS text: strings, brackets, lists, names.
+//! Tokens of CSS text: strings, brackets, lists and names.
 
 use std::borrow::Cow;
 
-/// Text without its comments. A comment becomes a blank, or the line ends within it, so that lines keep their numbers.
+/// Text without its comments. A comment is replaced by a blank and its line breaks, so that line numbers do not
+/// change.
 pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
     if !text.contains("/*") {
         return Cow::Borrowed(text);
@@ -27,8 +28,7 @@ pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The index after a string, an escape or a byte. Indices of other than the first byte of a character may come
-/// out, but never one at which an ASCII character is mistaken.
+/// The index after the token at `at`: a string, an escape or a single character.
 fn end_of_token(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let end = match bytes[at] {
@@ -45,7 +45,7 @@ fn end_of_token(text: &str, at: usize) -> usize {
     (end.min(bytes.len())..).find(|end| text.is_char_boundary(*end)).unwrap_or(bytes.len())
 }
 
-/// The index of the first of `wanted` outside of strings and brackets.
+/// The index of the first byte of `wanted` outside strings and brackets.
 pub(super) fn find(text: &str, wanted: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
@@ -61,7 +61,8 @@ pub(super) fn find(text: &str, wanted: &[u8]) -> Option<usize> {
     None
 }
 
-/// The text between the opening bracket that `text` begins with and the closing one, and what follows.
+/// Splits a text that begins with an opening bracket: the text up to the closing bracket, and the text after
+/// it.
 pub(super) fn bracketed(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
@@ -77,7 +78,7 @@ pub(super) fn bracketed(text: &str) -> (&str, &str) {
     (text.get(1..).unwrap_or_default(), "")
 }
 
-/// The parts of a list, separated by `separator` outside of strings and brackets, trimmed.
+/// The parts of a list, trimmed; a `separator` within strings or brackets does not count.
 pub(super) fn list(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -91,7 +92,7 @@ pub(super) fn list(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The name that `text` begins with, and what follows. A backslash takes a character for a part of the name.
+/// The name at the start of `text`, with its escapes resolved, and the text after it.
 pub(super) fn name(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_\\".contains(c) || !c.is_ascii();
     let plain = text.find(|c| !is_part(c)).unwrap_or(text.len());
@@ -119,20 +120,20 @@ pub(super) fn name(text: &str) -> Option<(Cow<'_, str>, &str)> {
     Some((Cow::Owned(name), rest))
 }
 
-/// The arguments of the function that `text` calls, where it has this name and nothing follows.
+/// The arguments of `function`, if `text` is a call of it and nothing else.
 pub(super) fn arguments<'a>(text: &'a str, function: &str) -> Option<&'a str> {
     let rest = strip_name(text.trim(), function)?;
     let (inside, after) = bracketed(rest.strip_prefix('(').map(|_| rest)?);
     after.trim().is_empty().then_some(inside)
 }
 
-/// The text that follows a name in any case of letters.
+/// The text after a name, which is compared without regard to case.
 fn strip_name<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let start = text.get(..name.len())?;
     start.eq_ignore_ascii_case(name).then(|| &text[name.len()..])
 }
 
-/// The first call of a function outside of strings: what stands before it, its arguments, and what follows.
+/// The first call of a function outside strings: the text before it, its arguments, and the text after it.
 pub(super) fn call<'a>(text: &'a str, function: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let mut at = 0;
     while at < text.len() {

@@ -1,4 +1,4 @@
-//! Selectors: how they are read, and which elements they select.
+//! CSS selectors: parsing and matching.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,22 @@ use super::elements::{Element, Elements};
 use super::scan::{bracketed, list, name};
 use crate::asset::work::{Spent, Work};
 
-/// Selectors within selectors: `:not(:is(…))`.
+/// Maximum nesting depth of selectors in selectors, such as `:not(:is(…))`.
 const DEPTH: usize = 4;
 
-/// Classes, types and so on count as many: ids, then classes and attributes, then types.
+/// Specificity of a selector: number of ids, of classes and attributes, and of types.
 pub(super) type Specificity = [u32; 3];
 
 /// A selector without commas.
 #[derive(Debug)]
 pub(super) struct Selector<'a> {
-    /// From the element that is selected to those around it, each with how it is related to the one before.
+    /// Compounds from right to left, beginning with that of the selected element; each with the relation of its
+    /// element to the previous compound's element.
     compounds: Vec<(Relation, Vec<Test<'a>>)>,
     pub(super) specificity: Specificity,
 }
 
-/// The relation of an element to the one that it is found from.
+/// The relation of an element to the previous compound's element.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Relation {
     Itself,
@@ -38,7 +39,8 @@ enum Test<'a> {
     Class(Cow<'a, str>),
     Attribute(Cow<'a, str>, Comparison, Cow<'a, str>),
     Root,
-    /// The position among siblings: `step * n + offset`, from the start or the end, of all or of its type.
+    /// The position among siblings is `step * n + offset`, from the start or the end, among all or among those
+    /// of the same type.
     Position {
         step: i64,
         offset: i64,
@@ -46,25 +48,25 @@ enum Test<'a> {
         of_type: bool,
     },
     Link,
-    /// One of these, or with `false`, none of them.
+    /// At least one of these selectors matches, or if `false`, none of them.
     Any(Vec<Selector<'a>>, bool),
-    /// States that a picture is never in.
+    /// A state that a picture is never in.
     Never,
 }
 
-/// A comparison of an attribute's value.
+/// A way to compare an attribute's value.
 #[derive(Clone, Copy, Debug)]
 enum Comparison {
     Exists,
     Equals,
-    /// Equal, or begins with the value and a hyphen.
+    /// Equal to the wanted value, or begins with it and a hyphen.
     Language,
     Starts,
     Ends,
     Contains,
 }
 
-/// A necessary condition on the selected element, to look selectors up by.
+/// A necessary condition on the selected element, by which selectors are looked up.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 pub(super) enum Key<'a> {
     Id(Cow<'a, str>),
@@ -74,7 +76,7 @@ pub(super) enum Key<'a> {
 }
 
 impl<'a> Selector<'a> {
-    /// Reads a selector; none comes back where it has something that is not known.
+    /// Parses a selector; returns `None` if it contains something unknown.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         Self::read_within(text, 0)
     }
@@ -83,7 +85,7 @@ impl<'a> Selector<'a> {
         let mut rest = text.trim();
         let mut compounds: Vec<(Relation, Vec<Test<'a>>)> = Vec::new();
         let mut specificity = [0; 3];
-        // Read from the left, each compound with its relation to the one at its left.
+        // Compounds are read from the left, each with its relation to the one on its left.
         let mut relation = Relation::Itself;
         loop {
             let (tests, after) = read_compound(rest, depth, &mut specificity)?;
@@ -102,7 +104,7 @@ impl<'a> Selector<'a> {
             relation = next;
             rest = trimmed[skipped..].trim_start();
         }
-        // From the right, each with the relation of the one at its right.
+        // The order is reversed; each compound gets the relation of the one on its right.
         let relations: Vec<Relation> = compounds.iter().skip(1).map(|(relation, _)| *relation).collect();
         compounds.reverse();
         for (compound, relation) in compounds.iter_mut().skip(1).zip(relations.iter().rev()) {
@@ -114,7 +116,7 @@ impl<'a> Selector<'a> {
         Some(Self { compounds, specificity })
     }
 
-    /// The rarest thing that a selected element must have.
+    /// The most selective of the keys that a selected element must have.
     pub(super) fn key(&self) -> Key<'a> {
         let tests = self.compounds.first().map_or(&[][..], |(_, tests)| tests);
         let id = tests
@@ -133,7 +135,7 @@ impl<'a> Selector<'a> {
         id.or_else(class).or_else(kind).unwrap_or(Key::Anything)
     }
 
-    /// True for an element that it selects.
+    /// True if the selector matches the element at this index.
     pub(super) fn selects(
         &self,
         elements: &Elements<'_, '_>,
@@ -228,7 +230,7 @@ impl Comparison {
     }
 }
 
-/// The conditions on one element at the beginning of `text`, and what follows.
+/// Parses the conditions on one element at the beginning of `text`; returns them and the text after them.
 fn read_compound<'a>(
     text: &'a str,
     depth: usize,
@@ -261,7 +263,7 @@ fn read_compound<'a>(
             _ => break,
         }
     }
-    // Nothing was read, as where a relation has nothing at one side.
+    // Nothing was read, for example if a combinator lacks a side.
     (rest.len() < text.len()).then_some((tests, rest))
 }
 
@@ -279,7 +281,8 @@ fn read_attribute(text: &str) -> Option<Test<'_>> {
     };
     let comparison = match &rest[..at] {
         "" => Comparison::Equals,
-        // Sorted words are looked up like classes, other attributes are not words.
+        // The words of `class` are sorted and looked up like a class; other attributes are not split into
+        // words.
         "~" if attribute == "class" => return Some(Test::Class(value)),
         "|" => Comparison::Language,
         "^" => Comparison::Starts,
@@ -290,7 +293,7 @@ fn read_attribute(text: &str) -> Option<Test<'_>> {
     Some(Test::Attribute(attribute, comparison, value))
 }
 
-/// The condition after a colon; what follows it comes back.
+/// Parses the condition after a colon; returns the text after it.
 fn read_pseudo_class<'a>(
     text: &'a str,
     depth: usize,
@@ -298,7 +301,7 @@ fn read_pseudo_class<'a>(
     specificity: &mut Specificity,
 ) -> Option<&'a str> {
     if let Some(element) = text.strip_prefix(':') {
-        // `::before` and its like do not exist in SVG.
+        // Pseudo-elements such as `::before` do not exist in SVG.
         tests.push(Test::Never);
         let rest = name(element)?.1;
         return Some(if rest.starts_with('(') { bracketed(rest).1 } else { rest });
@@ -345,7 +348,7 @@ fn read_pseudo_class<'a>(
     Some(rest)
 }
 
-/// `odd`, `even`, `3`, `2n + 1` and so on.
+/// Parses the argument of `:nth-child()` (`odd`, `even`, `3`, `2n + 1` and so on) to step and offset.
 fn read_steps(text: &str) -> Option<(i64, i64)> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     let number = |text: &str| text.parse::<i32>().ok().map(i64::from);

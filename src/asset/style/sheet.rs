@@ -1,4 +1,4 @@
-//! Style sheets: rules by what they select, and declarations.
+//! Parsing of style sheets to rules and declarations.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,27 +9,27 @@ use super::selector::{Key, Selector};
 use super::value::{Notation, Unit, dimension, read};
 use crate::asset::simplification::{Feature, Place, Simplifications};
 
-/// The most selectors of a drawing.
+/// Maximum number of selectors of a drawing, over all its style sheets.
 pub(super) const SELECTORS: usize = 1 << 16;
-/// Conditions inside one another.
+/// Maximum nesting depth of conditional rules.
 const DEPTH: usize = 8;
 
 /// A declared value of a property.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value<'a> {
-    /// As SVG's reader gets it.
+    /// A value in the form that the SVG reader gets.
     Ready(Rc<str>),
     Inherit,
     Initial,
     Unset,
-    /// It has variables, or depends on the colour scheme.
+    /// A value with variables, or one that depends on the colour scheme.
     Deferred(&'a str),
-    /// It is not understood.
+    /// A value that is not understood.
     Unknown(&'a str),
 }
 
 impl Value<'_> {
-    /// The steps that it takes wherever it applies.
+    /// The number of steps that each application of the value takes.
     fn weight(&self) -> usize {
         match self {
             Self::Deferred(text) | Self::Unknown(text) => 1 + text.len() / 64,
@@ -38,15 +38,15 @@ impl Value<'_> {
     }
 }
 
-/// The subject of a declaration.
+/// The target that a declaration sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target<'a> {
     /// An index into [`PROPERTIES`].
     Property(usize),
-    /// `--name`.
+    /// A custom property, with its hyphens: `--name`.
     Variable(&'a str),
     ColorScheme,
-    /// Of the root element.
+    /// Background, which is used for the root element only.
     Background,
     /// An index into [`UNDRAWN`].
     Undrawn(usize),
@@ -60,34 +60,34 @@ pub(super) struct Declaration<'a> {
     pub(super) is_important: bool,
 }
 
-/// A selector and what it applies.
+/// A selector and the block that it applies.
 #[derive(Debug)]
 pub(super) struct Rule<'a> {
     pub(super) selector: Selector<'a>,
-    /// Index into [`Sheets::blocks`].
+    /// Index of the block in [`Sheets::blocks`].
     pub(super) block: usize,
 }
 
-/// Declarations that apply together.
+/// Declarations that are applied together.
 #[derive(Debug)]
 pub(super) struct Block<'a> {
     pub(super) declarations: Vec<Declaration<'a>>,
-    /// The steps that they take wherever they apply.
+    /// The number of steps that each application of the block takes.
     pub(super) weight: usize,
 }
 
 /// All style sheets of a drawing.
 #[derive(Debug, Default)]
 pub(in crate::asset) struct Sheets<'a> {
-    /// In the order of the file.
+    /// Rules in the order of the file.
     pub(super) rules: Vec<Rule<'a>>,
     pub(super) blocks: Vec<Block<'a>>,
     by_key: HashMap<Key<'a>, Vec<usize>>,
-    /// True where there were more than [`SELECTORS`].
+    /// True if there are more than [`SELECTORS`] selectors.
     pub(super) overflows: bool,
 }
 
-/// Properties that decide how a drawing looks, and are not drawn, with the features that are lost.
+/// Properties that affect the look of a drawing but are not supported, with the features that are lost.
 pub(super) const UNDRAWN: [(&str, Feature); 14] = [
     ("animation", Feature::Animation),
     ("animation-name", Feature::Animation),
@@ -106,14 +106,14 @@ pub(super) const UNDRAWN: [(&str, Feature); 14] = [
 ];
 
 impl<'a> Sheets<'a> {
-    /// Adds the rules of a sheet without comments, whose first line has this number.
+    /// Adds the rules of a sheet without comments; `line` is the number of its first line.
     pub(super) fn add(&mut self, text: &'a str, line: u32, lost: &mut Simplifications) {
         let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
         let sheet = Text { whole: text, line, line_ends };
         self.add_rules(text, &sheet, 0, lost);
     }
 
-    /// The rules that may select an element of which this is true.
+    /// The rules that may select an element for which this key holds.
     pub(super) fn with(&self, key: &Key<'a>) -> &[usize] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)
     }
@@ -175,7 +175,7 @@ impl<'a> Sheets<'a> {
         let kind = kind.trim_start_matches("-webkit-").trim_start_matches("-moz-");
         let condition = before.get(1 + kind.len()..).unwrap_or_default();
         match kind {
-            // What they say is about letters, paper, or motion, whose use is found by itself.
+            // These are about letters, paper or motion; a use of motion is found by its own property.
             "charset" | "font-face" | "font-feature-values" | "keyframes" | "namespace" | "page" => {}
             "media" => match is_met(condition) {
                 Some(false) => {}
@@ -187,16 +187,16 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// A sheet and where it stands in the file.
+/// A style sheet and its position in the file.
 struct Text<'a> {
     whole: &'a str,
     line: u32,
-    /// Indices into `whole`.
+    /// Indices of the line breaks in `whole`.
     line_ends: Vec<usize>,
 }
 
 impl Text<'_> {
-    /// The place of a part of the sheet.
+    /// The place of a part of the sheet; `part` must be a slice of `whole`.
     fn place(&self, part: &str) -> Place {
         let offset =
             (part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize).min(self.whole.len());
@@ -205,7 +205,7 @@ impl Text<'_> {
     }
 }
 
-/// True if a picture in light colours on a screen meets a media query; nothing where that is not known.
+/// True if a light colour scheme on a screen meets a media query; `None` if that is not known.
 pub(super) fn is_met(query: &str) -> Option<bool> {
     let mut met = Some(false);
     for alternative in list(query, b',') {
@@ -236,8 +236,8 @@ pub(super) fn is_met(query: &str) -> Option<bool> {
     met
 }
 
-/// The declarations of a block without comments; of several that say something valid about the same, the last one.
-/// Blocks within it are told to `nested`.
+/// The declarations of a block without comments; of several valid ones for the same target, the last. Calls
+/// `nested` with the name of each block within the block.
 pub(super) fn declarations<'a>(block: &'a str, nested: &mut dyn FnMut(&'a str)) -> Vec<Declaration<'a>> {
     let mut found: Vec<Declaration<'a>> = Vec::new();
     let mut known: HashMap<(Target<'a>, bool), usize> = HashMap::new();
@@ -253,7 +253,7 @@ pub(super) fn declarations<'a>(block: &'a str, nested: &mut dyn FnMut(&'a str)) 
         };
         read_declaration(name.trim(), value.trim(), &mut |target, value| {
             match known.get(&(target, is_important)) {
-                // What is not understood takes nothing away.
+                // A declaration that is not understood does not replace a valid one.
                 Some(_) if matches!(value, Value::Unknown(_)) => {}
                 Some(at) => found[*at].value = value,
                 None => {
@@ -266,7 +266,7 @@ pub(super) fn declarations<'a>(block: &'a str, nested: &mut dyn FnMut(&'a str)) 
     found
 }
 
-/// Reads one declaration; shorthands are several.
+/// Reads one declaration; a shorthand gives several.
 fn read_declaration<'a>(name: &'a str, text: &'a str, add: &mut dyn FnMut(Target<'a>, Value<'a>)) {
     if name.starts_with("--") {
         return add(Target::Variable(name), Value::Deferred(text));
@@ -314,7 +314,7 @@ fn read_declaration<'a>(name: &'a str, text: &'a str, add: &mut dyn FnMut(Target
     }
 }
 
-/// A value as it is declared.
+/// Parses a declared value, without replacing variables.
 pub(super) fn value_of(takes: Takes, text: &str, notation: Notation) -> Value<'_> {
     match text.to_ascii_lowercase().as_str() {
         "inherit" => return Value::Inherit,

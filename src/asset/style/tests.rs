@@ -7,13 +7,14 @@ fn svg(inside: &str) -> String {
     format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>")
 }
 
-/// More steps than any drawing takes here.
+/// More steps than any drawing in these tests takes.
 const MANY: usize = 1 << 24;
 
-/// Steps enough for a drawing of some thousand elements, and few enough that a test that takes them all is quick.
+/// Enough steps for a drawing of some thousand elements, and few enough that a test that takes them all is
+/// fast.
 const FEW: usize = 1 << 18;
 
-/// The reason not to draw something in so many steps of styling.
+/// The reason for refusing a drawing that takes more than so many steps of styling.
 fn reason(inside: &str, steps: usize) -> Option<String> {
     let text = svg(inside);
     let document = Document::parse(&text).unwrap();

@@ -1,11 +1,11 @@
-//! CSS transforms in the notation of SVG's attribute.
+//! Conversion of CSS transforms to the notation of the SVG attribute.
 
 use std::fmt::Write as _;
 
 use super::scan::{bracketed, list, name};
 use super::value::{Unit, dimension};
 
-/// True for a `transform` in the notation of SVG's attribute: numbers without units.
+/// True for a transform in the notation of the SVG attribute: numbers without units.
 pub(super) fn is_svg(text: &str) -> bool {
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -34,7 +34,8 @@ fn factor_of(text: &str) -> Option<f64> {
     dimension(text).filter(|(_, unit)| *unit == Unit::None).map(|(value, _)| value)
 }
 
-/// The functions of a `transform` in CSS, or nothing where one cannot be said in two dimensions without percentages.
+/// Converts the functions of a CSS `transform`; returns `None` if one is three-dimensional or contains a
+/// percentage of a length.
 pub(super) fn in_svg(text: &str) -> Option<String> {
     let mut rest = text.trim();
     let mut functions = String::new();
@@ -94,7 +95,7 @@ fn factor(text: &str) -> Option<f64> {
     }
 }
 
-/// Degrees.
+/// An angle, converted to degrees.
 fn angle(text: &str) -> Option<f64> {
     let (value, unit) = dimension(text)?;
     match unit {

@@ -1,4 +1,4 @@
-//! Values of properties: which of them are understood, and as what SVG's reader gets them.
+//! Validation of property values and their conversion for the SVG reader.
 
 use super::color::hexadecimal;
 use super::property::Takes;
@@ -6,32 +6,33 @@ use super::scan::{arguments, bracketed, call, find, list};
 use super::transform;
 use crate::asset::work::{Spent, Work};
 
-/// The most dashes and gaps of a line: each of its pieces is compared with all of them.
+/// Maximum number of dashes and gaps of a line: each of its pieces is compared with all of them.
 const DASHES: usize = 256;
-/// The most bytes of a value that is handed on as it is, to every element that inherits it.
+/// Maximum number of bytes of a value that is passed on unchanged to every element that inherits it.
 const LONGEST_TEXT: usize = 1024;
 
-/// The place of a value: SVG's attributes have a notation of their own for transforms, and lengths without units.
+/// The notation of a value: presentation attributes have their own notation for transforms, and lengths without
+/// units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notation {
     Attribute,
     Css,
 }
 
-/// The meaning of a number's unit.
+/// A unit, with its factor to pixels or degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Unit {
     None,
     Percent,
-    /// A length, in pixels.
+    /// A unit of length, with its factor to pixels.
     Pixels(f64),
-    /// A length that depends on the font: `em` or `ex`.
+    /// A unit of length that depends on the font: `em` or `ex`.
     Font,
-    /// An angle, in degrees.
+    /// A unit of angles, with its factor to degrees.
     Degrees(f64),
 }
 
-/// A number and its unit.
+/// Parses a number and its unit.
 pub(super) fn dimension(text: &str) -> Option<(f64, Unit)> {
     let text = text.trim();
     let is_exponent = |at: usize| {
@@ -61,7 +62,7 @@ pub(super) fn dimension(text: &str) -> Option<(f64, Unit)> {
     Some((value, unit))
 }
 
-/// A value as SVG's reader understands it; none comes back where it would not be understood.
+/// Converts a value for the SVG reader; returns `None` if the reader would not understand it.
 pub(super) fn read(takes: Takes, text: &str, notation: Notation) -> Option<String> {
     let text = text.trim();
     match takes {
@@ -107,19 +108,19 @@ pub(super) fn read(takes: Takes, text: &str, notation: Notation) -> Option<Strin
     }
 }
 
-/// A length in pixels, in per cent or of the font.
+/// A length in pixels, in per cent or relative to the font.
 fn length(text: &str, may_lack_unit: bool) -> Option<String> {
     let (value, unit) = dimension(text)?;
     match unit {
         Unit::None if may_lack_unit || value == 0.0 => Some(text.to_owned()),
-        // Kept as they are: SVG's reader knows them.
+        // Kept unchanged: the SVG reader supports them.
         Unit::Percent | Unit::Font => Some(text.to_ascii_lowercase()),
         Unit::Pixels(scale) => Some((value * scale).to_string()),
         Unit::None | Unit::Degrees(_) => None,
     }
 }
 
-/// The lengths of dashes and gaps.
+/// The lengths of dashes and gaps, separated by blanks.
 fn dashes(text: &str) -> Option<String> {
     if text.eq_ignore_ascii_case("none") {
         return Some("none".to_owned());
@@ -129,7 +130,7 @@ fn dashes(text: &str) -> Option<String> {
     lengths.filter(|lengths| (1..=DASHES).contains(&lengths.len())).map(|lengths| lengths.join(" "))
 }
 
-/// A colour, or a reference with a colour in its place.
+/// A colour, or a reference with an optional fallback colour.
 fn paint(text: &str) -> Option<String> {
     let simple = |text: &str| match text.to_ascii_lowercase().as_str() {
         "none" => Some("none".to_owned()),
@@ -144,7 +145,7 @@ fn paint(text: &str) -> Option<String> {
     }
 }
 
-/// The id in `url(#id)`, and what follows. References to other files have an empty id.
+/// The id in `url(#id)`, and the text after it. References to other files have an empty id.
 pub(in crate::asset) fn target(text: &str) -> Option<(&str, &str)> {
     let start = text.get(..4)?;
     if !start.eq_ignore_ascii_case("url(") {
@@ -155,10 +156,11 @@ pub(in crate::asset) fn target(text: &str) -> Option<(&str, &str)> {
     Some((address.strip_prefix('#').unwrap_or_default(), rest))
 }
 
-/// A value with one of the two colours of each `light-dark(…)`; nothing where one has no two colours.
+/// Replaces each `light-dark(…)` in a value by one of its two colours; returns `None` if one lacks a second
+/// colour.
 pub(super) fn for_scheme(text: &str, is_dark: bool, work: &mut Work) -> Result<Option<String>, Spent> {
     let mut chosen = String::new();
-    // The parts that are still to be read, the next one last.
+    // Parts that are still to be read, the next one last.
     let mut parts = vec![text];
     while let Some(part) = parts.pop() {
         work.spend(1 + part.len() / 8)?;

@@ -1,4 +1,4 @@
-//! Custom properties, `--name`, and where they are put in, `var(--name)`.
+//! Custom properties (`--name`) and their substitution (`var(--name)`).
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -6,25 +6,25 @@ use std::rc::Rc;
 use super::scan::{call, find};
 use crate::asset::work::{Spent, Work};
 
-/// The most bytes of a value into which others were put.
+/// Maximum number of bytes of a value after substitution.
 const LONGEST: usize = 1 << 16;
-/// The steps that a declared variable takes.
+/// The number of steps that a declared variable takes.
 const DECLARED: usize = 16;
-/// The most variables that stand for each other.
+/// Maximum length of a chain of variables that refer to each other.
 const DEPTH: usize = 32;
 
-/// The variables and the colour scheme of an element, and those that it inherits.
+/// The variables and the colour scheme of an element, with those that it inherits.
 #[derive(Debug, Default)]
 pub(in crate::asset) struct Scope {
     outer: Option<Rc<Scope>>,
-    /// The value of each name; nothing where it is not valid.
+    /// The value of each name; `None` if it is not valid.
     own: HashMap<String, Option<Rc<str>>>,
-    /// True where `light-dark()` chooses the second colour.
+    /// True if `light-dark()` chooses the second colour.
     pub(super) is_dark: bool,
 }
 
 impl Scope {
-    /// The scope of an element within `outer`, that declares these variables.
+    /// The scope of an element within `outer` that declares these variables.
     pub(super) fn within(
         outer: &Rc<Self>,
         declared: &HashMap<&str, &str>,
@@ -42,7 +42,7 @@ impl Scope {
         Ok(Rc::new(Self { own: resolver.known, outer: Some(Rc::clone(outer)), is_dark }))
     }
 
-    /// The value of a variable.
+    /// The value of a variable, own or inherited; `None` if there is no valid one.
     pub(in crate::asset) fn value(&self, name: &str, work: &mut Work) -> Result<Option<Rc<str>>, Spent> {
         let mut scope = Some(self);
         while let Some(here) = scope {
@@ -55,17 +55,17 @@ impl Scope {
         Ok(None)
     }
 
-    /// A value with what its variables stand for; nothing where one stands for nothing and has no fallback.
+    /// A value with its variables replaced; `None` if one has neither a value nor a fallback.
     pub(super) fn filled(&self, text: &str, work: &mut Work) -> Result<Option<String>, Spent> {
         Resolver { outer: self, declared: &HashMap::new(), known: HashMap::new(), work }.filled(text, 0)
     }
 }
 
-/// The variables of one element while they are put into each other.
+/// Substitutes the variables of one element into each other.
 struct Resolver<'a> {
     outer: &'a Scope,
     declared: &'a HashMap<&'a str, &'a str>,
-    /// Also of those that are being resolved: a circle is not valid.
+    /// Values so far; `None` for variables that are being resolved, because a cycle is not valid.
     known: HashMap<String, Option<Rc<str>>>,
     work: &'a mut Work,
 }
@@ -126,7 +126,7 @@ fn name_and_fallback(inside: &str) -> (&str, Option<&str>) {
 mod tests {
     use super::*;
 
-    /// A value with these variables put in.
+    /// A value after substitution with these variables.
     fn filled(declared: &[(&str, &str)], text: &str) -> Option<String> {
         let mut work = Work::new(1 << 20);
         let scope =

@@ -1,5 +1,5 @@
-//! `halfminute course`: the add-on programme's decks, labs, clips and assets held against one
-//! another, and the documents that follow from them.
+//! `halfminute course`: checks the add-on programme's decks, labs, clips and assets against one another, and
+//! writes the documents that are generated from them.
 
 mod pictures;
 
@@ -19,7 +19,7 @@ use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 use super::scenes::Tally;
 
-/// What was typed after `course`.
+/// Arguments of `halfminute course`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -28,41 +28,41 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say what is wrong with decks, labs, clips and assets; write nothing
+    /// Report what is wrong with decks, labs, clips and assets; write nothing
     Check(CheckArguments),
     /// Write the coverage matrix, the status page and the capstone checklist
     Build(BuildArguments),
-    /// Draw the clips' contact sheets that the decks show
+    /// Draw the contact sheets of the clips that the decks show
     Pictures(pictures::Arguments),
 }
 
 #[derive(Args, Debug)]
 struct CheckArguments {
-    /// The programme: programme.toml, assets.toml, decks/ and labs/
+    /// Folder of the programme: programme.toml, assets.toml, decks/ and labs/
     #[arg(long, value_name = "DIR", default_value = "course")]
     folder: PathBuf,
-    /// The scenes of its clips
+    /// Folder with the scenes of its clips
     #[arg(long, value_name = "DIR", default_value = "scenes")]
     scenes: PathBuf,
-    /// Rendered clips, whose captions and manifests are scanned too [default: output, if it is there]
+    /// Folder of rendered clips, whose captions and manifests are scanned too [default: output, if it exists]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// How findings are written; they are the result and go to stdout
+    /// Format of the findings, which are the result and go to stdout
     #[arg(long, visible_alias = "format", value_enum, default_value_t)]
     message_format: MessageFormat,
 }
 
 #[derive(Args, Debug)]
 struct BuildArguments {
-    /// The programme; the documents are written into it
+    /// Folder of the programme; the documents are written into it
     #[arg(long, value_name = "DIR", default_value = "course")]
     folder: PathBuf,
-    /// Write nothing; exit with 1 if a document is not what would be written
+    /// Write nothing; exit with 1 if a document is out of date
     #[arg(long)]
     check: bool,
 }
 
-/// Does what was asked for.
+/// Runs the subcommand that was given.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let done = match &arguments.command {
         Command::Check(arguments) => check(arguments, console),
@@ -76,7 +76,7 @@ fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Fail
     if let Some(absent) = arguments.output.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::files(format_args!("there is no folder `{}`", absent.display())));
     }
-    // One that cannot be read is looked at, so that the check says so.
+    // A folder that exists but cannot be read is passed on, so that the check reports it.
     let is_absent =
         |path: &&Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     let usual = Some(Path::new("output")).filter(|path| !is_absent(path));
@@ -130,7 +130,7 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
     Ok(exit)
 }
 
-/// Whether the file holds the document already. Git may have given it the line ends of the system.
+/// True if the file already contains the document. Git may have changed its line endings.
 fn is_current(path: &Path, document: &Document) -> Result<bool, Failure> {
     let bytes = match files::read(path, 2 * document.text.len()) {
         Ok(bytes) => bytes,

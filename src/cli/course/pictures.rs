@@ -1,4 +1,4 @@
-//! `halfminute course pictures`: the contact sheets of the clips as the decks show them.
+//! `halfminute course pictures`: draws the contact sheets of the clips that the decks show.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,21 +17,21 @@ use super::super::exit::{Exit, Failure};
 use super::super::options::MessageFormat;
 use super::super::scenes::open_film;
 
-/// What was typed after `course pictures`.
+/// Arguments of `halfminute course pictures`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The programme; the pictures are written into its images/
+    /// Folder of the programme; the pictures are written into its images/
     #[arg(long, value_name = "DIR", default_value = "course")]
     folder: PathBuf,
-    /// The scenes of its clips
+    /// Folder with the scenes of its clips
     #[arg(long, value_name = "DIR", default_value = "scenes")]
     scenes: PathBuf,
-    /// Write nothing; exit with 1 if a picture does not have the pixels that would be drawn
+    /// Write nothing; exit with 1 if the pixels of a picture are out of date
     #[arg(long)]
     check: bool,
 }
 
-/// Draws the sheet of every clip, and writes those that are not what is drawn.
+/// Draws the sheet of every clip, and writes those whose pixels have changed.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let folder = arguments.folder.display();
     let Some(programme) = course::overview(&arguments.folder)? else {
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
     Ok(exit)
 }
 
-/// Whether the file shows the picture already. Its bytes may be another encoder's.
+/// True if the file already has the same pixels. Its bytes may differ, because another encoder may have
+/// written them.
 fn is_current(path: &Path, picture: &Picture) -> Result<bool, Failure> {
     let bytes = match files::read(path, LARGEST_FILE) {
         Ok(bytes) => bytes,

@@ -1,4 +1,4 @@
-//! GIF: blocks, whose data is a chain of sub-blocks.
+//! GIF: a sequence of blocks, whose data is a chain of sub-blocks.
 
 use std::io;
 
@@ -19,7 +19,7 @@ pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
         match walk.array()? {
             [IMAGE] => {
                 let image: [u8; 9] = walk.array()?;
-                // The byte after the palette says how wide the codes are.
+                // The byte after the palette is the code size.
                 walk.skip(palette(image[8]) + 1)?;
                 sub_blocks(walk, None)?;
             }
@@ -39,12 +39,12 @@ pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
     Ok(texts)
 }
 
-/// Bytes of the palette that a byte of flags announces.
+/// Size in bytes of the palette that a byte of flags announces.
 fn palette(flags: u8) -> u64 {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
 }
 
-/// Reads a chain of sub-blocks, or steps over it.
+/// Reads a chain of sub-blocks into `data`, or skips it.
 fn sub_blocks(walk: &mut Walk, mut data: Option<&mut Vec<u8>>) -> io::Result<()> {
     loop {
         match (walk.array()?, &mut data) {

@@ -1,8 +1,8 @@
-//! The texts that a rendered file carries beside its pictures: titles, comments, names of programs.
+//! Texts in a rendered file besides its pictures: titles, comments, names of programs.
 //!
-//! One file a family of containers. Nothing is decoded; a file is walked from part to part, the media
-//! is stepped over, and every run of readable characters in the rest is a text, whatever its part is
-//! called: what another program wrote may stand in one that no reader knows.
+//! There is one file per family of containers. Nothing is decoded: a file is walked from part to part, the
+//! media is skipped, and every run of readable characters in the rest is a text, whatever its part is called,
+//! because another program may have written text into a part that no reader knows.
 
 mod gifs;
 mod mp4;
@@ -15,17 +15,18 @@ use std::path::Path;
 
 use crate::files;
 
-/// More than this beside the media is not read.
+/// Greatest number of bytes besides the media that are read.
 const MOST_BYTES: u64 = 16 << 20;
-/// Shorter than any phrase that is looked for.
+/// Least length of a text in characters; no phrase that is searched for is shorter.
 const SHORTEST: usize = 3;
-/// Between numbers, shorter runs of characters are numbers that look like some.
+/// Least length of a text in tables of numbers, where shorter runs are mostly numbers that look like
+/// characters.
 const SHORTEST_AMONG_NUMBERS: usize = 6;
 
-/// Every text of the file at `path`; none if its ending is that of no container.
+/// Every text of the file at `path`; `None` if its extension is not that of a container.
 ///
 /// # Errors
-/// The file cannot be read, or is not what its ending says.
+/// The file cannot be read, or its content does not match its extension.
 pub(super) fn container_texts(path: &Path) -> Option<io::Result<Vec<String>>> {
     let read = match path.extension()?.to_str()? {
         "mp4" | "m4v" | "mov" => mp4::texts,
@@ -37,7 +38,7 @@ pub(super) fn container_texts(path: &Path) -> Option<io::Result<Vec<String>>> {
     Some(Walk::open(path).and_then(|mut walk| read(&mut walk)))
 }
 
-/// A file that is read from part to part, within [`MOST_BYTES`].
+/// A reader that goes from part to part of a file and reads at most [`MOST_BYTES`].
 struct Walk {
     file: BufReader<File>,
     end: u64,
@@ -52,12 +53,12 @@ impl Walk {
         if end == 0 { Err(io::Error::other("it is empty")) } else { Ok(Self { file, end, read: 0 }) }
     }
 
-    /// Bytes to the end of the file.
+    /// Number of bytes to the end of the file.
     fn left(&mut self) -> io::Result<u64> {
         Ok(self.end.saturating_sub(self.file.stream_position()?))
     }
 
-    /// The next `count` bytes, or those that there are.
+    /// Reads the next `count` bytes, or fewer at the end of the file.
     fn take(&mut self, count: u64) -> io::Result<Vec<u8>> {
         self.read += count.min(self.left()?);
         if self.read > MOST_BYTES {
@@ -68,7 +69,7 @@ impl Walk {
         Ok(bytes)
     }
 
-    /// The next `N` bytes.
+    /// Reads the next `N` bytes.
     fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.file.read_exact(&mut bytes)?;
@@ -80,10 +81,10 @@ impl Walk {
     }
 }
 
-/// Runs of at least `shortest` readable characters, in UTF-8 and, for those of ASCII, in UTF-16.
+/// Runs of at least `shortest` readable characters, in UTF-8 and, for ASCII only, in UTF-16.
 fn readable(bytes: &[u8], shortest: usize) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
-    // Numbers that look like a character of nobody's are none.
+    // Private characters are breaks, because they are mostly numbers by chance.
     let is_break = |c: char| c.is_control() || matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
     let runs = text.split(is_break);
     let long = |run: &&str| run.chars().count() >= shortest;

@@ -1,4 +1,4 @@
-//! MP4 and QuickTime: boxes of boxes.
+//! MP4 and QuickTime: boxes that contain boxes.
 
 use std::io::{self, Seek as _};
 
@@ -6,9 +6,9 @@ use mp4_atom::{Atom as _, Header, Mdat, ReadFrom as _};
 
 use super::{SHORTEST, SHORTEST_AMONG_NUMBERS, Walk, readable};
 
-/// Boxes inside one another.
+/// Greatest depth of nested boxes.
 const MOST_DEPTH: usize = 12;
-/// Boxes that are tables of numbers, or the set-up of a codec.
+/// Boxes that contain tables of numbers, or the configuration of a codec.
 const NUMBERS: [&[u8; 4]; 9] =
     [b"stsz", b"stz2", b"stco", b"co64", b"stts", b"ctts", b"stsc", b"stss", b"avcC"];
 
@@ -28,8 +28,8 @@ pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
     Ok(texts)
 }
 
-/// The texts of one box: those of the boxes in it if it is filled with such, after the few bytes of
-/// its own that some have.
+/// Collects the texts of one box, from the boxes inside it if it consists of such, after up to eight bytes of
+/// its own.
 fn within(kind: &[u8], bytes: &[u8], depth: usize, texts: &mut Vec<String>) {
     let inner = [0, 4, 8].into_iter().find_map(|skip| boxes(bytes.get(skip..)?));
     match inner {
@@ -43,13 +43,13 @@ fn within(kind: &[u8], bytes: &[u8], depth: usize, texts: &mut Vec<String>) {
     }
 }
 
-/// The boxes that fill `bytes` to the last one, if any do: kinds and insides.
+/// The boxes inside `bytes`, as kinds and contents; `None` if they do not fill it exactly.
 fn boxes(mut bytes: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
     let mut found = Vec::new();
     while !bytes.is_empty() {
         let size = u32::from_be_bytes(*bytes.first_chunk::<4>()?) as usize;
         let kind = bytes.get(4..8)?;
-        // The first character of Apple's kinds is a copyright sign.
+        // The first character of Apple's own kinds is a copyright sign.
         let is_kind = kind.iter().all(|&c| c == 0xa9 || c == b' ' || c.is_ascii_graphic());
         found.push((kind, bytes.get(8..size).filter(|_| is_kind)?));
         bytes = &bytes[size..];

@@ -1,4 +1,4 @@
-//! PNG and APNG: chunks.
+//! PNG and APNG: a sequence of chunks.
 
 use std::io;
 
@@ -16,7 +16,7 @@ pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
         let kind: [u8; 4] = walk.array()?;
         match &kind {
             b"IDAT" | b"fdAT" => walk.skip(size)?,
-            // What was packed cannot be read here, and render packs no text.
+            // Compressed text cannot be read here, and render writes none.
             b"zTXt" => return Err(io::Error::other("a text in it is compressed")),
             b"iTXt" => {
                 let bytes = walk.take(size)?;

@@ -1,16 +1,16 @@
-//! WebM and Matroska: elements of elements, with numbers and sizes of varying length.
+//! WebM and Matroska: nested elements, with ids and sizes of variable length.
 
 use std::io::{self, Seek as _};
 
 use super::{SHORTEST, Walk, readable};
 
-/// What a file begins with.
+/// Id of the first element in a file.
 const EBML: u64 = 0x1a45_dfa3;
-/// The one element around everything else.
+/// Id of the element that contains all others.
 const SEGMENT: u64 = 0x1853_8067;
-/// A stretch of media.
+/// Id of an element with media.
 const CLUSTER: u64 = 0x1f43_b675;
-/// Where stretches begin: nothing but numbers.
+/// Id of the index of clusters, which contains only numbers.
 const CUES: u64 = 0x1c53_bb6b;
 
 pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
@@ -25,18 +25,19 @@ pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
         let size = number(walk, false)?;
         let left = walk.end.saturating_sub(walk.file.stream_position()?);
         match id {
-            // Its elements follow one by one.
+            // The elements inside it are read one by one.
             SEGMENT => {}
             CLUSTER | CUES => walk.skip(size.min(left))?,
-            // Smaller elements are left in one piece: their texts stand between bytes that are none.
+            // Smaller elements are read in one piece: their texts lie between bytes that are not readable.
             _ => texts.extend(readable(&walk.take(size.min(left))?, SHORTEST)),
         }
     }
     Ok(texts)
 }
 
-/// A number: as many bytes as its first one has leading zeros, and one. An element's id keeps the bit
-/// that says so; a size that is not known is greater than any file.
+/// Reads a number of variable length: as many further bytes as the first byte has leading zeros. The marker
+/// bit after the zeros is part of an element's id, but not of a size; an unknown size is greater than any
+/// file.
 fn number(walk: &mut Walk, id: bool) -> io::Result<u64> {
     let [first] = walk.array()?;
     let more = first.leading_zeros();

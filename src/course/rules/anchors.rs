@@ -1,5 +1,5 @@
-//! `deck-anchor`, `deck-prerequisite`, `course-asset`: slides point to labs and files that there are,
-//! in an order in which they can be done.
+//! `deck-anchor`, `deck-prerequisite`, `course-asset`: slides refer to labs and files that exist, and each
+//! prerequisite comes first.
 
 use super::super::anchor::AnchorLine;
 use super::super::deck::{Deck, Kind, Slide};
@@ -10,11 +10,11 @@ pub(super) fn check(course: &Course) {
     let mut defined: Vec<&str> = Vec::new();
     for (at, addon) in course.programme.addons.iter().enumerate() {
         let Some(deck) = course.decks.iter().find(|deck| deck.addon == at) else {
-            // What cannot be read is not held against the others.
+            // Anchors of an unreadable deck count as defined, so that no other deck is blamed for it.
             defined.extend(addon.anchors.iter().map(|anchor| anchor.id.as_str()));
             continue;
         };
-        // Whatever a slide without its anchor defines, nobody can tell whether it came first.
+        // After a slide whose anchor is missing, it is unknown whether a prerequisite came first.
         let mut uncertain = false;
         for slide in &deck.slides {
             uncertain |= slide.kind().is_some_and(Kind::is_anchored) && slide.anchor.is_none();

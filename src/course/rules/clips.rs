@@ -1,5 +1,5 @@
-//! `course-clip`: every clip has a scene that passes `check` and belongs to its add-on, and an
-//! animation slide.
+//! `course-clip`: every clip has an animation slide, and a scene that passes `check` and belongs to its
+//! add-on.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Span;
 use crate::film::{Film, Overrides, ReadError, Report};
 use crate::lint::Levels;
 
-/// Checks the slides, and the scenes in the folder `scenes`; returns what is wrong in those.
+/// Checks the slides and the scenes in the folder `scenes`; returns reports about the scenes.
 pub(in crate::course) fn check(course: &Course, scenes: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
     for (at, addon) in course.programme.addons.iter().enumerate() {
@@ -108,7 +108,7 @@ fn check_slides(course: &Course, addon: &Addon, deck: &Deck) {
     }
 }
 
-/// The clip that a slide links to, and where.
+/// The clip that a slide links to, and the place of the link.
 fn plays<'a>(addon: &'a Addon, slide: &'a Slide) -> Option<(&'a str, &'a Span)> {
     slide.links.iter().filter(|link| !link.picture).find_map(|link| {
         let name = |clip: &&Placed| link.destination == format!("../../output/{0}/{0}.mp4", clip.text);

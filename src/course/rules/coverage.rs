@@ -1,4 +1,4 @@
-//! `course-coverage`: every asset that was uncovered is on a slide that points to a lab, and in a lab.
+//! `course-coverage`: every asset that was uncovered is on an anchored slide and in a lab.
 
 use super::super::Course;
 use super::super::coverage::rows;

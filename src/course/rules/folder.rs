@@ -1,4 +1,4 @@
-//! `course-deck`, `course-lab`, `leakage`: what lies in the programme's folder belongs to it.
+//! `course-deck`, `course-lab`, `leakage`: every file in the programme's folder belongs to the programme.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use super::super::{Course, files_below};
 use super::leakage::{name, program};
 use crate::film::{ReadError, Report};
 
-/// Judges every file of the folder by its name and place, and scripts by their text.
+/// Checks every file in the folder by name and place, and scripts also by their text.
 pub(in crate::course) fn check(course: &Course, folder: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
     for path in files_below(folder)? {
@@ -28,7 +28,8 @@ fn script(path: &Path) -> Result<File, ReadError> {
     Ok(file)
 }
 
-/// Why a file that looks like a part of the programme is none: code, message and way out.
+/// Code, message and help for a file that looks like a part of the programme but is not listed; `None` for
+/// any other.
 fn stray(course: &Course, place: &str) -> Option<(&'static str, String, &'static str)> {
     if let Some(script) = place.strip_prefix("labs/").filter(|rest| rest.starts_with("scripts/")) {
         let linked = course.labs.iter().flat_map(|lab| &lab.links).any(|link| link.text == script);

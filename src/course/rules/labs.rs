@@ -70,7 +70,7 @@ fn check_section(lab: &Lab, name: &str, section: &Section) {
     }
 }
 
-/// Links of a sheet lead to files beside it, such as its scripts.
+/// Checks that links of a sheet lead to files below its folder, such as its scripts.
 fn check_links(lab: &Lab) {
     let folder = lab.file.source.path.parent().unwrap_or(Path::new("."));
     for link in lab.links.iter().filter(|link| !link.text.contains("://")) {

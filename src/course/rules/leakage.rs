@@ -1,5 +1,5 @@
-//! `leakage`, `model-token`: nothing in the programme that is not for students. The classes are those
-//! of the scenes' lint.
+//! `leakage`, `model-token`: the programme contains no text that is not for students. The classes are those
+//! of the lints for scenes.
 
 use super::super::Course;
 use super::super::file::File;
@@ -24,26 +24,26 @@ pub(super) fn check(course: &Course) {
     }
 }
 
-/// Scans a file's name.
+/// Scans the name of a file.
 pub(super) fn name(file: &File) {
     for leak in scan(&file.name(), Setting::Monospaced) {
         report(file, &leak, "the file's name", 0..0);
     }
 }
 
-/// Scans a text of a file that stands at no line of it.
+/// Scans a text from a file's metadata, which has no line in the file.
 pub(super) fn metadata(file: &File, text: &str) {
     for leak in scan(text, Setting::Monospaced) {
         report(file, &leak, "the file's metadata", 0..0);
     }
 }
 
-/// Scans text that is no Markdown, line by line.
+/// Scans text that is not Markdown, line by line.
 pub(super) fn lines(file: &File, range: Span) {
     those_of(file, range, |_| true);
 }
 
-/// Scans a program: like code on a slide, it may quote what models are fed with.
+/// Scans a program. Control tokens are allowed, because code may quote the input of models.
 pub(super) fn program(file: &File) {
     those_of(file, 0..file.text().len(), |class| class != Class::ModelTokens);
 }
@@ -60,7 +60,7 @@ fn those_of(file: &File, range: Span, wanted: fn(Class) -> bool) {
 
 fn check_stretch(file: &File, stretch: &Stretch) {
     if let Place::Heading(depth) = stretch.place {
-        // The mark of a heading is part of a model's token.
+        // The `#` of a heading can be part of a model's token, such as `### Response:`.
         let mark = "#".repeat(depth.into()) + " ";
         let tokens = scan(&(mark.clone() + &stretch.text), Setting::Prose);
         for mut leak in tokens.into_iter().filter(|leak| leak.class == Class::ModelTokens) {
@@ -74,7 +74,7 @@ fn check_stretch(file: &File, stretch: &Stretch) {
         }
         return;
     }
-    // Code may quote what models are fed with.
+    // Code may quote the input of models.
     let wanted = |leak: &&Leak| !(stretch.is_code() && leak.class == Class::ModelTokens);
     let setting = if stretch.is_code() { Setting::Monospaced } else { Setting::Prose };
     for leak in scan(&stretch.text, setting).iter().filter(wanted) {

@@ -1,4 +1,4 @@
-//! The rules, one file a group. Each adds to the findings of the file that it judges.
+//! The rules, one file per group. Each adds to the findings of the file that it checks.
 
 pub(super) mod clips;
 pub(super) mod folder;
@@ -15,7 +15,7 @@ mod titles;
 
 use super::Course;
 
-/// Every rule about decks, labs and data files.
+/// Checks all rules about decks, labs and data files.
 pub(super) fn check(course: &Course) {
     positions::check(course);
     titles::check(course);

@@ -1,5 +1,4 @@
-//! `leakage` in what was rendered: captions, manifests, what videos and pictures say of themselves, and
-//! names of files.
+//! `leakage` in rendered clips: captions, manifests, metadata of videos and pictures, and names of files.
 
 use std::path::Path;
 
@@ -9,7 +8,7 @@ use super::super::{Course, files_below};
 use super::leakage::{lines, metadata, name};
 use crate::film::{ReadError, Report};
 
-/// Scans what stands in the folders of the programme's clips; a clip that was not rendered has none.
+/// Scans the files in the folders of the programme's clips; a clip that was not rendered has none.
 pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
     for clip in course.programme.addons.iter().flat_map(|addon| &addon.clips) {
@@ -49,7 +48,7 @@ fn scanned(path: &Path) -> Result<File, ReadError> {
     }
 }
 
-/// The text of captions; the lines that say when they are shown are times by nature.
+/// Scans the text of captions. Cue timings are left out, because they look like timecodes.
 fn cues(file: &File) {
     let mut at = 0;
     for line in file.text().split_inclusive('\n') {

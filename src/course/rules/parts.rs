@@ -1,5 +1,5 @@
-//! `deck-front-matter`, `deck-notes`, `deck-content`, `deck-box`, `deck-html`, `deck-picture`: what every slide has, and
-//! what none has.
+//! `deck-front-matter`, `deck-notes`, `deck-content`, `deck-box`, `deck-html`, `deck-picture`: parts that
+//! every slide must have, and parts that none may have.
 
 use std::path::{Component, Path};
 
@@ -75,7 +75,8 @@ fn check_front_matter(deck: &Deck) {
     }
 }
 
-/// Whether a deck's relative path leads to a file, and no higher than the folder above the deck's.
+/// True if a deck's relative path leads to a file in the deck's folder or the folder above, or below one of
+/// these.
 fn is_file_beside(deck: &Deck, destination: &str) -> bool {
     let relative = Path::new(destination);
     let below = relative.strip_prefix("..").unwrap_or(relative);

@@ -1,10 +1,10 @@
-//! `deck-slides`, `deck-position`: thirty slides, each of a kind that belongs at its place.
+//! `deck-slides`, `deck-position`: thirty slides, each of a kind that is allowed at its position.
 
 use super::super::Course;
 use super::super::deck::{Deck, KINDS, Kind};
 use crate::diagnostic::did_you_mean;
 
-/// Slides of a deck.
+/// Number of slides in a deck.
 const SLIDES: usize = 30;
 
 pub(super) fn check(course: &Course) {
@@ -20,7 +20,7 @@ pub(super) fn check(course: &Course) {
     }
 }
 
-/// What may stand at a place: the course's layout of a deck without multiple choice.
+/// Kinds of slides that are allowed at a position, by the course's layout of a deck without multiple choice.
 fn allowed(number: usize) -> &'static [Kind] {
     match number {
         1 => &[Kind::Title],

@@ -1,4 +1,4 @@
-//! `deck-question`: no multiple choice. Slides ask openly, labs end in something to show.
+//! `deck-question`: no multiple choice. Slides ask open questions, and labs end with a result to show.
 
 use super::super::Course;
 use super::super::file::File;
@@ -32,7 +32,8 @@ pub(super) fn check(course: &Course) {
     }
 }
 
-/// Options are often points of a list, so marks are followed from one stretch to the next.
+/// Looks for phrases and answer letters. Answers are often items of a list, so the last letter is remembered
+/// from one stretch to the next.
 fn check_page(file: &File, stretches: &[Stretch]) {
     let mut last = None;
     for stretch in stretches.iter().filter(|stretch| !stretch.is_code()) {
@@ -46,11 +47,11 @@ fn check_page(file: &File, stretches: &[Stretch]) {
     }
 }
 
-/// How a letter is set off as an answer's, such as `)` in `(B)`, and the letter.
+/// The way an answer's letter is marked, such as `)` in `(B)`, and the letter.
 type Mark = (char, u8);
 
-/// The mark of an answer to choose, if a line of the text opens with one: `B)` by itself, or another
-/// mark after that of the letter before, which is in `last` or in the same line.
+/// The mark of an answer, if a line of the text begins with one. `B)` is enough on its own; other marks count
+/// only after the mark of the letter before, which is in `last` or in the same line.
 fn option(text: &str, last: &mut Option<Mark>) -> Option<Span> {
     let mut start = 0;
     let mut depth = 0;
@@ -61,7 +62,7 @@ fn option(text: &str, last: &mut Option<Mark>) -> Option<Span> {
         *last = None;
         for word in line.split_inclusive(' ') {
             let span = at..at + word.trim_end().len();
-            // A bracket that was wrapped, as in "(see add-on", is no mark's own.
+            // A closing bracket of a longer parenthesis, as in "(see add-on B)", is not a mark.
             let mark = mark(&text[at..]).filter(|_| depth == 0);
             if let Some(mark) = mark {
                 let follows = |known: Option<Mark>| known == Some((mark.0, mark.1.wrapping_sub(1)));
@@ -83,7 +84,7 @@ fn option(text: &str, last: &mut Option<Mark>) -> Option<Span> {
     None
 }
 
-/// The mark with which a text begins.
+/// The mark at the beginning of a text, if there is one.
 fn mark(text: &str) -> Option<Mark> {
     let text = text.trim_start();
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -101,7 +102,7 @@ fn mark(text: &str) -> Option<Mark> {
     single(inside).map(|letter| (set_off, letter))
 }
 
-/// One of the letters that answers have, as a capital.
+/// An answer's letter, A to E, as a capital.
 fn single(letter: &str) -> Option<u8> {
     match letter.as_bytes() {
         [letter @ (b'A'..=b'E' | b'a'..=b'e')] => Some(letter.to_ascii_uppercase()),

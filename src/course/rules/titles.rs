@@ -1,4 +1,4 @@
-//! `deck-title`: one title a slide, and none twice in the programme.
+//! `deck-title`: one title per slide, and no title twice in the programme.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! A manifest to the text of `clip.json` and back, and the digest with which the text ends.
+//! Conversion between a manifest and the text of `clip.json`, and the digest at the end of the text.
 
 use serde_json::Value;
 
@@ -6,14 +6,14 @@ use crate::escape;
 
 use super::Manifest;
 
-/// The start of the line that holds the digest. A string in JSON has no line break, so this is found at
-/// no other place than a line's start.
+/// The start of the line that holds the digest. A JSON string contains no line break, so this is found only at
+/// the start of a line.
 const DIGEST_LINE: &str = "\n  \"manifest_digest\": \"";
 /// The end of that line, and of the text.
 const END: &str = "\"\n}\n";
 
 impl Manifest {
-    /// The manifest as indented JSON that ends in a line break, with the digest of its text.
+    /// Formats the manifest as indented JSON that ends in a line break, with the digest of its text.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Serialising fails only for maps with keys that are not text, and there is no map.
@@ -22,8 +22,7 @@ impl Manifest {
         format!("{body}{}{}{END}", &DIGEST_LINE[1..], blake3::hash(body.as_bytes()).to_hex())
     }
 
-    /// Reads the text of a manifest. Whether the digest is that of the text is another question:
-    /// [`Manifest::is_sealed`].
+    /// Parses the text of a manifest. [`Manifest::is_sealed`] checks its digest.
     ///
     /// # Errors
     /// The text is not JSON, a key is missing, or a value has another type.
@@ -31,7 +30,7 @@ impl Manifest {
         serde_json::from_str(text)
     }
 
-    /// Whether `text` ends in the digest of everything before it.
+    /// True if `text` ends in the digest of everything before it.
     #[must_use]
     pub fn is_sealed(text: &str) -> bool {
         let sealed = || {
@@ -53,8 +52,8 @@ impl Manifest {
         keys.filter(|key| ours.get(*key) != theirs.get(*key)).cloned().collect()
     }
 
-    /// The keys in which `text`, the text of this manifest, is not what this program writes, as paths such as
-    /// `beats[1].note`.
+    /// The keys that `text`, the text of this manifest, has or lacks in comparison with what this program
+    /// writes, as paths such as `beats[1].note`.
     pub(in crate::export) fn odd_keys(&self, text: &str) -> OddKeys {
         let mut odd = OddKeys::default();
         if let (Ok(found), Ok(known)) = (serde_json::from_str(text), serde_json::to_value(self)) {
@@ -65,14 +64,14 @@ impl Manifest {
     }
 }
 
-/// Keys that a text has and should not have, and the other way round.
+/// Keys that a text has but should not have, and keys that it lacks.
 #[derive(Debug, Default)]
 pub(in crate::export) struct OddKeys {
     pub(in crate::export) unknown: Vec<String>,
     pub(in crate::export) missing: Vec<String>,
 }
 
-/// Adds the paths of the keys of `found` that `known` lacks. Values nest no deeper than `known` does.
+/// Adds the paths of the keys of `found` that `known` lacks. The recursion is no deeper than `known` is nested.
 fn compare_keys(path: &str, found: &Value, known: &Value, unknown: &mut Vec<String>) {
     match (found, known) {
         (Value::Object(found), Value::Object(known)) => {

@@ -1,13 +1,13 @@
-//! A PNG whose bands are compressed one by one, so that those of the frame before can be written
-//! again as they are.
+//! PNG encoding in bands that are compressed separately, so that unchanged bands of the previous frame can be
+//! reused.
 //!
-//! A band's rows are compressed without looking at any other band: no match reaches across its edge.
-//! Each becomes whole deflate blocks that end on a byte (RFC 1951, a sync flush) and an IDAT chunk of
-//! its own; the chunks between are the zlib header and the trailer with the sum of all rows (RFC
-//! 1950). The bytes depend on the pixels alone, however they came about.
+//! A band's rows are compressed without reference to other bands: no match crosses its edge. Each band becomes
+//! whole deflate blocks that end on a byte boundary (RFC 1951, a sync flush), in an IDAT chunk of its own. The
+//! zlib header and the trailer with the checksum of all rows (RFC 1950) are in chunks of their own. The bytes
+//! depend only on the pixels, not on the frames before.
 //!
-//! Rows are not filtered. Frames are flat areas and text: what repeats are pixels, and every filter
-//! makes the file larger, by 15 to 30 %.
+//! Rows are not filtered. Frames consist of flat areas and text, in which whole pixels repeat, and every filter
+//! makes the file 15 to 30 % larger.
 
 use png::chunk::IDAT;
 use png::{BitDepth, ColorType, Encoder, EncodingError, SrgbRenderingIntent};
@@ -18,39 +18,39 @@ use crate::raster::Bands;
 
 use super::Compression;
 
-/// Deflate with a window of 32 KiB (RFC 1950, 2.2).
+/// Zlib header: deflate with a window of 32 KiB (RFC 1950, 2.2).
 const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
-/// A last, empty block with fixed codes (RFC 1951, 3.2.6).
+/// A final, empty block with fixed codes (RFC 1951, 3.2.6).
 const LAST_BLOCK: [u8; 2] = [0x03, 0x00];
 const WINDOW_BITS: u8 = 15;
 
-/// The filter of every row (PNG, 9.2).
+/// The filter type of every row (PNG, 9.2).
 const NO_FILTER: u8 = 0;
 
-/// The compressed bands of one picture after another.
+/// Encodes one picture after another, and keeps the compressed bands.
 pub struct BandEncoder {
     size: (u32, u32),
     bands: Bands,
     deflate: Deflate,
     encoded: Vec<Encoded>,
-    /// A band's rows, each after the number of its filter; emptied and used again.
+    /// Rows of a band, each after its filter type; kept to reuse the memory.
     rows: Vec<u8>,
-    /// Room for its blocks.
+    /// Buffer for compressed blocks, kept to reuse the memory.
     deflated: Vec<u8>,
 }
 
-/// One band.
+/// A compressed band of the picture.
 #[derive(Clone, Default)]
 struct Encoded {
     deflated: Vec<u8>,
-    /// Of the rows with their filters.
+    /// Adler-32 of the rows with their filter types.
     adler: u32,
-    /// Bytes of the rows with their filters.
+    /// Length of the rows with their filter types, in bytes.
     length: u64,
 }
 
 impl BandEncoder {
-    /// For pictures of `size` pixels.
+    /// An encoder for pictures of `size` pixels.
     #[must_use]
     pub fn new(size: (u32, u32), compression: Compression) -> Self {
         let level = match compression {
@@ -69,10 +69,10 @@ impl BandEncoder {
         }
     }
 
-    /// Compresses one band of a picture of RGB8 pixels.
+    /// Compresses one band of a picture; `rgb` holds the RGB8 pixels of the whole picture.
     ///
     /// # Panics
-    /// The rows cannot be compressed: a mistake of ours.
+    /// The rows cannot be compressed, which is a bug.
     pub fn encode(&mut self, band: usize, rgb: &[u8]) {
         self.rows.clear();
         for row in rgb[self.bands.bytes(band)].chunks_exact(self.bands.row_bytes()) {
@@ -82,7 +82,7 @@ impl BandEncoder {
         let encoded = &mut self.encoded[band];
         encoded.adler = adler32(1, &self.rows);
         encoded.length = self.rows.len() as u64;
-        // More than the blocks of rows that cannot be compressed at all take.
+        // This is more than the blocks of incompressible rows take.
         self.deflated.resize(self.rows.len() + self.rows.len() / 8 + 256, 0);
         self.deflate.reset();
         let status = self.deflate.compress(&self.rows, &mut self.deflated, DeflateFlush::SyncFlush);
@@ -95,10 +95,10 @@ impl BandEncoder {
         encoded.deflated.extend_from_slice(&self.deflated[..self.deflate.total_out() as usize]);
     }
 
-    /// Replaces `file` by the picture's file, once every band was encoded.
+    /// Replaces the contents of `file` by the picture's file. Every band must have been encoded before.
     ///
     /// # Panics
-    /// A side of the picture is zero: a mistake of ours.
+    /// A side of the picture is zero, which is a bug of the caller.
     pub fn write(&self, file: &mut Vec<u8>) {
         file.clear();
         if let Err(error) = self.try_write(file) {
@@ -121,7 +121,7 @@ impl BandEncoder {
         let mut trailer = [0; 6];
         trailer[..2].copy_from_slice(&LAST_BLOCK);
         trailer[2..].copy_from_slice(&adler.to_be_bytes());
-        // The writer ends the file when it is dropped.
+        // The writer adds the end chunk when it is dropped.
         writer.write_chunk(IDAT, &trailer)
     }
 }

@@ -1,5 +1,5 @@
-//! The chunks of a PNG, as the specification names them (third edition, section 5): where they are, whether
-//! each has its checksum, and what the first says of the picture.
+//! The chunks of a PNG (third edition of the specification, section 5): their positions, their checksums, and
+//! the header's description of the picture.
 
 use std::ops::Range;
 
@@ -7,19 +7,19 @@ use zlib_rs::crc32::crc32;
 
 use super::Reject;
 
-/// The bytes that every PNG begins with (PNG, 5.2).
+/// The signature at the start of every PNG (PNG, 5.2).
 const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
-/// Length, name and checksum of a chunk (PNG, 5.3).
+/// Bytes of a chunk's length, name and checksum (PNG, 5.3).
 const FRAMING: usize = 12;
-/// Of a header, all after the sides: 8 bits a channel, RGB, and the only compression, filters and order of rows
-/// that this program writes (PNG, 11.2.1).
+/// The header's fields after the sides: 8 bits per channel, RGB, and the only compression method, filter method
+/// and interlace method that this program writes (PNG, 11.2.1).
 const RGB8: [u8; 5] = [8, 2, 0, 0, 0];
 
-/// The chunks between the header and the end: what the numbers of the pixels mean, the program that wrote the
-/// picture, and the pixels.
+/// The chunks between the header and the end: the colour space, the name of the program that wrote the picture,
+/// and the pixels.
 const MIDDLE: [&[u8]; 5] = [b"sRGB", b"gAMA", b"cHRM", b"tEXt", b"IDAT"];
 
-/// Where the chunks of a file are; those after a length that is not true are missing.
+/// The byte ranges of the chunks in a file. It ends before the first chunk whose length exceeds the file.
 pub(super) fn chunks(file: &[u8]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut start = SIGNATURE.len();
@@ -34,27 +34,27 @@ pub(super) fn chunks(file: &[u8]) -> Vec<Range<usize>> {
     chunks
 }
 
-/// A chunk's name.
+/// The name of a chunk, four bytes.
 pub(super) fn name(chunk: &[u8]) -> &[u8] {
     &chunk[4..8]
 }
 
-/// A chunk's data.
+/// The data of a chunk, without length, name and checksum.
 pub(super) fn data(chunk: &[u8]) -> &[u8] {
     &chunk[8..chunk.len() - 4]
 }
 
-/// Whether a chunk's checksum is that of its name and data.
+/// True if the checksum of a chunk matches its name and data.
 pub(super) fn is_intact(chunk: &[u8]) -> bool {
     let (bytes, sum) = chunk.split_at(chunk.len() - 4);
     crc32(0, &bytes[4..]).to_be_bytes() == sum
 }
 
-/// Makes sure, without decoding, that a file is built like a PNG of RGB8 pixels of this width and height: the
-/// signature, the header, pixels, the end, every checksum, and no part that this program does not write.
+/// Checks, without decoding, that a file has the structure of a PNG of RGB8 pixels with this width and height:
+/// signature, header, pixels, end and all checksums are there, and no chunk that this program does not write.
 ///
 /// # Errors
-/// It is not, or has another size.
+/// The structure is not that, or the picture has another size.
 pub(in crate::export) fn require_structure(file: &[u8], size: (u32, u32)) -> Result<(), Reject> {
     let broken = |reason: &str| Err(Reject::Broken(reason.to_owned()));
     if !file.starts_with(&SIGNATURE) {

@@ -1,8 +1,8 @@
-//! Files read back, one after another: whether each is a whole picture of the right size.
+//! Verification of frames' files: each must be a complete picture of the right size.
 //!
-//! The first file is decoded by the library, as a player would. When the next one has the chunks of
-//! a file that was found whole, except some of the bands, only these are decoded; the sum over all
-//! rows is checked either way, so that bands cannot be missing, doubled or in another order.
+//! The first file is decoded by the library, as a player would do it. If the next file has the same chunks as
+//! one that was found complete, except for some bands, only these bands are decoded. The checksum of all rows
+//! is checked in both cases, so bands cannot be missing, duplicated or in another order.
 
 use std::ops::Range;
 
@@ -15,30 +15,30 @@ use super::chunks::{chunks, data, is_intact, name};
 use crate::export::digest::{Digest, FrameDigest};
 
 const WINDOW_BITS: u8 = 15;
-/// Of the last chunk of pixels: length, name and last block.
+/// Bytes of the last pixel chunk before its checksum: length, name and the last block.
 const UP_TO_SUM: usize = 10;
 
-/// Examines the files of one clip.
+/// Verifies the files of one clip, one after another.
 pub(in crate::export) struct Examiner {
     size: (u32, u32),
     bands: Bands,
-    /// The last file that was found whole, and its chunks.
+    /// The last file that was found complete; `chunks` are its chunks.
     whole: Vec<u8>,
     chunks: Vec<Range<usize>>,
-    /// Sums of its bands' filtered rows.
+    /// Adler-32 of each band's filtered rows.
     sums: Vec<u32>,
     inflate: Inflate,
     rows: Vec<u8>,
-    /// The digests of its bands' pixels, where they are asked for.
+    /// Digests of the bands' pixels, if they are asked for.
     pixels: Option<FrameDigest>,
 }
 
-/// Why a file is not the picture that it should be.
+/// Reason why a file is not the expected picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::export) enum Reject {
-    /// It does not decode.
+    /// The file does not decode.
     Broken(String),
-    /// It has another size.
+    /// The picture has this other size.
     Size((u32, u32)),
 }
 
@@ -56,25 +56,25 @@ impl Examiner {
         }
     }
 
-    /// The same, and keeps the digest of the pixels.
+    /// An examiner that also computes the digest of the pixels.
     pub(in crate::export) fn with_pixels(size: (u32, u32)) -> Self {
         Self { pixels: Some(FrameDigest::new(Bands::new(size))), ..Self::new(size) }
     }
 
-    /// The digest of the pixels of the last file that was found whole, where it is kept.
+    /// The digest of the pixels of the last complete file, if digests are computed.
     pub(in crate::export) fn pixels(&self) -> Option<Digest> {
         self.pixels.as_ref().map(FrameDigest::finish)
     }
 
-    /// Width and height that every file should have.
+    /// Width and height that every file must have.
     pub(in crate::export) fn size(&self) -> (u32, u32) {
         self.size
     }
 
-    /// Examines a file.
+    /// Verifies one file of the clip.
     ///
     /// # Errors
-    /// It is not a whole PNG of RGB8 pixels, or has another size.
+    /// The file is not a complete PNG of RGB8 pixels, or has another size.
     pub(in crate::export) fn examine(&mut self, file: &[u8]) -> Result<(), Reject> {
         if !self.whole.is_empty() && file == self.whole {
             return Ok(());
@@ -84,7 +84,7 @@ impl Examiner {
         let sums = match sums.filter(|sums| Some(self.total(sums)) == stated_sum(file, &chunks)) {
             Some(sums) => sums,
             None => self.decode(file, &chunks).inspect_err(|_| {
-                // What was kept may be of a band of this file.
+                // The digests may already be those of a band of this file.
                 self.whole.clear();
                 self.chunks.clear();
                 self.sums.clear();
@@ -96,7 +96,7 @@ impl Examiner {
         Ok(())
     }
 
-    /// Decodes all of a file.
+    /// Decodes the whole file; returns the checksums of its bands.
     fn decode(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Result<Vec<u32>, Reject> {
         let picture = super::decode(file).map_err(|error| Reject::Broken(error.to_string()))?;
         if picture.size != self.size {
@@ -109,7 +109,7 @@ impl Examiner {
         if end != file.len() || !chunks.iter().all(|chunk| is_intact(&file[chunk.clone()])) {
             return Err(Reject::Broken("a part is not what its checksum says".into()));
         }
-        // The library does not look at the sum of all rows. Only files in bands are added up.
+        // The library does not check the checksum of all rows. Only files in bands can be summed up here.
         let Some(bands) = band_chunks(file, chunks, self.bands) else { return Ok(Vec::new()) };
         let sums: Option<Vec<u32>> =
             bands.iter().enumerate().map(|(band, chunk)| self.sum(file, chunk, band)).collect();
@@ -117,7 +117,8 @@ impl Examiner {
         sums.ok_or_else(|| Reject::Broken("its rows do not add up to their checksum".into()))
     }
 
-    /// The sums of a file that has the chunks of the last one, except some bands that decode.
+    /// The band checksums of a file that has the chunks of the last one, except for some bands, all of which
+    /// decode.
     fn changed_sums(&mut self, file: &[u8], chunks: &[Range<usize>]) -> Option<Vec<u32>> {
         let end = chunks.last()?.end;
         let alike = chunks.len() == self.chunks.len()
@@ -127,7 +128,7 @@ impl Examiner {
             return None;
         }
         let mut sums = std::mem::take(&mut self.sums);
-        // Before the trailer of the pixels and the end.
+        // Two chunks follow the bands: the trailer of the pixels and the end.
         let first = chunks.len().checked_sub(self.bands.count() + 2)?;
         let bands = first..first + self.bands.count();
         for (at, chunk) in chunks.iter().enumerate() {
@@ -146,12 +147,12 @@ impl Examiner {
         Some(sums)
     }
 
-    /// The sum of a band's filtered rows, if its chunk is intact and holds as many as it should.
+    /// The checksum of a band's filtered rows, if its chunk is intact and has the right number of rows.
     fn sum(&mut self, file: &[u8], chunk: &Range<usize>, band: usize) -> Option<u32> {
         let bytes = file.get(chunk.clone()).filter(|bytes| is_pixels(bytes) && is_intact(bytes))?;
         let deflated = data(bytes);
         let length = self.filtered_bytes(band);
-        // One byte more would show rows too many.
+        // One byte more than expected, to detect surplus rows.
         self.rows.resize(length + 1, 0);
         self.inflate.reset(false);
         let status = self.inflate.decompress(deflated, &mut self.rows, InflateFlush::SyncFlush);
@@ -165,7 +166,7 @@ impl Examiner {
         }
         if let Some(pixels) = &mut self.pixels {
             let filtered = self.bands.row_bytes() + 1;
-            // Rows with another filter are decoded by the library.
+            // Rows with filters are left to the library.
             if rows.iter().step_by(filtered).any(|&filter| filter != 0) {
                 return None;
             }
@@ -174,21 +175,21 @@ impl Examiner {
         Some(adler32(1, rows))
     }
 
-    /// Bytes of a band's rows, each with the number of its filter.
+    /// Bytes of a band's rows, each with its filter type.
     fn filtered_bytes(&self, band: usize) -> usize {
         let bytes = self.bands.bytes(band).len();
         bytes + bytes / self.bands.row_bytes()
     }
 
-    /// The sum over all rows.
+    /// The checksum of all rows, combined from those of the bands.
     fn total(&self, sums: &[u32]) -> u32 {
         let bands = sums.iter().enumerate();
         bands.fold(1, |total, (band, sum)| adler32_combine(total, *sum, self.filtered_bytes(band) as u64))
     }
 }
 
-/// The chunks of the bands, if there are as many chunks of pixels as there should be: all of them but
-/// the first and the last.
+/// The chunks of the bands: all pixel chunks except the first and the last. `None` if their number is not the
+/// number of bands.
 fn band_chunks<'a>(file: &[u8], chunks: &'a [Range<usize>], bands: Bands) -> Option<&'a [Range<usize>]> {
     let first = chunks.iter().position(|chunk| is_pixels(&file[chunk.clone()]))?;
     let pixels = chunks.iter().filter(|chunk| is_pixels(&file[(*chunk).clone()])).count();
@@ -199,7 +200,7 @@ fn is_pixels(chunk: &[u8]) -> bool {
     name(chunk) == b"IDAT"
 }
 
-/// The sum that the last chunk of pixels, the one before the end, states.
+/// The checksum that is stored in the last pixel chunk, the one before the end.
 fn stated_sum(file: &[u8], chunks: &[Range<usize>]) -> Option<u32> {
     let [.., trailer, _] = chunks else { return None };
     data(&file[trailer.clone()]).last_chunk::<4>().map(|sum| u32::from_be_bytes(*sum))
@@ -274,7 +275,7 @@ mod tests {
         assert!(examiner().examine(&[&good[..], &[0; 5]].concat()).is_err(), "more bytes");
     }
 
-    /// Every chunk is intact then, and the library does not look at the sum.
+    /// All chunks are intact then, and the library does not check the checksum of the rows.
     #[test]
     fn bands_in_another_order_are_no_picture() {
         let good = file([1, 200, 3]);

@@ -1,4 +1,4 @@
-//! Whether what a manifest says fits together, without a look at any file beside it.
+//! Check that a manifest is consistent, without looking at the other files.
 
 use crate::export::manifest::FRAME_PATTERN;
 use crate::export::outline::Outline;
@@ -7,12 +7,12 @@ use crate::export::video::Plan;
 use crate::export::{Beat, Digest, DigestList, FrameSet, Manifest};
 use crate::time::{Rate, Time};
 
-/// What does not hold in a manifest, and what the other files are held against.
+/// The inconsistencies of a manifest, and the values that other files are compared with.
 pub(super) struct Claims {
-    /// What does not hold, as sentences without a subject.
+    /// Inconsistencies, as sentences without a subject.
     pub(super) sentences: Vec<String>,
-    /// The frames that the manifest speaks of and the clip that it describes, unless nothing of it can be
-    /// believed.
+    /// Frames that the manifest lists and the outline of the clip; `None` if the manifest is too inconsistent
+    /// to use.
     pub(super) read: Option<(FrameSet, Outline)>,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn claims(manifest: &Manifest) -> Claims {
     Claims { sentences, read: Some((frames, outline)) }
 }
 
-/// Values that are the same in every manifest.
+/// Checks the values that are the same in every manifest.
 fn patterns(manifest: &Manifest) -> Vec<String> {
     let pattern = manifest.frames.as_deref().unwrap_or(FRAME_PATTERN);
     let fixed = [
@@ -68,7 +68,7 @@ fn patterns(manifest: &Manifest) -> Vec<String> {
     other.map(|(key, _)| format!("has a `{key}` that no manifest has")).collect()
 }
 
-/// The files beside the frames: sidecars follow from the beats, and videos from the length.
+/// Checks the sidecars and videos: sidecars are determined by the beats, and videos by the length.
 fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
     let mut sentences = Vec::new();
     let plan = Plan::new(outline.clone());
@@ -92,7 +92,7 @@ fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
     sentences
 }
 
-/// Lengths and beats.
+/// Checks the length of the clip and the times of its beats.
 fn times(manifest: &Manifest, rate: Rate) -> Vec<String> {
     let mut claims = Vec::new();
     let count = manifest.frame_count;

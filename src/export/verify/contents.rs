@@ -1,4 +1,4 @@
-//! One file held against its digest, and against what the manifest says of it.
+//! Verification of one file against its digest, and against the manifest's claims about it.
 
 use std::fs;
 
@@ -16,8 +16,9 @@ use crate::files;
 
 use super::Mismatch;
 
-/// Examines one file. A frame must be built like a picture of `size`, whatever its digest is; one with another
-/// digest is decoded, to say how it differs. Where no digest is known, a frame must be a whole picture.
+/// Verifies one file. A frame must have the structure of a picture of `size`, whatever its digest is; one with
+/// another digest is decoded, to describe the difference. If no digest is known, a frame must be a complete
+/// picture.
 pub(super) fn examine(
     folder: &ClipFolder,
     name: &str,
@@ -39,7 +40,7 @@ pub(super) fn examine(
     }
 }
 
-/// What the manifest says of a video must be what the list says, and what is there.
+/// Compares the manifest's claims about a video with the list of digests and with the file.
 pub(super) fn video(
     folder: &ClipFolder,
     video: &Video,
@@ -60,7 +61,7 @@ pub(super) fn video(
         Ok(_) => {}
         Err(error) => found.push((name.clone(), Mismatch::Fault(Fault::reading(&error)))),
     }
-    // What is no format is a claim that was refuted already.
+    // An unknown format was already reported as a false claim.
     let Some(format) = VideoFormat::named(&video.format) else { return found };
     match inspect(format, &path) {
         Err(error) => found.push((name.clone(), Mismatch::Video(error.to_string()))),
@@ -82,13 +83,13 @@ pub(super) fn video(
     found
 }
 
-/// The captions of the file called `name` must be those of the manifest's beats, or the file a picture of the size
-/// that follows from them.
+/// Checks that the captions of the file `name` are those of the manifest's beats, or that the file is a picture
+/// of the size that follows from them.
 pub(super) fn sidecar(folder: &ClipFolder, name: &str, clip: &Outline) -> Option<(String, Mismatch)> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.file(&clip.name) == name)?;
     let found = sidecars::read(&folder.path().join(name));
     let picture = |size: Option<(u32, u32)>| {
-        // Whether a clip has such a picture was asked before.
+        // That a clip has such a picture was checked before.
         let size = size?;
         let found = png::require_structure(found.as_deref().unwrap_or_default(), size);
         found.err().map(|reject| Mismatch::Fault(Fault::of(reject, size)))

@@ -1,4 +1,4 @@
-//! Files among the frames, and beside the manifest, that nobody promised.
+//! Files in a clip's folder, or among its frames, that are not in the manifest.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,7 +9,7 @@ use crate::export::folder::frame_of;
 use crate::export::names::{Role, is_system, role};
 use crate::export::{ClipFolder, ExportError, FrameSet, Manifest};
 
-/// Their names below the clip's folder.
+/// The names of these files, relative to the clip's folder.
 pub(super) fn extra(
     folder: &ClipFolder,
     manifest: &Manifest,
@@ -27,7 +27,7 @@ pub(super) fn extra(
     Ok(among.chain(beside.map(|name| name.to_string_lossy().into_owned())).collect())
 }
 
-/// Names in a folder, sorted; none where there is no folder.
+/// The names in a folder, sorted; empty if there is no folder.
 fn names(folder: &Path) -> Result<Vec<OsString>, ExportError> {
     let failed = |error| ExportError::Read { path: folder.to_owned(), error };
     let listing = match fs::read_dir(folder) {
@@ -40,7 +40,7 @@ fn names(folder: &Path) -> Result<Vec<OsString>, ExportError> {
     Ok(names)
 }
 
-/// Whether a name beside the manifest is one that it promises, or that the program keeps for itself.
+/// True for a name that the manifest promises, or that the program uses itself.
 fn is_known(manifest: &Manifest, name: &OsStr) -> bool {
     let is = |known: &String| name == known.as_str();
     match role(&name.to_string_lossy(), &manifest.clip) {

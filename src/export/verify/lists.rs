@@ -1,4 +1,4 @@
-//! The manifest of a folder and its two lists of digests: read, and what does not hold in them.
+//! Verification of the manifest and the two lists of digests.
 
 use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
@@ -12,10 +12,10 @@ use crate::files;
 
 use super::{Discrepancy, Mismatch, Verified};
 
-/// More odd keys than these say nothing new.
+/// Maximum number of odd keys that are reported.
 const MOST_KEYS: usize = 20;
 
-/// Reads the lists of a folder and collects what does not hold.
+/// Reads the lists of a folder and collects their discrepancies.
 pub(super) struct Lists<'a> {
     folder: &'a ClipFolder,
     found: Vec<Discrepancy>,
@@ -30,22 +30,22 @@ impl<'a> Lists<'a> {
         self.found.push(Discrepancy { file: name.to_owned(), frame: None, mismatch });
     }
 
-    /// Notes what a list says that does not hold: a sentence without its subject.
+    /// Adds a false claim of a list: a sentence without its subject.
     pub(super) fn claim(&mut self, name: &str, claim: impl Into<String>) {
         self.add(name, Mismatch::Claim(claim.into()));
     }
 
-    /// What was found.
+    /// The discrepancies that were collected.
     pub(super) fn finish(self) -> Vec<Discrepancy> {
         self.found
     }
 
-    /// What was found, when there is nothing to hold the other files against.
+    /// The result if there is no usable manifest to compare the other files with.
     pub(super) fn ended(self, manifest: Option<Manifest>) -> Verified {
         Verified { manifest, files: 1, whole: HashMap::new(), discrepancies: self.found }
     }
 
-    /// The text of a list, unless it cannot be read, which is noted.
+    /// Reads the text of a list; a failure is added to the discrepancies.
     fn text(&mut self, name: &str) -> Option<String> {
         match files::read(&self.folder.path().join(name), LONGEST_LIST) {
             Ok(bytes) if bytes.len() > LONGEST_LIST => self.claim(name, "is longer than any list"),
@@ -61,7 +61,8 @@ impl<'a> Lists<'a> {
         None
     }
 
-    /// The manifest, which must have the digest of itself and no key that this program does not write.
+    /// Reads the manifest, which must have the right digest of itself, and exactly the keys that this program
+    /// writes.
     pub(super) fn manifest(&mut self) -> Option<Manifest> {
         let name = "clip.json";
         let text = self.text(name)?;
@@ -88,8 +89,8 @@ impl<'a> Lists<'a> {
         Some(manifest)
     }
 
-    /// The digests of `files.b3`, which must be the list that the manifest knows, and must list what the manifest
-    /// promises and nothing else, in this order.
+    /// Reads the digests of `files.b3`, which must be the list that the manifest vouches for, and must list
+    /// exactly the files that the manifest promises, in this order.
     pub(super) fn files(&mut self, manifest: &Manifest, expected: &[String]) -> HashMap<String, Digest> {
         let name = "files.b3";
         let Some(text) = self.text(name) else { return HashMap::new() };
@@ -99,11 +100,11 @@ impl<'a> Lists<'a> {
         self.list(name, &text, expected).0.into_iter().map(|line| (line.name, line.digest)).collect()
     }
 
-    /// `frames.b3`, which must list the pixels of the manifest's frames and nothing else, in their order.
+    /// Verifies `frames.b3`, which must list the pixels of exactly the manifest's frames, in their order.
     pub(super) fn pixels(&mut self, manifest: &Manifest, frames: &FrameSet) {
         let name = "frames.b3";
         let Some(text) = self.text(name) else {
-            // A file that cannot be read is named among those that the manifest promises.
+            // A file that cannot be read is already reported as one that the manifest promises.
             self.found.pop_if(|found| matches!(found.mismatch, Mismatch::Fault(_)));
             return;
         };
@@ -118,7 +119,7 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// A list of digests that must have these names.
+    /// Parses a list of digests that must have these names.
     fn list(&mut self, name: &str, text: &str, expected: &[String]) -> Checksums {
         let Some(list) = Checksums::read(text) else {
             self.claim(name, "is not a list of digests");

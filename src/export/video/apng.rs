@@ -1,8 +1,8 @@
-//! Frames to an animated PNG and back: every pixel exact, and of each frame what changed.
+//! Encoding and decoding of animated PNGs: every pixel is exact, and each frame stores only what changed.
 //!
-//! A packet is a small PNG of the rectangle that changed. The animation repeats the compressed data
-//! of these under the names that the PNG specification (third edition, section 11.3.5) gives to
-//! frames. What `ffmpeg` encodes is kept in the same packets until it is played to it.
+//! A packet is a small PNG of the rectangle that changed. The animation repeats the compressed data of these
+//! PNGs in the chunks that the PNG specification (third edition, section 11.3.5) defines for frames. The
+//! pictures that `ffmpeg` encodes are kept in the same packets until they are sent to it.
 
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
@@ -21,26 +21,26 @@ use super::spool::{Packets, Spool};
 use super::texts::Texts;
 use super::{Coder, VideoError};
 
-/// Longest stay of a picture in frames. A stay is a fraction of two `u16`, and that of two runs may
-/// be joined: 60 frames of 1001/30000 s are the most that fit.
+/// Maximum time that one picture is shown, in frames. It is written as a fraction of two `u16`, and those of
+/// two runs may be added: at most 60 frames of 1001/30000 s fit.
 const LONGEST: u32 = 30;
 
 mod inspect;
 
 pub(super) use inspect::inspect;
 
-/// Whether frames at this rate are fractions of two `u16`.
+/// True if durations at this rate fit into fractions of two `u16`.
 pub(super) fn can_count(rate: Rate) -> bool {
     stay(rate, 2 * LONGEST).is_some()
 }
 
-/// How long `frames` frames are shown, as APNG says it.
+/// The duration of `frames` frames, as APNG's fraction of a second; `None` if it does not fit.
 fn stay(rate: Rate, frames: u32) -> Option<(u16, u16)> {
     let above = u16::try_from(frames * rate.denominator()).ok()?;
     Some((above, u16::try_from(rate.numerator()).ok()?))
 }
 
-/// Codes what changed.
+/// Codes the changed rectangle of each frame as a PNG.
 #[derive(Default)]
 pub(super) struct PngCoder {
     pixels: Vec<u8>,
@@ -64,7 +64,7 @@ impl Coder for PngCoder {
     }
 }
 
-/// Writes the file.
+/// Writes an animated PNG of all packets.
 pub(super) fn write(spool: &Spool, film: &Film, out: impl Write) -> Result<(), VideoError> {
     let (size, rate) = (film.size(), film.rate());
     let mut encoder = Encoder::new(BufWriter::new(out), size.0, size.1);
@@ -87,7 +87,7 @@ pub(super) fn write(spool: &Spool, film: &Film, out: impl Write) -> Result<(), V
         let mut control = next().to_vec();
         control.extend([width, height, x, y].into_iter().flat_map(u32::to_be_bytes));
         control.extend([above, below].into_iter().flat_map(u16::to_be_bytes));
-        // The picture before stays, and this one replaces what it covers.
+        // Keep the previous picture, and replace the pixels that this one covers.
         control.extend([0, 0]);
         writer.write_chunk(fcTL, &control)?;
         for data in chunks(file, IDAT) {
@@ -100,12 +100,12 @@ pub(super) fn write(spool: &Spool, film: &Film, out: impl Write) -> Result<(), V
         first = false;
         Ok::<_, VideoError>(())
     })?;
-    // The encoder's own end would ask for pictures that went past it.
+    // Finishing the encoder would fail, because it does not know of the pictures that were written as chunks.
     drop(writer);
     Ok(())
 }
 
-/// The contents of a PNG's chunks of one name.
+/// The data of a PNG's chunks with this name.
 fn chunks(file: &[u8], name: ChunkType) -> impl Iterator<Item = &[u8]> {
     const SIGNATURE: usize = 8;
     let mut rest = file.get(SIGNATURE..).unwrap_or_default();
@@ -120,7 +120,7 @@ fn chunks(file: &[u8], name: ChunkType) -> impl Iterator<Item = &[u8]> {
     .filter_map(move |(kind, data)| (kind == name).then_some(data))
 }
 
-/// Reads and decodes every picture.
+/// Reads and decodes every picture of an animated PNG.
 pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
     let mut reader = Decoder::new(BufReader::new(files::open(path)?)).read_info()?;
     let size = reader.info().size();

@@ -1,29 +1,29 @@
-//! Two frames to the rectangle in which they differ.
+//! The rectangle in which two frames differ.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// A rectangle of pixels.
+/// A rectangle of pixels that is not empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Area {
-    /// Left column.
+    /// Column of the left edge, from 0.
     pub(super) x: u32,
-    /// Top row.
+    /// Row of the top edge, from 0.
     pub(super) y: u32,
-    /// Columns, at least one.
+    /// Number of columns, at least one.
     pub(super) width: u32,
-    /// Rows, at least one.
+    /// Number of rows, at least one.
     pub(super) height: u32,
 }
 
 impl Area {
-    /// The whole picture.
+    /// The area of the whole picture.
     pub(super) fn whole((width, height): (u32, u32)) -> Self {
         Self { x: 0, y: 0, width, height }
     }
 
-    /// The rows of this area within `pixels`, a picture of `width` columns with `depth` bytes a pixel.
+    /// The rows of this area in `pixels`, a picture of `width` columns with `depth` bytes per pixel.
     pub(super) fn rows<'a>(
         &self,
         pixels: &'a [u8],
@@ -36,20 +36,20 @@ impl Area {
     }
 }
 
-/// A frame, and what is new in it.
+/// A frame, and the part of it that changed.
 pub(super) struct Change<'a> {
-    /// Size of the picture.
+    /// Size of the picture, in pixels.
     pub(super) size: (u32, u32),
-    /// The frame's RGB8 pixels.
+    /// RGB8 pixels of the frame.
     pub(super) rgb: &'a [u8],
-    /// The frame before; empty before the clip's first.
+    /// Pixels of the previous frame; empty for the first frame of a clip.
     pub(super) before: &'a [u8],
-    /// Where the two differ, or `None` when they are equal.
+    /// Rectangle in which the two differ; `None` if they are equal.
     pub(super) area: Option<Area>,
 }
 
 impl<'a> Change<'a> {
-    /// What is new in `rgb` after `before`, which differ in none but these rows.
+    /// Compares `rgb` with `before`; only `rows` may differ.
     pub(super) fn new(size: (u32, u32), rgb: &'a [u8], before: &'a [u8], rows: Range<u32>) -> Self {
         let stride = size.0 as usize * 3;
         let bytes = rows.start as usize * stride..rows.end as usize * stride;
@@ -63,7 +63,7 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The smallest rectangle that holds every difference of two pictures of `width` columns.
+/// The smallest rectangle that contains all differences of two pictures of `width` columns.
 fn difference(a: &[u8], b: &[u8], width: u32) -> Option<Area> {
     let stride = width as usize * 3;
     let differs = |(_, (a, b)): &(usize, (&[u8], &[u8]))| a != b;
@@ -72,7 +72,7 @@ fn difference(a: &[u8], b: &[u8], width: u32) -> Option<Area> {
     let last = rows().rev().find(differs)?.0;
     let (mut left, mut right) = (stride, 0);
     for (_, (a, b)) in rows().skip(first).take(last - first + 1).filter(differs) {
-        // Only what lies outside the columns that are known to differ can widen them.
+        // Only bytes outside the columns found so far can widen the rectangle.
         if let Some(at) = a[..left].iter().zip(&b[..left]).position(|(a, b)| a != b) {
             left = at;
         }

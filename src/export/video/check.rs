@@ -1,9 +1,9 @@
-//! Videos held against the film that they should have been made of, picture by picture.
+//! Comparison of videos with the film that they should have been made from, picture by picture.
 //!
-//! GIF and animated PNG follow from the frames to the last byte: they are made again, in memory, and compared.
-//! An MP4 file follows from its frames but for the encoder, which may differ from machine to machine: its
-//! pictures are decoded and compared within a bound (`closeness.rs`), everything around them byte by byte. What
-//! `ffmpeg` encoded it decodes again, and the pictures are compared.
+//! The frames determine every byte of a GIF or animated PNG: these are made again, in memory, and compared. An
+//! MP4 file also depends on the encoder, which may differ between machines: its pictures are decoded and
+//! compared within a tolerance (`closeness.rs`), and everything around them byte by byte. Videos that `ffmpeg`
+//! encoded are decoded by it, and their pictures are compared.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -31,14 +31,14 @@ struct Checked {
     path: PathBuf,
 }
 
-/// Something that a video is not, or that was not compared.
+/// A difference of a video, or a reason why it was not compared.
 #[derive(Debug)]
 pub(in crate::export) struct VideoFinding {
-    /// The video.
+    /// Format of the video.
     pub(in crate::export) format: VideoFormat,
-    /// A reason that begins with "it" or "its".
+    /// Reason, as a sentence that begins with "it" or "its".
     pub(in crate::export) reason: String,
-    /// True if something is missing here, and nothing known of the video.
+    /// True if the video could not be compared because something is missing on this machine.
     pub(in crate::export) is_missing: bool,
 }
 
@@ -60,8 +60,7 @@ pub(in crate::export) struct VideoChecks<'a> {
 }
 
 impl<'a> VideoChecks<'a> {
-    /// Prepares the comparison of the videos in `folder`; `sound` is what should be heard in them, where it is
-    /// known.
+    /// Prepares the comparison of the videos in `folder`; `sound` is their expected sound, if it is known.
     pub(in crate::export) fn new(
         film: &'a Film,
         (folder, formats): (&'a ClipFolder, &[VideoFormat]),
@@ -103,7 +102,7 @@ impl<'a> VideoChecks<'a> {
         }
     }
 
-    /// The tools of one more worker.
+    /// The checkers for one more worker.
     pub(in crate::export) fn worker(&self) -> Result<VideoChecker<'_>, VideoError> {
         Ok(VideoChecker {
             coders: self.again.worker()?,
@@ -118,7 +117,7 @@ impl<'a> VideoChecks<'a> {
         })
     }
 
-    /// Compares what is left once all frames were drawn. Returns everything that was found.
+    /// Makes the comparisons that need all frames. Returns the findings of all workers and its own.
     pub(in crate::export) fn finish(
         self,
         workers: Vec<VideoFinding>,
@@ -159,7 +158,7 @@ impl<'a> VideoChecks<'a> {
     }
 }
 
-/// Makes sure that the clip fits the format, and that what decodes it is here.
+/// Checks that the clip fits the format, and that a decoder for it is available.
 fn can_be_compared(
     format: VideoFormat,
     film: &Film,
@@ -173,7 +172,7 @@ fn can_be_compared(
     }
 }
 
-/// Decodes a video with `ffmpeg`, and compares each picture with the frame, which is drawn again.
+/// Decodes a video with `ffmpeg`, and compares each picture with its frame, which is drawn again.
 fn decoded(
     format: VideoFormat,
     path: &Path,
@@ -199,7 +198,7 @@ fn decoded(
     Err(VideoError::Failed(format!("it has {frame} pictures, the clip {count} frames")))
 }
 
-/// The part of a picture that has to be converted: all of a first one, then the rows that changed.
+/// The part of a picture that has to be converted: all of the first one, then the rows that changed.
 fn area((width, height): (u32, u32), is_first: bool, rows: Range<u32>) -> Area {
     match is_first {
         true => Area::whole((width, height)),
@@ -207,7 +206,8 @@ fn area((width, height): (u32, u32), is_first: bool, rows: Range<u32>) -> Area {
     }
 }
 
-/// Refuses a picture that has another size than its frame, or is further from it than coding explains.
+/// Refuses a picture that has another size than its frame, or differs from it by more than lossy coding
+/// explains.
 fn require_near(
     format: VideoFormat,
     (frame, planes, size): (u32, &Planes, (u32, u32)),
@@ -227,7 +227,7 @@ fn require_near(
     )))
 }
 
-/// One worker's tools: takes runs of frames, each of which is a group of pictures.
+/// One worker's checkers; takes runs of frames, each of which is a group of pictures.
 pub(in crate::export) struct VideoChecker<'a> {
     coders: VideoWorker<'a>,
     #[cfg(feature = "mp4")]
@@ -244,17 +244,17 @@ impl VideoChecker<'_> {
         }
     }
 
-    /// True if the run needs the frame before its first.
+    /// True if the run needs the frame before its first one.
     pub(in crate::export) fn looks_back(&self) -> bool {
         self.coders.looks_back()
     }
 
-    /// Shows the frame before the run's first.
+    /// Passes the frame before the run's first one.
     pub(in crate::export) fn look_back(&mut self, rgb: &[u8]) {
         self.coders.look_back(rgb);
     }
 
-    /// Takes the next frame of the run, which differs from the one before in none but these rows.
+    /// Passes the next frame of the run; only `rows` may differ from the previous frame.
     pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
         #[cfg(feature = "mp4")]
         if let Some(mp4) = &mut self.mp4 {
@@ -263,7 +263,7 @@ impl VideoChecker<'_> {
         self.coders.frame(rgb, rows)
     }
 
-    /// Ends the run; the first picture of it that is not the frame.
+    /// Ends the run; returns a finding for its first picture that does not match its frame.
     pub(in crate::export) fn end(&mut self) -> Result<Option<VideoFinding>, ExportError> {
         self.coders.end()?;
         #[cfg(feature = "mp4")]
@@ -280,7 +280,7 @@ struct Mp4Checker<'a> {
     pictures: &'a mp4::Pictures,
     size: (u32, u32),
     planes: Planes,
-    /// The group, unless something was wrong with it.
+    /// Current group; `None` after a difference was found.
     group: Option<DecodedGroup>,
     found: Option<VideoError>,
 }
@@ -289,7 +289,7 @@ struct Mp4Checker<'a> {
 struct DecodedGroup {
     decoder: GroupDecoder,
     samples: std::vec::IntoIter<Vec<u8>>,
-    /// The frame that comes next, and whether it is the group's first.
+    /// Number of the next frame.
     frame: u32,
     is_first: bool,
 }

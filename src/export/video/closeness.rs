@@ -1,34 +1,35 @@
-//! The distance that the pictures of a lossy video may have from the frames that it was made of.
+//! The tolerance when pictures of a lossy video are compared with the frames that it was made from.
 //!
-//! A mean over a whole picture hides a letter that was exchanged, so blocks are compared: 16 by 16 pixels of
-//! luma, and what lies there of chroma. The bounds are in squares of levels, of which there are 256; as a ratio of
-//! signal to noise, an error of `e` is `10 log10(255² / e)` dB.
+//! A mean over the whole picture would hide a changed letter, so blocks are compared: 16 by 16 pixels of luma,
+//! and the same area of chroma. The bounds are mean squared errors in units of one of 256 levels; an error of
+//! `e` corresponds to a signal-to-noise ratio of `10 log10(255² / e)` dB.
 
 use super::VideoFormat;
 use super::planes::Planes;
 
-/// A decoded picture: luma, and both chromas at half the size.
+/// A decoded picture: luma, and both chroma planes at half the size.
 pub(super) struct Decoded<'a> {
     pub(super) y: &'a [u8],
     pub(super) u: &'a [u8],
     pub(super) v: &'a [u8],
-    /// Bytes from one row of luma to the next, and of chroma.
+    /// Bytes from one row to the next, of luma and of chroma.
     pub(super) strides: (usize, usize),
     /// Width and height in pixels.
     pub(super) size: (usize, usize),
 }
 
-/// Pixels of a block's side, in luma.
+/// Side of a block in luma pixels.
 const BLOCK: usize = 16;
 
-/// The largest mean squared error of a block that coding explains.
+/// The largest mean squared error of a block that lossy coding explains.
 pub(super) fn bound(format: VideoFormat) -> f64 {
     match format {
-        // 15 dB, since its options choose the encoder. The worst block of AV1 at its coarsest was off by 658, of VP9 by
-        // 1318; a letter of 30 pixels' height that was exchanged, by 2477. What is coarser cannot be told from that.
+        // 15 dB, because the options of this format choose the encoder. The worst block of AV1 at its coarsest
+        // had an error of 658, of VP9 1318; a changed letter of 30 pixels' height had 2477. Coarser coding
+        // cannot be distinguished from that.
         VideoFormat::Mkv => 2000.0,
-        // 18 dB. Of some 15,000 pictures of mp4, hour 28 at 1920 by 1080 among them, the worst block was off by 313,
-        // of webm by 57, of mov by 16. A letter that is exchanged is off by some thousands.
+        // 18 dB. In some 15,000 pictures of mp4, including hour 28 at 1920 by 1080, the worst block had an
+        // error of 313, of webm 57, of mov 16. A changed letter has an error of some thousands.
         _ => 1000.0,
     }
 }
@@ -42,7 +43,7 @@ pub(super) fn farthest(drawn: &Planes, (width, height): (usize, usize), decoded:
     luma.max(blue).max(red)
 }
 
-/// The same of one plane, each with the bytes from one row to the next.
+/// The same for one plane; each plane comes with the bytes from one row to the next.
 fn worst(a: (&[u8], usize), b: (&[u8], usize), (width, height): (usize, usize), side: usize) -> f64 {
     let mut worst = 0.0_f64;
     let mut sums = vec![0_u32; width.div_ceil(side)];

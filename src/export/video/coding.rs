@@ -1,4 +1,4 @@
-//! What workers code, once for all formats that hold the same packets, and which groups of it are there.
+//! Coding by workers, once for all formats with the same packets, and the coded groups that exist.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,14 +17,14 @@ use super::palette::Palette;
 use super::spool::{Packets, Spool};
 use super::{GROUP, VideoError, VideoFormat};
 
-/// How pictures are coded as they are drawn.
+/// A codec with which workers code pictures while these are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Codec {
-    /// What an MP4 file holds.
+    /// H.264, for MP4 files.
     H264,
-    /// What a GIF holds.
+    /// LZW-coded palette indices, for GIFs.
     Gif,
-    /// Small PNGs of what changed: what an animated PNG holds, and what is played to `ffmpeg`.
+    /// Small PNGs of the changed rectangles, for animated PNGs and for `ffmpeg`.
     Png,
 }
 
@@ -37,15 +37,15 @@ impl Codec {
         }
     }
 
-    /// Whether a run follows from the frame before its first, too.
+    /// True if the packets of a run also depend on the frame before it.
     pub(super) fn looks_back(self) -> bool {
         self != Self::H264
     }
 
-    /// Whether bytes are built like a packet of this codec that covers `area`. Nothing is decoded.
+    /// True if `bytes` have the structure of a packet of this codec that covers `area`. Nothing is decoded.
     pub(super) fn builds(self, bytes: &[u8], area: Area) -> bool {
         match self {
-            // Units after their lengths, slices all of them.
+            // Units, each after its length; all of them must be slices.
             Self::H264 => {
                 let mut rest = bytes;
                 while let Some((length, after)) = rest.split_first_chunk() {
@@ -60,7 +60,7 @@ impl Codec {
                 }
                 rest.is_empty()
             }
-            // The width of the codes, and then those.
+            // The minimum code size, followed by the codes.
             Self::Gif => bytes.len() > 1 && (2..=8).contains(&bytes[0]),
             Self::Png => picture::require_structure(bytes, (area.width, area.height)).is_ok(),
         }
@@ -74,26 +74,26 @@ impl Codec {
         }
     }
 
-    /// The name of the file of the group whose first frame is `start`.
+    /// The file name of the group whose first frame is `start`.
     pub(super) fn file(self, start: u32) -> String {
         format!("{}-{start:06}", self.name())
     }
 }
 
-/// One codec, and the groups that are on disk.
+/// One codec, with the groups that are coded so far.
 pub(super) struct Coding {
     pub(super) codec: Codec,
-    /// The colours of a GIF.
+    /// Palette of a GIF; `None` for other codecs.
     pub(super) palette: Option<Palette>,
-    /// The folder of the groups' files; without one they are kept in memory.
+    /// Folder of the groups' files; `None` if groups are kept in memory.
     folder: Option<PathBuf>,
-    /// What each group follows from, by its first frame.
+    /// Digest of everything that determines each group, by its first frame.
     keys: BTreeMap<u32, Digest>,
     groups: Mutex<BTreeMap<u32, Group>>,
 }
 
 impl Coding {
-    /// Looks for the groups of a clip whose pictures follow from `pictures`.
+    /// Looks for existing groups of a clip whose frames have the digests `pictures`.
     pub(super) fn new(codec: Codec, work: &FrameLoop<'_>, pictures: &[Digest], pool: &ThreadPool) -> Self {
         let palette = (codec == Codec::Gif).then(|| pool.install(|| Palette::new(work.film)));
         let mut keys = BTreeMap::new();
@@ -122,21 +122,21 @@ impl Coding {
         Self { codec, palette, folder: Some(folder), keys, groups: Mutex::new(groups) }
     }
 
-    /// A coding whose groups are kept in memory, to be compared with a video.
+    /// A coding that keeps its groups in memory, for comparison with a video.
     pub(super) fn in_memory(codec: Codec, film: &Film, pool: &ThreadPool) -> Self {
         let palette = (codec == Codec::Gif).then(|| pool.install(|| Palette::new(film)));
-        // Nothing is looked for, so that what a group follows from does not matter.
+        // No existing groups are looked for, so the digests do not matter.
         let keys = (0..film.frame_count()).step_by(GROUP).map(|start| (start, blake3::hash(&[])));
         Self { codec, palette, folder: None, keys: keys.collect(), groups: Mutex::default() }
     }
 
-    /// Whether the group whose first frame is `start` has to be coded.
+    /// True if the group whose first frame is `start` has to be coded.
     pub(super) fn lacks(&self, start: u32) -> bool {
         let groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
         self.keys.contains_key(&start) && !groups.contains_key(&start)
     }
 
-    /// Lays down the packets of the run whose first frame is `start`.
+    /// Stores the packets of the run whose first frame is `start`.
     pub(super) fn add(&self, start: u32, packets: &Packets) -> Result<(), ExportError> {
         let Some(key) = self.keys.get(&start) else { return Ok(()) };
         let group = match &self.folder {
@@ -154,15 +154,15 @@ impl Coding {
     }
 }
 
-/// Whether a group's file may have this name.
+/// True for the name of a group's file.
 fn is_group(name: &str) -> bool {
     let codecs = [Codec::H264, Codec::Gif, Codec::Png];
     let start = name.rsplit_once('-').and_then(|(_, start)| start.parse().ok());
     start.is_some_and(|start| codecs.iter().any(|codec| codec.file(start) == name))
 }
 
-/// Removes groups that are none of a clip of `count` frames in one of these codecs; with nothing left, the
-/// folder.
+/// Removes groups that do not belong to a clip of `count` frames in one of these codecs; if there are no
+/// codecs, also the folder.
 pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> Result<(), ExportError> {
     let folder = clip.groups();
     let ours = |start| codecs.iter().map(move |codec| codec.file(start));

@@ -1,4 +1,4 @@
-//! A writer that writes nothing: what it is given is compared with a file.
+//! A writer that compares its input with a file and writes nothing.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -19,7 +19,8 @@ impl Comparison {
         Ok(Self { file: BufReader::new(files::open(path)?), at: 0, differs: None, there: Vec::new() })
     }
 
-    /// The place of the first byte that differs, counted from 0, or that one of the two does not have.
+    /// The position of the first byte that differs or that only one side has, counted from 0; `None` if all
+    /// bytes are equal.
     pub(super) fn finish(mut self) -> io::Result<Option<u64>> {
         if self.differs.is_none() && self.file.read(&mut [0])? > 0 {
             self.differs = Some(self.at);

@@ -1,8 +1,8 @@
-//! Videos that the program `ffmpeg` encodes, from raw frames through a pipe.
+//! Encoding of videos by the program `ffmpeg`, which reads raw frames from a pipe.
 //!
-//! The program is looked for on the path and never fetched. Frames were kept as what changed from one
-//! to the next; they are put together again and written to it one after another, with the captions
-//! as a subtitle track and the beats as chapters. What it wrote is read back by us.
+//! The program is looked up on the path and never downloaded. Frames were kept as the changes from one to the
+//! next; they are reconstructed and written to the program one after another, with the captions as a subtitle
+//! track and the beats as chapters. The file that it wrote is then read back by this program.
 
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
@@ -32,15 +32,15 @@ mod program;
 pub(super) use decode::decode;
 pub use options::refuse_encoder_options;
 
-/// The name of the program.
+/// The file name of the program.
 const PROGRAM: &str = "ffmpeg";
 
-/// How the program is used.
+/// Settings for the use of the program `ffmpeg`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ffmpeg {
-    /// Options that choose what Matroska holds; none for AV1.
+    /// Options that choose the encoder for Matroska; empty for AV1.
     pub options: Vec<String>,
-    /// How long it may neither take a frame nor write anything before it is ended.
+    /// The time after which the program is killed, if it neither reads frames nor writes anything.
     pub patience: Duration,
 }
 
@@ -51,16 +51,16 @@ impl Default for Ffmpeg {
 }
 
 impl Ffmpeg {
-    /// Who watches it.
+    /// A watch that ends the program on the observer's request or after `patience`.
     fn watch<'a>(&self, observer: &'a dyn Observer) -> Watch<'a> {
         Watch { observer, patience: self.patience }
     }
 }
 
-/// How long the program may take to say which version it is.
+/// The time that the program may take to report its version.
 const ANSWER: Duration = Duration::from_secs(10);
 
-/// Makes sure that the program is there.
+/// Checks that the program can be run.
 pub(super) fn check(format: VideoFormat, ffmpeg: &Ffmpeg, observer: &dyn Observer) -> Result<(), VideoError> {
     let mut command = Command::new(PROGRAM);
     command.arg("-version");
@@ -81,8 +81,8 @@ pub(super) fn check(format: VideoFormat, ffmpeg: &Ffmpeg, observer: &dyn Observe
     Err(VideoError::Missing(format!("{} takes the program `{PROGRAM}`, which {lacks}", format.name())))
 }
 
-/// Has the program code one black picture as it would code the clip, and throws it away: an encoder that is not
-/// there, or does not take such pictures, is found before anything is drawn.
+/// Encodes one black picture with the settings of the clip and discards the result. An encoder that is missing,
+/// or that does not accept such pictures, is found before anything is drawn.
 pub(super) fn rehearse(
     format: VideoFormat,
     film: &Film,
@@ -98,7 +98,7 @@ pub(super) fn rehearse(
     done(program::feed(command, ffmpeg.watch(observer), None, black))
 }
 
-/// The program, which is to read the film's frames from its standard input.
+/// A command that reads the film's frames from its standard input.
 fn encoder(film: &Film) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
@@ -108,8 +108,7 @@ fn encoder(film: &Film) -> Command {
     command
 }
 
-/// Encodes the film into `out`. What the program reads beside the frames lies in `folder` for as long as
-/// it runs.
+/// Encodes the film into `out`. While the program runs, its other inputs are temporary files in `folder`.
 pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<(), VideoError> {
     let (film, language) = (mux.film, Language::of(mux.film));
     let beside = |write: &dyn Fn(&Beside) -> Result<(), VideoError>| {
@@ -158,27 +157,27 @@ pub(super) fn write(mux: &Mux<'_>, folder: &ClipFolder, out: &Beside) -> Result<
     .map_err(|error| failed(&error.to_string()))
 }
 
-/// The captions as the program is given them. WebVTT is copied into WebM and SubRip into Matroska as it
-/// is: decoded and coded again, escapes would be lost. QuickTime has no markup, and of SubRip's nothing
-/// reaches it that was not meant.
+/// The captions in the form that the program is given. WebVTT is copied into WebM and SubRip into Matroska,
+/// because decoding and encoding them would lose their escapes. QuickTime has no markup; SubRip is converted
+/// for it, and contains no markup that was not meant.
 fn captions(format: VideoFormat, cues: &[Cue]) -> String {
     if format == VideoFormat::Webm { web_vtt(cues) } else { sub_rip(cues) }
 }
 
-/// The name of that form.
+/// The program's name for that form.
 fn captions_form(format: VideoFormat) -> &'static str {
     if format == VideoFormat::Webm { "webvtt" } else { "srt" }
 }
 
-/// A path as these programs take it: a name such as `a:b` would be a protocol to them.
+/// A path as a URL, because the program would take a name such as `a:b` for a protocol.
 fn url(path: &Path) -> OsString {
     let mut url = OsString::from("file:");
     url.push(path);
     url
 }
 
-/// BT.709 in limited range with the curve of sRGB, and the tags that say so: without them a player
-/// takes BT.601. Some encoders read them from the frames, others from the options.
+/// Conversion to BT.709 in limited range with the transfer function of sRGB, and the tags for it: without them
+/// a player assumes BT.601. Some encoders read them from the frames, others from the options.
 const COLOURS: [&str; 10] = [
     "-vf",
     "scale=out_color_matrix=bt709:out_range=tv,\
@@ -193,7 +192,7 @@ const COLOURS: [&str; 10] = [
     "iec61966-2-1",
 ];
 
-/// Encoders and container, and how hard they try.
+/// Encoders, their quality, and the container.
 fn codec(format: VideoFormat) -> &'static [&'static str] {
     match format {
         VideoFormat::Mov => &[
@@ -207,7 +206,8 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
             "pcm_s24le",
             "-c:s",
             "mov_text",
-            // A list of chapters whose titles it would cut within a character. The track of chapters stays.
+            // The program would cut long titles in its list of chapters within a character. The track of
+            // chapters remains.
             "-movflags",
             "disable_chpl",
             "-f",
@@ -241,7 +241,8 @@ fn codec(format: VideoFormat) -> &'static [&'static str] {
     }
 }
 
-/// What Matroska, which takes any codec, holds: what was asked for, or AV1. The last of equal options counts.
+/// Encoder options for Matroska, which holds any codec: those of the user, or AV1. If an option is repeated,
+/// the last one counts.
 fn own(format: VideoFormat, ffmpeg: &Ffmpeg) -> Vec<&str> {
     match (format, ffmpeg.options.as_slice()) {
         (VideoFormat::Mkv, []) => vec!["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"],
@@ -250,7 +251,7 @@ fn own(format: VideoFormat, ffmpeg: &Ffmpeg) -> Vec<&str> {
     }
 }
 
-/// What became of the program.
+/// Converts the outcome of a run of the program to a result.
 fn done(output: Result<Output, Failure>) -> Result<(), VideoError> {
     match output {
         Ok(output) if output.success => Ok(()),
@@ -264,7 +265,7 @@ fn failed(reason: &str) -> VideoError {
     VideoError::Failed(format!("ffmpeg failed: {reason}"))
 }
 
-/// Why the program did not do its work.
+/// The error for a program that could not finish its work.
 fn explain(failure: Failure) -> VideoError {
     match failure {
         Failure::Start(error) => VideoError::Failed(format!("cannot start `{PROGRAM}`: {error}")),

@@ -1,4 +1,4 @@
-//! Sound to FLAC, which loses nothing and which browsers and players take in MP4.
+//! Encoding of sound to FLAC, which is lossless and which browsers and players accept in MP4.
 
 use flacenc::bitsink::ByteSink;
 use flacenc::component::BitRepr;
@@ -10,41 +10,41 @@ use crate::time::Time;
 use super::sound::duration;
 use super::{Sound, VideoError};
 
-/// Coded sound.
+/// Sound that is encoded as FLAC.
 pub(super) struct Flac {
-    /// FLAC frames, each of `block` samples; the last may have fewer.
+    /// FLAC frames, each of `block` samples per channel; the last one may have fewer.
     pub(super) frames: Vec<Vec<u8>>,
-    /// Samples of each channel in a frame.
+    /// Samples per channel in a frame.
     pub(super) block: u16,
-    /// Samples of each channel.
+    /// Samples per channel in the whole sound.
     pub(super) samples: u64,
-    /// Samples a second of each channel.
+    /// Sample rate, in samples per second.
     pub(super) rate: u32,
-    /// One or two.
+    /// Number of channels, one or two.
     pub(super) channels: u8,
-    /// Bits of a sample.
+    /// Bits per sample, 16 or 24.
     pub(super) bits: u8,
-    /// MD5 of the samples, for decoders that check.
+    /// MD5 of the samples, which some decoders check.
     pub(super) md5: [u8; 16],
 }
 
-/// Samples of a frame: what encoders commonly take.
+/// Samples per channel in a frame; a common value of encoders.
 const BLOCK: u16 = 4096;
 
 impl Flac {
-    /// Samples of each channel in frame `at`.
+    /// Samples per channel in the frame with index `at`.
     pub(super) fn ticks(&self, at: usize) -> u32 {
         let left = self.samples.saturating_sub(at as u64 * u64::from(self.block));
         left.min(u64::from(self.block)) as u32
     }
 
-    /// How long it is heard.
+    /// The duration of the sound.
     pub(super) fn duration(&self) -> Time {
         duration(self.samples, self.rate)
     }
 }
 
-/// Codes a sound.
+/// Encodes a sound; its samples are not changed.
 pub(super) fn encode(sound: &Sound) -> Result<Flac, VideoError> {
     let failed = |error: String| VideoError::Failed(format!("cannot code the sound: {error}"));
     let config = flacenc::config::Encoder::default();

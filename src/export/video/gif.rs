@@ -1,7 +1,7 @@
-//! Frames to a GIF and back: 255 colours for the whole clip, and of each frame what changed.
+//! Encoding and decoding of GIFs: 255 colours for the whole clip, and each frame stores only what changed.
 //!
-//! A GIF counts hundredths of seconds, in which few rates are whole numbers. Each picture begins at
-//! the hundredth that is nearest to its instant, so that errors do not add up.
+//! A GIF counts time in hundredths of a second, and few frame durations are whole numbers of these. Each
+//! picture begins at the hundredth that is nearest to its time, so that errors do not accumulate.
 
 use std::borrow::Cow;
 use std::io::{BufReader, BufWriter, Write};
@@ -25,19 +25,19 @@ use super::spool::{Packets, Spool};
 use super::texts::Texts;
 use super::{Coder, VideoError};
 
-/// What a GIF counts: hundredths of a second.
+/// The time unit of a GIF, a hundredth of a second.
 const HUNDREDTH: Time = Time::from_millis(10);
 
-/// Pixels of the largest picture.
+/// Maximum number of pixels of a picture, for the decoder's memory limit.
 const MOST_PIXELS: NonZeroU64 = match NonZeroU64::new(picture::MAX_PIXELS) {
     Some(pixels) => pixels,
     None => NonZeroU64::MIN,
 };
 
-/// Codes frames with the colours of a palette.
+/// Codes frames as indices into a palette.
 pub(super) struct GifCoder<'a> {
     indices: Indices<'a>,
-    /// Indices of the last frame; empty before the clip's first.
+    /// Palette indices of the last frame; empty before the clip's first frame.
     shown: Vec<u8>,
 }
 
@@ -51,8 +51,8 @@ impl<'a> GifCoder<'a> {
         pixels.map(|pixel| self.indices.of(*pixel)).collect()
     }
 
-    /// Takes over `indices` of `area`; returns them with what stays made transparent, or nothing
-    /// when all stays.
+    /// Updates `shown` by `indices` of `area`. Returns them with unchanged pixels made transparent, or `None`
+    /// if nothing changed.
     fn update(&mut self, mut indices: Vec<u8>, area: Area, size: (u32, u32)) -> Option<Vec<u8>> {
         if self.shown.is_empty() {
             self.shown.clone_from(&indices);
@@ -98,7 +98,7 @@ impl Coder for GifCoder<'_> {
     }
 }
 
-/// Writes the file.
+/// Writes a GIF of all packets.
 pub(super) fn write(
     spool: &Spool,
     film: &Film,
@@ -116,7 +116,7 @@ pub(super) fn write(
     spool.each(|packet, bytes| {
         frames += packet.frames;
         let end = hundredths(film.rate().instant(frames));
-        // The whole clip is shorter than what a picture's length can say.
+        // The longest clip is shorter than the longest delay of a picture.
         let delay = (end - now) as u16;
         now = end;
         encoder.write_lzw_pre_encoded_frame(&Frame {
@@ -135,26 +135,26 @@ pub(super) fn write(
     encoder.into_inner()?.flush().map_err(VideoError::from)
 }
 
-/// The nearest hundredth.
+/// A time in hundredths of a second, rounded to the nearest.
 fn hundredths(time: Time) -> i64 {
     (time.flicks() + HUNDREDTH.flicks() / 2) / HUNDREDTH.flicks()
 }
 
-/// Reads the sizes and lengths of the pictures, and decodes none.
+/// Reads the size of the GIF and the delays of its pictures, without decoding them.
 pub(super) fn inspect(path: &Path) -> Result<Found, VideoError> {
     let mut options = DecodeOptions::new();
     options.skip_frame_decoding(true);
     measure(path, options)
 }
 
-/// Reads and decodes every picture.
+/// Reads and decodes every picture of a GIF.
 pub(super) fn read(path: &Path) -> Result<Found, VideoError> {
     measure(path, DecodeOptions::new())
 }
 
 fn measure(path: &Path, mut options: DecodeOptions) -> Result<Found, VideoError> {
     options.set_color_output(ColorOutput::Indexed);
-    // A byte for each pixel of the largest picture; the reader's own limit is lower.
+    // One byte per pixel of the largest picture; the reader's default limit is lower.
     options.set_memory_limit(MemoryLimit::Bytes(MOST_PIXELS));
     let mut decoder = options.read_info(BufReader::new(files::open(path)?))?;
     let size = (u32::from(decoder.width()), u32::from(decoder.height()));

@@ -1,8 +1,8 @@
-//! The packets of one run on disk: a group of pictures that the next run of the program need not code.
+//! Groups of pictures on disk: the packets of one run, which later runs of the program need not code again.
 //!
-//! A group's key is a digest of all that its packets follow from, and known before anything is drawn. Its
-//! file says the key and the digest of each packet, so a group is there or it is not, whatever ended the
-//! run before. Nothing waits in memory for its turn, and nothing lies outside of the clip's folder.
+//! A group's key is a digest of everything that determines its packets, and is known before anything is drawn.
+//! Its file contains the key and the digest of each packet, so an incomplete group is recognised, however the
+//! last run ended. During a render, packets do not wait in memory, and no file is outside the clip's folder.
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
@@ -16,39 +16,39 @@ use super::VideoError;
 use super::coding::Codec;
 use super::spool::{Packet, Packets};
 
-/// Groups are read no further.
+/// Maximum number of bytes that are read of a group's file.
 const LARGEST: usize = 1 << 30;
 
-/// A run's packets, which are on disk.
+/// The packets of a run, on disk or in memory.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// Its packets.
+    /// Description of the packets, in order.
     pub(super) table: Vec<Packet>,
-    /// What a decoder must know beforehand; every run has the same.
+    /// Parameters that a decoder needs before the packets; the same in every run.
     pub(super) header: Vec<u8>,
     place: Place,
 }
 
-/// The place of the packets of a run.
+/// The storage of a run's packets.
 #[derive(Debug)]
 enum Place {
-    /// In a file, from this byte on.
+    /// In a file, from this byte offset on.
     File(PathBuf, u64),
-    /// In memory, to be compared and not to be kept.
+    /// In memory, for a comparison without files.
     Memory(Vec<u8>),
 }
 
-/// The first line of a group's file, which ends in its own check.
+/// The first line of a group's file, which ends in its checksum.
 #[derive(Deserialize, Serialize)]
 struct Head {
-    /// What the packets follow from.
+    /// Digest of everything that determines the packets.
     key: String,
     header: Vec<u8>,
     table: Vec<Packet>,
 }
 
 impl Group {
-    /// Writes the packets of a run.
+    /// Writes the packets of a run to a file.
     pub(super) fn write(path: PathBuf, key: &Digest, packets: &Packets) -> Result<Self, ExportError> {
         let (header, table) = (packets.header.clone(), packets.table.clone());
         let head = Head { key: key.to_hex().to_string(), header, table };
@@ -65,7 +65,8 @@ impl Group {
         Self { table, header, place: Place::Memory(packets.bytes.clone()) }
     }
 
-    /// The group in a file, if it is whole, has this key, and is built like one of these pictures.
+    /// Reads a group from a file; `None` if it is incomplete, has another key, or does not have the structure
+    /// of the pictures `of`.
     pub(super) fn read(path: PathBuf, key: &Digest, of: &GroupOf) -> Option<Self> {
         let bytes = files::read(&path, LARGEST).ok()?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
@@ -84,7 +85,7 @@ impl Group {
         whole.then_some(Self { table: head.table, header: head.header, place })
     }
 
-    /// The error that the file no longer holds the packets of the table. The next run codes the group anew.
+    /// The error for a file that no longer holds the packets of the table. The next run codes the group again.
     pub(super) fn changed(&self) -> VideoError {
         let path = match &self.place {
             Place::File(path, _) => path.display().to_string(),
@@ -93,7 +94,7 @@ impl Group {
         VideoError::Failed(format!("`{path}` was changed after it was written: run the same command again"))
     }
 
-    /// Opens the file at the first packet, whose bytes are yet to be compared with the digests of the table.
+    /// Opens the file at the first packet. The bytes are not yet compared with the digests of the table.
     pub(super) fn open(&self) -> Result<Box<dyn Read + '_>, VideoError> {
         match &self.place {
             Place::File(path, at) => {
@@ -106,30 +107,30 @@ impl Group {
     }
 }
 
-/// What the pictures of a group must be. A group's file is a claim: what is built otherwise is none.
+/// The expected pictures of a group. A group's file is only a claim: one with another structure is rejected.
 #[derive(Clone, Copy)]
 pub(super) struct GroupOf {
     pub(super) codec: Codec,
-    /// Width and height of the clip's pictures.
+    /// Width and height of the clip's pictures, in pixels.
     pub(super) size: (u32, u32),
     /// Number of frames that the group shows.
     pub(super) pictures: u32,
 }
 
 impl GroupOf {
-    /// Whether a packet covers a part of the picture, and its bytes are built as the codec builds them.
+    /// True if a packet covers a part of the picture, and its bytes have the structure that the codec writes.
     fn fits(&self, packet: &Packet, bytes: &[u8]) -> bool {
         let area = packet.area;
         let within = |start: u32, length: u32, side: u32| {
             length > 0 && start.checked_add(length).is_some_and(|end| end <= side)
         };
         let inside = within(area.x, area.width, self.size.0) && within(area.y, area.height, self.size.1);
-        // Without bytes, the picture before stays.
+        // A packet without bytes repeats the previous picture.
         inside && packet.frames > 0 && (bytes.is_empty() || self.codec.builds(bytes, area))
     }
 }
 
-/// The name of the folder of a clip's groups: hidden, because nobody needs what is in it but the next run.
+/// The name of the folder of a clip's groups; it is hidden, because only the next run needs it.
 pub(in crate::export) const NAME: &str = ".halfminute-groups";
 
 #[cfg(test)]

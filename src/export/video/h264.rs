@@ -1,10 +1,10 @@
-//! Frames of a run to H.264 pictures: one group of pictures a run.
+//! Encoding of frames to H.264, with one group of pictures per run.
 //!
-//! A frame that equals the one before is not encoded: see [`repeat`].
+//! A frame that equals the previous one is not encoded: see [`repeat`].
 //!
-//! Each run has an encoder of its own, so that its bytes depend on its frames alone. Colours are
-//! BT.709 in limited range, and the stream says so. The encoder is Cisco's OpenH264, whose own
-//! conversion from RGB is BT.601 and not used.
+//! Each run has its own encoder, so that its bytes depend only on its frames. Colours are BT.709 in limited
+//! range, and the stream says so. The encoder is Cisco's OpenH264; its own conversion from RGB is not used,
+//! because it is BT.601.
 
 use openh264::OpenH264API;
 use openh264::encoder::{
@@ -26,26 +26,26 @@ mod repeat;
 
 pub(super) use decode::GroupDecoder;
 
-/// How coarsely the encoder rounds, the same for every picture. Hour 28 takes 5.6 MB at 20, 4.5 MB at
-/// 23 and 3.5 MB at 26, where it is still 49 dB from its frames and looks the same. The mode of the
-/// rate control that keeps to such a number is called buffer based; the others let bytes depend on
-/// guesses about a network. The encoder's mode for screens takes 1.6 times the time for 3 % fewer bytes.
+/// The quantiser, the same for every picture. Hour 28 takes 5.6 MB at 20, 4.5 MB at 23 and 3.5 MB at 26, where
+/// its pictures still have a signal-to-noise ratio of 49 dB and look the same. The rate control mode that keeps
+/// to a fixed quantiser is called buffer based; with the others, the bytes depend on estimates of a network.
+/// The encoder's mode for screen content takes 1.6 times the time for 3 % fewer bytes.
 const QUANTISER: QpRange = QpRange::new(26, 26);
 
 /// Encodes one group of pictures after another.
 pub(super) struct H264Coder {
     config: EncoderConfig,
     group: Option<Group>,
-    /// The last frame.
+    /// Planes of the last frame.
     planes: Planes,
 }
 
 /// The group of pictures that is being encoded.
 struct Group {
     encoder: Encoder,
-    /// How its slices look, unless they hold what is not known here.
+    /// Layout of the encoder's slices; `None` if they have fields that are not supported here.
     layout: Option<Layout>,
-    /// Whether a picture was written that the encoder does not know of.
+    /// True if a repeated picture was written, of which the encoder does not know.
     repeated: bool,
 }
 
@@ -63,7 +63,8 @@ impl H264Coder {
             .background_detection(false)
             .scene_change_detect(false)
             .intra_frame_period(IntraFramePeriod::from_num_frames(0))
-            // More would cut pictures into slices; the groups keep every core busy.
+            // With more threads, the encoder would cut pictures into slices; the groups already keep every core
+            // busy.
             .num_threads(1)
             .vui(VuiConfig::bt709().transfer_characteristics(TransferCharacteristics::Srgb));
         Self { config, group: None, planes: Planes::new(size) }
@@ -77,7 +78,7 @@ impl Coder for H264Coder {
             let encoder = Encoder::with_api_config(OpenH264API::from_source(), self.config)?;
             self.group = Some(Group { encoder, layout: None, repeated: false });
         }
-        // The first frame has just made one.
+        // The first frame of the run created the group.
         let Some(group) = &mut self.group else { return Ok(()) };
         let area = if number == 0 { Some(Area::whole(frame.size)) } else { frame.area };
         match (area, &group.layout) {
@@ -97,7 +98,7 @@ impl Coder for H264Coder {
 }
 
 impl Group {
-    /// Encodes the next picture.
+    /// Encodes the next picture of the group.
     fn encode(&mut self, planes: &Planes, size: (u32, u32), packets: &mut Packets) -> Result<(), VideoError> {
         let number = packets.table.len() as u32;
         let (width, height) = (size.0 as usize, size.1 as usize);
@@ -125,12 +126,12 @@ impl Group {
     }
 }
 
-/// Unit types of ITU-T H.264, table 7-1.
+/// NAL unit types (ITU-T H.264, table 7-1).
 const SLICE: u8 = 1;
 const SEQUENCE_PARAMETERS: u8 = 7;
 const PICTURE_PARAMETERS: u8 = 8;
 
-/// Parameter sets go to the header, slices to the packet, each after its length.
+/// Appends a unit after its length: parameter sets to the header, slices to the packet.
 fn add_unit(unit: &[u8], packets: &mut Packets) {
     let length = (unit.len() as u32).to_be_bytes();
     let to = match kind(unit) {
@@ -141,7 +142,7 @@ fn add_unit(unit: &[u8], packets: &mut Packets) {
     to.extend_from_slice(unit);
 }
 
-/// The type of a unit.
+/// The type of a NAL unit.
 fn kind(unit: &[u8]) -> u8 {
     unit.first().map_or(0, |byte| byte & 31)
 }

@@ -1,11 +1,11 @@
-//! A video's file to what it says of itself, whatever its format.
+//! Inspection of a video's file in any format.
 
 use std::path::Path;
 
 use super::plan::Found;
 use super::{VideoError, VideoFormat, apng, gif, matroska, mp4};
 
-/// Reads a file without decoding a picture.
+/// Reads the properties of a file without decoding a picture.
 pub(in crate::export) fn inspect(format: VideoFormat, path: &Path) -> Result<Found, VideoError> {
     let found = match format {
         VideoFormat::Mp4 => mp4::read(path),
@@ -17,7 +17,7 @@ pub(in crate::export) fn inspect(format: VideoFormat, path: &Path) -> Result<Fou
     named(format, found)
 }
 
-/// Reads a file that has just been written, and decodes every picture that needs no other.
+/// Reads a file that was just written, and decodes every picture of a GIF or an animated PNG.
 pub(super) fn read_back(format: VideoFormat, path: &Path) -> Result<Found, VideoError> {
     match format {
         VideoFormat::Gif => named(format, gif::read(path)),
@@ -26,7 +26,7 @@ pub(super) fn read_back(format: VideoFormat, path: &Path) -> Result<Found, Video
     }
 }
 
-/// Says of a failure which format the file is not.
+/// Adds the name of the format to an error.
 fn named(format: VideoFormat, found: Result<Found, VideoError>) -> Result<Found, VideoError> {
     found.map_err(|error| match error {
         VideoError::Failed(reason) => {

@@ -1,7 +1,8 @@
-//! Which videos on disk are those that would be made: by what they follow from and by their bytes.
+//! Search for videos on disk that are the same as would be made, by their recipe and their bytes.
 //!
-//! `videos.journal` has a line for each, written when the video has its name. It is to videos what
-//! `frames.journal` is to frames: a claim that checks itself, and proven by the file.
+//! `videos.journal` has a line for each video, written before the video gets its name. It is for videos what
+//! `frames.journal` is for frames: its lines have checksums and are claims that must be verified against the
+//! file.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +19,10 @@ use super::plan::Plan;
 use super::written::FileDigest;
 use super::{Video, VideoFormat};
 
-/// The name of the journal.
+/// The file name of the journal of videos.
 pub(in crate::export) const JOURNAL: &str = "videos.journal";
 
-/// What a journal says of a video.
+/// A journal line for one video.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Line {
     format: String,
@@ -31,28 +32,28 @@ struct Line {
     digest: Digest,
     recipe: String,
     frames: u32,
-    /// In flicks: decimals would be rounded.
+    /// Duration in flicks, because decimals would be rounded.
     duration: i64,
     #[serde(default)]
     sound: bool,
 }
 
-/// The videos that were asked for, as far as they are there.
+/// The requested videos, and those of them that exist.
 pub(in crate::export) struct Kept {
     pub(super) orders: Vec<Order>,
 }
 
-/// A video that was asked for.
+/// A requested video, with its recipe.
 pub(super) struct Order {
     pub(super) format: VideoFormat,
-    /// What it follows from.
+    /// Digest of everything that determines the video.
     pub(super) recipe: String,
-    /// What is known of it, if it is there.
+    /// Existing video, if it was verified.
     pub(super) video: Option<Video>,
 }
 
 impl Kept {
-    /// Looks for the videos of `work`, whose frames follow from `pictures`.
+    /// Looks for the videos of `work`, whose frames have the digests `pictures`.
     pub(in crate::export) fn find(work: &FrameLoop<'_>, pictures: &[Digest]) -> Self {
         let lines =
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
@@ -67,15 +68,15 @@ impl Kept {
         Self { orders: work.videos.iter().map(order).collect() }
     }
 
-    /// All of them, if all are there.
+    /// All videos, if every one exists; otherwise `None`.
     pub(in crate::export) fn all(&self) -> Option<Vec<Video>> {
         self.orders.iter().map(|order| order.video.clone()).collect()
     }
 }
 
 impl Line {
-    /// The video, if the file is the one of the line and what the plan says. The line is a claim: a file that is
-    /// no video is none, whatever the line says of it.
+    /// Verifies that the file is the one on this line and agrees with the plan. The line is only a claim: a
+    /// file that is not a video is rejected.
     fn prove(&self, format: VideoFormat, folder: &ClipFolder, plan: &Plan) -> Option<Video> {
         let path = folder.path().join(&self.file);
         let found = FileDigest::read(&path).ok()?;
@@ -104,18 +105,18 @@ fn read(folder: &ClipFolder) -> Vec<Line> {
     text.lines().filter_map(journal::read_checked).collect()
 }
 
-/// Whether the journal of `folder` has a line for a video of this name.
+/// True if the journal of `folder` has a line for a video with this name.
 pub(in crate::export) fn is_noted(folder: &ClipFolder, file: &str) -> bool {
     read(folder).iter().any(|line| line.file == file)
 }
 
-/// The videos with sound of which the journal of `folder` knows.
+/// The names of the videos in the journal of `folder` that have sound.
 pub(in crate::export) fn sounding(folder: &ClipFolder) -> Vec<String> {
     read(folder).into_iter().filter(|line| line.sound).map(|line| line.file).collect()
 }
 
-/// Notes a video that is about to get its name, and how long it lasts, beside the others that are there. A video
-/// without a line would be a stranger's to the next run.
+/// Adds a line for a video that is about to get its name, with its duration, and removes those of videos that
+/// no longer exist. Without a line, the next run would not recognise the video as its own.
 pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result<(), ExportError> {
     let Video { format, file, bytes, digest, recipe, frames, sound, .. } = video.clone();
     let mut lines = read(folder);
@@ -125,7 +126,7 @@ pub(super) fn note(folder: &ClipFolder, video: &Video, duration: Time) -> Result
     write(folder, &lines)
 }
 
-/// Forgets the videos that were not asked for.
+/// Removes the lines of videos that were not requested.
 pub(super) fn forget_others(work: &FrameLoop<'_>) -> Result<(), ExportError> {
     let names: Vec<String> = work.videos.iter().map(|format| format.file(work.film.name())).collect();
     let lines = read(work.folder);
@@ -142,7 +143,7 @@ fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> 
     atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
 }
 
-/// The digest of all that a video follows from: pictures and rate, and where its format has tracks for them,
+/// The digest of everything that determines a video: pictures and rate, and if its format has tracks for them,
 /// language, chapters, captions, encoder and sound.
 fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
     let film = work.film;
@@ -152,7 +153,7 @@ fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> Str
         hasher.update(picture.as_bytes());
     }
     if format.has_tracks() {
-        // A length before each text, so that no two lists of texts look alike.
+        // Each text is preceded by its length, so that different lists of texts give different bytes.
         let mut text = |numbers: &str, text: &str| {
             hasher.update(format!("{numbers} {}\n{text}", text.len()).as_bytes());
         };

@@ -1,35 +1,35 @@
-//! What each format can hold of a clip: said before anything is drawn.
+//! Limits of each format, checked before anything is drawn.
 //!
-//! What only the program `ffmpeg` knows, it says itself, when it codes one picture before the work begins.
+//! Limits that only the program `ffmpeg` knows are found when it encodes one picture before the work begins.
 
 use crate::film::Film;
 use crate::time::{Rate, Time};
 
 use super::{VideoError, VideoFormat, apng};
 
-/// What a format holds at most.
+/// The limits of a format.
 struct Limits {
-    /// Pixels of the longer and of the shorter side.
+    /// Maximum number of pixels of the longer and of the shorter side.
     sides: (u32, u32),
-    /// Whether sides are even, because there is one colour for two by two pixels.
+    /// True if sides must be even, because each colour sample covers two by two pixels.
     even: bool,
-    /// Frames a second.
+    /// Highest frame rate, in frames per second.
     fastest: u32,
-    /// The length of a clip.
+    /// Longest duration of a clip.
     longest: Time,
 }
 
-/// No clip is larger, faster or longer.
+/// The limits of clips themselves; none is larger, faster or longer.
 const ANY: Limits =
     Limits { sides: (u32::MAX, u32::MAX), even: false, fastest: Rate::MAX, longest: Time::MAX };
 
 impl Limits {
     fn of(format: VideoFormat) -> Self {
         match format {
-            // OpenH264 takes the pictures of level 5.2, whatever their shape.
+            // OpenH264 accepts pictures of up to level 5.2, in landscape or portrait.
             VideoFormat::Mp4 => Self { sides: (3840, 2160), even: true, ..ANY },
-            // Sides are numbers of 16 bits. Browsers show pictures that are shorter than two hundredths of a
-            // second for ten, and a picture is shown for at most 65,535 of them.
+            // Sides are numbers of 16 bits. Browsers show pictures with a delay of less than two hundredths of
+            // a second for ten hundredths, and the longest delay is 65,535 hundredths.
             VideoFormat::Gif => Self {
                 sides: (u16::MAX as u32, u16::MAX as u32),
                 fastest: 50,
@@ -42,7 +42,7 @@ impl Limits {
     }
 }
 
-/// Refuses a clip that a format cannot hold, and says what it holds and what to write.
+/// Refuses a clip that a format cannot hold; the error names the limit and what to do.
 pub(super) fn check(format: VideoFormat, film: &Film) -> Result<(), VideoError> {
     let name = format.name();
     let refuse = |reason: String| Err(VideoError::Unsupported(format!("{name} {reason}")));

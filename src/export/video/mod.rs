@@ -1,10 +1,10 @@
-//! Frames to videos, in the one pass that draws them.
+//! Encoding of frames to videos, in the same pass that draws them.
 //!
-//! A worker turns each run of frames into packets, with one [`Coder`] for each codec, and lays them down
-//! as a group of pictures, a file of its own that later runs of the program keep ([`group`]). When no
-//! group lacks, a container takes the packets in the order of the runs; it is written beside its place,
-//! read back, held against the plan, and only then gets its name. So memory is bounded and no byte
-//! depends on the number of threads, or on what was there before.
+//! A worker turns each run of frames into packets, with one [`Coder`] per codec, and stores them as a group of
+//! pictures, in a file that later runs of the program keep ([`group`]). When all groups exist, a container is
+//! written from the packets in the order of the runs: to a temporary file, which is read back and compared with
+//! the plan before it gets its name. So memory is bounded, and no byte depends on the number of threads or on
+//! the files of earlier runs.
 
 use std::fmt;
 use std::io;
@@ -58,28 +58,28 @@ use kept::Order;
 use mux::Mux;
 use spool::Packets;
 
-/// A film as a file that a player opens.
+/// A format of video files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VideoFormat {
     /// H.264 in MP4, with chapters and captions.
     Mp4,
-    /// GIF of 255 colours, changed rectangles only.
+    /// GIF with 255 colours; each picture stores only the changed rectangle.
     Gif,
-    /// Animated PNG, every pixel exact, changed rectangles only.
+    /// Animated PNG with exact pixels; each picture stores only the changed rectangle.
     Apng,
-    /// VP9 in WebM, by the program `ffmpeg`.
+    /// VP9 in WebM, encoded by the program `ffmpeg`.
     Webm,
-    /// ProRes 422 HQ in QuickTime, for editing, by the program `ffmpeg`.
+    /// ProRes 422 HQ in QuickTime, for editing, encoded by the program `ffmpeg`.
     Mov,
-    /// AV1, or whatever else its options choose, in Matroska, by the program `ffmpeg`.
+    /// AV1, or the codec that its options choose, in Matroska, encoded by the program `ffmpeg`.
     Mkv,
 }
 
 impl VideoFormat {
-    /// Every format.
+    /// All formats, those that need no `ffmpeg` first.
     pub const ALL: [Self; 6] = [Self::Mp4, Self::Gif, Self::Apng, Self::Webm, Self::Mov, Self::Mkv];
 
-    /// Its name, which is also the extension of its files.
+    /// Name of the format, which is also the extension of its files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -92,66 +92,66 @@ impl VideoFormat {
         }
     }
 
-    /// The format of this name.
+    /// The format with this name.
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The name of the video of the clip called `clip`.
+    /// The file name of the video in the folder of the clip `clip`.
     pub(super) fn file(self, clip: &str) -> String {
         format!("{clip}.{}", self.name())
     }
 
-    /// Whether the program `ffmpeg` makes it.
+    /// True if the program `ffmpeg` encodes this format.
     fn is_coded_outside(self) -> bool {
         matches!(self, Self::Webm | Self::Mov | Self::Mkv)
     }
 
-    /// Whether its container takes tracks beside the pictures: sound, captions and chapters.
+    /// True if the container has tracks for sound, captions and chapters.
     #[must_use]
     pub fn has_tracks(self) -> bool {
         matches!(self, Self::Mp4 | Self::Webm | Self::Mov | Self::Mkv)
     }
 }
 
-/// A video in the manifest.
+/// A video, as listed in the manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Video {
-    /// Its format.
+    /// Name of the video's format.
     pub format: String,
-    /// The file, below the clip's folder.
+    /// Name of the file, relative to the clip's folder.
     pub file: String,
-    /// Size of the file in bytes.
+    /// Size of the file, in bytes.
     pub bytes: u64,
-    /// BLAKE3 of the file.
+    /// BLAKE3 of the file's bytes.
     #[serde(with = "hex")]
     pub digest: Digest,
-    /// BLAKE3 of what the file follows from: the frames, the format, the sound.
+    /// Digest of everything that determines the file: the frames, the format and the sound.
     pub recipe: String,
-    /// Pictures in the file. A GIF or an animated PNG has one for each change, the others one for
-    /// each frame.
+    /// Number of pictures in the file: one per change in a GIF or an animated PNG, one per frame in other
+    /// formats.
     pub frames: u32,
-    /// How long the file says that it plays, in seconds.
+    /// Duration that the file states, in seconds.
     pub duration: f64,
-    /// Whether it has sound.
+    /// True if the video has sound.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sound: bool,
 }
 
-/// Why a video was not made.
+/// Reason why a video was not made.
 #[derive(Debug)]
 pub enum VideoError {
-    /// The format cannot hold this clip; says what to ask for instead.
+    /// The format cannot hold this clip; the text says what to ask for instead.
     Unsupported(String),
-    /// Something is not there: a program, or a part that this build was made without.
+    /// A program, or a feature of this build, is missing.
     Missing(String),
     /// An encoder or a program failed.
     Failed(String),
     /// The video, or a temporary file, could not be written or read.
     Io(io::Error),
-    /// What was written is not what was planned.
+    /// The file, when read back, is not as planned.
     Fault(VideoFault),
-    /// The observer asked for an end.
+    /// The observer asked to stop.
     Interrupted,
 }
 
@@ -172,13 +172,13 @@ impl From<io::Error> for VideoError {
     }
 }
 
-/// Turns the frames of a run into packets, on one worker.
+/// Turns the frames of a run into packets; each worker has its own.
 trait Coder {
-    /// Codes the next frame of the run.
+    /// Codes the next frame of the run, and adds its packet.
     fn frame(&mut self, frame: &Change<'_>, packets: &mut Packets) -> Result<(), VideoError>;
 }
 
-/// Videos in the making.
+/// Videos that are being made, and the codings that they need.
 pub(super) struct Videos<'a> {
     film: &'a Film,
     sound: Option<&'a Sound>,
@@ -188,12 +188,13 @@ pub(super) struct Videos<'a> {
     codings: Vec<Coding>,
 }
 
-/// Frames of a run, and so of a group of pictures, when there is a video. A player seeks to the
-/// start of a group; a shorter group costs more bytes, a longer one leaves workers idle at the end.
+/// Number of frames in a run, and so in a group of pictures, if there is a video. A player seeks to the start
+/// of a group; shorter groups take more bytes, and longer ones leave workers idle at the end.
 pub(super) const GROUP: usize = 60;
 
 impl<'a> Videos<'a> {
-    /// Looks for the groups of the videos that are not `kept`, and prepares what all workers need.
+    /// Looks for existing groups of the videos that are not `kept`, and prepares the data that all workers
+    /// share.
     pub(super) fn new(work: &FrameLoop<'a>, pictures: &[Digest], kept: Kept, pool: &ThreadPool) -> Self {
         let lack = kept.orders.iter().filter(|order| order.video.is_none());
         let mut codecs: Vec<Codec> = lack.map(|order| Codec::of(order.format)).collect();
@@ -204,23 +205,23 @@ impl<'a> Videos<'a> {
         Self { film, sound, ffmpeg, folder, orders: kept.orders, codings }
     }
 
-    /// None.
+    /// No videos, for a render of a part.
     pub(super) fn none(work: &FrameLoop<'a>) -> Self {
         let (film, sound, ffmpeg, folder) = (work.film, None, work.ffmpeg, work.folder);
         Self { film, sound, ffmpeg, folder, orders: Vec::new(), codings: Vec::new() }
     }
 
-    /// Whether nothing is to be coded.
+    /// True if nothing has to be coded.
     pub(super) fn is_empty(&self) -> bool {
         self.codings.is_empty()
     }
 
-    /// Whether any lacks the group whose first frame is `start`.
+    /// True if any coding lacks the group whose first frame is `start`.
     pub(super) fn lack(&self, start: u32) -> bool {
         self.codings.iter().any(|coding| coding.lacks(start))
     }
 
-    /// Writes every video that is not there, in place of one that is; `lists` speak of that until then.
+    /// Writes every missing video, replacing an older one; `lists` are withdrawn before that.
     pub(super) fn finish(
         self,
         lists: &Lists<'_>,
@@ -248,18 +249,17 @@ impl<'a> Videos<'a> {
     }
 }
 
-/// Removes what is kept for videos that `work`, a render of the whole clip, does not make: their groups, and what
-/// is noted of them.
+/// Removes the groups and journal lines of videos that `work`, a render of the whole clip, does not make.
 pub(super) fn remove_unused(work: &FrameLoop<'_>) -> Result<(), ExportError> {
     let codecs: Vec<Codec> = work.videos.iter().map(|format| Codec::of(*format)).collect();
     coding::remove_others(work.folder, &codecs, work.film.frame_count())?;
     kept::forget_others(work)
 }
 
-/// Says in time that a format cannot be made of the film of `work`, or that nothing would hold its sound.
+/// Checks early that every format can hold the film of `work`, and that one of them can hold its sound.
 ///
 /// # Errors
-/// A format cannot hold the clip, none holds the sound, or something is needed that is not there.
+/// A format cannot hold the clip, none can hold the sound, or a program or a feature of this build is missing.
 pub(super) fn check(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<(), ExportError> {
     let silent = !work.videos.iter().any(|format| format.has_tracks());
     let in_folder = |error| work.video_failed(error);
@@ -281,7 +281,7 @@ pub(super) fn check(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<(),
     }
 }
 
-/// Makes sure that `ffmpeg` codes the videos that are not `kept`.
+/// Checks that `ffmpeg` can encode the videos that are not `kept`.
 pub(super) fn rehearse(
     work: &FrameLoop<'_>,
     kept: &Kept,

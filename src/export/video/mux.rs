@@ -1,4 +1,4 @@
-//! Packets to a file that a player opens: written beside its place, read back, noted, named.
+//! Writing of packets to a video file: the file is written beside its final path, read back, noted and renamed.
 
 use crate::export::atomic::Beside;
 use crate::export::lists::Lists;
@@ -13,7 +13,7 @@ use super::spool::Spool;
 use super::written::{DigestWriter, FileDigest};
 use super::{Ffmpeg, Sound, Video, VideoError, VideoFormat, apng, ffmpeg, gif, mp4};
 
-/// A container to be written.
+/// A container that is to be written, with its contents.
 pub(super) struct Mux<'a> {
     pub(super) format: VideoFormat,
     pub(super) spool: &'a Spool,
@@ -26,7 +26,7 @@ pub(super) struct Mux<'a> {
 }
 
 impl Mux<'_> {
-    /// Writes one video beside its place, reads it back, notes it, and gives it its name.
+    /// Writes one video beside its final path, reads it back, notes it in the journal, and renames it.
     pub(super) fn write(
         &self,
         plan: &Plan,
@@ -66,7 +66,7 @@ impl Mux<'_> {
         Ok(video)
     }
 
-    /// Writes the container. Returns the digest of the bytes as they were written, unless another program
+    /// Writes the container. Returns the digest of the bytes as they were written; `None` if another program
     /// wrote them.
     fn write_container(
         &self,

@@ -1,9 +1,9 @@
-//! A film to the 255 colours of its GIF.
+//! The palette of a film's GIF, of 255 colours.
 //!
-//! Clips are flat: a few colours cover most of each still, and blends of them make the edges of text.
-//! The commonest colours are kept exactly; the others are cut into boxes at their medians, after
-//! Heckbert, "Color image quantization for frame buffer display" (1982). Of each beat,
-//! two frames are looked at: one of its lead-in, where things blend, and its last.
+//! Clips are flat: a few colours cover most of each still, and blends of them form the edges of text. The most
+//! frequent colours are kept exactly; the others are divided into boxes by median cut (Heckbert, "Color image
+//! quantization for frame buffer display", 1982). Two frames of each beat are examined: one from its lead-in,
+//! where elements are blended, and its last one.
 
 use std::collections::BTreeMap;
 
@@ -12,29 +12,29 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::export::still::still;
 use crate::film::{BeatSpan, Film};
 
-/// Index of the colour that shows what was there before.
+/// Index of the transparent colour, which leaves the pixel of the previous picture.
 pub(super) const TRANSPARENT: u8 = 255;
-/// Colours.
+/// Maximum number of colours of a palette.
 const COLOURS: usize = 255;
-/// Colours that are kept exactly, if they cover at least this share of all pixels.
+/// Maximum number of colours that are kept exactly; each must cover at least one pixel in `SHARE`.
 const EXACT: usize = 128;
 const SHARE: u64 = 20_000;
 
-/// Up to 255 colours.
+/// A palette of up to 255 colours.
 pub(super) struct Palette {
     colours: Vec<[u8; 3]>,
 }
 
-/// A colour and its pixels.
+/// A colour and the number of its pixels.
 type Counted = ([u8; 3], u64);
 
 impl Palette {
-    /// The colours of a film.
+    /// Chooses the colours of a film.
     pub(super) fn new(film: &Film) -> Self {
         let count = |frame: u32| {
             let mut counts: BTreeMap<[u8; 3], u64> = BTreeMap::new();
             let pixels = still(film, frame).rgb;
-            // Equal neighbours are counted at once.
+            // Runs of equal pixels are counted at once.
             for run in pixels.as_chunks::<3>().0.chunk_by(|a, b| a == b) {
                 *counts.entry(run[0]).or_default() += run.len() as u64;
             }
@@ -54,17 +54,17 @@ impl Palette {
         Self { colours: choose(counts.into_iter().collect()) }
     }
 
-    /// Red, green and blue of each colour; 256 of them, so that [`TRANSPARENT`] is an index.
+    /// Red, green and blue of each colour, padded to 256 colours so that [`TRANSPARENT`] is a valid index.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.colours.as_flattened().to_vec();
         bytes.resize(256 * 3, 0);
         bytes
     }
 
-    /// The index of the nearest colour, the first of equals.
+    /// The index of the nearest colour; the first one if several are equally near.
     fn nearest(&self, colour: [u8; 3]) -> u8 {
         let distance = |other: &[u8; 3]| -> i32 {
-            // The eye sees green best and blue worst.
+            // The eye is most sensitive to green and least to blue.
             let weights = [3, 6, 1];
             (0..3).map(|i| weights[i] * (i32::from(colour[i]) - i32::from(other[i])).pow(2)).sum()
         };
@@ -73,10 +73,10 @@ impl Palette {
     }
 }
 
-/// The index of each colour, as far as it was asked for.
+/// A cache of the index of each colour.
 pub(super) struct Indices<'a> {
     palette: &'a Palette,
-    /// One for each colour there is; [`TRANSPARENT`] when not yet known.
+    /// Index of each possible RGB colour; [`TRANSPARENT`] if not yet known.
     known: Vec<u8>,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Indices<'a> {
     }
 }
 
-/// The colours that stand for all that were counted.
+/// Chooses colours that represent all that were counted.
 fn choose(mut counted: Vec<Counted>) -> Vec<[u8; 3]> {
     let total: u64 = counted.iter().map(|(_, pixels)| pixels).sum();
     counted.sort_by_key(|&(colour, pixels)| (std::cmp::Reverse(pixels), colour));
@@ -108,7 +108,8 @@ fn choose(mut counted: Vec<Counted>) -> Vec<[u8; 3]> {
     exact.chain(cut(rest, COLOURS - common).iter().map(|colours| mean(colours))).collect()
 }
 
-/// Cuts colours into `count` boxes, each time the one with most pixels times its longest side.
+/// Divides colours into `count` boxes; the next box to be cut is always the one with the largest product of
+/// pixels and longest side.
 fn cut(colours: Vec<Counted>, count: usize) -> Vec<Vec<Counted>> {
     let mut boxes = vec![colours];
     while boxes.len() < count {
@@ -133,7 +134,7 @@ fn cut(colours: Vec<Counted>, count: usize) -> Vec<Vec<Counted>> {
     boxes
 }
 
-/// The channel in which colours differ most, and by how much.
+/// The channel with the largest range of values, and that range.
 fn longest_side(colours: &[Counted]) -> (usize, u8) {
     let side = |channel: usize| {
         let values = || colours.iter().map(|(colour, _)| colour[channel]);

@@ -1,4 +1,4 @@
-//! What a video must be, and the fault when what was read back is not that.
+//! The expected properties of a video, and their comparison with a file.
 
 use std::fmt;
 
@@ -8,42 +8,42 @@ use crate::time::{Rate, Time};
 use super::texts::Texts;
 use super::{Video, VideoFormat};
 
-/// What every video of a clip must be.
+/// The expected properties of all videos of a clip.
 pub(in crate::export) struct Plan {
     clip: Outline,
     frames: u32,
 }
 
-/// What a file says of itself.
+/// Properties of a video, as stated in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::export) struct Found {
-    /// Width and height of the picture.
+    /// Width and height of the picture, in pixels.
     pub(super) size: (u32, u32),
-    /// Number of pictures.
+    /// Number of pictures in the file.
     pub(in crate::export) pictures: u32,
-    /// How long it plays.
+    /// Duration of the video.
     pub(in crate::export) duration: Time,
-    /// Pictures a second where the file has such a number.
+    /// Pictures per second, if the file states them.
     pub(super) rate: Option<Rate>,
-    /// True if it has a track of sound.
+    /// True if the file has a track of sound.
     pub(in crate::export) sound: bool,
-    /// Its chapters and captions.
+    /// Chapters and captions of the file.
     pub(super) texts: Texts,
 }
 
-/// Whether a format holds a picture for each change, not for each frame.
+/// True if a format stores one picture per change, not one per frame.
 fn holds_changes(format: VideoFormat) -> bool {
     matches!(format, VideoFormat::Gif | VideoFormat::Apng)
 }
 
-/// A video that is not what was planned.
+/// A difference between a video and its plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VideoFault {
-    /// What is wrong.
+    /// Name of the property, such as "duration".
     pub what: String,
-    /// What the file says.
+    /// Value that the file states.
     pub found: String,
-    /// What it should say.
+    /// Value that was planned.
     pub planned: String,
 }
 
@@ -60,7 +60,8 @@ impl Plan {
         Self { clip, frames }
     }
 
-    /// What a manifest says of a video that no video of the plan could be: a sentence, if anything.
+    /// Finds a claim of the manifest about a video that cannot be true for this plan. Returns it as a sentence
+    /// without a subject.
     pub(in crate::export) fn refute(&self, video: &Video) -> Option<String> {
         let name = &video.file;
         let is_its = |format: &VideoFormat| *name == format.file(&self.clip.name);
@@ -74,13 +75,13 @@ impl Plan {
         }
         let (said, seconds) = (video.duration, self.clip.rate.instant(frames).seconds());
         let off = (said - seconds).abs();
-        // The sum of decimals may be off by its last digit.
+        // The sum of decimals may deviate in its last digit.
         let grain = self.grain(format).seconds() / 2.0 + 1e-6;
         (off.is_nan() || off > grain)
             .then(|| format!("says that `{name}` lasts {said} s: the clip lasts {seconds} s"))
     }
 
-    /// Compares what was found with the plan; `pictures` were coded.
+    /// Compares the properties that were found with the plan; `pictures` is the number of coded pictures.
     pub(in crate::export) fn hold(
         &self,
         format: VideoFormat,
@@ -92,7 +93,7 @@ impl Plan {
         };
         let size = |(width, height): (u32, u32)| format!("{width}x{height}");
         is("size", size(found.size), size(self.clip.size))?;
-        // Of a GIF or an animated PNG, a picture that stays counts once.
+        // In a GIF or an animated PNG, a picture that is shown for several frames counts once.
         let planned = if holds_changes(format) { pictures } else { self.frames };
         is("number of pictures", found.pictures.to_string(), planned.to_string())?;
         if let Some(rate) = found.rate {
@@ -107,12 +108,12 @@ impl Plan {
         Texts::planned(format, &self.clip).compare(format, &found.texts)
     }
 
-    /// The steps in which a format counts time.
+    /// The resolution of times in a format; zero if times are exact.
     fn grain(&self, format: VideoFormat) -> Time {
         match format {
             VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
             VideoFormat::Gif => Time::from_millis(10),
-            // Sound and captions may end a frame later; the number of pictures is exact.
+            // Sound and captions may end one frame later; the number of pictures is exact.
             VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.clip.rate.frame() * 2,
         }
     }

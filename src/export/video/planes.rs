@@ -1,26 +1,26 @@
-//! RGB8 to the three planes that video encoders take: BT.709, limited range, chroma at half size.
+//! Conversion of RGB8 to the three planes of video encoders: BT.709, limited range, chroma at half size.
 //!
-//! The coefficients are those of ITU-R BT.709-6, section 3: luma is 0.2126 R + 0.7152 G + 0.0722 B.
-//! Whole numbers only, so that every machine gets the same planes. A crate for this (`yuv`) has all
-//! formats there are and takes as long to compile as half of the rest.
+//! The coefficients are from ITU-R BT.709-6, section 3: luma is 0.2126 R + 0.7152 G + 0.0722 B. Only integers
+//! are used, so that every machine gets the same planes. A crate for this (`yuv`) supports all formats, but
+//! takes half as long to compile as everything else.
 
 use super::change::Area;
 
-/// One picture.
+/// One picture in three planes.
 pub(super) struct Planes {
     width: usize,
-    /// Luma, a byte a pixel.
+    /// Luma plane, one byte per pixel.
     pub(super) y: Vec<u8>,
-    /// Blue less luma, a byte for each two by two pixels.
+    /// Blue-difference chroma plane, one byte per two by two pixels.
     pub(super) u: Vec<u8>,
-    /// Red less luma, the same.
+    /// Red-difference chroma plane, one byte per two by two pixels.
     pub(super) v: Vec<u8>,
 }
 
-/// Bits behind the point of the coefficients.
+/// Number of fractional bits of the coefficients.
 const BITS: u32 = 16;
 
-/// A coefficient as a whole number: `share` of a range of `steps` steps, for channels up to 255.
+/// A fixed-point coefficient: `share` of a range of `steps` steps, for channels up to 255.
 const fn fixed(share: f64, steps: f64) -> i32 {
     let scaled = share * steps / 255.0 * (1 << BITS) as f64;
     (if scaled < 0.0 { scaled - 0.5 } else { scaled + 0.5 }) as i32
@@ -37,14 +37,14 @@ const V_SHARE: f64 = 2.0 * (1.0 - RED);
 const V: [i32; 3] = [fixed(0.5, 224.0), fixed(-GREEN / V_SHARE, 224.0), fixed(-BLUE / V_SHARE, 224.0)];
 
 impl Planes {
-    /// Planes for pictures of even sides.
+    /// Planes for pictures with even sides.
     pub(super) fn new((width, height): (u32, u32)) -> Self {
         let width = width as usize;
         let luma = width * height as usize;
         Self { width, y: vec![0; luma], u: vec![0; luma / 4], v: vec![0; luma / 4] }
     }
 
-    /// Takes over what `rgb`, a picture of this size, has in `area`.
+    /// Converts the part of `rgb`, a whole picture, that lies in `area`.
     pub(super) fn convert(&mut self, rgb: &[u8], area: Area) {
         let first = area.x as usize / 2 * 2;
         let columns = (area.x as usize + area.width as usize).next_multiple_of(2) - first;
@@ -77,7 +77,7 @@ fn luma(pixels: &[[u8; 3]], row: &mut [u8]) {
     }
 }
 
-/// The weighted sum of three channels, rounded, above `zero`.
+/// The weighted sum of three channels, rounded, plus `zero`.
 fn level(channels: [i32; 3], weights: [i32; 3], bits: u32, zero: i32) -> u8 {
     let sum = channels[0] * weights[0] + channels[1] * weights[1] + channels[2] * weights[2];
     (((sum + (1 << (bits - 1))) >> bits) + zero) as u8
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn colour_bars_have_the_levels_of_the_standard() {
-        // Of ITU-R BT.709 in limited range, at full amplitude.
+        // Values of ITU-R BT.709 in limited range, at full amplitude.
         let bars: [([u8; 3], [u8; 3]); 6] = [
             ([255, 255, 255], [235, 128, 128]),
             ([0, 0, 0], [16, 128, 128]),

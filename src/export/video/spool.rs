@@ -1,4 +1,4 @@
-//! The packets of all runs in the order of the clip, however they ended.
+//! The packets of all runs, in the order of the clip, independent of the order in which the runs ended.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -11,33 +11,33 @@ use super::VideoError;
 use super::change::Area;
 use super::group::Group;
 
-/// A picture as it was coded.
+/// A coded picture, without its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Packet {
-    /// Bytes; zero when nothing changed since the run before, and the picture before stays.
+    /// Number of bytes; zero if nothing changed since the run before, so that its last picture stays.
     pub(super) bytes: u32,
-    /// What it covers.
+    /// Area that the picture covers.
     pub(super) area: Area,
-    /// Frames that it stays.
+    /// Number of frames for which it is shown.
     pub(super) frames: u32,
-    /// BLAKE3 of its bytes.
+    /// BLAKE3 of the packet's bytes.
     #[serde(with = "hex")]
     pub(super) digest: Digest,
 }
 
-/// The packets of one run.
+/// The packets of one run, with their bytes.
 #[derive(Debug, Default)]
 pub(super) struct Packets {
-    /// The packets' bytes, one after another.
+    /// Bytes of all packets, one after another.
     pub(super) bytes: Vec<u8>,
-    /// The packets.
+    /// Description of the packets, in order.
     pub(super) table: Vec<Packet>,
-    /// What a decoder must know beforehand; every run has the same.
+    /// Parameters that a decoder needs before the packets; the same in every run.
     pub(super) header: Vec<u8>,
 }
 
 impl Packets {
-    /// Ends the packet whose bytes were added since the packet before.
+    /// Ends a packet, which consists of the bytes that were added since the previous one.
     pub(super) fn end(&mut self, area: Area, frames: u32) -> Result<(), VideoError> {
         let before: usize = self.table.iter().map(|packet| packet.bytes as usize).sum();
         let packet = &self.bytes[before..];
@@ -47,7 +47,7 @@ impl Packets {
         Ok(())
     }
 
-    /// Lets the picture before stay for one more frame.
+    /// Shows the previous picture for one more frame.
     pub(super) fn hold(&mut self, size: (u32, u32)) {
         match self.table.last_mut() {
             Some(packet) => packet.frames += 1,
@@ -65,15 +65,14 @@ impl Packets {
     }
 }
 
-/// What was coded of one video.
+/// The coded packets of one codec.
 pub(super) struct Spool {
     runs: Vec<Group>,
     header: Vec<u8>,
 }
 
 impl Spool {
-    /// Puts groups, by their first frames, in order, and joins a picture that stays from one into the
-    /// next.
+    /// Orders groups by their first frames, and merges a picture that stays from one group into the next.
     pub(super) fn new(groups: BTreeMap<u32, Group>) -> Result<Self, VideoError> {
         let mut runs: Vec<Group> = groups.into_values().collect();
         let header = runs.first().map(|run| run.header.clone()).unwrap_or_default();
@@ -92,25 +91,25 @@ impl Spool {
         Ok(Self { runs, header })
     }
 
-    /// The runs, in order.
+    /// The groups, in the order of the clip.
     pub(super) fn runs(&self) -> &[Group] {
         &self.runs
     }
 
-    /// Number of packets.
+    /// The number of packets in all runs.
     pub(super) fn pictures(&self) -> u32 {
         self.runs.iter().map(|run| run.table.len() as u32).sum()
     }
 
-    /// What a decoder must know beforehand.
+    /// Parameters that a decoder needs before the packets.
     pub(super) fn header(&self) -> &[u8] {
         &self.header
     }
 
-    /// Hands each packet and its bytes to `take`, in order.
+    /// Passes each packet and its bytes to `take`, in order.
     ///
-    /// The bytes come from the groups' files and are compared with the packets' digests here, where they are
-    /// used, so that nothing that happened to a file since it was written gets into a video.
+    /// The bytes are read from the groups' files and compared with the packets' digests when they are used, so
+    /// that a file that changed after it was written cannot affect a video.
     pub(super) fn each<E: From<VideoError> + From<io::Error>>(
         &self,
         mut take: impl FnMut(&Packet, &[u8]) -> Result<(), E>,
@@ -166,7 +165,7 @@ mod tests {
         assert_eq!(seen, [("ab".to_owned(), 1), ("c".to_owned(), 6), ("e".to_owned(), 1)]);
     }
 
-    /// Whatever happens to a group's file between its writing and its use: no byte of it gets into a video.
+    /// A change of a group's file between its writing and its use must not get into a video.
     #[test]
     fn a_group_that_changes_on_disk_before_it_is_used_is_refused() {
         let place = tempfile::tempdir().unwrap();

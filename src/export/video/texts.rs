@@ -1,4 +1,4 @@
-//! What a video's file says beside its pictures: the beats as chapters, and their captions.
+//! The texts in a video's file: the beats as chapters, and their captions.
 
 use crate::escape::plain;
 use crate::export::captions::{Cue, JOINER, cues};
@@ -8,18 +8,18 @@ use crate::time::Time;
 use super::VideoFormat;
 use super::plan::VideoFault;
 
-/// A text and when it holds.
+/// A text with its start and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Timed {
-    /// First instant.
+    /// Instant when the text appears.
     pub(super) start: Time,
-    /// First instant after.
+    /// Instant when the text disappears (exclusive).
     pub(super) end: Time,
-    /// The text, in the form that the file has it.
+    /// Text, in the form that the file holds.
     pub(super) text: String,
 }
 
-/// The texts of a file, each list in the order of the times.
+/// The texts of a file; each list is ordered by time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Texts {
     pub(super) chapters: Vec<Timed>,
@@ -27,7 +27,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// What a video of the clip holds: nothing in the formats that have no texts.
+    /// The expected texts of a video of the clip; empty for formats without text tracks.
     pub(super) fn planned(format: VideoFormat, clip: &Outline) -> Self {
         if !format.has_tracks() {
             return Self::default();
@@ -42,16 +42,16 @@ impl Texts {
         Self { chapters: clip.beats.iter().map(chapter).collect(), captions }
     }
 
-    /// Compares what was found in a file of a format with the plan.
+    /// Compares the texts that were found in a file with the plan.
     pub(super) fn compare(&self, format: VideoFormat, found: &Self) -> Result<(), VideoFault> {
         let grain = match format {
             VideoFormat::Mp4 | VideoFormat::Gif | VideoFormat::Apng => Time::ZERO,
-            // These count in thousandths of a second.
+            // These formats have a resolution of a thousandth of a second.
             VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => Time::from_millis(1),
         };
         compare("chapter", &self.chapters, &found.chapters, grain)?;
-        // What another program put together is compared without the joiners that part what it would take for
-        // markup.
+        // A file that another program wrote is compared without joiners, which protect texts from being taken
+        // for markup.
         let bare = |texts: &[Timed]| -> Vec<Timed> {
             texts
                 .iter()
@@ -65,7 +65,7 @@ impl Texts {
     }
 }
 
-/// A caption in the form in which a format holds it.
+/// A caption in the form that a format holds.
 fn caption(format: VideoFormat, cue: &Cue) -> String {
     match format {
         VideoFormat::Webm => cue.web_vtt(),
@@ -74,7 +74,7 @@ fn caption(format: VideoFormat, cue: &Cue) -> String {
     }
 }
 
-/// The first difference of two lists of texts, whose times may be off by `grain`.
+/// Finds the first difference of two lists of texts, whose times may differ by `grain`.
 fn compare(what: &str, planned: &[Timed], found: &[Timed], grain: Time) -> Result<(), VideoFault> {
     let near = |a: Time, b: Time| (a.flicks() - b.flicks()).abs() <= grain.flicks();
     let alike = |(planned, found): (&Timed, &Timed)| {

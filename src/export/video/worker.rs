@@ -1,4 +1,4 @@
-//! One worker's coders: frames of a run to packets, and these to a group on disk.
+//! The coders of one worker, which turn runs of frames into packets and store these as groups.
 
 use std::ops::Range;
 
@@ -9,26 +9,26 @@ use super::coding::{Codec, Coding};
 use super::spool::Packets;
 use super::{Coder, VideoError, Videos};
 
-/// Codes one run after another, for every format that lacks it.
+/// Codes one run after another, for every codec that lacks it.
 pub(in crate::export) struct VideoWorker<'a> {
     size: (u32, u32),
     benches: Vec<Bench<'a>>,
     before: Vec<u8>,
-    /// The first frame of the run.
+    /// First frame of the current run.
     start: u32,
 }
 
-/// One codec of one worker.
+/// One worker's coder for one codec.
 struct Bench<'a> {
     coding: &'a Coding,
     coder: Box<dyn Coder + 'a>,
     packets: Packets,
-    /// Whether it lacks the run.
+    /// True if the codec lacks the current run.
     works: bool,
 }
 
 impl Videos<'_> {
-    /// The coders of one more worker.
+    /// The coders for one more worker.
     pub(in crate::export) fn worker(&self) -> Result<VideoWorker<'_>, VideoError> {
         let bench = |coding| {
             Ok(Bench { coding, coder: self.coder(coding)?, packets: Packets::default(), works: false })
@@ -56,17 +56,17 @@ impl VideoWorker<'_> {
         }
     }
 
-    /// Whether the run needs the frame before its first: to code only what changed since.
+    /// True if the run needs the frame before its first one, to code only the changes.
     pub(in crate::export) fn looks_back(&self) -> bool {
         self.benches.iter().any(|bench| bench.works && bench.coding.codec.looks_back())
     }
 
-    /// Shows the frame before the run's first.
+    /// Passes the frame before the run's first one.
     pub(in crate::export) fn look_back(&mut self, rgb: &[u8]) {
         self.before.extend_from_slice(rgb);
     }
 
-    /// Codes the next frame of the run, which differs from the one before in none but these rows.
+    /// Codes the next frame of the run; only `rows` may differ from the previous frame.
     pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
         if !self.benches.iter().any(|bench| bench.works) {
             return Ok(());
@@ -85,7 +85,7 @@ impl VideoWorker<'_> {
         Ok(())
     }
 
-    /// Ends the run and lays down its packets.
+    /// Ends the run and stores its packets.
     pub(in crate::export) fn end(&mut self) -> Result<(), ExportError> {
         for Bench { coding, packets, .. } in self.benches.iter_mut().filter(|bench| bench.works) {
             coding.add(self.start, packets)?;

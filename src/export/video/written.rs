@@ -1,4 +1,4 @@
-//! The bytes of a file as they were written, so that what is read back can be compared with them.
+//! Digests of files as they were written, for comparison with the files when they are read back.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -6,17 +6,17 @@ use std::path::Path;
 use crate::export::Digest;
 use crate::files;
 
-/// The length and the digest of a file.
+/// The length and digest of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileDigest {
-    /// Length in bytes.
+    /// Length of the file, in bytes.
     pub(super) bytes: u64,
-    /// BLAKE3 of the bytes.
+    /// BLAKE3 of the file's bytes.
     pub(super) digest: Digest,
 }
 
 impl FileDigest {
-    /// Reads a file to its end.
+    /// Reads a file to its end and hashes it.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut out = DigestWriter::new(io::sink());
         io::copy(&mut files::open(path)?, &mut out)?;
@@ -24,7 +24,7 @@ impl FileDigest {
     }
 }
 
-/// A writer that hashes and counts the bytes that it passes on.
+/// A writer that counts and hashes the bytes that it passes on.
 pub(super) struct DigestWriter<W> {
     out: W,
     hasher: blake3::Hasher,
@@ -36,7 +36,7 @@ impl<W: Write> DigestWriter<W> {
         Self { out, hasher: blake3::Hasher::new(), bytes: 0 }
     }
 
-    /// The digest of all bytes that were written.
+    /// The length and digest of all bytes that were written.
     pub(super) fn finish(self) -> FileDigest {
         FileDigest { bytes: self.bytes, digest: self.hasher.finalize() }
     }

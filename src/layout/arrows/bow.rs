@@ -1,5 +1,5 @@
-//! Arrows between two parts of one node: a bow outside of the node, on a side where nothing of the node
-//! stands between either part and the outside.
+//! Arrows between two parts of one node: a bow outside of the node, on a side where nothing of the node lies
+//! between either part and the outside.
 
 use kurbo::{Point, Rect};
 
@@ -12,25 +12,25 @@ use crate::nodes::{Ink, Uid};
 use crate::polyline::length;
 use crate::scene::{Arrow, Route};
 
-/// Half the width that must be free before a part.
+/// Half the width that must be free in front of a part.
 const CLEAR: f64 = 10.0;
-/// Parts less than this apart along a side have no bow there.
+/// Smallest distance of parts along a side for a bow there.
 const SHORTEST: f64 = 32.0;
-/// How far a bow keeps from the middle of a part, so that one that comes and one that goes do not meet.
+/// Distance of a bow from the middle of a part, so that an incoming and an outgoing bow do not meet.
 const OFF_CENTER: f64 = 14.0;
 /// Boxes that share less than this do not overlap.
 const EDGE: f64 = 1e-6;
-/// How far outside a bow may run, the best first.
+/// Distances from the node at which a bow may run, the best first.
 const DEPTHS: [f64; 4] = [LANE, NARROW_LANE, LANE + 28.0, LANE + 56.0];
 
-/// By how much a bow on a less usual side must be shorter to be preferred.
+/// Length by which a bow on a less usual side must be shorter to be preferred.
 const UNUSUAL: f64 = 30.0;
 
-/// What one node draws, on the canvas.
+/// The boxes of one node's elements, on the canvas.
 #[derive(Debug)]
 pub(super) struct Inside {
     drawn: BoxIndex<()>,
-    /// Its texts, and its parts.
+    /// Boxes of its texts and of its parts.
     barring: BoxIndex<()>,
 }
 
@@ -50,8 +50,8 @@ impl Inside {
     }
 }
 
-/// The corners of the bow, if there is a side for it: of the best side on which one is free, or else of the
-/// best side.
+/// The corners of the bow: on the best side that has a free one, or else on the best side; none if no side
+/// allows a bow.
 pub(super) fn way(arrow: &Arrow, place: &Place, inside: &Inside, view: &View<'_>) -> Option<Vec<Point>> {
     let ends = [place.region(arrow.from.part), place.region(arrow.to.part)];
     let sides = sides(arrow.route, ends);
@@ -73,8 +73,8 @@ pub(super) fn way(arrow: &Arrow, place: &Place, inside: &Inside, view: &View<'_>
     bows.iter().find(free).or(bows.first()).cloned()
 }
 
-/// The sides a bow may take, the best first: what goes on passes over or on the right, what comes back
-/// under or on the left.
+/// The sides that a bow may take, the best first: an arrow that goes forwards passes above or on the right, one
+/// that goes back passes below or on the left.
 fn sides(route: Route, [from, to]: [Rect; 2]) -> Vec<Facing> {
     let way = to.center() - from.center();
     let level = if way.x >= 0.0 { [Facing::Up, Facing::Down] } else { [Facing::Down, Facing::Up] };
@@ -88,23 +88,23 @@ fn sides(route: Route, [from, to]: [Rect; 2]) -> Vec<Facing> {
     }
 }
 
-/// A node, turned so that the side in question is up.
+/// A node, turned so that one of its sides is at the top.
 struct Turned<'a> {
     side: Facing,
-    /// Turned.
+    /// Boxes of the two parts, turned.
     ends: [Rect; 2],
-    /// As it stands on the canvas.
+    /// Boxes of the node on the canvas, not turned.
     inside: &'a Inside,
     budget: &'a Budget,
 }
 
 impl Turned<'_> {
-    /// How long a bow is on this side.
+    /// Length of a bow on this side.
     fn detour(&self) -> Option<f64> {
         Some(self.bow(LANE)?.windows(2).map(|pair| length(pair[0], pair[1])).sum())
     }
 
-    /// The corners of a bow that runs this far outside.
+    /// The corners of a bow that runs `depth` outside of the node.
     fn bow(&self, depth: f64) -> Option<Vec<Point>> {
         let [from, to] = self.ends;
         let way = (to.center().x - from.center().x).signum();
@@ -120,7 +120,7 @@ impl Turned<'_> {
         Some(corners.map(|corner| turned_back(self.side, corner.into())).into())
     }
 
-    /// How high an arrow touches the end, unless something stands before it.
+    /// Height at which an arrow touches the end; none if another part or a text is in front of it.
     fn port(&self, end: Rect, x: f64) -> Option<f64> {
         let before = Rect::new(x - CLEAR, f64::NEG_INFINITY, x + CLEAR, end.y0);
         let apart = |rect: &Rect| self.ends.iter().all(|end| !rect.contains(end.center()));
@@ -128,14 +128,15 @@ impl Turned<'_> {
         (!barred).then(|| (self.outermost(before, end.y0) - STANDOFF).round())
     }
 
-    /// The upper edge of all that is drawn within `bounds`, or `least`.
+    /// The upper edge of everything drawn within `bounds`, or `least` if that is higher.
     fn outermost(&self, bounds: Rect, least: f64) -> f64 {
         self.within(&self.inside.drawn, bounds).fold(least, |top, rect| top.min(rect.y0))
     }
 
     /// The boxes that share an area with `bounds`, turned as the bounds are.
     fn within(&self, boxes: &BoxIndex<()>, bounds: Rect) -> impl Iterator<Item = Rect> {
-        // The box back on the canvas is as large; one that only touches it is no concern.
+        // Turned back, the bounds have the same size. They are a little smaller here, so that a box that only
+        // touches them is left out.
         let inner = Rect::from_points(
             turned_back(self.side, Point::new(bounds.x0 + EDGE, bounds.y0)),
             turned_back(self.side, Point::new(bounds.x1 - EDGE, bounds.y1 - EDGE)),
@@ -146,7 +147,7 @@ impl Turned<'_> {
     }
 }
 
-/// Whether two boxes share an area, one of which may be infinite.
+/// True if two boxes share an area; one of them may be infinite.
 fn overlap(a: Rect, b: Rect) -> bool {
     a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }

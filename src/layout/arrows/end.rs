@@ -1,4 +1,4 @@
-//! The end of an arrow: what it aims at, and where it touches the node.
+//! The end of an arrow: the box that it aims at, and the point at which it touches the node.
 
 use std::collections::HashMap;
 
@@ -10,29 +10,29 @@ use crate::layout::{BeatLayout, Place};
 use crate::nodes::Uid;
 use crate::scene::{NodeId, Target};
 
-/// Half the width that a line with its head takes up beside its course.
+/// Half the width that a line takes up with its head.
 const CORRIDOR: f64 = 10.0;
 
-/// The end of an arrow: the part it aims at and what the node draws, which it must not enter.
+/// The end of an arrow: the part that it aims at, and the drawn boxes of the node, which it must not enter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct End {
-    /// A part, or the body of the node: what it draws, without its label.
+    /// Box of a part, or of the node's body, which is everything it draws but its label.
     pub(super) aim: Rect,
     /// Radius of the corners of `aim`.
     radius: f64,
-    /// All that the node draws.
+    /// Box of everything that the node draws.
     pub(super) node: Rect,
-    /// The node's body.
+    /// Box of the node's body.
     pub(super) body: Rect,
-    /// The node's label, which stands above or below the body.
+    /// Box of the node's label, above or below the body.
     pub(super) label: Option<Rect>,
 }
 
-/// The ends of a beat's arrows.
+/// Makes the ends of a beat's arrows.
 pub(super) struct Ends<'a> {
     layout: &'a BeatLayout,
     budget: &'a Budget,
-    /// Radii of the corners of parts, of nodes seen so far.
+    /// Corner radii of parts, for each node seen so far.
     radii: HashMap<NodeId, HashMap<Uid, f64>>,
 }
 
@@ -65,7 +65,7 @@ impl End {
         Self { aim: rect, radius: 0.0, node: rect, body: rect, label: None }
     }
 
-    /// Where an arrow touches the end when it comes from the side `facing`, at `along` on the other axis.
+    /// The point at which an arrow touches the end on the side `facing`, at `along` on the other axis.
     pub(super) fn anchor(&self, facing: Facing, along: f64) -> Point {
         let out = facing.out();
         let reach = self.edge(facing, along) + out * (STANDOFF - self.rounding(facing, along));
@@ -77,7 +77,7 @@ impl End {
         self.anchor(facing, facing.middle(self.aim))
     }
 
-    /// The outermost edge of what the node draws where a line at `along` arrives.
+    /// The outermost edge of the node's body and label, for a line at `along`.
     fn edge(&self, facing: Facing, along: f64) -> f64 {
         let in_the_way = |rect: &Rect| {
             let (low, high) = facing.side(*rect);
@@ -89,20 +89,21 @@ impl End {
         label.filter(|label| *label * out > body * out).unwrap_or(body)
     }
 
-    /// How far round corners fall back behind the edge at `along`.
+    /// Distance by which a round corner lies behind the edge at `along`.
     fn rounding(&self, facing: Facing, along: f64) -> f64 {
-        // Only a part at the very edge of its node is touched there.
+        // A part that is not at the edge of its node is not touched itself.
         if (facing.edge(self.aim) - self.edge(facing, along)).abs() > 2.0 {
             return 0.0;
         }
         fallback(facing.side(self.aim), self.radius, along)
     }
 
-    /// Where the straight line from the middle of `aim` towards `toward` leaves the outline around it.
+    /// The point at which the straight line from `from`, the middle of `aim`, to `toward` leaves the outline
+    /// around `aim`.
     pub(super) fn outline(&self, from: Point, toward: Point) -> Point {
         let rect = self.aim.inflate(STANDOFF, STANDOFF);
         let (mut inside, mut outside) = (0.0, 1.0);
-        // Twenty halvings are exact to a thousandth of a unit.
+        // Twenty bisections are exact to a thousandth of a unit.
         for _ in 0..20 {
             let middle = (inside + outside) / 2.0;
             if holds(rect, self.radius + STANDOFF, from.lerp(toward, middle)) {
@@ -115,7 +116,8 @@ impl End {
     }
 }
 
-/// How far a corner of `radius` of a side from `low` to `high` falls back at `along`, `STANDOFF` outside of it.
+/// Distance by which the outline `STANDOFF` outside of a rounded side from `low` to `high` lies behind a
+/// straight one, at `along`.
 fn fallback((low, high): (f64, f64), radius: f64, along: f64) -> f64 {
     if radius <= 0.0 || high - low < 2.0 * radius - 1.0 {
         return 0.0;
@@ -125,7 +127,7 @@ fn fallback((low, high): (f64, f64), radius: f64, along: f64) -> f64 {
     whole - (whole * whole - beyond * beyond).sqrt()
 }
 
-/// Whether a box with round corners holds a point.
+/// True if a box with round corners contains a point.
 fn holds(rect: Rect, radius: f64, point: Point) -> bool {
     let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
     let x = (rect.x0 + radius - point.x).max(point.x - (rect.x1 - radius)).max(0.0);

@@ -1,4 +1,4 @@
-//! What an arrow must not run over: what other nodes draw, and arrows that came before it.
+//! The obstacles of an arrow: boxes that other nodes draw, and arrows that have their courses already.
 
 use std::collections::HashSet;
 
@@ -12,24 +12,24 @@ use crate::layout::BeatLayout;
 use crate::polyline::{cross, meets, together};
 use crate::scene::{Arrow, NodeId, Target};
 
-/// An arrow's line keeps at least so far from a box.
+/// Smallest distance between an arrow's line and a box.
 pub(super) const CLEARANCE: f64 = 8.0;
-/// Two lines side by side closer than this look like one.
+/// Two parallel lines closer than this look like one.
 pub(super) const APART: f64 = 16.0;
-/// Lines may run together for this long: where they cross or turn.
+/// Length for which lines may run together, where they cross or turn.
 const TOGETHER: f64 = 12.0;
-/// More boxes than these below one label make it no worse.
+/// Number of covered boxes beyond which a place for a label gets no worse.
 const MOST_COVERED: usize = 8;
-/// Steps of a query, apart from what it finds.
+/// Steps charged for a query, besides one for each box found.
 const STEPS_OF_QUERY: u64 = 4;
 
-/// Boxes, arrows and labels of a beat.
+/// Boxes, arrows and labels of a beat, with their indices.
 #[derive(Debug)]
 pub(super) struct Floor<'a> {
     pub(super) stage: Rect,
     pub(super) budget: &'a Budget,
-    /// The bodies and labels of nodes that draw something, each place once. A group without a look of
-    /// its own can be crossed between its members.
+    /// Bodies and labels of nodes that draw something, without duplicates. A group that draws nothing itself
+    /// can be crossed between its members.
     pub(super) rects: Vec<Rect>,
     boxes: BoxIndex<()>,
     lines: BoxIndex<Stretch>,
@@ -55,12 +55,12 @@ struct Stretch {
     to: Target,
 }
 
-/// What bars a course.
+/// The reason why a course is not free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hindrance {
-    /// Something that a node draws.
+    /// A box that a node draws.
     Box,
-    /// The arrow with this index, which it would run along.
+    /// An arrow that the course would run along, by its index.
     Line(usize),
     /// An arrow the other way, which begins or ends where it ends or begins.
     Tip,
@@ -68,7 +68,7 @@ pub(super) enum Hindrance {
     Kin,
 }
 
-/// What nodes draw, as boxes in the order of the beat's members, each place once.
+/// Boxes that nodes draw, in the order of the beat's members, without duplicates.
 pub(super) fn drawn(layout: &BeatLayout) -> Vec<Rect> {
     let mut known = HashSet::new();
     let mut rects = Vec::new();
@@ -109,8 +109,8 @@ impl<'a> Floor<'a> {
         self.labels.insert(label, ());
     }
 
-    /// What is wrong with a place for a label: nothing where it is free. Off the stage is worse than upon
-    /// something, and words are worse to cover than a line, be it the label's own.
+    /// The penalty of a place for a label; zero if it is free. A place off the stage is worse than one covered
+    /// box, and a covered box is worse than a crossed line, even the label's own.
     pub(super) fn faults(&self, label: Rect) -> usize {
         let inside =
             self.stage.contains(label.origin()) && self.stage.contains(Point::new(label.x1, label.y1));
@@ -126,27 +126,27 @@ impl<'a> Floor<'a> {
         3 * covered + 2 * struck.len() + off
     }
 
-    /// The boxes that touch `rect`.
+    /// The boxes that touch `rect`, each charged to the budget.
     pub(super) fn boxes_at(&self, rect: Rect) -> impl Iterator<Item = Rect> {
         self.budget.spend(STEPS_OF_QUERY);
         self.boxes.touching(rect).map(|(rect, ())| rect).inspect(|_| self.budget.spend(1))
     }
 
-    /// What lies in the way of `arrow`, which joins `ends`.
+    /// The obstacles of `arrow`, which joins `ends`.
     pub(super) fn between(&'a self, arrow: &Arrow, ends: [End; 2]) -> View<'a> {
         View { floor: self, ends: ends.map(|end| end.node), from: arrow.from, to: arrow.to }
     }
 }
 
-/// The box around a straight line.
+/// The bounding box of a straight line.
 fn around([a, b]: [Point; 2]) -> Rect {
     Rect::from_points(a, b)
 }
 
-/// What lies in the way of one arrow.
+/// The obstacles of one arrow.
 ///
-/// A box that an end lies in, or that lies over an end, cannot be kept clear of. Arrows that fan out of one
-/// end, or into one, may share a trunk.
+/// A box that contains an end, or that lies over one, cannot be kept clear of. Arrows that share an end may
+/// share a trunk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View<'a> {
     pub(super) floor: &'a Floor<'a>,
@@ -156,7 +156,7 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// What bars a course, boxes first.
+    /// The first obstacle of a course, boxes before lines; none if it is free.
     pub(super) fn hindrance(&self, corners: &[Point]) -> Option<Hindrance> {
         let stretches = || corners.windows(2).map(|pair| [pair[0], pair[1]]);
         if !self.runs_clear_of_boxes(corners) {
@@ -221,12 +221,12 @@ impl View<'_> {
         boxes.any(|rect| !self.is_at_end(rect) && barring(&rect))
     }
 
-    /// Whether a box lies at an end, so that it cannot be kept clear of.
+    /// True if a box overlaps an end, so that it cannot be kept clear of.
     pub(super) fn is_at_end(&self, rect: Rect) -> bool {
         self.ends.iter().any(|end| rect.overlaps(*end))
     }
 
-    /// The arrows that a line would run along, up to the first that has other ends.
+    /// The arrows that a line would run along, up to the first that has no end in common.
     fn companions(&self, line: [Point; 2]) -> Companions {
         self.floor.budget.spend(STEPS_OF_QUERY);
         let mut found = Companions::default();
@@ -261,7 +261,7 @@ struct Companions {
     is_close_to_kin: bool,
 }
 
-/// Whether two level lines, or two upright ones, are not one.
+/// True if two lines are both level or both upright, and not on one line.
 fn is_beside(a: [Point; 2], b: [Point; 2]) -> bool {
     let (level, upright) = (|l: [Point; 2]| l[0].y == l[1].y, |l: [Point; 2]| l[0].x == l[1].x);
     (level(a) && level(b) && (a[0].y - b[0].y).abs() > 1.0)

@@ -1,7 +1,7 @@
-//! Arrows that are drawn alike: fans, which share a trunk, and meshes, whose arrows go straight.
+//! Groups of arrows: fans, which share a trunk, and meshes, whose arrows go straight.
 //!
-//! Several arrows out of one side of one end, or into one, are a fan. Where one arrow belongs to two fans, a
-//! shared trunk would not say what leads where, so that all of both fans are drawn as straight lines.
+//! Several arrows out of one side of one end, or into one, are a fan. If an arrow belongs to two fans, a shared
+//! trunk would not show which ends are joined, so all arrows of both fans are straight lines.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,18 +11,18 @@ use super::end::End;
 use super::{Facing, LANE};
 use crate::scene::Target;
 
-/// What is known of an arrow before it has its course.
+/// The properties of an arrow before it has its course.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sketch {
     pub(super) targets: [Target; 2],
     pub(super) ends: [End; 2],
-    /// The sides on which it leaves and arrives when nothing is in its way.
+    /// The sides on which it leaves and arrives if nothing is in its way.
     pub(super) sides: [Facing; 2],
-    /// Whether it can join others: it may take any way, and nothing stands between its ends.
+    /// True if it can join others: it may take any course, and nothing lies between its ends.
     pub(super) is_open: bool,
-    /// Whether it has to be bent, so that it cannot go straight.
+    /// True if it must be bent, so that it cannot go straight.
     pub(super) is_bent: bool,
-    /// Whether it goes straight whatever else it could do.
+    /// True if it must go straight, whatever other courses are free.
     pub(super) is_straight: bool,
     pub(super) has_label: bool,
 }
@@ -30,43 +30,43 @@ pub(super) struct Sketch {
 /// Arrows that are routed together.
 #[derive(Debug, PartialEq)]
 pub(super) struct Group {
-    /// Indices into the beat's arrows, in their order.
+    /// Indices into the beat's arrows, ascending.
     pub(super) arrows: Vec<usize>,
     pub(super) shape: Shape,
 }
 
-/// What arrows of a group look like together.
+/// The shape that the arrows of a group have together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shape {
     /// One arrow on its own.
     Single,
     /// Arrows with one end in common, whose bends are in one lane.
     Fan(Fan),
-    /// Straight lines.
+    /// Straight lines between the ends.
     Mesh,
 }
 
 /// The trunk of a fan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fan {
-    /// Where the lane is, along the axis of the gap.
+    /// Coordinate of the lane, on the axis of the gap.
     pub(super) lane: f64,
-    /// Where the trunk is, along the other axis.
+    /// Coordinate of the trunk, on the other axis.
     pub(super) trunk: f64,
-    /// Which end the arrows share: 0 where they begin, 1 where they point to.
+    /// Index of the end that the arrows share: 0 for the first, 1 for the one they point to.
     pub(super) joint: usize,
-    /// The narrowest gap between the ends.
+    /// Width of the narrowest gap between the ends.
     pub(super) gap: f64,
 }
 
 impl Fan {
-    /// The stretch of a course beyond the lane, which belongs to one arrow alone.
+    /// The stretch of a course beyond the lane, which belongs to this arrow alone.
     pub(super) fn branch(&self, corners: &[Point], sides: [Facing; 2]) -> [Point; 2] {
         let last = corners.len() - 1;
         let [own, mut inner] =
             if self.joint == 0 { [corners[last], corners[last - 1]] } else { [corners[0], corners[1]] };
         if corners.len() == 2 && inner != own {
-            // A level arrow comes through the lane.
+            // A level arrow crosses the lane without a corner there.
             let share = |point: Point| sides[0].coordinate(point);
             inner = own.lerp(inner, ((self.lane - share(own)) / (share(inner) - share(own))).clamp(0.0, 1.0));
         }
@@ -74,8 +74,8 @@ impl Fan {
     }
 }
 
-/// A side of an end: which end of the arrow it is, of what, and where the arrow leaves or arrives. Arrows that are
-/// bent by order are no company for others.
+/// A side of an end: index of the end within the arrow, its target, the side, and true for arrows that must be
+/// bent, which are not grouped with others.
 type Port = (usize, Target, Facing, bool);
 
 impl Sketch {
@@ -84,7 +84,7 @@ impl Sketch {
     }
 }
 
-/// The arrows at each port, in their order.
+/// Indices of the arrows at each port, ascending.
 fn at_ports(sketches: &[Sketch], counts: impl Fn(&Sketch) -> bool) -> HashMap<Port, Vec<usize>> {
     let mut ports: HashMap<Port, Vec<usize>> = HashMap::new();
     for (at, sketch) in sketches.iter().enumerate().filter(|(_, sketch)| counts(sketch)) {
@@ -144,7 +144,7 @@ fn shape(sketches: &[Sketch], arrows: &[usize], ports: &HashMap<Port, Vec<usize>
         side.along(to.port(side.opposite()) - from.port(side)).abs()
     });
     let gap = gaps.fold(f64::INFINITY, f64::min);
-    // Labels stand on the branches and need their length.
+    // Labels stand on the branches, which have to be long enough for them.
     let labelled = arrows.iter().any(|at| sketches[*at].has_label);
     let reach = if labelled { (gap / 2.0).min(LANE) } else { gap / 2.0 };
     let facing = first.sides[joint];
@@ -154,13 +154,13 @@ fn shape(sketches: &[Sketch], arrows: &[usize], ports: &HashMap<Port, Vec<usize>
     Shape::Fan(Fan { lane, trunk, joint, gap })
 }
 
-/// Straight lines next to one another at one port are at most so far apart.
+/// Largest distance between neighbouring straight lines at one port.
 const SPREAD: f64 = 26.0;
-/// The share of a side over which they spread.
+/// Share of a side over which straight lines may spread.
 const SPREAD_SHARE: f64 = 0.62;
 
-/// Where the arrows of `straight` begin and end, in their order: side by side at each port, in the order of
-/// where they go.
+/// Start and end of each arrow of `straight`, in their order. At a port, arrows are side by side, in the order
+/// of their other ends.
 pub(super) fn straight_lines(sketches: &[Sketch], straight: &[usize]) -> Vec<[Point; 2]> {
     let chosen: Vec<Sketch> = straight.iter().map(|at| sketches[*at]).collect();
     let mut aside = vec![[0.0; 2]; chosen.len()];

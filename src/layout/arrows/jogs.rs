@@ -1,4 +1,4 @@
-//! Courses without jogs: short stretches between two long ones that run the same way.
+//! Removes jogs from courses: short stretches between two long ones in the same direction.
 
 use kurbo::Point;
 
@@ -8,7 +8,7 @@ use super::floor::View;
 use super::ways::{INSET, JOG};
 use crate::polyline::length;
 
-/// The course with every jog taken out that can be: what comes before it, or after it, is moved over.
+/// Removes every jog that can be removed, by shifting the stretch before it or the one after it.
 pub(super) fn without(mut corners: Vec<Point>, ends: [&End; 2], view: &View<'_>) -> Vec<Point> {
     while let Some(better) =
         (1..corners.len().saturating_sub(2)).find_map(|at| moved(&corners, at, ends, view))
@@ -18,7 +18,8 @@ pub(super) fn without(mut corners: Vec<Point>, ends: [&End; 2], view: &View<'_>)
     corners
 }
 
-/// The course without the jog from the corner `at` to the next, if that is one and there is room.
+/// The course without the jog from the corner `at` to the next one, if it is a jog and a free course without it
+/// exists.
 fn moved(corners: &[Point], at: usize, ends: [&End; 2], view: &View<'_>) -> Option<Vec<Point>> {
     let way = |at: usize| corners[at + 1] - corners[at];
     let is_jog = length(corners[at], corners[at + 1]) < JOG
@@ -47,7 +48,8 @@ fn moved(corners: &[Point], at: usize, ends: [&End; 2], view: &View<'_>) -> Opti
     moved.find(|points| view.is_free(points))
 }
 
-/// Where an arrow at `point`, from or towards `inner`, touches the end; none beyond the end's side.
+/// The point at which an arrow at `point`, from or towards `inner`, touches the end; none beyond the end's
+/// side.
 fn touched(end: &End, point: Point, inner: Point) -> Option<Point> {
     let way = inner - point;
     let side = match (way.x.abs() >= way.y.abs(), way.x >= 0.0, way.y >= 0.0) {

@@ -1,4 +1,4 @@
-//! Where an arrow's label stands: beside its line, where nothing else is.
+//! Places an arrow's label beside its line, where it covers nothing else.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::polyline::length;
 use crate::scene::Arrow;
 use crate::text::TextBlock;
 
-/// Between an arrow and its label: to the right or left, and above or below.
+/// Gaps between an arrow and its label: to the right or left, and above or below.
 const GAP: (f64, f64) = (20.0, 10.0);
-/// Where along a stretch a label may stand, the best first.
+/// Positions of a label along a stretch, as shares of its length, the best first.
 const SHARES: [f64; 7] = [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9];
-/// The same for a line that others cross in its middle.
+/// Positions along a line that other lines cross in its middle.
 const SHARES_OF_CROSSED: [f64; 7] = [0.3, 0.7, 0.2, 0.8, 0.4, 0.6, 0.5];
-/// Stretches along which a place is looked for.
+/// Largest number of stretches along which a place is looked for.
 const MOST_STRETCHES: usize = 6;
 
 /// The shaped label of an arrow, if it has one.
@@ -27,12 +27,12 @@ pub(super) fn set(arrow: &Arrow, studio: &mut Studio<'_>) -> Option<Arc<TextBloc
     (!arrow.label.is_empty()).then(|| pen.line(&arrow.label, style))
 }
 
-/// How far a label reaches away from a level line.
+/// Distance that a label takes up beside a level line.
 pub(super) fn depth(block: &TextBlock) -> f64 {
     block.height + GAP.1
 }
 
-/// The top left of a label: of all places, the first of those with the fewest faults.
+/// The top left of a label: of all places, the first one with the fewest faults.
 pub(super) fn place(way: &Way, block: &TextBlock, floor: &Floor<'_>) -> Point {
     let size = (block.width, block.height);
     let mut best: Option<(usize, Point)> = None;
@@ -48,13 +48,13 @@ pub(super) fn place(way: &Way, block: &TextBlock, floor: &Floor<'_>) -> Point {
     best.map(|(_, at)| at).unwrap_or_default()
 }
 
-/// Where a label can stand, the best place first: at the middle of the stretch that is the arrow's own, or else
-/// the longest, then along it, then along the other stretches.
+/// Places for a label, the best first: at the middle of the arrow's own branch, or else of its main stretch,
+/// then along that, then along the other stretches.
 fn places(way: &Way, block: &TextBlock) -> Vec<Point> {
     let corners = &way.corners;
     let stretches: Vec<[Point; 2]> = corners.windows(2).map(|pair| [pair[0], pair[1]]).collect();
     let main = match corners.len() {
-        // The first of several that are equally long.
+        // The longest stretch, and of several such the first.
         5.. => {
             let by_length = |x: &usize, y: &usize| {
                 let long = |at: usize| length(stretches[at][0], stretches[at][1]);
@@ -74,14 +74,14 @@ fn places(way: &Way, block: &TextBlock) -> Vec<Point> {
     spots.map(|(line, share, side)| beside(line, share, corners, block)[side].round()).collect()
 }
 
-/// The places on both sides of a stretch, the better one first: above one that is level, to the right of one
-/// that is upright, and outside of a course that goes around.
+/// The places on both sides of a stretch, the better one first: above a level one, to the right of an upright
+/// one, and outside of a course that goes around.
 fn beside([a, b]: [Point; 2], share: f64, corners: &[Point], block: &TextBlock) -> [Point; 2] {
     let middle = a.lerp(b, share);
     let way = b - a;
     let (width, height) = (block.width, block.height);
     let (first, last) = (corners[0], corners[corners.len() - 1]);
-    // Beside a slanted line the corner that is nearest to it keeps the gap.
+    // Beside a slanted line, the label's nearest corner keeps the gap.
     let (places, other_first) = if way.x.abs() >= way.y.abs() {
         let x = middle.x - width / 2.0;
         let gap = GAP.1 + if way.x == 0.0 { 0.0 } else { (way.y / way.x).abs() * width / 2.0 };

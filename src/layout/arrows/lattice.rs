@@ -1,4 +1,5 @@
-//! The lanes in which an arrow can go around what is in its way, and what each stretch of them costs.
+//! The lanes in which an arrow can go around obstacles, and the data from which the costs of their stretches
+//! follow.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +10,16 @@ use super::floor::{APART, CLEARANCE, Floor};
 use super::{Facing, LANE, OUTSIDE, STANDOFF};
 use crate::polyline::{cross, together};
 
-/// More boxes than these are not worth a search: the picture is a wall.
+/// Number of boxes beyond which there is no search, since no lane would be free.
 const MOST_BOXES: usize = 100;
-/// More lanes than these along one axis are left out, those in gaps first.
+/// Largest number of lanes along one axis; outer ones are left out first, then those in gaps.
 const MOST_LANES: usize = 160;
-/// Two lanes are at least so far apart.
+/// Smallest distance between two lanes.
 const PITCH: i64 = 8;
-/// From one of several lanes in a gap to the next, and the least gap that has several.
+/// Distance between several lanes in one gap; a gap has several if it is wider than [`WIDE`].
 const STEP: f64 = 28.0;
 const WIDE: f64 = 170.0;
-/// A stretch nearer to a box than this is dearer.
+/// Distance from a box below which a stretch costs more.
 const NEAR: f64 = 24.0;
 
 /// Lanes beside the boxes, in the middle of the gaps between them, and through the middles of the ends.
@@ -26,28 +27,28 @@ const NEAR: f64 = 24.0;
 pub(super) struct Lattice {
     pub(super) columns: Vec<f64>,
     pub(super) rows: Vec<f64>,
-    /// For each crossing, the stretch to its right and that below it.
+    /// For each crossing, the stretch to its right and the one below it.
     stretches: Vec<[Stretch; 2]>,
 }
 
-/// What lies at a stretch between two neighbouring crossings.
+/// The obstacles on a stretch between two neighbouring crossings.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Stretch {
-    /// Boxes that bar it.
+    /// Number of boxes that bar it.
     pub(super) barred: i32,
-    /// Boxes that it passes closely.
+    /// Number of boxes that it passes closely.
     pub(super) near: i32,
-    /// Arrows that it crosses.
+    /// Number of arrows that it crosses.
     pub(super) crossed: u32,
-    /// For how long it runs along other arrows, in units.
+    /// Length for which it runs along other arrows, in units.
     pub(super) company: f64,
 }
 
-/// A crossing: column and row.
+/// A crossing, by its column and row.
 pub(super) type Cell = (usize, usize);
 
 impl Lattice {
-    /// The lattice of a floor; none where there are too many boxes.
+    /// The lattice of a floor; none if there are too many boxes.
     pub(super) fn new(floor: &Floor<'_>, ends: &[[End; 2]]) -> Option<Self> {
         let reach = floor.stage.inflate(OUTSIDE, OUTSIDE);
         if floor.rects.len() > MOST_BOXES {
@@ -57,7 +58,7 @@ impl Lattice {
             let spans = floor.rects.iter().map(|rect| facing.side(*rect)).collect();
             lanes(spans, ends.iter().flatten().map(|end| facing.middle(end.aim)), facing.side(reach))
         };
-        // Columns are places along an upright side, rows along a level one.
+        // The top side gives coordinates of columns, the right side those of rows.
         let (columns, rows) = (axis(Facing::Up), axis(Facing::Right));
         let stretches = vec![[Stretch::default(); 2]; columns.len() * rows.len()];
         floor.budget.spend_for(stretches.len() / 8);
@@ -84,7 +85,7 @@ impl Lattice {
         self.stretches.len()
     }
 
-    /// The next crossing in a direction.
+    /// The next crossing in a direction; none at the edge.
     pub(super) fn next(&self, (column, row): Cell, way: Facing) -> Option<Cell> {
         match way {
             Facing::Right => (column + 1 < self.columns.len()).then(|| (column + 1, row)),
@@ -99,14 +100,14 @@ impl Lattice {
         self.stretches[self.number((a.0.min(b.0), a.1.min(b.1)))][usize::from(a.0 == b.0)]
     }
 
-    /// Lets a box bar lanes and make others dearer (`by` 1), or takes that back (`by` -1).
+    /// Counts a box for the stretches that it bars or makes more costly (`by` 1), or undoes that (`by` -1).
     pub(super) fn mark_box(&mut self, rect: Rect, by: i32, floor: &Floor<'_>) {
         let mut marked = self.mark(rect.inflate(NEAR, NEAR), |_, stretch| stretch.near += by);
         marked += self.mark(rect.inflate(CLEARANCE, CLEARANCE), |_, stretch| stretch.barred += by);
         floor.budget.spend_for(marked / 4);
     }
 
-    /// Makes lanes dearer that cross an arrow's line or run along it.
+    /// Counts an arrow for the stretches that cross it or run along it.
     pub(super) fn mark_line(&mut self, corners: &[Point], floor: &Floor<'_>) {
         for line in corners.windows(2).map(|pair| [pair[0], pair[1]]) {
             let bounds = Rect::from_points(line[0], line[1]);
@@ -118,7 +119,8 @@ impl Lattice {
         }
     }
 
-    /// Calls `change` for every stretch that has a point within `rect`, edges excluded, and counts them.
+    /// Calls `change` for every stretch that has a point within `rect`, edges excluded. Returns the number of
+    /// stretches.
     fn mark(&mut self, rect: Rect, change: impl Fn([Point; 2], &mut Stretch)) -> usize {
         let within = |lanes: &[f64], low: f64, high: f64| {
             lanes.partition_point(|lane| *lane <= low)..lanes.partition_point(|lane| *lane < high)
@@ -168,7 +170,7 @@ fn lanes(
         }
         end = end.max(b);
     }
-    // Further out for those that find company there.
+    // Lanes further out, for arrows that find other arrows in the inner ones.
     wanted.extend(
         [1.0, 2.0, 3.0].into_iter().flat_map(|n| [start - beside - n * STEP, end + beside + n * STEP]),
     );

@@ -1,4 +1,4 @@
-//! The ways of all arrows of a beat: group by group, each clear of those before.
+//! Finds the courses of all arrows of a beat, group by group, each clear of those before.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -19,22 +19,22 @@ use crate::layout::BeatLayout;
 use crate::scene::{Arrow, Beat, NodeId, Route, Target};
 use crate::text::TextBlock;
 
-/// The ways of a beat's arrows, and the floor with all of them on it.
+/// Courses of a beat's arrows, and the floor with all of them on it.
 pub(super) struct Routed<'a> {
-    /// In the order of the beat's arrows.
+    /// Courses in the order of the beat's arrows.
     pub(super) ways: Vec<Way>,
     pub(super) floor: Floor<'a>,
 }
 
-/// Where an arrow begins, turns and ends.
+/// The course of an arrow, as the points at which it begins, turns and ends.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Way {
     pub(super) corners: Vec<Point>,
-    /// The stretch that it shares with no other arrow, of an arrow in a fan.
+    /// For an arrow in a fan, the stretch that it shares with no other arrow.
     pub(super) branch: Option<[Point; 2]>,
-    /// Whether it belongs to a mesh, so that others cross it in its middle.
+    /// True for an arrow of a mesh, which others cross in its middle.
     pub(super) is_crossed: bool,
-    /// Whether it joins two parts of one node that have no free side in common.
+    /// True if it joins two parts of one node that have no free side in common.
     pub(super) is_lost: bool,
 }
 
@@ -44,7 +44,7 @@ impl From<Vec<Point>> for Way {
     }
 }
 
-/// Finds the ways of a beat's arrows.
+/// Finds the courses of a beat's arrows. If some only fit as straight lines, all courses are found anew.
 pub(super) fn all<'a>(
     beat: &'a Beat,
     layout: &'a BeatLayout,
@@ -83,14 +83,15 @@ pub(super) fn all<'a>(
         router
     };
     let mut router = route(&BTreeSet::new());
-    // Arrows that got in one another's way go straight, all of them.
+    // Arrows that obstruct one another become straight lines, all of them.
     if !router.crowded.is_empty() {
         router = route(&router.crowd());
     }
     Routed { ways: router.ways, floor: router.floor }
 }
 
-/// Whether an arrow may be drawn together with others: it may go anywhere, and no box bars the straight line.
+/// True if an arrow may be drawn together with others: it may take any course, and no box bars the straight
+/// line.
 fn is_open(arrow: &Arrow, (ends, sides): ([End; 2], [Facing; 2]), floor: &Floor<'_>) -> bool {
     let free = || {
         let line = [ends[0].port(sides[0]), ends[1].port(sides[1])];
@@ -99,13 +100,13 @@ fn is_open(arrow: &Arrow, (ends, sides): ([End; 2], [Facing; 2]), floor: &Floor<
     arrow.from.node != arrow.to.node && matches!(arrow.route, Route::Auto | Route::Bent) && free()
 }
 
-/// An arrow, and what is known of it before it has its way.
+/// An arrow, with its properties before it has its course.
 struct Plan<'a> {
     arrow: &'a Arrow,
     sketch: Sketch,
-    /// What its label takes beside a lane.
+    /// Distance that its label takes up beside a lane.
     depth: f64,
-    /// Whether another arrow comes back.
+    /// True if another arrow goes the opposite way.
     is_reversed: bool,
 }
 
@@ -114,13 +115,13 @@ impl Plan<'_> {
         [&self.sketch.ends[0], &self.sketch.ends[1]]
     }
 
-    /// Whether both arrows have a node in common.
+    /// True if both arrows have a node in common.
     fn meets(&self, other: &Plan<'_>) -> bool {
         let nodes = |plan: &Plan<'_>| [plan.arrow.from.node, plan.arrow.to.node];
         nodes(self).iter().any(|node| nodes(other).contains(node))
     }
 
-    /// The plain ways, in a fan or alone.
+    /// The simple courses, in a fan or alone, the best first.
     fn simple(&self, fan: Option<Fan>) -> Vec<Vec<Point>> {
         let (lane, trunk) = (fan.map(|fan| fan.lane), fan.map(|fan| fan.trunk));
         let custom = Custom { reversed: self.is_reversed, lane, trunk };
@@ -132,11 +133,11 @@ struct Router<'a> {
     layout: &'a BeatLayout,
     plans: Vec<Plan<'a>>,
     floor: Floor<'a>,
-    /// Made for the first arrow that needs it; `Some(None)` where there is too much on the floor.
+    /// Made for the first arrow that needs it; `Some(None)` if the floor has too many boxes.
     search: Option<Option<Search>>,
     insides: HashMap<NodeId, Inside>,
     ways: Vec<Way>,
-    /// Arrows that are only clear of one another as straight lines.
+    /// Arrows that keep clear of one another only as straight lines.
     crowded: BTreeSet<usize>,
 }
 
@@ -185,7 +186,7 @@ impl Router<'_> {
         self.floor.between(plan.arrow, plan.sketch.ends)
     }
 
-    /// Arrows with one end in common: all bends in that lane in which the most are free.
+    /// Routes arrows with one end in common: all bends are in the lane in which most of them are free.
     fn fan(&mut self, arrows: &[usize], fan: Fan) {
         let mut best: Vec<(Vec<Point>, bool)> = Vec::new();
         let mut most = 0;
@@ -241,7 +242,7 @@ impl Router<'_> {
         }
     }
 
-    /// The way of one arrow.
+    /// The course of one arrow, by its route.
     fn single(&mut self, at: usize, fan: Option<Fan>) -> Way {
         let plan = &self.plans[at];
         if plan.arrow.from.node == plan.arrow.to.node {
@@ -256,7 +257,8 @@ impl Router<'_> {
         }
     }
 
-    /// The first of the plain ways that is free; else a straight line or the way around, whichever is plainer.
+    /// The first simple course that is free, or else a straight line or the course around, whichever is
+    /// plainer.
     fn simplest(&mut self, at: usize, mut ways: Vec<Vec<Point>>) -> Vec<Point> {
         if self.floor.budget.is_spent() {
             return ways.swap_remove(0);
@@ -296,12 +298,12 @@ impl Router<'_> {
             (Some(around), Some(_)) if search::is_plain(&around, self.plans[at].sketch.sides[0]) => around,
             (_, Some(straight)) => straight,
             (Some(around), None) => around,
-            // Where nothing is free, the plainest way stays, and a lint says what it crosses.
+            // If nothing is free, the plainest course stays, and a lint reports what it crosses.
             (None, None) => ways.swap_remove(0),
         }
     }
 
-    /// Whether an arrow is bent and could go straight as well.
+    /// True if an arrow is bent and could also be straight.
     fn can_give_way(&self, at: usize) -> bool {
         let (plan, way) = (&self.plans[at], &self.ways[at]);
         plan.sketch.is_open
@@ -310,7 +312,7 @@ impl Router<'_> {
             && way.corners.len() == 4
     }
 
-    /// The crowded arrows, and the bent ones among them, so that all look alike.
+    /// The crowded arrows, and the bent ones that touch them, so that all of them look alike.
     fn crowd(&self) -> BTreeSet<usize> {
         let around =
             |at: usize| self.ways[at].corners.windows(2).map(|pair| Rect::from_points(pair[0], pair[1]));
@@ -336,7 +338,7 @@ impl Router<'_> {
         Some(jogs::without(corners, ends, &view))
     }
 
-    /// Over or under what lies between, in the first lane that is free.
+    /// A course above or below everything in between, in the first lane that is free.
     fn around(&self, at: usize, side: Facing) -> Vec<Point> {
         let plan = &self.plans[at];
         let [from, to] = plan.ends();
@@ -357,7 +359,7 @@ impl Router<'_> {
         free.or_else(least).unwrap_or(&ways[0]).clone()
     }
 
-    /// Outside of the node of which both ends are parts.
+    /// A course around the outside of the node of which both ends are parts.
     fn bow(&mut self, at: usize) -> Way {
         let (arrow, ends) = (self.plans[at].arrow, self.plans[at].sketch.ends);
         let Self { floor, insides, layout, .. } = self;

@@ -1,8 +1,8 @@
-//! The way around: the cheapest course of level and upright stretches that meets no box.
+//! Finds a course around obstacles: the cheapest one of level and upright stretches that meets no box.
 //!
-//! The search is A* over the lanes of a [`Lattice`]. Bends, stretches close to a box, crossings and company of
-//! other arrows cost extra, as does the back of an end, so that the course found is the one that a person would
-//! draw. The idea is that of orthogonal connector routing (Wybrow, Marriott and Stuckey, 2009).
+//! The search is A* over the lanes of a [`Lattice`]. Bends, stretches close to a box or along other arrows,
+//! crossings, and the back of an end cost extra, so that the course found is one that a person would draw. The
+//! method is orthogonal connector routing (Wybrow, Marriott and Stuckey, 2009).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -17,10 +17,10 @@ use super::ports::{self, Role, SHIFTS};
 use super::ways::INSET;
 use crate::polyline::{length, meets};
 
-/// What things cost, in units of length.
+/// Costs of a bend and of a crossing, in units of length.
 const BEND: f64 = 90.0;
 const CROSSING: f64 = 160.0;
-/// Leaving an end at the side that is turned away from the other, or arriving there.
+/// Cost of leaving an end at the side that is turned away from the other end, or of arriving there.
 const BACK: f64 = 400.0;
 /// Leaving an end where an arrow arrives, or arriving where one leaves: beside it, or right there.
 const BESIDE: f64 = 30.0;
@@ -28,42 +28,42 @@ const TAKEN: f64 = 700.0;
 /// For each unit of length.
 const NEARNESS: f64 = 0.8;
 const COMPANY: f64 = 6.0;
-/// Between an end and the first bend, at least.
+/// Smallest distance between an end and the first bend.
 const STUB: f64 = 12.0;
 
-/// Searches one lattice for one arrow after another.
+/// A search in one lattice, for one arrow after another.
 #[derive(Debug)]
 pub(super) struct Search {
     pub(super) lattice: Lattice,
-    /// The cheapest known way to each state.
+    /// The cheapest known course to each state.
     steps: Vec<Step>,
-    /// Number of the search: a step of another one counts as unknown.
+    /// Number of the search; steps with another number count as unknown.
     round: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Step {
     round: u32,
-    /// State before this one; of a first one, itself.
+    /// Index of the state before this one; a first state has its own index.
     before: u32,
-    /// In sixteenths of a unit: whole numbers, so that equal courses are equal.
+    /// Cost in sixteenths of a unit. Whole numbers make costs of equal courses equal.
     cost: u64,
 }
 
-/// A crossing, and the direction in which it is reached.
+/// A crossing, with the direction in which it is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State {
     at: Cell,
     way: Facing,
 }
 
-/// Where an arrow leaves an end, or arrives at it, and the crossing straight ahead of that.
+/// The point at which an arrow leaves or reaches an end, and the crossing straight ahead of it.
 #[derive(Clone, Copy, Debug)]
 struct Stub {
     port: Point,
     side: Facing,
     at: Cell,
-    /// What it costs beside its length.
+    /// Cost of the stub besides its length.
     extra: f64,
 }
 
@@ -73,8 +73,8 @@ impl Search {
         Self { lattice, steps: vec![Step::default(); states], round: 0 }
     }
 
-    /// The corners of the cheapest course from one end to the other, if there is any. `natural` is the side of
-    /// the first that faces the second.
+    /// The corners of the cheapest course from one end to the other, if there is one. `natural` is the side of
+    /// the first end that faces the second.
     pub(super) fn way(&mut self, ends: [&End; 2], natural: Facing, view: &View<'_>) -> Option<Vec<Point>> {
         let aside = self.clear(ends, view, -1);
         let found = self.cheapest(ends, natural, view);
@@ -84,7 +84,8 @@ impl Search {
         found
     }
 
-    /// Takes the boxes that lie at an end out of the way, apart from those of the ends themselves.
+    /// Removes the boxes that overlap an end from the lattice, apart from those of the ends themselves, and
+    /// returns them.
     fn clear(&mut self, ends: [&End; 2], view: &View<'_>, by: i32) -> Vec<kurbo::Rect> {
         let own = |rect: kurbo::Rect| ends.iter().any(|end| end.body == rect || end.label == Some(rect));
         let [a, b] =
@@ -148,7 +149,7 @@ impl Search {
         }
     }
 
-    /// Notes a way to a state, if it is the cheapest yet.
+    /// Notes a course to a state if it is the cheapest so far.
     fn reach(
         &mut self,
         state: State,
@@ -166,7 +167,7 @@ impl Search {
         }
     }
 
-    /// The least cost from a crossing to an end.
+    /// A lower bound of the cost from a crossing to an end.
     fn distance(&self, at: Cell, goal: &End) -> u64 {
         let (point, rect) = (self.lattice.point(at), goal.node);
         let x = (rect.x0 - point.x).max(point.x - rect.x1).max(0.0);
@@ -174,10 +175,11 @@ impl Search {
         sixteenths((x + y - 2.0 * super::STANDOFF).max(0.0))
     }
 
-    /// Where an arrow can leave the first end or arrive at the second (`which`), at most one stub a side.
+    /// The stubs at which an arrow can leave the first end or reach the second one (`which`), at most one per
+    /// side.
     fn stubs(&self, ends: [&End; 2], which: usize, natural: Facing, view: &View<'_>) -> Vec<Stub> {
         let (end, other) = (ends[which], ends[1 - which]);
-        // Of two equal ways the better known one: what goes on passes over, what comes back under.
+        // Between two courses of equal cost, the usual one is better: forwards above, backwards below.
         let forth = ends[1].node.center().x >= ends[0].node.center().x;
         let custom = if forth { Facing::Up } else { Facing::Down };
         let stub = |side: Facing| {
@@ -195,12 +197,12 @@ impl Search {
         Facing::ALL.into_iter().filter_map(stub).collect()
     }
 
-    /// The lanes that run in the direction of a side.
+    /// The lanes that are parallel to the direction in which a side faces.
     fn lanes_across(&self, side: Facing) -> &[f64] {
         if side.is_horizontal() { &self.lattice.rows } else { &self.lattice.columns }
     }
 
-    /// The lanes that an arrow which leaves a side meets.
+    /// The lanes that an arrow crosses after it has left a side.
     fn lanes_along(&self, side: Facing) -> &[f64] {
         if side.is_horizontal() { &self.lattice.columns } else { &self.lattice.rows }
     }
@@ -213,7 +215,7 @@ impl Search {
         State { at: self.lattice.cell(index / 4), way: Facing::ALL[index % 4] }
     }
 
-    /// Where a course begins, turns and ends.
+    /// The corners of the course that ends with the state `last` and the stub `goal`.
     fn corners(&self, starts: &[Stub], last: State, goal: Stub) -> Vec<Point> {
         let mut points = vec![goal.port, self.lattice.point(last.at)];
         let mut number = self.index(last);
@@ -248,7 +250,7 @@ fn sixteenths(cost: f64) -> u64 {
     (cost * 16.0) as u64
 }
 
-/// The lane nearest to the middle of an end's side that an arrow can leave from.
+/// The lane nearest to the middle of an end's side, if it is near enough for an arrow to leave there.
 fn nearest(lanes: &[f64], side: Facing, end: &End) -> Option<usize> {
     let (low, high) = side.side(end.aim);
     let middle = side.middle(end.aim);
@@ -259,7 +261,7 @@ fn nearest(lanes: &[f64], side: Facing, end: &End) -> Option<usize> {
     near.filter(|at| off(at) <= most).min_by(|a, b| off(a).total_cmp(&off(b)))
 }
 
-/// The first lane that is a stub's length ahead of `from`.
+/// The first lane that is at least a stub's length ahead of `from`.
 fn ahead(lanes: &[f64], side: Facing, from: f64) -> Option<usize> {
     if side.out() > 0.0 {
         let at = lanes.partition_point(|lane| *lane < from + STUB);
@@ -269,7 +271,7 @@ fn ahead(lanes: &[f64], side: Facing, from: f64) -> Option<usize> {
     }
 }
 
-/// The same course without points between which it does not turn.
+/// The course without the points at which it does not turn.
 fn without_straight_corners(points: &[Point]) -> Vec<Point> {
     let mut corners: Vec<Point> = Vec::new();
     for point in points {
@@ -287,14 +289,14 @@ fn without_straight_corners(points: &[Point]) -> Vec<Point> {
     corners
 }
 
-/// Whether a course goes round the back of neither end: with few bends, from sides that face the other end.
+/// True if a course is plain: it has few bends, and does not go round the back of either end.
 pub(super) fn is_plain(corners: &[Point], natural: Facing) -> bool {
     let [.., before, last] = corners else { return false };
     let (leaves, arrives) = (corners[1] - corners[0], *last - *before);
     corners.len() <= 4 && natural.along(leaves) >= 0.0 && natural.along(arrives) >= 0.0
 }
 
-/// A search over what stands on a floor; none where there is too much.
+/// Makes a search among the boxes of a floor; none if there are too many.
 pub(super) fn of(floor: &Floor<'_>, ends: &[[End; 2]]) -> Option<Search> {
     Lattice::new(floor, ends).map(Search::new)
 }
@@ -321,7 +323,7 @@ mod tests {
         Arrow { span: 0..0, from: target(0), to: target(1), name, label, tone: 0, route: Route::Auto }
     }
 
-    /// The way between two ends that are boxes themselves, among others.
+    /// The course between two ends without parts, among other boxes.
     fn way(ends: [End; 2], others: &[Rect]) -> Option<Vec<Point>> {
         let budget = Budget::default();
         let rects = others.iter().copied().chain(ends.iter().map(|end| end.node)).collect();
@@ -334,7 +336,7 @@ mod tests {
     fn a_box_between_is_passed_beside_it() {
         let [from, to] = ends();
         let between = [Rect::new(400.0, 200.0, 600.0, 400.0)];
-        // Out above the first, along over the box at a lane's distance, into the other from above.
+        // The course leaves at the top, passes above the box in a lane, and arrives from above.
         let expected = [(175.0, 238.0), (175.0, 144.0), (825.0, 144.0), (825.0, 238.0)].map(Point::from);
         assert_eq!(way([from, to], &between).unwrap(), expected);
         let back = [(825.0, 362.0), (825.0, 456.0), (175.0, 456.0), (175.0, 362.0)].map(Point::from);
@@ -354,7 +356,7 @@ mod tests {
 
     #[test]
     fn the_back_of_an_end_is_the_last_resort() {
-        // A neighbour stands before the second end; above it there is as much room as behind it.
+        // A box stands in front of the second end; there is as much room above that end as behind it.
         let before = [Rect::new(600.0, 150.0, 735.0, 500.0)];
         let corners = way(ends(), &before).unwrap();
         assert!(is_plain(&corners, Facing::Right), "{corners:?}");

@@ -1,5 +1,5 @@
-//! The plain ways between two boxes: level, bent, straight, around one side. As corners, not yet
-//! rounded, at least two.
+//! The simple courses between two boxes: level, bent, straight, or around one side. A course is a list of at
+//! least two corners, not yet rounded.
 
 use kurbo::{Point, Rect, Vec2};
 
@@ -7,34 +7,35 @@ use super::end::End;
 use super::{Facing, LANE, NARROW_LANE};
 use crate::polyline::length;
 
-/// Between an arrow and the one that comes back beside it, from line to line.
+/// Distance between an arrow and the one that goes the opposite way beside it.
 const TWIN: f64 = 40.0;
-/// An arrow stays so far from the corners of the sides it joins.
+/// Smallest distance of an arrow from the corners of the sides that it joins.
 pub(super) const INSET: f64 = 12.0;
-/// How far from the middle of the smaller end a level arrow may run, as a share of the way to its
-/// corner. Beyond, it would seem to miss the box, and a bend reads better.
+/// Largest distance of a level arrow from the middle of the smaller end, as a share of the way to its corner.
+/// Further out, it would seem to miss the box, and a bend is easier to read.
 const OFF_CENTER: f64 = 0.6;
-/// A gap that is too narrow for a bend.
+/// Width below which a gap is too narrow for a bend.
 const TIGHT: f64 = 60.0;
-/// Two bends closer than this are a jog: a straight line reads better.
+/// Distance below which two bends are a jog, where a straight line is easier to read.
 pub(super) const JOG: f64 = 40.0;
 /// Between two arrows at one side of one end that have nothing to do with one another.
 pub(super) const ASIDE: f64 = 24.0;
 /// Steps in which a level arrow, or the lane of a bent one, evades other arrows.
 pub(super) const SIDESTEPS: [f64; 5] = [0.0, 28.0, -28.0, 56.0, -56.0];
 
-/// What an arrow's way depends on beside its ends.
+/// Settings of an arrow's course, besides its ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Custom {
-    /// Whether another arrow comes back, and needs room.
+    /// True if another arrow goes the opposite way and needs room.
     pub(super) reversed: bool,
-    /// Where a bend's lane is, along the axis of the gap; in its middle if not given.
+    /// Coordinate of a bend's lane, on the axis of the gap; its middle if there is none.
     pub(super) lane: Option<f64>,
-    /// Where the trunk is that a level line should follow, along the other axis.
+    /// Coordinate of the trunk that a level line should follow, on the other axis.
     pub(super) trunk: Option<f64>,
 }
 
-/// Level along the axis where the two face each other; else bent in a Z. The best comes first.
+/// Courses along the axis on which the ends face each other: level ones, or else bent ones in the shape of a Z,
+/// the best first.
 pub(super) fn simple([from, to]: [&End; 2], side: Facing, custom: Custom) -> Vec<Vec<Point>> {
     let level = level(from, to, side, custom);
     let (start, end) = (from.port(side), to.port(side.opposite()));
@@ -50,13 +51,13 @@ pub(super) fn simple([from, to]: [&End; 2], side: Facing, custom: Custom) -> Vec
         return level.ways;
     }
     let lane = custom.lane.unwrap_or_else(|| side.coordinate(start.midpoint(end)));
-    // A lane keeps a fifth of the gap to either side, so that the last stretch can carry its head.
+    // A lane keeps a fifth of the gap on either side, so that the last stretch has room for its head.
     let steps = SIDESTEPS.into_iter().filter(|step| *step == 0.0 || step.abs() < 0.3 * gap);
     steps.map(|step| bent(start, end, side, lane + step)).collect()
 }
 
-/// Bent ways that leave the first end and arrive at the second beside the middles of their sides, where other
-/// arrows do.
+/// Bent courses that leave the first end, or arrive at the second one, beside the middles of their sides, where
+/// other arrows are.
 pub(super) fn beside([from, to]: [&End; 2], side: Facing) -> Vec<Vec<Point>> {
     let shifted = |end: &End, side: Facing, shift: f64| {
         let (low, high) = side.side(end.aim);
@@ -75,7 +76,7 @@ pub(super) fn beside([from, to]: [&End; 2], side: Facing) -> Vec<Vec<Point>> {
     bends.flatten().collect()
 }
 
-/// A Z from `start` to `end` whose middle stretch is at `lane`.
+/// A course in the shape of a Z from `start` to `end`, with its middle stretch at `lane`.
 pub(super) fn bent(start: Point, end: Point, side: Facing, lane: f64) -> Vec<Point> {
     let corners = if side.is_horizontal() {
         [Point::new(lane, start.y), Point::new(lane, end.y)]
@@ -86,9 +87,9 @@ pub(super) fn bent(start: Point, end: Point, side: Facing, lane: f64) -> Vec<Poi
 }
 
 struct Level {
-    /// The best first; none where the ends do not face each other.
+    /// Level courses, the best first; none if the ends do not face each other.
     ways: Vec<Vec<Point>>,
-    /// Whether the best meets the smaller end near its middle.
+    /// True if the best one meets the smaller end near its middle.
     is_centered: bool,
 }
 
@@ -98,8 +99,8 @@ fn level(from: &End, to: &End, side: Facing, custom: Custom) -> Level {
     if high - low < 2.0 * INSET {
         return Level { ways: Vec::new(), is_centered: false };
     }
-    // Aim at the middle of the smaller end, where both can reach it. Of two that run side by side each keeps
-    // to its right.
+    // Aim at the middle of the smaller end, if both ends can be reached there. Of two arrows in opposite
+    // directions, each keeps to one side, so that they run side by side.
     let smaller = if a1 - a0 < b1 - b0 { (a0, a1) } else { (b0, b1) };
     let middle = (smaller.0 + smaller.1) / 2.0;
     let reached = |trunk: &f64| (low + INSET..=high - INSET).contains(trunk);
@@ -121,8 +122,8 @@ fn level(from: &End, to: &End, side: Facing, custom: Custom) -> Level {
     Level { is_centered: (lines[0] - middle).abs() <= centered, ways: lines.into_iter().map(way).collect() }
 }
 
-/// A straight line from middle to middle, cut where it leaves the outlines. `reversed` leaves room for an
-/// arrow that comes back.
+/// A straight line from middle to middle, cut where it leaves the outlines. If `reversed`, it leaves room for
+/// an arrow that goes the opposite way.
 pub(super) fn straight(from: &End, to: &End, reversed: bool) -> Vec<Point> {
     let (a, b) = (from.aim.center(), to.aim.center());
     let long = length(a, b);
@@ -137,8 +138,8 @@ pub(super) fn straight(from: &End, to: &End, reversed: bool) -> Vec<Point> {
     vec![from.outline(a, b), to.outline(b, a)]
 }
 
-/// Around what lies between: out of one end, along beside both boxes, into the other end; the nearest first.
-/// A lane keeps within the stage where it can, and so does a label of depth `label` beside it.
+/// Courses around everything in between: out of one end, past both boxes, and into the other end, the nearest
+/// first. A lane stays within the stage if it can, and so does a label of depth `label` beside it.
 pub(super) fn around(
     from: &End,
     to: &End,
@@ -150,11 +151,11 @@ pub(super) fn around(
     let outer = |edges: &[f64]| edges.iter().copied().reduce(if out < 0.0 { f64::min } else { f64::max });
     let own = outer(&[start.y, end.y]).unwrap_or(start.y);
     let room = (side.edge(stage) - own) * out;
-    // A label that finds no room outside of the lane stands inside of it.
+    // A label without room outside of the lane is placed inside of it.
     let wanted = if room - label >= NARROW_LANE { room - label } else { room };
     let nearest = wanted.clamp(NARROW_LANE, LANE).round();
     let lanes = SIDESTEPS.into_iter().filter(|step| *step >= 0.0).map(|step| own + out * (nearest + step));
-    // Beyond what lies between, if that reaches further out than the ends.
+    // A lane beyond the boxes in between, if they reach further out than the ends.
     let edges: Vec<f64> = between.iter().map(|rect| side.edge(*rect)).collect();
     let beyond = outer(&edges).filter(|edge| (edge - own) * out > 0.0).map(|edge| edge + out * LANE);
     let lanes = lanes.chain(beyond);

@@ -1,5 +1,5 @@
-//! Moved nodes, judged where they are drawn: when the beat begins, and whenever an act has changed the
-//! place or the size of something and all is at rest.
+//! Checks moved nodes at the places where they are drawn: when the beat begins, and at each rest after acts
+//! that changed places or sizes.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::layout::BeatLayout;
 use crate::layout::standing::Standing;
 use crate::scene::{Attachment, Beat, Scene, Side, Verb};
 
-/// Steps of finding where a moved node stands.
+/// Steps charged for finding the place of a moved node.
 const STEPS_OF_PLACE: u64 = 10;
 
-/// Reports moved nodes that leave the stage, or are larger than what they stand on.
+/// Reports moved nodes that leave the stage, or are larger than the target that they are on.
 pub(super) fn moved(
     scene: &Scene,
     beat: &Beat,
@@ -36,7 +36,7 @@ pub(super) fn moved(
                 let when = if inherited { format!(" in beat {}", beat.number) } else { String::new() };
                 let misfit = too_large(scene, attachment, (own, &when), standing)
                     .or_else(|| outside(scene, attachment, (own, &when), stage));
-                // What stays wrong in later beats is one mistake.
+                // A mistake that later beats keep is one mistake.
                 let known =
                     |one: &Diagnostic, other: &Diagnostic| one.code == other.code && one.span == other.span;
                 if let Some(misfit) = misfit
@@ -58,7 +58,7 @@ pub(super) fn moved(
     }
 }
 
-/// That a node is larger than what it was moved onto.
+/// The error about a node that is larger than the place it was moved onto, if it is.
 fn too_large(
     scene: &Scene,
     attachment: &Attachment,
@@ -82,7 +82,7 @@ fn too_large(
     Some(Diagnostic::error("move-too-large", attachment.span.clone(), message).help(help))
 }
 
-/// That a moved node leaves the stage.
+/// The error about a moved node that leaves the stage, if it does.
 fn outside(
     scene: &Scene,
     attachment: &Attachment,

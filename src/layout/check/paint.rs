@@ -1,4 +1,4 @@
-//! How much a beat draws: every frame of it draws that much again.
+//! Bounds what a beat draws, since every frame of it draws that much.
 
 use kurbo::{Rect, Size};
 
@@ -7,10 +7,10 @@ use crate::layout::{BeatLayout, Place};
 use crate::nodes::{Element, Ink};
 use crate::scene::{Beat, Limit, TooLarge};
 
-/// A shadow is drawn in several passes.
+/// Cost of a shadow, which is drawn in several passes, as a multiple of its panel's area.
 const SHADOW: f64 = 2.0;
 
-/// Reports a beat of which a frame would take too long.
+/// Reports a beat whose frames have too many elements or paint too much area.
 pub(super) fn paint(beat: &Beat, layout: &BeatLayout, canvas: Size, found: &mut Diagnostics) {
     let elements: usize = layout.places.iter().map(elements).sum();
     let area: f64 = layout.places.iter().map(|place| area(place, canvas.to_rect())).sum();
@@ -24,12 +24,12 @@ pub(super) fn paint(beat: &Beat, layout: &BeatLayout, canvas: Size, found: &mut 
     }
 }
 
-/// The most elements that a node has in a state of the beat.
+/// The largest number of elements that a node has in a state of the beat.
 fn elements(place: &Place) -> usize {
     place.pictures.iter().map(|picture| picture.elements.len()).max().unwrap_or(0)
 }
 
-/// The largest area that a node paints in a state of the beat, inside the picture.
+/// The largest area that a node paints in a state of the beat, inside the picture and in square units.
 fn area(place: &Place, canvas: Rect) -> f64 {
     let origin = place.rect.origin().to_vec2();
     let painted = |element: &Element| {

@@ -13,19 +13,19 @@ use crate::lint::still::label_box;
 use crate::polyline::{along_all, length, meets};
 use crate::scene::Arrow;
 
-/// Distance of the points at which an arrow's course is looked at.
+/// Distance between the points at which an arrow's course is tested, in units.
 const STRIDE: f64 = 8.0;
-/// So many of these points at a time are asked for the nodes near them.
+/// Number of these points for which nearby nodes are looked up together.
 const STRETCH: usize = 8;
 
-/// What an arrow does to a node.
+/// A collision of an arrow with a node; the greater one is reported.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
     LabelCovers,
     RunsAcross,
 }
 
-/// The nodes that arrows run across, or that their labels cover.
+/// Finds nodes that arrows run across or that arrow labels cover.
 pub(super) fn over_nodes(floor: &Floor<'_>, found: &mut Collector<'_>) {
     let extents = floor.extents.iter().enumerate();
     let nodes = BoxIndex::new(extents.map(|(order, (_, rect))| (*rect, order)));
@@ -47,7 +47,7 @@ pub(super) fn over_nodes(floor: &Floor<'_>, found: &mut Collector<'_>) {
     }
 }
 
-/// What one arrow does to nodes, by their order on stage.
+/// Collisions of one arrow with nodes, by the nodes' order on stage.
 fn faults(
     floor: &Floor<'_>,
     nodes: &BoxIndex<usize>,
@@ -77,7 +77,8 @@ fn faults(
             }
         }
     }
-    // An arrow within a group runs across the group; one within an overlay across the backdrop.
+    // An arrow within a group runs across the group, and one within an overlay across its background; both
+    // are intended.
     faults.retain(|order, _| {
         let (node, _) = floor.extents[*order];
         !ends.iter().any(|end| *end != node && floor.belong_together(*end, node))
@@ -96,7 +97,7 @@ fn around(points: &[Point]) -> Rect {
     boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
 }
 
-/// Labels that cover one another, or that another arrow strikes through.
+/// Finds labels that cover one another or that another arrow runs through.
 pub(super) fn at_labels(floor: &Floor<'_>, found: &mut Collector<'_>) {
     let arrows: Vec<(&Arrow, &Course)> = floor.courses().collect();
     let labelled = || {

@@ -1,4 +1,4 @@
-//! Who stands where in one resting picture, and who is on whom on purpose.
+//! Positions of the nodes in one resting picture, and which nodes overlap on purpose.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,24 +9,23 @@ use super::{Still, Subject};
 use crate::layout::Course;
 use crate::scene::{Arrangement, Arrow, Beat, Container, Content, NodeId, Scene};
 
-/// One resting picture.
+/// The nodes and arrows of one resting picture.
 pub(super) struct Floor<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) beat: &'a Beat,
     pub(super) still: &'a Still,
-    /// Everyone who is seen, with the box around what is seen, in the order of the stage.
+    /// Every visible node with the box around its visible elements, in the order of the stage.
     pub(super) extents: Vec<(NodeId, Rect)>,
     plan: Rc<Plan>,
-    /// What each moved node was moved onto.
+    /// The node that each moved node was moved onto.
     moved: HashMap<NodeId, NodeId>,
 }
 
-/// Where in the arrangement of one beat each node is.
+/// Position of each node in the arrangement of one beat.
 #[derive(Debug)]
 pub(in crate::lint) struct Plan {
     beat: usize,
-    /// For each node, the way from the stage down to it: the arrangement and the index within, at each
-    /// level.
+    /// For each node, the path from the stage down to it: the arrangement and the child index at each level.
     paths: Vec<Vec<(Arrangement, usize)>>,
 }
 
@@ -56,7 +55,7 @@ impl<'a> Floor<'a> {
         both.filter_map(|(arrow, course)| Some((arrow, course.as_ref()?)))
     }
 
-    /// The arrangement in which the ways down to two nodes part; none if one is in the other.
+    /// The arrangement at which the paths of two nodes diverge; `None` if one contains the other.
     fn parting(&self, a: NodeId, b: NodeId) -> Option<Arrangement> {
         let (a, b) = (&self.plan.paths[a], &self.plan.paths[b]);
         a.iter().zip(b).find(|(a, b)| a.1 != b.1).map(|((how, _), _)| *how)
@@ -66,12 +65,13 @@ impl<'a> Floor<'a> {
         self.parting(a, b) == Some(Arrangement::Overlay)
     }
 
-    /// Whether one is in the other, or both are in one overlay.
+    /// True if one node contains the other, or their paths diverge in an overlay.
     pub(super) fn belong_together(&self, a: NodeId, b: NodeId) -> bool {
         self.parting(a, b).is_none_or(|how| how == Arrangement::Overlay)
     }
 
-    /// Whether one was moved onto the other, onto what belongs to it, or onto what was moved there.
+    /// True if one node was moved onto the other, onto something that belongs to it, or onto a node that was
+    /// moved there.
     pub(super) fn was_moved(&self, a: NodeId, b: NodeId) -> bool {
         let below = |node| std::iter::successors(Some(node), |node| self.moved.get(node).copied()).skip(1);
         let onto = |a, b| {

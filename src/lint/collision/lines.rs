@@ -1,4 +1,4 @@
-//! Arrows that lie over one another, so that nobody can tell which leads where.
+//! Arrows that overlap along their length, so that they cannot be told apart.
 //!
 //! Arrows that leave together, or arrive together, may share a trunk, and any two may cross. One that arrives
 //! may not point at where another begins.
@@ -15,7 +15,7 @@ use crate::lint::Finding;
 use crate::polyline::together;
 use crate::scene::Arrow;
 
-/// Lines whose middles are closer than this look like one.
+/// Distance, in units, below which two lines look like one.
 const APART: f64 = 10.0;
 /// Lines further apart than this have nothing to do with one another.
 const NEAR: f64 = 16.0;

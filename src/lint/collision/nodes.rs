@@ -1,8 +1,8 @@
-//! Nodes that stand on one another.
+//! Nodes that overlap one another.
 //!
-//! Nodes whose ways down from the stage part in an overlay, or do not part, belong together. So pairs are
-//! looked for among the children of every other container: children whose boxes meet, and then among
-//! what is in the two.
+//! Nodes belong together if their paths from the stage diverge in an overlay or do not diverge. The search
+//! therefore looks at the children of every other container: first for children whose boxes overlap, then for
+//! overlapping nodes in the two.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -15,21 +15,21 @@ use crate::box_index::BoxIndex;
 use crate::lint::Finding;
 use crate::scene::{Arrangement, Child, Container, Content, NodeId};
 
-/// A node that is seen.
+/// A visible node and its box.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
-    /// Place in the order of the stage.
+    /// Index in the order of the stage.
     order: usize,
     node: NodeId,
     rect: Rect,
 }
 
-/// What is seen of a child of a container: each node and the box around all.
+/// The visible nodes of one child of a container, and the box around them.
 #[derive(Debug, Default)]
 struct Branch {
     nodes: Vec<Standing>,
     rect: Option<Rect>,
-    /// The nodes by where they stand, once that is asked for.
+    /// Spatial index of the nodes, built on first use.
     index: OnceCell<BoxIndex<Standing>>,
 }
 
@@ -67,7 +67,7 @@ impl Search<'_, '_, '_> {
         }
     }
 
-    /// Looks for pairs of which each is in another child.
+    /// Looks for overlapping pairs of nodes in different children.
     fn compare(&mut self, children: &[Branch]) {
         let boxes = children.iter().enumerate().filter_map(|(at, child)| Some((child.rect?, at)));
         let index = BoxIndex::new(boxes.clone());

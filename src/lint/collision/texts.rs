@@ -1,4 +1,4 @@
-//! Members of an overlay whose texts stand on one another.
+//! Members of an overlay whose texts overlap.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,11 +12,11 @@ use crate::lint::still::Shown;
 use crate::nodes::Ink;
 use crate::scene::NodeId;
 
-/// Steps of painting something.
+/// Steps charged for each element that is painted.
 const STEPS_OF_PAINTING: u64 = 10;
 
-/// Goes through the picture in painting order and remembers the texts that something painted later can
-/// still stand on: what an opaque panel covers is gone.
+/// Goes through the elements in painting order and keeps the texts that a later one can still overlap; a text
+/// under an opaque panel is dropped.
 pub(super) fn find(floor: &Floor<'_>, found: &mut Collector<'_>) {
     let orders: HashMap<NodeId, usize> =
         floor.extents.iter().enumerate().map(|(order, (node, _))| (*node, order)).collect();
@@ -64,7 +64,7 @@ fn finding(floor: &Floor<'_>, first: NodeId, second: NodeId) -> Finding {
     finding.of_node(first).of_node(second).in_still(floor.still)
 }
 
-/// Whether nothing of what is below can be seen within its box.
+/// True if nothing below it can be seen within its box.
 fn is_opaque(shown: &Shown) -> bool {
     let opaque = match &shown.element.ink {
         Ink::Panel(panel) => panel.fill.components[3] >= 1.0,
@@ -74,7 +74,7 @@ fn is_opaque(shown: &Shown) -> bool {
     opaque && shown.in_full()
 }
 
-/// Whether nothing of what is below can be seen within `rect`.
+/// True if an opaque element hides what is below it within `rect`.
 fn covers(shown: &Shown, rect: Rect) -> bool {
     shared(shown.rect, rect) >= rect.width().min(rect.height()) - TOLERANCE
 }

@@ -1,4 +1,5 @@
-//! What is behind something, at points all along it, and how much of it is lost there.
+//! The background of an element, sampled at points along its whole length, and how much of the element is
+//! lost against it.
 
 use std::f64::consts::TAU;
 
@@ -13,37 +14,38 @@ use crate::nodes::Ink;
 use crate::polyline::along_all;
 use crate::theme::contrast;
 
-/// A panel thinner than this is a line of a grid: what crosses it is seen against what is around it.
+/// Thickness in units below which a panel counts as a grid line: what crosses it is seen against what is
+/// around it.
 const HAIRLINE: f64 = 6.0;
-/// What is looked at beside a line is no farther away.
+/// Distance in units around an element within which the background is collected.
 const NEAR: f64 = 16.0;
-/// What is so many units beside a line is what it stands out from.
+/// Distance in units from the edge of a line at which its background is sampled.
 const BESIDE: f64 = 2.0;
-/// Points on each side of an outline.
+/// Number of sample points on each side of an outline.
 const POINTS_OF_SIDE: usize = 6;
-/// Share of a line's points that may be lost: it crosses something, and is seen on either side.
+/// Share of a line's points that may be lost: a line that crosses something is still seen on either side.
 const LOST: f64 = 1.0 / 3.0;
-/// Points of a text in a row that are lost when a letter or two are.
+/// Number of consecutive sample points of a text that one or two letters take up.
 const LETTERS: usize = 2;
-/// Points at which a line, a ring or an arrow is looked at.
+/// Number of sample points along a line, a ring or an arrow.
 pub(super) const POINTS: usize = 24;
 
-/// What is painted, as far as it can still be seen. Something is asked for what is behind it before it is
-/// painted itself.
+/// The elements painted so far that can still be seen. The background of an element is looked up before the
+/// element itself is painted.
 pub(super) struct Canvas<'a> {
     subject: &'a Subject<'a>,
     shown: &'a [Shown],
-    /// What something painted later can be seen against, with its place in the painting order.
+    /// Elements that later ones can be seen against, with their index in the painting order.
     seen: BoxIndex<usize>,
 }
 
-/// What is painted below something, near it, in painting order.
+/// The elements below and near another one, in painting order.
 pub(super) struct Ground<'a> {
     subject: &'a Subject<'a>,
     below: Vec<&'a Shown>,
 }
 
-/// Steps of painting something, and of finding what is behind it.
+/// Steps charged for painting an element, and for finding its background.
 const STEPS_OF_PAINTING: u64 = 20;
 
 impl<'a> Canvas<'a> {
@@ -51,7 +53,7 @@ impl<'a> Canvas<'a> {
         Self { subject, shown: &still.shown, seen: BoxIndex::default() }
     }
 
-    /// Paints the element with this place in the painting order. What it hides is not seen any more.
+    /// Paints the element with this index in the painting order, and drops the elements that it hides.
     pub(super) fn paint(&mut self, at: usize) {
         let shown = &self.shown[at];
         if !has_area(shown) || is_hairline(shown) {
@@ -65,7 +67,7 @@ impl<'a> Canvas<'a> {
         self.seen.insert(shown.rect, at);
     }
 
-    /// What is painted so far and can be seen near `rect`.
+    /// The elements painted so far that can be seen near `rect`.
     pub(super) fn behind(&self, rect: Rect) -> Ground<'a> {
         let near = rect.inset(NEAR);
         let touching = self.seen.touching(near);
@@ -74,19 +76,19 @@ impl<'a> Canvas<'a> {
         below.sort_unstable();
         self.subject.budget.spend(STEPS_OF_PAINTING + below.len() as u64);
         let below: Vec<&Shown> = below.into_iter().map(|at| &self.shown[at]).collect();
-        // Nothing is seen through what is opaque.
+        // Everything below an opaque element is hidden.
         let hides = |shown: &&Shown| is_opaque(shown) && contains(shown.rect, near);
         let first = below.iter().rposition(hides).unwrap_or(0);
         Ground { subject: self.subject, below: below[first..].to_vec() }
     }
 }
 
-/// Whether something has a colour of its own at points of its box.
+/// True if an element can have a colour of its own at points of its box.
 fn has_area(shown: &Shown) -> bool {
     !matches!(shown.element.ink, Ink::Text { .. } | Ink::Number { .. } | Ink::Line { .. } | Ink::Ring { .. })
 }
 
-/// Whether nothing is seen through any point of its box.
+/// True if an element hides everything below its box.
 fn is_opaque(shown: &Shown) -> bool {
     let panel = matches!(&shown.element.ink, Ink::Panel(panel) if panel.fill.components[3] >= 1.0);
     panel && shown.opacity >= 1.0
@@ -97,7 +99,7 @@ fn contains(outer: Rect, inner: Rect) -> bool {
 }
 
 impl Ground<'_> {
-    /// What is seen at a point.
+    /// The visible colour at a point.
     fn color(&self, at: Point) -> Color {
         self.subject.budget.spend(1 + self.below.len() as u64);
         self.below.iter().fold(self.subject.theme.color.ground, |behind, shown| {
@@ -114,7 +116,7 @@ impl Ground<'_> {
         contrast(over(color, behind), behind)
     }
 
-    /// The least contrast of something, if so much of it is below `least` that it is lost.
+    /// The lowest contrast of an element, if it is lost: if too many of its points are below `least`.
     pub(super) fn lost(&self, shown: &Shown, (color, least): (Color, f64)) -> Option<f64> {
         if shown.text.is_some() {
             let lines = shown.reading();
@@ -133,8 +135,8 @@ impl Ground<'_> {
         points.iter().map(|point| self.ratio(color, *point)).collect()
     }
 
-    /// Contrasts of a line with what is beside it: with the better side, because a line along the edge
-    /// of something is seen against the other side.
+    /// Contrasts of a line with its surroundings. At each point the side with the higher contrast counts,
+    /// because a line along the edge of something is seen against the other side.
     pub(super) fn ratios_beside(&self, color: Color, points: &[Point], width: f64) -> Vec<f64> {
         let reach = width / 2.0 + BESIDE;
         let around = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)].map(|way| Vec2::from(way) * reach);
@@ -149,21 +151,22 @@ fn is_hairline(shown: &Shown) -> bool {
     panel && shown.within.width().min(shown.within.height()) < HAIRLINE
 }
 
-/// The least contrast of a line of text of which a letter or two in a row, or everything, is lost.
+/// The lowest contrast of a line of text, if a run of at least [`LETTERS`] points or the whole line is below
+/// `least`.
 fn lost_letters(ratios: &[f64], least: f64) -> Option<f64> {
     let runs = ratios.chunk_by(|a, b| (*a < least) == (*b < least));
     let lost = runs.filter(|run| run[0] < least && (run.len() >= LETTERS || run.len() == ratios.len()));
     lost.flatten().copied().reduce(f64::min)
 }
 
-/// The least contrast of a line that is lost along much of its way.
+/// The lowest contrast of a line, if more than [`LOST`] of its points are below `least`.
 pub(super) fn lost_share(ratios: &[f64], least: f64) -> Option<f64> {
     let lost = ratios.iter().filter(|ratio| **ratio < least);
     let much = lost.clone().count() as f64 > ratios.len() as f64 * LOST;
     if much { lost.copied().reduce(f64::min) } else { None }
 }
 
-/// Points along a line, a ring or the outline of a panel, on the stage.
+/// Points on the stage along a line, a ring or the outline of a panel.
 fn outline(shown: &Shown) -> Vec<Point> {
     let rect = shown.element.rect;
     let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;

@@ -1,15 +1,15 @@
-//! Luminances from frame to frame: which cells have changed there and back too often.
+//! Luminances from frame to frame: counts opposing changes in each cell.
 
 use super::{COLUMNS, MOST_CHANGES, ROWS, SECOND};
 use crate::time::Time;
 
-/// Cells of a window: a third each way.
+/// Columns and rows of a window, which is a third of the grid each way.
 const WINDOW: (usize, usize) = (COLUMNS / 3, ROWS / 3);
 const QUARTER: usize = WINDOW.0 * WINDOW.1 / 4;
 const CHANGE: f64 = 0.1;
 const DARK: f64 = 0.8;
 
-/// What each cell has done so far.
+/// Luminance and recent changes of each cell.
 #[derive(Default)]
 pub(super) struct Watch {
     cells: Vec<Cell>,
@@ -17,16 +17,16 @@ pub(super) struct Watch {
 
 #[derive(Clone)]
 struct Cell {
-    /// The brightest and the darkest since the last change.
+    /// Highest and lowest luminance since the last change.
     high: f64,
     low: f64,
-    /// Whether the last change was a rise.
+    /// True if the last change was a rise; `None` before the first change.
     rose: Option<bool>,
     changes: Vec<Time>,
 }
 
 impl Watch {
-    /// Takes in a frame; true when some window has flashed too often.
+    /// Takes in a frame; returns true if some window has flashed too often.
     pub(super) fn look(&mut self, now: Time, grid: &[f64]) -> bool {
         if self.cells.is_empty() {
             let cell =
@@ -55,7 +55,7 @@ impl Watch {
 }
 
 impl Cell {
-    /// Notes a change against the direction of the last one; what goes on in its direction is part
+    /// Records a change against the direction of the last one; a further change in the same direction is part
     /// of it.
     fn look(&mut self, now: Time, luminance: f64) -> bool {
         self.changes.retain(|change| now - *change < SECOND);
@@ -81,7 +81,7 @@ impl Cell {
 mod tests {
     use super::*;
 
-    /// Whether a whole picture that swings between two luminances `hertz` times a second is found.
+    /// True if flashes are found in a picture that alternates between two luminances `hertz` times a second.
     fn swings(hertz: i64, (dark, bright): (f64, f64)) -> bool {
         let mut watch = Watch::default();
         (0..60).any(|frame| {

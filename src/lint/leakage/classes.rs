@@ -1,39 +1,39 @@
-//! The classes of text that is not for viewers, and what each looks like.
+//! The classes of text that is not for viewers, and the patterns of each.
 
 use std::ops::Range;
 
 use super::places::{email, home_of_a_person, is_reserved, local_path, private_ip};
 use super::shapes::{between, joins_pictures, key, password, phrase, random, timecode};
 
-/// What a text gives away.
+/// A class of text that is not for viewers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Phrases with which an assistant answers.
+    /// Phrases from answers of an AI assistant.
     Assistant,
-    /// Orders to an assistant.
+    /// Instructions to an AI assistant.
     Instruction,
-    /// What was to be filled in.
+    /// Placeholders that were to be filled in.
     Placeholder,
-    /// Paths and addresses of somebody's machine.
+    /// Paths and addresses of a particular machine or person.
     Local,
-    /// Keys.
+    /// Keys and passwords of any kind.
     Secret,
-    /// Notes for who presents.
+    /// Notes for the presenter, and timecodes.
     Presenter,
-    /// Solutions.
+    /// Solutions to exercises or questions.
     Answer,
-    /// Talk about the clip itself.
+    /// References to the clip, the slide or the beat itself.
     SelfReference,
-    /// Control tokens of models.
+    /// Control tokens of language models.
     ModelTokens,
-    /// Characters that nobody meant to write.
+    /// Invisible characters and signs of a wrong encoding.
     Encoding,
-    /// Signs of markup that were to become something else.
+    /// Markup that was not converted.
     Markup,
 }
 
 impl Class {
-    /// How messages call it.
+    /// Name of the class in messages.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -108,11 +108,11 @@ const PHRASES: [(Class, &[&str]); 7] = [
     (Class::ModelTokens, &["### instruction:", "### response:", "[new instruction]", "[end]"]),
 ];
 
-/// Whole texts, in lower case, that are notes to somebody.
+/// Texts, in lower case, that are notes when nothing else is written.
 const NOTES: [&str; 2] = ["draft", "internal"];
-/// Openings of lines that set a role in a conversation with a model.
+/// Starts of lines that set a role in a conversation with a model.
 const ROLES: [&str; 4] = ["prompt:", "system:", "assistant:", "user:"];
-/// Beginnings of keys, and how many characters follow at least.
+/// Prefixes of keys, and the least number of characters that follow.
 const KEYS: [(&str, usize); 13] = [
     ("sk-", 20),
     ("AKIA", 16),
@@ -124,38 +124,38 @@ const KEYS: [(&str, usize); 13] = [
     ("xoxp-", 10),
     ("xoxr-", 10),
     ("xoxs-", 10),
-    // How the three common kinds of keys for SSH begin in base 64.
+    // Starts of the three common kinds of SSH keys in Base64.
     ("AAAAB3NzaC1", 8),
     ("AAAAC3NzaC1", 8),
     ("AAAAE2VjZHNh", 8),
 ];
-/// UTF-8 that was read as Latin-1.
+/// Sequences that result from reading UTF-8 as Latin-1.
 const MOJIBAKE: [&str; 5] = ["Ã©", "Ã¤", "Ã¼", "â€", "Â\u{a0}"];
 
-/// A stretch of a text that gives something away.
+/// A part of a text that is not for viewers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leak {
-    /// What it gives away.
+    /// The class that it belongs to.
     pub class: Class,
-    /// Bytes of the text.
+    /// Byte range within the text.
     pub span: Range<usize>,
-    /// The stretch as messages may show it: a key is cut, an invisible character named.
+    /// The part as messages may show it: a key is shortened, an invisible character is named.
     pub shown: String,
 }
 
 /// The kind of text that is scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Setting {
-    /// Sentences and labels.
+    /// Sentences, titles and short labels.
     Prose,
-    /// Monospaced text and names of files, in which doubled stars are an operator.
+    /// Monospaced text and names of files, in which `**` is an operator.
     Monospaced,
-    /// Source code and terminals, which say `${HOME}`, `{{ item }}`, `# TODO` and `/tmp/x` with good
-    /// reason. Secrets, personal traces, control tokens and broken characters are none of them.
+    /// Source code and terminals, where `${HOME}`, `{{ item }}`, `# TODO` and `/tmp/x` are legitimate.
+    /// Secrets, personal traces, control tokens and broken characters are still reported.
     Code,
 }
 
-/// What a text gives away, the first stretch for each thing that is looked for.
+/// Finds the leaks in a text: the first match of each pattern.
 #[must_use]
 pub fn scan(text: &str, setting: Setting) -> Vec<Leak> {
     let mut found = phrases(text);
@@ -170,7 +170,7 @@ pub fn scan(text: &str, setting: Setting) -> Vec<Leak> {
 }
 
 fn leak(class: Class, text: &str, span: Range<usize>) -> Leak {
-    // A message must not publish the key that it warns of.
+    // A message must not publish the key that it warns about.
     let shown = match class {
         Class::Secret => format!("{}…", text[span.clone()].chars().take(6).collect::<String>()),
         _ => text[span.clone()].to_owned(),
@@ -179,7 +179,8 @@ fn leak(class: Class, text: &str, span: Range<usize>) -> Leak {
 }
 
 fn phrases(text: &str) -> Vec<Leak> {
-    // Keeps every byte's place, and lines that were only wrapped are one.
+    // Lower-casing ASCII keeps byte offsets; line breaks become spaces so that phrases match across wrapped
+    // lines.
     let lower = text.to_ascii_lowercase();
     let flat = lower.replace('\n', " ");
     let lists = PHRASES.iter().flat_map(|(class, list)| list.iter().map(|listed| (*class, *listed)));
@@ -206,7 +207,7 @@ fn phrases(text: &str) -> Vec<Leak> {
     found
 }
 
-/// Whether the word at `at` is followed by a number, as in "beat 3".
+/// True if the word at `at` is followed by a number, as in "beat 3".
 fn numbered(text: &str, at: usize, word: &str) -> bool {
     let starts = !text[..at].ends_with(char::is_alphanumeric);
     let rest = text[at + word.len()..].strip_prefix(' ');

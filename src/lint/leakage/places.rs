@@ -1,12 +1,12 @@
-//! Paths and addresses that lead to somebody's machine, or to somebody.
+//! Paths and addresses of a particular machine or person.
 
 use super::shapes::is_word;
 
-/// Ends of `a@b.weight` that are a tensor's, in languages whose `@` multiplies.
+/// Last parts of tensor expressions such as `a@b.weight`, in languages whose `@` multiplies.
 const MEMBERS: [&str; 6] = ["weight", "grad", "data", "values", "mT", "bias"];
 
-/// `somebody@example.org`. A product such as `q@k.transpose(1, 2)` is none, nor is the address from which
-/// Git fetches.
+/// An e-mail address such as `somebody@example.org`. A matrix product such as `q@k.transpose(1, 2)` does not
+/// count, and neither does the address `git@…` for fetching with Git.
 pub(super) fn email(text: &str) -> Option<&str> {
     let mut at = 0;
     text.split(|c: char| c.is_whitespace() || "<>()[],;:\"'`".contains(c)).find(|word| {
@@ -26,7 +26,7 @@ pub(super) fn email(text: &str) -> Option<&str> {
     })
 }
 
-/// An address of a private network. Every machine is 127.0.0.1 to itself, so that gives nobody away.
+/// An IP address of a private network. 127.0.0.1 does not count, because it is the same on every machine.
 pub(super) fn private_ip(text: &str) -> Option<&str> {
     let mut at = 0;
     text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find(|word| {
@@ -36,7 +36,7 @@ pub(super) fn private_ip(text: &str) -> Option<&str> {
             return false;
         }
         let parts: Vec<u8> = word.split('.').filter_map(|part| part.parse().ok()).collect();
-        // A release may be numbered like an address.
+        // A version number may look like an address.
         let name = before.trim_end().as_bytes();
         let name = &name[name.len().saturating_sub(VERSION.len())..];
         let version = name.eq_ignore_ascii_case(VERSION.as_bytes())
@@ -46,11 +46,10 @@ pub(super) fn private_ip(text: &str) -> Option<&str> {
 }
 
 const VERSION: &str = "version";
-/// `255.255.255.255` has so many characters.
+/// Length of `255.255.255.255` in characters.
 const LONGEST_IP: usize = 15;
 
-/// A path of somebody's machine: rooted in a folder that no reader shares, on a drive, on a server, in a
-/// home.
+/// A path on a particular machine: in one of [`ROOTS`], on a drive, on a server, or in a home directory.
 pub(super) fn local_path(text: &str) -> Option<&str> {
     let mut at = 0;
     let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>|[]{}".contains(c));
@@ -61,7 +60,7 @@ pub(super) fn local_path(text: &str) -> Option<&str> {
             (before, word.trim_end_matches(['.', ':', '?', '!', '*']))
         })
         .find(|(before, word)| {
-            // `(a - b)/var` divides.
+            // In `(a - b)/var` the slash divides.
             let divides = before.is_some_and(|c| ")]}".contains(c));
             let drive = word.as_bytes();
             let on_drive =
@@ -75,7 +74,7 @@ pub(super) fn local_path(text: &str) -> Option<&str> {
         .map(|(_, word)| word)
 }
 
-/// A folder of somebody's own, by name: `/home/jane/notes`, `C:\\Users\\jane`.
+/// A home directory of a named person, such as `/home/jane/notes` or `C:\\Users\\jane`.
 pub(super) fn home_of_a_person(text: &str) -> Option<&str> {
     let words = text.split(|c: char| c.is_whitespace() || "\"'`(),;<>|[]{}=".contains(c));
     words.map(|word| word.trim_end_matches(['.', ':', '?', '!'])).find(|word| {
@@ -89,7 +88,7 @@ pub(super) fn home_of_a_person(text: &str) -> Option<&str> {
     })
 }
 
-/// Whether an address of e-mail belongs to nobody: its domain is reserved for examples (RFC 2606).
+/// True if the domain of an e-mail address is reserved for examples (RFC 2606).
 pub(super) fn is_reserved(email: &str) -> bool {
     let host = email.rsplit('@').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     let ends = |name: &str| host == name || host.ends_with(&format!(".{name}"));
@@ -100,11 +99,11 @@ pub(super) fn is_reserved(email: &str) -> bool {
 
 const FOLDERS_OF_HOMES: [&str; 4] = ["/home/", "/Users/", "\\Users\\", "\\\\Users\\\\"];
 
-/// Names of accounts that say nothing of a person.
+/// Account names that do not identify a person.
 const ANYBODY: [&str; 12] =
     ["alice", "app", "bob", "me", "name", "public", "runner", "shared", "ubuntu", "user", "username", "you"];
 
-/// Whether a word has one of [`ROOTS`] that is no part of a longer path or name.
+/// True if a word contains one of [`ROOTS`] that is not part of a longer path or name.
 fn rooted(word: &str, divides: bool) -> bool {
     word.match_indices('/').any(|(at, _)| {
         let before = &word[..at];
@@ -115,7 +114,7 @@ fn rooted(word: &str, divides: bool) -> bool {
     })
 }
 
-/// `\\server\share`, as it is or with its strokes doubled in a text that escapes them.
+/// True for `\\server\share`, as it is or with doubled backslashes in an escaped text.
 fn on_server(word: &str) -> bool {
     [("\\\\\\\\", "\\\\"), ("\\\\", "\\")].iter().any(|(open, between)| {
         let Some((server, share)) = word.strip_prefix(open).and_then(|rest| rest.split_once(between)) else {

@@ -1,13 +1,13 @@
-//! Shapes of text that a list of phrases cannot hold: keys, timecodes, names to fill in.
+//! Patterns that a list of phrases cannot express: keys, timecodes, placeholders.
 
 use std::ops::Range;
 
-/// A character that words are made of.
+/// True for characters that belong to a word.
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The first place where `text`, in lower case, says `phrase` as whole words.
+/// The first byte range in which `text`, in lower case, contains `phrase` as whole words.
 #[must_use]
 pub fn phrase(text: &str, phrase: &str) -> Option<Range<usize>> {
     let mut places = text.match_indices(phrase).map(|(at, _)| at);
@@ -22,8 +22,7 @@ pub fn phrase(text: &str, phrase: &str) -> Option<Range<usize>> {
     Some(at..at + phrase.len())
 }
 
-/// The stretch between `open` and the next `close`, both included, if it is short enough to be one
-/// thing.
+/// The text from `open` to the next `close`, both included, if there are 1 to 60 bytes between them.
 pub(super) fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     let start = text.find(open)?;
     let inner = &text[start + open.len()..];
@@ -31,7 +30,7 @@ pub(super) fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a 
     Some(&text[start..start + open.len() + end + close.len()])
 }
 
-/// `prefix` at the start of a word, followed by at least `least` characters of a key.
+/// A key: `prefix` at the start of a word, followed by at least `least` characters.
 pub(super) fn key<'a>(text: &'a str, prefix: &str, least: usize) -> Option<&'a str> {
     text.match_indices(prefix).find_map(|(at, _)| {
         let starts = !text[..at].ends_with(is_word);
@@ -42,8 +41,8 @@ pub(super) fn key<'a>(text: &'a str, prefix: &str, least: usize) -> Option<&'a s
     })
 }
 
-/// Characters of a long word that mixes cases and digits as no name does: a key without a prefix.
-/// Checksums and commit ids are hexadecimal, in one case, and pass.
+/// A key without a prefix: a long word that mixes upper case, lower case and digits as no name does.
+/// Checksums and commit ids do not match, because they are hexadecimal in one case.
 pub(super) fn random(text: &str) -> Option<&str> {
     let in_key = |c: char| c.is_ascii_alphanumeric() || "+/_-=".contains(c);
     text.split(|c| !in_key(c)).filter(|word| word.len() >= 32 && !word.contains("//")).find(|word| {
@@ -57,8 +56,8 @@ pub(super) fn random(text: &str) -> Option<&str> {
     })
 }
 
-/// How often the sort of a word's characters changes. A capital with the small letters after it is no
-/// change: names that are several words in one have few, keys change at every second character.
+/// Number of changes between upper case, lower case and digits in a word. Upper case followed by lower case
+/// is not a change, so names in camel case have few changes; keys have one at about every second character.
 fn breaks(word: &str) -> usize {
     let same = |a: u8, b: u8| {
         let sorts = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit];
@@ -67,8 +66,8 @@ fn breaks(word: &str) -> usize {
     word.as_bytes().windows(2).filter(|pair| !same(pair[0], pair[1])).count()
 }
 
-/// The longest stretch of letters and digits: names of files are words between hyphens and slashes,
-/// keys are not.
+/// Length of the longest run of letters and digits: file names consist of words between hyphens and slashes,
+/// keys do not.
 fn longest_run(word: &str) -> usize {
     word.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0)
 }
@@ -83,7 +82,7 @@ fn entropy(word: &str) -> f64 {
     shares.map(|share| -share * libm::log2(share)).sum()
 }
 
-/// What stands for a password, and then its value: one that has a figure, or one in quotes.
+/// A name for a password and then its value, which must contain a digit or be quoted.
 pub(super) fn password(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     PASSWORDS.iter().find_map(|name| {
@@ -103,8 +102,8 @@ pub(super) fn password(text: &str) -> Option<&str> {
 const PASSWORDS: [&str; 8] =
     ["password", "passwd", "passphrase", "api_key", "api key", "secret_key", "client_secret", "access_token"];
 
-/// `00:01:23`, or a stretch such as `0:05-0:12`. From six in the morning on, full five minutes are hours
-/// of a day.
+/// A timecode such as `00:01:23`, or a range such as `0:05-0:12`. A range from 6:00 on in whole multiples of
+/// five minutes is a time of day and does not count.
 pub(super) fn timecode(text: &str) -> Option<&str> {
     let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
     let some = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -128,7 +127,7 @@ pub(super) fn timecode(text: &str) -> Option<&str> {
     })
 }
 
-/// Whether the character at `at` makes one picture of the two beside it.
+/// True if the character at `at` joins the two characters beside it into one emoji.
 pub(super) fn joins_pictures(text: &str, at: usize) -> bool {
     let is_picture = |c: Option<char>| c.is_some_and(|c| c >= '\u{2190}' && !c.is_alphanumeric());
     text[at..]

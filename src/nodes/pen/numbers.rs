@@ -1,4 +1,4 @@
-//! Numbers: those that count, from prepared figures, and those that never change.
+//! Numbers: those that may count, drawn from prepared figures, and those that never change.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::nodes::picture::Ink;
 use crate::text::{Align, Figures, TextBlock, TextStyle};
 
 impl Pen<'_> {
-    /// The width of a number, at its widest over `values`.
+    /// The greatest width of a number over `values`.
     pub fn number_width(&mut self, style: TextStyle, format: &NumberFormat, values: &[f64]) -> f64 {
         let figures = self.figures(style, format);
         let format = format.clone().in_language(self.language);
@@ -23,13 +23,13 @@ impl Pen<'_> {
         self.typesetter.figures_with(style, &format!("{}{}", format.prefix, format.unit))
     }
 
-    /// A number that never changes, shaped as a text.
+    /// Shapes a number that never changes as text.
     pub fn written(&mut self, value: f64, format: &NumberFormat, style: TextStyle) -> Arc<TextBlock> {
         let text = format.clone().in_language(self.language).write(value);
         self.line(&text, style)
     }
 
-    /// Draws a number in `rect`.
+    /// Draws a number in `rect`, from prepared figures.
     pub fn number(
         &mut self,
         role: &'static str,
@@ -44,7 +44,7 @@ impl Pen<'_> {
         self.push(role, rect, Ink::Number { value, format, figures, align, color });
     }
 
-    /// Draws the item's `value` in `rect`, with a line through it when the item is struck.
+    /// Draws the item's `value` in `rect`, with a line through it if the item is struck.
     pub fn item_value(
         &mut self,
         item: &Item,

@@ -1,4 +1,4 @@
-//! Which side of the ribbon an item stands on, and how far from it.
+//! Sides and lanes of the items on a timeline.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use crate::text::TextBlock;
 pub(super) struct Flag<'a> {
     pub(super) item: &'a Item,
     pub(super) text: Arc<TextBlock>,
-    /// From the pole, or the bar's start, to the end of what it takes.
+    /// Horizontal extent: from the pole, or the bar's start, to the end of bar and text.
     pub(super) x0: f64,
     pub(super) x1: f64,
-    /// End of a span's bar.
+    /// End of the bar, for a span.
     pub(super) bar: Option<f64>,
     pub(super) lane: usize,
 }
 
-/// Where an item begins and ends with its text, and where its bar ends.
+/// Start and end of an item with its text, and the end of its bar if it is a span.
 pub(super) fn place(one: &Item, text: &TextBlock, axis: &Axis) -> (f64, f64, Option<f64>) {
     match one.date("date") {
         Some(date) => {
@@ -33,7 +33,7 @@ pub(super) fn place(one: &Item, text: &TextBlock, axis: &Axis) -> (f64, f64, Opt
     }
 }
 
-/// Who stands above and who below.
+/// Distributes the items to the sides above and below the ribbon.
 pub(super) fn sides<'a>(
     item: &'a Item,
     texts: Vec<Arc<TextBlock>>,
@@ -55,8 +55,8 @@ pub(super) fn sides<'a>(
     sides
 }
 
-/// Gives each flag, from the right, the lowest lane that its text has to itself. Poles are at the
-/// left of texts, so a pole can only meet texts that begin further left, and those are higher.
+/// Gives each flag, from right to left, the lowest lane in which its text is free. Poles are at the left of
+/// texts, so a pole can only meet texts that begin further left, and those have higher lanes.
 pub(super) fn raise(flags: &mut [Flag<'_>]) {
     let ends: Vec<(f64, f64)> = flags.iter().map(|flag| (flag.x0, flag.x1)).collect();
     for (flag, lane) in flags.iter_mut().zip(lanes(&ends)) {
@@ -64,7 +64,7 @@ pub(super) fn raise(flags: &mut [Flag<'_>]) {
     }
 }
 
-/// Gives each span, from the left, the lane nearest to the ribbon that is free.
+/// Gives each span, from left to right, the free lane nearest to the ribbon.
 pub(super) fn stack(spans: &mut [Flag<'_>]) {
     let mut ends: Vec<f64> = Vec::new();
     for span in spans {
@@ -83,7 +83,7 @@ fn lanes(stretches: &[(f64, f64)]) -> Vec<usize> {
     for at in (0..stretches.len()).rev() {
         let right = at + 1..stretches.len();
         let meets = |other: &usize| stretches[at].1 + LANE_GAP > stretches[*other].0;
-        // Higher than every flag at the right that it reaches: its text would cross their poles.
+        // The lane is above those of all flags at the right that the text reaches: it would cross their poles.
         lanes[at] = right.filter(meets).map(|other| lanes[other] + 1).max().unwrap_or(0);
     }
     lanes

@@ -1,4 +1,4 @@
-//! The ribbon of a timeline: days, weeks, months, quarters or years, as fine as their names fit.
+//! The ribbon of a timeline: days, weeks, months, quarters or years, as fine as their names allow.
 
 use kurbo::{Point, Rect};
 
@@ -6,15 +6,15 @@ use super::Axis;
 use crate::date::Date;
 use crate::nodes::{Item, Panel, Pen, plain_fill};
 
-/// What one stretch of the ribbon stands for.
+/// Length of one section of the ribbon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Day,
-    /// From Monday.
+    /// A week, starting on Monday.
     Week,
     Month,
     Quarter,
-    /// So many years, beginning with one that they divide.
+    /// This number of years, starting with a multiple of it.
     Years(i64),
 }
 
@@ -35,7 +35,7 @@ const UNITS: [Unit; 13] = [
 ];
 
 impl Unit {
-    /// The least number of days, and the widest name it can do with.
+    /// Its least number of days, and its widest name without the year.
     fn least(self) -> (f64, &'static str) {
         match self {
             Self::Day => (1.0, "30\u{a0}May"),
@@ -46,7 +46,7 @@ impl Unit {
         }
     }
 
-    /// The first day of the next unit after the one that `day` is in.
+    /// The first day of the next unit after the one that contains `day`.
     fn next(self, day: i64) -> i64 {
         let date = Date::from_days(day);
         let month = |months: i64| {
@@ -65,8 +65,8 @@ impl Unit {
         }
     }
 
-    /// Its names, the best first: with the year where that has to be said, which is at the start of the
-    /// ribbon and where a year begins.
+    /// Possible names of a section, the best first. The best one contains the year at the start of the ribbon
+    /// and where a year begins.
     fn names(self, day: i64, first: bool) -> Vec<String> {
         let date = Date::from_days(day);
         let (year, month) = (date.year, date.month_name());
@@ -87,17 +87,17 @@ impl Unit {
     }
 }
 
-/// First days of the stretches from `from` to `to`, both included.
+/// First days of the sections from `from` to `to`, both included.
 fn stretches(unit: Unit, from: i64, to: i64) -> Vec<i64> {
     let next = |day: &i64| Some(unit.next(*day)).filter(|day| *day <= to);
     std::iter::successors(Some(from), next).collect()
 }
 
 const AIR: f64 = 18.0;
-/// Between the marker's line and a name.
+/// Gap between the marker's line and a name.
 const CLEAR: f64 = 10.0;
 
-/// Paints the ribbon, what of it has passed, and the names of its stretches.
+/// Draws the ribbon, the part of it that has passed, and the names of its sections.
 pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     let style = pen.label_style();
     let fits = |unit: &Unit, pen: &mut Pen<'_>| {
@@ -126,7 +126,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
             let tick = Rect::new(x - 1.0, ribbon.y0 + 10.0, x + 1.0, ribbon.y1 - 10.0);
             pen.panel_at("tick", at, tick, plain_fill(pen.theme.color.ground, 1.0));
         }
-        // A year has to be said: it may stand on stretches that follow, where those are days or weeks.
+        // The year must be shown: at the start of the ribbon its name may extend over the next days or weeks.
         let spreads = at == 0 && matches!(unit, Unit::Day | Unit::Week);
         let placed = unit.names(*start, at == 0).into_iter().find_map(|name| {
             let name = pen.line(&name, style);
@@ -134,7 +134,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
             let fits = far <= if spreads { axis.length } else { end };
             Some((aside(name.width, (x, far), marker).filter(|_| fits)?, far, name))
         });
-        // Where the marker leaves no room, its tag names the day.
+        // If the marker leaves no room for a name, its tag shows the day anyway.
         let Some((left, far, name)) = placed else { continue };
         taken = far;
         let corner = Point::new(left, ribbon.center().y - name.height / 2.0);
@@ -142,8 +142,8 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     }
 }
 
-/// Where a name begins in the middle of its stretch, or beside the marker that would run through it, if
-/// there is room.
+/// Left end of a name that is centred in its section, or stands beside the marker that would cross it, if there
+/// is room.
 fn aside(width: f64, (x, end): (f64, f64), marker: Option<f64>) -> Option<f64> {
     let middle = (x + end - width) / 2.0;
     let Some(now) = marker.filter(|now| (middle - CLEAR..=middle + width + CLEAR).contains(now)) else {

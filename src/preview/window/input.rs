@@ -1,7 +1,7 @@
-//! What keyboard and pointer do, in the order in which they do it.
+//! Keyboard and pointer input, in the order in which it happened.
 //!
-//! nannou's callbacks come sorted by kind, and some after the update: a button that is released before
-//! the pointer moves would be released after it.
+//! nannou's callbacks come sorted by kind, and some after the update: if a button was released and then the
+//! pointer moved, the release would arrive after the move.
 
 use std::mem;
 use std::sync::Mutex;
@@ -16,12 +16,12 @@ use nannou::prelude::MessageReader;
 use super::super::controls::Key;
 use super::lock;
 
-/// Something that the author did.
+/// One input event from the author.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Input {
     /// A key was pressed.
     Key(Key),
-    /// The pointer is here, in points from the window's top left.
+    /// The pointer moved to this point, in points from the window's top left.
     Point(f64, f64),
     /// The pointer has left the window.
     Away,
@@ -31,15 +31,15 @@ pub(super) enum Input {
     Release,
 }
 
-/// What was not asked for yet.
+/// Events that were not taken yet.
 static INPUTS: Mutex<Vec<Input>> = Mutex::new(Vec::new());
 
-/// What was done since the last call.
+/// Takes the events since the last call.
 pub(super) fn take() -> Vec<Input> {
     mem::take(&mut *lock(&INPUTS))
 }
 
-/// Begins to listen.
+/// Registers the system that collects events.
 pub(super) fn listen(app: &mut App) {
     app.add_systems(PreUpdate, hear);
 }

@@ -19,15 +19,15 @@ use crate::raster::Raster;
 use super::super::geometry::Geometry;
 use super::lock;
 
-/// What the window showed when its picture was taken.
+/// The most recent screenshot of the window.
 static CAPTURED: Mutex<Option<Picture>> = Mutex::new(None);
 
-/// What [`capture`] has brought.
+/// Locks the screenshot that [`capture`] has stored, if it has arrived.
 pub(super) fn captured() -> MutexGuard<'static, Option<Picture>> {
     lock(&CAPTURED)
 }
 
-/// Asks for what is on the screen; it arrives in [`captured`].
+/// Requests a screenshot of the window; it arrives later in [`captured`].
 pub(super) fn capture(app: &App<'_, '_>, window: Entity) {
     let keep = |captured: On<'_, '_, ScreenshotCaptured>| {
         if let Ok(picture) = captured.image.clone().try_into_dynamic() {
@@ -41,7 +41,7 @@ pub(super) fn capture(app: &App<'_, '_>, window: Entity) {
     });
 }
 
-/// Three rectangles with straight edges need no smoothing, and without a GPU it is dear.
+/// Turns off multisampling: the three rectangles have straight edges, and without a GPU it is expensive.
 pub(super) fn smooth_nothing(app: &App<'_, '_>) {
     app.command_scope(|mut commands| {
         commands.queue(|world: &mut World| {
@@ -54,7 +54,7 @@ pub(super) fn smooth_nothing(app: &App<'_, '_>) {
     });
 }
 
-/// A colour as nannou has it.
+/// Converts a colour to nannou's type.
 pub(super) fn color(color: Color) -> nannou::prelude::Color {
     let [red, green, blue, alpha] = color.components;
     nannou::prelude::Color::srgba(red, green, blue, alpha)
@@ -63,7 +63,7 @@ pub(super) fn color(color: Color) -> nannou::prelude::Color {
 /// A picture on the screen.
 pub(super) struct Layer {
     texture: Handle<Image>,
-    /// In pixels from the window's top left; without area while there is nothing to show.
+    /// Place in pixels from the window's top left; without area while there is nothing to show.
     pub(super) place: Rect,
 }
 
@@ -76,7 +76,7 @@ impl Layer {
         app.modify_image(&self.texture, move |texture| *texture = image(size, rgba));
     }
 
-    /// Draws it where it is; the origin is the window's middle, y up.
+    /// Draws the layer at its place. nannou's origin is the middle of the window, with y upwards.
     pub(super) fn draw(&self, draw: &Draw, geometry: &Geometry) {
         let points = 1.0 / geometry.density;
         let (width, height) = (f64::from(geometry.window.0) * points, f64::from(geometry.window.1) * points);
@@ -102,11 +102,12 @@ fn image((width, height): (u32, u32), rgba: Vec<u8>) -> Image {
     )
 }
 
-/// A layer with a display list, drawn again when that changes.
+/// A layer that shows a display list and is drawn again when the list changes.
 pub(super) struct Painted {
     pub(super) layer: Layer,
     list: Option<DisplayList>,
-    /// With the size of its pictures. Behind a lock because the callbacks only lend the model.
+    /// The rasteriser and the size of its pictures. Behind a lock because the callbacks only have a shared
+    /// reference to the model.
     raster: Mutex<Option<((u32, u32), Raster)>>,
 }
 
@@ -115,7 +116,7 @@ impl Painted {
         Self { layer: Layer::new(app), list: None, raster: Mutex::new(None) }
     }
 
-    /// Shows the list at a place, or nothing; whether anything has changed.
+    /// Shows the list at a place, or nothing; returns true if anything has changed.
     pub(super) fn paint(&mut self, app: &App<'_, '_>, place: Rect, list: Option<DisplayList>) -> bool {
         let Some(list) = list.filter(|list| !list.items.is_empty()) else {
             return mem::replace(&mut self.layer.place, Rect::ZERO) != Rect::ZERO;
@@ -138,7 +139,7 @@ impl Painted {
     }
 }
 
-/// Pixels with their colours divided by their alpha, as textures have them.
+/// Divides colours by their alpha, because textures are not premultiplied.
 fn straight(mut rgba: Vec<u8>) -> Vec<u8> {
     for [red, green, blue, alpha] in rgba.as_chunks_mut().0 {
         if !matches!(*alpha, 0 | 255) {

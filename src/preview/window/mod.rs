@@ -1,7 +1,7 @@
-//! The window itself. The only folder that names `nannou`, and `bevy`, on which that stands.
+//! The window itself. Only this folder uses `nannou`, and `bevy`, on which nannou is built.
 //!
-//! The graphics hardware does no more than lay three pictures over one another: the clip, the bar
-//! and the overlay. All of them are drawn by the processor, so that nothing depends on a driver.
+//! The graphics hardware only lays three pictures over one another: the clip, the bar and the overlay. All of
+//! them are drawn by the processor, so that nothing depends on a driver.
 
 mod input;
 mod layer;
@@ -30,34 +30,34 @@ use super::statistics::Statistics;
 use layer::color;
 use model::Model;
 
-/// Around the clip.
+/// Background colour of the window, visible around the clip.
 const GROUND: Color = Color::from_rgb8(0x0b, 0x0e, 0x18);
 
-/// What the window starts with.
+/// Settings for opening a window.
 #[derive(Debug)]
 pub struct Start {
-    /// The scene's file, to be watched.
+    /// Path of the scene file, to be watched.
     pub path: PathBuf,
-    /// The scene as it was read, with the playhead where it is to be.
+    /// A session with the scene as it was read, and the playhead at the position to start from.
     pub session: Session,
-    /// Size of the window in points; by default the clip's shape at a usual size.
+    /// Size of the window in points; by default the clip's proportions at a usual size.
     pub size: Option<(u32, u32)>,
-    /// Leaves when the window has been drawn so many times with the picture it should have.
+    /// Number of times that the window is drawn with the right picture before it closes by itself.
     pub quit_after: Option<u32>,
-    /// Whether to bring back what the window showed last.
+    /// True if a screenshot is to be taken before the window closes.
     pub screenshot: bool,
 }
 
-/// What is left of a window.
+/// Results of a window that was closed.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// How well it kept up.
+    /// Counts of frames shown and their delays.
     pub statistics: Statistics,
-    /// What it showed last, if that was asked for and could be had.
+    /// The last picture of the window, if it was asked for and could be taken.
     pub screenshot: Option<Picture>,
 }
 
-/// Hands over what the callbacks, which are plain functions, start with and leave behind.
+/// Values passed to and from the callbacks, which are plain functions and cannot capture any.
 static START: Mutex<Option<Start>> = Mutex::new(None);
 static OUTCOME: Mutex<Option<Outcome>> = Mutex::new(None);
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -72,15 +72,15 @@ fn clock() -> Duration {
     OPENED.get_or_init(Instant::now).elapsed()
 }
 
-/// Opens the window; returns when it is left.
+/// Opens the window; returns when it is closed.
 ///
 /// # Errors
-/// Why there can be no window here, in one line.
+/// The message says in one line why no window can be opened here.
 pub fn run(start: Start) -> Result<Outcome, String> {
     require_display()?;
-    // The library under the window speaks to whoever mends it; `RUST_LOG` asks for that.
+    // The log messages of nannou and Bevy are meant for developers; `RUST_LOG` turns them on.
     if std::env::var_os("RUST_LOG").is_none() {
-        // Whoever has set up logging before knows what they want.
+        // Logging that was set up before is left as it is.
         let _ = registry().with(LevelFilter::OFF).try_init();
     }
     *lock(&START) = Some(start);
@@ -117,7 +117,7 @@ fn require_display() -> Result<(), String> {
         .to_owned())
 }
 
-/// The libraries below panic where there is no display or no driver: said in our words.
+/// Turns a panic message of the libraries, which panic without a display or driver, into our own words.
 fn cannot_open(said: &str) -> String {
     let line = said.lines().next().unwrap_or_default();
     if line.contains("GPU") || line.contains("adapter") || line.contains("Adapter") {

@@ -1,4 +1,4 @@
-//! What the window holds, and how it goes on from one moment to the next.
+//! State of the window, and its update from one moment to the next.
 
 use std::num::NonZero;
 use std::sync::{Arc, Mutex};
@@ -25,22 +25,23 @@ use super::layer::{Layer, Painted, capture, captured};
 use super::waking::wake;
 use super::{Start, clock, lock};
 
-/// The room that the clip has in a window of the usual size, in points.
+/// Greatest size of the clip in a window of the usual size, in points.
 const ROOM: (f64, f64) = (1120.0, 630.0);
-/// How long the window sleeps while nothing moves and nothing wakes it. Notices go away by that.
+/// Longest sleep of the window while nothing moves and nothing wakes it. Expired notices disappear after at
+/// most this time.
 const IDLE: Duration = Duration::from_millis(500);
-/// How long keys may wait while the clip plays.
+/// Longest time that a key press waits while the clip plays.
 const HEED: Duration = Duration::from_millis(40);
-/// The top of the bar, where the pointer scrubs, in points.
+/// Height of the part of the bar where the pointer scrubs, from its top, in points.
 const SCRUB: f64 = 30.0;
-/// Between updates that only bring on the screen what was handed over.
+/// Time between updates that only bring to the screen what was handed over.
 const SOON: Duration = Duration::from_millis(4);
-/// How far back a picture may be that stands in for one that is late, in seconds.
+/// Greatest age, in seconds, of a picture that is shown in place of one that is late.
 const LATE: f64 = 0.5;
-/// More workers than this only wait for one another.
+/// Limit on workers; more would only wait for one another.
 const MAX_WORKERS: usize = 8;
 
-/// Everything the window holds.
+/// Complete state of the window.
 pub(super) struct Model {
     window: Entity,
     session: Session,
@@ -49,22 +50,22 @@ pub(super) struct Model {
     saver: Mutex<Saver>,
     letters: Typesetter,
     pub(super) geometry: Geometry,
-    /// The film and the size that the cache draws.
+    /// The film that the cache draws, and the size at which it does.
     loaded: Option<(Arc<Film>, (u32, u32))>,
     clip: Layer,
     bar: Painted,
     title: String,
     overlay: Painted,
-    /// Which picture the clip's layer shows: reel and frame.
+    /// Picture in the clip's layer, as reel and frame.
     shown: Option<(u64, u32)>,
     reel: u64,
     /// A jump of the playhead that is on its way to the screen.
     seek: Option<Seek>,
-    /// Updates that it takes until what has changed is on the screen.
+    /// Number of updates until the latest change is on the screen.
     fresh: u32,
-    /// Where the pointer was last, in points from the top left.
+    /// Last place of the pointer, in points from the top left.
     pointer: (f64, f64),
-    /// Whether the pointer holds the playhead.
+    /// True while the pointer drags the playhead.
     dragging: bool,
     pub(super) statistics: Statistics,
     quit_after: Option<u32>,
@@ -72,18 +73,18 @@ pub(super) struct Model {
     leaving: Leaving,
 }
 
-/// How far leaving has come.
+/// Progress of closing the window.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Leaving {
     Not,
-    /// The window's picture has to be taken first; how often it was drawn as it should be.
+    /// A screenshot has to be taken first; counts how often the window was drawn with the right picture.
     Asked(u32),
     Capturing,
     Gone,
 }
 
 impl Model {
-    /// For a window of `size` points, which has just been asked for.
+    /// A model for a window of `size` points, which was created just before.
     pub(super) fn new(app: &App<'_, '_>, window: Entity, start: Start, size: (u32, u32)) -> Self {
         let mut session = start.session;
         let files = session.film().map(|film| film.sources()).unwrap_or_default();
@@ -118,12 +119,12 @@ impl Model {
         }
     }
 
-    /// What is on the screen, from the bottom up.
+    /// Layers on the screen, from the bottom up.
     pub(super) fn layers(&self) -> [&Layer; 3] {
         [&self.clip, &self.bar.layer, &self.overlay.layer]
     }
 
-    /// Goes on to this moment.
+    /// Advances the window to the present moment.
     pub(super) fn update(app: &App<'_, '_>, model: &mut Self) {
         for input in input::take() {
             model.heed(app, input);
@@ -142,12 +143,12 @@ impl Model {
         model.fresh = model.fresh.saturating_sub(1);
     }
 
-    /// Takes what threads have finished.
+    /// Takes the results of the reader and saver threads.
     fn hear(&mut self, now: Duration) {
         let read = lock(&self.watcher).poll();
         match read {
             Some(Ok(checked)) => {
-                // Texts of scenes that are no more would stay for ever.
+                // A new typesetter drops the cached texts of the scene before.
                 self.letters = Typesetter::new();
                 self.session.take(checked, now);
             }
@@ -163,7 +164,7 @@ impl Model {
         }
     }
 
-    /// Calls the window what the session is called.
+    /// Updates the title of the window.
     fn name(&mut self, app: &App<'_, '_>) {
         let title = self.session.title();
         if title != self.title {
@@ -172,7 +173,7 @@ impl Model {
         }
     }
 
-    /// Follows the window's size and the film.
+    /// Adapts to the window's size and the current film.
     fn fit(&mut self, app: &App<'_, '_>) {
         let window = app.window(self.window);
         let size = window.size_pixels();
@@ -193,8 +194,8 @@ impl Model {
         }
     }
 
-    /// Shows the playhead's frame, or the newest before it that is there; whether it is the frame
-    /// that should be seen.
+    /// Shows the playhead's frame, or the newest drawn one shortly before it. Returns true if the frame that
+    /// should be seen is shown.
     fn show_clip(&mut self, app: &App<'_, '_>, now: Duration) -> bool {
         self.clip.place = self.geometry.clip;
         let want = Want { alone: self.seek.is_some(), ..self.session.want(now, self.cache.pace()) };
@@ -223,7 +224,7 @@ impl Model {
         if let Some(took) = self.seek.as_mut().and_then(|seek| seek.update(now, shown, frame)) {
             self.statistics.sought(took);
             self.seek = None;
-            // The window may sleep from now on.
+            // Restores the normal plan now, because the window may sleep from here on.
             self.cache.want(Want { alone: false, ..want });
         }
         settled
@@ -244,7 +245,7 @@ impl Model {
         }
     }
 
-    /// When the window has to be drawn again.
+    /// The time at which the window has to be drawn again.
     fn pace(&self, now: Duration) -> UpdateMode {
         let next = self.session.transport().until_next(now);
         let (wait, standing) = match next {
@@ -257,8 +258,7 @@ impl Model {
             wait,
             react_to_device_events: false,
             react_to_user_events: true,
-            // That the window was drawn is such an event too, so with them each drawing would cause
-            // another one.
+            // Drawing the window causes such an event too, so each drawing would cause another one.
             react_to_window_events: standing,
         }
     }
@@ -316,7 +316,7 @@ impl Model {
         });
     }
 
-    /// The clip stands while its picture is taken.
+    /// Begins to close the window. The clip pauses so that a screenshot can be taken.
     fn leave(&mut self) {
         if self.leaving == Leaving::Not {
             self.session.transport_mut().pause(clock());
@@ -324,7 +324,7 @@ impl Model {
         }
     }
 
-    /// Leaves, if it is time, once the picture of the window has been taken.
+    /// Closes the window when it is due and the screenshot, if wanted, has been taken.
     fn maybe_leave(&mut self, app: &App<'_, '_>, settled: bool) {
         let playing = self.session.transport().is_playing();
         if (settled || playing)
@@ -354,7 +354,7 @@ impl Model {
         app.quit();
     }
 
-    /// Follows the pointer, which scrubs once it was pressed on the timeline.
+    /// Follows the pointer; moves the playhead while it is dragged.
     fn point(&mut self, (x, y): (f64, f64)) {
         self.pointer = (x, y);
         if self.dragging {
@@ -377,7 +377,7 @@ impl Model {
     }
 }
 
-/// The clip's shape within [`ROOM`], and the bar below.
+/// Size of a window with the clip's proportions within [`ROOM`], and the bar below, in points.
 pub(super) fn usual_size(session: &Session) -> (u32, u32) {
     let (width, height) = shape(session);
     let (width, height) = (f64::from(width), f64::from(height));
@@ -385,7 +385,7 @@ pub(super) fn usual_size(session: &Session) -> (u32, u32) {
     ((width * scale).round().max(480.0) as u32, ((height * scale).round() + BAR) as u32)
 }
 
-/// Size of the clip in pixels; a usual one while there is none.
+/// Size of the clip in pixels; 1920x1080 if there is no film.
 fn shape(session: &Session) -> (u32, u32) {
     session.film().map_or((1920, 1080), |film| film.size())
 }

@@ -1,4 +1,4 @@
-//! Wakes the window, which sleeps while nothing changes, from the threads that work for it.
+//! Wakes the window, which sleeps while nothing changes, from worker threads.
 
 use std::sync::Mutex;
 
@@ -7,21 +7,21 @@ use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
 
 use super::lock;
 
-/// Sends a wake-up to the loop of events.
+/// Sends a wake-up to the event loop.
 static SEND: Mutex<Option<Box<dyn Fn() + Send>>> = Mutex::new(None);
 
-/// Remembers how the window is woken.
+/// Stores the event loop's proxy, with which [`wake`] wakes the window.
 pub(super) fn prepare(app: &mut App) {
     let proxy = app.world().get_resource::<EventLoopProxyWrapper>().map(|proxy| (**proxy).clone());
     *lock(&SEND) = proxy.map(|proxy| -> Box<dyn Fn() + Send> {
         Box::new(move || {
-            // A window that is gone needs no waking.
+            // Sending fails only if the window has been closed.
             let _ = proxy.send_event(WinitUserEvent::WakeUp);
         })
     });
 }
 
-/// Has the window look at what is new.
+/// Wakes the window, so that it looks for new results.
 pub(super) fn wake() {
     if let Some(send) = &*lock(&SEND) {
         send();

@@ -1,4 +1,4 @@
-//! Groups: who is in them, and those that contain themselves.
+//! Groups: their members, and groups that contain themselves.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -7,25 +7,25 @@ use super::Cast;
 use crate::document::Findings;
 use crate::scene::{NodeId, stage};
 
-/// How far the search for circles has come with a node.
+/// State of a node in the depth-first search for cycles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     New,
-    /// It is on the way down.
+    /// On the current path of the search.
     Open,
     Done,
 }
 
-/// A node on the way down.
+/// A node on the current path of the search.
 struct Step {
     node: NodeId,
     members: Vec<NodeId>,
-    /// The member to go on with.
+    /// Index of the next member to visit.
     next: usize,
 }
 
 impl Cast {
-    /// Everyone in a group, at any depth.
+    /// All members of a group, at any depth.
     pub(in crate::scene) fn members_of(&self, group: NodeId) -> Rc<HashSet<NodeId>> {
         let mut known = self.members.borrow_mut();
         Rc::clone(known.entry(group).or_insert_with(|| {
@@ -39,7 +39,7 @@ impl Cast {
         }))
     }
 
-    /// Reports groups that contain themselves and empties them, so that nothing later can loop.
+    /// Reports groups that contain themselves and empties them, so that no later recursion is endless.
     pub(in crate::scene) fn resolve_groups(&mut self, findings: &Findings) {
         let mut marks = vec![Mark::New; self.nodes.len()];
         for start in 0..self.nodes.len() {
@@ -66,7 +66,7 @@ impl Cast {
                     let first = way.iter().position(|step| step.node == member).unwrap_or(0);
                     let circle: Vec<NodeId> = way[first..].iter().map(|step| step.node).collect();
                     let emptied = self.report_circle(&circle, findings);
-                    // What was entered through the emptied group may be in other circles.
+                    // Nodes entered through the emptied group may be part of other cycles.
                     while let Some(step) = way.pop_if(|step| step.node != emptied) {
                         marks[step.node] = Mark::New;
                     }
@@ -85,7 +85,7 @@ impl Cast {
         way.push(Step { node, members, next: 0 });
     }
 
-    /// Reports a circle at the group that is defined first, empties that one and returns it.
+    /// Reports a cycle at its group that is defined first, empties that group and returns it.
     fn report_circle(&mut self, circle: &[NodeId], findings: &Findings) -> NodeId {
         let first = circle.iter().enumerate().min_by_key(|(_, node)| **node).map_or(0, |(at, _)| at);
         let around = circle[first..].iter().chain(&circle[..=first]);

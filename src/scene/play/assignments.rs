@@ -13,7 +13,7 @@ pub(in crate::scene) struct Assignment<'a> {
     pub(in crate::scene) value: &'a Toml,
 }
 
-/// The place of a `set`: in the beat itself, a header can swallow what follows.
+/// The place of a `set`. Below a `[beat.set]` header, a beat's own keys may have become keys of the `set`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum InBeat {
     Yes,
@@ -50,12 +50,12 @@ pub(super) fn assignments<'a>(
         }
         flatten(key, &mut Vec::new(), cast, findings, &mut found);
     }
-    // Keys of one node stand together in the tree, wherever they are written.
+    // In the tree, keys of one node are together; this restores the order of the file.
     found.sort_by_key(|assignment| assignment.address.span.start);
     found
 }
 
-/// Dotted keys arrive as tables in tables; every leaf is an assignment.
+/// Collects assignments from nested tables, which dotted keys are parsed into; every leaf is one.
 fn flatten<'a>(
     key: &'a Key,
     path: &mut Vec<&'a Key>,
@@ -96,7 +96,7 @@ fn flatten<'a>(
         let text = path.iter().map(|key| key.key.as_str()).collect::<Vec<_>>().join(".");
         let start = path.first().map_or(0, |key| key.key_span.start);
         let end = path.last().map_or(0, |key| key.key_span.end);
-        // Keys spread over several tables are not one stretch of text.
+        // Keys that are spread over several tables have no common place in the text.
         let span =
             if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
         if let Some(address) = Address::read(&text, &span, cast, findings) {

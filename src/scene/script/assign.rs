@@ -1,4 +1,4 @@
-//! `set`: new states of nodes, and which of their parts change when.
+//! `set`: new states of nodes, with the times at which their parts change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,19 +18,19 @@ use crate::time::{Interval, Time};
 const SET: Time = Time::from_millis(500);
 const SET_NUMBER: Time = Time::from_millis(800);
 
-/// The changes of a beat by property: two of one must not overlap.
+/// The changes of a beat by property, two of which must not overlap.
 pub(super) type Changes = HashMap<(Target, &'static str), Vec<(Interval, Span)>>;
 
-/// One node's share of an entry.
+/// The changes that an entry makes to one node.
 struct Draft {
     node: NodeId,
     state: Item,
-    /// What changes, as written.
+    /// Changes in the order written.
     changes: Vec<Change>,
-    /// Keys that give what is there already.
+    /// Keys whose values were set already.
     unchanged: Vec<Span>,
     folds: Vec<(Uid, Uid)>,
-    /// Whether only numbers changed so far.
+    /// True if only numbers changed so far.
     numbers: bool,
     value_span: Span,
 }
@@ -39,7 +39,7 @@ struct Draft {
 struct Change {
     part: Uid,
     property: &'static str,
-    /// Number of the key, and of the part among those that the key reaches.
+    /// Index of the key within the entry.
     key: usize,
     at: usize,
     span: Span,
@@ -47,11 +47,11 @@ struct Change {
     items: Vec<Uid>,
 }
 
-/// What follows what with `each`.
+/// The order in which parts change with `each`.
 enum Order {
-    /// Each key walks the parts that it reaches, all keys in step.
+    /// Each key goes through the parts that it reaches, all keys in step.
     Parts,
-    /// Every key reaches one part: the parts follow one another as they are first named.
+    /// Every key reaches one part; the parts follow one another in the order in which they are first named.
     Keys(HashMap<Target, usize>),
 }
 
@@ -72,7 +72,7 @@ impl Order {
         Self::Keys(turns)
     }
 
-    /// How many others are before a part, the one numbered `at` of its key.
+    /// Number of parts that change before this one, which is number `at` of its key.
     fn turn(&self, target: Target, at: usize) -> usize {
         match self {
             Self::Parts => at,
@@ -208,7 +208,7 @@ impl Script<'_> {
         }
         let to = self.cast.push_state(node, draft.state);
         self.now[node] = to;
-        // What nobody sees yet changes at once.
+        // A node that is not visible yet changes at once.
         let visible = scenery.visible(node, start);
         let each = entry.each().filter(|_| visible).unwrap_or(Time::ZERO);
         let over = if visible { over } else { Time::ZERO };
@@ -217,7 +217,7 @@ impl Script<'_> {
         for Change { part, property, at, span, items, .. } in draft.changes {
             let target = Target { node, part };
             let turn = |at: usize| Interval::new(start + each * order.turn(target, at) as i64, over);
-            // Without `each`, a list is one thing that changes.
+            // Without `each`, a list changes as one.
             let own: Vec<Step> = if each > Time::ZERO && items.len() > 1 {
                 let step = |(at, part)| Step { target: Target { node, part }, time: turn(at) };
                 items.into_iter().enumerate().map(step).collect()
@@ -232,7 +232,8 @@ impl Script<'_> {
         super::schedule::act(entry, Verb::Set { node, from, to, key, folds, unchanged }, steps)
     }
 
-    /// Each `set` of a node begins with what the one above it left, so it cannot begin before that one.
+    /// Reports a `set` that begins before one of the same node that is written above it: each `set` starts from
+    /// the state that the one above it left.
     fn check_order(&self, node: NodeId, start: Time, span: &Span, scenery: &mut Scenery) {
         let before = scenery.last_set.insert(node, (start, span.clone()));
         if let Some((other, place)) = before.filter(|(other, _)| *other > start) {

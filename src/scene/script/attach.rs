@@ -1,5 +1,5 @@
-//! What moved nodes stand with. A node that was moved stays with its target, whatever becomes of that,
-//! until another `move` or a `stage` takes it elsewhere.
+//! Moved nodes and their targets. A moved node stays with its target, also when the target moves, until another
+//! `move` or a `stage` places it elsewhere.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,36 +12,36 @@ use crate::scene::visibility;
 use crate::scene::{Act, Attachment, IdleKey, NodeId, Side, Target, Verb};
 use crate::time::{Interval, Time};
 
-/// The moved nodes of the stage so far.
+/// The moved nodes on the current stage.
 #[derive(Debug, Default)]
 pub(super) struct Attached {
     nodes: BTreeMap<NodeId, Held>,
 }
 
-/// A moved node.
+/// A moved node, with its target and motion.
 #[derive(Debug)]
 struct Held {
     attachment: Attachment,
-    /// The motion that took it there.
+    /// The motion that took it to its target.
     motion: Interval,
-    /// The node that it stood with before: it still depends on that one during the motion.
+    /// The target's node before this move: the moved node still depends on it during the motion.
     left: Option<NodeId>,
     is_hidden: bool,
 }
 
-/// The result of following what a node stands with.
+/// The result of following a chain of targets.
 #[derive(Debug, PartialEq, Eq)]
 enum Chain {
-    /// It ends at a node that was not moved.
+    /// The chain ends at a node that was not moved.
     Ends,
-    /// It leads to the node that was looked for.
+    /// The chain leads to the node that was looked for.
     Leads,
-    /// It is longer than [`Limit::CHAIN`].
+    /// The chain is longer than [`Limit::CHAIN`].
     TooLong,
 }
 
 impl Attached {
-    /// A stage puts every node into a place of its own.
+    /// Forgets all moves, since a stage gives every node a place of its own.
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
     }
@@ -51,8 +51,8 @@ impl Attached {
         self.nodes.values().map(|held| held.attachment.clone()).collect()
     }
 
-    /// Follows the acts of a beat that starts at `start`, which are in the order of time, and returns the
-    /// moves that have no effect.
+    /// Applies the acts of a beat that starts at `start`, in the order of time. Returns the moves that have no
+    /// effect.
     pub(super) fn follow(
         &mut self,
         acts: &[Act],
@@ -77,7 +77,7 @@ impl Attached {
         idle
     }
 
-    /// That a node is moved to where it stands.
+    /// The finding about a node that is moved to where it stands already, if it is.
     fn stays(&self, act: &Act, (to, side): (Target, Side), cast: &Cast) -> Option<IdleKey> {
         let held = self.nodes.get(&act.steps.first()?.target.node)?;
         let same = held.attachment.to == to && held.attachment.side == side;
@@ -128,7 +128,8 @@ impl Attached {
         self.nodes.insert(node, Held { attachment, motion: act.time, left, is_hidden });
     }
 
-    /// Where the chain of what `from` stands with from `now` on leads, looking for `node`.
+    /// Follows the targets of `from` and reports whether they lead to `node`. A node whose motion ends after
+    /// `now` still depends on its old target as well.
     fn chain(&self, from: NodeId, node: NodeId, now: Time) -> Chain {
         let mut open = vec![from];
         let mut known: HashSet<NodeId> = HashSet::new();
@@ -146,8 +147,8 @@ impl Attached {
         Chain::Ends
     }
 
-    /// A changed list may take away the part that a node stands with: then it stands with what that part
-    /// became.
+    /// Updates targets when a list changes: a node whose target part is gone now stands with the part that the
+    /// target became.
     fn changed(
         &mut self,
         (node, state): (NodeId, usize),
@@ -195,7 +196,7 @@ impl Attached {
         }
     }
 
-    /// Reports the first chain of moved nodes that is too long, once all of a beat are known.
+    /// Reports the first chain of moved nodes that is too long, after all acts of a beat are applied.
     fn check_length(&self, findings: &Findings) {
         let mut lengths: HashMap<NodeId, usize> = HashMap::new();
         for attachment in self.all() {

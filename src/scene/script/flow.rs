@@ -1,4 +1,4 @@
-//! `flow`: what travels along arrows, link by link.
+//! `flow`: motions along arrows, one link after another.
 
 use crate::diagnostic::Span;
 use crate::scene::arrows::{self, Chain};

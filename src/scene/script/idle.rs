@@ -1,4 +1,4 @@
-//! Keys of entries that have no effect where they stand.
+//! Finds keys of entries that have no effect where they stand.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use crate::scene::play::{Entry, RawVerb};
 use crate::scene::{Act, IdleKey, Target};
 use crate::time::Time;
 
-/// The keys of an entry without effect, given what the entry became.
+/// The keys of an entry without effect, given the acts made from it.
 pub(super) fn keys(entry: &Entry<'_>, acts: &[Act]) -> Vec<IdleKey> {
     if acts.is_empty() {
-        // What is wrong with the entry was reported.
+        // The mistake in the entry was reported already.
         return Vec::new();
     }
     let unseen =
@@ -28,7 +28,7 @@ fn span<T>(key: &Option<(T, Span)>) -> Option<&Span> {
     key.as_ref().map(|(_, span)| span)
 }
 
-/// Whether there is more than one thing that `each` can set apart.
+/// True if there is more than one motion that `each` can set apart.
 fn follow(each: Time, acts: &[Act]) -> bool {
     let steps = || acts.iter().flat_map(|act| &act.steps);
     if each == Time::ZERO {

@@ -1,4 +1,4 @@
-//! Nodes that stand on a stage and are brought by a later beat: their place is kept until then.
+//! Nodes of a stage that only a later beat shows: their place is kept until then.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,8 +6,8 @@ use crate::scene::NodeId;
 use crate::scene::beat::RawBeat;
 use crate::scene::play::RawVerb;
 
-/// For each beat with a stage of its own, the nodes that a later beat on this stage shows before any
-/// beat on it hides them; empty for the other beats.
+/// For each beat with a stage of its own, the nodes that a later beat on this stage shows before any beat on it
+/// hides them; empty for the other beats.
 pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
     let mut brought: Vec<HashSet<NodeId>> = vec![HashSet::new(); beats.len()];
     let mut stage = 0;
@@ -26,7 +26,7 @@ pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
     brought
 }
 
-/// The whole nodes that an entry shows (true) or hides.
+/// The whole nodes that an entry shows (true) or hides (false).
 fn whole_nodes(verb: &RawVerb<'_>) -> impl Iterator<Item = (NodeId, bool)> {
     let (targets, shows): (&[_], bool) = match verb {
         RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } => (targets, true),

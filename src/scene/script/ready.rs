@@ -1,4 +1,4 @@
-//! Whether what an entry addresses is there by then.
+//! Checks that the targets of an entry can be addressed at its time.
 
 use crate::diagnostic::Span;
 use crate::scene::script::{Scenery, Script};
@@ -6,7 +6,7 @@ use crate::scene::{Arrival, Target};
 use crate::time::Time;
 
 impl Script<'_> {
-    /// Reports that a target cannot be addressed at `time`, if so.
+    /// Reports a target that cannot be addressed at `time`.
     pub(super) fn check_ready(
         &self,
         target: Target,
@@ -45,7 +45,7 @@ impl Script<'_> {
         }
     }
 
-    /// Reports what was addressed before the entry that shows it, or is never shown.
+    /// Reports targets that were addressed before the entry that shows them, or that are never shown.
     pub(super) fn report_early(&self, scenery: &Scenery) {
         for (node, span) in scenery.early.take() {
             let id = &self.cast.node(node).id;

@@ -1,4 +1,4 @@
-//! When an entry happens and whom it moves: raw entry to timed acts.
+//! Turns written entries into acts, with the times and targets of their motions.
 
 use std::collections::HashSet;
 
@@ -21,11 +21,11 @@ const MARK: Time = Time::from_millis(300);
 const FOCUS: Time = Time::from_millis(400);
 const PULSE: Time = Time::from_millis(600);
 const SHAKE: Time = Time::from_millis(500);
-/// Letters a second.
+/// Letters per second of `type`.
 const SPEED: f64 = 30.0;
 
 impl Script<'_> {
-    /// The acts of one entry, which begins at `next` unless it says otherwise.
+    /// The acts of one entry, which begins at `next` unless it has `at`.
     pub(super) fn entry(
         &mut self,
         entry: &Entry<'_>,
@@ -61,7 +61,7 @@ impl Script<'_> {
         }
     }
 
-    /// When a held effect is let go: after `for`, or with the beat.
+    /// The time at which a mark or focus ends: after `for`, or [`Time::MAX`] for the beat's end.
     fn until(&self, entry: &Entry<'_>, start: Time, over: Time, scenery: &Scenery) -> Time {
         let Some((hold, span)) = &entry.hold else { return Time::MAX };
         let end = start + *hold + over;
@@ -78,7 +78,7 @@ impl Script<'_> {
         start + *hold
     }
 
-    /// Every part that a list of addresses reaches now, in order, each with its address.
+    /// Every part that a list of addresses reaches in the current states, in order, each with its address.
     fn targets<'e>(&mut self, addresses: &'e [Address]) -> Option<Vec<(Target, &'e Address)>> {
         let mut reached: Vec<(Target, &Address)> = Vec::new();
         let mut known: HashSet<Target> = HashSet::new();
@@ -107,7 +107,7 @@ impl Script<'_> {
         whole.then_some(reached)
     }
 
-    /// Counts what moves; beyond the limit, which is reported once, nothing more does.
+    /// Adds to the count of motions. Returns false beyond the limit, which is reported once.
     pub(super) fn count_motions(&mut self, more: usize, span: &Span) -> bool {
         let before = self.motions;
         self.motions += more;
@@ -152,7 +152,7 @@ impl Script<'_> {
             self.findings.error_help("bad-move", &to.span, "a node moved to itself", "name another node");
             return None;
         }
-        // Where it goes is a place on stage, whether anything is seen there yet or not.
+        // The target is a place on stage, whether it is visible yet or not.
         if scenery.member(to.node).is_none() {
             let message = format!("`{}` is not on stage in this beat", self.cast.node(to.node).id);
             self.findings.error_help("not-on-stage", &to.span, message, "add it to `stage`");
@@ -173,7 +173,7 @@ impl Script<'_> {
         self.plain(entry, addresses, verb, timing, scenery).into_iter().collect()
     }
 
-    /// An act whose targets all do the same, `each` apart.
+    /// Makes an act in which all targets do the same, starting `each` apart.
     fn plain(
         &mut self,
         entry: &Entry<'_>,
@@ -240,7 +240,7 @@ impl Script<'_> {
         Some(act)
     }
 
-    /// A node shown with `each` or `from` brings its parts one after another.
+    /// The steps of a node that is shown with `each` or `from`: its parts follow one another.
     fn walk_parts(&self, node: usize, start: Time, over: Time, each: Time) -> Vec<Step> {
         let whole = Step { target: Target { node, part: Uid::ROOT }, time: Interval::new(start, over) };
         let part = |(at, item): (usize, &Item)| Step {
@@ -250,7 +250,7 @@ impl Script<'_> {
         std::iter::once(whole).chain(self.state(node).items.iter().enumerate().map(part)).collect()
     }
 
-    /// When a `show` with sources begins: a source that has left the stage hands over at once.
+    /// The start of a `show` with sources. If a source has left the stage, the `show` begins with the beat.
     fn check_sources(
         &self,
         entry: &Entry<'_>,
@@ -273,7 +273,8 @@ impl Script<'_> {
             } else if scenery.member(source.node).is_some() {
                 self.check_ready(*source, span, entry.at.is_some(), next, scenery);
             } else {
-                // Most likely it was meant to leave: then the entries after this one begin early.
+                // The source was probably meant to leave, in which case this entry and those after it begin
+                // early.
                 start = scenery.start;
                 self.report_no_source(id, span, scenery, before);
             }
@@ -289,7 +290,7 @@ impl Script<'_> {
         }
     }
 
-    /// A part must have arrived with its node, or come with it; a node must be waiting.
+    /// Reports a target that cannot be shown: a part before its node has arrived, or a node for a second time.
     fn check_showable(
         &self,
         target: Target,
@@ -349,7 +350,7 @@ fn steps(targets: &[(Target, &Address)], start: Time, over: Time, each: Time) ->
     targets.iter().enumerate().map(step).collect()
 }
 
-/// An act over all its steps; none without steps.
+/// Makes an act from its steps; none without steps.
 pub(super) fn act(entry: &Entry<'_>, verb: Verb, steps: Vec<Step>) -> Option<Act> {
     let start = steps.iter().map(|step| step.time.start).min()?;
     let end = steps.iter().map(|step| step.time.end).max()?;

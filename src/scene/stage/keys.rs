@@ -1,10 +1,10 @@
-//! Keys of containers and of what stands in them, and where they mean nothing.
+//! Keys of containers and of their children, and findings about keys without a meaning or an effect.
 
 use super::{Arrangement, Child, Cross, Justify};
 use crate::document::Table;
 use crate::scene::IdleKey;
 
-/// Reports `key` where it means nothing.
+/// Reports `key` if it is written where it means nothing.
 pub(super) fn misplaced(table: &Table<'_>, key: &'static str, is_misplaced: bool, why: &str) {
     if let Some(entry) = table.entry(key).filter(|_| is_misplaced) {
         let message = format!("`{key}` means nothing here: {why}");

@@ -1,4 +1,4 @@
-//! What `play` does to the actors of a beat.
+//! Effects of `play` on the actors of a beat.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,18 +21,18 @@ use crate::timeline::sights::{Sight, SightChange, Way};
 use crate::timeline::standing::{Goal, Standing};
 use crate::timeline::turns::Turn;
 
-/// Steps of looking whether a source says what a part says.
+/// Steps for checking if a source says the same text as a part.
 const STEPS_OF_SOURCE: u64 = 40;
 
-/// The stage at one instant.
+/// Positions on stage at one instant.
 struct Look<'a> {
     now: Time,
     at: Standing<'a>,
 }
 
 impl Draft<'_> {
-    /// Lets every act leave its traces on the actors it moves: first those that change looks and places, so
-    /// that the others find everything where it is.
+    /// Adds the effects of every act to its actors. Acts that change pictures and positions come first, so that
+    /// the others find everything in place.
     pub(super) fn play(&self, actors: &mut Actors) {
         for act in &self.beat.acts {
             match &act.verb {
@@ -49,7 +49,7 @@ impl Draft<'_> {
                 Verb::Mark { tone, until } => self.mark(act, self.theme().tone(*tone), *until, actors),
                 Verb::Pulse => gesture(act, GestureKind::Pulse, actors),
                 Verb::Shake => gesture(act, GestureKind::Shake, actors),
-                // Focus and flow are of the whole stage and of arrows.
+                // Focus affects the whole stage, and flow affects arrows.
                 Verb::Set { .. } | Verb::Move { .. } | Verb::Focus { .. } | Verb::Flow { .. } => {}
             }
         }
@@ -67,7 +67,7 @@ impl Draft<'_> {
         folds: &[(Uid, Uid)],
         actors: &mut Actors,
     ) {
-        // A node that is not on stage changes unseen.
+        // Changes to a node that is not on stage need no transition.
         let (Some(place), Some(actor)) = (self.place(node), actors.of_mut(node)) else { return };
         let mut became = HashMap::new();
         folds.iter().for_each(|(gone, into)| {
@@ -105,7 +105,7 @@ impl Draft<'_> {
         };
         let (whole, parted) = (nodes(roots), nodes(parts));
         let with_parts = |step: &Step| is_root(&step) && parted.contains(&step.target.node);
-        // A part with a `show` of its own stays hidden until then, whatever brings its node.
+        // A part with a `show` of its own stays hidden until then, whatever shows its node.
         let whole = |step: &Step| whole.contains(&step.target.node);
         let is_hidden =
             |target: Target| self.hidden.get(&target.node).is_some_and(|parts| parts.contains(&target.part));
@@ -114,7 +114,7 @@ impl Draft<'_> {
         for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
             let origin = origins.get(at).copied().flatten();
             let way = match origin {
-                // The parts come out of the source; what is around them only fades in.
+                // The parts emerge from the source; what is around them only fades in.
                 Some(_) if with_parts(step) => Way::Rise(0.0),
                 Some(origin) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
                     Way::Pour { from: origin.rect(), seed: self.build.scene.clip.seed }
@@ -132,16 +132,16 @@ impl Draft<'_> {
         }
     }
 
-    /// What each step of an act comes out of: where a source says the same text, else the source of the
-    /// same number, else the first one; the last step comes out of all sources that are left. Sources are
-    /// looked at when the act begins, what they become when it is over.
+    /// The origin of each step in an act: a source that says the same text, or else the source with the step's
+    /// index, or else the first source. The last step takes all remaining sources. Sources are looked up at the
+    /// start of the act, the steps' own words at its end.
     fn origins(&self, act: &Act, from: &[Target], actors: &Actors) -> Vec<Option<Origin>> {
         if from.is_empty() {
             return Vec::new();
         }
         let [first, last] =
             [act.time.start, act.time.end].map(|now| Look { now, at: Standing::new(actors, now) });
-        // A node that brings its parts takes the first step, and no source.
+        // A node that appears with its parts takes the first step, and no source.
         let root = act.steps[0].target;
         let is_of_root = |step: &Step| step.target.node == root.node;
         let brings = act.steps.len() > 1 && root.part == Uid::ROOT && act.steps.iter().all(is_of_root);
@@ -169,14 +169,14 @@ impl Draft<'_> {
         act.steps.iter().enumerate().map(origin).collect()
     }
 
-    /// Where a target says `words`, on stage.
+    /// The box on stage in which a target says `words`.
     fn words(&self, words: Option<&str>, target: Target, look: &Look<'_>) -> Option<Rect> {
         let (picture, origin) = self.look(target, look)?;
         Some(picture.find_text(words?, picture.region(target.part)?)? + origin.to_vec2())
     }
 
-    /// The picture of a source and its top left: in this beat, or as the beat before left it. A part that
-    /// is not in the picture of that instant is looked for in the one that the beat ends with.
+    /// The picture of a source and its top left: in this beat, or at the end of the beat before. For a part
+    /// that is missing from the picture at that instant, it is the picture at the beat's end.
     fn look(&self, target: Target, look: &Look<'_>) -> Option<(Arc<Picture>, Point)> {
         if self.place(target.node).is_some() {
             let (actor, at) = look.at.of(target.node)?;
@@ -188,7 +188,7 @@ impl Draft<'_> {
         Some((Arc::clone(actor.turns.last()), actor.end))
     }
 
-    /// What a part says when it is shown.
+    /// The text of a part, in the first state of the beat that has the part.
     fn text(&self, target: Target) -> Option<String> {
         let node = &self.build.scene.cast[target.node];
         let states = &node.states[self.beat.first_states[target.node]..=self.beat.last_states[target.node]];
@@ -205,7 +205,7 @@ impl Draft<'_> {
             if matches!(way, Way::Letters) && sight.changes.is_empty() {
                 sight.hidden = true;
             }
-            // Letters come at the same pace unless the author asks for another one.
+            // Letters appear at a constant pace unless the author sets an easing.
             let own = if matches!(way, Way::Letters) { Easing::LINEAR } else { motion.leave };
             let ease = act.ease.unwrap_or(own);
             sight.changes.push(SightChange { time: step.time, ease, way: way.clone() });
@@ -240,7 +240,7 @@ impl Draft<'_> {
         Hold { comes, goes, ease: act.ease.unwrap_or(self.theme().motion.change) }
     }
 
-    /// The focuses of this beat, and those of the one before on their way out.
+    /// The focuses of this beat, and fading ones of the beat before.
     pub(super) fn focuses(&self, actors: &Actors) -> Vec<Focus> {
         let over = self.glide().end - self.start();
         let fading = self.before.into_iter().flat_map(|(_, track)| &track.focuses).filter_map(|focus| {
@@ -265,7 +265,7 @@ impl Draft<'_> {
     }
 }
 
-/// The sources of target number `at` of `count`.
+/// The sources of the step with index `at` out of `count`.
 fn sources(from: &[Target], at: usize, count: usize) -> &[Target] {
     match from.len() {
         all if at >= all => &from[..1],

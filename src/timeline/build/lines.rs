@@ -1,4 +1,4 @@
-//! The arrows of a beat.
+//! Builds the arrows of a beat.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,11 +12,11 @@ use crate::timeline::arrows::{ArrowTrack, Drawn, End, Look};
 use crate::timeline::build::Draft;
 use crate::timeline::standing::Standing;
 
-/// How long an arrow takes to draw itself.
+/// Time that an arrow takes to be drawn.
 const DRAW: Time = Time::from_millis(300);
 
 impl Draft<'_> {
-    /// Arrows that leave, then those of this beat.
+    /// Arrows that fade out, then those of this beat.
     pub(super) fn arrows(&self) -> Vec<ArrowTrack> {
         if self.beat.arrows.is_empty() && self.before.is_none_or(|(_, track)| track.arrows.is_empty()) {
             return Vec::new();
@@ -63,7 +63,7 @@ impl Draft<'_> {
             End { target, rest: place.map_or(Point::ZERO, |place| place.rect.origin()), drawn }
         };
         let course = self.layout.courses[at].clone();
-        // Its ends may have moved since the beat before began.
+        // The ends may have moved since the beat before began.
         let glide = |old: &ArrowTrack| -> Option<(Course, Interval)> {
             let (before, track) = self.before?;
             let end = before.time.end;
@@ -86,7 +86,8 @@ impl Draft<'_> {
         }
     }
 
-    /// An arrow draws itself at the end of the lead-in or, when an end appears later, along with it.
+    /// Interval in which an arrow is drawn: at the end of the lead-in or, if an end appears later, together
+    /// with it.
     fn draws(&self, arrow: &Arrow, comings: &Comings) -> Interval {
         let motion = &self.theme().motion;
         let lead_in = self.lead(Time::ZERO, motion.enter_end).end;
@@ -94,7 +95,7 @@ impl Draft<'_> {
         let waits = |target: Target| comings.waiting.contains(&target.node);
         let end = match end {
             Some(end) => end.max(lead_in),
-            // An end that never appears: the arrow stays invisible with it.
+            // An end never appears, so the arrow stays invisible with it.
             None if waits(arrow.from) || waits(arrow.to) => self.beat.time.end,
             None => lead_in,
         };
@@ -112,13 +113,13 @@ impl Draft<'_> {
         flows
     }
 
-    /// When nodes and parts of this beat come to be seen.
+    /// Times at which nodes and parts of this beat become visible.
     fn comings(&self) -> Comings {
         let waiting = self.beat.members.iter().filter(|member| member.arrival == Arrival::Waits);
         let mut comings =
             Comings { waiting: waiting.map(|member| member.node).collect(), shown: HashMap::new() };
         for act in self.beat.acts.iter().filter(|act| matches!(act.verb, Verb::Show { .. } | Verb::Type)) {
-            // By node: the parts that the act brings, and when the first of them can be seen.
+            // By node: the parts that the act shows, and the time at which the first of them is visible.
             let mut nodes: HashMap<NodeId, (HashSet<Uid>, Time)> = HashMap::new();
             for step in &act.steps {
                 let entry = nodes.entry(step.target.node);
@@ -150,16 +151,17 @@ impl Draft<'_> {
     }
 }
 
-/// When nodes and parts come to be seen.
+/// Times at which nodes and parts become visible.
 struct Comings {
-    /// Members that wait for a `show`.
+    /// Members that are hidden until a `show`.
     waiting: HashSet<NodeId>,
-    /// For each node and each part that is shown, when the first part that comes with it is there.
+    /// For each node and each part that is shown, the time at which the first part that comes with it is
+    /// visible.
     shown: HashMap<NodeId, HashMap<Uid, Time>>,
 }
 
 impl Comings {
-    /// When a target can first be seen, with the first of the parts that come with it.
+    /// Time at which a target, or the first of the parts that come with it, is visible.
     fn appears(&self, target: Target) -> Option<Time> {
         let parts = self.shown.get(&target.node)?;
         [target.part, Uid::ROOT].iter().filter_map(|part| parts.get(part)).min().copied()

@@ -1,4 +1,4 @@
-//! When anything of a beat may change, and what a sample of it takes.
+//! Intervals in which anything in a beat may change, and the cost of a sample.
 
 use crate::time::{Interval, Time};
 use crate::timeline::BeatTrack;
@@ -12,7 +12,7 @@ const STEPS_OF_ELEMENT: usize = 6;
 const STEPS_OF_BLENDED: usize = 16;
 
 impl BeatTrack {
-    /// Stretches in which anything may change, in the order of time and apart from one another.
+    /// Disjoint intervals in which anything may change, in order of time.
     pub(super) fn all_motions(&self) -> Vec<Interval> {
         let mut motions = Vec::new();
         self.actors.iter().for_each(|actor| of_actor(actor, &mut motions));
@@ -31,7 +31,7 @@ impl BeatTrack {
         apart
     }
 
-    /// The steps of a sample, each some 50 ns.
+    /// Steps of one sample, about 50 ns each.
     pub(super) fn steps_of_sample(&self) -> u64 {
         let of_actor = |actor: &Actor| {
             let elements = actor.turns.last().elements.len().max(actor.turns.first.elements.len());

@@ -1,4 +1,4 @@
-//! Parts that change one after another: who has which time.
+//! Times of parts that change one after another.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use crate::nodes::{Ink, Item, Key, Picture, Uid};
 use crate::scene::{Act, Step};
 use crate::time::{Interval, Time};
 
-/// The times of parts that have one of their own, with what is in them. A part that goes has the time of the
-/// one that it becomes, or else goes with the first.
+/// Times of parts that have one of their own, and of everything in them. A part that goes has the time of the
+/// part that it becomes, or else that of the first one.
 pub(super) fn times(
     act: &Act,
     became: &HashMap<Uid, Uid>,
@@ -107,8 +107,8 @@ fn spread(
     }
 }
 
-/// The time of what has none of its own in an act whose parts follow one another: boxes grow with the first
-/// part, so that they carry the others, and shrink with the last one.
+/// Time of everything without one of its own, in an act whose parts follow one another: boxes grow with the
+/// first part, so that they have room for the others, and shrink with the last one.
 pub(super) fn others(act: &Act, (from, to): (&Picture, &Picture), own: &HashMap<Uid, Interval>) -> Interval {
     let panels = |picture: &Picture| {
         let panels = picture.elements.iter().filter(|element| matches!(element.ink, Ink::Panel(_)));

@@ -1,18 +1,18 @@
-//! The bits and codes of a JPEG's coded data.
+//! Bits and Huffman codes of a JPEG's coded data.
 
 use super::Lack;
 
 /// A table of Huffman codes.
 pub(super) struct Codes {
-    /// For each length from 1 to 16: the first code that is longer, aligned to the left of 16 bits.
+    /// For each length from 1 to 16, the end (exclusive) of the codes of that length, left-aligned in 16 bits.
     ends: [u32; 16],
-    /// For each length: what to add to a code of that length to get the index of its symbol.
+    /// For each length, the number to add to a code of that length to get the index of its symbol.
     offsets: [i32; 16],
     symbols: Vec<u8>,
 }
 
 impl Codes {
-    /// The canonical codes for `symbols`, of which so many have each length from 1 to 16.
+    /// The canonical codes for `symbols`; `counts` holds the number of codes of each length from 1 to 16.
     pub(super) fn new(counts: &[u8; 16], symbols: &[u8]) -> Self {
         let (mut ends, mut offsets) = ([0; 16], [0; 16]);
         let (mut code, mut index) = (0_u32, 0_i32);
@@ -30,11 +30,11 @@ impl Codes {
 /// Coded data, read from the highest bit of each byte.
 pub(super) struct Bits<'a> {
     data: &'a [u8],
-    /// Index of the next byte.
+    /// Index of the next byte to read.
     at: usize,
-    /// Bits that are read but not taken yet, aligned to the left.
+    /// Bits that are read but not taken yet, left-aligned.
     buffer: u64,
-    /// How many they are.
+    /// Number of bits in `buffer`, from 0 to 64.
     count: u32,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Bits<'a> {
         Self { data, at: 0, buffer: 0, count: 0 }
     }
 
-    /// What follows, from the byte after those that were read; a marker is never passed.
+    /// The data after the last byte that was read. Reading stops at a marker.
     pub(super) fn rest(&self) -> &'a [u8] {
         &self.data[self.at.min(self.data.len())..]
     }
@@ -52,7 +52,7 @@ impl<'a> Bits<'a> {
     fn fill(&mut self) {
         while self.count <= 56 {
             let byte = match self.data.get(self.at..) {
-                // A byte of ones is followed by one of zeros, which is no marker.
+                // In coded data, a byte 0xff is followed by a zero byte; the pair is not a marker.
                 Some([0xff, 0, ..]) => {
                     self.at += 1;
                     0xff
@@ -66,7 +66,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The next `count` bits, 16 at most, as a number.
+    /// Takes the next `count` bits, at most 16, as a number.
     pub(super) fn take(&mut self, count: u32) -> Result<u32, Lack> {
         if self.count < count {
             self.fill();
@@ -80,7 +80,7 @@ impl<'a> Bits<'a> {
         Ok(value)
     }
 
-    /// The symbol of the next code.
+    /// Reads the next code and returns its symbol.
     pub(super) fn symbol(&mut self, codes: &Codes) -> Result<u8, Lack> {
         if self.count < 16 {
             self.fill();
@@ -95,7 +95,7 @@ impl<'a> Bits<'a> {
         codes.symbols.get(usize::try_from(index).unwrap_or(usize::MAX)).copied().ok_or(Lack::Damage)
     }
 
-    /// Goes on behind a restart marker, which has to be the next marker.
+    /// Continues after a restart marker, which must be the next marker.
     pub(super) fn restart(&mut self) -> Result<(), Lack> {
         (self.buffer, self.count) = (0, 0);
         let rest = self.rest();

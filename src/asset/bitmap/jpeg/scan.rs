@@ -1,28 +1,28 @@
-//! The codes of one scan of a JPEG.
+//! Reading of the Huffman codes of one JPEG scan.
 
 use super::bits::{Bits, Codes};
 use super::{BLOCKS, Lack, Picture, byte_at};
 
-/// The most blocks of 8 by 8 samples, each counted once a scan: ten scans of the largest picture.
+/// Maximum number of blocks of 8 by 8 samples, counted once per scan: ten scans of the largest picture.
 const CODED: usize = 10 * BLOCKS;
 
-/// What a scan codes of a block.
+/// The part of a block's coefficients that a scan codes.
 #[derive(Clone, Copy)]
 pub(super) enum Pass {
     /// All coefficients, in a sequential JPEG.
     Whole,
-    /// The first bits of the mean.
+    /// The first bits of the DC coefficient.
     Mean,
-    /// One more bit of the mean.
+    /// One more bit of the DC coefficient.
     MeanBit,
-    /// The first bits of the coefficients of a band, from the first to the last.
+    /// The first bits of the AC coefficients in a band, given by its first and last index.
     Band(u32, u32),
-    /// One more bit of the coefficients of a band.
+    /// One more bit of the AC coefficients in a band, given by its first and last index.
     BandBit(u32, u32),
 }
 
 impl Pass {
-    /// The pass that the last three bytes of a scan's header say.
+    /// Reads the pass from the last three bytes of a scan's header.
     pub(super) fn of(is_progressive: bool, header: &[u8]) -> Result<Self, Lack> {
         let (first, last) = (u32::from(byte_at(header, 0)?), u32::from(byte_at(header, 1)?));
         let is_first = byte_at(header, 2)? >> 4 == 0;
@@ -40,9 +40,9 @@ impl Pass {
 
 /// A component's part in a scan.
 pub(super) struct Part {
-    /// Index of the component.
+    /// Index of the component in the picture.
     pub(super) component: usize,
-    /// Numbers of the tables for means and for other coefficients.
+    /// Numbers of the tables for DC and AC coefficients.
     pub(super) codes: [usize; 2],
 }
 
@@ -51,12 +51,12 @@ pub(super) struct Scan<'a, 'b> {
     pub(super) picture: &'b mut Picture,
     pub(super) bits: Bits<'a>,
     pub(super) pass: Pass,
-    /// How many of the following blocks have no new coefficient in the band.
+    /// Number of following blocks without new coefficients in the band (the end-of-band run).
     pub(super) empty_blocks: u32,
 }
 
 impl Scan<'_, '_> {
-    /// Reads a scan of one component: only the blocks that hold something of the picture.
+    /// Reads a scan of one component, which codes only blocks that contain a part of the picture.
     pub(super) fn read_alone(&mut self, part: &Part) -> Result<(), Lack> {
         let component = &self.picture.components[part.component];
         let ([columns, rows], stride) = (component.blocks, component.stride);
@@ -64,7 +64,7 @@ impl Scan<'_, '_> {
         let mut unit = 0;
         while unit < columns * rows {
             self.restart_before(unit)?;
-            // Nothing is read for blocks without coefficients.
+            // No codes are read for blocks in an end-of-band run.
             if matches!(self.pass, Pass::Band(..))
                 && self.picture.restart_interval == 0
                 && self.empty_blocks > 0
@@ -80,7 +80,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// Reads a scan of several components, whose blocks take turns in each MCU.
+    /// Reads a scan of several components, whose blocks are interleaved in each MCU.
     pub(super) fn read_together(&mut self, parts: &[Part]) -> Result<(), Lack> {
         let [columns, rows] = self.picture.mcus;
         let blocks = |part: &Part| self.picture.components[part.component].sampling.iter().product::<usize>();
@@ -164,10 +164,10 @@ fn read_whole(bits: &mut Bits<'_>, codes: &Codes) -> Result<(), Lack> {
     Ok(())
 }
 
-/// The coefficients of a block that a scan codes.
+/// The coefficients of one block that a scan codes.
 struct Band<'a> {
     nonzero: &'a mut u64,
-    /// The next coefficient.
+    /// Index of the next coefficient.
     at: u32,
     last: u32,
 }
@@ -197,7 +197,7 @@ impl Band<'_> {
         Ok(())
     }
 
-    /// Reads one more bit of each coefficient that is not zero, and the new ones between them.
+    /// Reads one more bit of each nonzero coefficient, and the new coefficients between them.
     fn refine(&mut self, bits: &mut Bits<'_>, codes: &Codes, empty_blocks: &mut u32) -> Result<(), Lack> {
         if *empty_blocks == 0 {
             while self.at <= self.last {
@@ -208,7 +208,7 @@ impl Band<'_> {
                         break;
                     }
                     (run, size) => {
-                        // The sign of a new coefficient, whose size is always 1.
+                        // The sign of a new coefficient; its size is always 1.
                         bits.take(size.min(1))?;
                         self.pass_over(bits, run)?;
                         if size > 0 {
@@ -227,7 +227,8 @@ impl Band<'_> {
         Ok(())
     }
 
-    /// Goes on to the zero behind `zeros` others, or to the end of the band.
+    /// Skips `zeros` zero coefficients and stops at the next zero, or after the end of the band. Reads one bit
+    /// of each nonzero coefficient that it passes.
     fn pass_over(&mut self, bits: &mut Bits<'_>, mut zeros: u32) -> Result<(), Lack> {
         while self.at <= self.last {
             if *self.nonzero >> self.at & 1 == 1 {

@@ -1,4 +1,4 @@
-//! An animated PNG to what it says of itself: its chunks are walked, and no picture is decoded.
+//! Inspection of animated PNGs: chunks are read, but no picture is decoded.
 
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -12,14 +12,14 @@ use super::super::VideoError;
 use super::super::plan::Found;
 use super::super::texts::Texts;
 
-/// The bytes that every PNG begins with.
+/// The signature at the start of every PNG.
 const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
-/// Chunks that hold pixels, or say what their numbers mean.
+/// Chunks that hold pixels or define their colours, and the end chunk.
 const OTHERS: [&[u8; 4]; 6] = [b"sRGB", b"gAMA", b"cHRM", b"IDAT", b"fdAT", b"IEND"];
-/// Chunks that say something of the animation are shorter.
+/// Maximum number of bytes of a chunk that are kept; those that describe the animation are shorter.
 const LONGEST: usize = 64;
 
-/// Walks the chunks, each of which must have its checksum. They must fill the file.
+/// Reads all chunks. Each must have the right checksum, and together they must fill the file.
 pub(in super::super) fn inspect(path: &Path) -> Result<Found, VideoError> {
     let mut file = BufReader::new(files::open(path)?);
     let mut signature = [0; SIGNATURE.len()];
@@ -41,7 +41,7 @@ pub(in super::super) fn inspect(path: &Path) -> Result<Found, VideoError> {
     }
 }
 
-/// What the chunks say.
+/// Values from the chunks read so far.
 #[derive(Default)]
 struct Animation {
     size: (u32, u32),
@@ -51,7 +51,7 @@ struct Animation {
 }
 
 impl Animation {
-    /// Takes a chunk and the start of its data.
+    /// Processes a chunk, given its name and the start of its data.
     fn add(&mut self, kind: [u8; 4], data: &[u8]) -> Result<(), VideoError> {
         let short = || broken("a part of it is too short");
         let u32_at = |at: usize| {
@@ -66,7 +66,7 @@ impl Animation {
             b"IHDR" => self.size = (u32_at(0)?, u32_at(4)?),
             b"acTL" => self.announced = u32_at(0)?,
             b"fcTL" => {
-                // Where it says 0, hundredths are meant (PNG, 11.3.4.2).
+                // A denominator of 0 means 100 (PNG, 11.3.4.2).
                 let below = if u16_at(22)? == 0 { 100 } else { u16_at(22)? };
                 let flicks = Time::PER_SECOND * i64::from(u16_at(20)?) / i64::from(below);
                 self.pictures = self.pictures.saturating_add(1);
@@ -87,7 +87,7 @@ impl Animation {
     }
 }
 
-/// The next chunk's name, and the start of its data.
+/// Reads the next chunk; returns its name, and the start of its data.
 fn chunk(file: &mut impl Read) -> Result<([u8; 4], Vec<u8>), VideoError> {
     let cut = |_| broken("it is cut off");
     let (mut length, mut kind, mut stated) = ([0; 4], [0; 4], [0; 4]);

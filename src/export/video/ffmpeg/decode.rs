@@ -1,4 +1,4 @@
-//! The pictures of a video as the program `ffmpeg` decodes them.
+//! Decoding of videos by the program `ffmpeg`.
 
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::super::VideoError;
 use super::super::closeness::Decoded;
 use super::{Ffmpeg, PROGRAM, explain, failed, program, url};
 
-/// Decodes the video at `path`, of pictures of `size`, and hands each to `take`.
+/// Decodes the video at `path`, whose pictures have this `size`, and passes each picture to `take`.
 pub(in super::super) fn decode(
     path: &Path,
     size: (u32, u32),
@@ -19,7 +19,7 @@ pub(in super::super) fn decode(
 ) -> Result<(), VideoError> {
     let mut command = Command::new(PROGRAM);
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-i"]).arg(url(path));
-    // As many pictures come out as there are, whatever their times are rounded to.
+    // All pictures are passed through, whatever their timestamps are rounded to.
     command.args(["-map", "0:v:0", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]);
     let output = program::read(command, ffmpeg.watch(observer), |pipe| pictures(pipe, size, take));
     match output {
@@ -29,7 +29,7 @@ pub(in super::super) fn decode(
     }
 }
 
-/// Cuts a stream of planes into pictures, and hands each to `take`.
+/// Splits a stream of planes into pictures, and passes each to `take`.
 fn pictures(
     pipe: &mut dyn Read,
     (width, height): (u32, u32),
@@ -51,7 +51,7 @@ fn pictures(
     }
 }
 
-/// Reads until `bytes` are full or the stream ends; returns how many were read.
+/// Reads until `bytes` is full or the stream ends; returns the number of bytes read.
 fn fill(stream: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < bytes.len() {

@@ -1,9 +1,10 @@
-//! The options that a person may hand on to `ffmpeg`.
+//! Validation of the options that a person passes to `ffmpeg`.
 //!
-//! That program takes every word that no option consumes for one more file to write, and many of its options
-//! name files themselves. So only options are handed on that are known to take one value that names no file.
+//! The program takes every word that is not part of an option for the name of another output file, and many of
+//! its options name files themselves. So only options are passed that are known to take one value that does not
+//! name a file.
 
-/// Options of encoders, without the stream that may follow after a colon. Each takes one value.
+/// Options of encoders, without the stream specifier that may follow after a colon. Each takes one value.
 const ENCODING: &[&str] = &[
     "aq-mode",
     "arnr-maxframes",
@@ -53,7 +54,8 @@ const ENCODING: &[&str] = &[
     "vbr",
 ];
 
-/// The first fault of options for an encoder, with the way out; none if they may be handed on.
+/// Checks options for an encoder. Returns a description of the first fault and how to solve it; `None` if they
+/// may be passed.
 #[must_use]
 pub fn refuse_encoder_options(words: &[String]) -> Option<String> {
     words.chunks(2).find_map(|pair| {

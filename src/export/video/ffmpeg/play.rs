@@ -1,4 +1,4 @@
-//! The frames of a clip, put together again from what changed, to a pipe.
+//! Reconstruction of the frames of a clip from their changes, for a pipe.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use crate::film::Film;
 use super::super::VideoError;
 use super::super::spool::Spool;
 
-/// Writes each frame of the clip to `pipe`.
+/// Writes each frame of the clip to `pipe`, as raw RGB8 pixels.
 pub(super) fn play(spool: &Spool, film: &Film, pipe: &mut dyn Write) -> Result<(), VideoError> {
     let (width, height) = film.size();
     let stride = width as usize * 3;

@@ -1,7 +1,8 @@
-//! Other programs at work, each in a process group of its own: with it, whatever it started is ended, too.
+//! Execution of other programs, each in its own process group, which is killed with everything that the program
+//! started.
 //!
-//! A program is ended when it does nothing for too long, when an end is asked for, and in any case before
-//! the render goes on. No clock is read: pauses are counted.
+//! A program is killed if it makes no progress for too long or if the observer asks to stop, and always before
+//! the render continues. No clock is read: the pauses between checks are summed up.
 
 use std::fs;
 use std::io::{self, BufReader, Read, Write};
@@ -19,51 +20,51 @@ use pipe::Pipe;
 mod group;
 mod pipe;
 
-/// How long to wait before a program is looked at again: at first, and when it has worked for a while.
+/// The pauses between two checks of a program: at first, and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(20));
 
-/// Bytes that are read of what a program says; more are thrown away.
+/// Maximum number of bytes that are kept of a program's messages; the rest is discarded.
 const MOST: u64 = 1 << 20;
 
-/// Bytes that are written at once, so that it is seen when a program takes any.
+/// Maximum number of bytes that are written at once, so that slow progress is noticed.
 const CHUNK: usize = 1 << 16;
 
-/// Who watches a program.
+/// The conditions under which a program is killed.
 #[derive(Clone, Copy)]
 pub(super) struct Watch<'a> {
-    /// Says when an end is asked for.
+    /// Asked regularly whether to stop.
     pub(super) observer: &'a dyn Observer,
-    /// How long it may do nothing.
+    /// Maximum time without progress.
     pub(super) patience: Duration,
 }
 
-/// What a program said, and whether it did what was asked.
+/// The outcome of a program that ended: its messages, and `success` if its status is zero.
 pub(super) struct Output {
     pub(super) success: bool,
     pub(super) messages: String,
 }
 
-/// Why a program did not do its work.
+/// Reason why a program did not finish its work.
 pub(super) enum Failure {
-    /// There is none of its name, or it cannot be started.
+    /// The program was not found, or could not be started.
     Start(io::Error),
-    /// It did nothing for so long.
+    /// The program made no progress for this time.
     Idle(Duration),
-    /// It could not be asked how it is.
+    /// The status of the program could not be queried.
     Lost(io::Error),
-    /// The bytes for it could not be made, or the bytes from it are not what was asked for.
+    /// The input for the program could not be made, or its output is not as expected.
     Exchange(VideoError),
-    /// An end was asked for.
+    /// The observer asked to stop.
     Interrupted,
 }
 
-/// Runs a program that is given nothing, to its end.
+/// Runs a program without input, to its end.
 pub(super) fn output(command: Command, watch: Watch<'_>) -> Result<Output, Failure> {
     feed(command, watch, None, |_| Ok(()))
 }
 
-/// Runs a program to whose standard input `input` is written, to its end. What it writes to `out` is a sign
-/// of work, as is what it takes.
+/// Runs a program to its end; `input` writes to its standard input. Bytes that it reads or writes to `out`
+/// count as progress.
 pub(super) fn feed(
     mut command: Command,
     watch: Watch<'_>,
@@ -94,7 +95,7 @@ pub(super) fn feed(
     })
 }
 
-/// Runs a program that is given nothing, to its end, and hands what it writes to its standard output to `take`.
+/// Runs a program without input, to its end; `take` reads its standard output.
 pub(super) fn read(
     mut command: Command,
     watch: Watch<'_>,
@@ -120,7 +121,7 @@ pub(super) fn read(
     })
 }
 
-/// A pipe that counts the bytes that go through it.
+/// A pipe that counts the bytes that pass through it.
 struct Counted<'a, P> {
     pipe: P,
     moved: &'a AtomicU64,
@@ -146,7 +147,7 @@ impl<P: Write> Write for Counted<'_, P> {
     }
 }
 
-/// A program that was started; it ends with this value at the latest.
+/// A running program; it is killed at the latest when this value is dropped.
 struct Program {
     child: Child,
     status: Option<ExitStatus>,
@@ -158,7 +159,7 @@ impl Program {
         Ok(Self { child, status: None })
     }
 
-    /// Waits for its end, for as long as `work`, which counts what it does, goes on.
+    /// Waits for the end of the program as long as `work`, a measure of its progress, changes.
     fn wait(&mut self, watch: Watch<'_>, work: impl Fn() -> u64) -> Result<ExitStatus, Failure> {
         let (mut pause, mut idle, mut done) = (PAUSES.0, Duration::ZERO, work());
         while !group::has_ended(&mut self.child).map_err(Failure::Lost)? {
@@ -178,12 +179,12 @@ impl Program {
         self.end().map_err(Failure::Lost)
     }
 
-    /// Ends it, unless it has ended, and what it started.
+    /// Kills the program, unless it has ended, and everything that it started.
     fn end(&mut self) -> io::Result<ExitStatus> {
         if let Some(status) = self.status {
             return Ok(status);
         }
-        // Before it is waited for: then its number may be another one's.
+        // This must happen before `wait`: afterwards, the process id may belong to another process.
         group::kill(&mut self.child);
         let status = self.child.wait()?;
         self.status = Some(status);
@@ -197,7 +198,7 @@ impl Drop for Program {
     }
 }
 
-/// Reads a stream to its end, and keeps as much of it as anybody would want.
+/// Reads a stream to its end, and keeps its first [`MOST`] bytes.
 fn read_most(stream: impl Read) -> Vec<u8> {
     let mut stream = BufReader::new(stream);
     let mut kept = Vec::new();
@@ -206,7 +207,7 @@ fn read_most(stream: impl Read) -> Vec<u8> {
     kept
 }
 
-/// What a program said, in one line as far as anybody would read: without what is no complaint.
+/// The messages of a program in one line, shortened; without informational messages.
 fn told(messages: &[u8]) -> String {
     const LONGEST: usize = 4000;
     let text = String::from_utf8_lossy(messages);

@@ -1,4 +1,4 @@
-//! H.264 pictures back to planes.
+//! Decoding of H.264 pictures to planes.
 
 use openh264::OpenH264API;
 use openh264::decoder::{Decoder, DecoderConfig, Flush};
@@ -7,35 +7,35 @@ use openh264::formats::YUVSource;
 use super::super::VideoError;
 use super::super::closeness::Decoded;
 
-/// The bytes before a unit in a stream (ITU-T H.264, annex B).
+/// The start code before a unit in a byte stream (ITU-T H.264, annex B).
 const START: [u8; 4] = [0, 0, 0, 1];
 
-/// The bits of a unit's first byte that say its kind, and the kinds of slices: of a picture that follows from others,
-/// and of one that does not (table 7-1).
+/// Mask for the type in a unit's first byte, and the types of slices: of a non-IDR and of an IDR picture (table
+/// 7-1).
 const KIND: u8 = 31;
 const SLICES: [u8; 2] = [1, 5];
 
-/// Decodes the pictures of one group.
+/// Decodes the pictures of one group, in order.
 pub(in super::super) struct GroupDecoder {
     decoder: Decoder,
     stream: Vec<u8>,
 }
 
 impl GroupDecoder {
-    /// For a group whose parameters are in `header`, each unit after its length: those of the encoder, whose
-    /// pictures are known to have the size of the clip.
+    /// A decoder for a group with the parameter sets `header`, each after its length. These must be those of
+    /// the encoder, whose pictures are known to have the size of the clip.
     pub(in super::super) fn new(header: &[u8]) -> Result<Self, VideoError> {
         let config = DecoderConfig::new().flush_after_decode(Flush::NoFlush);
         let decoder = Decoder::with_api_config(OpenH264API::from_source(), config)?;
         let mut group = Self { decoder, stream: Vec::new() };
         group.convert(header, |_| true)?;
-        // Parameters are no picture.
+        // Parameter sets do not give a picture.
         group.decoder.decode(&group.stream)?;
         Ok(group)
     }
 
-    /// Decodes the next picture and hands it to `take`. A sample holds slices alone: with other parameters its
-    /// pictures could have any size, and other units hold anything.
+    /// Decodes the next picture and passes it to `take`. A sample must contain only slices: with other
+    /// parameter sets its pictures could have any size, and other units may contain anything.
     pub(in super::super) fn picture<T>(
         &mut self,
         sample: &[u8],
@@ -53,7 +53,7 @@ impl GroupDecoder {
         }))
     }
 
-    /// Units after their lengths, of the kinds that are taken, to a stream of units.
+    /// Converts units after their lengths to a byte stream; fails if `takes` returns false for a unit.
     fn convert(&mut self, mut units: &[u8], takes: impl Fn(&[u8]) -> bool) -> Result<(), VideoError> {
         self.stream.clear();
         while !units.is_empty() {

@@ -1,9 +1,9 @@
-//! Pictures that repeat the one before, in a dozen bytes, and the numbers of those that follow.
+//! Pictures that repeat the previous one, in a dozen bytes, and the renumbering of later pictures.
 //!
-//! A third of a clip's frames equal the one before, and the encoder takes 4 ms to find that out. Here such a
-//! picture is one slice that skips every macroblock (ITU-T H.264, 7.3.4), which a decoder copies. The
-//! encoder never hears of it, so its later pictures are numbered anew: the number is at the start of a
-//! slice, in a field of a fixed width, and nothing else of it changes.
+//! A third of a clip's frames equal the previous one, and the encoder takes 4 ms to find that out. Here such a
+//! picture is one slice that skips every macroblock (ITU-T H.264, 7.3.4), so that a decoder copies the previous
+//! picture. The encoder does not know of it, so its later pictures are renumbered: the number is in a
+//! fixed-width field at the start of a slice, and nothing else changes.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -15,16 +15,17 @@ use h264_reader::rbsp::{
     BitRead, BitReader, BitReaderError, BitWrite, BitWriter, ByteReader, ByteWriter, decode_nal,
 };
 
-/// A slice of a picture that others refer to, but for the group's first: `nal_ref_idc` 2, type 1.
+/// The header byte of a slice: `nal_ref_idc` 2, because later pictures refer to it, and type 1, not the first
+/// of the group.
 const HEADER: u8 = 2 << 5 | 1;
 /// `slice_type`: predicted from earlier pictures (table 7-6).
 const PREDICTED: u32 = 0;
-/// `disable_deblocking_filter_idc`: there is nothing to smooth in a copy (7.4.3).
+/// `disable_deblocking_filter_idc`: a copy needs no smoothing (7.4.3).
 const NO_DEBLOCKING: u32 = 1;
 
-/// The layout of a stream's slices.
+/// The layout of a stream's slice headers.
 pub(super) struct Layout {
-    /// Which set of parameters they name.
+    /// Id of the picture parameter set that the slices refer to.
     parameters: u32,
     /// Width of `frame_num` in bits.
     number_bits: u32,
@@ -33,14 +34,14 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout that the parameter sets of a stream describe, or `None` if its slices hold what is
-    /// not written here.
+    /// The layout that the parameter sets of a stream describe; `None` if the slices have fields that are not
+    /// written here.
     pub(super) fn new(sequence: &[u8], picture: &[u8]) -> Option<Self> {
         let sps = SeqParameterSet::from_bits(reader(sequence)).ok()?;
         let mut context = Context::new();
         context.put_seq_param_set(sps.clone());
         let pps = PicParameterSet::from_bits(&context, reader(picture)).ok()?;
-        // Type 2: pictures are shown in the order of their numbers, and have no other.
+        // Type 2: pictures are displayed in the order of their numbers.
         let plain = matches!(sps.pic_order_cnt, PicOrderCntType::TypeTwo)
             && matches!(sps.frame_mbs_flags, FrameMbsFlags::Frames)
             && !sps.chroma_info.separate_colour_plane_flag
@@ -56,8 +57,8 @@ impl Layout {
         })
     }
 
-    /// The unit of picture `number` of its group, which repeats the one before. The group's first
-    /// is number 0.
+    /// The unit of picture `number` of its group, which repeats the previous one. The first picture of the
+    /// group has number 0.
     pub(super) fn repeat(&self, number: u32) -> io::Result<Vec<u8>> {
         let mut bytes = vec![HEADER];
         let mut bits = BitWriter::new(ByteWriter::new(&mut bytes));
@@ -77,7 +78,7 @@ impl Layout {
         Ok(bytes)
     }
 
-    /// A unit of the encoder's as picture `number` of its group. Not of the group's first picture,
+    /// Renumbers a unit of the encoder as picture `number` of its group. Not for the first picture of a group,
     /// whose number is right.
     pub(super) fn renumber(&self, unit: &[u8], number: u32) -> io::Result<Vec<u8>> {
         let mut payload = decode_nal(unit)?.into_owned();
@@ -92,23 +93,23 @@ impl Layout {
         Ok(bytes)
     }
 
-    /// Counts from 0 again when its field is full.
+    /// The value of the `frame_num` field, which wraps around.
     fn frame_num(&self, number: u32) -> u32 {
         number & ((1 << self.number_bits) - 1)
     }
 }
 
-/// The bits of a set of parameters, without header and escapes.
+/// The bits of a parameter set, without the header and emulation prevention bytes.
 fn reader(unit: &[u8]) -> BitReader<ByteReader<&[u8]>> {
     BitReader::new(ByteReader::skipping_h264_header(unit))
 }
 
-/// Bits of `value` as an Exp-Golomb code (9.1).
+/// Length of `value` as an Exp-Golomb code, in bits (9.1).
 fn golomb_bits(value: u32) -> u32 {
     2 * (value + 1).ilog2() + 1
 }
 
-/// Writes `value` into these bits, the first of which is the highest of the first byte.
+/// Writes `value` into a range of bits, counted from the highest bit of the first byte.
 fn overwrite(bytes: &mut [u8], bits: Range<u32>, value: u32) {
     for (bit, left) in bits.clone().zip((0..bits.len()).rev()) {
         let (byte, mask) = (&mut bytes[bit as usize / 8], 0x80 >> (bit % 8));
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn codes_are_as_long_as_the_standard_says() {
-        // ITU-T H.264, table 9-2.
+        // Codes from ITU-T H.264, table 9-2.
         let lengths = [0, 1, 2, 3, 6, 7, 14].map(golomb_bits);
         assert_eq!(lengths, [1, 3, 3, 5, 5, 7, 7]);
     }

@@ -1,14 +1,14 @@
 //! The language of every track and chapter of a Matroska or WebM file.
 //!
-//! `ffmpeg` writes a code where it is told one, for tracks but not for chapters, and no tag. There is no
-//! room for more in its file, and nothing in it may move; so each track is given a name as long as the
-//! element of a tag, which then takes its place.
+//! `ffmpeg` writes a given language code for tracks, but not for chapters, and it writes no language tag. The
+//! file has no space for more elements, and nothing in it may move. So each track is given a name that is as
+//! long as the element of a language tag, which later replaces it.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::Language;
 
-/// Names of elements: RFC 9559, section 5.
+/// Element ids (RFC 9559, section 5).
 const SEGMENT: u32 = 0x1853_8067;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK: u32 = 0xae;
@@ -20,18 +20,19 @@ const CHAPTER: u32 = 0xb6;
 const DISPLAY: u32 = 0x80;
 const CHAPTER_LANGUAGE: u32 = 0x437c;
 
-/// Bytes of an element's name and length, at most.
+/// Maximum number of bytes of an element's id and length.
 const LONGEST_HEAD: u64 = 12;
 
-/// An element that is larger is none of these.
+/// Maximum number of bytes of an element that is changed here.
 const LARGEST: u64 = 16 << 20;
 
-/// The name that holds the place of a tag.
+/// A track name that reserves the space for a tag.
 fn placeholder(tag: &str) -> String {
     "-".repeat(tag.len() + 1)
 }
 
-/// What `ffmpeg` is told of every track. Elements that change cannot have sums over them.
+/// The options that set the language and the placeholder of every track. Elements that will be changed must not
+/// have checksums.
 pub(in super::super) fn options(language: Language<'_>) -> Vec<String> {
     let code = format!("language={}", language.bibliographic_code());
     let title = format!("title={}", placeholder(language.tag));
@@ -39,7 +40,7 @@ pub(in super::super) fn options(language: Language<'_>) -> Vec<String> {
     options.map(str::to_owned).to_vec()
 }
 
-/// Puts every track and chapter of a file that `ffmpeg` wrote into one language.
+/// Sets the language of every track and chapter in a file that `ffmpeg` wrote.
 pub(in super::super) fn set(mut file: impl Read + Write + Seek, language: Language<'_>) -> io::Result<()> {
     let end = file.seek(SeekFrom::End(0))?;
     let mut at = 0;
@@ -68,7 +69,7 @@ pub(in super::super) fn set(mut file: impl Read + Write + Seek, language: Langua
     Ok(())
 }
 
-/// Changes what stands in an element.
+/// Changes the elements within an element.
 fn set_below(mut bytes: &mut [u8], language: Language<'_>) {
     while let Some(element) = Element::read(bytes) {
         let end = element.header.saturating_add(element.length as usize);
@@ -93,7 +94,7 @@ fn set_below(mut bytes: &mut [u8], language: Language<'_>) {
     }
 }
 
-/// Name and length of an element, and the bytes that both take.
+/// Id and length of an element, and the number of bytes that both take.
 struct Element {
     name: u32,
     length: u64,
@@ -108,8 +109,8 @@ impl Element {
     }
 }
 
-/// A number, and its bytes: as many as the first one has leading zeros, and one. A name keeps the bit that
-/// says so.
+/// Parses a variable-length integer; returns it and its length, which is one more than the number of leading
+/// zeros in the first byte. An id keeps its length marker bit.
 fn number(bytes: &[u8], is_name: bool) -> Option<(u64, usize)> {
     let first = *bytes.first()?;
     let count = first.leading_zeros() as usize + 1;

@@ -1,7 +1,7 @@
 //! The language of a clip in the tracks of its videos: pictures, sound, captions and chapters.
 //!
-//! A scene names it as a BCP 47 tag. Containers of old know codes of three letters (ISO 639-2), and those
-//! of today the tag beside them, which players prefer.
+//! A scene gives it as a BCP 47 tag. Older containers have codes of three letters (ISO 639-2); newer ones also
+//! have the tag, which players prefer.
 
 use isolang::Language as Known;
 
@@ -10,15 +10,15 @@ use crate::film::Film;
 pub(super) mod matroska;
 pub(super) mod quick_time;
 
-/// The language of a clip.
+/// The language of a clip, for its tracks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Language<'a> {
-    /// Its tag, as the scene writes it.
+    /// BCP 47 tag, as in the scene.
     pub(super) tag: &'a str,
 }
 
-/// Codes that Matroska takes from the languages' English names, and all others from their own. Twenty
-/// languages have two.
+/// Pairs of ISO 639-2 codes: one derived from the language's own name, and one from its English name, which
+/// Matroska uses. Twenty languages have two codes.
 const BIBLIOGRAPHIC: [(&str, &str); 20] = [
     ("bod", "tib"),
     ("ces", "cze"),
@@ -48,8 +48,8 @@ impl<'a> Language<'a> {
         Self { tag: film.language() }
     }
 
-    /// Its code in ISO 639-2, of the form that comes from its own name: `deu`. `und`, not determined, where
-    /// the standard has none.
+    /// The ISO 639-2 code that is derived from the language's own name, such as `deu`; `und` (undetermined) if
+    /// there is none.
     pub(super) fn code(self) -> String {
         let primary = self.tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         let is_code = primary.len() == 3 && primary.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -60,7 +60,7 @@ impl<'a> Language<'a> {
         }
     }
 
-    /// Its code in ISO 639-2, of the form that comes from its English name: `ger`.
+    /// The ISO 639-2 code that is derived from the English name, such as `ger`.
     pub(super) fn bibliographic_code(self) -> String {
         let code = self.code();
         let other = BIBLIOGRAPHIC.iter().find(|(own, _)| *own == code);

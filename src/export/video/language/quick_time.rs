@@ -5,21 +5,21 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::Language;
 
-/// Indices of files are read no further; that of an hour at 240 frames a second has some 20 MB.
+/// Maximum number of bytes that are read of an index; an hour at 240 frames per second takes some 20 MB.
 const LARGEST: u64 = 256 << 20;
 
-/// Bytes of a box's length and name.
+/// Bytes of a box's length and type.
 const HEADER: usize = 8;
 
-/// The boxes of an index, with every track in one language.
+/// Rewrites the boxes of an index so that every track has this language.
 pub(in super::super) fn in_language(boxes: &[u8], language: Language<'_>) -> Vec<u8> {
     let mut written = Vec::with_capacity(boxes.len() + 256);
     rewrite(boxes, language, &mut written);
     written
 }
 
-/// Puts every track of a file that `ffmpeg` wrote into one language. Its index is the last box, so that
-/// nothing moves that it points to.
+/// Sets the language of every track in a file that `ffmpeg` wrote. The index is the last box, so nothing that
+/// it points to is moved.
 pub(in super::super) fn set(mut file: impl Read + Write + Seek, language: Language<'_>) -> io::Result<()> {
     let end = file.seek(SeekFrom::End(0))?;
     let mut at = 0;
@@ -77,9 +77,9 @@ fn rewrite(mut boxes: &[u8], language: Language<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(boxes);
 }
 
-/// Sets the code in the body of an `mdhd`: three letters of five bits.
+/// Sets the code in the body of an `mdhd`: three letters of five bits each.
 fn set_code(body: &mut [u8], code: &str) {
-    // Version 1 has times of eight bytes.
+    // In version 1, times have eight bytes.
     let at = if body.first() == Some(&1) { 32 } else { 20 };
     let packed = code.bytes().fold(0_u16, |packed, letter| packed << 5 | u16::from(letter & 0x1f));
     if let Some(place) = body.get_mut(at..at + 2) {
@@ -87,7 +87,7 @@ fn set_code(body: &mut [u8], code: &str) {
     }
 }
 
-/// An `elng`: the tag, and a zero after it.
+/// An `elng` box: the tag, followed by a zero byte.
 fn tag_box(tag: &str) -> Vec<u8> {
     let version_and_flags = [0; 4];
     let length = HEADER + version_and_flags.len() + tag.len() + 1;

@@ -1,8 +1,7 @@
-//! Matroska and WebM, as RFC 9559 describes them: the chapters that `ffmpeg` is given, and what is in a file
-//! that it wrote.
+//! Matroska and WebM (RFC 9559): writing of chapters for `ffmpeg`, and reading of files that it wrote.
 //!
-//! Elements are read by us because of what verifying asks: that they fill the file to its last byte.
-//! The crate `matroska-demuxer` takes a file that was cut for one that ends there.
+//! Elements are parsed by this program, because verification needs to know that they fill the file to its last
+//! byte. The crate `matroska-demuxer` accepts a truncated file as one that ends there.
 
 mod read;
 mod write;
@@ -10,7 +9,7 @@ mod write;
 pub(super) use read::read;
 pub(super) use write::chapters;
 
-/// Elements that are read or written here.
+/// Ids of the elements that are read or written here.
 mod id {
     pub(super) const HEADER: u64 = 0x1a45_dfa3;
     pub(super) const DOC_TYPE: u64 = 0x4282;
@@ -51,7 +50,8 @@ mod tests {
     use super::{chapters, read};
     use crate::time::Time;
 
-    /// Titles that other forms of chapters lose: `ffmpeg` takes a back-slash at a line's end for an escape.
+    /// Titles that other forms of chapters corrupt: `ffmpeg` takes a back-slash at the end of a line for an
+    /// escape.
     #[test]
     fn chapters_are_read_as_they_were_written() {
         let place = tempfile::tempdir().unwrap();

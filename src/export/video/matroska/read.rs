@@ -1,4 +1,4 @@
-//! A Matroska or WebM file to what it says of its pictures, chapters and captions.
+//! Inspection of a Matroska or WebM file: its pictures, chapters and captions.
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -11,18 +11,18 @@ use super::super::plan::Found;
 use super::super::texts::{Texts, Timed};
 use super::id;
 
-/// Texts and numbers are no longer; a caption has at most some hundred characters.
+/// Maximum number of bytes of a text or number; a caption has at most some hundred characters.
 const LONGEST_TEXT: u64 = 64 << 10;
-/// Chapters, or captions, of no clip are more.
+/// Maximum number of chapters, or captions, of a file.
 const MOST_TEXTS: usize = 10_000;
 /// `TrackType` of pictures, sound and subtitles (RFC 9559, 5.1.4.1.3).
 const PICTURES: u64 = 1;
 const SOUND: u64 = 2;
 const SUBTITLES: u64 = 17;
-/// The codec of captions in WebM.
+/// The codec id of captions in WebM.
 const WEB_VTT: &str = "D_WEBVTT/SUBTITLES";
 
-/// Reads every element outside of the pictures; they must fill the file.
+/// Reads every element except for the pictures' data; the elements must fill the file.
 pub(in super::super) fn read(path: &Path) -> Result<Found, VideoError> {
     let file = files::open(path)?;
     let end = file.metadata()?.len();
@@ -31,28 +31,28 @@ pub(in super::super) fn read(path: &Path) -> Result<Found, VideoError> {
     reader.contents.found()
 }
 
-/// An element's id, and where what is in it begins and ends.
+/// An element's id, and the start and end of its data, as byte offsets in the file.
 struct Element {
     id: u64,
     start: u64,
     end: u64,
 }
 
-/// What was read so far.
+/// Values that were read so far.
 #[derive(Default)]
 struct Contents {
-    /// Nanoseconds of a tick.
+    /// Length of a tick, in nanoseconds.
     scale: u64,
-    /// Ticks.
+    /// Duration of the file, in ticks.
     duration: f64,
     tracks: Vec<Track>,
     pictures: u32,
-    /// When the first picture is shown: where sound begins earlier, all else is later by that.
+    /// Time of the first picture. If sound begins earlier, everything else is delayed by that.
     first: Option<Time>,
     texts: Texts,
 }
 
-/// What a file says of a track.
+/// Properties of a track, as stated in the file.
 #[derive(Default)]
 struct Track {
     number: u64,
@@ -96,7 +96,7 @@ impl Contents {
 }
 
 impl<R: Read + Seek> Reader<R> {
-    /// Reads a file of this length.
+    /// Reads a file with this length in bytes.
     fn file(&mut self, end: u64) -> Result<(), VideoError> {
         let header = self.element(0, end)?;
         if header.id != id::HEADER {
@@ -110,7 +110,7 @@ impl<R: Read + Seek> Reader<R> {
         self.each(&segment, Self::part)
     }
 
-    /// Reads one part of the segment.
+    /// Reads one top-level element of the segment.
     fn part(&mut self, part: &Element) -> Result<(), VideoError> {
         match part.id {
             id::INFO => self.each(part, |reader, element| {
@@ -208,7 +208,7 @@ impl<R: Read + Seek> Reader<R> {
         })
     }
 
-    /// Reads a block of a cluster that begins at this tick, and lasts so many.
+    /// Reads a block; `cluster` is the timestamp of its cluster and `duration` its own, both in ticks.
     fn block(&mut self, block: &Element, (cluster, duration): (u64, u64)) -> Result<(), VideoError> {
         let (number, start) = self.number(block.start, block.end, false)?;
         let [above, below, _flags] = self.array(start, block.end)?;
@@ -227,7 +227,7 @@ impl<R: Read + Seek> Reader<R> {
             SUBTITLES => {
                 let vtt = track.codec == WEB_VTT;
                 let text = self.text(&Element { id: block.id, start: start + 3, end: block.end })?;
-                // Before the text stand the cue's name and its settings, a line each.
+                // The text is preceded by the cue's identifier and its settings, one line each.
                 let text =
                     if vtt { text.splitn(3, '\n').nth(2).unwrap_or_default().to_owned() } else { text };
                 let end = ticks.saturating_add(duration);
@@ -239,7 +239,7 @@ impl<R: Read + Seek> Reader<R> {
         Ok(())
     }
 
-    /// Reads each element of another, which they must fill.
+    /// Reads each child of an element; the children must fill it.
     fn each(
         &mut self,
         outer: &Element,
@@ -254,7 +254,7 @@ impl<R: Read + Seek> Reader<R> {
         Ok(())
     }
 
-    /// The element at `at`, which must end by `end`.
+    /// Reads the header of the element at `at`, which must end by `end`.
     fn element(&mut self, at: u64, end: u64) -> Result<Element, VideoError> {
         let (id, at) = self.number(at, end, true)?;
         let (size, start) = self.number(at, end, false)?;
@@ -264,8 +264,8 @@ impl<R: Read + Seek> Reader<R> {
         }
     }
 
-    /// A number, and where it ends: as many bytes as its first one has leading zeros, and one. An
-    /// element's id keeps the bit that says so.
+    /// Reads a variable-length integer; returns it and the offset after it. It has one byte more than the first
+    /// byte has leading zeros. An element's id keeps its length marker bit.
     fn number(&mut self, at: u64, end: u64, is_id: bool) -> Result<(u64, u64), VideoError> {
         let [first] = self.array(at, end)?;
         let more = first.leading_zeros();
@@ -281,7 +281,7 @@ impl<R: Read + Seek> Reader<R> {
         Ok((value, at + 1 + u64::from(more)))
     }
 
-    /// The next `N` bytes, which must end by `end`.
+    /// Reads `N` bytes, which must end by `end`.
     fn array<const N: usize>(&mut self, at: u64, end: u64) -> Result<[u8; N], VideoError> {
         let mut bytes = [0; N];
         if at + N as u64 > end {
@@ -292,7 +292,7 @@ impl<R: Read + Seek> Reader<R> {
         Ok(bytes)
     }
 
-    /// Goes to a place, within what was read ahead where that holds it.
+    /// Seeks to an offset, within the read-ahead buffer if possible.
     fn seek(&mut self, at: u64) -> Result<(), VideoError> {
         let now = self.file.stream_position()?;
         match i64::try_from(i128::from(at) - i128::from(now)) {
@@ -330,7 +330,7 @@ impl<R: Read + Seek> Reader<R> {
 
     fn text(&mut self, element: &Element) -> Result<String, VideoError> {
         let mut bytes = self.bytes(element)?;
-        // Texts may be filled up with zeros (RFC 8794, 7.4).
+        // Texts may be padded with zeros (RFC 8794, 7.4).
         while bytes.pop_if(|byte| *byte == 0).is_some() {}
         String::from_utf8(bytes).map_err(|_| broken("a text in it is not UTF-8"))
     }
@@ -344,7 +344,7 @@ fn add(texts: &mut Vec<Timed>, text: Timed) -> Result<(), VideoError> {
     Ok(())
 }
 
-/// The nearest flick to a nanosecond; there are fewer than two to the 56th of these.
+/// Converts nanoseconds, which are below two to the 56th, to the nearest flick.
 fn time(nanoseconds: u64) -> Time {
     let flicks = (i128::from(nanoseconds) * i128::from(Time::PER_SECOND) + 500_000_000) / 1_000_000_000;
     Time::from_flicks(i64::try_from(flicks).unwrap_or(i64::MAX))
@@ -354,7 +354,7 @@ fn broken(reason: &str) -> VideoError {
     VideoError::Failed(reason.to_owned())
 }
 
-/// The chapters of a file without pictures.
+/// The chapters in a file without pictures.
 #[cfg(test)]
 pub(super) fn chapters_of(bytes: &[u8]) -> Vec<Timed> {
     let file = BufReader::new(std::io::Cursor::new(bytes));

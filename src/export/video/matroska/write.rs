@@ -1,13 +1,13 @@
-//! Chapters to a Matroska file without anything else, for `ffmpeg` to read.
+//! Writing of chapters to a Matroska file without anything else, which `ffmpeg` reads.
 //!
-//! Its own form for chapters, `ffmetadata`, cannot hold a title that ends in a back-slash.
+//! The program's own format for chapters, `ffmetadata`, cannot hold a title that ends in a back-slash.
 
 use crate::time::Time;
 
 use super::super::texts::Timed;
 use super::id;
 
-/// A file with these chapters.
+/// Formats a file with these chapters.
 pub(in super::super) fn chapters(chapters: &[Timed]) -> Vec<u8> {
     let chapter = |(chapter, number): (&Timed, u64)| {
         let display = [element(id::STRING, chapter.text.as_bytes()), element(id::LANGUAGE, b"und")].concat();
@@ -23,27 +23,27 @@ pub(in super::super) fn chapters(chapters: &[Timed]) -> Vec<u8> {
     let segment = [
         element(id::INFO, &unsigned(id::TIMESTAMP_SCALE, MILLISECOND)),
         element(id::CHAPTERS, &element(id::EDITION, &edition)),
-        // Without a cluster, the program looks for one beyond the end.
+        // Without a cluster, the program looks for one after the end.
         element(id::CLUSTER, &unsigned(id::TIMESTAMP, 0)),
     ];
     [element(id::HEADER, &element(id::DOC_TYPE, b"matroska")), element(id::SEGMENT, &segment.concat())]
         .concat()
 }
 
-/// Nanoseconds of a tick.
+/// Length of a tick, in nanoseconds.
 const MILLISECOND: u64 = 1_000_000;
 
-/// The nearest nanosecond.
+/// A time in nanoseconds, rounded to the nearest.
 fn nanoseconds(time: Time) -> u64 {
     let flicks = i128::from(time.flicks()) * 1_000_000_000 + i128::from(Time::PER_SECOND / 2);
     u64::try_from(flicks / i128::from(Time::PER_SECOND)).unwrap_or(0)
 }
 
-/// An element: its id, its size in eight bytes, and what is in it.
+/// An element: its id, its size in eight bytes, and its data.
 fn element(id: u64, inside: &[u8]) -> Vec<u8> {
     let id = id.to_be_bytes();
     let start = id.iter().position(|byte| *byte != 0).unwrap_or(0);
-    // The first bit of eight bytes says that there are eight.
+    // A size of eight bytes is marked by its seven leading zero bits and a one.
     let size = (1 << 56 | inside.len() as u64).to_be_bytes();
     [&id[start..], &size, inside].concat()
 }

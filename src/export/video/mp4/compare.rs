@@ -1,4 +1,5 @@
-//! An MP4 file held against its film: all bytes but the pictures are those that would be written around them.
+//! Comparison of an MP4 file with its film: all bytes except for the pictures must be those that would be
+//! written.
 
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -16,22 +17,23 @@ use super::movie::{Movie, Sample};
 use super::tracks::Tracks;
 use super::{broken, coder, head};
 
-/// Bytes that no coded sound has: it lasts ten minutes, in two channels of 48,000 samples of three bytes a second.
+/// Maximum number of bytes of coded sound: ten minutes, with two channels and 48,000 samples of three bytes per
+/// second, take less.
 const MOST_SOUND: u64 = 256 << 20;
 
-/// A file whose pictures are yet to be compared.
+/// A file whose pictures are not compared yet.
 pub(in super::super) struct Pictures {
     path: PathBuf,
-    /// The encoder's parameters, each unit after its length.
+    /// Parameter sets of the encoder, each after its length.
     pub(in super::super) header: Vec<u8>,
     groups: Vec<Vec<Sample>>,
-    /// True if it has sound, and there was none to compare that with.
+    /// True if the file has sound, but there was none to compare it with.
     pub(in super::super) is_unheard: bool,
 }
 
 impl Pictures {
-    /// Opens a file and compares its index, its texts and, where `sound` is given, its sound with those of `film`,
-    /// whose first frame has the pixels `first`.
+    /// Opens a file and compares its index, its texts and, if `sound` is given, its sound with those of `film`.
+    /// `first` holds the pixels of the film's first frame.
     pub(in super::super) fn open(
         path: &Path,
         film: &Film,
@@ -69,7 +71,7 @@ impl Pictures {
         Ok(Self { path: path.to_owned(), header, groups, is_unheard })
     }
 
-    /// The bytes of each picture of a group, which lie one after another.
+    /// Reads the bytes of each picture in a group.
     pub(in super::super) fn group(&self, number: usize) -> Result<Vec<Vec<u8>>, VideoError> {
         let mut file = files::open(&self.path)?;
         let samples = self.groups.get(number).map(Vec::as_slice).unwrap_or_default();
@@ -83,7 +85,7 @@ impl Pictures {
     }
 }
 
-/// The parameters that the encoder writes for a film, which do not depend on its pictures.
+/// The parameter sets that the encoder writes for a film, which do not depend on its pictures.
 fn parameters(film: &Film, first: &[u8]) -> Result<Vec<u8>, VideoError> {
     let mut packets = Packets::default();
     let height = film.size().1;
@@ -91,7 +93,7 @@ fn parameters(film: &Film, first: &[u8]) -> Result<Vec<u8>, VideoError> {
     Ok(packets.header)
 }
 
-/// The sound of a file as it is coded there.
+/// The coded sound of a file, if it has any.
 fn heard(movie: &mut Movie) -> Result<Option<Flac>, VideoError> {
     let is_sound = |track: &&Trak| track.mdia.minf.smhd.is_some();
     let Some(track) = movie.moov.trak.iter().find(is_sound).cloned() else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! The index of an MP4 file: `moov`, as ISO/IEC 14496-12 describes it.
+//! The index of an MP4 file: the `moov` box (ISO/IEC 14496-12).
 
 use mp4_atom::{
     Audio, Avc1, Avcc, Chpl, ChplEntry, Co64, Codec, Colr, Dinf, Dref, DrefEntry, FlacMetadataBlock, FourCC,
@@ -15,11 +15,11 @@ use super::super::flac::Flac;
 use super::level;
 use super::tracks::{Samples, Tracks};
 
-/// Ticks of the time scale are at least this short: a thousandth of a second.
+/// The lowest time scale, in ticks per second.
 const FINEST: u32 = 1000;
 
-/// Times by which a rate's numerator is multiplied to be the time scale. One frame is then the rate's
-/// denominator, times this, whatever the rate.
+/// The factor from a rate's numerator to the time scale. A frame lasts the rate's denominator times this
+/// factor, in ticks.
 pub(super) fn fineness(rate: Rate) -> u32 {
     FINEST.div_ceil(rate.numerator())
 }
@@ -35,7 +35,7 @@ pub(super) fn index(tracks: &Tracks, film: &Film, header: &[u8], start: u64) -> 
     if !tracks.captions.sizes.is_empty() {
         trak.push(shape.captions(&tracks.captions, film.size(), trak.len())?);
     }
-    // Some players know this list of chapters only as a track, others the one in `udta`.
+    // Some players read the chapters only from a track, others only from the list in `udta`.
     let chapters = shape.chapters(&tracks.chapters, film.size(), trak.len())?;
     let reference_type = FourCC::new(b"chap");
     let track_ids = vec![chapters.tkhd.track_id];
@@ -54,22 +54,22 @@ pub(super) fn index(tracks: &Tracks, film: &Film, header: &[u8], start: u64) -> 
     Ok(Moov { mvhd, trak, udta: Some(udta), ..Moov::default() })
 }
 
-/// What all tracks share.
+/// Values that all tracks share.
 struct Shape {
     scale: u32,
     duration: Time,
     start: u64,
-    /// Whether places take 64 bits.
+    /// True if chunk offsets take 64 bits.
     large: bool,
 }
 
-/// What sets a track apart.
+/// Properties in which tracks differ.
 struct Track {
     number: usize,
     handler: [u8; 4],
     name: &'static str,
     codec: Codec,
-    /// Ticks a second of its samples.
+    /// Time scale of the track, in ticks per second.
     scale: u32,
     enabled: bool,
     size: (u32, u32),
@@ -116,7 +116,7 @@ impl Shape {
             blocks: vec![FlacMetadataBlock::StreamInfo {
                 minimum_block_size: flac.block,
                 maximum_block_size: flac.block,
-                // Zero: not said.
+                // Zero means unknown.
                 minimum_frame_size: 0_u32.try_into().map_err(|_| too_large())?,
                 maximum_frame_size: 0_u32.try_into().map_err(|_| too_large())?,
                 sample_rate: flac.rate,
@@ -134,8 +134,8 @@ impl Shape {
         )
     }
 
-    /// Captions are in the picture already: the track is there to be searched and read aloud, and a
-    /// player does not show it by itself.
+    /// The track of captions. The picture shows them already: the track is there to be searched and read aloud,
+    /// and players do not display it by default.
     fn captions(&self, samples: &Samples, size: (u32, u32), before: usize) -> Result<Trak, VideoError> {
         let codec = Tx3g { data_reference_index: 1, ..Tx3g::default() }.into();
         let (number, scale) = (before + 1, self.scale);
@@ -145,7 +145,7 @@ impl Shape {
         )
     }
 
-    /// The beats, for players that take chapters from a track to which the pictures refer.
+    /// The track of chapters, for players that read them from a track to which the pictures refer.
     fn chapters(&self, samples: &Samples, size: (u32, u32), before: usize) -> Result<Trak, VideoError> {
         let codec = Tx3g { data_reference_index: 1, ..Tx3g::default() }.into();
         let (number, scale) = (before + 1, self.scale);
@@ -184,7 +184,7 @@ impl Shape {
         Ok(Trak { tkhd, mdia: Mdia { mdhd, hdlr, minf }, ..Trak::default() })
     }
 
-    /// Where each sample is, how long it lasts, and what it is.
+    /// The sample table: positions, durations and the codec of the samples.
     fn samples(&self, samples: &Samples, codec: Codec) -> Result<Stbl, VideoError> {
         let lengths = samples.ticks.chunk_by(|a, b| a == b);
         let lengths = lengths.map(|run| SttsEntry { sample_count: run.len() as u32, sample_delta: run[0] });
@@ -192,7 +192,7 @@ impl Shape {
         let places = chunks.iter().map(|chunk| self.start + chunk.at);
         let (stco, co64) = match self.large {
             true => (None, Some(Co64 { entries: places.collect() })),
-            // Places end where the media end, which is below what 32 bits hold.
+            // Offsets are below the end of the media, which fits into 32 bits.
             false => (Some(Stco { entries: places.map(|place| place as u32).collect() }), None),
         };
         let mut sizes_of_chunks: Vec<StscEntry> = Vec::new();
@@ -217,17 +217,17 @@ impl Shape {
         })
     }
 
-    /// The clip's length in ticks of `scale` a second.
+    /// The clip's duration in ticks, at `scale` ticks per second.
     fn ticks(&self, scale: u32) -> u64 {
         let ticks = i128::from(self.duration.flicks()) * i128::from(scale) / i128::from(Time::PER_SECOND);
         ticks as u64
     }
 }
 
-/// The byte of the sequence parameters that says the level.
+/// Index of the byte in the sequence parameter set that holds the level.
 const LEVEL: usize = 3;
 
-/// Code points of ITU-T H.273.
+/// Code points for colour primaries, matrix and transfer function (ITU-T H.273).
 const BT709: u16 = 1;
 const SRGB: u16 = 13;
 
@@ -236,8 +236,8 @@ fn visual((width, height): (u32, u32)) -> Result<Visual, VideoError> {
     Ok(Visual { width: side(width)?, height: side(height)?, ..Visual::default() })
 }
 
-/// The sequence and picture parameters: two units, each after its length. The encoder does not count
-/// more than 60 frames a second, so that the level may be too low.
+/// The sequence and picture parameter sets, from two units that follow their lengths. The encoder assumes at
+/// most 60 frames per second, so its level may be too low and is raised if necessary.
 fn parameter_sets(header: &[u8], level: u8) -> Result<Avcc, VideoError> {
     let unit = |bytes: &[u8]| -> Option<(Vec<u8>, usize)> {
         let length = u32::from_be_bytes(*bytes.first_chunk()?) as usize;
@@ -252,10 +252,11 @@ fn parameter_sets(header: &[u8], level: u8) -> Result<Avcc, VideoError> {
     Avcc::new(&sequence, &picture).map_err(VideoError::from)
 }
 
-/// Entries that a list of chapters holds.
+/// Maximum number of entries of a list of chapters.
 pub(super) const MOST_LISTED: usize = 255;
 
-/// The beats. The list counts tenths of microseconds, and its titles have at most 255 bytes.
+/// The list of chapters, one per beat. Its times are in units of 100 nanoseconds, and its titles have at most
+/// 255 bytes.
 fn list_of_chapters(film: &Film) -> Chpl {
     let start = |first| {
         let flicks = i128::from(film.rate().instant(first).flicks());
@@ -268,7 +269,7 @@ fn list_of_chapters(film: &Film) -> Chpl {
     Chpl { entries: film.beats().iter().take(MOST_LISTED).map(entry).collect() }
 }
 
-/// A title, cut between two characters if it takes more than 255 bytes.
+/// A title, cut between two characters to at most 255 bytes.
 pub(super) fn short(title: &str) -> String {
     let end = (0..=title.len().min(255)).rev().find(|end| title.is_char_boundary(*end));
     title[..end.unwrap_or(0)].to_owned()

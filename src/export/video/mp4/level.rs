@@ -1,14 +1,14 @@
-//! The level of H.264 that a decoder needs for pictures of a size at a rate.
+//! The H.264 level that a decoder needs for a picture size and a frame rate.
 
 use crate::time::Rate;
 
-/// A level: ITU-T H.264, table A-1.
+/// A level of H.264 (ITU-T H.264, table A-1).
 struct Level {
-    /// Its number, times ten.
+    /// Number of the level, times ten.
     number: u8,
-    /// Macroblocks a second.
+    /// Highest rate, in macroblocks per second.
     speed: u64,
-    /// Macroblocks of a picture.
+    /// Largest picture, in macroblocks.
     size: u64,
 }
 
@@ -35,7 +35,7 @@ const LEVELS: [Level; 16] = [
     level(61, 8_355_840, 139_264),
 ];
 
-/// The number of the lowest level for pictures of this size at this rate, times ten.
+/// The number, times ten, of the lowest level for pictures of this size at this rate.
 pub(super) fn required((width, height): (u32, u32), rate: Rate) -> u8 {
     let size = u64::from(width.div_ceil(16)) * u64::from(height.div_ceil(16));
     let speed = (size * u64::from(rate.numerator())).div_ceil(u64::from(rate.denominator()));

@@ -1,7 +1,7 @@
-//! H.264 pictures, sound and captions to an MP4 file and back.
+//! Writing and reading of MP4 files with H.264 pictures, sound and captions.
 //!
-//! The index comes before the media, so that a player can start while the file still loads. Every
-//! picture has the same length, exact in the media's own time scale; the beats are the chapters.
+//! The index comes before the media, so that a player can start while the file is still loading. Every picture
+//! has the same duration, exact in the time scale of the media; the beats are the chapters.
 
 use std::io::{BufWriter, Write};
 
@@ -29,7 +29,7 @@ pub(super) use read::{read, read_quick_time};
 
 use tracks::Tracks;
 
-/// Makes sure that the encoder is there.
+/// Checks that this build has an H.264 encoder.
 pub(super) fn check() -> Result<(), VideoError> {
     if cfg!(feature = "mp4") {
         return Ok(());
@@ -41,19 +41,19 @@ pub(super) fn check() -> Result<(), VideoError> {
     ))
 }
 
-/// The encoder of one worker.
+/// An encoder for one worker.
 #[cfg(feature = "mp4")]
 pub(super) fn coder(film: &Film) -> Result<Box<dyn Coder>, VideoError> {
     Ok(Box::new(super::h264::H264Coder::new(film.size(), film.rate())))
 }
 
-/// The encoder of one worker: there is none.
+/// An encoder for one worker; this build has none.
 #[cfg(not(feature = "mp4"))]
 pub(super) fn coder(_: &Film) -> Result<Box<dyn Coder>, VideoError> {
     Err(check().err().unwrap_or_else(|| VideoError::Missing("no H.264 encoder".to_owned())))
 }
 
-/// Writes the file.
+/// Writes an MP4 file of all packets.
 pub(super) fn write(
     spool: &Spool,
     film: &Film,
@@ -69,7 +69,7 @@ pub(super) fn write(
     out.flush().map_err(VideoError::from)
 }
 
-/// All that comes before the media.
+/// All bytes before the media.
 fn head(tracks: &Tracks, film: &Film, header: &[u8]) -> Result<Vec<u8>, VideoError> {
     let ftyp = Ftyp {
         major_brand: b"isom".into(),
@@ -78,7 +78,7 @@ fn head(tracks: &Tracks, film: &Film, header: &[u8]) -> Result<Vec<u8>, VideoErr
     };
     let mut head = Vec::new();
     ftyp.encode(&mut head)?;
-    // The index holds the places of the media behind it, and its own length moves them.
+    // The index contains positions of the media after it, so its own length is needed first.
     let length = encoded(&index::index(tracks, film, header, 0)?, film)?.len();
     let media = media_header(tracks);
     let start = head.len() + length + media.len();
@@ -87,7 +87,7 @@ fn head(tracks: &Tracks, film: &Film, header: &[u8]) -> Result<Vec<u8>, VideoErr
     Ok(head)
 }
 
-/// Length and name of the box that holds the media: ISO/IEC 14496-12, section 4.2.
+/// Length and type of the box that holds the media (ISO/IEC 14496-12, section 4.2).
 fn media_header(tracks: &Tracks) -> Vec<u8> {
     let bytes = tracks.bytes();
     if tracks.are_large() {
@@ -98,7 +98,7 @@ fn media_header(tracks: &Tracks) -> Vec<u8> {
     }
 }
 
-/// The index, every track of which is in the language of the film.
+/// The encoded index, in which every track has the language of the film.
 fn encoded(moov: &Moov, film: &Film) -> Result<Vec<u8>, VideoError> {
     let mut bytes = Vec::new();
     moov.encode(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! The index of an MP4 or QuickTime file, and the samples that it points to.
+//! Reading of the index of an MP4 or QuickTime file, and of the samples that it points to.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -13,19 +13,19 @@ use crate::time::Time;
 use super::super::VideoError;
 use super::broken;
 
-/// Samples of one track: no clip has so many.
+/// Maximum number of samples of one track.
 const MOST_SAMPLES: u64 = 1_000_000;
 
-/// A file that was opened and whose index was read.
+/// An open file with its parsed index.
 pub(in super::super) struct Movie {
     pub(super) moov: Moov,
-    /// Whether the index comes before the media, so that a player can start while the file loads.
+    /// True if the index comes before the media, so that a player can start while the file is loading.
     pub(super) starts_fast: bool,
     media: Range<u64>,
     file: BufReader<File>,
 }
 
-/// A sample of a track: where it is in the file, and when it holds, in ticks of the track.
+/// A sample of a track: its position in the file, and its start and duration in ticks of the track.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Sample {
     pub(in super::super) at: u64,
@@ -35,7 +35,7 @@ pub(in super::super) struct Sample {
 }
 
 impl Movie {
-    /// Reads the index. The parts of the file must fill it.
+    /// Opens a file and reads its index. The boxes of the file must fill it.
     pub(in super::super) fn open(path: &Path) -> Result<Self, VideoError> {
         let mut file = BufReader::new(files::open(path)?);
         let end = file.seek(SeekFrom::End(0))?;
@@ -68,8 +68,8 @@ impl Movie {
         self.moov.trak.iter().find(is_video).ok_or_else(|| broken("it has no pictures"))
     }
 
-    /// The samples of a track, which must lie within the media and share no bytes: together they are no longer than
-    /// the file, whatever its index says.
+    /// The samples of a track. They must lie within the media, and their total size must not exceed it,
+    /// whatever the index says.
     pub(in super::super) fn samples(&self, track: &Trak) -> Result<Vec<Sample>, VideoError> {
         let (sizes, ticks, places) = (sizes(track)?, ticks(track)?, places(track)?);
         let mut samples = Vec::with_capacity(sizes.len());
@@ -95,7 +95,7 @@ impl Movie {
         Ok(samples)
     }
 
-    /// The bytes of a sample.
+    /// Reads the bytes of a sample.
     pub(in super::super) fn bytes(&mut self, sample: &Sample) -> Result<Vec<u8>, VideoError> {
         let mut bytes = vec![0; sample.size as usize];
         self.file.seek(SeekFrom::Start(sample.at))?;
@@ -104,7 +104,7 @@ impl Movie {
     }
 }
 
-/// So many ticks, `scale` of which are a second.
+/// The time of `ticks`, at `scale` ticks per second.
 pub(super) fn time(ticks: u64, scale: u32) -> Result<Time, VideoError> {
     let flicks = i128::from(ticks) * i128::from(Time::PER_SECOND) / i128::from(scale.max(1));
     let flicks = i64::try_from(flicks).ok().filter(|flicks| *flicks < i64::MAX / 4);
@@ -127,7 +127,7 @@ fn ticks(track: &Trak) -> Result<Vec<u32>, VideoError> {
     Ok(entries.iter().flat_map(|entry| vec![entry.sample_delta; entry.sample_count as usize]).collect())
 }
 
-/// A chunk: where its first sample is, and how many there are.
+/// A chunk: the position of its first sample, and the number of its samples.
 struct Place {
     at: u64,
     samples: u32,
@@ -140,7 +140,7 @@ fn places(track: &Trak) -> Result<Vec<Place>, VideoError> {
         (None, Some(long)) => long.entries.clone(),
         (None, None) => Vec::new(),
     };
-    // Each entry holds from its first chunk on, counted from 1, up to that of the next.
+    // Each entry applies from its first chunk, counted from 1, up to that of the next entry.
     let mut entries = table.stsc.entries.iter().peekable();
     let mut samples = 0;
     let mut places = Vec::with_capacity(starts.len());
@@ -166,7 +166,7 @@ mod tests {
 
     use super::Movie;
 
-    /// A track of three samples of `size` bytes, each in a chunk of its own.
+    /// A track of three samples of `size` bytes, each in its own chunk.
     fn track(size: u32, places: [u32; 3]) -> Trak {
         let mut track = Trak::default();
         let table = &mut track.mdia.minf.stbl;

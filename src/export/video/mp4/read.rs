@@ -1,4 +1,4 @@
-//! An MP4 or QuickTime file to what it says of its pictures, chapters and captions.
+//! Inspection of an MP4 or QuickTime file: its pictures, chapters and captions.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use super::super::texts::{Texts, Timed};
 use super::broken;
 use super::movie::{Movie, time};
 
-/// Reads the index of an MP4 file, which must come before the media, and the texts that it points to.
+/// Reads the index of an MP4 file, which must come before the media, and its texts.
 pub(in super::super) fn read(path: &Path) -> Result<Found, VideoError> {
     let movie = Movie::open(path)?;
     if movie.starts_fast { found(movie) } else { Err(broken("its index comes after the media")) }
 }
 
-/// Reads the index of a QuickTime file, and the texts that it points to.
+/// Reads the index of a QuickTime file, and its texts.
 pub(in super::super) fn read_quick_time(path: &Path) -> Result<Found, VideoError> {
     found(Movie::open(path)?)
 }
@@ -37,7 +37,7 @@ fn found(mut movie: Movie) -> Result<Found, VideoError> {
         [only] => Rate::new(scale, only.sample_delta).ok(),
         _ => None,
     };
-    // Of a codec that the library does not know, the track says the size.
+    // If the library does not know the codec, the size is that of the track.
     let visual = table.stsd.codecs.first().and_then(|codec| codec.visual());
     let size = visual.map_or_else(
         || (track.tkhd.width.integer(), track.tkhd.height.integer()),
@@ -49,7 +49,7 @@ fn found(mut movie: Movie) -> Result<Found, VideoError> {
     Ok(Found { size, pictures, duration: time(ticks, scale)?, rate, sound, texts })
 }
 
-/// The chapters are the track to which the pictures refer, the captions the other track of texts.
+/// Reads the texts: chapters from the track to which the pictures refer, captions from the other text track.
 fn texts(movie: &mut Movie) -> Result<Texts, VideoError> {
     let references = movie.pictures()?.tref.iter().flat_map(|tref| &tref.track_reference_type_boxes);
     let chapters: Vec<u32> = references
@@ -70,7 +70,7 @@ fn texts(movie: &mut Movie) -> Result<Texts, VideoError> {
     Ok(texts)
 }
 
-/// The samples of a track of texts: a length of two bytes, the text, and what says how it looks.
+/// Reads the samples of a text track: a length of two bytes, the text, and optional style boxes.
 fn track_texts(movie: &mut Movie, track: &Trak) -> Result<Vec<Timed>, VideoError> {
     let scale = track.mdia.mdhd.timescale;
     let mut texts = Vec::new();
@@ -87,7 +87,8 @@ fn track_texts(movie: &mut Movie, track: &Trak) -> Result<Vec<Timed>, VideoError
     Ok(texts)
 }
 
-/// Some players take the chapters from a list of their own, which must be the same where there is one.
+/// Checks that the list of chapters, which some players read instead of the track, is the same, if there is
+/// one.
 fn require_list(movie: &Movie, chapters: &[Timed]) -> Result<(), VideoError> {
     let Some(list) = movie.moov.udta.as_ref().and_then(|udta| udta.chpl.as_ref()) else { return Ok(()) };
     let start = |timed: &Timed| {

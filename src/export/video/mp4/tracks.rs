@@ -1,7 +1,7 @@
-//! What the tracks of an MP4 file hold, and in which order it lies in the file.
+//! The samples of all tracks of an MP4 file, and their order in the file.
 //!
-//! A chunk is what one track has of one group of pictures. The chunks of a group lie together, so
-//! that a player reads forwards only: pictures, then the sound of the same stretch.
+//! A chunk holds the samples of one track for one group of pictures. The chunks of a group are next to each
+//! other, so that a player reads only forwards: first the pictures, then the sound of the same period.
 
 use std::io::Write;
 
@@ -15,47 +15,47 @@ use super::super::VideoError;
 use super::super::flac::Flac;
 use super::super::spool::Spool;
 
-/// More bytes than any index has.
+/// More bytes than the largest index has.
 const INDEX: u64 = 1 << 28;
 
-/// Some of a track's samples, one after another in the file.
+/// Consecutive samples of one track.
 pub(super) struct Chunk {
-    /// Bytes from the start of the media to its first sample.
+    /// Offset of the first sample from the start of the media, in bytes.
     pub(super) at: u64,
-    /// How many samples.
+    /// Number of samples in the chunk.
     pub(super) samples: u32,
 }
 
-/// The samples of one track.
+/// The sample table of one track.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// Bytes of each.
+    /// Size of each sample, in bytes.
     pub(super) sizes: Vec<u32>,
-    /// Ticks of the track's time scale that each lasts.
+    /// Duration of each sample, in ticks of the track's time scale.
     pub(super) ticks: Vec<u32>,
-    /// Where they are.
+    /// Chunks of the track, in the order of the file.
     pub(super) chunks: Vec<Chunk>,
-    /// The samples that can be decoded without others, from 1; empty when all can.
+    /// Numbers, from 1, of the samples that can be decoded without others; empty if all can.
     pub(super) keys: Vec<u32>,
 }
 
-/// The tracks of a file.
+/// The tracks of a file, with the data of its texts and sound.
 pub(super) struct Tracks {
-    /// Pictures, in ticks of the rate's numerator.
+    /// Pictures, with durations in ticks of the rate's numerator times its fineness.
     pub(super) pictures: Samples,
     /// Captions, in the same ticks.
     pub(super) captions: Samples,
     /// Titles of the beats, in the same ticks.
     pub(super) chapters: Samples,
-    /// Sound, in ticks of its own rate.
+    /// Sound, with durations in ticks of its own rate.
     pub(super) sound: Samples,
-    /// The coded sound.
+    /// Coded sound, if there is any.
     pub(super) flac: Option<Flac>,
     texts: Vec<u8>,
 }
 
 impl Tracks {
-    /// The tracks of a film with this sound, whose pictures have so many bytes, group by group.
+    /// The tracks of a film with this sound; `groups` holds the sizes of its pictures in bytes, group by group.
     pub(super) fn new(groups: &[Vec<u32>], film: &Film, flac: Option<Flac>) -> Self {
         let mut tracks = Self {
             pictures: Samples::default(),
@@ -85,25 +85,25 @@ impl Tracks {
         tracks
     }
 
-    /// Captions and titles, with which the media begin.
+    /// Captions and titles, which are the first bytes of the media.
     #[cfg(feature = "mp4")]
     pub(super) fn texts(&self) -> &[u8] {
         &self.texts
     }
 
-    /// Bytes of all media.
+    /// The number of bytes of all media.
     pub(super) fn bytes(&self) -> u64 {
         let sum = |samples: &Samples| samples.sizes.iter().map(|size| u64::from(*size)).sum::<u64>();
         sum(&self.pictures) + sum(&self.captions) + sum(&self.chapters) + sum(&self.sound)
     }
 
-    /// Whether places in the media, and their length, take more than 32 bits; the index before them takes
-    /// less than [`INDEX`].
+    /// True if the length of the media, or positions in them, take more than 32 bits. The index before them
+    /// takes less than [`INDEX`].
     pub(super) fn are_large(&self) -> bool {
         self.bytes() > u64::from(u32::MAX) - INDEX
     }
 
-    /// Writes the media.
+    /// Writes the media of all tracks.
     pub(super) fn write(&self, spool: &Spool, out: &mut impl Write) -> Result<(), VideoError> {
         out.write_all(&self.texts)?;
         let ends: Vec<u32> = self
@@ -130,7 +130,7 @@ impl Tracks {
         })
     }
 
-    /// One sample for each caption and for each stretch without one: 3GPP timed text, TS 26.245.
+    /// Adds a sample for each caption and for each period without one (3GPP timed text, TS 26.245).
     fn add_captions(&mut self, film: &Film) {
         let cues = cues(&Outline::of_film(film));
         if cues.is_empty() {
@@ -146,14 +146,14 @@ impl Tracks {
         self.captions = self.add_texts(film, &texts);
     }
 
-    /// One sample for each beat.
+    /// Adds one sample per beat, with its title.
     fn add_chapters(&mut self, film: &Film) {
         let at = |frame| film.rate().instant(frame);
         let text = |beat: &BeatSpan| (plain(&beat.title).into_owned(), at(beat.first), at(beat.end));
         self.chapters = self.add_texts(film, &film.beats().iter().map(text).collect::<Vec<_>>());
     }
 
-    /// Lays texts behind those before, each from one time to another.
+    /// Appends texts, each with its start and end, after those of earlier calls.
     fn add_texts(&mut self, film: &Film, texts: &[(String, Time, Time)]) -> Samples {
         let ticks = |time: Time| {
             let frames = time.flicks() / film.rate().frame().flicks();
@@ -173,7 +173,7 @@ impl Tracks {
         samples
     }
 
-    /// Lays the sound that is heard before `until` at `at`; returns its bytes.
+    /// Places the sound before `until` at the offset `at`; returns its number of bytes.
     fn add_sound(&mut self, at: u64, until: Time) -> u64 {
         let Some(flac) = &self.flac else { return 0 };
         let first = self.sound.sizes.len();

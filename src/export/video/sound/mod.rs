@@ -1,4 +1,4 @@
-//! A WAV file to the sound of a clip.
+//! The sound of a clip, read from a WAV file.
 
 use std::io::{self, BufReader, Write};
 use std::path::Path;
@@ -13,7 +13,7 @@ use wav::{Unread, Wave};
 
 mod wav;
 
-/// Sound exactly as long as a clip: whole numbers, channels side by side.
+/// Sound exactly as long as a clip: integer samples, with channels interleaved.
 #[derive(Clone, Debug)]
 pub struct Sound {
     samples: Vec<i32>,
@@ -26,25 +26,25 @@ pub struct Sound {
 /// The silence after a sound that is shorter than its clip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Silence {
-    /// How long the sound lasts.
+    /// Duration of the sound without the silence.
     pub sound: Time,
-    /// How long the clip lasts.
+    /// Duration of the whole clip.
     pub clip: Time,
 }
 
-/// Samples a second that are accepted.
+/// Sample rates that are accepted, in samples per second.
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
 
-/// The longest clip that has sound.
+/// The longest clip that may have sound.
 const LONGEST: Time = Time::from_millis(10 * 60 * 1000);
 
 impl Sound {
-    /// Reads a WAV file. Silence follows what is shorter than `film`, and of what is longer by no more than a
-    /// frame the end is left out: players and containers want all tracks to end together.
+    /// Reads a WAV file. A sound that is shorter than `film` is padded with silence, and one that is longer by
+    /// at most a frame is cut, because players and containers expect all tracks to end together.
     ///
     /// # Errors
-    /// The file cannot be read, is cut off, holds a kind of sound that is not accepted or none, or is longer
-    /// than the clip.
+    /// The file cannot be read, is truncated, holds no sound or one of a kind that is not accepted, or the
+    /// sound is longer than the clip.
     pub fn read(path: &Path, film: &Film) -> Result<Self, VideoError> {
         let shown = path.display();
         let told = |unread: Unread| match unread {
@@ -89,13 +89,13 @@ impl Sound {
         })
     }
 
-    /// The silence at its end, if there is more than a frame of it.
+    /// The silence at the end, if it is longer than a frame.
     #[must_use]
     pub fn silence(&self) -> Option<Silence> {
         self.silence
     }
 
-    /// BLAKE3 of all that is heard.
+    /// BLAKE3 of the samples and their format.
     pub(super) fn digest(&self) -> Digest {
         let mut hasher = blake3::Hasher::new();
         hasher.update(format!("{} {} {}\n", self.channels, self.bits, self.rate).as_bytes());
@@ -105,10 +105,10 @@ impl Sound {
         hasher.finalize()
     }
 
-    /// Writes a WAV file.
+    /// Writes the sound as a WAV file.
     pub(super) fn write(&self, mut out: impl Write) -> io::Result<()> {
         let width = usize::from(self.bits / 8);
-        // Ten minutes of sound are far below what 32 bits hold.
+        // Ten minutes of sound are far below the limit of 32 bits.
         let bytes = (self.samples.len() * width) as u32;
         let block = u16::from(self.channels) * width as u16;
         let (whole_numbers, header) = (1_u16, 36);
@@ -128,37 +128,37 @@ impl Sound {
         out.flush()
     }
 
-    /// The samples, channels side by side.
+    /// The samples, with channels interleaved.
     pub(super) fn samples(&self) -> &[i32] {
         &self.samples
     }
 
-    /// One or two.
+    /// Number of channels, one or two.
     pub(super) fn channels(&self) -> u8 {
         self.channels
     }
 
-    /// Bits of a sample: 16 or 24.
+    /// Bits per sample, 16 or 24.
     pub(super) fn bits(&self) -> u8 {
         self.bits
     }
 
-    /// Samples a second of each channel.
+    /// Sample rate, in samples per second.
     pub(super) fn rate(&self) -> u32 {
         self.rate
     }
 }
 
-/// What to do about a sound of another kind.
+/// Advice for a sound of a kind that is not accepted.
 const SAVE: &str = "save it as WAV with one or two channels, 8000 to 48000 samples a second, whole numbers of 8 to 32 bits or floats";
 
-/// How long so many samples of each channel last.
+/// The duration of so many samples per channel.
 pub(super) fn duration(samples: u64, rate: u32) -> Time {
     let flicks = i128::from(samples) * i128::from(Time::PER_SECOND) / i128::from(rate.max(1));
     Time::from_flicks(i64::try_from(flicks).unwrap_or(i64::MAX))
 }
 
-/// How many samples of each channel are whole within `time`.
+/// The number of whole samples per channel within `time`.
 fn samples_in(time: Time, rate: u32) -> usize {
     let samples = i128::from(time.flicks()) * i128::from(rate) / i128::from(Time::PER_SECOND);
     usize::try_from(samples).unwrap_or(0)

@@ -1,64 +1,64 @@
-//! WAV files: what they say of their sound, and its samples.
+//! Parsing of WAV files: their format, and their samples.
 //!
-//! A program that writes to a pipe does not know the length beforehand and cannot go back, so it leaves a
-//! number that stands for none: zero, the largest there is, or some gigabytes. Such a sound lasts to the end
-//! of its file. Any other length must hold: a file that is shorter is cut off.
+//! A program that writes to a pipe does not know the length beforehand and cannot go back, so it writes a
+//! placeholder: zero, the largest number, or some gigabytes. Such a sound extends to the end of its file. Any
+//! other length must be true: a shorter file is truncated.
 
 use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Lengths from here on, of files that are shorter, stand for an unknown length.
+/// The smallest length that counts as a placeholder, if the file is shorter.
 const PLACEHOLDER: u64 = 1 << 30;
 
-/// More parts than these come before no sound.
+/// Maximum number of chunks before the sound.
 const MOST_CHUNKS: usize = 1000;
 
-/// Names of codings: `mmreg.h`.
+/// Format tags, as defined in `mmreg.h`.
 const WHOLE: u16 = 1;
 const FLOAT: u16 = 3;
 const EXTENSIBLE: u16 = 0xfffe;
-/// What follows the name of a coding where it is extensible.
+/// The rest of the GUID after the format tag, in the extensible format.
 const EXTENSION: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 
-/// What a file says of its sound.
+/// Properties of the sound in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wave {
-    /// Samples side by side.
+    /// Number of channels, which are interleaved.
     pub(super) channels: u16,
-    /// Samples a second of each channel.
+    /// Sample rate, in samples per second.
     pub(super) rate: u32,
-    /// Samples of each channel.
+    /// Number of samples per channel.
     pub(super) length: u64,
     coding: Coding,
-    /// Where the first sample is.
+    /// Offset of the first sample in the file, in bytes.
     start: u64,
 }
 
-/// How one sample is written, the least byte first.
+/// The little-endian encoding of one sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coding {
-    /// A whole number from 0 to 255.
+    /// Unsigned integer of one byte, from 0 to 255.
     Unsigned8,
-    /// A whole number of two bytes.
+    /// Signed integer of two bytes.
     Whole16,
-    /// A whole number of three bytes.
+    /// Signed integer of three bytes.
     Whole24,
-    /// A whole number of four bytes, of which the highest count most.
+    /// Signed integer of four bytes, rounded to its upper 24 bits.
     Whole32,
-    /// A fraction of one, of four bytes.
+    /// Floating-point number of four bytes; full scale is 1.
     Float32,
-    /// A fraction of one, of eight bytes.
+    /// Floating-point number of eight bytes; full scale is 1.
     Float64,
 }
 
-/// Why a file is no sound that can be read, as the end of a sentence that begins with its name.
+/// Reason why a file cannot be read, as the end of a sentence that begins with its name.
 #[derive(Debug)]
 pub(super) enum Unread {
-    /// Reading failed.
+    /// Reading from the file failed.
     Io(io::Error),
-    /// It is not a WAV file, or not a whole one.
+    /// The file is not a WAV file, or is incomplete.
     Broken(String),
-    /// It holds something else than samples that are read here.
+    /// The file holds samples of a kind that is not supported.
     Foreign(String),
 }
 
@@ -84,11 +84,11 @@ fn broken(what: impl Into<String>) -> Unread {
     Unread::Broken(what.into())
 }
 
-/// What the `fmt` part says.
+/// Contents of the `fmt ` chunk.
 struct Format {
     channels: u16,
     rate: u32,
-    /// Bytes of a sample of every channel.
+    /// Bytes of one sample of all channels.
     block: u16,
     coding: Coding,
 }
@@ -120,13 +120,13 @@ impl Wave {
                 }
                 _ => {}
             }
-            // Parts begin at even places.
+            // Chunks begin at even offsets.
             file.seek(SeekFrom::Start(start + u64::from(length) + u64::from(length % 2)))?;
         }
         Err(broken("holds no sound among its first parts"))
     }
 
-    /// Bits of a sample once it is read: 16 or 24.
+    /// Bits per sample after decoding: 16 or 24.
     pub(super) fn bits(&self) -> u8 {
         match self.coding {
             Coding::Unsigned8 | Coding::Whole16 => 16,
@@ -134,7 +134,7 @@ impl Wave {
         }
     }
 
-    /// The first `length` samples of each channel, side by side.
+    /// Reads the first `length` samples of each channel, interleaved.
     pub(super) fn samples(&self, file: &mut (impl Read + Seek), length: u64) -> Result<Vec<i32>, Unread> {
         file.seek(SeekFrom::Start(self.start))?;
         let count = length.min(self.length) * u64::from(self.channels);
@@ -148,10 +148,10 @@ impl Wave {
     }
 }
 
-/// Bytes of the sound in a file that promises some and has `left`.
+/// The length of the sound in a file that states `promised` bytes and has `left`.
 fn bytes_of_sound(promised: u64, left: u64, is_honest: bool) -> Result<Bytes, Unread> {
     match promised {
-        // A file that knows its own length knows that there is no sound in it.
+        // If the file states its own length correctly, a length of zero is true.
         0 if is_honest => Ok(Bytes { count: 0, is_exact: true }),
         0 => Ok(Bytes { count: left, is_exact: false }),
         _ if promised <= left => Ok(Bytes { count: promised, is_exact: true }),
@@ -160,10 +160,10 @@ fn bytes_of_sound(promised: u64, left: u64, is_honest: bool) -> Result<Bytes, Un
     }
 }
 
-/// Bytes of a sound.
+/// The length of a sound in bytes.
 struct Bytes {
     count: u64,
-    /// Whether the file says so; otherwise it just ends there.
+    /// True if the file states the length; false if the sound extends to the end of the file.
     is_exact: bool,
 }
 
@@ -211,7 +211,7 @@ impl Format {
 }
 
 impl Coding {
-    /// Bytes of a sample.
+    /// The number of bytes of a sample.
     fn bytes(self) -> usize {
         match self {
             Self::Unsigned8 => 1,
@@ -222,8 +222,8 @@ impl Coding {
         }
     }
 
-    /// A sample of 16 or 24 bits. What has more is rounded to 24; what has its bits in the upper part of more
-    /// bytes, as the format wants it, stays exact.
+    /// Decodes a sample to 16 or 24 bits. Samples with more bits are rounded to 24; samples with fewer valid
+    /// bits, which the format requires to be left-aligned, stay exact.
     fn decode(self, bytes: &[u8]) -> Result<i32, Unread> {
         let whole = || bytes.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         Ok(match self {
@@ -237,10 +237,10 @@ impl Coding {
     }
 }
 
-/// The greatest sample of 24 bits.
+/// The largest sample of 24 bits.
 const LOUDEST: i32 = (1 << 23) - 1;
 
-/// A fraction of one as a sample of 24 bits; what is louder than that is as loud as can be.
+/// Converts a floating-point sample to 24 bits; values beyond full scale are clamped.
 fn fraction(value: f64) -> Result<i32, Unread> {
     if value.is_nan() {
         return Err(broken("has a sample that is not a number"));
@@ -249,14 +249,14 @@ fn fraction(value: f64) -> Result<i32, Unread> {
     Ok(scaled.clamp(f64::from(-LOUDEST - 1), f64::from(LOUDEST)) as i32)
 }
 
-/// Three groups of four bytes.
+/// Reads three groups of four bytes.
 fn three(file: &mut impl Read) -> io::Result<[[u8; 4]; 3]> {
     let mut groups = [[0; 4]; 3];
     groups.iter_mut().try_for_each(|group| file.read_exact(group))?;
     Ok(groups)
 }
 
-/// Name and length of a part.
+/// Reads the name and length of a chunk.
 fn chunk(file: &mut impl Read) -> io::Result<([u8; 4], u32)> {
     let (mut name, mut length) = ([0; 4], [0; 4]);
     file.read_exact(&mut name)?;
@@ -264,7 +264,7 @@ fn chunk(file: &mut impl Read) -> io::Result<([u8; 4], u32)> {
     Ok((name, u32::from_le_bytes(length)))
 }
 
-/// The bytes of a sound that are too many for 32 bits: EBU Tech 3306.
+/// Reads the length of a sound that does not fit into 32 bits (EBU Tech 3306).
 fn large_length(file: &mut impl Read) -> io::Result<u64> {
     let (mut whole, mut sound) = ([0; 8], [0; 8]);
     file.read_exact(&mut whole)?;

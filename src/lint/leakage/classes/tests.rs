@@ -1,4 +1,4 @@
-//! Class by class: what trips each rule, and what only comes near it.
+//! Tests of each class: texts that match its rules, and texts that are only similar.
 
 use super::{Class, Setting, scan};
 
@@ -110,7 +110,7 @@ fn placeholders() {
 
 #[test]
 fn local_traces() {
-    // Put together here, so that this file holds no such path itself.
+    // The path is assembled here, so that this file does not contain it.
     let rooted = |parts: &[&str]| ["", &parts.join("/")].join("/");
     for folder in ["tmp", "home", "Users", "root", "mnt", "media", "private", "var", "opt", "workspace"] {
         trips(Class::Local, &[&rooted(&[folder, "run-1", "frame.png"])]);

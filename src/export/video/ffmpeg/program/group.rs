@@ -1,10 +1,10 @@
-//! Process groups, where systems have them.
+//! Process groups, on systems that have them.
 
 use std::io;
 use std::process::{Child, Command};
 
-/// Gives a program a group of its own, which whatever it starts belongs to. It does not hear what the
-/// terminal tells this program, such as Ctrl-C, which is handled here.
+/// Starts a program in its own process group, which includes everything that it starts. The group does not
+/// receive signals from the terminal, such as Ctrl-C; these are handled by this program.
 #[cfg(unix)]
 pub(super) fn alone(command: &mut Command) -> &mut Command {
     use std::os::unix::process::CommandExt;
@@ -12,7 +12,7 @@ pub(super) fn alone(command: &mut Command) -> &mut Command {
     command.process_group(0)
 }
 
-/// Whether a program has ended. Its number stays its own until it is waited for.
+/// True if a program has ended. Its process id stays reserved until it is waited for.
 #[cfg(unix)]
 pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     use rustix::process::{WaitId, WaitIdOptions, waitid};

@@ -4,7 +4,7 @@ use proptest::prelude::{any, proptest};
 
 use super::Wave;
 
-/// A file of mono sound at 8,000 samples a second.
+/// A file of mono sound at 8,000 samples per second.
 struct File {
     tag: u16,
     bits: u16,
@@ -39,7 +39,7 @@ impl File {
         [b"RIFF", &riff.to_le_bytes()[..], &body].concat()
     }
 
-    /// Its samples and their bits, or why there are none.
+    /// The decoded samples and their bits, or the reason for failure.
     fn read(&self) -> Result<(Vec<i32>, u8), String> {
         let mut file = Cursor::new(self.bytes());
         let wave = Wave::read(&mut file).map_err(|error| error.to_string())?;
@@ -55,7 +55,7 @@ fn every_kind_of_number_is_read_as_it_is_meant() {
     assert_eq!(read(1, 8, &[0, 128, 255]), (vec![-32_768, 0, 32_512], 16));
     assert_eq!(read(1, 16, &[0, 0x80, 1, 0, 255, 127]), (vec![-32_768, 1, 32_767], 16));
     assert_eq!(read(1, 24, &[0, 0, 0x80, 1, 0, 0, 255, 255, 127]), (vec![-8_388_608, 1, 8_388_607], 24));
-    // Rounded to 24 bits, and not beyond them.
+    // Values are rounded to 24 bits, and clamped to their range.
     let words = [256_i32, 127, 128, -128, -129, i32::MAX, i32::MIN].map(i32::to_le_bytes).concat();
     assert_eq!(read(1, 32, &words), (vec![1, 0, 1, 0, -1, 8_388_607, -8_388_608], 24));
     let floats = [0.5_f32, -1.0, 1.0, 7.0, f32::NEG_INFINITY].map(f32::to_le_bytes).concat();
