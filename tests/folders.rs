@@ -218,7 +218,7 @@ fn some_frames_leave_a_finished_clip_alone() {
     assert_eq!(refused(&workshop, &[RENDER, &["--frames", "0-9"]].concat(), 3).stderr, told);
 }
 
-/// What is asked for cannot be made: that is known before anything is removed.
+/// An impossible request is refused before anything is removed.
 #[test]
 fn a_render_that_is_refused_leaves_a_finished_clip_alone() {
     let workshop = Workshop::new();

@@ -222,3 +222,50 @@ fn names(line: &str, guest: &str) -> bool {
         starts && (is_path || is_use)
     })
 }
+
+const QUESTIONS: [&str; 9] = ["What", "Whether", "Where", "How", "Who", "Whose", "When", "Why", "Which"];
+
+/// Doc comments of a file that begin with a question word or have fewer than four words, with their lines.
+fn riddles(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut comment: Option<(usize, String)> = None;
+    for (at, line) in text.lines().chain([""]).enumerate() {
+        let line = line.trim_start();
+        let doc = ["///", "//!"].iter().find_map(|start| line.strip_prefix(start));
+        if let Some(doc) = doc {
+            let (_, text) = comment.get_or_insert((at + 1, String::new()));
+            *text += doc;
+        } else if let Some((at, text)) = comment.take() {
+            let first = text.split_whitespace().next().unwrap_or_default();
+            if QUESTIONS.contains(&first) || text.split_whitespace().count() < 4 {
+                found.push((at, text));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn doc_comments_begin_with_a_noun_phrase_and_say_something() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<_> =
+        ["src", "tests", "benches", "examples"].iter().map(|name| root.join(name)).collect();
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let riddles = riddles(&fs::read_to_string(&path).unwrap());
+                let place = |(line, text): (usize, String)| format!("{}:{line}:{text}", path.display());
+                found.extend(riddles.into_iter().map(place));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(
+        riddles("/// Whether it is.\nfn a() {}\n/// Rows from the top.\nfn b() {}\n/// Fill.\n").len(),
+        2
+    );
+}

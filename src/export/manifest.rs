@@ -203,7 +203,7 @@ impl Manifest {
         }
     }
 
-    /// Whether a render of `film` draws the same frames and calls them the same: scene, theme, pictures, size and
+    /// True if a render of `film` draws the same frames and calls them the same: scene, theme, pictures, size and
     /// rate are those of the manifest, and so is the version of the program.
     pub(super) fn is_of(&self, film: &Film) -> bool {
         let ours = Self::new(film, &FrameSet::whole(film.frame_count()), &[]);

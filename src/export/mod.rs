@@ -125,7 +125,7 @@ pub enum ExportError {
     Finished(PathBuf),
     /// Some frames would replace those of a finished clip, or stand for it in the manifest. Nothing was touched.
     FinishedWhole {
-        /// The clip's folder.
+        /// The folder that holds the clip.
         folder: PathBuf,
         /// The name of the clip that its manifest describes.
         clip: String,

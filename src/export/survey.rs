@@ -99,7 +99,7 @@ impl Survey {
         Ok(Some(before))
     }
 
-    /// Whether a finished clip lies in the folder, to which files of these frames would not belong.
+    /// True if a finished clip lies in the folder, to which files of these frames would not belong.
     pub(super) fn would_be_spoilt(&self, frames: &[u32]) -> bool {
         let Some(before) = &self.before else { return false };
         let listed = before.frame_set().ok().filter(|_| before.frames.is_some() && before.rendered.is_some());
@@ -110,7 +110,7 @@ impl Survey {
     }
 }
 
-/// How many files `before` lists that a render of some frames leaves alone and does not list: frames, since only
+/// The number of files in `before` that a render of some frames leaves alone and does not list: frames, since only
 /// whole clips have others and none is replaced by some of its frames.
 fn unlisted(before: &Manifest, work: &FrameLoop<'_>) -> usize {
     if work.frames.is_whole() {

@@ -85,7 +85,7 @@ pub enum Verb {
     Shake,
     /// Something travels along arrows: indices into [`Beat::arrows`](super::Beat::arrows), each with its time.
     Flow {
-        /// Indices into [`Beat::arrows`], each with the time of its flow.
+        /// Indices into [`Beat::arrows`](super::Beat::arrows), each with the time of its flow.
         links: Vec<(usize, Interval)>,
     },
 }

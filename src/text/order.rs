@@ -20,7 +20,7 @@ const END_ISOLATE: char = '\u{2069}';
 pub(super) struct Ordered<'a> {
     source: &'a str,
     text: Cow<'a, str>,
-    /// Where these characters are in `text`: ranges of bytes in rising order.
+    /// Byte ranges of these characters in `text`, in rising order.
     added: Vec<Range<usize>>,
 }
 
@@ -106,7 +106,7 @@ fn first_word(text: &str) -> usize {
     next.map_or(text.len(), |(at, _)| at)
 }
 
-/// Whether `c` may stand in a name: letters, digits, low lines, the points of Hebrew abbreviations, and
+/// True if `c` may stand in a name: letters, digits, low lines, the points of Hebrew abbreviations, and
 /// what keeps letters apart or together.
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '\u{5f3}' | '\u{5f4}' | '\u{200c}' | '\u{200d}')

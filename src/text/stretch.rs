@@ -15,7 +15,7 @@ use super::{Caret, Glyph, Line, TextBlock, TextStyle};
 pub struct Cut {
     /// Its bytes in the line.
     pub bytes: Range<usize>,
-    /// Whether its words have the order of a sentence, as those of a string or comment; those of code
+    /// True if its words have the order of a sentence, as those of a string or comment; those of code
     /// follow one another from left to right.
     pub is_sentence: bool,
 }

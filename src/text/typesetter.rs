@@ -50,7 +50,7 @@ impl Key {
 /// Cache key of a block: text and style, the bits of the width, and alignment.
 type Setting = (Key, Option<u64>, Align);
 
-/// What tells cuts of lines apart: besides the line's key, the cuts.
+/// Cache key of cut lines: the line's key and its cuts.
 type Cuts = (Key, Vec<Cut>);
 
 /// Cache key of highlighted code: language index and lines.
