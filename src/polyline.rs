@@ -69,7 +69,7 @@ pub fn distance(a: [Point; 2], b: [Point; 2]) -> f64 {
     ends.into_iter().map(|(point, line)| from_line(point, line)).fold(f64::INFINITY, f64::min)
 }
 
-/// Whether two straight lines that are not parallel cross, ends included.
+/// True if two straight lines that are not parallel cross, ends included.
 #[must_use]
 pub fn cross(own: [Point; 2], other: [Point; 2]) -> bool {
     let side = |line: [Point; 2], point: Point| (line[1] - line[0]).cross(point - line[0]);
@@ -86,7 +86,7 @@ fn from_line(point: Point, [a, b]: [Point; 2]) -> f64 {
     length(point, a + way * share)
 }
 
-/// How far apart lines may grow that run together, as a share of their length.
+/// Largest distance that lines which run together may grow apart, as a share of their length.
 const PARALLEL: f64 = 0.08;
 
 /// The section of `points` between two shares of its length, both from 0 to 1. It has at least two points, if

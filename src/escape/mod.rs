@@ -47,12 +47,12 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
 }
 
-/// Whether a terminal, a log or JSON shows a character by its number.
+/// True if a terminal, a log or JSON shows a character by its number.
 fn is_numbered(c: char) -> bool {
     is_hidden(c) || is_mark(c)
 }
 
-/// What follows `before` as it is shown, unless it is shown as it is: hidden characters and marks as Rust writes
+/// The text that follows `before` as it is shown, unless it is shown as it is: hidden characters and marks as Rust writes
 /// them, and the bracket of `##[`, with which a command to a runner of GitHub or Azure begins anywhere in
 /// a line.
 fn shown(before: &str, c: char) -> Option<String> {

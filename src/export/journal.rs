@@ -301,7 +301,7 @@ pub(super) fn is_any_ours(folder: &ClipFolder) -> bool {
     paths(folder).iter().any(|path| has_line(path))
 }
 
-/// Whether a file can be read and has a line of ours.
+/// True if a file can be read and has a line of ours.
 fn has_line(path: &Path) -> bool {
     Entries::open(path).and_then(|mut entries| entries.next_whole()).is_ok_and(|entry| entry.is_some())
 }

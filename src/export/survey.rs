@@ -170,7 +170,7 @@ fn require_sources_elsewhere(film: &Film, folder: &ClipFolder) -> Result<(), Exp
 pub(super) struct Irregular {
     /// The name, below the clip's folder.
     pub(super) name: String,
-    /// What it is instead.
+    /// The kind of entry found instead.
     pub(super) refused: Refused,
 }
 

@@ -63,7 +63,7 @@ fn is_struck(node: &Node) -> bool {
     node.states.first().is_some_and(|state| state.flag(STRIKE))
 }
 
-/// Whether a node that is on stage somewhere has no line through a text in any of its pictures.
+/// True if a node that is on stage somewhere has no line through a text in any of its pictures.
 fn draws_no_strike(subject: &Subject<'_>, id: NodeId) -> bool {
     let mut places = subject.layout.beats.iter().filter_map(|beat| beat.place(id)).peekable();
     let strikes = |picture: &Arc<Picture>| picture.elements.iter().any(|element| element.key.role == STRIKE);

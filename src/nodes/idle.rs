@@ -5,11 +5,11 @@ use super::Item;
 /// A field without effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Idle {
-    /// Its name.
+    /// Name of the field.
     pub field: &'static str,
-    /// Why it has none.
+    /// Reason why it has no effect.
     pub why: &'static str,
-    /// What to write instead.
+    /// Change that the author can make.
     pub help: &'static str,
 }
 

@@ -85,7 +85,7 @@ fn idle(states: &[Item]) -> Vec<Idle> {
     Idle::where_all(states, |chart| chart.number("band") == 0.0, why).into_iter().collect()
 }
 
-/// How large plot and texts are for each `size` of the node, beside the natural ones.
+/// Sizes of plot and texts for each `size` of the node, beside the natural ones.
 const SCALE: [f64; 4] = [1.0, 0.8, 1.3, 1.6];
 const PLOT: Size = Size::new(600.0, 300.0);
 const FIRST_WIDTH: f64 = 8.0;

@@ -75,7 +75,7 @@ fn idle(states: &[Item]) -> Vec<Idle> {
     differences.into_iter().chain(Idle::where_all(states, lines_of, flush)).collect()
 }
 
-/// How far a sheet covers the one before it.
+/// Length by which a sheet covers the one before it.
 const OVERLAP: f64 = 36.0;
 /// Gap between the rule at the start of all lines and their text.
 const INSET: f64 = 24.0;

@@ -88,9 +88,9 @@ pub struct Node {
 /// A field that is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenField {
-    /// Its name.
+    /// Name of the key.
     pub name: &'static str,
-    /// Where the name is written.
+    /// Place where the name is written.
     pub span: Span,
 }
 

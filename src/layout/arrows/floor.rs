@@ -173,13 +173,13 @@ impl View<'_> {
         other.or(close_to_kin.then_some(Hindrance::Kin))
     }
 
-    /// Whether a course runs over no box, along no arrow that has other ends, and keeps its own ends apart from
+    /// True if a course runs over no box, along no arrow that has other ends, and keeps its own ends apart from
     /// those of arrows the other way.
     pub(super) fn is_free(&self, corners: &[Point]) -> bool {
         matches!(self.hindrance(corners), None | Some(Hindrance::Kin))
     }
 
-    /// Whether an arrow the other way touches the node where this one does with its end `role`.
+    /// True if an arrow the other way touches the node where this one does with its end `role`.
     pub(super) fn is_taken(&self, role: Role, tip: [Point; 2]) -> bool {
         let node = if role == Role::Leaves { self.from.node } else { self.to.node };
         self.floor.budget.spend(STEPS_OF_QUERY);
@@ -188,7 +188,7 @@ impl View<'_> {
         )
     }
 
-    /// What a course has to do with other arrows.
+    /// Relations of a course to other arrows.
     pub(super) fn burden(&self, corners: &[Point]) -> Burden {
         let mut burden = Burden::default();
         for line in corners.windows(2).map(|pair| [pair[0], pair[1]]) {
@@ -208,12 +208,12 @@ impl View<'_> {
         other.from != self.from && other.to != self.to
     }
 
-    /// Whether no line of a course comes too close to a box.
+    /// True if no line of a course comes too close to a box.
     pub(super) fn runs_clear_of_boxes(&self, corners: &[Point]) -> bool {
         !corners.windows(2).any(|pair| self.meets_box([pair[0], pair[1]]))
     }
 
-    /// Whether a line comes too close to a box.
+    /// True if a line comes too close to a box.
     pub(super) fn meets_box(&self, line: [Point; 2]) -> bool {
         let near = CLEARANCE - 0.5;
         let barring = |rect: &Rect| meets(line[0], line[1], rect.inflate(near, near));
@@ -245,7 +245,7 @@ impl View<'_> {
     }
 }
 
-/// How a course gets along with other arrows.
+/// Relation of a course to other arrows.
 #[derive(Debug, Default)]
 pub(super) struct Burden {
     /// Stretches of other arrows that it crosses.
@@ -254,7 +254,7 @@ pub(super) struct Burden {
     pub(super) company: f64,
 }
 
-/// What runs along a line.
+/// Arrows that run along a line.
 #[derive(Debug, Default)]
 struct Companions {
     stranger: Option<usize>,

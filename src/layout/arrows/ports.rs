@@ -1,4 +1,4 @@
-//! Where arrows touch a node. Arrows that leave together may share a trunk, and so may those that arrive
+//! Points at which arrows touch a node. Arrows that leave together may share a trunk, and so may those that arrive
 //! together. One that leaves and one that arrives keep apart, or nobody could see which of them begins there.
 
 use kurbo::{Point, Rect};
@@ -51,12 +51,12 @@ pub(super) fn near([a, b]: [Point; 2]) -> Rect {
     Rect::from_points(a, b).inflate(CLEAR, CLEAR)
 }
 
-/// Whether two tips cannot be told apart.
+/// True if two tips cannot be told apart.
 pub(super) fn are_too_close(a: [Point; 2], b: [Point; 2]) -> bool {
     distance(a, b) < CLEAR
 }
 
-/// Whether the head of an arrow lies over the beginning of another. Both courses have at least two points.
+/// True if the head of an arrow lies over the beginning of another. Both courses have at least two points.
 #[must_use]
 pub fn begins_under_head(begins: &[Point], head: &[Point]) -> bool {
     are_too_close(Role::Leaves.tip(begins), Role::Arrives.tip(head))
@@ -65,7 +65,7 @@ pub fn begins_under_head(begins: &[Point], head: &[Point]) -> bool {
 /// A course of which one end was shifted along its side.
 pub(super) struct Shifted {
     pub(super) corners: Vec<Point>,
-    /// How much it runs along other arrows and crosses them, in units.
+    /// Length for which it runs along other arrows and crosses them, in units.
     pub(super) burden: f64,
 }
 
@@ -126,7 +126,7 @@ pub(super) fn beside(end: &End, side: Facing, port: Point, shift: f64) -> Option
     (low + INSET..=high - INSET).contains(&along).then(|| end.anchor(side, along))
 }
 
-/// Where along a side a point is.
+/// Position of a point along a side.
 fn along(side: Facing, point: Point) -> f64 {
     if side.is_horizontal() { point.y } else { point.x }
 }

@@ -235,7 +235,7 @@ impl Search {
     }
 }
 
-/// What it costs that arrows the other way touch the end where this one would, along `line`.
+/// The cost of a port where arrows the other way touch the end already, along `line`.
 fn taken(view: &View<'_>, role: Role, end: &End, side: Facing, line: [Point; 2]) -> f64 {
     let is_taken = |port: Point| view.is_taken(role, ports::tip(port, line[1] + (port - line[0])));
     let is_free = |shift: f64| ports::beside(end, side, line[0], shift).is_some_and(|port| !is_taken(port));

@@ -53,7 +53,7 @@ pub(super) fn find(floor: &Floor<'_>, found: &mut Collector<'_>) {
     }
 }
 
-/// What is wrong with two strangers that lie over one another for some units.
+/// The finding for two unrelated arrows that lie over one another for some units.
 fn fault(own: (&Arrow, &Course), other: (&Arrow, &Course), units: f64) -> Option<String> {
     let (name, other_name) = (&own.0.name, &other.0.name);
     let points_at_start = |head: (&Arrow, &Course), begins: (&Arrow, &Course)| {

@@ -19,7 +19,7 @@ const MOST_LEFT: usize = 1 << 20;
 /// One end of a stream.
 pub(super) struct Pipe<'a, S> {
     stream: S,
-    /// Whether the program at the other end has ended.
+    /// True if the program at the other end has ended.
     has_ended: &'a AtomicBool,
     /// Bytes that may still be read when it has.
     left: usize,
