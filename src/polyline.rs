@@ -8,6 +8,13 @@ pub fn length(a: Point, b: Point) -> f64 {
     libm::hypot(b.x - a.x, b.y - a.y)
 }
 
+/// The box around points; an empty one at the origin if there are none.
+#[must_use]
+pub fn bounds(points: &[Point]) -> Rect {
+    let boxes = points.iter().map(|point| Rect::from_points(*point, *point));
+    boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
+}
+
 /// The point at `distance` from `from` towards `to`, which must differ from `from`.
 #[must_use]
 pub fn toward(from: Point, to: Point, distance: f64) -> Point {

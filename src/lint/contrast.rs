@@ -7,13 +7,13 @@
 
 mod ground;
 
-use kurbo::{Point, Rect};
+use kurbo::Point;
 
 use super::still::{Owner, Shown, Still};
 use super::{Collector, Finding, Subject};
 use crate::display::Color;
 use crate::nodes::Ink;
-use crate::polyline::along_all;
+use crate::polyline::{along_all, bounds};
 use crate::scene::{Act, Arrow, Verb};
 use crate::text::{Face, TextBlock};
 use crate::theme::Theme;
@@ -84,12 +84,6 @@ fn least(block: &TextBlock) -> f64 {
     if large || block.style.face == Face::Icon { LARGE } else { TEXT }
 }
 
-/// The bounding box of points.
-fn around(points: &[Point]) -> Rect {
-    let boxes = points.iter().map(|point| Rect::from_points(*point, *point));
-    boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
-}
-
 fn arrows(subject: &Subject<'_>, still: &Still, canvas: &Canvas<'_>, found: &mut Collector<'_>) {
     let seen = subject.scene.beats[still.beat].arrows.iter().zip(&still.courses);
     let judge = |(arrow, course): (&Arrow, &Option<crate::layout::Course>)| {
@@ -98,7 +92,7 @@ fn arrows(subject: &Subject<'_>, still: &Still, canvas: &Canvas<'_>, found: &mut
         let course = &course.as_ref()?.points;
         let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
         let points: Vec<Point> = along_all(course, (0..POINTS).map(share));
-        let ratios = canvas.behind(around(&points)).ratios_beside(color, &points, theme.shape.arrow);
+        let ratios = canvas.behind(bounds(&points)).ratios_beside(color, &points, theme.shape.arrow);
         lost_share(&ratios, LARGE).map(|ratio| {
             let message = format!("the arrow has a contrast of {}:1, {LARGE}:1 is the least", floor(ratio));
             let finding = Finding::new(&arrow.span, message, HELP);

@@ -2,7 +2,7 @@
 
 use kurbo::Rect;
 
-use super::still::{Owner, Shown, Still};
+use super::still::{Owner, Shown, Still, beyond};
 use super::{Collector, Finding, Subject};
 use crate::box_index::BoxIndex;
 use crate::nodes::Ink;
@@ -69,11 +69,6 @@ fn own_box(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(Rect, 
 fn picture(subject: &Subject<'_>, still: &Still, text: &Shown) -> Option<(f64, &'static str)> {
     let canvas = subject.layout.canvas.to_rect();
     Some((beyond(still.in_picture(text)?, canvas), "the picture"))
-}
-
-/// Distance by which `rect` extends beyond `bound`, at the side where it is greatest.
-fn beyond(rect: Rect, bound: Rect) -> f64 {
-    (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1)
 }
 
 fn finding(subject: &Subject<'_>, beat: usize, shown: &Shown, (units, what): (f64, &str)) -> Finding {

@@ -5,7 +5,7 @@
 
 use kurbo::{Rect, Size};
 
-use super::still::{Owner, Shown, Still};
+use super::still::{Owner, Shown, Still, beyond};
 use super::{Collector, Finding, Subject};
 
 /// Margin on each side as a share of the picture's width; above and below it is a share of the shorter side.
@@ -29,11 +29,6 @@ pub(super) fn find(subject: &Subject<'_>, still: &Still, found: &mut Collector<'
 pub fn safe_area(canvas: Size) -> Rect {
     let upright = canvas.width.min(canvas.height);
     canvas.to_rect().inset((-canvas.width * MARGIN, -upright * MARGIN))
-}
-
-/// Distance by which `rect` extends beyond `safe`, at the side where it is greatest.
-fn beyond(rect: Rect, safe: Rect) -> f64 {
-    (safe.x0 - rect.x0).max(rect.x1 - safe.x1).max(safe.y0 - rect.y0).max(rect.y1 - safe.y1)
 }
 
 fn finding(subject: &Subject<'_>, shown: &Shown, units: f64) -> Finding {

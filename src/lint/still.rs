@@ -35,6 +35,11 @@ pub struct Still {
     nodes: HashMap<NodeId, (Range<usize>, Option<Rect>)>,
 }
 
+/// Distance by which `rect` extends beyond `bound`, at the side where it is greatest.
+pub(super) fn beyond(rect: Rect, bound: Rect) -> f64 {
+    (bound.x0 - rect.x0).max(rect.x1 - bound.x1).max(bound.y0 - rect.y0).max(rect.y1 - bound.y1)
+}
+
 /// The part of a picture that an element belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {

@@ -13,6 +13,7 @@ struct Length {
 }
 
 /// Result of comparing a length with the plan.
+#[derive(Clone, Copy)]
 enum Holds {
     Yes,
     No,
@@ -33,7 +34,7 @@ fn lengths(clip: &Clip) -> Vec<Length> {
         Length {
             place: "plan".to_owned(),
             says: format!("{} at {} a second", counted(frames as usize, "frame"), rate(manifest)),
-            holds: if wrong(&|file| file == "clip.json") { Holds::No } else { Holds::Yes },
+            holds: said,
         },
     ];
     if manifest.frames.is_some() {

@@ -97,8 +97,8 @@ impl<'a> Ordered<'a> {
     }
 }
 
-/// The length in bytes of the word that `text` begins with, or of what is none: one character. Marks
-/// belong to what they stand on.
+/// Length in bytes of the word at the beginning of `text`, or of its first character where there is no word.
+/// Combining marks belong to the character before them.
 fn first_word(text: &str) -> usize {
     let mut chars = text.char_indices();
     let begins_word = chars.next().is_some_and(|(_, c)| is_of_word(c));
@@ -106,8 +106,8 @@ fn first_word(text: &str) -> usize {
     next.map_or(text.len(), |(at, _)| at)
 }
 
-/// True if `c` may stand in a name: letters, digits, low lines, the points of Hebrew abbreviations, and
-/// what keeps letters apart or together.
+/// True if `c` may be part of a name: letters, digits, underscores, Hebrew abbreviation marks, and zero-width
+/// joiners and non-joiners.
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '\u{5f3}' | '\u{5f4}' | '\u{200c}' | '\u{200d}')
 }

@@ -61,7 +61,7 @@ impl Misfits {
 /// Share of its distance to a panel's edge that an element must keep in order to fit.
 const AIR: f64 = 0.5;
 /// Distance in units below which two edges are meant to touch.
-const TOUCHING: f64 = 1.0;
+pub(super) const TOUCHING: f64 = 1.0;
 /// Latest share at which an element may start to come, and earliest at which it may be gone: fading takes a
 /// moment.
 const LATEST: f64 = 0.97;
@@ -204,7 +204,7 @@ fn distances(outer: Rect, inner: Rect) -> [f64; 4] {
 }
 
 /// True if two boxes share more than an edge.
-fn overlaps(a: Rect, b: Rect) -> bool {
+pub(super) fn overlaps(a: Rect, b: Rect) -> bool {
     let both = a.intersect(b);
     both.width() > TOUCHING && both.height() > TOUCHING
 }

@@ -1,5 +1,5 @@
 //! Points at which arrows touch a node. Arrows that leave together may share a trunk, and so may those that arrive
-//! together. One that leaves and one that arrives keep apart, or nobody could see which of them begins there.
+//! together. An arrow that leaves and one that arrives keep apart, so that the viewer sees which one begins there.
 
 use kurbo::{Point, Rect};
 
@@ -9,9 +9,9 @@ use super::floor::View;
 use super::ways::{ASIDE, INSET};
 use crate::polyline::{distance, length, toward};
 
-/// The length of an arrow's end that another's head must keep clear of: that of a head.
+/// Length of the stretch at an end of an arrow that other arrows' heads keep clear of: the length of a head.
 const TIP: f64 = 21.0;
-/// Between the middle of one arrow's end and that of another: half a head, half a line, and air.
+/// Smallest distance between two such stretches: half a head, half a line and a margin.
 const CLEAR: f64 = 14.0;
 /// Shifts along a side that part an arrow from another, the best first.
 pub(super) const SHIFTS: [f64; 4] = [ASIDE, -ASIDE, 2.0 * ASIDE, -2.0 * ASIDE];

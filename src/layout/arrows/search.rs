@@ -22,7 +22,8 @@ const BEND: f64 = 90.0;
 const CROSSING: f64 = 160.0;
 /// Cost of leaving an end at the side that is turned away from the other end, or of arriving there.
 const BACK: f64 = 400.0;
-/// Leaving an end where an arrow arrives, or arriving where one leaves: beside it, or right there.
+/// Cost of leaving an end beside an arriving arrow, or of arriving beside a leaving one; and of doing so at the
+/// same port.
 const BESIDE: f64 = 30.0;
 const TAKEN: f64 = 700.0;
 /// For each unit of length.

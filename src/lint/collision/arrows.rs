@@ -10,7 +10,7 @@ use crate::box_index::BoxIndex;
 use crate::layout::Course;
 use crate::lint::Finding;
 use crate::lint::still::label_box;
-use crate::polyline::{along_all, length, meets};
+use crate::polyline::{along_all, bounds, length, meets};
 use crate::scene::Arrow;
 
 /// Distance between the points at which an arrow's course is tested, in units.
@@ -58,7 +58,7 @@ fn faults(
     let ends = [arrow.from.node, arrow.to.node];
     let is_end = |order: usize| ends.contains(&floor.extents[order].0);
     for points in points(course).chunks(STRETCH) {
-        for (rect, order) in nodes.touching(around(points)) {
+        for (rect, order) in nodes.touching(bounds(points)) {
             floor.subject.budget.spend(STRETCH as u64);
             let inner = rect.inset(-TOLERANCE);
             if !is_end(order)
@@ -90,11 +90,6 @@ fn points(course: &Course) -> Vec<Point> {
     let whole: f64 = course.points.windows(2).map(|pair| length(pair[0], pair[1])).sum();
     let steps = (whole / STRIDE).ceil().clamp(1.0, 1000.0);
     along_all(&course.points, (0..=steps as usize).map(|step| step as f64 / steps))
-}
-
-fn around(points: &[Point]) -> Rect {
-    let boxes = points.iter().map(|point| Rect::from_points(*point, *point));
-    boxes.reduce(|a, b| a.union(b)).unwrap_or_default()
 }
 
 /// Finds labels that cover one another or that another arrow runs through.

@@ -5,14 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use kurbo::{Point, Rect};
-
 use super::Collector;
 use super::floor::Floor;
 use crate::box_index::BoxIndex;
 use crate::layout::{Course, begins_under_head};
 use crate::lint::Finding;
-use crate::polyline::together;
+use crate::polyline::{bounds, together};
 use crate::scene::Arrow;
 
 /// Distance, in units, below which two lines look like one.
@@ -27,13 +25,13 @@ const HELP: &str = "give one of them another `route`, or arrange the nodes so th
 pub(super) fn find(floor: &Floor<'_>, found: &mut Collector<'_>) {
     let arrows: Vec<(&Arrow, &Course)> = floor.courses().collect();
     let lines = |at: usize| arrows[at].1.points.windows(2).map(|pair| [pair[0], pair[1]]);
-    let numbered = (0..arrows.len()).flat_map(|at| lines(at).map(move |line| (around(line), (at, line))));
+    let numbered = (0..arrows.len()).flat_map(|at| lines(at).map(move |line| (bounds(&line), (at, line))));
     let index = BoxIndex::new(numbered);
     for (at, (arrow, course)) in arrows.iter().enumerate() {
         // How long each earlier arrow and this one lie over one another, in units.
         let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
         for line in lines(at) {
-            for (_, (other, theirs)) in index.touching(around(line).inflate(NEAR, NEAR)) {
+            for (_, (other, theirs)) in index.touching(bounds(&line).inflate(NEAR, NEAR)) {
                 floor.subject.budget.spend(1);
                 if other < at && are_strangers(arrow, arrows[other].0) {
                     *shared.entry(other).or_default() += together(line, theirs, APART);
@@ -72,8 +70,4 @@ fn fault(own: (&Arrow, &Course), other: (&Arrow, &Course), units: f64) -> Option
 
 fn are_strangers(a: &Arrow, b: &Arrow) -> bool {
     a.from != b.from && a.to != b.to
-}
-
-fn around([a, b]: [Point; 2]) -> Rect {
-    Rect::from_points(a, b)
 }

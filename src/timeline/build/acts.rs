@@ -12,7 +12,7 @@ use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::actor::Leg;
 use crate::timeline::actors::Actors;
-use crate::timeline::build::stagger::{keeps_apart, others, times};
+use crate::timeline::build::stagger::{self, keeps_apart, others, times};
 use crate::timeline::build::{Draft, STEPS_OF_FIT};
 use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
 use crate::timeline::emerge::Origin;
@@ -74,12 +74,11 @@ impl Draft<'_> {
             became.entry(*gone).or_insert(*into);
         });
         let states = &self.build.scene.cast[node].states;
-        let items = (&states[from], &states[to]);
-        let mut parts = times(act, &became, items);
+        let mut parts = times(act, &became, (&states[from], &states[to]));
         let (first, to) = (Arc::clone(actor.turns.last()), Arc::clone(place.picture(to)));
         let (mut time, mut together) = (act.time, false);
-        if !parts.is_empty() && !keeps_apart(act, items, (&first, &to), &became, self.build.budget) {
-            time = act.steps.iter().map(|step| step.time).min_by_key(|time| time.start).unwrap_or(time);
+        if !parts.is_empty() && !keeps_apart(act, &parts, (&first, &to), self.build.budget) {
+            time = stagger::first(act);
             parts.clear();
             together = true;
         }

@@ -9,6 +9,7 @@ use crate::budget::Budget;
 use crate::nodes::{Ink, Item, Key, Picture, Uid};
 use crate::scene::{Act, Step};
 use crate::time::{Interval, Time};
+use crate::timeline::fit::{TOUCHING, overlaps};
 
 /// Times of parts that have one of their own, and of everything in them. A part that goes has the time of the
 /// part that it becomes, or else that of the first one.
@@ -36,61 +37,61 @@ pub(super) fn times(
     times
 }
 
-/// True if parts with a time of their own can change one after another: no part comes to lie where another
-/// one, which has another time, still is. Where parts change places, they would cover one another in between.
+/// The time of the part that changes first.
+pub(super) fn first(act: &Act) -> Interval {
+    act.steps.iter().map(|step| step.time).min_by_key(|time| time.start).unwrap_or(act.time)
+}
+
+/// True if parts can change one after another at their `times`: no part moves to a place where a part with
+/// another time still is. Otherwise they would cover one another in between.
 pub(super) fn keeps_apart(
     act: &Act,
-    states: (&Item, &Item),
+    times: &HashMap<Uid, Interval>,
     (from, to): (&Picture, &Picture),
-    became: &HashMap<Uid, Uid>,
     budget: &Budget,
 ) -> bool {
-    let times = times(act, became, states);
-    let first = act.steps.iter().map(|step| step.time).min_by_key(|time| time.start);
-    let time = |part: Uid| times.get(&part).copied().or(first).unwrap_or(act.time);
+    let others = first(act);
     let parts: HashSet<Uid> = from.regions.iter().chain(to.regions.iter()).map(|(part, _)| part).collect();
     let swept = parts.iter().filter(|part| **part != Uid::ROOT).filter_map(|part| {
         let boxes = [from.region(*part), to.region(*part)];
-        let swept = boxes.into_iter().flatten().reduce(|a, b| a.union(b))?;
-        Some((swept, Swept { boxes, starts: time(*part).start }))
+        let area = boxes.into_iter().flatten().reduce(|a, b| a.union(b))?;
+        Some((area, Swept { boxes, start: times.get(part).unwrap_or(&others).start }))
     });
     let swept: Vec<(Rect, Swept)> = swept.collect();
     let index = BoxIndex::new(swept.iter().copied());
-    swept.iter().filter(|(_, one)| one.moves()).all(|(rect, one)| {
+    swept.iter().filter(|(_, one)| one.moves()).all(|(area, one)| {
         budget.spend(STEPS_OF_QUERY);
-        let near = index.touching(*rect).inspect(|_| budget.spend(1));
-        let mut others =
-            near.take_while(|_| !budget.is_spent()).filter(|(_, other)| one.starts != other.starts);
-        !others.any(|(other_rect, other)| {
-            // Parts within parts share an area at rest.
-            let nested = one.boxes.iter().zip(other.boxes).any(|(a, b)| overlap(*a, b));
-            !nested && overlap(Some(*rect), Some(other_rect))
-        })
+        let near = index.touching(*area).inspect(|_| budget.spend(1)).take_while(|_| !budget.is_spent());
+        let mut covers = near.filter(|(other_area, other)| {
+            one.start != other.start && overlaps(*area, *other_area) && !one.shares_area(other)
+        });
+        covers.next().is_none()
     })
 }
 
+/// Steps of a query of the index, apart from what it finds.
 const STEPS_OF_QUERY: u64 = 4;
 
-/// A part on its way from its place in one picture to that in another.
+/// A part and the boxes between which it moves.
 #[derive(Clone, Copy, Debug)]
 struct Swept {
-    /// Its boxes before and after; none where it is not there.
+    /// Its boxes before and after, if it is there.
     boxes: [Option<Rect>; 2],
-    starts: Time,
+    start: Time,
 }
 
 impl Swept {
     fn moves(&self) -> bool {
         let [Some(a), Some(b)] = self.boxes else { return true };
         let shift = [a.x0 - b.x0, a.y0 - b.y0, a.x1 - b.x1, a.y1 - b.y1];
-        shift.iter().any(|shift| shift.abs() > 1.0)
+        shift.iter().any(|shift| shift.abs() > TOUCHING)
     }
-}
 
-/// True if two boxes share an area that can be seen.
-fn overlap(a: Option<Rect>, b: Option<Rect>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return false };
-    a.x0 + 1.0 < b.x1 && b.x0 + 1.0 < a.x1 && a.y0 + 1.0 < b.y1 && b.y0 + 1.0 < a.y1
+    /// True if the parts share an area before or after, as a part does with those inside it.
+    fn shares_area(&self, other: &Self) -> bool {
+        let pairs = self.boxes.iter().zip(other.boxes);
+        pairs.filter_map(|(own, other)| Some(((*own)?, other?))).any(|(own, other)| overlaps(own, other))
+    }
 }
 
 /// Gives an item and what is in it the time of the item, or else of what it is in.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use crate::export::Observer;
 
 use super::super::VideoError;
-use pipe::Pipe;
+use pipe::{Pipe, Stream};
 
 mod group;
 mod pipe;
@@ -73,26 +73,14 @@ pub(super) fn feed(
 ) -> Result<Output, Failure> {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut program = Program::start(command)?;
-    let (stdin, stderr) = (program.child.stdin.take(), program.child.stderr.take());
-    let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
-    thread::scope(|scope| {
-        let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
-        // Writing blocks for as long as the program is busy, and ends with it.
-        let written = scope.spawn(|| match stdin {
-            Some(stream) => input(&mut Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
-            None => Ok(()),
-        });
-        let length = || out.and_then(|out| fs::metadata(out).ok()).map_or(0, |found| found.len());
-        let status = program.wait(watch, || moved.load(Ordering::Relaxed) + length());
-        has_ended.store(true, Ordering::Release);
-        let status = status?;
-        let messages = told(&stderr.join().ok().flatten().unwrap_or_default());
-        let written = written.join().unwrap_or(Ok(()));
-        if status.success() {
-            written.map_err(Failure::Exchange)?;
-        }
-        Ok(Output { success: status.success(), messages })
-    })
+    let stdin = program.child.stdin.take();
+    let length = || out.and_then(|out| fs::metadata(out).ok()).map_or(0, |found| found.len());
+    let (output, written) = program.exchange(watch, stdin, length, |mut pipe| input(&mut pipe))?;
+    // A program that fails closes its input; its messages say why.
+    if output.success {
+        written.map_err(Failure::Exchange)?;
+    }
+    Ok(output)
 }
 
 /// Runs a program without input, to its end; `take` reads its standard output.
@@ -103,22 +91,10 @@ pub(super) fn read(
 ) -> Result<Output, Failure> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut program = Program::start(command)?;
-    let (stdout, stderr) = (program.child.stdout.take(), program.child.stderr.take());
-    let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
-    thread::scope(|scope| {
-        let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
-        // The pipe is closed when no more is wanted, which ends the program.
-        let taken = scope.spawn(|| match stdout {
-            Some(stream) => take(&mut Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
-            None => Ok(()),
-        });
-        let status = program.wait(watch, || moved.load(Ordering::Relaxed));
-        has_ended.store(true, Ordering::Release);
-        let status = status?;
-        let messages = told(&stderr.join().ok().flatten().unwrap_or_default());
-        taken.join().unwrap_or(Ok(())).map_err(Failure::Exchange)?;
-        Ok(Output { success: status.success(), messages })
-    })
+    let stdout = program.child.stdout.take();
+    let (output, taken) = program.exchange(watch, stdout, || 0, |mut pipe| take(&mut pipe))?;
+    taken.map_err(Failure::Exchange)?;
+    Ok(output)
 }
 
 /// A pipe that counts the bytes that pass through it.
@@ -157,6 +133,32 @@ impl Program {
     fn start(mut command: Command) -> Result<Self, Failure> {
         let child = group::alone(&mut command).spawn().map_err(Failure::Start)?;
         Ok(Self { child, status: None })
+    }
+
+    /// Waits for the end of the program, while one thread reads its messages and another one exchanges bytes
+    /// through `stream`. Bytes that pass through it and changes of `length` count as progress.
+    fn exchange<S: Stream + Send>(
+        &mut self,
+        watch: Watch<'_>,
+        stream: Option<S>,
+        length: impl Fn() -> u64,
+        exchange: impl FnOnce(Counted<'_, Pipe<'_, S>>) -> Result<(), VideoError> + Send,
+    ) -> Result<(Output, Result<(), VideoError>), Failure> {
+        let stderr = self.child.stderr.take();
+        let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
+        thread::scope(|scope| {
+            let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
+            // Both pipes are closed at the end of their threads, which ends a program that waits for them.
+            let exchanged = scope.spawn(|| match stream {
+                Some(stream) => exchange(Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
+                None => Ok(()),
+            });
+            let status = self.wait(watch, || moved.load(Ordering::Relaxed) + length());
+            has_ended.store(true, Ordering::Release);
+            let success = status?.success();
+            let messages = told(&stderr.join().ok().flatten().unwrap_or_default());
+            Ok((Output { success, messages }, exchanged.join().unwrap_or(Ok(()))))
+        })
     }
 
     /// Waits for the end of the program as long as `work`, a measure of its progress, changes.

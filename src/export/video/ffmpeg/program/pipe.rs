@@ -1,6 +1,6 @@
-//! One end of a stream between this program and another, of which nobody waits for the other end.
+//! One end of a stream between this program and another; closing it never waits for the other end.
 //!
-//! A stream ends when all who hold its other end have let go of it. A process that another program started and
+//! A stream ends when every process that holds its other end has closed it. A process that another program started and
 //! that left its group may hold it for as long as it likes, so once the program itself has ended, only what is
 //! in the stream already is read, and nothing more is written.
 
@@ -8,10 +8,10 @@ use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(unix)]
-use std::os::fd::AsFd as Stream;
+pub(super) use std::os::fd::AsFd as Stream;
 
 #[cfg(not(unix))]
-use std::any::Any as Stream;
+pub(super) use std::any::Any as Stream;
 
 /// Bytes that are read after the program has ended: more than a stream holds.
 const MOST_LEFT: usize = 1 << 20;
