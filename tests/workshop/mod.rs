@@ -113,19 +113,27 @@ impl Workshop {
         Outcome::of(self.command(arguments).output().unwrap())
     }
 
-    /// Runs the program as a user without special rights. Tests often run as the superuser, who may read
-    /// everything.
+    /// Runs a copy of the program as a user without special rights. Tests often run as the superuser, who may
+    /// read everything, and whose build folder may be closed to everyone else.
     #[cfg(unix)]
     pub(crate) fn run_unprivileged(&self, arguments: &[&str]) -> Outcome {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
         use std::os::unix::process::CommandExt;
 
-        let mut command = self.command(arguments);
-        if fs::metadata(self.path(".")).unwrap().uid() == 0 {
-            fs::set_permissions(self.path("."), fs::Permissions::from_mode(0o755)).unwrap();
-            command.uid(65_534);
+        if fs::metadata(self.path(".")).unwrap().uid() != 0 {
+            return self.run(arguments);
         }
-        Outcome::of(command.output().unwrap())
+        fs::set_permissions(self.path("."), fs::Permissions::from_mode(0o755)).unwrap();
+        let program = self.path("halfminute");
+        if !program.exists() {
+            // Copied by another process: a file that this one had open for writing could still be open in a
+            // child that another test starts, and then it cannot be run.
+            let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_halfminute")).arg(&program).status();
+            assert!(copied.unwrap().success());
+            fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let mut command = Command::new(program);
+        Outcome::of(command.args(arguments).current_dir(self.0.path()).uid(65_534).output().unwrap())
     }
 
     /// Renders the scene small, with additional arguments.
