@@ -17,13 +17,13 @@ lint:
     cargo clippy --locked --all-targets -- -D warnings
 
 # Writes what tests expect anew: open every picture and read every message that changed
-bless suite:
-    HALFMINUTE_BLESS=1 cargo test --test {{ suite }}
+bless module:
+    HALFMINUTE_BLESS=1 cargo test --test suite {{ module }}::
 
 # The schema and the generated tables of the reference page
 docs:
     cargo run --quiet -- schema > scenes/scene.schema.json
-    HALFMINUTE_BLESS=1 cargo test --test docs
+    HALFMINUTE_BLESS=1 cargo test --test suite docs::
 
 # All clips of the course, as frames, mp4 and a page
 clips:

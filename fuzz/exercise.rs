@@ -1,4 +1,4 @@
-//! The work done on a hostile scene, both by the fuzzer and by `tests/corpus.rs`.
+//! The work done on a hostile scene, both by the fuzzer and by `tests/suite/corpus.rs`.
 
 use std::path::Path;
 
