@@ -24,6 +24,7 @@
 pub mod asset;
 pub mod box_index;
 pub mod budget;
+pub mod choice;
 pub mod cli;
 pub mod compose;
 pub mod course;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::synonyms::same_meaning;
 use super::{Entry, Findings, Node, Value, choice, list, number, number_within, time, whole_within};
+use crate::choice::Choice;
 use crate::diagnostic::{Span, did_you_mean};
 use crate::time::Time;
 
@@ -140,6 +141,11 @@ impl<'a> Table<'a> {
     pub fn choice(&self, key: &'static str, choices: &[&'static str]) -> Option<&'static str> {
         let node = self.get(key)?;
         choice(self.findings, key, node, choices)
+    }
+
+    /// A value of an enum by its name, if it is written; anything else is reported.
+    pub fn one_of<T: Choice>(&self, key: &'static str) -> Option<T> {
+        self.choice(key, T::NAMES).and_then(T::named)
     }
 
     /// A time in seconds, if it is written; anything else is reported.

@@ -3,7 +3,7 @@
 use kurbo::{Affine, Rect};
 
 use crate::display::{Color, DisplayList, Item};
-use crate::theme::Theme;
+use crate::theme::{Theme, Tone};
 
 use super::NodeBox;
 
@@ -11,8 +11,6 @@ use super::NodeBox;
 const LINE: f64 = 6.0;
 /// Tolerance for the rounding of boxes to whole units, in units.
 const TOLERANCE: f64 = 1.5;
-/// Index of the tone in which errors are shown: `bad`.
-const BAD: usize = 5;
 
 /// The bounds that a draft shows, in units of the canvas.
 #[derive(Debug)]
@@ -27,7 +25,7 @@ impl Outlines {
     /// Adds outlines of the stage and of every node that reaches beyond it. A node outside the picture is
     /// outlined at the picture's edge.
     pub(super) fn over(&self, mut list: DisplayList, nodes: &[NodeBox], theme: &Theme) -> DisplayList {
-        let color = theme.tone(BAD).line;
+        let color = theme.tone(Tone::Bad).line;
         let beyond = nodes.iter().map(|node| node.rect).filter(|rect| {
             let room = self.stage.inflate(TOLERANCE, TOLERANCE);
             rect.area() > 0.0 && room.union(*rect) != room

@@ -16,7 +16,7 @@ use crate::nodes::Ink;
 use crate::polyline::{along_all, bounds};
 use crate::scene::{Act, Arrow, Verb};
 use crate::text::{Face, TextBlock};
-use crate::theme::Theme;
+use crate::theme::{Theme, Tone};
 use ground::{Canvas, POINTS, lost_share};
 
 const TEXT: f64 = 4.5;
@@ -52,7 +52,7 @@ fn judged(shown: &Shown, theme: &Theme) -> Option<(Color, f64)> {
             // A line in the colour of the ground is a gap. A line in the colour of a hairline, a track or a
             // plain border carries no meaning of its own, and neither does a translucent one.
             let colors = &theme.color;
-            let borders = [theme.tone(0).line, theme.tone(1).line];
+            let borders = [Tone::Plain, Tone::Quiet].map(|tone| theme.tone(tone).line);
             let quiet = [colors.ground, colors.panel, colors.line, colors.track];
             let statement =
                 color.components[3] >= 1.0 && !quiet.iter().chain(&borders).any(|own| own == color);
@@ -88,7 +88,7 @@ fn arrows(subject: &Subject<'_>, still: &Still, canvas: &Canvas<'_>, found: &mut
     let seen = subject.scene.beats[still.beat].arrows.iter().zip(&still.courses);
     let judge = |(arrow, course): (&Arrow, &Option<crate::layout::Course>)| {
         let theme = subject.theme;
-        let color = if arrow.tone == 0 { theme.color.soft } else { theme.tone(arrow.tone).line };
+        let color = if arrow.tone == Tone::Plain { theme.color.soft } else { theme.tone(arrow.tone).line };
         let course = &course.as_ref()?.points;
         let share = |at: usize| (at as f64 + 0.5) / POINTS as f64;
         let points: Vec<Point> = along_all(course, (0..POINTS).map(share));

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock, TextStyle};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "bars",
@@ -234,7 +235,7 @@ fn colors(item: &Item, bar: &Item, pen: &Pen<'_>) -> (Color, Color, Color) {
     let tone = bar.tone_within(item.tone());
     let colors = pen.theme.tone(tone);
     match tone {
-        0 => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),
+        Tone::Plain => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),
         _ => (bar_color(tone, pen.theme), colors.ink, colors.ink),
     }
 }

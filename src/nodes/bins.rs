@@ -13,6 +13,7 @@ use super::{
     Room, Takes, Uid, plain_fill,
 };
 use crate::text::{Align, Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "bins",
@@ -159,7 +160,7 @@ fn paint_box(
     let tone = bin.tone_within(item.tone());
     let colors = pen.theme.tone(tone);
     let surface = Panel { fill: pen.theme.color.panel, shadow: 0.6, ..pen.surface(colors) };
-    let soft = if tone == 0 { pen.theme.color.soft } else { colors.ink };
+    let soft = if tone == Tone::Plain { pen.theme.color.soft } else { colors.ink };
     let label_at = Point::new(rect.center().x - label.width / 2.0, rect.y1 + 12.0);
     pen.part(Uid::ROOT);
     pen.panel_at("box", at, rect, surface);
@@ -175,7 +176,7 @@ fn paint_box(
 /// Draws dots in rows from the bottom up, each row from the left.
 fn paint_dots(item: &Item, bin: &Item, rect: Rect, rack: &Rack, pen: &mut Pen<'_>) {
     let tone = bin.tone_within(item.tone());
-    let fill = if tone == 0 { pen.theme.color.accent } else { pen.theme.tone(tone).line };
+    let fill = if tone == Tone::Plain { pen.theme.color.accent } else { pen.theme.tone(tone).line };
     let air = (rack.pitch * 0.14).round().max(1.0);
     let side = rack.pitch - 2.0 * air;
     let spare = rect.width() - 2.0 * PADDING - rack.pitch * rack.columns as f64;

@@ -4,6 +4,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, ICON, Item, Kind, List, Pen, Room, TITLE, Takes};
 use crate::text::{Align, Face};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "card",
@@ -149,7 +150,7 @@ fn paint(item: &Item, content: &Content, area: Rect, pen: &mut Pen<'_>) {
         let height = label.height.max(text.height);
         let row_tone = row.tone_within(item.tone());
         let ink = pen.theme.tone(row_tone).ink;
-        let soft = if row_tone == 0 { pen.theme.color.soft } else { ink };
+        let soft = if row_tone == Tone::Plain { pen.theme.color.soft } else { ink };
         pen.part(row.uid);
         pen.region(Rect::new(left - 10.0, y - 2.0, left + row_width + 10.0, y + height + 2.0));
         let text_at = Point::new(left + content.label_width, y + (height - text.height) / 2.0);

@@ -8,6 +8,7 @@ use super::window::{self, Look};
 use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill};
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "chat",
@@ -89,7 +90,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 fn look(item: &Item, pen: &Pen<'_>) -> Look {
     let tone = pen.theme.tone(item.tone());
-    let title = if item.tone() == 0 { pen.theme.color.soft } else { tone.ink };
+    let title = if item.tone() == Tone::Plain { pen.theme.color.soft } else { tone.ink };
     Look { surface: pen.surface(tone), dots: pen.theme.color.line, title, rule: pen.theme.color.line }
 }
 
@@ -102,8 +103,8 @@ fn is_users(message: &Item) -> bool {
 fn colors(message: &Item, pen: &Pen<'_>) -> (Panel, Color) {
     let theme = pen.theme;
     match (message.tone(), is_users(message)) {
-        (0, true) => (plain_fill(theme.color.ink, BUBBLE_X), theme.color.panel),
-        (0, false) => (plain_fill(theme.color.band, BUBBLE_X), theme.color.ink),
+        (Tone::Plain, true) => (plain_fill(theme.color.ink, BUBBLE_X), theme.color.panel),
+        (Tone::Plain, false) => (plain_fill(theme.color.band, BUBBLE_X), theme.color.ink),
         (tone, _) => {
             let tone = theme.tone(tone);
             (Panel { radius: BUBBLE_X, shadow: 0.0, ..pen.surface(tone) }, tone.ink)

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::verdict::{BAD, GOOD, QUIET, on_solid};
+use super::verdict::on_solid;
 use super::{BASE, Field, Idle, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid, plain_fill};
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock, TextStyle};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "checklist",
@@ -205,12 +206,12 @@ fn paint(
     pen: &mut Pen<'_>,
 ) {
     let tone = match (part.choice("state"), part.tone_within(item.tone())) {
-        (2, 0) => BAD,
-        (3, 0) => QUIET,
+        (2, Tone::Plain) => Tone::Bad,
+        (3, Tone::Plain) => Tone::Quiet,
         (_, tone) => tone,
     };
     let ink = pen.theme.tone(tone).ink;
-    let soft = if tone == 0 { pen.theme.color.soft } else { ink };
+    let soft = if tone == Tone::Plain { pen.theme.color.soft } else { ink };
     pen.part(part.uid);
     pen.region(area.inflate(10.0, ROW_GAP / 2.0 - 2.0));
     let text_at = Point::new(area.x0 + side + BOX_GAP, area.center().y - entry.text.height / 2.0);
@@ -233,14 +234,14 @@ fn paint(
 
 fn paint_box(part: &Item, rect: Rect, pen: &mut Pen<'_>) {
     let colors = pen.theme.color;
-    let solid = |tone: usize| {
+    let solid = |tone: Tone| {
         let tone = pen.theme.tone(tone);
         (tone.line, tone.line, on_solid(tone, pen))
     };
     let (fill, line, ink): (Color, Color, Color) = match part.choice("state") {
-        1 => solid(GOOD),
-        2 => solid(BAD),
-        3 => (pen.theme.tone(QUIET).fill, pen.theme.tone(QUIET).line, colors.soft),
+        1 => solid(Tone::Good),
+        2 => solid(Tone::Bad),
+        3 => (pen.theme.tone(Tone::Quiet).fill, pen.theme.tone(Tone::Quiet).line, colors.soft),
         _ => (colors.panel, colors.soft, colors.soft),
     };
     let radius = rect.height() * 0.24;

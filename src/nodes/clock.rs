@@ -7,6 +7,7 @@ use kurbo::{Point, Rect, Size, Vec2};
 use super::gauge::{SCALE, scaled};
 use super::{BASE, Field, Item, Kind, LABEL, NumberFormat, NumberShape, Pen, Room, Takes, plain_fill};
 use crate::text::{Align, Face};
+use crate::theme::{TextSize, Tone};
 
 pub(super) const KIND: Kind = Kind {
     name: "clock",
@@ -24,9 +25,10 @@ const TICKS: usize = 12;
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let value = item.number("value");
     let format = NumberFormat { shape: NumberShape::Clock, ..NumberFormat::whole() };
-    let scale = SCALE[item.size()];
+    let scale = item.size().pick(SCALE);
     let inner = 2.0 * (RADIUS - WIDTH - 26.0) * scale;
-    let [huge, large] = [3, 2].map(|size| scaled(pen.style(Face::SansBold, size), scale));
+    let [huge, large] =
+        [TextSize::Huge, TextSize::Large].map(|size| scaled(pen.style(Face::SansBold, size), scale));
     let style = if pen.number_width(huge, &format, &[value]) <= inner { huge } else { large };
     let label_style = scaled(pen.label_style(), scale);
     let label = pen.line(item.text("label"), label_style);
@@ -50,7 +52,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
 /// states it turns once per minute that passes.
 fn paint_dial(item: &Item, middle: Point, scale: f64, pen: &mut Pen<'_>) {
     let tone = pen.theme.tone(item.tone());
-    let fill = if item.tone() == 0 { pen.theme.color.accent } else { tone.line };
+    let fill = if item.tone() == Tone::Plain { pen.theme.color.accent } else { tone.line };
     let (radius, width) = (RADIUS * scale, WIDTH * scale);
     let face = radius + width / 2.0;
     let surface = super::Panel { width: 0.0, radius: face, ..pen.surface(tone) };

@@ -8,6 +8,7 @@ use super::lines::{Lines, TAB};
 use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
 use crate::display::Color;
 use crate::text::{Cut, LANGUAGES, Span, TextBlock, TextStyle, Word, one_line};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "code",
@@ -106,7 +107,7 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
     for (index, (span, stretch)) in line.spans.iter().zip(stretches.iter()).enumerate() {
         let Some(stretch) = stretch else { continue };
         // On the background of another tone, only that tone's ink is sure to be legible.
-        let color = if tone == 0 { color(span.word, ink, pen) } else { ink };
+        let color = if tone == Tone::Plain { color(span.word, ink, pen) } else { ink };
         pen.text_at("word", index, &stretch.block, Point::new(at.x + stretch.x, at.y), color);
     }
     let struck = line.item.struck_within(node);

@@ -1,7 +1,8 @@
 //! Fields that several kinds have, and those that all kinds have.
 
 use super::{Field, Takes};
-use crate::theme::{SIZES, TONES};
+use crate::choice::Choice;
+use crate::theme::{TextSize, Tone};
 
 /// Role of elements that are poured one by one, see [`super::Arrives::DotByDot`].
 pub const DOT: &str = "dot";
@@ -34,8 +35,8 @@ pub(super) const TITLE: Field = Field::new("title", Takes::Line, "written at the
 
 /// Fields that every node has.
 pub const COMMON: [Field; 4] = [
-    Field::new("tone", Takes::Choice(&TONES), "colours"),
-    Field::new("size", Takes::Choice(&SIZES), "size of the text"),
+    Field::new("tone", Takes::Choice(Tone::NAMES), "colours"),
+    Field::new("size", Takes::Choice(TextSize::NAMES), "size of the text"),
     Field::new("strike", Takes::Flag(false), "a line through the text"),
     Field::new("sketch", Takes::Flag(false), "the data has no source: drawn with a tag that says `sketch`")
         .fixed(),
@@ -43,6 +44,6 @@ pub const COMMON: [Field; 4] = [
 
 /// Fields that every part has.
 pub const PART_COMMON: [Field; 2] = [
-    Field::new("tone", Takes::Choice(&TONES), "colours"),
+    Field::new("tone", Takes::Choice(Tone::NAMES), "colours"),
     Field::new("strike", Takes::Flag(false), "a line through the text"),
 ];

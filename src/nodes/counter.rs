@@ -5,6 +5,7 @@ use kurbo::{Point, Rect, Size};
 use super::meter::number_format;
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, GROUP, Item, Kind, LABEL, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
+use crate::theme::TextSize;
 
 pub(super) const KIND: Kind = Kind {
     name: "counter",
@@ -19,8 +20,8 @@ pub(super) const KIND: Kind = Kind {
 const SCALE: [f64; 4] = [1.0, 0.65, 1.4, 1.9];
 
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
-    let huge = pen.style(Face::SansBold, 3);
-    let style = TextStyle { size: (huge.size * SCALE[item.size()]).round(), ..huge };
+    let huge = pen.style(Face::SansBold, TextSize::Huge);
+    let style = TextStyle { size: (huge.size * item.size().pick(SCALE)).round(), ..huge };
     let format = number_format(item);
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);

@@ -4,7 +4,7 @@ use kurbo::{Point, Rect, Size, Vec2};
 
 use super::{BASE, Field, ICON, Item, Kind, Panel, Pen, Room, Takes, plain_fill};
 use crate::text::{Align, Face, TextStyle};
-use crate::theme::Tone;
+use crate::theme::{Tone, ToneColors};
 
 pub(super) const KIND: Kind = Kind {
     name: "file",
@@ -42,7 +42,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     pen.item_text(item, "name", &name, Point::new((width - name.width) / 2.0, y), tone.ink);
     y += name.height;
     if note_height > 0.0 {
-        let soft = if item.tone() == 0 { pen.theme.color.soft } else { tone.ink };
+        let soft = if item.tone() == Tone::Plain { pen.theme.color.soft } else { tone.ink };
         pen.text("note", &note, Point::new((width - note.width) / 2.0, y), soft);
     }
     Size::new(width, y + note_height)
@@ -63,7 +63,7 @@ fn paint_sheet(item: &Item, rect: Rect, fold: f64, pen: &mut Pen<'_>) {
         Point::new(rect.x1 - fold, rect.y0 + fold),
         Point::new(rect.x1, rect.y0 + fold),
     ];
-    let flap = if item.tone() == 0 { pen.theme.color.track } else { tone.line };
+    let flap = if item.tone() == Tone::Plain { pen.theme.color.track } else { tone.line };
     let width = pen.theme.shape.line;
     pen.polygon("flap", &crease, flap);
     pen.polyline("crease", &crease, width, tone.line);
@@ -87,14 +87,14 @@ fn outline(rect: Rect, fold: f64, radius: f64) -> Vec<Point> {
 }
 
 /// Draws an icon in the middle of the sheet, or bars that represent lines of text.
-fn paint_content(item: &Item, rect: Rect, tone: Tone, pen: &mut Pen<'_>) {
+fn paint_content(item: &Item, rect: Rect, tone: ToneColors, pen: &mut Pen<'_>) {
     if let Some(icon) = pen.icon(item.text("icon"), rect.width() * 0.5) {
         let center = rect.center() + Vec2::new(0.0, rect.height() * 0.08);
         let at = center - Vec2::new(icon.width / 2.0, icon.height / 2.0);
         pen.text("icon", &icon, at, tone.line_on_fill());
         return;
     }
-    let bar = if item.tone() == 0 { pen.theme.color.track } else { tone.line.with_alpha(0.45) };
+    let bar = if item.tone() == Tone::Plain { pen.theme.color.track } else { tone.line.with_alpha(0.45) };
     let (left, thick) = (rect.x0 + rect.width() * 0.17, (rect.height() * 0.055).round());
     for (index, share) in [0.3, 0.66, 0.66, 0.66, 0.42].into_iter().enumerate() {
         let y = rect.y0 + rect.height() * (0.26 + 0.135 * index as f64);

@@ -2,11 +2,11 @@
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::verdict::{BAD, GOOD, QUIET, on_solid};
+use super::verdict::on_solid;
 use super::{BASE, Field, Item, Kind, Panel, Pen, Room, Takes, plain_fill};
 use crate::display::Color;
 use crate::text::Face;
-use crate::theme::Tone;
+use crate::theme::{Tone, ToneColors};
 
 pub(super) const KIND: Kind = Kind {
     name: "gate",
@@ -48,14 +48,14 @@ struct Look {
     /// Extension of the wings, from 0 (folded) to 1 (they meet).
     closed: f64,
     /// Tone of bars, lamps and sign, `None` while undecided.
-    tone: Option<Tone>,
+    tone: Option<ToneColors>,
     glyph: &'static str,
 }
 
 fn look(item: &Item, pen: &Pen<'_>) -> Look {
     match item.choice("state") {
-        1 => Look { closed: 0.0, tone: Some(pen.theme.tone(GOOD)), glyph: "check" },
-        2 => Look { closed: 1.0, tone: Some(pen.theme.tone(BAD)), glyph: "x" },
+        1 => Look { closed: 0.0, tone: Some(pen.theme.tone(Tone::Good)), glyph: "check" },
+        2 => Look { closed: 1.0, tone: Some(pen.theme.tone(Tone::Bad)), glyph: "x" },
         _ => Look { closed: 0.55, tone: None, glyph: "ellipsis" },
     }
 }
@@ -81,7 +81,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 /// Colour of bars and lamps: that of the state, or a neutral grey.
 fn metal(look: &Look, pen: &Pen<'_>) -> Color {
-    look.tone.map_or(pen.theme.tone(0).line, |tone| tone.line)
+    look.tone.map_or(pen.theme.tone(Tone::Plain).line, |tone| tone.line)
 }
 
 /// Draws two wings of upright bars between two rails, each folding towards its own post.
@@ -142,7 +142,7 @@ fn paint_sign(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
         Some(tone) => (tone.line, on_solid(tone, pen)),
         None => (panel, pen.theme.color.soft),
     };
-    let line = if look.tone.is_some() { panel } else { pen.theme.tone(0).line };
+    let line = if look.tone.is_some() { panel } else { pen.theme.tone(Tone::Plain).line };
     let width = if look.tone.is_some() { 8.0 } else { 4.0 };
     let sign = Panel { fill, line, width, radius: SIGN / 2.0, shadow: 1.0 };
     pen.panel("sign", Rect::from_center_size(center, (SIGN, SIGN)), sign);
@@ -158,13 +158,16 @@ struct Label {
     block: std::sync::Arc<crate::text::TextBlock>,
     size: Size,
     /// The tone it is lit in, `None` if it is not lit.
-    lit: Option<Tone>,
+    lit: Option<ToneColors>,
 }
 
 /// Both words at equal width; empty ones are left out.
 fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
-    let style = pen.style(Face::SansBold, larger(item.size()));
-    let words = [("open", 1, GOOD, ["open", "open word"]), ("blocked", 2, BAD, ["blocked", "blocked word"])];
+    let style = pen.style(Face::SansBold, item.size().larger());
+    let words = [
+        ("open", 1, Tone::Good, ["open", "open word"]),
+        ("blocked", 2, Tone::Bad, ["blocked", "blocked word"]),
+    ];
     let mut labels = Vec::new();
     for (field, state, tone, roles) in words {
         if !item.text(field).is_empty() {
@@ -178,13 +181,8 @@ fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
     labels.into_iter().map(|label| Label { size, ..label }).collect()
 }
 
-/// Size of the words: a step above the node's size, so that they can be read from the back row.
-fn larger(size: usize) -> usize {
-    [2, 0, 3, 3][size.min(3)]
-}
-
 fn paint_label(label: &Label, at: Point, pen: &mut Pen<'_>) {
-    let quiet = pen.theme.tone(QUIET);
+    let quiet = pen.theme.tone(Tone::Quiet);
     let (fill, line, ink) = match label.lit {
         Some(tone) => (tone.line, tone.line, on_solid(tone, pen)),
         None => (quiet.fill, quiet.line, quiet.ink),

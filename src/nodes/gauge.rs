@@ -5,6 +5,7 @@ use kurbo::{Point, Rect, Size, Vec2};
 use super::meter::{bar_color, complete, ends_format, number_format};
 use super::{ANY_NUMBER, BASE, DECIMALS, Field, GROUP, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
 use crate::text::{Align, Face, TextStyle};
+use crate::theme::TextSize;
 
 pub(super) const KIND: Kind = Kind {
     name: "gauge",
@@ -36,7 +37,7 @@ const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
 fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     let (min, max) = (item.number("min"), item.number("max"));
     let format = NumberFormat { unit: "".into(), ..number_format(item) };
-    let scale = SCALE[item.size()];
+    let scale = item.size().pick(SCALE);
     let (natural, line_width) = (RADIUS * scale, WIDTH * scale);
     let (style, number_width) = number_style(&format, &[min, max], (natural, line_width, scale), pen);
     let label_style = scaled(pen.label_style(), scale);
@@ -86,12 +87,12 @@ fn number_style(
     (radius, line_width, scale): (f64, f64, f64),
     pen: &mut Pen<'_>,
 ) -> (TextStyle, f64) {
-    let huge = scaled(pen.style(Face::SansBold, 3), scale);
+    let huge = scaled(pen.style(Face::SansBold, TextSize::Huge), scale);
     let width = pen.number_width(huge, format, ends);
     if width <= 2.0 * (radius - line_width / 2.0 - 16.0) {
         return (huge, width);
     }
-    let large = scaled(pen.style(Face::SansBold, 2), scale);
+    let large = scaled(pen.style(Face::SansBold, TextSize::Large), scale);
     (large, pen.number_width(large, format, ends))
 }
 

@@ -6,6 +6,7 @@ use kurbo::{Point, Size};
 
 use super::{BASE, Idle, Item, Kind, Panel, Pen, Room, TITLE};
 use crate::text::Face;
+use crate::theme::{TextSize, Tone};
 
 pub(super) const KIND: Kind = Kind {
     name: "group",
@@ -36,10 +37,10 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     if item.text("title").is_empty() {
         return size;
     }
-    let style = pen.style(Face::SansBold, 1);
+    let style = pen.style(Face::SansBold, TextSize::Small);
     let title = pen.line(item.text("title"), style);
     let size = Size::new(size.width.max(title.width + 2.0 * PADDING), size.height);
-    let tone = pen.theme.tone(if item.tone() == 0 { 1 } else { item.tone() });
+    let tone = pen.theme.tone(item.tone_within(Tone::Quiet));
     let frame = Panel { shadow: 0.0, ..pen.surface(tone) };
     pen.panel("frame", size.to_rect(), frame);
     pen.item_text(

@@ -7,9 +7,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::asset::{Bitmap, Drawing};
+use crate::choice::Choice;
 use crate::nodes::NO_DATE;
 use crate::text::{Align, shown_text};
-use crate::theme::{SIZES, TONES};
+use crate::theme::{TextSize, Tone};
 
 /// Identity of an item within its node. The root is [`Uid::ROOT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,16 +175,16 @@ impl Item {
         Some(self.number(name)).filter(|days| *days != NO_DATE)
     }
 
-    /// Index of the item's tone in [`TONES`].
+    /// The item's tone, plain when absent.
     #[must_use]
-    pub fn tone(&self) -> usize {
-        self.choice("tone").min(TONES.len() - 1)
+    pub fn tone(&self) -> Tone {
+        Tone::ALL[self.choice("tone").min(Tone::ALL.len() - 1)]
     }
 
-    /// Index of the item's tone, or `inherited` if that is plain.
+    /// The item's tone, or `inherited` if that is plain.
     #[must_use]
-    pub fn tone_within(&self, inherited: usize) -> usize {
-        if self.tone() == 0 { inherited } else { self.tone() }
+    pub fn tone_within(&self, inherited: Tone) -> Tone {
+        self.tone().within(inherited)
     }
 
     /// The item whose `strike` applies: the node if it is struck, else this one.
@@ -192,10 +193,10 @@ impl Item {
         if node.flag("strike") { node } else { self }
     }
 
-    /// Index of the item's size in [`SIZES`].
+    /// The item's size, that of body text when absent.
     #[must_use]
-    pub fn size(&self) -> usize {
-        self.choice("size").min(SIZES.len() - 1)
+    pub fn size(&self) -> TextSize {
+        TextSize::ALL[self.choice("size").min(TextSize::ALL.len() - 1)]
     }
 
     /// Alignment chosen by the field `align`, centred by default.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "line",
@@ -51,7 +52,7 @@ pub(super) const KIND: Kind = Kind {
 /// Most curves in a chart: more cannot be told apart.
 const MOST: usize = 6;
 /// Default tones of the curves in order. The first is as dark as text.
-const TONES: [usize; MOST] = [0, 2, 3, 5, 4, 1];
+const TONES: [Tone; MOST] = [Tone::Plain, Tone::Accent, Tone::Good, Tone::Bad, Tone::Warn, Tone::Quiet];
 
 /// Keeps the range of the axis. It only ever grows, so that a curve with new values does not move the others.
 fn complete(item: &mut Item) -> Result<(), Misfit> {
@@ -141,7 +142,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let top = line(&margins.title, 8.0) + line(&margins.y, 8.0) + half_tick.max(FIRST_WIDTH);
     let bottom = line(&margins.x, 0.0).max(half_tick - 12.0) + 12.0;
     let names_height: f64 = margins.names.iter().map(|name| name.height).sum();
-    let scale = SCALE[item.size()];
+    let scale = item.size().pick(SCALE);
     let natural = left + (PLOT.width * scale).max(margins.x.width) + right;
     let width = room.filled_width(natural.max(margins.title.width).max(margins.y.width));
     let height = room.filled_height(top + (PLOT.height * scale).max(names_height) + bottom);
@@ -168,7 +169,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 }
 
 fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
-    let style = super::gauge::scaled(pen.label_style(), SCALE[item.size()]);
+    let style = super::gauge::scaled(pen.label_style(), item.size().pick(SCALE));
     let format = NumberFormat { decimals: grid.decimals, ..whole_format(item) };
     let ticks = if item.flag("sketch") {
         Vec::new()
@@ -186,7 +187,7 @@ fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
         x: pen.line(item.text("x"), style),
         y: pen.line(&y_title(item, grid), style),
         names: (names.iter().enumerate())
-            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * SCALE[item.size()], Align::Start))
+            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * item.size().pick(SCALE), Align::Start))
             .collect(),
         ticks,
     }
@@ -209,12 +210,11 @@ fn y_title(item: &Item, grid: &Grid) -> String {
 
 /// Colours of a curve and its name.
 fn colors(item: &Item, at: usize, pen: &Pen<'_>) -> (Color, Color) {
-    let own = item.items[at].tone_within(item.tone());
-    let tone = if own == 0 { TONES[at % MOST] } else { own };
+    let tone = item.items[at].tone_within(item.tone()).within(TONES[at % MOST]);
     let colors = pen.theme.tone(tone);
     match tone {
-        0 => (pen.theme.color.ink, colors.ink),
-        1 => (pen.theme.color.soft, pen.theme.color.soft),
+        Tone::Plain => (pen.theme.color.ink, colors.ink),
+        Tone::Quiet => (pen.theme.color.soft, pen.theme.color.soft),
         _ => (colors.line, colors.ink),
     }
 }

@@ -4,6 +4,7 @@ use kurbo::{Point, Rect};
 
 use super::{Item, Pen, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle};
+use crate::theme::{TextSize, Tone};
 
 /// Distance between baselines, in em squares: wider than in a paragraph, so that each line can be marked.
 const PITCH: f64 = 1.5;
@@ -25,8 +26,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// The style for lines of text, where `size` is an index into the theme's sizes.
-    pub(super) fn style(size: usize, pen: &Pen<'_>) -> TextStyle {
+    /// The style for lines of text of this size.
+    pub(super) fn style(size: TextSize, pen: &Pen<'_>) -> TextStyle {
         pen.style(Face::Mono, size).of_code()
     }
 
@@ -59,12 +60,12 @@ impl Lines {
     }
 
     /// The same for a line that has the tone `tone` here, whatever its own is.
-    pub(super) fn begin_in(&self, tone: usize, at: usize, line: &Item, pen: &mut Pen<'_>) {
+    pub(super) fn begin_in(&self, tone: Tone, at: usize, line: &Item, pen: &mut Pen<'_>) {
         let row = self.row(at);
         pen.part(line.uid);
         pen.region(row.inset((0.0, -BETWEEN / 2.0)));
         let fill = pen.theme.tone(tone).fill;
-        let alpha = if tone == 0 { 0.0 } else { 1.0 };
+        let alpha = if tone == Tone::Plain { 0.0 } else { 1.0 };
         let tint = plain_fill(fill.with_alpha(alpha), pen.theme.shape.radius * 0.5);
         pen.panel("tint", row.inset((0.0, -2.0)), tint);
     }

@@ -14,6 +14,7 @@ use super::{
     plain_fill,
 };
 use crate::text::{Align, Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "matrix",
@@ -124,7 +125,7 @@ fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
     pen.part(Uid::ROOT);
     let mut right = width;
     for index in indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen) {
-        let ink = if index.fresh { pen.theme.tone(2).ink } else { pen.theme.color.soft };
+        let ink = if index.fresh { pen.theme.tone(Tone::Accent).ink } else { pen.theme.color.soft };
         pen.text(index.role, &index.block, index.at, ink);
         // The number of the last new column may extend beyond the column.
         right = right.max(index.at.x + index.block.width);
@@ -196,7 +197,7 @@ fn paint_cells(
                 _ => None,
             };
             pen.part(owner.map_or(Uid::ROOT, |part| part.uid));
-            let tone = owner.map_or(0, Item::tone);
+            let tone = owner.map_or(Tone::Plain, Item::tone);
             let panel = cell(tone, item.tone(), fresh, pen);
             let rect = Rect::from_origin_size(origin + kurbo::Vec2::new(*x, *y), (CELL, CELL));
             pen.panel_at("cell", r * 64 + c, rect, panel);
@@ -222,16 +223,22 @@ fn paint_cells(
     }
 }
 
-fn cell(part_tone: usize, node_tone: usize, fresh: bool, pen: &Pen<'_>) -> Panel {
+fn cell(part_tone: Tone, node_tone: Tone, fresh: bool, pen: &Pen<'_>) -> Panel {
     let tone = match (part_tone, fresh) {
-        (0, true) => 2,
-        (0, false) => node_tone,
+        (Tone::Plain, true) => Tone::Accent,
+        (Tone::Plain, false) => node_tone,
         (tone, _) => tone,
     };
     let colors = pen.theme.tone(tone);
-    let fill = if tone == 0 { pen.theme.color.track } else { colors.fill };
-    let line = if tone == 0 { pen.theme.tone(0).line } else { colors.line };
-    Panel { fill, line, width: if tone == 0 { 1.5 } else { pen.theme.shape.line }, radius: 7.0, shadow: 0.0 }
+    let fill = if tone == Tone::Plain { pen.theme.color.track } else { colors.fill };
+    let line = if tone == Tone::Plain { pen.theme.tone(Tone::Plain).line } else { colors.line };
+    Panel {
+        fill,
+        line,
+        width: if tone == Tone::Plain { 1.5 } else { pen.theme.shape.line },
+        radius: 7.0,
+        shadow: 0.0,
+    }
 }
 
 /// Draws three dots where cells are left out, along the direction of the gap.

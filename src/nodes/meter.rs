@@ -8,7 +8,7 @@ use super::{
 };
 use crate::display::Color;
 use crate::text::{Align, Face};
-use crate::theme::{Theme, contrast};
+use crate::theme::{Theme, Tone, contrast};
 
 pub(super) const KIND: Kind = Kind {
     name: "meter",
@@ -65,14 +65,11 @@ pub(super) fn ends_format(item: &Item) -> NumberFormat {
     NumberFormat { unit: "".into(), decimals: if whole { 0 } else { format.decimals }, ..format }
 }
 
-/// Text size of the value for each `size` of the node: one step larger, except for the largest.
-const VALUE_SIZES: [usize; 4] = [2, 0, 3, 3];
-
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
     let tone = pen.theme.tone(item.tone());
     let format = number_format(item);
-    let value_style = pen.style(Face::SansBold, VALUE_SIZES[item.size()]);
+    let value_style = pen.style(Face::SansBold, item.size().larger());
     let label_style = pen.label_style();
     let label = pen.line(item.text("label"), label_style);
     let value_width = pen.number_width(value_style, &format, &[value, min, max]);
@@ -102,10 +99,10 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
 
 /// Colour of a bar: the accent for the plain tone; otherwise the tone's line colour, which carries the hue, if
 /// its contrast with the track is at least 3:1, else its ink.
-pub(super) fn bar_color(tone: usize, theme: &Theme) -> Color {
+pub(super) fn bar_color(tone: Tone, theme: &Theme) -> Color {
     let colors = theme.tone(tone);
     match tone {
-        0 => theme.color.accent,
+        Tone::Plain => theme.color.accent,
         _ if contrast(colors.line, theme.color.track) >= 3.0 => colors.line,
         _ => colors.ink,
     }

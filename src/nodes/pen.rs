@@ -13,7 +13,7 @@ use crate::nodes::common::STRIKE;
 use crate::nodes::item::{Item, Uid};
 use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
 use crate::text::{Align, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
-use crate::theme::{Theme, Tone};
+use crate::theme::{TextSize, Theme, ToneColors};
 
 /// Room that a node is drawn in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -145,10 +145,10 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// The style of a text, where `size` is an index into [`crate::theme::SIZES`].
+    /// The style of a text of this size.
     #[must_use]
-    pub fn style(&self, face: Face, size: usize) -> TextStyle {
-        self.styled(face, self.theme.type_scale.sizes[size])
+    pub fn style(&self, face: Face, size: TextSize) -> TextStyle {
+        self.styled(face, self.theme.type_scale.sizes[size as usize])
     }
 
     /// The style of prose in `face`, `size` units high, with the direction of the clip's language.
@@ -295,7 +295,7 @@ impl<'a> Pen<'a> {
 
     /// The surface of a node in this tone: filled, bordered, with a soft shadow.
     #[must_use]
-    pub fn surface(&self, tone: Tone) -> Panel {
+    pub fn surface(&self, tone: ToneColors) -> Panel {
         Panel {
             fill: tone.fill,
             line: tone.line,

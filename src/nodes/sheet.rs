@@ -6,9 +6,9 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::lines::{Lines, TAB};
-use super::verdict::{ACCENT, WARN};
 use super::{BASE, Field, Idle, Item, Kind, List, Misfit, Panel, Pen, Room, Takes, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle, one_line};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "sheet",
@@ -145,7 +145,7 @@ fn paint(
     let surface = Panel { radius: pen.theme.shape.radius * 0.6, ..pen.surface(tone) };
     pen.panel("paper", rect, surface);
     let at = rect.origin() + Vec2::new(pad, pad);
-    let soft = if tone_index == 0 { pen.theme.color.soft } else { tone.ink };
+    let soft = if tone_index == Tone::Plain { pen.theme.color.soft } else { tone.ink };
     pen.text("label", &sheet.label, at, soft);
     let lines = Lines {
         style: sheet.style,
@@ -157,9 +157,9 @@ fn paint(
     pen.panel("rule", rule, plain_fill(pen.theme.color.line, 0.0));
     for (index, (line, block)) in sheet.item.items.iter().zip(&sheet.lines).enumerate() {
         let differs = node.flag("differences") && before.is_some_and(|before| differs(line, index, before));
-        let own = if line.tone() == 0 && differs { WARN } else { line.tone() };
+        let own = if differs { line.tone_within(Tone::Warn) } else { line.tone() };
         lines.begin_in(own, index, line, pen);
-        let ink = pen.theme.tone(if own == 0 { tone_index } else { own }).ink;
+        let ink = pen.theme.tone(own.within(tone_index)).ink;
         let at = lines.place(index, at.x + INSET, block);
         let struck = [node, sheet.item].into_iter().find(|item| item.flag("strike")).unwrap_or(line);
         pen.item_text(struck, "text", block, at, ink);
@@ -175,9 +175,8 @@ fn differs(line: &Item, index: usize, before: &Item) -> bool {
 }
 
 /// Draws a dot in the middle of each leading blank of a line with the tone `tone`.
-fn dots(tone: usize, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
-    let tone = if tone == 0 { ACCENT } else { tone };
-    let color = pen.theme.tone(tone).line;
+fn dots(tone: Tone, block: &TextBlock, at: Point, pen: &mut Pen<'_>) {
+    let color = pen.theme.tone(tone.within(Tone::Accent)).line;
     let blanks = block.text.len() - block.text.trim_start_matches(' ').len();
     for (index, caret) in block.carets.iter().filter(|caret| caret.byte < blanks).enumerate() {
         let center = Point::new(at.x + (caret.x0 + caret.x1) / 2.0, at.y + block.height / 2.0).round();

@@ -6,6 +6,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid};
 use crate::text::{Align, Face, TextBlock, TextStyle};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "stack",
@@ -90,7 +91,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
     pen.part(Uid::ROOT);
     if titled {
-        let quiet = pen.theme.tone(1);
+        let quiet = pen.theme.tone(Tone::Quiet);
         let surface = Panel { shadow: 0.0, ..pen.surface(quiet) };
         pen.panel("frame", size.to_rect(), surface);
         pen.text("title", &title, Point::new(frame, (head - title.height) / 2.0), quiet.ink);
@@ -180,7 +181,7 @@ fn paint(node: &Item, layer: &Layer<'_>, (rect, notes): (Rect, Notes), pen: &mut
     let struck = layer.item.struck_within(node);
     pen.item_text(struck, "text", text, text_at, tone.ink);
     if notes != Notes::None {
-        let soft = if tone_index == 0 { pen.theme.color.soft } else { tone.ink };
+        let soft = if tone_index == Tone::Plain { pen.theme.color.soft } else { tone.ink };
         pen.text("note", note, note_at, soft);
     }
 }

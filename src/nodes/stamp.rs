@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::verdict::{BAD, GOOD};
 use super::{BASE, Field, Item, Kind, List, Panel, Pen, Room, Takes, Uid, plain_fill};
 use crate::display::Color;
 use crate::text::{Face, TextBlock};
+use crate::theme::{TextSize, Tone};
 
 pub(super) const KIND: Kind = Kind {
     name: "stamp",
@@ -69,7 +69,7 @@ fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
     Size::new((x - GAP).max(0.0), height)
 }
 
-fn stamp(part: &Item, size: usize, pen: &mut Pen<'_>) -> Stamp {
+fn stamp(part: &Item, size: TextSize, pen: &mut Pen<'_>) -> Stamp {
     let style = pen.style(Face::SansBold, size);
     let text = pen.line(part.text("text"), style);
     let name = ["circle-dashed", "circle-check", "circle-x"][part.choice("state").min(2)];
@@ -99,19 +99,19 @@ fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>)
     pen.part(part.uid);
     pen.region(rect);
     let tone = match part.choice("state") {
-        1 => GOOD,
-        2 => BAD,
+        1 => Tone::Good,
+        2 => Tone::Bad,
         _ => part.tone_within(item.tone()),
     };
     let empty = part.choice("state") == 0;
     let colors = pen.theme.tone(tone);
     let (ink, mark) = match (empty, tone) {
-        (true, 0) => (pen.theme.color.soft, pen.theme.color.soft),
+        (true, Tone::Plain) => (pen.theme.color.soft, pen.theme.color.soft),
         _ => (colors.ink, colors.line_on_fill()),
     };
     if empty {
-        let ground = if tone == 0 { pen.theme.color.panel.with_alpha(0.45) } else { colors.fill };
-        let dash = if tone == 0 { pen.theme.color.soft.with_alpha(0.6) } else { colors.line };
+        let ground = if tone == Tone::Plain { pen.theme.color.panel.with_alpha(0.45) } else { colors.fill };
+        let dash = if tone == Tone::Plain { pen.theme.color.soft.with_alpha(0.6) } else { colors.line };
         pen.panel("field", rect, plain_fill(ground, pen.theme.shape.radius));
         paint_dashes(rect, dash, pen);
     } else {

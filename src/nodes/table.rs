@@ -6,6 +6,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, Item, Kind, LABEL, List, Misfit, Pen, Room, Takes, Uid, plain_fill};
 use crate::text::{Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "table",
@@ -186,7 +187,7 @@ fn paint_row(
     pen.part(row.uid);
     pen.region(rect);
     let inset = pen.theme.shape.line;
-    let tint = if row.tone() == 0 {
+    let tint = if row.tone() == Tone::Plain {
         pen.theme.tone(table.tone()).fill.with_alpha(0.0)
     } else {
         pen.theme.tone(row_tone).fill
@@ -202,7 +203,7 @@ fn paint_row(
         let area = Rect::new(column.x, top, column.x + column.width, top + height);
         pen.part(cell.uid);
         pen.region(area.inset(-6.0));
-        if cell.tone() != 0 {
+        if cell.tone() != Tone::Plain {
             let fill = plain_fill(pen.theme.tone(tone).fill, 8.0);
             pen.panel("tint", area.inset(-6.0), fill);
         }

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::lines::Lines;
-use super::verdict::{BAD, GOOD, WARN};
 use super::{
     Anchor, BASE, Field, GROUND, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill,
     window,
 };
 use crate::display::Color;
 use crate::text::{Cut, Face, Hue, Look, Shown, TextBlock, TextStyle};
-use crate::theme::contrast;
+use crate::theme::{Tone, contrast};
 
 pub(super) const KIND: Kind = Kind {
     name: "terminal",
@@ -80,7 +79,7 @@ const INSET: f64 = 10.0;
 
 fn look(item: &Item, pen: &Pen<'_>) -> window::Look {
     let colors = pen.theme.terminal;
-    let line = if item.tone() == 0 { colors.line } else { pen.theme.tone(item.tone()).line };
+    let line = if item.tone() == Tone::Plain { colors.line } else { pen.theme.tone(item.tone()).line };
     let surface = Panel { fill: colors.fill, line, ..pen.surface(pen.theme.tone(item.tone())) };
     window::Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
 }
@@ -124,7 +123,7 @@ fn pieces(Shown { text, looks }: &Shown, pen: &Pen<'_>) -> Vec<Piece> {
 }
 
 fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
-    let toned = (row.item.tone() != 0).then(|| pen.theme.tone(row.item.tone()).ink);
+    let toned = (row.item.tone() != Tone::Plain).then(|| pen.theme.tone(row.item.tone()).ink);
     let pieces = pieces(row.shown, pen);
     let cuts: Vec<_> = pieces.iter().map(Piece::cut).collect();
     let regular = pen.stretches(&row.block, &cuts);
@@ -172,12 +171,12 @@ fn color(hue: Hue, pen: &Pen<'_>) -> Color {
     let (theme, terminal) = (pen.theme, pen.theme.terminal);
     let own = match hue {
         Hue::Black => terminal.output,
-        Hue::Red => theme.tone(BAD).line,
-        Hue::Green => theme.tone(GOOD).line,
-        Hue::Yellow => theme.tone(WARN).line,
+        Hue::Red => theme.tone(Tone::Bad).line,
+        Hue::Green => theme.tone(Tone::Good).line,
+        Hue::Yellow => theme.tone(Tone::Warn).line,
         Hue::Blue => theme.code.name,
         Hue::Magenta => theme.code.keyword,
-        Hue::Cyan => theme.code.name.lerp_rect(theme.tone(GOOD).line, 0.5),
+        Hue::Cyan => theme.code.name.lerp_rect(theme.tone(Tone::Good).line, 0.5),
         Hue::White => terminal.command,
     };
     let steps = (0..=STEPS).map(|step| own.lerp_rect(terminal.command, step as f32 / STEPS as f32));

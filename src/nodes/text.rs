@@ -4,6 +4,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes};
 use crate::text::{Align, Face};
+use crate::theme::TextSize;
 
 pub(super) const KIND: Kind = Kind {
     name: "text",
@@ -31,7 +32,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let strong = item.size() >= 2;
+    let strong = matches!(item.size(), TextSize::Large | TextSize::Huge);
     let face = match (item.flag("mono"), strong) {
         (false, false) => Face::Sans,
         (false, true) => Face::SansBold,

@@ -18,6 +18,7 @@ use super::{
 use crate::date::Date;
 use crate::nodes::timeline::flags::{Flag, lane_heights, place, raise, sides, stack};
 use crate::text::{Align, Face, TextBlock};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "timeline",
@@ -223,7 +224,7 @@ fn axis(item: &Item, texts: &[Arc<TextBlock>], width: f64) -> Axis {
 fn paint_flag(node: &Item, flag: &Flag<'_>, (edge, text_y): (f64, f64), pen: &mut Pen<'_>) {
     let tone = flag.item.tone_within(node.tone());
     let colors = pen.theme.tone(tone);
-    let line = if tone == 0 { pen.theme.color.ink } else { colors.line };
+    let line = if tone == Tone::Plain { pen.theme.color.ink } else { colors.line };
     let text_end = text_y + flag.text.height;
     let (y0, y1) = if text_y < edge { (text_y, edge) } else { (edge, text_end) };
     pen.part(flag.item.uid);
@@ -279,7 +280,7 @@ fn paint_marker(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     pen.part(Uid::ROOT);
     let line = Rect::new(x - 3.0, ribbon.y0 - 10.0, x + 3.0, tag.y0 + 6.0);
     pen.panel("now line", line, plain_fill(accent, 3.0));
-    let tone = pen.theme.tone(2);
+    let tone = pen.theme.tone(Tone::Accent);
     let surface = Panel { shadow: 0.6, radius: height / 2.0, ..pen.surface(tone) };
     pen.panel("now tag", tag, surface);
     pen.number("now", now, format, style, (tag, Align::Center), tone.ink);

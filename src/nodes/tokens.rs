@@ -6,6 +6,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::{BASE, Field, Item, Kind, LABEL, List, Need, Panel, Pen, Room, Takes, Uid};
 use crate::text::{Align, Face, TextBlock, TextStyle};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "tokens",
@@ -159,7 +160,8 @@ fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
         tone.ink,
     );
     if let Some(number) = &tile.number {
-        let soft = if token.tone_within(node.tone()) == 0 { pen.theme.color.soft } else { tone.ink };
+        let soft =
+            if token.tone_within(node.tone()) == Tone::Plain { pen.theme.color.soft } else { tone.ink };
         let y = at.y + tile.size.height - number_height - style_gap(tile);
         pen.text("number", number, Point::new(centered(number), y), soft);
     }

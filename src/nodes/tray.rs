@@ -6,6 +6,7 @@ use kurbo::{Point, Rect, Size, Vec2};
 
 use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes, Uid};
 use crate::text::{Align, Face, TextBlock, TextStyle};
+use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
     name: "tray",
@@ -89,7 +90,7 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     let tone = slot.tone_within(item.tone());
     let colors = pen.theme.tone(tone);
     let (ground, wall) = match tone {
-        0 => (pen.theme.tone(super::verdict::QUIET).fill, pen.theme.color.soft),
+        Tone::Plain => (pen.theme.tone(Tone::Quiet).fill, pen.theme.color.soft),
         _ => (colors.fill, colors.line),
     };
     pen.part(slot.uid);

@@ -4,6 +4,7 @@ use crate::diagnostic::Span;
 use crate::easing::Easing;
 use crate::nodes::Uid;
 use crate::scene::{NodeId, Target};
+use crate::theme::Tone;
 use crate::time::{Interval, Time};
 
 /// An act of a beat: one verb, its targets and their times.
@@ -67,8 +68,8 @@ pub enum Verb {
     },
     /// Targets are outlined until `until`.
     Mark {
-        /// Index of the outline's tone.
-        tone: usize,
+        /// Tone of the outline.
+        tone: Tone,
         /// Time at which the outline begins to fade.
         until: Time,
     },

@@ -10,7 +10,7 @@ use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::wording::wording;
 use crate::scene::{Arrow, Route, Target};
-use crate::theme::TONES;
+use crate::theme::Tone;
 
 /// A written arrow: groups of ends, each group joined with the next one.
 #[derive(Clone, Debug)]
@@ -221,7 +221,7 @@ fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Optio
 
 #[derive(Default)]
 struct Look {
-    tone: usize,
+    tone: Tone,
     route: Route,
 }
 
@@ -245,7 +245,7 @@ fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
             return None;
         }
     }
-    let tone = table.choice("tone", &TONES).and_then(|tone| TONES.iter().position(|known| *known == tone));
+    let tone = table.one_of("tone").unwrap_or_default();
     let route = match table.choice("route", &["straight", "bent", "over", "under"]) {
         Some("straight") => Route::Straight,
         Some("bent") => Route::Bent,
@@ -253,5 +253,5 @@ fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
         Some("under") => Route::Under,
         _ => Route::Auto,
     };
-    Some((chain, Look { tone: tone.unwrap_or(0), route }))
+    Some((chain, Look { tone, route }))
 }

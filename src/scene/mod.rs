@@ -48,6 +48,7 @@ use assets::Assets;
 use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Entry, Findings, Table, parse};
 use crate::nodes::{Item, Kind, Uid};
+use crate::theme::Tone;
 use crate::time::{Interval, Time};
 
 /// Index of a node in [`Scene::cast`].
@@ -209,8 +210,8 @@ pub struct Arrow {
     pub name: String,
     /// Label of the arrow, possibly empty.
     pub label: String,
-    /// Index of its tone in the theme's tones.
-    pub tone: usize,
+    /// Tone of its line and its label.
+    pub tone: Tone,
     /// The course that the scene asks for.
     pub route: Route,
 }

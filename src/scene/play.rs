@@ -13,7 +13,7 @@ use crate::scene::address::Address;
 use crate::scene::arrows::{self, Chain};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
-use crate::theme::TONES;
+use crate::theme::Tone;
 use crate::time::Time;
 
 /// An entry of `play` as it is written.
@@ -60,7 +60,7 @@ pub(super) enum RawVerb<'a> {
     Hide(Vec<Address>),
     Type { targets: Vec<Address>, speed: Option<(f64, Span)> },
     Move { target: Address, to: Address, side: Side },
-    Mark { targets: Vec<Address>, tone: usize },
+    Mark { targets: Vec<Address>, tone: Tone },
     Focus { targets: Vec<Address>, zoom: f64 },
     Pulse(Vec<Address>),
     Shake(Vec<Address>),
@@ -226,9 +226,8 @@ fn raw_verb<'a>(table: &Table<'a>, verb: &str, node: &'a Toml, cast: &Cast) -> O
             RawVerb::Move { target, to: one_address("to", to, to_node, findings)?, side }
         }
         "mark" => {
-            let tone = table.choice("tone", &TONES);
-            let tone = tone.and_then(|tone| TONES.iter().position(|known| *known == tone));
-            RawVerb::Mark { targets: targets(node)?, tone: tone.unwrap_or(2) }
+            let tone = table.one_of("tone").unwrap_or(Tone::Accent);
+            RawVerb::Mark { targets: targets(node)?, tone }
         }
         "focus" => {
             let zoom = table.number_within("zoom", 1.0, 2.0).unwrap_or(1.0);

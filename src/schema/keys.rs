@@ -3,7 +3,8 @@
 //! These tables describe what `src/scene` reads. A test checks each key with the reader, so that the two cannot
 //! diverge.
 
-use crate::theme::TONES;
+use crate::choice::Choice;
+use crate::theme::Tone;
 
 /// A key of a table in a scene.
 #[derive(Clone, Copy, Debug)]
@@ -200,7 +201,7 @@ pub const PLACED: &[Key] = &[
 pub const ARROW: &[Key] = &[
     Key::new("arrow", Shape::Notation(Notation::ArrowText, "`\"a -> b\"`"), "its ends").required(),
     Key::new("label", Shape::Text, "written beside it"),
-    Key::new("tone", Shape::Choice(&TONES), "its colour").default("\"plain\""),
+    Key::new("tone", Shape::Choice(Tone::NAMES), "its colour").default("\"plain\""),
     Key::new("route", Shape::Choice(&["straight", "bent", "over", "under"]), "the course it takes")
         .default("straight where the ends face each other, else bent"),
 ];

@@ -3,7 +3,8 @@
 //! As with the keys, a test compares this table with the reader.
 
 use super::keys::{Key, Notation, Shape};
-use crate::theme::TONES;
+use crate::choice::Choice;
+use crate::theme::Tone;
 
 /// A verb of `play`, with its target, keys and length.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +147,7 @@ pub const VERBS: [Verb; 10] = [
         takes: Target::Addresses,
         stays: Stays::Held,
         lasts: &[(Lasts::Millis(300), "")],
-        keys: &[EACH, HOLD, Key::new("tone", Shape::Choice(&TONES), "its colour").default("\"accent\"")],
+        keys: &[EACH, HOLD, Key::new("tone", Shape::Choice(Tone::NAMES), "its colour").default("\"accent\"")],
         example: "{ mark = \"pieces.2-4\", tone = \"warn\" }",
     },
     Verb {

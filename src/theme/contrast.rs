@@ -23,8 +23,9 @@ pub fn luminance(color: Color) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::contrast;
+    use crate::choice::Choice;
     use crate::display::Color;
-    use crate::theme::{TONES, Theme};
+    use crate::theme::{Theme, Tone};
 
     /// Least ratio for text (WCAG 2.2, 1.4.3).
     const TEXT: f64 = 4.5;
@@ -43,14 +44,14 @@ mod tests {
     fn pairs(theme: &Theme) -> Vec<Pair> {
         let color = theme.color;
         let surfaces = [("ground", color.ground), ("panel", color.panel), ("band", color.band)];
-        let fills = TONES.iter().zip(theme.tones).map(|(name, tone)| (*name, tone.fill));
+        let fills = Tone::NAMES.iter().zip(theme.tones).map(|(name, tone)| (*name, tone.fill));
         let mut pairs = Vec::new();
         let mut put = |what: String, colors, least| pairs.push(Pair { what, colors, least });
         for (name, surface) in surfaces.into_iter().chain(fills) {
             put(format!("ink on {name}"), (color.ink, surface), TEXT);
             put(format!("soft on {name}"), (color.soft, surface), TEXT);
         }
-        for (name, tone) in TONES.iter().zip(theme.tones) {
+        for (name, tone) in Tone::NAMES.iter().zip(theme.tones) {
             put(format!("{name} ink on its fill"), (tone.ink, tone.fill), TEXT);
             for (surface, behind) in surfaces {
                 put(format!("{name} ink on {surface}"), (tone.ink, behind), TEXT);

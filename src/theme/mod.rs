@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::choice::{Choice, choices};
 use crate::diagnostic::Diagnostics;
 use crate::display::Color;
 use crate::document::{Findings, parse};
@@ -17,11 +18,37 @@ mod read;
 
 pub use contrast::{contrast, luminance};
 
-/// The tones a node or part can have, in the order of [`Theme::tones`].
-pub const TONES: [&str; 6] = ["plain", "quiet", "accent", "good", "warn", "bad"];
+choices! {
+    /// The meaning that a node, part, arrow or mark expresses with its colours.
+    pub enum Tone {
+        /// No particular meaning, the default.
+        Plain = "plain",
+        /// Something secondary, or something skipped.
+        Quiet = "quiet",
+        /// Something emphasised, or something new.
+        Accent = "accent",
+        /// Something right, or something passed.
+        Good = "good",
+        /// Something that needs care.
+        Warn = "warn",
+        /// Something wrong, or something failed.
+        Bad = "bad",
+    }
+}
 
-/// The text sizes a node can have, in the order of [`Type::sizes`].
-pub const SIZES: [&str; 4] = ["body", "small", "large", "huge"];
+choices! {
+    /// The size of a node's text.
+    pub enum TextSize {
+        /// The size of most texts.
+        Body = "body",
+        /// Smaller, for what is secondary.
+        Small = "small",
+        /// Larger, and bold where a text stands alone.
+        Large = "large",
+        /// The largest, for a word or a number.
+        Huge = "huge",
+    }
+}
 
 const BUILT_IN: [(&str, &str); 2] =
     [("pearl", include_str!("pearl.toml")), ("night", include_str!("night.toml"))];
@@ -33,8 +60,8 @@ pub struct Theme {
     pub text: Arc<str>,
     /// Colours that belong to no tone.
     pub color: Colors,
-    /// Colours of each tone, in the order of [`TONES`].
-    pub tones: [Tone; TONES.len()],
+    /// Colours of each tone, in the order of [`Tone`].
+    pub tones: [ToneColors; Tone::ALL.len()],
     /// Colours of highlighted source code.
     pub code: Code,
     /// Colours of terminal windows, dark in every theme.
@@ -74,7 +101,7 @@ pub struct Colors {
 
 /// Colours of a node with a certain tone.
 #[derive(Clone, Copy, Debug)]
-pub struct Tone {
+pub struct ToneColors {
     /// Colour of its text.
     pub ink: Color,
     /// Colour of its background.
@@ -114,6 +141,28 @@ pub struct Terminal {
 }
 
 impl Tone {
+    /// This tone, or `inherited` if this one is plain.
+    #[must_use]
+    pub fn within(self, inherited: Self) -> Self {
+        if self == Self::Plain { inherited } else { self }
+    }
+}
+
+impl TextSize {
+    /// The value for this size among those for body, small, large and huge texts.
+    #[must_use]
+    pub fn pick<T: Copy>(self, values: [T; Self::ALL.len()]) -> T {
+        values[self as usize]
+    }
+
+    /// The size one step above this one; the largest stays.
+    #[must_use]
+    pub fn larger(self) -> Self {
+        self.pick([Self::Large, Self::Body, Self::Huge, Self::Huge])
+    }
+}
+
+impl ToneColors {
     /// The colour of icons on the tone's own background: that of the border, which carries the hue, if its
     /// contrast with the background is at least 3:1, else that of the text.
     #[must_use]
@@ -125,8 +174,8 @@ impl Tone {
 /// Text sizes: heights of the em square, in units.
 #[derive(Clone, Copy, Debug)]
 pub struct Type {
-    /// Sizes of node text, in the order of [`SIZES`].
-    pub sizes: [f64; SIZES.len()],
+    /// Sizes of node text, in the order of [`TextSize`].
+    pub sizes: [f64; TextSize::ALL.len()],
     /// Labels of nodes and arrows.
     pub label: f64,
     /// Title of a beat.
@@ -239,10 +288,10 @@ impl Theme {
         if findings.has_errors() { Err(findings.into_inner()) } else { Ok(theme) }
     }
 
-    /// The colours of the tone with index `tone` in [`TONES`]; the last tone for a larger index.
+    /// The colours of a tone.
     #[must_use]
-    pub fn tone(&self, tone: usize) -> Tone {
-        self.tones[tone.min(TONES.len() - 1)]
+    pub fn tone(&self, tone: Tone) -> ToneColors {
+        self.tones[tone as usize]
     }
 }
 

@@ -1,12 +1,13 @@
 //! Reads a theme's tokens from TOML. Every token is required, and every mistake is reported.
 
+use crate::choice::Choice;
 use crate::diagnostic::{Diagnostics, Span};
 use crate::display::Color;
 use crate::document::{Entry, Findings, Table, Value, parse};
 use crate::easing::Easing;
 use crate::time::Time;
 
-use super::{Code, Colors, Motion, SIZES, Shape, Space, TONES, Terminal, Theme, Tone, Type};
+use super::{Code, Colors, Motion, Shape, Space, Terminal, TextSize, Theme, Tone, ToneColors, Type};
 
 /// Reads a theme; a token that is wrong is reported and gets a substitute value.
 pub(super) fn theme(findings: &Findings, root: &[Entry], text: &str) -> Theme {
@@ -146,7 +147,7 @@ impl<'a> Reader<'a> {
         let theme = Theme {
             text: text.into(),
             color: self.section("color").colors(),
-            tones: TONES.map(|tone| tones.section(tone).tone()),
+            tones: std::array::from_fn(|at| tones.section(Tone::NAMES[at]).tone()),
             code: self.section("code").code(),
             terminal: self.section("terminal").terminal(),
             type_scale: self.section("type").type_scale(),
@@ -172,8 +173,8 @@ impl<'a> Reader<'a> {
         self.done(colors)
     }
 
-    fn tone(self) -> Tone {
-        let tone = Tone { ink: self.color("ink"), fill: self.color("fill"), line: self.color("line") };
+    fn tone(self) -> ToneColors {
+        let tone = ToneColors { ink: self.color("ink"), fill: self.color("fill"), line: self.color("line") };
         self.done(tone)
     }
 
@@ -201,7 +202,7 @@ impl<'a> Reader<'a> {
 
     fn type_scale(self) -> Type {
         let scale = Type {
-            sizes: SIZES.map(|size| self.type_size(size)),
+            sizes: std::array::from_fn(|at| self.type_size(TextSize::NAMES[at])),
             label: self.type_size("label"),
             title: self.type_size("title"),
             clip: self.type_size("clip"),

@@ -7,7 +7,7 @@ use kurbo::{Affine, Point, Rect, Vec2};
 use crate::easing::Easing;
 use crate::nodes::Uid;
 use crate::scene::NodeId;
-use crate::theme::Tone;
+use crate::theme::ToneColors;
 use crate::time::{Interval, Time};
 use crate::timeline::scale_about;
 
@@ -15,7 +15,7 @@ use crate::timeline::scale_about;
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
     pub(super) part: Uid,
-    pub(super) tone: Tone,
+    pub(super) tone: ToneColors,
     pub(super) hold: Hold,
     /// Box of the part in each picture of the node, relative to the node's top left.
     pub(super) boxes: Vec<Option<Rect>>,

@@ -9,6 +9,7 @@ const ROOMS: &[&str] = &[
     "time",
     "files",
     "date",
+    "choice",
     "polyline",
     "box_index",
     "escape",

@@ -311,6 +311,7 @@ mod tests {
     use crate::budget::Budget;
     use crate::nodes::Uid;
     use crate::scene::{Arrow, Route, Target};
+    use crate::theme::Tone;
 
     const STAGE: Rect = Rect::new(0.0, 0.0, 1000.0, 600.0);
 
@@ -321,7 +322,15 @@ mod tests {
     fn arrow() -> Arrow {
         let target = |node| Target { node, part: Uid::ROOT };
         let (name, label) = (String::new(), String::new());
-        Arrow { span: 0..0, from: target(0), to: target(1), name, label, tone: 0, route: Route::Auto }
+        Arrow {
+            span: 0..0,
+            from: target(0),
+            to: target(1),
+            name,
+            label,
+            tone: Tone::Plain,
+            route: Route::Auto,
+        }
     }
 
     /// The course between two ends without parts, among other boxes.

@@ -5,6 +5,7 @@ use kurbo::{Point, Rect};
 use super::Axis;
 use crate::date::Date;
 use crate::nodes::{Item, Panel, Pen, plain_fill};
+use crate::theme::Tone;
 
 /// Length of one section of the ribbon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     pen.panel("ribbon", ribbon, track);
     if let Some(now) = item.date("now") {
         let passed = Rect { x1: ribbon.x0 + axis.middle(now), ..ribbon };
-        pen.panel("passed", passed, plain_fill(pen.theme.tone(2).line.with_alpha(0.32), radius));
+        pen.panel("passed", passed, plain_fill(pen.theme.tone(Tone::Accent).line.with_alpha(0.32), radius));
     }
     let (from, to) = (item.number("from") as i64, item.number("to") as i64);
     let starts = stretches(unit, from, to);

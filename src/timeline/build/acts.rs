@@ -8,7 +8,7 @@ use kurbo::{Point, Rect};
 use crate::easing::Easing;
 use crate::nodes::{Arrives, Picture, Uid};
 use crate::scene::{Act, NodeId, Side, Step, Target, Verb};
-use crate::theme::Tone;
+use crate::theme::ToneColors;
 use crate::time::{Interval, Time};
 use crate::timeline::actor::Leg;
 use crate::timeline::actors::Actors;
@@ -221,7 +221,7 @@ impl Draft<'_> {
         }
     }
 
-    fn mark(&self, act: &Act, tone: Tone, until: Time, actors: &mut Actors) {
+    fn mark(&self, act: &Act, tone: ToneColors, until: Time, actors: &mut Actors) {
         for step in &act.steps {
             if let Some(actor) = actors.of_mut(step.target.node) {
                 let hold = self.hold(act, step.time, until);

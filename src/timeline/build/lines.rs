@@ -7,6 +7,7 @@ use kurbo::Point;
 use crate::layout::{Course, Place};
 use crate::nodes::Uid;
 use crate::scene::{Arrival, Arrow, NodeId, Target, Verb};
+use crate::theme::Tone;
 use crate::time::{Interval, Time};
 use crate::timeline::arrows::{ArrowTrack, Drawn, End, Look};
 use crate::timeline::build::Draft;
@@ -142,8 +143,8 @@ impl Draft<'_> {
         let theme = self.theme();
         let tone = theme.tone(arrow.tone);
         Look {
-            line: if arrow.tone == 0 { theme.color.soft } else { tone.line },
-            label: if arrow.tone == 0 { theme.color.soft } else { tone.ink },
+            line: if arrow.tone == Tone::Plain { theme.color.soft } else { tone.line },
+            label: if arrow.tone == Tone::Plain { theme.color.soft } else { tone.ink },
             flow: theme.color.accent,
             width: theme.shape.arrow,
             ease: theme.motion.glide,
