@@ -39,6 +39,7 @@ mod files;
 pub mod film;
 pub mod layout;
 pub mod lint;
+pub mod media;
 pub mod nodes;
 pub mod polyline;
 pub mod preview;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::export::{ExportError, VideoError};
 use crate::film::ReadError;
+use crate::media::WriteError;
 
 /// Exit code of a run. If several scenes end differently, the greatest code counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +84,12 @@ impl From<ExportError> for Failure {
             _ => Exit::Files,
         };
         Self { exit, message: error.to_string() }
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::files(error)
     }
 }
 

@@ -7,7 +7,8 @@ use clap::Args;
 
 use crate::export::png::Compression;
 use crate::export::{
-    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, VideoFormat, refuse_encoder_options,
+    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, VideoFormat, outline,
+    refuse_encoder_options,
 };
 use crate::film::Film;
 
@@ -89,7 +90,7 @@ impl Order {
 
 /// Reads the sound of a clip; writes a note if it is shorter than the clip.
 fn heard(path: &Path, film: &Film, console: &Console) -> Result<Sound, Failure> {
-    let sound = Sound::read(path, film)?;
+    let sound = Sound::read(path, &outline::of_film(film))?;
     if let Some(Silence { sound, clip }) = sound.silence() {
         let shown = path.display();
         console.note(&format!(

@@ -8,7 +8,9 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Omitted, Source};
-use crate::export::{ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, compare, verify};
+use crate::export::{
+    ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, compare, outline, verify,
+};
 use crate::film::{self, Film, Overrides};
 use crate::time::Rate;
 
@@ -92,7 +94,8 @@ fn examine(
     let (mut redrawn, mut not_compared) = (0, Vec::new());
     if let Some(manifest) = verified.manifest.as_ref().filter(|_| arguments.deep) {
         let film = film_of(clip, manifest, arguments.scene.as_deref())?;
-        let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &film)).transpose()?;
+        let outline = outline::of_film(&film);
+        let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &outline)).transpose()?;
         let compared = compare(&film, (clip, manifest), sound.as_ref(), (pool, interrupt))?;
         (redrawn, not_compared) = (compared.drawn, compared.not_compared);
         // Findings that did not need the scene are not repeated.

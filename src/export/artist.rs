@@ -6,10 +6,14 @@
 use std::ops::Range;
 
 use crate::display::DisplayList;
+use crate::media::{self, Bands};
 use crate::raster::{BAND_ROWS, Damage, Raster};
 
-use super::digest::{Digest, FrameDigest};
-use super::png::{BandEncoder, Compression};
+use crate::media::digest::{Digest, FrameDigest};
+use crate::media::png::{BandEncoder, Compression};
+
+// Damage is given in the rasteriser's bands, and frames are compressed and hashed in those of their files.
+const _: () = assert!(BAND_ROWS == media::BAND_ROWS);
 
 /// One worker's rasteriser, with the last frame that it drew.
 pub(super) struct Artist {
@@ -27,7 +31,7 @@ pub(super) struct Artist {
 impl Artist {
     pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
         let raster = Raster::new(size);
-        let bands = FrameDigest::new(raster.bands());
+        let bands = FrameDigest::new(Bands::new(size));
         let encoder = compression.map(|compression| BandEncoder::new(size, compression));
         Self {
             raster,
@@ -78,7 +82,7 @@ impl Artist {
 mod tests {
     use super::Artist;
     use crate::display::{Color, DisplayList};
-    use crate::export::png::{Compression, decode};
+    use crate::media::png::{Compression, decode};
 
     fn list(grey: f32) -> DisplayList {
         DisplayList { background: Color::new([grey, grey, grey, 1.0]), items: Vec::new() }

@@ -70,7 +70,7 @@ impl Site<'_> {
     /// that changed since they were found.
     fn bring(&self, found: &[Found<'_>], journal: &Journal) -> Result<Vec<FrameFault>, ExportError> {
         let folder = self.work.folder;
-        let bring = |found: &&Found<'_>| {
+        let bring = |found: &&Found<'_>| -> Result<Option<FrameFault>, ExportError> {
             let entry = &found.entry;
             let bytes = match prove_again(found.folder, entry, self.work.film.size()) {
                 Ok(bytes) => bytes,

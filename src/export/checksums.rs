@@ -3,9 +3,9 @@
 use std::fmt;
 use std::fs::File;
 
-use super::digest::Digest;
 use super::folder::frame_name;
 use super::journal::Entry;
+use crate::media::digest::Digest;
 
 /// Maximum number of bytes that are read of a manifest or a list; enough for the longest clip.
 pub(super) const LONGEST_LIST: usize = 128 << 20;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::checksums::{Checksums, Listed};
-use super::digest::Digest;
 use super::draw::Draw;
 use super::frame_loop::{Drawing, FrameLoop, Observer, Start};
 use super::gather;
@@ -22,6 +21,7 @@ use super::validate::{Fault, FrameFault, validate};
 use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, Video, atomic, sidecars};
 use crate::files;
+use crate::media::digest::Digest;
 
 /// The result of rendering a clip.
 #[derive(Debug)]
@@ -102,7 +102,10 @@ impl Site<'_> {
         if self.work.png.is_some() {
             atomic::create_folder(&folder.frames())?;
         }
-        if self.work.videos.is_empty() { Ok(()) } else { atomic::create_folder(&folder.groups()) }
+        if !self.work.videos.is_empty() {
+            atomic::create_folder(&folder.groups())?;
+        }
+        Ok(())
     }
 
     /// Draws the missing frames, and finishes the clip. A frame that is drawn only for a video is compared with

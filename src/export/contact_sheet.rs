@@ -9,7 +9,7 @@ use crate::film::Film;
 use crate::raster::Raster;
 use crate::theme::Theme;
 
-use super::png::{MAX_PIXELS, Picture};
+use crate::media::png::{MAX_PIXELS, Picture};
 
 /// Longer side of a tile, in pixels.
 const TILE: u32 = 640;

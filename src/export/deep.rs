@@ -15,19 +15,19 @@ use crate::film::Film;
 
 use super::artist::Artist;
 use super::checksums::{Checksums, LONGEST_LIST, frame_path};
-use super::digest::Digest;
 use super::folder::frame_of;
-use super::outline::Outline;
-use super::png::{Examiner, Picture, decode};
+use super::outline;
 use super::sidecars::{self, Kind};
 use super::validate::{Fault, read_frame};
 use super::verify::{Discrepancy, Mismatch};
-use super::video::GROUP;
 use super::video::check::{VideoChecker, VideoChecks, VideoFinding};
 use super::{
     ClipFolder, ExportError, Ffmpeg, FrameSet, Manifest, Observer, Sound, VideoFormat, contact_sheet, still,
 };
 use crate::files;
+use crate::media::GROUP;
+use crate::media::digest::Digest;
+use crate::media::png::{Examiner, Picture, decode};
 
 /// The result of comparing a clip with its scene.
 #[derive(Debug)]
@@ -172,7 +172,7 @@ fn sidecar_files(
     if manifest.rendered.is_some() {
         return Vec::new();
     }
-    let clip = Outline::of_film(film);
+    let clip = outline::of_film(film);
     let kinds = sidecars::kinds(&clip);
     let expected: Vec<String> = kinds.iter().map(|kind| kind.file(film.name())).collect();
     let mut found = Vec::new();

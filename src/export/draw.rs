@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::FrameSet;
 use super::journal::Entry;
 use super::queue::runs;
-use super::video::{GROUP, Videos};
+use super::video::Videos;
+use crate::media::GROUP;
 
 /// Frames to draw, divided into runs.
 pub(super) struct Draw {

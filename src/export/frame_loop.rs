@@ -8,15 +8,16 @@ use rayon::ThreadPool;
 use crate::film::Film;
 
 use super::artist::Artist;
-use super::digest::Digest;
 use super::draw::Draw;
 use super::journal::{Entry, Journal};
 use super::lists::Lists;
-use super::png::Compression;
 use super::queue::Queue;
 use super::recipe::Recipe;
-use super::video::{Ffmpeg, Sound, VideoError, VideoFormat, VideoWorker, Videos};
+use super::video::{VideoWorker, Videos};
 use super::{ClipFolder, ExportError, FrameSet, atomic};
+use crate::media::digest::Digest;
+use crate::media::png::Compression;
+use crate::media::{Ffmpeg, Sound, VideoError, VideoFormat};
 
 /// Treatment of frames that an earlier run left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -160,9 +161,10 @@ impl Job<'_> {
         self.drawing.lists.withdraw()?;
         let folder = self.work.folder;
         match twin {
-            Some((twin, _)) => atomic::write_again(&folder.frame(twin), &folder.frame(frame), bytes),
-            None => atomic::write(&folder.frame(frame), bytes),
+            Some((twin, _)) => atomic::write_again(&folder.frame(twin), &folder.frame(frame), bytes)?,
+            None => atomic::write(&folder.frame(frame), bytes)?,
         }
+        Ok(())
     }
 
     /// Passes the frame before a run to the coders, if they need it.

@@ -14,14 +14,14 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use super::checksums::{Checksums, LONGEST_LIST};
-use super::digest::Digest;
 use super::folder::frame_of;
 use super::journal::{Entry, Known};
-use super::png::Examiner;
 use super::recipe::{Recipe, picture_of};
 use super::validate::{Fault, RUN, prove, prove_again};
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
 use crate::files;
+use crate::media::digest::Digest;
+use crate::media::png::Examiner;
 
 /// A frame that exists: its journal entry and the folder that it is in.
 pub(super) struct Found<'a> {

@@ -12,13 +12,11 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::digest::Digest;
 use super::loss::Loss;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 use crate::files;
+use crate::media::checked::check;
+use crate::media::digest::Digest;
 
 /// Maximum number of bytes of a line; longer lines are not from this program.
 const LONGEST_LINE: u64 = 320;
@@ -28,10 +26,6 @@ pub(super) const MOST_FRAMES: u32 = 240 * 3600;
 const MOST_LINES: u64 = 4 * MOST_FRAMES as u64;
 /// Maximum number of entries of one frame that are kept; the latest ones win.
 const MOST_OF_A_FRAME: usize = 8;
-/// Prefix of the text that each line's checksum covers. Its number is increased when the meaning of a line
-/// changes.
-const FORM: &str = "halfminute journal 2 ";
-
 /// A journal entry for one frame on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -74,26 +68,6 @@ impl Entry {
         let length = words.next()?.parse().ok()?;
         Some(Self { frame, content, pixels, length, file })
     }
-}
-
-/// Formats any value as a line of JSON that ends in its checksum.
-pub(super) fn checked_line(value: &impl Serialize) -> String {
-    // Serialising fails only for maps with keys that are not text, and there is no map.
-    let text = serde_json::to_string(value).unwrap_or_default();
-    format!("{text} {}\n", check(&text))
-}
-
-/// Parses a line without its line break; returns `None` if it is incomplete.
-pub(super) fn read_checked<T: DeserializeOwned>(line: &str) -> Option<T> {
-    let (text, found) = line.rsplit_once(' ')?;
-    if found == check(text) { serde_json::from_str(text).ok() } else { None }
-}
-
-/// The checksum of a line. Sixteen digits are enough against accidents; forging a line gains nothing.
-fn check(text: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(FORM.as_bytes()).update(text.as_bytes());
-    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// A journal that is open for writing.
@@ -165,7 +139,7 @@ fn close_line(file: &mut File) -> io::Result<()> {
 /// Replaces a journal by one with these entries.
 pub(super) fn replace(path: &Path, entries: &[Entry]) -> Result<(), ExportError> {
     let text: String = entries.iter().map(Entry::line).collect();
-    atomic::write(path, text.as_bytes())
+    Ok(atomic::write(path, text.as_bytes())?)
 }
 
 /// A reader of the entries of a journal.

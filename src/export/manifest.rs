@@ -14,9 +14,9 @@ use crate::lint::Levels;
 use crate::scene::{AssetFile, Course};
 use crate::time::Rate;
 
-use super::digest::Digest;
 use super::video::Video;
 use super::{FrameRanges, FrameSet, FramesError};
+use crate::media::digest::Digest;
 
 mod text;
 

@@ -17,13 +17,10 @@ use std::path::{Path, PathBuf};
 
 mod artist;
 mod assemble;
-pub mod atomic;
-mod captions;
 mod checksums;
 mod clip;
 mod contact_sheet;
 mod deep;
-mod digest;
 mod draw;
 mod folder;
 mod frame_loop;
@@ -36,9 +33,8 @@ mod lock;
 mod loss;
 mod manifest;
 mod names;
-mod outline;
+pub mod outline;
 mod part;
-pub mod png;
 mod queue;
 mod recipe;
 mod redraw;
@@ -54,7 +50,6 @@ pub use assemble::assemble;
 pub use clip::{Rendered, write_clip};
 pub use contact_sheet::{TooManyBeats, contact_sheet};
 pub use deep::{Compared, compare};
-pub use digest::{Digest, digest};
 pub use folder::ClipFolder;
 pub use frame_loop::{FrameLoop, Observer, Start};
 pub use frames::{FrameRanges, FrameSet, FramesError, Shard};
@@ -66,7 +61,14 @@ pub use signature::{GENERATOR, Signed};
 pub use still::{replace_picture, still, write_picture};
 pub use validate::{Fault, FrameFault, validate};
 pub use verify::{Discrepancy, Mismatch, Verified, verify};
-pub use video::{Ffmpeg, Silence, Sound, Video, VideoError, VideoFault, VideoFormat, refuse_encoder_options};
+pub use video::Video;
+
+pub use crate::media::digest::{Digest, digest};
+pub use crate::media::{
+    Ffmpeg, Silence, Sound, VideoError, VideoFault, VideoFormat, atomic, png, refuse_encoder_options,
+};
+
+use crate::media::{WriteError, reason};
 
 /// Reason why files could not be written, read or made.
 #[derive(Debug)]
@@ -210,20 +212,10 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Describes why reading or writing failed, and what to do, if that is known. The system's message is cut
-/// before its error number and the temporary path, which mean nothing to an author.
-fn reason(error: &io::Error) -> String {
-    let room = "make room and run the same command again, what is whole is kept";
-    match error.kind() {
-        io::ErrorKind::StorageFull => format!("the disk is full: {room}"),
-        io::ErrorKind::QuotaExceeded => format!("the quota is used up: {room}"),
-        _ => {
-            let text = error.to_string();
-            let says = text.split(" (os error").next().unwrap_or_default();
-            let mut chars = says.chars();
-            chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-        }
+impl Error for ExportError {}
+
+impl From<WriteError> for ExportError {
+    fn from(WriteError { path, error }: WriteError) -> Self {
+        Self::Write { path, error }
     }
 }
-
-impl Error for ExportError {}

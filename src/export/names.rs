@@ -2,8 +2,9 @@
 
 use super::folder::frame_of;
 use super::sidecars::Kind;
-use super::video::{VideoFormat, group, kept};
+use super::video::kept;
 use super::{atomic, journal, lock};
+use crate::media::{VideoFormat, group};
 
 /// The role of a file in a clip's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

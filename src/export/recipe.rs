@@ -9,9 +9,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::display::{DisplayList, encode};
 use crate::film::Film;
 
-use super::digest::Digest;
-use super::png::Compression;
 use super::{ExportError, FrameLoop, Observer};
+use crate::media::digest::Digest;
+use crate::media::png::Compression;
 
 /// A hasher of everything that determines the bytes of a frame's file.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub(super) fn picture_of(film: &Film, frame: u32, recipe: &mut Recipe) -> Digest
 mod tests {
     use super::Recipe;
     use crate::display::{Color, DisplayList};
-    use crate::export::png::Compression;
+    use crate::media::png::Compression;
 
     #[test]
     fn size_compression_and_picture_all_count() {

@@ -6,8 +6,8 @@ use crate::film::Film;
 use crate::raster::Raster;
 
 use super::FrameSet;
-use super::digest::{Digest, digest};
 use super::validate::{Fault, FrameFault};
+use crate::media::digest::{Digest, digest};
 
 /// Number of consecutive frames that share a rasteriser, which draws each of them completely.
 const RUN: usize = 16;

@@ -9,16 +9,17 @@ use rayon::ThreadPool;
 use crate::display::Item;
 use crate::film::Film;
 
-use super::captions::{cues, sub_rip, web_vtt};
 use super::checksums::Listed;
 use super::contact_sheet::{contact_sheet, sheet_size};
-use super::digest::digest;
 use super::journal::Entry;
-use super::outline::Outline;
-use super::png::decode;
+use super::outline;
 use super::still::{encoded, still};
 use super::{ClipFolder, ExportError, atomic};
 use crate::files;
+use crate::media::Outline;
+use crate::media::captions::{cues, sub_rip, web_vtt};
+use crate::media::digest::digest;
+use crate::media::png::decode;
 
 /// The file name of the poster, a still that represents the clip.
 const POSTER: &str = "poster.png";
@@ -80,7 +81,7 @@ pub(super) fn text(kind: Kind, clip: &Outline) -> Option<String> {
 /// Writes the sidecars, and draws the pictures on the threads of `pool`; returns their names and the digests of
 /// their bytes.
 pub(super) fn write(film: &Film, folder: &ClipFolder, pool: &ThreadPool) -> Result<Vec<Listed>, ExportError> {
-    let clip = Outline::of_film(film);
+    let clip = outline::of_film(film);
     let (poster, sheet) = pool.join(
         || encoded(&still(film, poster_frame(film))),
         || contact_sheet(film).map(|picture| encoded(&picture)).unwrap_or_default(),
@@ -112,7 +113,7 @@ pub(super) fn write_listed(folder: &ClipFolder, name: String, bytes: &[u8]) -> R
 /// `frames` are the verified frames of the whole clip. Captions and poster are compared completely; of the
 /// contact sheet, which would have to be drawn, only the size.
 pub(super) fn kept(film: &Film, folder: &ClipFolder, frames: &[Entry]) -> Option<Vec<Listed>> {
-    let clip = Outline::of_film(film);
+    let clip = outline::of_film(film);
     let look = |kind: Kind| {
         let name = kind.file(film.name());
         let bytes = read(&folder.path().join(&name))?;

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::names::PAGE;
 use super::survey::is_clip;
-use super::video::group;
 use super::{ClipFolder, ExportError, atomic, png};
 use crate::files;
+use crate::media::group;
 
 /// The HTML element that says which program made a page.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"halfminute\">";
@@ -54,10 +54,11 @@ impl Signed {
         self.require_place(path)?;
         // A file that appeared in the meantime must not be replaced.
         if path.symlink_metadata().is_err() {
-            atomic::create(path, bytes)
+            atomic::create(path, bytes)?;
         } else {
-            atomic::write(path, bytes)
+            atomic::write(path, bytes)?;
         }
+        Ok(())
     }
 
     fn is_ours(self, head: &[u8]) -> bool {

@@ -6,9 +6,9 @@ use crate::files;
 use crate::film::Film;
 use crate::raster::Raster;
 
-use super::png::{self, Compression, Picture};
 use super::signature::Signed;
 use super::{ExportError, atomic};
+use crate::media::png::{self, Compression, Picture};
 
 /// Draws frame `frame` with the same pixels as a render.
 ///
@@ -37,7 +37,7 @@ pub fn write_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> 
 /// The file or a parent folder cannot be written.
 pub fn replace_picture(path: &Path, picture: &Picture) -> Result<(), ExportError> {
     atomic::create_folder(files::parent(path))?;
-    atomic::write(path, &encoded(picture))
+    Ok(atomic::write(path, &encoded(picture))?)
 }
 
 /// Encodes a picture as a PNG that names this program. It is a single picture and not one of many frames, so

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use super::checksums::LONGEST_LIST;
 use super::loss::Loss;
 use super::names::{Role, is_stray, role};
-use super::video::{group, kept};
+use super::video::kept;
 use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, lock};
 use crate::files::{self, Refused};
 use crate::film::Film;
+use crate::media::group;
 
 /// The result of inspecting a folder in which nothing is in the way.
 pub(super) struct Survey {

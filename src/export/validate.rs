@@ -14,7 +14,7 @@ use crate::film::{BeatSpan, Film};
 
 use super::ClipFolder;
 use super::journal::Entry;
-use super::png::{self, Examiner, Reject};
+use crate::media::png::{self, Examiner, Reject};
 
 /// A problem of a frame's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,9 +185,9 @@ mod tests {
     use std::fs;
 
     use super::{Fault, validate};
-    use crate::export::png::{self, Compression};
     use crate::export::{ClipFolder, Entry};
     use crate::film::{Film, Overrides};
+    use crate::media::png::{self, Compression};
 
     #[test]
     fn every_kind_of_fault_is_found_and_names_its_beat() {

@@ -13,13 +13,13 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::checksums::frame_path;
-use super::digest::Digest;
 use super::folder::frame_of;
-use super::outline::Outline;
 use super::survey::{Irregular, irregular};
 use super::validate::Fault;
-use super::video::Plan;
 use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer};
+use crate::media::Outline;
+use crate::media::Plan;
+use crate::media::digest::Digest;
 use claims::{Claims, claims};
 use contents::examine;
 use extra::extra;

@@ -1,10 +1,11 @@
 //! Check that a manifest is consistent, without looking at the other files.
 
 use crate::export::manifest::FRAME_PATTERN;
-use crate::export::outline::Outline;
+use crate::export::outline;
 use crate::export::sidecars::kinds;
-use crate::export::video::Plan;
-use crate::export::{Beat, Digest, DigestList, FrameSet, Manifest};
+use crate::export::{Beat, Digest, DigestList, FrameSet, Manifest, Video};
+use crate::media::Plan;
+use crate::media::{Claim, Outline};
 use crate::time::{Rate, Time};
 
 /// The inconsistencies of a manifest, and the values that other files are compared with.
@@ -49,7 +50,7 @@ pub(super) fn claims(manifest: &Manifest) -> Claims {
         sentences.push("names a file outside of the clip's folder".to_owned());
         return Claims { sentences, read: None };
     }
-    let outline = Outline::of_manifest(manifest, rate);
+    let outline = outline::of_manifest(manifest, rate);
     sentences.extend(patterns(manifest));
     sentences.extend(files(manifest, &outline));
     Claims { sentences, read: Some((frames, outline)) }
@@ -68,11 +69,17 @@ fn patterns(manifest: &Manifest) -> Vec<String> {
     other.map(|(key, _)| format!("has a `{key}` that no manifest has")).collect()
 }
 
+/// The claims that a plan can refute.
+fn claim(video: &Video) -> Claim<'_> {
+    let Video { format, file, frames, duration, .. } = video;
+    Claim { format, file, frames: *frames, duration: *duration }
+}
+
 /// Checks the sidecars and videos: sidecars are determined by the beats, and videos by the length.
 fn files(manifest: &Manifest, outline: &Outline) -> Vec<String> {
     let mut sentences = Vec::new();
     let plan = Plan::new(outline.clone());
-    sentences.extend(manifest.videos.iter().filter_map(|video| plan.refute(video)));
+    sentences.extend(manifest.videos.iter().filter_map(|video| plan.refute(claim(video))));
     if manifest.videos.windows(2).any(|pair| pair[0].file == pair[1].file) {
         sentences.push("names a video twice".to_owned());
     }

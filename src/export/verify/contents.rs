@@ -4,15 +4,15 @@ use std::fs;
 
 use crate::export::checksums::digest_of;
 use crate::export::contact_sheet::sheet_size;
-use crate::export::digest::Digest;
 use crate::export::folder::frame_of;
-use crate::export::outline::Outline;
 use crate::export::sidecars::Kind;
 use crate::export::validate::{Fault, explain, read_frame};
-use crate::export::video::Plan;
-use crate::export::video::inspect::inspect;
 use crate::export::{ClipFolder, Video, VideoFormat, png, sidecars};
 use crate::files;
+use crate::media::Outline;
+use crate::media::Plan;
+use crate::media::digest::Digest;
+use crate::media::inspect;
 
 use super::Mismatch;
 

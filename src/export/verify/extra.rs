@@ -34,8 +34,9 @@ fn names(folder: &Path) -> Result<Vec<OsString>, ExportError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         listing => listing.map_err(failed)?,
     };
-    let mut names =
-        listing.map(|entry| Ok(entry.map_err(failed)?.file_name())).collect::<Result<Vec<_>, _>>()?;
+    let mut names = listing
+        .map(|entry| entry.map(|entry| entry.file_name()).map_err(failed))
+        .collect::<Result<Vec<_>, _>>()?;
     names.sort();
     Ok(names)
 }

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 
 use crate::export::checksums::{Checksums, LONGEST_LIST};
-use crate::export::digest::Digest;
 use crate::export::folder::frame_name;
 use crate::export::validate::Fault;
 use crate::export::{ClipFolder, FrameSet, Manifest};
 use crate::files;
+use crate::media::digest::Digest;
 
 use super::{Discrepancy, Mismatch, Verified};
 

@@ -11,19 +11,20 @@ use std::path::{Path, PathBuf};
 use rayon::ThreadPool;
 
 use crate::export::artist::Artist;
-use crate::export::{ClipFolder, ExportError, Observer};
+#[cfg(feature = "mp4")]
+use crate::export::still;
+use crate::export::{ClipFolder, ExportError, Observer, outline};
 use crate::film::Film;
 
-use super::change::Area;
-use super::closeness::{Decoded, bound, farthest};
-use super::compare::Comparison;
-#[cfg(feature = "mp4")]
-use super::h264::GroupDecoder;
-use super::planes::Planes;
-use super::{
-    Codec, Coding, Ffmpeg, Sound, VideoError, VideoFormat, VideoWorker, Videos, apng, ffmpeg, gif, limits,
-    mp4,
+use crate::media::{
+    Area, Comparison, Contents, Decoded, Ffmpeg, Outline, Planes, Sound, Tools, VideoError, VideoFormat,
+    bound, farthest, ffmpeg,
 };
+#[cfg(feature = "mp4")]
+use crate::media::{GROUP, GroupDecoder, mp4};
+
+use super::coding::Coding;
+use super::{VideoWorker, Videos};
 
 /// A video that is to be compared.
 struct Checked {
@@ -68,21 +69,23 @@ impl<'a> VideoChecks<'a> {
         (pool, observer): (&ThreadPool, &dyn Observer),
     ) -> Self {
         let (mut videos, mut found) = (Vec::new(), Vec::new());
+        let clip = outline::of_film(film);
+        let tools = Tools { ffmpeg, should_stop: &|| observer.should_stop() };
         for &format in formats {
             let path = folder.path().join(format.file(film.name()));
-            match can_be_compared(format, film, (ffmpeg, observer)) {
+            match can_be_compared(format, &clip, tools) {
                 Ok(()) => videos.push(Checked { format, path }),
                 Err(error) => found.push(VideoFinding::new(format, &error)),
             }
         }
         let exact = |video: &&Checked| matches!(video.format, VideoFormat::Gif | VideoFormat::Apng);
         let codings = videos.iter().filter(exact);
-        let codings = codings.map(|video| Coding::in_memory(Codec::of(video.format), film, pool)).collect();
-        let again = Videos { film, sound: None, ffmpeg, folder, orders: Vec::new(), codings };
+        let codings = codings.map(|video| Coding::in_memory(video.format.codec(), film, pool)).collect();
+        let again = Videos { clip, sound: None, ffmpeg, folder, orders: Vec::new(), codings };
         #[cfg(feature = "mp4")]
         let mp4 = videos.iter().find(|video| video.format == VideoFormat::Mp4).and_then(|video| {
-            let first = crate::export::still(film, 0);
-            let opened = mp4::Pictures::open(&video.path, film, &first.rgb, sound);
+            let first = still(film, 0);
+            let opened = mp4::Pictures::open(&video.path, &again.clip, &first.rgb, sound);
             opened.map_err(|error| found.push(VideoFinding::new(VideoFormat::Mp4, &error))).ok()
         });
         #[cfg(feature = "mp4")]
@@ -125,19 +128,19 @@ impl<'a> VideoChecks<'a> {
     ) -> Result<Vec<VideoFinding>, ExportError> {
         let Self { film, again, videos, mut found, .. } = self;
         found.extend(workers);
+        let (clip, should_stop) = (&again.clip, || observer.should_stop());
+        let tools = Tools { ffmpeg: again.ffmpeg, should_stop: &should_stop };
         let in_folder = |error| ExportError::Video { path: again.folder.path().to_owned(), error };
         let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
         let spools: Vec<_> = again.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;
         for Checked { format, path } in videos {
-            let spool = spools.iter().find(|(codec, _)| *codec == Codec::of(format));
+            let spool = spools.iter().find(|(codec, _)| *codec == format.codec());
             let compared = match (format, spool) {
                 (VideoFormat::Mp4, _) => Ok(()),
                 (VideoFormat::Gif | VideoFormat::Apng, Some((_, (spool, palette)))) => {
                     Comparison::open(&path).map_err(VideoError::from).and_then(|mut comparison| {
-                        match format {
-                            VideoFormat::Gif => gif::write(spool, film, palette.as_ref(), &mut comparison)?,
-                            _ => apng::write(spool, film, &mut comparison)?,
-                        }
+                        let contents = Contents { spool, palette: palette.as_ref(), clip, sound: None };
+                        contents.write_exact(format, &mut comparison)?;
                         match comparison.finish()? {
                             None => Ok(()),
                             Some(at) => Err(VideoError::Failed(format!(
@@ -146,7 +149,7 @@ impl<'a> VideoChecks<'a> {
                         }
                     })
                 }
-                _ => decoded(format, &path, film, (again.ffmpeg, observer)),
+                _ => decoded(format, &path, film, tools),
             };
             match compared {
                 Ok(()) => {}
@@ -159,26 +162,13 @@ impl<'a> VideoChecks<'a> {
 }
 
 /// Checks that the clip fits the format, and that a decoder for it is available.
-fn can_be_compared(
-    format: VideoFormat,
-    film: &Film,
-    (ffmpeg, observer): (&Ffmpeg, &dyn Observer),
-) -> Result<(), VideoError> {
-    limits::check(format, film)?;
-    match format {
-        VideoFormat::Mp4 => mp4::check(),
-        format if format.is_coded_outside() => ffmpeg::check(format, ffmpeg, observer),
-        _ => Ok(()),
-    }
+fn can_be_compared(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Result<(), VideoError> {
+    format.check_limits(clip)?;
+    format.check_tools(tools.ffmpeg, tools.should_stop)
 }
 
 /// Decodes a video with `ffmpeg`, and compares each picture with its frame, which is drawn again.
-fn decoded(
-    format: VideoFormat,
-    path: &Path,
-    film: &Film,
-    tools: (&Ffmpeg, &dyn Observer),
-) -> Result<(), VideoError> {
+fn decoded(format: VideoFormat, path: &Path, film: &Film, tools: Tools<'_>) -> Result<(), VideoError> {
     let (size, count) = (film.size(), film.frame_count());
     let (mut artist, mut planes) = (Artist::new(size, None), Planes::new(size));
     let mut frame = 0;
@@ -298,7 +288,7 @@ struct DecodedGroup {
 impl Mp4Checker<'_> {
     fn begin(&mut self, start: u32) {
         let open = || {
-            let samples = self.pictures.group(start as usize / super::GROUP)?.into_iter();
+            let samples = self.pictures.group(start as usize / GROUP)?.into_iter();
             let decoder = GroupDecoder::new(&self.pictures.header)?;
             Ok(DecodedGroup { decoder, samples, frame: start, is_first: true })
         };

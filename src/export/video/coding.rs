@@ -6,79 +6,12 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::export::png as picture;
-use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic};
-use crate::film::Film;
+use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, still};
+use crate::film::{BeatSpan, Film};
 
-use super::change::Area;
-use super::group::{Group, GroupOf};
-use super::palette::Palette;
-use super::spool::{Packets, Spool};
-use super::{GROUP, VideoError, VideoFormat};
-
-/// A codec with which workers code pictures while these are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Codec {
-    /// H.264, for MP4 files.
-    H264,
-    /// LZW-coded palette indices, for GIFs.
-    Gif,
-    /// Small PNGs of the changed rectangles, for animated PNGs and for `ffmpeg`.
-    Png,
-}
-
-impl Codec {
-    pub(super) fn of(format: VideoFormat) -> Self {
-        match format {
-            VideoFormat::Mp4 => Self::H264,
-            VideoFormat::Gif => Self::Gif,
-            VideoFormat::Apng | VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => Self::Png,
-        }
-    }
-
-    /// True if the packets of a run also depend on the frame before it.
-    pub(super) fn looks_back(self) -> bool {
-        self != Self::H264
-    }
-
-    /// True if `bytes` have the structure of a packet of this codec that covers `area`. Nothing is decoded.
-    pub(super) fn builds(self, bytes: &[u8], area: Area) -> bool {
-        match self {
-            // Units, each after its length; all of them must be slices.
-            Self::H264 => {
-                let mut rest = bytes;
-                while let Some((length, after)) = rest.split_first_chunk() {
-                    let Some((unit, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize)
-                    else {
-                        return false;
-                    };
-                    if !unit.first().is_some_and(|byte| matches!(byte & 31, 1 | 5)) {
-                        return false;
-                    }
-                    rest = after;
-                }
-                rest.is_empty()
-            }
-            // The minimum code size, followed by the codes.
-            Self::Gif => bytes.len() > 1 && (2..=8).contains(&bytes[0]),
-            Self::Png => picture::require_structure(bytes, (area.width, area.height)).is_ok(),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::H264 => "h264",
-            Self::Gif => "gif",
-            Self::Png => "png",
-        }
-    }
-
-    /// The file name of the group whose first frame is `start`.
-    pub(super) fn file(self, start: u32) -> String {
-        format!("{}-{start:06}", self.name())
-    }
-}
+use crate::media::{Codec, ColorCounts, GROUP, Group, GroupOf, Packets, Palette, Spool, VideoError};
 
 /// One codec, with the groups that are coded so far.
 pub(super) struct Coding {
@@ -95,7 +28,7 @@ pub(super) struct Coding {
 impl Coding {
     /// Looks for existing groups of a clip whose frames have the digests `pictures`.
     pub(super) fn new(codec: Codec, work: &FrameLoop<'_>, pictures: &[Digest], pool: &ThreadPool) -> Self {
-        let palette = (codec == Codec::Gif).then(|| pool.install(|| Palette::new(work.film)));
+        let palette = (codec == Codec::Gif).then(|| pool.install(|| palette(work.film)));
         let mut keys = BTreeMap::new();
         for (start, group) in (0_u32..).step_by(GROUP).zip(pictures.chunks(GROUP)) {
             let mut hasher = blake3::Hasher::new();
@@ -124,7 +57,7 @@ impl Coding {
 
     /// A coding that keeps its groups in memory, for comparison with a video.
     pub(super) fn in_memory(codec: Codec, film: &Film, pool: &ThreadPool) -> Self {
-        let palette = (codec == Codec::Gif).then(|| pool.install(|| Palette::new(film)));
+        let palette = (codec == Codec::Gif).then(|| pool.install(|| palette(film)));
         // No existing groups are looked for, so the digests do not matter.
         let keys = (0..film.frame_count()).step_by(GROUP).map(|start| (start, blake3::hash(&[])));
         Self { codec, palette, folder: None, keys: keys.collect(), groups: Mutex::default() }
@@ -154,9 +87,18 @@ impl Coding {
     }
 }
 
+/// The palette of a film's GIF. Two frames of each beat are examined: one from its lead-in, where elements are
+/// blended, and its last one.
+fn palette(film: &Film) -> Palette {
+    let looked_at = |beat: &BeatSpan| [beat.first + (beat.end - beat.first) / 8, beat.end.saturating_sub(1)];
+    let frames: Vec<u32> = film.beats().iter().flat_map(looked_at).collect();
+    let counts = frames.par_iter().map(|frame| ColorCounts::new(&still(film, *frame).rgb));
+    Palette::new(counts.reduce(ColorCounts::default, ColorCounts::merge))
+}
+
 /// True for the name of a group's file.
 fn is_group(name: &str) -> bool {
-    let codecs = [Codec::H264, Codec::Gif, Codec::Png];
+    let codecs = Codec::ALL;
     let start = name.rsplit_once('-').and_then(|(_, start)| start.parse().ok());
     start.is_some_and(|start| codecs.iter().any(|codec| codec.file(start) == name))
 }

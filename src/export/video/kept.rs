@@ -6,18 +6,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::export::captions::{cues, web_vtt};
 use crate::export::checksums::LONGEST_LIST;
-use crate::export::digest::{Digest, hex};
-use crate::export::outline::Outline;
-use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, journal};
+use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, outline};
 use crate::files;
+use crate::media::captions::{cues, web_vtt};
+use crate::media::digest::{Digest, hex};
 use crate::time::Time;
 
-use super::inspect::inspect;
-use super::plan::Plan;
-use super::written::FileDigest;
-use super::{Video, VideoFormat};
+use crate::media::checked::{checked_line, read_checked};
+use crate::media::{FileDigest, Plan, VideoFormat, inspect};
+
+use super::Video;
 
 /// The file name of the journal of videos.
 pub(in crate::export) const JOURNAL: &str = "videos.journal";
@@ -57,7 +56,7 @@ impl Kept {
     pub(in crate::export) fn find(work: &FrameLoop<'_>, pictures: &[Digest]) -> Self {
         let lines =
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
-        let plan = Plan::new(Outline::of_film(work.film));
+        let plan = Plan::new(outline::of_film(work.film));
         let order = |&format: &VideoFormat| {
             let recipe = recipe(format, work, pictures);
             let name = format.file(work.film.name());
@@ -102,7 +101,7 @@ impl Line {
 fn read(folder: &ClipFolder) -> Vec<Line> {
     let bytes = files::read(&folder.path().join(JOURNAL), LONGEST_LIST).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
-    text.lines().filter_map(journal::read_checked).collect()
+    text.lines().filter_map(read_checked).collect()
 }
 
 /// True if the journal of `folder` has a line for a video with this name.
@@ -132,15 +131,15 @@ pub(super) fn forget_others(work: &FrameLoop<'_>) -> Result<(), ExportError> {
     let lines = read(work.folder);
     let kept: Vec<&Line> = lines.iter().filter(|line| names.contains(&line.file)).collect();
     match (kept.len(), lines.len()) {
-        (0, _) => atomic::remove(&work.folder.path().join(JOURNAL)),
+        (0, _) => Ok(atomic::remove(&work.folder.path().join(JOURNAL))?),
         (kept, all) if kept == all => Ok(()),
         _ => write(work.folder, kept),
     }
 }
 
 fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> Result<(), ExportError> {
-    let text: String = lines.into_iter().map(journal::checked_line).collect();
-    atomic::write(&folder.path().join(JOURNAL), text.as_bytes())
+    let text: String = lines.into_iter().map(checked_line).collect();
+    Ok(atomic::write(&folder.path().join(JOURNAL), text.as_bytes())?)
 }
 
 /// The digest of everything that determines a video: pictures and rate, and if its format has tracks for them,
@@ -159,7 +158,7 @@ fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> Str
         };
         text("language", film.language());
         film.beats().iter().for_each(|beat| text(&format!("{} {}", beat.first, beat.end), &beat.title));
-        text("captions", &web_vtt(&cues(&Outline::of_film(film))));
+        text("captions", &web_vtt(&cues(&outline::of_film(film))));
     }
     if format == VideoFormat::Mkv {
         hasher.update(format!("{:?}", work.ffmpeg.options).as_bytes());

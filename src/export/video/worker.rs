@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::export::ExportError;
 
-use super::change::Change;
-use super::coding::{Codec, Coding};
-use super::spool::Packets;
-use super::{Coder, VideoError, Videos};
+use crate::media::{Change, Coder, Packets, VideoError};
+
+use super::Videos;
+use super::coding::Coding;
 
 /// Codes one run after another, for every codec that lacks it.
 pub(in crate::export) struct VideoWorker<'a> {
@@ -31,18 +31,15 @@ impl Videos<'_> {
     /// The coders for one more worker.
     pub(in crate::export) fn worker(&self) -> Result<VideoWorker<'_>, VideoError> {
         let bench = |coding| {
-            Ok(Bench { coding, coder: self.coder(coding)?, packets: Packets::default(), works: false })
+            Ok(Bench {
+                coding,
+                coder: coding.codec.coder(&self.clip, coding.palette.as_ref())?,
+                packets: Packets::default(),
+                works: false,
+            })
         };
         let benches = self.codings.iter().map(bench).collect::<Result<_, VideoError>>()?;
-        Ok(VideoWorker { size: self.film.size(), benches, before: Vec::new(), start: 0 })
-    }
-
-    fn coder<'b>(&self, coding: &'b Coding) -> Result<Box<dyn Coder + 'b>, VideoError> {
-        Ok(match (coding.codec, &coding.palette) {
-            (Codec::H264, _) => super::mp4::coder(self.film)?,
-            (Codec::Gif, Some(palette)) => Box::new(super::gif::GifCoder::new(palette)),
-            _ => Box::new(super::apng::PngCoder::default()),
-        })
+        Ok(VideoWorker { size: self.clip.size, benches, before: Vec::new(), start: 0 })
     }
 }
 
