@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 
 /// Writes `NAME.toml` into the current folder and prints its name.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
-    let written = write_scene(&arguments.name).and_then(|file| Ok((file, write_schema()?)));
+    let written = write_scene(&arguments.name).and_then(|file| Ok((file, write_schema(Path::new(""))?)));
     match written {
         Ok((file, has_schema)) => {
             let schema = if has_schema { format!(" and {SCHEMA_FILE}, for editors") } else { String::new() };
@@ -37,9 +37,9 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     }
 }
 
-/// Writes the schema unless a file of its name exists; returns true if it was written.
-fn write_schema() -> Result<bool, Failure> {
-    let path = Path::new(SCHEMA_FILE);
+/// Writes the schema into a folder unless it is there; returns true if it was written.
+pub(super) fn write_schema(folder: &Path) -> Result<bool, Failure> {
+    let path = &folder.join(SCHEMA_FILE);
     let is_absent = path.symlink_metadata().is_err();
     if is_absent {
         atomic::create(path, schema().as_bytes())?;
@@ -57,19 +57,24 @@ fn write_scene(name: &str) -> Result<String, Failure> {
         let message = format_args!("`{file}` exists already and was left as it is: choose another name");
         return Err(Failure::files(message));
     }
-    atomic::create(path, TEMPLATE.replace("{name}", name).as_bytes())?;
+    atomic::create(path, scene(name).as_bytes())?;
     Ok(file)
 }
 
+/// The scene that a clip of this name starts with.
+pub(super) fn scene(name: &str) -> String {
+    TEMPLATE.replace("{name}", name)
+}
+
 /// Refuses names that are not safe as a file name, a folder name and TOML text.
-fn check_name(name: &str) -> Result<(), Failure> {
+pub(super) fn check_name(name: &str) -> Result<(), Failure> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let refuse = |reason: &str| Err(Failure::usage(format_args!("`{name}` is no name for a clip: {reason}")));
     if name.strip_suffix(".toml").is_some_and(|stem| !stem.is_empty() && stem.chars().all(plain)) {
         return refuse("leave `.toml` out, it is added");
     }
     if name.is_empty() || name.starts_with('-') || !name.chars().all(plain) {
-        return refuse("use letters, digits, `-` and `_`, such as `hour28-tokens`");
+        return refuse("use letters, digits, `-` and `_`, such as `why-recursion-ends`");
     }
     if name.len() > LONGEST_NAME {
         return refuse("use at most 64 characters");

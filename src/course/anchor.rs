@@ -1,62 +1,159 @@
-//! The line on a slide that refers to a lab:
+//! The line on a slide that refers to a lab, such as
 //!
 //! `[Hands-on Anchor: ID | Asset: path; path | Objective: text | Pre-req: ID]`
+//!
+//! The course states its form: the labels of the fields and what each field holds.
 
 use crate::diagnostic::Span;
-use crate::document::Findings;
+use crate::document::{Findings, Table};
 
 use super::file::Placed;
+use super::keys::optional;
 
-/// Text at the start of the line.
-pub(super) const OPENING: &str = "[Hands-on Anchor:";
+/// The content of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Id,
+    /// Paths of assets, separated by `;`.
+    Assets,
+    /// The anchor that has to come before.
+    Needs,
+    Text,
+}
 
-const FORM: &str =
-    "write `[Hands-on Anchor: ID | Asset: path; path | Objective: text | Pre-req: ID]` in one line";
+/// Each placeholder with what stands in its place in examples.
+const PLACEHOLDERS: [(&str, Content, &str); 4] = [
+    ("{id}", Content::Id, "ID"),
+    ("{assets}", Content::Assets, "path; path"),
+    ("{needs}", Content::Needs, "ID"),
+    ("{text}", Content::Text, "text"),
+];
+
+/// One field of the line.
+#[derive(Debug)]
+struct Field {
+    /// Text before the content, such as `Asset:`.
+    label: String,
+    content: Content,
+}
+
+/// The form of anchor lines.
+#[derive(Debug, Default)]
+pub(super) struct AnchorForm {
+    fields: Vec<Field>,
+    /// Text in place of an id where nothing has to come before.
+    none: String,
+    /// A line of this form, for help texts.
+    pub(super) example: String,
+}
 
 /// An anchor line, parsed into its fields.
 #[derive(Debug)]
 pub(super) struct AnchorLine {
     pub(super) id: Placed,
     pub(super) assets: Vec<Placed>,
-    /// The anchor that comes before it; `None` for `Pre-req: none`.
+    /// The anchor that has to come before it, if any.
     pub(super) prerequisite: Option<Placed>,
 }
 
-/// Parses the line at `span` of `text`; reports what is wrong with it.
-pub(super) fn parse(text: &str, span: &Span, findings: &Findings) -> Option<AnchorLine> {
-    let fail = |span: &Span, message: &str| {
-        findings.error_help("deck-anchor", span, message, FORM);
-        None
-    };
-    let line = trimmed(text, span.clone());
-    if line.text.contains('\n') {
-        return fail(span, "the anchor is more than one line");
+impl AnchorForm {
+    /// Reads `[anchor]` of the programme.
+    pub(super) fn read(root: &Table<'_>) -> Self {
+        let empty = Table::new(root.findings(), &[], 0..0, "`[anchor]`");
+        let table = root.table("anchor", "`[anchor]`").unwrap_or(empty);
+        let form = optional(&table, "form", "[Lab: {id}]");
+        let none = optional(&table, "none", "none").text;
+        table.finish();
+        Self::parse(&form.text, none).unwrap_or_else(|message| {
+            let help = "write `form = \"[Lab: {id} | Files: {assets} | Needs: {needs} | Goal: {text}]\"`, \
+                        the id first; other fields may be left out";
+            root.findings().error_help("course-form", &form.span, message, help);
+            Self::default()
+        })
     }
-    let Some(inside) = line.text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-        return fail(span, "the anchor does not end with `]`");
-    };
-    let fields = split(text, line.span.start + 1..line.span.start + 1 + inside.len(), '|');
-    let names = ["Hands-on Anchor:", "Asset:", "Objective:", "Pre-req:"];
-    if fields.len() != names.len() {
-        return fail(span, &format!("the anchor has {} fields, not {}", fields.len(), names.len()));
-    }
-    let mut values = Vec::new();
-    for (field, name) in fields.iter().zip(names) {
-        let Some(value) = field.text.strip_prefix(name) else {
-            return fail(&field.span, &format!("the anchor's field is not `{name}`"));
-        };
-        let value = trimmed(text, field.span.end - value.len()..field.span.end);
-        if value.text.is_empty() {
-            return fail(&field.span, &format!("`{name}` is empty"));
+
+    fn parse(form: &str, none: String) -> Result<Self, String> {
+        let inside = form.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let inside = inside.ok_or("the form of anchors is not in square brackets")?;
+        let fields = inside.split('|').map(field).collect::<Result<Vec<Field>, String>>()?;
+        if fields.first().is_none_or(|field| field.content != Content::Id) {
+            return Err("the first field of an anchor is not `{id}`".to_owned());
         }
-        values.push(value);
+        for (name, content, _) in PLACEHOLDERS.iter().filter(|(_, content, _)| *content != Content::Text) {
+            if fields.iter().filter(|field| field.content == *content).count() > 1 {
+                return Err(format!("`{name}` is in two fields of an anchor"));
+            }
+        }
+        let example =
+            PLACEHOLDERS.iter().fold(form.to_owned(), |form, (name, _, shown)| form.replace(name, shown));
+        Ok(Self { fields, none, example })
     }
-    let prerequisite = values.pop().filter(|value| value.text != "none");
-    let assets = split(text, values[1].span.clone(), ';');
-    if let Some(empty) = assets.iter().find(|asset| asset.text.is_empty()) {
-        return fail(&empty.span, "an asset is empty");
+
+    /// True if a text begins as an anchor does.
+    pub(super) fn opens(&self, text: &str) -> bool {
+        let label = self.fields.first().map(|field| field.label.as_str());
+        label.is_some_and(|label| {
+            text.trim_start().strip_prefix('[').is_some_and(|rest| rest.starts_with(label))
+        })
     }
-    Some(AnchorLine { id: values.swap_remove(0), assets, prerequisite })
+
+    /// True if anchors list assets.
+    pub(super) fn lists_assets(&self) -> bool {
+        self.fields.iter().any(|field| field.content == Content::Assets)
+    }
+
+    /// Parses the line at `span` of `text`; reports what is wrong with it.
+    pub(super) fn read_line(&self, text: &str, span: &Span, findings: &Findings) -> Option<AnchorLine> {
+        let fail = |span: &Span, message: &str| {
+            let help = format!("write `{}` in one line", self.example);
+            findings.error_help("deck-anchor", span, message, help);
+            None
+        };
+        let line = trimmed(text, span.clone());
+        if line.text.contains('\n') {
+            return fail(span, "the anchor is more than one line");
+        }
+        let Some(inside) = line.text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+            return fail(span, "the anchor does not end with `]`");
+        };
+        let written = split(text, line.span.start + 1..line.span.start + 1 + inside.len(), '|');
+        if written.len() != self.fields.len() {
+            let message = format!("the anchor has {} fields, not {}", written.len(), self.fields.len());
+            return fail(span, &message);
+        }
+        let mut read = AnchorLine { id: line.clone(), assets: Vec::new(), prerequisite: None };
+        for (Placed { text: whole, span }, Field { label, content }) in written.iter().zip(&self.fields) {
+            let Some(value) = whole.strip_prefix(label.as_str()) else {
+                return fail(span, &format!("the anchor's field is not `{label}`"));
+            };
+            let value = trimmed(text, span.end - value.len()..span.end);
+            if value.text.is_empty() {
+                return fail(span, &format!("`{label}` is empty"));
+            }
+            match content {
+                Content::Id => read.id = value,
+                Content::Assets => read.assets = split(text, value.span, ';'),
+                Content::Needs => read.prerequisite = Some(value).filter(|value| value.text != self.none),
+                Content::Text => {}
+            }
+        }
+        if let Some(empty) = read.assets.iter().find(|asset| asset.text.is_empty()) {
+            return fail(&empty.span, "an asset is empty");
+        }
+        Some(read)
+    }
+}
+
+/// Parses one field of the form, such as `Asset: {assets}`.
+fn field(text: &str) -> Result<Field, String> {
+    let found =
+        PLACEHOLDERS.iter().find_map(|(name, content, _)| Some((text.trim().strip_suffix(name)?, *content)));
+    match found.map(|(label, content)| (label.trim(), content)) {
+        Some((label, content)) if !label.is_empty() && !label.contains(['{', '}']) => {
+            Ok(Field { label: label.to_owned(), content })
+        }
+        _ => Err(format!("the field `{}` of an anchor is not a label and a placeholder", text.trim())),
+    }
 }
 
 fn split(text: &str, span: Span, separator: char) -> Vec<Placed> {
@@ -80,14 +177,37 @@ fn trimmed(text: &str, span: Span) -> Placed {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::AnchorForm;
     use crate::document::Findings;
+
+    fn form() -> AnchorForm {
+        let form = "[Hands-on Anchor: {id} | Asset: {assets} | Objective: {text} | Pre-req: {needs}]";
+        AnchorForm::parse(form, "none".to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_form_is_refused_with_its_reason() {
+        let cases = [
+            ("Lab: {id}", "the form of anchors is not in square brackets"),
+            ("[Lab: {text} | {id}]", "the field `{id}` of an anchor is not a label and a placeholder"),
+            ("[Lab: {text} | Id: {id}]", "the first field of an anchor is not `{id}`"),
+            ("[Lab: {id} | A: {assets} | B: {assets}]", "`{assets}` is in two fields of an anchor"),
+            (
+                "[Lab: {id} | {x}: {text}]",
+                "the field `{x}: {text}` of an anchor is not a label and a placeholder",
+            ),
+        ];
+        for (form, message) in cases {
+            assert_eq!(AnchorForm::parse(form, String::new()).map(|_| ()), Err(message.to_owned()));
+        }
+        assert_eq!(AnchorForm::parse("[Lab: {id}]", String::new()).unwrap().example, "[Lab: ID]");
+    }
 
     #[test]
     fn fields_know_their_places() {
         let text = "x [Hands-on Anchor: A-1 | Asset: a/b.py; c.py | Objective: see it | Pre-req: A-0]\n";
         let findings = Findings::default();
-        let line = parse(text, &(2..text.len()), &findings).unwrap();
+        let line = form().read_line(text, &(2..text.len()), &findings).unwrap();
         assert_eq!(findings.errors(), 0);
         let places = [&line.id, &line.assets[0], &line.assets[1], line.prerequisite.as_ref().unwrap()];
         assert_eq!(places.map(|place| &text[place.span.clone()]), ["A-1", "a/b.py", "c.py", "A-0"]);
@@ -114,7 +234,7 @@ mod tests {
         ];
         for (text, message) in cases {
             let findings = Findings::default();
-            assert!(parse(text, &(0..text.len()), &findings).is_none());
+            assert!(form().read_line(text, &(0..text.len()), &findings).is_none());
             let found = findings.into_inner().finish();
             assert_eq!(found[0].message, message);
         }

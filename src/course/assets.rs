@@ -1,58 +1,108 @@
-//! `assets.toml`: every teaching asset of the course repository, and its status in the plan.
+//! `assets.toml`: the files that a course works on, each with its status.
 
 use std::collections::HashMap;
 use std::path::{Component, Path};
 
-use crate::diagnostic::{Diagnostics, Span, did_you_mean};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{self, Findings, Table};
 use crate::film::ReadError;
 
-use super::file::File;
-use super::programme::{Programme, required, tables};
+use super::file::{File, Placed};
+use super::keys::{index, report_duplicates, required, suggestion, tables, whole};
+use super::programme::Programme;
 
-/// Status of an asset in the plan.
+/// The part that an asset has in the coverage of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    /// In the plan, and mapped before the add-ons.
-    Mapped,
-    /// In the plan, which names it as uncovered.
-    Named,
-    /// In the plan, and assumed to be uncovered.
-    Reconstructed,
-    /// Added to the repository afterwards; not in the plan.
-    Later,
-    /// A file of the package that is only read; not in the plan.
-    Bridge,
+pub(super) enum Role {
+    /// Counted, and covered before the add-ons.
+    Covered,
+    /// Counted, and to be covered by an add-on.
+    Open,
+    /// Not counted; an add-on works on it.
+    Beside,
+    /// Not counted; no add-on works on it.
+    Outside,
 }
 
-const STATUSES: [(&str, Status); 5] = [
-    ("mapped", Status::Mapped),
-    ("named", Status::Named),
-    ("reconstructed", Status::Reconstructed),
-    ("later", Status::Later),
-    ("bridge", Status::Bridge),
-];
+const ROLES: [(&str, Role); 4] =
+    [("covered", Role::Covered), ("open", Role::Open), ("beside", Role::Beside), ("outside", Role::Outside)];
 
-impl Status {
-    /// The status as the file writes it.
-    pub(super) fn name(self) -> &'static str {
-        STATUSES.iter().find(|(_, status)| *status == self).map_or("", |(name, _)| name)
-    }
+/// A status that assets may have.
+#[derive(Debug)]
+pub(super) struct Status {
+    pub(super) name: Placed,
+    pub(super) role: Role,
+}
 
-    /// True if the add-ons must cover the asset.
-    pub(super) fn is_uncovered(self) -> bool {
-        matches!(self, Self::Named | Self::Reconstructed)
+/// A number that the course expects.
+#[derive(Debug)]
+struct Expected {
+    count: usize,
+    span: Span,
+}
+
+/// The content of `[assets]` in `programme.toml`.
+#[derive(Debug)]
+pub(super) struct AssetsForm {
+    /// Place of the table in the file.
+    pub(super) span: Span,
+    pub(super) statuses: Vec<Status>,
+    /// Expected number of assets that are covered or open.
+    relevant: Option<Expected>,
+    /// Expected number of assets that were covered before the add-ons.
+    covered: Option<Expected>,
+}
+
+impl AssetsForm {
+    /// Reads the table, if there is one. Without `statuses`, each role is a status of its own name.
+    pub(super) fn read(root: &Table<'_>) -> Option<Self> {
+        let table = root.table("assets", "`[assets]`")?;
+        let mut statuses: Vec<Status> = tables(&table, "statuses", "the status").iter().map(status).collect();
+        if !table.has("statuses") {
+            let named = |(name, role): (&str, Role)| Status {
+                name: Placed { text: name.to_owned(), span: table.span.clone() },
+                role,
+            };
+            statuses = ROLES.map(named).into();
+        }
+        report_duplicates(statuses.iter().map(|status| &status.name), root.findings());
+        let expected =
+            |key| Some(Expected { count: whole(&table, key, 0..=1_000_000)?, span: table.place(key) });
+        let form = Self {
+            span: table.span.clone(),
+            statuses,
+            relevant: expected("relevant"),
+            covered: expected("covered"),
+        };
+        table.finish();
+        Some(form)
     }
+}
+
+fn status(table: &Table<'_>) -> Status {
+    let name = required(table, "name", "name = \"open\"");
+    if name.text.contains(['.', '{', '}', ' ']) {
+        let message = format!("`{}` is no name of a status", name.text);
+        let help = "leave out dots, blanks and braces, which templates have other uses for";
+        table.findings().error_help("course-form", &name.span, message, help);
+    }
+    if !table.has("role") {
+        table.missing("role", "role = \"open\"");
+    }
+    let role = table.choice("role", &ROLES.map(|(name, _)| name));
+    table.finish();
+    let role = ROLES.iter().find(|(known, _)| Some(*known) == role).map_or(Role::Open, |(_, role)| *role);
+    Status { name, role }
 }
 
 /// An entry of the list of assets.
 #[derive(Debug)]
 pub(super) struct Asset {
-    pub(super) path: String,
-    pub(super) span: Span,
-    pub(super) status: Status,
-    /// Id of the add-on that covers it; empty if none has to.
-    pub(super) bundle: String,
+    pub(super) path: Placed,
+    pub(super) status: String,
+    pub(super) role: Role,
+    /// Id of the add-on that works on it; empty if none has to.
+    pub(super) addon: String,
 }
 
 /// All assets, in the order of the file.
@@ -64,52 +114,43 @@ pub(super) struct Assets {
 }
 
 impl Assets {
-    /// Reads the file and compares its counts with those in the plan.
-    pub(super) fn open(folder: &Path, programme: &Programme) -> Result<Self, ReadError> {
-        let file = File::read(&folder.join("assets.toml"))?;
-        let mut assets = Self { file, list: Vec::new(), places: HashMap::new() };
-        if assets.file.findings.has_errors() {
-            return Ok(assets);
+    /// Reads the file and compares its counts with those that `form` expects.
+    pub(super) fn open(folder: &Path, form: &AssetsForm, programme: &Programme) -> Result<Self, ReadError> {
+        let mut file = File::read(&folder.join("assets.toml"))?;
+        let mut list = Vec::new();
+        if !file.findings.has_errors() {
+            let mut found = Diagnostics::default();
+            let entries = document::parse(file.text(), &mut found);
+            file.findings = Findings::new(found);
+            if let Some(entries) = entries {
+                let root = Table::new(&file.findings, &entries, 0..0, "the list of assets");
+                list = read(&root, form, programme);
+                root.finish();
+            }
+            report_duplicates(list.iter().map(|asset| &asset.path), &file.findings);
         }
-        let mut found = Diagnostics::default();
-        let entries = document::parse(assets.file.text(), &mut found);
-        assets.file.findings = Findings::new(found);
-        if let Some(entries) = entries {
-            let root = Table::new(&assets.file.findings, &entries, 0..0, "the list of assets");
-            assets.list = read(&root, programme);
-            root.finish();
-        }
-        assets.index();
+        let places = list.iter().enumerate().map(|(at, asset)| (asset.path.text.clone(), at)).collect();
+        let assets = Self { file, list, places };
         if !assets.file.findings.has_errors() {
-            assets.check_counts(programme);
+            assets.check_counts(form, programme);
         }
         Ok(assets)
     }
 
-    fn index(&mut self) {
-        for (at, asset) in self.list.iter().enumerate() {
-            if self.places.insert(asset.path.clone(), at).is_some() {
-                let message = format!("`{}` is listed twice", asset.path);
-                self.file.findings.error_help("duplicate", &asset.span, message, "list it once");
-            }
-        }
-    }
-
-    fn check_counts(&self, programme: &Programme) {
-        let relevant = [Status::Mapped, Status::Named, Status::Reconstructed];
-        let counted = relevant.iter().map(|status| self.count(*status)).sum::<usize>();
-        let plan = &programme.plan;
+    fn check_counts(&self, form: &AssetsForm, programme: &Programme) {
+        let relevant = self.count(Role::Covered) + self.count(Role::Open);
         let checks = [
-            (counted, &plan.relevant, "mapped, named or reconstructed"),
-            (self.count(Status::Mapped), &plan.mapped, "mapped"),
+            (&form.relevant, relevant, "covered or open"),
+            (&form.covered, self.count(Role::Covered), "covered"),
         ];
-        for (counted, (stated, span), what) in checks {
-            if counted != *stated {
-                let message =
-                    format!("`assets.toml` lists {counted} assets as {what}, the plan states {stated}");
-                let help = "mend the list, or the count if the plan was read wrongly";
-                programme.file.findings.error_help("course-count", span, message, help);
-            }
+        for (expected, counted, what) in checks {
+            let Some(Expected { count, span }) = expected.as_ref().filter(|one| one.count != counted) else {
+                continue;
+            };
+            let message =
+                format!("`assets.toml` lists {counted} assets as {what}, `[assets]` states {count}");
+            let help = "mend the list, or the count if it is wrong";
+            programme.file.findings.error_help("course-count", span, message, help);
         }
     }
 
@@ -118,62 +159,58 @@ impl Assets {
         self.places.get(path).map(|at| &self.list[*at])
     }
 
-    /// Number of assets with this status.
-    pub(super) fn count(&self, status: Status) -> usize {
-        self.list.iter().filter(|asset| asset.status == status).count()
+    /// Number of assets with this role.
+    pub(super) fn count(&self, role: Role) -> usize {
+        self.list.iter().filter(|asset| asset.role == role).count()
     }
 
     /// A suggestion for a path that is not listed.
     pub(super) fn suggestion(&self, path: &str) -> String {
-        match did_you_mean(path, self.list.iter().map(|asset| asset.path.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the path of an asset in `assets.toml`, or list it there".to_owned(),
-        }
+        let paths = self.list.iter().map(|asset| asset.path.text.as_str());
+        suggestion(path, paths, "write the path of an asset in `assets.toml`, or list it there")
     }
 }
 
-fn read(root: &Table<'_>, programme: &Programme) -> Vec<Asset> {
-    let findings = root.findings();
+fn read(root: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Vec<Asset> {
     if !root.has("asset") {
-        root.missing("asset", "asset = [{ path = \"ch02/tests.py\", status = \"mapped\" }]");
+        let status = form.statuses.first().map_or("open", |status| &status.name.text);
+        root.missing("asset", &format!("asset = [{{ path = \"src/main.py\", status = \"{status}\" }}]"));
     }
-    let mut list = Vec::new();
-    for table in tables(root, "asset", "the asset") {
-        let path = required(&table, "path", "path = \"ch02/tests.py\"");
-        let names = STATUSES.map(|(name, _)| name);
-        let name = table.choice("status", &names);
-        if !table.has("status") {
-            table.missing("status", "status = \"mapped\"");
-        }
-        let status = STATUSES.iter().find(|(known, _)| Some(*known) == name).map(|(_, status)| *status);
-        let bundle = table.text("bundle").unwrap_or_default().to_owned();
-        if let Some(status) = status {
-            check_bundle(&table, status, &bundle, programme);
-        }
-        let plain = Path::new(&path.text).components().all(|part| matches!(part, Component::Normal(_)));
-        if !plain || path.text.contains('\\') {
-            let message = format!("`{}` is no path below the repository", path.text);
-            findings.error_help(
-                "course-asset",
-                &path.span,
-                message,
-                "write it as seen from the repository's root",
-            );
-        }
-        table.finish();
-        list.extend(status.map(|status| Asset { path: path.text, span: path.span, status, bundle }));
-    }
-    list
+    tables(root, "asset", "the asset").iter().filter_map(|table| asset(table, form, programme)).collect()
 }
 
-fn check_bundle(table: &Table<'_>, status: Status, bundle: &str, programme: &Programme) {
-    let needs = !matches!(status, Status::Mapped | Status::Later);
-    let place = table.place("bundle");
-    if needs && programme.addon(bundle).is_none() {
-        let message = format!("a {} asset wants the add-on that covers it", status.name());
-        table.findings().error_help("course-asset", &place, message, "write `bundle = \"A\"`");
-    } else if !needs && !bundle.is_empty() {
-        let message = format!("a {} asset belongs to no add-on", status.name());
-        table.findings().error_help("course-asset", &place, message, "leave `bundle` out");
+fn asset(table: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Option<Asset> {
+    let path = required(table, "path", "path = \"src/main.py\"");
+    let name = required(table, "status", "status = \"open\"");
+    let addon = table.text("addon").unwrap_or_default().to_owned();
+    table.finish();
+    let plain = Path::new(&path.text).components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || path.text.contains('\\') {
+        let message = format!("`{}` is no path below the repository", path.text);
+        let help = "write it as seen from the repository's root";
+        table.findings().error_help("course-asset", &path.span, message, help);
     }
+    let names = form.statuses.iter().map(|status| status.name.text.as_str());
+    let known = (!name.text.is_empty()).then(|| index(&name, names, "a status", table.findings()))??;
+    let role = form.statuses[known].role;
+    check_addon(table, &name.text, role, programme);
+    Some(Asset { path, status: name.text, role, addon })
+}
+
+fn check_addon(table: &Table<'_>, status: &str, role: Role, programme: &Programme) {
+    let needs = matches!(role, Role::Open | Role::Beside);
+    let addon = table.text("addon").unwrap_or_default();
+    let word = &programme.words.addon;
+    let (message, help) = if needs && !programme.addons.iter().any(|known| known.id.text == addon) {
+        let id = programme.addons.first().map_or("A", |addon| &addon.id.text);
+        (
+            format!("the status `{status}` wants the {word} that covers it"),
+            format!("write `addon = \"{id}\"`"),
+        )
+    } else if !needs && !addon.is_empty() {
+        (format!("the status `{status}` belongs to no {word}"), "leave `addon` out".to_owned())
+    } else {
+        return;
+    };
+    table.findings().error_help("course-asset", &table.place("addon"), message, help);
 }

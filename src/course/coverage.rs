@@ -28,27 +28,22 @@ impl Row<'_> {
     }
 }
 
-/// Every asset with a bundle, in the order of the data file.
+/// Every asset that an add-on works on, in the order of the data file.
 pub(super) fn rows(course: &Course) -> Vec<Row<'_>> {
-    let bundled = course.assets.list.iter().filter(|asset| !asset.bundle.is_empty());
-    bundled
-        .map(|asset| Row {
-            asset,
-            slides: slides(course, &asset.path),
-            labs: course
-                .labs
-                .iter()
-                .filter(|lab| lab.names(&asset.path))
-                .map(|lab| lab.id.as_str())
-                .collect(),
-        })
-        .collect()
+    let assets = course.assets.iter().flat_map(|assets| &assets.list);
+    assets.filter(|asset| !asset.addon.is_empty()).map(|asset| row(course, asset)).collect()
+}
+
+fn row<'a>(course: &'a Course, asset: &'a Asset) -> Row<'a> {
+    let labs = course.labs.iter().filter(|lab| lab.names(&asset.path.text));
+    let labs = labs.map(|lab| lab.id.as_str()).collect();
+    Row { asset, slides: slides(course, &asset.path.text), labs }
 }
 
 fn slides<'a>(course: &'a Course, path: &str) -> Vec<SlidePlace<'a>> {
     let mut found = Vec::new();
     for deck in &course.decks {
-        let addon = &course.programme.addons[deck.addon].id;
+        let addon = &course.addon_of(deck).id.text;
         for slide in &deck.slides {
             let line =
                 slide.anchor.as_ref().filter(|line| line.assets.iter().any(|asset| asset.text == path));

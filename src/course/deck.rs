@@ -5,49 +5,13 @@ use std::path::Path;
 use crate::diagnostic::Span;
 use crate::film::ReadError;
 
-use super::anchor::{self, AnchorLine};
+use super::anchor::AnchorLine;
 use super::file::{File, Placed};
+use super::form::DeckForm;
 use super::markdown::{self, Item, Place, Stretch};
 
 /// Greatest number of slides that are read.
-const MOST_SLIDES: usize = 200;
-
-/// Purpose of a slide, from its class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Title,
-    Agenda,
-    Concept,
-    Animation,
-    Practical,
-    Appendix,
-    Code,
-    Runbook,
-    Recap,
-}
-
-pub(super) const KINDS: [(&str, Kind); 9] = [
-    ("title", Kind::Title),
-    ("agenda", Kind::Agenda),
-    ("concept", Kind::Concept),
-    ("animation", Kind::Animation),
-    ("practical", Kind::Practical),
-    ("appendix", Kind::Appendix),
-    ("code", Kind::Code),
-    ("runbook", Kind::Runbook),
-    ("recap", Kind::Recap),
-];
-
-impl Kind {
-    pub(super) fn name(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
-    }
-
-    /// True if slides of this kind refer to a lab.
-    pub(super) fn is_anchored(self) -> bool {
-        matches!(self, Self::Practical | Self::Appendix | Self::Code | Self::Runbook)
-    }
-}
+pub(super) const MOST_SLIDES: usize = 200;
 
 /// A link or a picture on a slide.
 #[derive(Debug)]
@@ -67,8 +31,10 @@ pub(super) struct Slide {
     /// Class of the slide as it is written.
     pub(super) class: Option<Placed>,
     pub(super) titles: Vec<Placed>,
-    /// All text on the slide and in its notes.
-    pub(super) stretches: Vec<Stretch>,
+    /// The text on the slide.
+    pub(super) shown: Vec<Stretch>,
+    /// The text of comments: notes and directives.
+    pub(super) hidden: Vec<Stretch>,
     /// Places of the anchor lines, and the first of them if it could be parsed.
     pub(super) anchors: Vec<Span>,
     pub(super) anchor: Option<AnchorLine>,
@@ -77,8 +43,6 @@ pub(super) struct Slide {
     /// True if the slide has a list, a table, a block of code or a picture.
     pub(super) content: bool,
     pub(super) notes: Notes,
-    pub(super) beginner_box: bool,
-    pub(super) wisdom_line: bool,
 }
 
 /// The speaker notes of a slide.
@@ -86,16 +50,16 @@ pub(super) struct Slide {
 pub(super) struct Notes {
     /// Place of the notes, if there are any.
     pub(super) span: Option<Span>,
-    /// True if they begin with a description of the picture.
-    pub(super) described: bool,
+    /// True if they begin as the course says.
+    pub(super) begun: bool,
     /// True if they have numbered points.
     pub(super) numbered: bool,
 }
 
 impl Slide {
-    pub(super) fn kind(&self) -> Option<Kind> {
-        let class = self.class.as_ref()?;
-        KINDS.iter().find(|(name, _)| *name == class.text).map(|(_, kind)| *kind)
+    /// All text on the slide and in its comments.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Stretch> {
+        self.shown.iter().chain(&self.hidden)
     }
 }
 
@@ -112,16 +76,16 @@ pub(super) struct Deck {
 
 impl Deck {
     /// Reads a deck; errors in its form are reported in its file's findings.
-    pub(super) fn open(path: &Path, addon: usize) -> Result<Self, ReadError> {
+    pub(super) fn open(path: &Path, addon: usize, form: &DeckForm) -> Result<Self, ReadError> {
         let file = File::read(path)?;
         let mut deck = Self { file, addon, front_matter: None, slides: Vec::new() };
         if !deck.file.findings.has_errors() {
-            deck.read();
+            deck.read(form);
         }
         Ok(deck)
     }
 
-    fn read(&mut self) {
+    fn read(&mut self, form: &DeckForm) {
         let text = self.file.text();
         self.front_matter = markdown::front_matter(text);
         let start = self.front_matter.as_ref().map_or(0, |span| span.end);
@@ -146,12 +110,12 @@ impl Deck {
                 let number = slides.len() + 1;
                 slides.push(Slide { number, span: next..next, ..Slide::default() });
             } else if let Some(slide) = slides.last_mut() {
-                add(slide, item, &self.file);
+                add(slide, item, form, &self.file);
             }
         }
         for slide in &mut slides {
             if let Some(line) = slide.anchors.first() {
-                slide.anchor = anchor::parse(text, line, &self.file.findings);
+                slide.anchor = form.anchor.read_line(text, line, &self.file.findings);
             }
             if let Some(title) = slide.titles.first() {
                 slide.span = title.span.clone();
@@ -161,23 +125,21 @@ impl Deck {
     }
 }
 
-fn add(slide: &mut Slide, item: Item, file: &File) {
+fn add(slide: &mut Slide, item: Item, form: &DeckForm, file: &File) {
     match item {
         Item::Stretch(stretch) => {
             match stretch.place {
                 Place::Heading(1) => {
                     slide.titles.push(Placed { text: stretch.text.clone(), span: stretch.span.clone() });
                 }
-                Place::Quote => slide.beginner_box |= stretch.text.starts_with("New to this?"),
-                Place::Paragraph if stretch.text.trim_start().starts_with(anchor::OPENING) => {
+                Place::Paragraph if form.anchor.opens(&stretch.text) => {
                     slide.anchors.push(stretch.span.clone());
                 }
-                Place::Paragraph => slide.wisdom_line |= stretch.emphasised,
                 _ => {}
             }
-            slide.stretches.push(stretch);
+            slide.shown.push(stretch);
         }
-        Item::Comment(span) => comment(slide, span, file),
+        Item::Comment(span) => comment(slide, span, form, file),
         Item::Html(span) => slide.html.push(span),
         Item::Link { destination, span, picture } => {
             slide.content |= picture;
@@ -189,7 +151,7 @@ fn add(slide: &mut Slide, item: Item, file: &File) {
 }
 
 /// A comment is either a directive to Marp or the notes of the slide.
-fn comment(slide: &mut Slide, span: Span, file: &File) {
+fn comment(slide: &mut Slide, span: Span, form: &DeckForm, file: &File) {
     let text = &file.text()[span.clone()];
     let directive = text.trim();
     if let Some(class) = directive.strip_prefix("_class:") {
@@ -200,13 +162,13 @@ fn comment(slide: &mut Slide, span: Span, file: &File) {
     }
     let notes = !is_directive(directive);
     if notes {
-        slide.notes.described |= directive.starts_with("Visual:");
+        slide.notes.begun |= directive.starts_with(&form.notes.begins);
         slide.notes.span.get_or_insert(span.clone());
     }
     // A footer is a directive too, and its text is drawn.
     for item in markdown::read(file.text(), span, &file.findings) {
         match item {
-            Item::Stretch(stretch) => slide.stretches.push(stretch),
+            Item::Stretch(stretch) => slide.hidden.push(stretch),
             Item::Step => slide.notes.numbered |= notes,
             _ => {}
         }

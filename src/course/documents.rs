@@ -1,235 +1,122 @@
-//! The three consolidation documents, which are generated from the programme's data as Markdown.
+//! The documents that are generated from a programme: its templates, filled with its data.
 //!
 //! They do not depend on the time or place of writing: the same programme gives the same bytes.
 
-use std::fmt::Write as _;
+use serde_json::{Value, json};
 
 use super::Course;
-use super::assets::Status;
+use super::assets::Role;
 use super::coverage::{Row, SlidePlace, rows};
-use super::overview::{self, Overview};
-use super::programme::Addon;
+use super::overview;
+use super::programme::{Addon, Anchor};
+use super::template;
 
 /// A document that is generated from the programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Name of its file in the programme's folder.
-    pub name: &'static str,
+    pub name: String,
     /// The whole text, in Markdown.
     pub text: String,
 }
 
-const NOTE: &str = "*Written by `halfminute course build` from `programme.toml`, `assets.toml`, the decks and the labs. \
-                    Change those, not this page.*";
-
-/// All three documents of a programme.
+/// All documents of a programme, without those whose templates have errors, which are reported there.
 pub(super) fn all(course: &Course) -> Vec<Document> {
+    let data = data(course);
+    let rendered = course.templates.iter().filter_map(|one| {
+        let text = template::render(&one.file, &data)?;
+        Some(Document { name: one.document.clone(), text })
+    });
+    rendered.collect()
+}
+
+/// The names that templates know; docs/course.md lists them.
+fn data(course: &Course) -> Value {
+    let programme = &course.programme;
+    let overview = overview::of(course);
     let rows = rows(course);
-    vec![
-        Document { name: "repo-coverage-v2-alignment-matrix.md", text: matrix(course, &rows) },
-        Document { name: "repo-coverage-v2-status.md", text: status(course, &rows) },
-        Document { name: "final-student-capstone-checklist-v2.md", text: checklist(course) },
-    ]
-}
-
-/// Collects lines; writing to a string cannot fail.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn titled(course: &Course, title: &str) -> Self {
-        let mut page = Self::default();
-        page.line(&format!("# {}: {title}\n\n{NOTE}\n", course.programme.title));
-        page
+    let mut statuses = serde_json::Map::new();
+    for status in programme.assets.iter().flat_map(|form| &form.statuses) {
+        let of_status = course.assets.iter().flat_map(|assets| &assets.list);
+        let paths =
+            of_status.filter(|asset| asset.status == status.name.text).map(|asset| asset.path.text.as_str());
+        statuses.insert(status.name.text.clone(), paths.collect());
     }
-
-    fn line(&mut self, line: &str) {
-        let _ = writeln!(self.0, "{line}");
-    }
-
-    /// Writes a list of the paths of all assets with this status.
-    fn list(&mut self, course: &Course, status: Status) {
-        for asset in course.assets.list.iter().filter(|asset| asset.status == status) {
-            self.line(&format!("- `{}`", asset.path));
-        }
-    }
+    let still_open = rows.iter().filter(|row| row.asset.role == Role::Open && !row.is_covered());
+    json!({
+        "title": programme.title,
+        "repository": programme.repository,
+        "commit": programme.commit,
+        "date": programme.date,
+        "coverage": overview.coverage,
+        "statuses": statuses,
+        "open": still_open.map(row).collect::<Value>(),
+        "addons": programme.addons.iter().map(|one| addon(course, one, &rows)).collect::<Value>(),
+        "checklist": checklist(course),
+    })
 }
 
-/// The pinned repository with its commit and date, as documents name it.
-fn pinned(course: &Course) -> String {
-    let programme = &course.programme;
-    format!("`{}` at commit `{}` ({})", programme.repository, programme.commit, programme.date)
+fn addon(course: &Course, addon: &Addon, rows: &[Row<'_>]) -> Value {
+    let own = |role: Role| {
+        rows.iter().filter(move |row| row.asset.addon == addon.id.text && row.asset.role == role)
+    };
+    let anchors = |required: bool| {
+        let wanted = addon.anchors.iter().filter(|anchor| anchor.required == required);
+        wanted.map(|one| anchor(course, addon, one)).collect::<Value>()
+    };
+    json!({
+        "id": addon.id.text,
+        "name": addon.name,
+        "purpose": addon.purpose,
+        "hours": addon.hours,
+        "deck": addon.deck.text,
+        "slides": course.deck_of(addon).map_or(0, |deck| deck.slides.len()),
+        "clips": addon.clips.iter().map(|clip| &clip.text).collect::<Vec<_>>(),
+        "labs": anchors(true),
+        "anchors": anchors(false),
+        "assets": own(Role::Open).map(row).collect::<Value>(),
+        "covered": own(Role::Open).filter(|row| row.is_covered()).map(row).collect::<Value>(),
+        "beside": own(Role::Beside).map(row).collect::<Value>(),
+    })
 }
 
-// --- alignment matrix
-
-fn matrix(course: &Course, rows: &[Row<'_>]) -> String {
-    let mut page = Page::titled(course, "alignment matrix");
-    page.line(&format!(
-        "Every asset of {} that the core course left uncovered, the slides that work on it, with the anchor on each, \
-         and the lab sheets that name it. A slide is its deck's letter and its number.",
-        pinned(course)
-    ));
-    for addon in &course.programme.addons {
-        page.line(&format!("\n## Add-on {}: {}\n\nPurpose: {}.\n", addon.id, addon.name, addon.purpose));
-        let own = |row: &&Row<'_>| row.asset.bundle == addon.id;
-        page.line("| Asset | Plan | Slides | Labs |\n|---|---|---|---|");
-        for row in rows.iter().filter(own).filter(|row| row.asset.status.is_uncovered()) {
-            page.line(&matrix_row(row));
-        }
-        for row in rows.iter().filter(own).filter(|row| !row.asset.status.is_uncovered()) {
-            page.line(&matrix_row(row));
-        }
-        anchors(&mut page, course, addon);
-    }
-    page.line("\n## What the second column says\n");
-    page.line("- named: the plan names the asset as uncovered.");
-    page.line(
-        "- reconstructed: an assumption. The plan counts the asset without naming it; the status page says why this \
-         one was taken.",
-    );
-    page.line("- bridge: a file of the package, read for what it connects; not among the plan's assets.");
-    page.0
+fn anchor(course: &Course, addon: &Addon, anchor: &Anchor) -> Value {
+    let slides = course.deck_of(addon).into_iter().flat_map(|deck| &deck.slides);
+    let own = slides.filter(|slide| slide.anchor.as_ref().is_some_and(|line| line.id.text == anchor.id.text));
+    let slides: Value = own.map(|slide| json!({ "addon": addon.id.text, "number": slide.number })).collect();
+    json!({ "id": anchor.id.text, "about": anchor.about, "slides": slides })
 }
 
-fn matrix_row(row: &Row<'_>) -> String {
-    let labs = row.labs.iter().map(|id| link(id)).collect::<Vec<_>>().join(", ");
-    let slides = by_anchor(&row.slides);
-    let or_none = |text: String| if text.is_empty() { "**none**".to_owned() } else { text };
-    let (path, status) = (&row.asset.path, row.asset.status.name());
-    format!("| `{path}` | {status} | {} | {} |", or_none(slides), or_none(labs))
+fn row(row: &Row<'_>) -> Value {
+    let asset = &row.asset;
+    let anchors = by_anchor(&row.slides);
+    json!({ "path": asset.path.text, "status": asset.status, "anchors": anchors, "labs": row.labs })
 }
 
-/// Formats slides by anchor, in the order of the slides: `A13, A17 (ADDON-A-LAB-01); A14
-/// (ADDON-A-LAB-APP-A)`.
-fn by_anchor(slides: &[SlidePlace<'_>]) -> String {
-    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+/// Slides by their anchors, in the order of the first slide of each.
+fn by_anchor(slides: &[SlidePlace<'_>]) -> Value {
+    let mut ids: Vec<&str> = Vec::new();
     for place in slides {
-        let slide = format!("{}{}", place.addon, place.number);
-        match groups.iter_mut().find(|(anchor, _)| *anchor == place.anchor) {
-            Some((_, group)) => group.push(slide),
-            None => groups.push((place.anchor, vec![slide])),
+        if !ids.contains(&place.anchor) {
+            ids.push(place.anchor);
         }
     }
-    let written = groups.iter().map(|(anchor, group)| format!("{} ({anchor})", group.join(", ")));
-    written.collect::<Vec<_>>().join("; ")
+    let slides_of = |id: &str| {
+        let own = slides.iter().filter(|place| place.anchor == id);
+        own.map(|place| json!({ "addon": place.addon, "number": place.number })).collect::<Value>()
+    };
+    ids.into_iter().map(|id| json!({ "id": id, "slides": slides_of(id) })).collect()
 }
 
-fn link(lab: &str) -> String {
-    format!("[{lab}](labs/{lab}.md)")
-}
-
-fn anchors(page: &mut Page, course: &Course, addon: &Addon) {
-    page.line("\n| Anchor | What it is | Slides |\n|---|---|---|");
-    for anchor in &addon.anchors {
-        let decks = course.decks.iter().filter(|deck| course.programme.addons[deck.addon].id == addon.id);
-        let slides = decks
-            .flat_map(|deck| &deck.slides)
-            .filter(|slide| slide.anchor.as_ref().is_some_and(|line| line.id.text == anchor.id));
-        let slides: Vec<_> = slides.map(|slide| format!("{}{}", addon.id, slide.number)).collect();
-        let name = if anchor.required { link(&anchor.id) } else { anchor.id.clone() };
-        page.line(&format!("| {name} | {} | {} |", anchor.about, slides.join(", ")));
-    }
-}
-
-// --- status
-
-fn status(course: &Course, rows: &[Row<'_>]) -> String {
-    let (programme, assets) = (&course.programme, &course.assets);
-    let (named, reconstructed) = (assets.count(Status::Named), assets.count(Status::Reconstructed));
-    let later = assets.count(Status::Later);
-    let counted = overview::of(course);
-    let Overview { relevant, mapped, uncovered: before, open, .. } = counted;
-
-    let mut page = Page::titled(course, "status");
-    page.line("| Assets | Before the add-ons | After |\n|---|---:|---:|");
-    page.line(&format!("| relevant, in the plan's window | {relevant} | {relevant} |"));
-    page.line(&format!("| mapped | {mapped} | {} |", counted.mapped_after()));
-    page.line(&format!("| uncovered | {before} | {open} |"));
-    page.line(&format!(
-        "\nThe left column is what the plan states. The right one is counted: an asset is covered when a slide whose \
-         anchor lists it and a lab sheet both work on it. Of the {before}, {named} are named by the plan and \
-         {reconstructed} are reconstructed (see below)."
-    ));
-    for row in rows.iter().filter(|row| row.asset.status.is_uncovered() && !row.is_covered()) {
-        page.line(&format!("- still open: `{}`", row.asset.path));
-    }
-    add_ons(&mut page, &counted);
-    let (from, to) = (&programme.plan.days.0, &programme.plan.days.1);
-    page.line("\n## What is counted\n");
-    page.line(&format!(
-        "Counted is {}. Between {from} and {to} the repository held exactly {relevant} of them. Everything that decks \
-         and labs say of a file holds for {}.",
-        programme.plan.rule,
-        pinned(course)
-    ));
-    page.line("\n## Assumption\n");
-    page.line(&format!(
-        "The plan states {before} uncovered assets and names {named}. Which the other {reconstructed} are cannot be \
-         known from it. {}",
-        programme.plan.assumption
-    ));
-    page.line("");
-    page.list(course, Status::Reconstructed);
-    page.line("\n## Residual risk\n");
-    page.line(&format!(
-        "- The {mapped} mapped assets are the plan's statement. They are listed here, but the core course's own material was \
-         not read again."
-    ));
-    page.line(&format!(
-        "- {later} assets came to the repository after the plan's window, up to commit `{}`. No add-on covers them; \
-         they are listed below.",
-        programme.commit
-    ));
-    for risk in &programme.plan.risks {
-        page.line(&format!("- {risk}"));
-    }
-    page.line(&format!("\n## The {later} later assets\n"));
-    page.list(course, Status::Later);
-    page.0
-}
-
-fn add_ons(page: &mut Page, counted: &Overview) {
-    page.line("\n| Add-on | Hours | Slides | Labs | Clips | Assets closed |\n|---|---|---:|---:|---:|---:|");
-    for addon in &counted.addons {
-        let (first, last) = addon.hours;
-        page.line(&format!(
-            "| {}: {} | {first}–{last} | {} | {} | {} | {} of {} |",
-            addon.id,
-            addon.name,
-            addon.slides,
-            addon.labs.len(),
-            addon.clips.len(),
-            addon.closed,
-            addon.assets
-        ));
-    }
-}
-
-// --- capstone checklist
-
-fn checklist(course: &Course) -> String {
-    let programme = &course.programme;
-    let mut page = Page::default();
-    page.line("# Capstone checklist\n");
-    page.line(&format!("{NOTE}\n"));
-    page.line(&format!(
-        "One page for the project that closes the add-ons, on {}. Work from top to bottom; a line is ticked by somebody \
-         else, who has seen the evidence.\n",
-        pinned(course)
-    ));
-    page.line("Name: ____________________   Project: ____________________   Commit: ____________");
-    let mut part = "";
-    for line in &programme.capstone {
-        if line.part != part {
-            page.line(&format!("\n**{}**\n", line.part));
-            part = &line.part;
-        }
-        let labs = line.labs.iter().map(|lab| link(&lab.text)).collect::<Vec<_>>().join(", ");
-        page.line(&format!("- [ ] {} ({labs})", line.done));
-    }
-    page.line(
-        "\nDecision: pass / pass with conditions / block   Signed: ____________________   Date: ____________",
-    );
-    page.0
+/// The lines of the checklist, grouped where consecutive lines have the same part.
+fn checklist(course: &Course) -> Value {
+    let groups = course.programme.checklist.chunk_by(|a, b| a.part == b.part);
+    let group = groups.map(|lines| {
+        let each = lines.iter().map(|line| {
+            let labs: Vec<&str> = line.labs.iter().map(|lab| lab.text.as_str()).collect();
+            json!({ "done": line.done, "labs": labs })
+        });
+        json!({ "part": lines[0].part, "lines": each.collect::<Value>() })
+    });
+    group.collect()
 }

@@ -8,10 +8,6 @@ use crate::film::ReadError;
 use super::file::{File, Placed};
 use super::markdown::{self, Item, Place, Stretch};
 
-/// The sections that every sheet has, in this order.
-pub(super) const SECTIONS: [&str; 6] =
-    ["Goal", "What you need", "Steps", "What you should see", "Accepted when", "When it fails"];
-
 /// The content below one heading.
 #[derive(Debug)]
 pub(super) struct Section {

@@ -1,7 +1,10 @@
-//! Counts of a programme, for the status page and the review page.
+//! Counts of a programme, for documents and the review page.
 
+use serde::Serialize;
+
+use super::assets::Role;
 use super::coverage::{Row, rows};
-use super::programme::Addon;
+use super::programme::{Addon, Hours, Words};
 use super::{Course, file::Placed};
 
 /// Counts of a programme. Files that cannot be read are not counted.
@@ -9,31 +12,42 @@ use super::{Course, file::Placed};
 pub struct Overview {
     /// Title of the programme.
     pub title: String,
-    /// The course repository, as `owner/name`.
+    /// The repository that the course works on, as `owner/name`, or empty.
     pub repository: String,
-    /// The commit of the repository that all statements refer to.
+    /// The commit of the repository that all statements refer to, or empty.
     pub commit: String,
-    /// Number of relevant assets, as the plan states it.
-    pub relevant: usize,
-    /// Number of assets mapped before the add-ons, as the plan states it.
-    pub mapped: usize,
-    /// Number of assets uncovered before the add-ons.
-    pub uncovered: usize,
-    /// Number of assets that are still uncovered, as counted.
-    pub open: usize,
+    /// The course's names for its parts.
+    pub words: Words,
+    /// Counts of assets, if the course keeps a list of them.
+    pub coverage: Option<Coverage>,
     /// The add-ons, in the order in which they are taught.
     pub addons: Vec<AddonOverview>,
+}
+
+/// Counts of assets before and with the add-ons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Number of assets that are counted.
+    pub relevant: usize,
+    /// Number of assets that were covered before the add-ons.
+    pub covered_before: usize,
+    /// Number of assets that were open before the add-ons.
+    pub open_before: usize,
+    /// Number of assets that are covered with the add-ons.
+    pub covered: usize,
+    /// Number of assets that are still open.
+    pub open: usize,
 }
 
 /// Counts of one add-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddonOverview {
-    /// The add-on's letter, such as `A`.
+    /// The add-on's id, such as `A`.
     pub id: String,
     /// Name of the add-on.
     pub name: String,
-    /// First and last hour of the course that it fills.
-    pub hours: (u32, u32),
+    /// First and last hour of the course that it fills, if hours are numbered.
+    pub hours: Option<Hours>,
     /// Names of its clips, in the order in which the deck plays them.
     pub clips: Vec<String>,
     /// Path of the deck below the programme's folder.
@@ -42,7 +56,7 @@ pub struct AddonOverview {
     pub slides: usize,
     /// Ids of its lab sheets.
     pub labs: Vec<String>,
-    /// Number of uncovered assets that it is to cover.
+    /// Number of open assets that it is to cover.
     pub assets: usize,
     /// Number of those assets that it covers.
     pub closed: usize,
@@ -51,45 +65,41 @@ pub struct AddonOverview {
 /// Counts the parts of a programme.
 pub(super) fn of(course: &Course) -> Overview {
     let rows = rows(course);
-    let uncovered: Vec<&Row<'_>> = rows.iter().filter(|row| row.asset.status.is_uncovered()).collect();
+    let open: Vec<&Row<'_>> = rows.iter().filter(|row| row.asset.role == Role::Open).collect();
     let programme = &course.programme;
-    let (relevant, mapped) = (programme.plan.relevant.0, programme.plan.mapped.0);
+    let coverage = course.assets.as_ref().map(|assets| {
+        let (covered_before, open_before) = (assets.count(Role::Covered), assets.count(Role::Open));
+        let closed = open.iter().filter(|row| row.is_covered()).count();
+        Coverage {
+            relevant: covered_before + open_before,
+            covered_before,
+            open_before,
+            covered: covered_before + closed,
+            open: open_before - closed,
+        }
+    });
     Overview {
         title: programme.title.clone(),
         repository: programme.repository.clone(),
         commit: programme.commit.clone(),
-        relevant,
-        mapped,
-        uncovered: relevant.saturating_sub(mapped),
-        open: uncovered.iter().filter(|row| !row.is_covered()).count(),
-        addons: programme
-            .addons
-            .iter()
-            .enumerate()
-            .map(|(at, one)| addon(course, at, one, &uncovered))
-            .collect(),
+        words: programme.words.clone(),
+        coverage,
+        addons: programme.addons.iter().map(|one| addon(course, one, &open)).collect(),
     }
 }
 
-fn addon(course: &Course, at: usize, addon: &Addon, uncovered: &[&Row<'_>]) -> AddonOverview {
-    let own = || uncovered.iter().filter(|row| row.asset.bundle == addon.id);
+fn addon(course: &Course, addon: &Addon, open: &[&Row<'_>]) -> AddonOverview {
+    let own = || open.iter().filter(|row| row.asset.addon == addon.id.text);
     let text = |placed: &Placed| placed.text.clone();
     AddonOverview {
-        id: addon.id.clone(),
+        id: text(&addon.id),
         name: addon.name.clone(),
         hours: addon.hours,
         clips: addon.clips.iter().map(text).collect(),
         deck: text(&addon.deck),
-        slides: course.decks.iter().filter(|deck| deck.addon == at).map(|deck| deck.slides.len()).sum(),
-        labs: addon.labs().map(|lab| lab.id.clone()).collect(),
+        slides: course.deck_of(addon).map_or(0, |deck| deck.slides.len()),
+        labs: addon.labs().map(|lab| text(&lab.id)).collect(),
         assets: own().count(),
         closed: own().filter(|row| row.is_covered()).count(),
-    }
-}
-
-impl Overview {
-    /// Number of assets that are mapped together with the add-ons.
-    pub(super) fn mapped_after(&self) -> usize {
-        self.mapped + self.addons.iter().map(|addon| addon.closed).sum::<usize>()
     }
 }

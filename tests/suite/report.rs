@@ -68,7 +68,8 @@ fn a_page_made_beside_a_course_shows_its_programme() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     fs::create_dir_all(place.path().join("course/decks")).unwrap();
     fs::create_dir_all(place.path().join("course/labs")).unwrap();
-    for folder in ["course", "course/decks", "course/labs"] {
+    fs::create_dir_all(place.path().join("course/documents")).unwrap();
+    for folder in ["course", "course/decks", "course/documents", "course/labs"] {
         for path in fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_file() {
                 fs::copy(&path, place.path().join(folder).join(path.file_name().unwrap())).unwrap();
@@ -85,9 +86,7 @@ fn a_page_made_beside_a_course_shows_its_programme() {
     let (exit, text, _) = page();
     assert_eq!(exit, Some(0));
     assert!(
-        text.contains(
-            "Of 142 relevant assets 108 were mapped; uncovered: 34 → <span class=\"good\">0</span>."
-        )
+        text.contains("Of 142 relevant assets 108 were covered; open: 34 → <span class=\"good\">0</span>.")
     );
     assert!(
         text.contains("<td><a href=\"#clip-hour25-ui-productization\">hour25-ui-productization</a></td>")

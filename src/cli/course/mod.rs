@@ -1,6 +1,7 @@
-//! `halfminute course`: checks the add-on programme's decks, labs, clips and assets against one another, and
-//! writes the documents that are generated from them.
+//! `halfminute course`: checks a course's decks, labs, clips and assets against one another, and writes the
+//! documents that are generated from them.
 
+mod new;
 mod pictures;
 
 use std::fs;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::course::{self, Document, Folders};
+use crate::course::{self, Counts, Document, Folders};
 use crate::export::atomic;
 use crate::files;
 use crate::film::Report;
@@ -18,6 +19,7 @@ use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;
 use super::scenes::Tally;
+use super::words::counted;
 
 /// Arguments of `halfminute course`.
 #[derive(Args, Debug)]
@@ -28,9 +30,11 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a small course to start from: a deck of five slides, a clip and a lab
+    New(new::Arguments),
     /// Report what is wrong with decks, labs, clips and assets; write nothing
     Check(CheckArguments),
-    /// Write the coverage matrix, the status page and the capstone checklist
+    /// Write the documents that programme.toml lists, from its templates
     Build(BuildArguments),
     /// Draw the contact sheets of the clips that the decks show
     Pictures(pictures::Arguments),
@@ -38,7 +42,7 @@ enum Command {
 
 #[derive(Args, Debug)]
 struct CheckArguments {
-    /// Folder of the programme: programme.toml, assets.toml, decks/ and labs/
+    /// Folder of the programme: programme.toml, the decks and labs that it names
     #[arg(long, value_name = "DIR", default_value = "course")]
     folder: PathBuf,
     /// Folder with the scenes of its clips
@@ -65,6 +69,7 @@ struct BuildArguments {
 /// Runs the subcommand that was given.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Exit {
     let done = match &arguments.command {
+        Command::New(arguments) => new::run(arguments, console),
         Command::Check(arguments) => check(arguments, console),
         Command::Build(arguments) => build(arguments, console),
         Command::Pictures(arguments) => pictures::run(arguments, console),
@@ -83,21 +88,20 @@ fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Fail
     let output = arguments.output.as_deref().or(usual);
     let folders = Folders { course: &arguments.folder, scenes: &arguments.scenes, output };
     let checked = course::check(folders)?;
-    write_reports(&checked.reports, (arguments.message_format, Stream::Out), console);
+    write_reports(&checked.reports, arguments.message_format, Stream::Out, console);
     let tally = Tally::of(checked.reports.iter().flat_map(|report| &report.diagnostics));
     if arguments.message_format == MessageFormat::Human {
-        let counted: Vec<String> = checked
-            .looked_at
-            .iter()
-            .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
-            .collect();
+        let Counts { decks, slides, labs, clips, assets } = checked.counts;
+        let counts = [(decks, "deck"), (slides, "slide"), (labs, "lab"), (clips, "clip")];
+        let counts = counts.into_iter().chain(assets.map(|count| (count, "asset")));
+        let counted: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
         let verdict = if tally == Tally::default() { "ok".to_owned() } else { tally.to_string() };
         console.out(&format!("{}: {verdict}; {}\n", arguments.folder.display(), counted.join(", ")));
     }
     Ok(if tally.errors == 0 { Exit::Done } else { Exit::Findings })
 }
 
-fn write_reports(reports: &[Report], (format, stream): (MessageFormat, Stream), console: &mut Console) {
+fn write_reports(reports: &[Report], format: MessageFormat, stream: Stream, console: &mut Console) {
     for report in reports {
         console.findings(report, format, stream);
     }
@@ -107,7 +111,7 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
     let documents = match course::documents(&arguments.folder)? {
         Ok(documents) => documents,
         Err(reports) => {
-            write_reports(&reports, (MessageFormat::Human, Stream::Err), console);
+            write_reports(&reports, MessageFormat::Human, Stream::Err, console);
             let tally = Tally::of(reports.iter().flat_map(|report| &report.diagnostics));
             let folder = arguments.folder.display();
             return Err(Failure::findings(format_args!("`{folder}` has {tally}: nothing was written")));
@@ -115,7 +119,7 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
     };
     let mut exit = Exit::Done;
     for document in &documents {
-        let path = arguments.folder.join(document.name);
+        let path = arguments.folder.join(&document.name);
         let current = is_current(&path, document)?;
         if arguments.check && !current {
             let stale = format_args!("`{}` is stale: run `halfminute course build`", path.display());

@@ -1,12 +1,13 @@
-//! `course-clip`: every clip has an animation slide, and a scene that passes `check` and belongs to its
-//! add-on.
+//! `course-clip`: every clip is played on a slide, and has a scene that passes `check` and belongs to
+//! its add-on.
 
 use std::path::Path;
 
 use super::super::Course;
-use super::super::deck::{Deck, Kind, Slide};
+use super::super::deck::{Deck, Slide};
 use super::super::file::Placed;
-use super::super::programme::Addon;
+use super::super::form::DeckForm;
+use super::super::programme::{Addon, Hours};
 use crate::diagnostic::Span;
 use crate::film::{Film, Overrides, ReadError, Report};
 use crate::lint::Levels;
@@ -14,8 +15,8 @@ use crate::lint::Levels;
 /// Checks the slides and the scenes in the folder `scenes`; returns reports about the scenes.
 pub(in crate::course) fn check(course: &Course, scenes: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
-    for (at, addon) in course.programme.addons.iter().enumerate() {
-        if let Some(deck) = course.decks.iter().find(|deck| deck.addon == at) {
+    for addon in &course.programme.addons {
+        if let Some(deck) = course.deck_of(addon) {
             check_slides(course, addon, deck);
         }
         for clip in &addon.clips {
@@ -56,62 +57,72 @@ fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &Film) {
     let says = film.course();
     let fail =
         |message: String| fail(course, &clip.span, message, "mend `[clip]` in the scene, or the programme");
-    let (first, last) = addon.hours;
-    if !says.hour.is_some_and(|hour| (first..=last).contains(&hour)) {
-        fail(format!("the clip `{}` is of no hour from {first} to {last}", clip.text));
+    let (words, name) = (&course.programme.words, &clip.text);
+    if let Some(Hours { first, last }) = addon.hours
+        && !says.hour.is_some_and(|hour| (first..=last).contains(&hour))
+    {
+        fail(format!("the clip `{name}` is of no {} from {first} to {last}", words.hour));
     }
-    if says.addon != addon.id {
-        fail(format!("the clip `{}` says that it belongs to add-on `{}`", clip.text, says.addon));
+    if says.addon != addon.id.text {
+        fail(format!("the clip `{name}` says that it belongs to {} `{}`", words.addon, says.addon));
     }
     for id in &says.anchors {
-        if !addon.anchors.iter().any(|anchor| anchor.id == *id) {
-            fail(format!(
-                "the clip `{}` names the anchor `{id}`, which add-on {} has not",
-                clip.text, addon.id
-            ));
+        if !addon.anchors.iter().any(|anchor| anchor.id.text == *id) {
+            let addon = course.programme.name_of(addon);
+            fail(format!("the clip `{name}` names the anchor `{id}`, which {addon} has not"));
         }
     }
-    for path in says.assets.iter().filter(|path| course.assets.get(path).is_none()) {
-        fail(format!("the clip `{}` names `{path}`, which is no asset of the course", clip.text));
+    let unlisted = |path: &&String| course.assets.as_ref().is_some_and(|assets| assets.get(path).is_none());
+    for path in says.assets.iter().filter(unlisted) {
+        fail(format!("the clip `{name}` names `{path}`, which is no asset of the course"));
     }
 }
 
 fn check_slides(course: &Course, addon: &Addon, deck: &Deck) {
+    let form = &course.programme.deck;
     let findings = &deck.file.findings;
     let mut played: Vec<&str> = Vec::new();
-    for slide in deck.slides.iter().filter(|slide| slide.kind() == Some(Kind::Animation)) {
-        match plays(addon, slide) {
-            Some((name, _)) if !played.contains(&name) => played.push(name),
-            Some((name, span)) => {
-                let message = format!("`{name}` is played on an earlier slide already");
+    for slide in &deck.slides {
+        let must_play = form.must_play(slide);
+        match plays(form, addon, slide) {
+            _ if must_play == Some(false) => {}
+            Some(link) if !played.contains(&link.clip) => played.push(link.clip),
+            Some(PlayLink { clip, span }) => {
+                let message = format!("`{clip}` is played on an earlier slide already");
                 findings.error_help("course-clip", span, message, "each clip has one slide");
             }
-            None => {
-                let help =
-                    "link to `../../output/NAME/NAME.mp4`, with a name under `clips` in `programme.toml`";
-                let (span, message) = match slide.links.iter().find(|link| !link.picture) {
-                    Some(link) => {
-                        (&link.span, format!("`{}` is no clip of add-on {}", link.destination, addon.id))
-                    }
-                    None => {
-                        let number = slide.number;
-                        (&slide.span, format!("slide {number} plays no clip of add-on {}", addon.id))
-                    }
-                };
-                findings.error_help("course-clip", span, message, help);
-            }
+            None if must_play == Some(true) => report_no_clip(course, addon, deck, slide),
+            None => {}
         }
     }
     for clip in addon.clips.iter().filter(|clip| !played.contains(&clip.text.as_str())) {
         let message = format!("no slide of {} plays `{}`", course.deck_name(deck), clip.text);
-        fail(course, &clip.span, message, "link to it from an animation slide");
+        fail(course, &clip.span, message, &format!("link to `{}` from one", form.link_to(&clip.text)));
     }
 }
 
-/// The clip that a slide links to, and the place of the link.
-fn plays<'a>(addon: &'a Addon, slide: &'a Slide) -> Option<(&'a str, &'a Span)> {
+fn report_no_clip(course: &Course, addon: &Addon, deck: &Deck, slide: &Slide) {
+    let name = course.programme.name_of(addon);
+    let (span, message) = match slide.links.iter().find(|link| !link.picture) {
+        Some(link) => (&link.span, format!("`{}` is no clip of {name}", link.destination)),
+        None => (&slide.span, format!("slide {} plays no clip of {name}", slide.number)),
+    };
+    let link = course.programme.deck.link_to("NAME");
+    let help = format!("link to `{link}`, with a name under `clips` in `programme.toml`");
+    deck.file.findings.error_help("course-clip", span, message, help);
+}
+
+/// A link to a clip.
+struct PlayLink<'a> {
+    clip: &'a str,
+    span: &'a Span,
+}
+
+/// The first link of a slide to a clip of its add-on.
+fn plays<'a>(form: &DeckForm, addon: &'a Addon, slide: &'a Slide) -> Option<PlayLink<'a>> {
     slide.links.iter().filter(|link| !link.picture).find_map(|link| {
-        let name = |clip: &&Placed| link.destination == format!("../../output/{0}/{0}.mp4", clip.text);
-        Some((addon.clips.iter().find(name)?.text.as_str(), &link.span))
+        let is_meant = |clip: &&Placed| link.destination == form.link_to(&clip.text);
+        let clip = addon.clips.iter().find(is_meant)?;
+        Some(PlayLink { clip: &clip.text, span: &link.span })
     })
 }

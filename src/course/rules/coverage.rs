@@ -1,22 +1,23 @@
-//! `course-coverage`: every asset that was uncovered is on an anchored slide and in a lab.
+//! `course-coverage`: every open asset is on an anchored slide of its add-on and in a lab.
 
 use super::super::Course;
+use super::super::assets::Role;
 use super::super::coverage::rows;
 
 pub(super) fn check(course: &Course) {
-    let findings = &course.assets.file.findings;
-    for row in rows(course).iter().filter(|row| row.asset.status.is_uncovered()) {
-        let (path, bundle) = (&row.asset.path, &row.asset.bundle);
-        let read = course.decks.iter().any(|deck| course.programme.addons[deck.addon].id == *bundle);
-        if read && !row.slides.iter().any(|place| place.addon == *bundle) {
-            let message = format!("no anchor in deck {bundle} names `{path}`");
-            let help = "add it to `Asset:` of the slide that works on it";
-            findings.error_help("course-coverage", &row.asset.span, message, help);
+    let Some(findings) = course.assets.as_ref().map(|assets| &assets.file.findings) else { return };
+    for row in rows(course).iter().filter(|row| row.asset.role == Role::Open) {
+        let (path, addon) = (&row.asset.path, &row.asset.addon);
+        let is_read = course.decks.iter().any(|deck| course.addon_of(deck).id.text == *addon);
+        if is_read && !row.slides.iter().any(|place| place.addon == *addon) {
+            let message = format!("no anchor in deck {addon} names `{}`", path.text);
+            let help = "add it to the anchor of the slide that works on it";
+            findings.error_help("course-coverage", &path.span, message, help);
         }
         if row.labs.is_empty() {
-            let message = format!("no lab sheet names `{path}`");
+            let message = format!("no lab sheet names `{}`", path.text);
             let help = "name its path, in back-ticks, in the sheet that works on it";
-            findings.error_help("course-coverage", &row.asset.span, message, help);
+            findings.error_help("course-coverage", &path.span, message, help);
         }
     }
 }

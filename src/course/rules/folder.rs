@@ -37,15 +37,18 @@ fn stray(course: &Course, place: &str) -> Option<(&'static str, String, &'static
         return (!linked).then_some(("course-lab", message, "link to it from its sheet, or take it away"));
     }
     let page = place.strip_suffix(".md")?;
+    let word = &course.programme.words.addon;
     if let Some(lab) = page.strip_prefix("labs/") {
         let listed = course.labs.iter().any(|known| known.id == lab);
         let help = "list it under `labs` in `programme.toml`, or take the file away";
-        return (!listed).then(|| ("course-lab", format!("no add-on has a lab `{lab}`"), help));
+        let message = format!("no {word} has a lab `{lab}`");
+        return (!listed).then_some(("course-lab", message, help));
     }
     if page.starts_with("decks/") {
         let listed = course.programme.addons.iter().any(|addon| addon.deck.text == place);
-        let help = "write it as `deck` of an add-on in `programme.toml`, or take the file away";
-        return (!listed).then(|| ("course-deck", format!("no add-on has the deck `{place}`"), help));
+        let help = "write it as a `deck` in `programme.toml`, or take the file away";
+        let message = format!("no {word} has the deck `{place}`");
+        return (!listed).then_some(("course-deck", message, help));
     }
     None
 }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::super::Course;
-use super::super::lab::{Lab, SECTIONS, Section};
+use super::super::form::{LabForm, SectionForm, SectionNeed};
+use super::super::lab::{Lab, Section};
 use crate::scene::within_folder;
 
 pub(super) fn check(course: &Course) {
     for lab in &course.labs {
         check_title(lab);
-        check_sections(lab);
+        check_sections(lab, &course.programme.lab);
         check_assets(course, lab);
         check_links(lab);
         for tag in &lab.html {
@@ -35,38 +36,42 @@ fn check_title(lab: &Lab) {
     }
 }
 
-fn check_sections(lab: &Lab) {
+fn check_sections(lab: &Lab, form: &LabForm) {
     let title = lab.titles.first().map_or(0..0, |title| title.span.clone());
     let mut last = None;
-    for name in SECTIONS {
+    for wanted in &form.sections {
+        let name = &wanted.name.text;
         let Some(at) = lab.sections.iter().position(|section| section.name.text.trim() == name) else {
             fail(lab, &title, format!("the sheet has no section `{name}`"), format!("add `## {name}`"));
             continue;
         };
         let section = &lab.sections[at];
         if last.is_some_and(|last| at < last) {
-            let help = format!("the order is {}", SECTIONS.join(", "));
+            let order: Vec<&str> = form.sections.iter().map(|section| section.name.text.as_str()).collect();
+            let help = format!("the order is {}", order.join(", "));
             fail(lab, &section.name.span, format!("the section `{name}` stands too early"), help);
         }
         last = Some(at);
-        check_section(lab, name, section);
+        check_section(lab, wanted, section);
     }
 }
 
-fn check_section(lab: &Lab, name: &str, section: &Section) {
-    let missing = match name {
+fn check_section(lab: &Lab, wanted: &SectionForm, section: &Section) {
+    let missing = match wanted.needs {
         _ if section.is_empty => Some(("is empty", "fill it, in a sentence at least")),
-        "Steps" if section.steps == 0 => Some(("has no numbered step", "write `1. …`, with each command")),
-        "Accepted when" if section.tasks == 0 => {
+        Some(SectionNeed::Steps) if section.steps == 0 => {
+            Some(("has no numbered step", "write `1. …`, with each command"))
+        }
+        Some(SectionNeed::Boxes) if section.tasks == 0 => {
             Some(("has nothing to tick", "write `- [ ] …`, something that somebody else can verify"))
         }
-        "When it fails" if !section.has_table => {
-            Some(("has no table", "write rows of what is seen, why, and what to do"))
+        Some(SectionNeed::Table) if !section.has_table => {
+            Some(("has no table", "write its rows with `|` between the cells"))
         }
         _ => None,
     };
     if let Some((what, help)) = missing {
-        fail(lab, &section.name.span, format!("the section `{name}` {what}"), help);
+        fail(lab, &section.name.span, format!("the section `{}` {what}", wanted.name.text), help);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::super::Course;
 use super::super::file::File;
 use super::super::markdown::{Place, Stretch};
+use super::super::template;
 use crate::diagnostic::Span;
 use crate::lint::leakage::{Class, Leak, Setting, scan};
 
@@ -13,14 +14,20 @@ pub(super) fn check(course: &Course) {
             lines(&deck.file, span.clone());
         }
         for slide in &deck.slides {
-            slide.stretches.iter().for_each(|stretch| check_stretch(&deck.file, stretch));
+            slide.texts().for_each(|stretch| check_stretch(&deck.file, stretch));
         }
     }
     for lab in &course.labs {
         lab.stretches.iter().for_each(|stretch| check_stretch(&lab.file, stretch));
     }
-    for file in [&course.programme.file, &course.assets.file] {
-        lines(file, 0..file.text().len());
+    if let Some(assets) = &course.assets {
+        lines(&assets.file, 0..assets.file.text().len());
+    }
+    // The phrases that the course forbids are listed, not said.
+    let phrases = course.programme.multiple_choice.iter().flatten().map(|phrase| phrase.span.clone());
+    without(&course.programme.file, phrases);
+    for template in &course.templates {
+        without(&template.file, template::tags(template.file.text()));
     }
 }
 
@@ -40,17 +47,26 @@ pub(super) fn metadata(file: &File, text: &str) {
 
 /// Scans text that is not Markdown, line by line.
 pub(super) fn lines(file: &File, range: Span) {
-    those_of(file, range, |_| true);
+    those_of(file, &file.text()[range.clone()], range.start, |_| true);
+}
+
+/// Scans a file that is not Markdown, but not what lies at `spans`.
+fn without(file: &File, spans: impl Iterator<Item = Span>) {
+    let mut text = file.text().to_owned();
+    for span in spans {
+        text.replace_range(span.clone(), &" ".repeat(span.len()));
+    }
+    those_of(file, &text, 0, |_| true);
 }
 
 /// Scans a program. Control tokens are allowed, because code may quote the input of models.
 pub(super) fn program(file: &File) {
-    those_of(file, 0..file.text().len(), |class| class != Class::ModelTokens);
+    those_of(file, file.text(), 0, |class| class != Class::ModelTokens);
 }
 
-fn those_of(file: &File, range: Span, wanted: fn(Class) -> bool) {
-    let mut at = range.start;
-    for line in file.text()[range].split_inclusive('\n') {
+/// Scans `text`, which starts at byte `at` of the file, for leaks of the wanted classes.
+fn those_of(file: &File, text: &str, mut at: usize, wanted: fn(Class) -> bool) {
+    for line in text.split_inclusive('\n') {
         for leak in scan(line, Setting::Monospaced).into_iter().filter(|leak| wanted(leak.class)) {
             report(file, &leak, "the file", at + leak.span.start..at + leak.span.end);
         }

@@ -11,7 +11,7 @@ use crate::film::{ReadError, Report};
 /// Scans the files in the folders of the programme's clips; a clip that was not rendered has none.
 pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Report>, ReadError> {
     let mut reports = Vec::new();
-    for clip in course.programme.addons.iter().flat_map(|addon| &addon.clips) {
+    for clip in course.programme.clips() {
         for path in files_below(&output.join(&clip.text))? {
             let file = scanned(&path)?;
             name(&file);

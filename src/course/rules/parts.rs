@@ -1,64 +1,74 @@
 //! `deck-front-matter`, `deck-notes`, `deck-content`, `deck-box`, `deck-html`, `deck-picture`: parts that
-//! every slide must have, and parts that none may have.
+//! slides must have, and parts that none may have.
 
 use std::path::{Component, Path};
 
 use super::super::Course;
-use super::super::deck::{Deck, Kind, Notes, Slide};
+use super::super::deck::{Deck, Notes, Slide};
+use super::super::form::{Block, Class, Need, NotesForm};
 
 pub(super) fn check(course: &Course) {
+    let form = &course.programme.deck;
     for deck in &course.decks {
         check_front_matter(deck);
         for slide in &deck.slides {
-            let findings = &deck.file.findings;
-            let number = slide.number;
-            check_notes(deck, slide);
-            if !slide.content && slide.kind().is_some_and(|kind| kind != Kind::Title) {
-                let message = format!("slide {number} shows nothing but sentences");
-                let help = "add a list, a table, a block of code or a picture";
-                findings.error_help("deck-content", &slide.span, message, help);
-            }
-            let plain = [Kind::Title, Kind::Agenda, Kind::Animation, Kind::Recap];
-            if slide.kind().is_some_and(|kind| !plain.contains(&kind)) {
-                if !slide.beginner_box {
-                    let help = "add a quote that begins with `**New to this?**`";
-                    let message = format!("slide {number} has no box for beginners");
-                    findings.error_help("deck-box", &slide.span, message, help);
+            if let Some(class) = form.class(slide) {
+                if class.needs(Need::Notes) {
+                    check_notes(deck, slide, &form.notes);
                 }
-                if !slide.wisdom_line {
-                    let help = "add a paragraph that is all emphasis: `*One sentence.*`";
-                    let message = format!("slide {number} has no line of wisdom");
-                    findings.error_help("deck-box", &slide.span, message, help);
-                }
+                check_content(deck, slide, class, &form.blocks);
             }
-            for picture in slide.links.iter().filter(|link| link.picture) {
-                if !is_file_beside(deck, &picture.destination) {
-                    let message = format!("there is no picture `{}`", picture.destination);
-                    let help = "write its path as seen from the deck, below the programme's folder";
-                    findings.error_help("deck-picture", &picture.span, message, help);
-                }
-            }
+            check_pictures(deck, slide);
             for tag in &slide.html {
                 let help = "write Markdown; angle brackets that are meant belong into a code span";
-                findings.error_help("deck-html", tag, "a slide holds no HTML", help);
+                deck.file.findings.error_help("deck-html", tag, "a slide holds no HTML", help);
             }
         }
     }
 }
 
-fn check_notes(deck: &Deck, slide: &Slide) {
+fn check_content(deck: &Deck, slide: &Slide, class: &Class, blocks: &[Block]) {
+    let findings = &deck.file.findings;
+    let number = slide.number;
+    if class.needs(Need::Content) && !slide.content {
+        let message = format!("slide {number} shows nothing but sentences");
+        let help = "add a list, a table, a block of code or a picture";
+        findings.error_help("deck-content", &slide.span, message, help);
+    }
+    for (at, block) in blocks.iter().enumerate() {
+        if class.needs(Need::Block(at)) && !slide.shown.iter().any(|text| block.is(text)) {
+            let message = format!("slide {number} has no {}", block.name.text);
+            findings.error_help("deck-box", &slide.span, message, block.help());
+        }
+    }
+}
+
+fn check_pictures(deck: &Deck, slide: &Slide) {
+    for picture in slide.links.iter().filter(|link| link.picture) {
+        if !is_file_beside(deck, &picture.destination) {
+            let message = format!("there is no picture `{}`", picture.destination);
+            let help = "write its path as seen from the deck, below the programme's folder";
+            deck.file.findings.error_help("deck-picture", &picture.span, message, help);
+        }
+    }
+}
+
+fn check_notes(deck: &Deck, slide: &Slide, form: &NotesForm) {
     let number = slide.number;
     let (span, message) = match &slide.notes {
         Notes { span: None, .. } => (&slide.span, format!("slide {number} has no notes")),
-        Notes { span: Some(span), described: false, .. } => {
-            (span, format!("the notes of slide {number} do not begin with `Visual:`"))
+        Notes { span: Some(span), begun: false, .. } => {
+            (span, format!("the notes of slide {number} do not begin with `{}`", form.begins))
         }
-        Notes { span: Some(span), numbered: false, .. } => {
+        Notes { span: Some(span), numbered: false, .. } if form.numbered => {
             (span, format!("the notes of slide {number} have no numbered point"))
         }
         _ => return,
     };
-    let help = "end it with a comment that begins with `Visual:` and goes on with numbered notes";
+    let begins =
+        if form.begins.is_empty() { String::new() } else { format!(" that begins with `{}`", form.begins) };
+    let points = if form.numbered { " and has numbered points" } else { "" };
+    let help = format!("end the slide with a comment{begins}{points}");
     deck.file.findings.error_help("deck-notes", span, message, help);
 }
 

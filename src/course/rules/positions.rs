@@ -1,75 +1,73 @@
-//! `deck-slides`, `deck-position`: thirty slides, each of a kind that is allowed at its position.
+//! `deck-slides`, `deck-position`: the number of slides, and classes that are allowed at their positions.
 
 use super::super::Course;
-use super::super::deck::{Deck, KINDS, Kind};
-use crate::diagnostic::did_you_mean;
-
-/// Number of slides in a deck.
-const SLIDES: usize = 30;
+use super::super::deck::Deck;
+use super::super::form::{DeckForm, Group};
+use super::super::keys::suggestion;
 
 pub(super) fn check(course: &Course) {
+    let form = &course.programme.deck;
     for deck in &course.decks {
         let count = deck.slides.len();
-        if count == SLIDES {
-            check_kinds(deck);
-        } else if let Some(last) = deck.slides.last() {
-            let message = format!("the deck has {count} slides, not {SLIDES}");
-            let help = "a deck is 30 slides, parted by `---` between empty lines";
-            deck.file.findings.error_help("deck-slides", &last.span, message, help);
+        match (form.slides(), deck.slides.last()) {
+            (Some(wanted), Some(last)) if wanted != count => {
+                let message = format!("the deck has {count} slides, not {wanted}");
+                let help = format!("a deck is {wanted} slides, parted by `---` between empty lines");
+                deck.file.findings.error_help("deck-slides", &last.span, message, help);
+            }
+            _ => check_classes(deck, form),
         }
     }
 }
 
-/// Kinds of slides that are allowed at a position, by the course's layout of a deck without multiple choice.
-fn allowed(number: usize) -> &'static [Kind] {
-    match number {
-        1 => &[Kind::Title],
-        2 => &[Kind::Agenda],
-        7 | 8 => &[Kind::Concept, Kind::Practical, Kind::Animation],
-        3..=12 | 16..=18 | 20..=24 => &[Kind::Concept, Kind::Practical],
-        13 => &[Kind::Practical],
-        14 | 29 => &[Kind::Appendix],
-        15 | 27 => &[Kind::Code],
-        19 => &[Kind::Animation],
-        25 | 26 => &[Kind::Practical, Kind::Runbook],
-        28 => &[Kind::Runbook, Kind::Appendix],
-        _ => &[Kind::Recap],
+fn check_classes(deck: &Deck, form: &DeckForm) {
+    if form.classes.is_empty() {
+        return;
     }
-}
-
-fn check_kinds(deck: &Deck) {
     let findings = &deck.file.findings;
     for slide in &deck.slides {
-        let names: Vec<_> = allowed(slide.number).iter().map(|kind| kind.name()).collect();
-        let wanted = names.join(" or ");
         let number = slide.number;
-        match (&slide.class, slide.kind()) {
-            (None, _) => {
-                let help = format!("begin it with `<!-- _class: {} -->`", names[0]);
-                let message = format!("slide {number} has no class");
-                findings.error_help("deck-position", &slide.span, message, help);
-            }
-            (Some(class), None) => {
-                let help = match did_you_mean(&class.text, KINDS.iter().map(|(name, _)| *name)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("slide {number} is {wanted}"),
-                };
-                let message = format!("`{}` is no class of a slide", class.text);
-                findings.error_help("deck-position", &class.span, message, help);
-            }
-            (Some(class), Some(kind)) if !allowed(number).contains(&kind) => {
-                let message = format!("slide {number} is {}, not {wanted}", kind.name());
-                let help = "move the slide, or give it the class of its place";
-                findings.error_help("deck-position", &class.span, message, help);
-            }
-            _ => {}
+        let group = form.groups.iter().find(|group| group.slides.contains(&number));
+        let allowed = allowed(form, group);
+        let wanted = allowed.join(" or ");
+        let Some(class) = &slide.class else {
+            let help = format!("begin it with `<!-- _class: {} -->`", allowed[0]);
+            findings.error_help("deck-position", &slide.span, format!("slide {number} has no class"), help);
+            continue;
+        };
+        if form.class(slide).is_none() {
+            let known = form.classes.iter().map(|class| class.name.text.as_str());
+            let help = suggestion(&class.text, known, &format!("slide {number} is {wanted}"));
+            let message = format!("`{}` is no class of a slide", class.text);
+            findings.error_help("deck-position", &class.span, message, help);
+        } else if !allowed.contains(&class.text.as_str()) {
+            let message = format!("slide {number} is {}, not {wanted}", class.text);
+            let help = "move the slide, or give it the class of its place";
+            findings.error_help("deck-position", &class.span, message, help);
         }
     }
-    let animated = |at: usize| deck.slides[at - 1].kind() == Some(Kind::Animation);
-    if animated(7) == animated(8) {
-        let message =
-            if animated(7) { "both slide 7 and slide 8 are" } else { "neither slide 7 nor slide 8 is" };
-        let help = "the first clip plays on exactly one of them";
-        findings.error_help("deck-position", &deck.slides[7].span, format!("{message} an animation"), help);
+    form.groups.iter().for_each(|group| check_once(deck, form, group));
+}
+
+/// Names of the classes that are allowed in a group, or anywhere.
+fn allowed<'a>(form: &'a DeckForm, group: Option<&Group>) -> Vec<&'a str> {
+    let name = |at: usize| form.classes[at].name.text.as_str();
+    match group {
+        Some(group) if !group.classes.is_empty() => group.classes.iter().map(|at| name(*at)).collect(),
+        _ => (0..form.classes.len()).map(name).collect(),
+    }
+}
+
+/// Checks that exactly one slide of a group has the class that is allowed once in it.
+fn check_once(deck: &Deck, form: &DeckForm, group: &Group) {
+    let Some(class) = group.once.map(|at| &form.classes[at].name.text) else { return };
+    let slides = &deck.slides[group.slides.start() - 1..*group.slides.end()];
+    let count =
+        slides.iter().filter(|slide| slide.class.as_ref().is_some_and(|at| at.text == *class)).count();
+    if let Some(last) = slides.last().filter(|_| count != 1) {
+        let (from, to) = (group.slides.start(), group.slides.end());
+        let message = format!("{count} of the slides {from} to {to} have the class {class}, not 1");
+        let help = "give the class to exactly one of them";
+        deck.file.findings.error_help("deck-position", &last.span, message, help);
     }
 }

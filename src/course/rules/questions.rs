@@ -1,50 +1,44 @@
-//! `deck-question`: no multiple choice. Slides ask open questions, and labs end with a result to show.
+//! `deck-question`: no multiple choice, if the course forbids it: neither its phrases nor lines that open with
+//! the letters of answers.
 
 use super::super::Course;
-use super::super::file::File;
+use super::super::file::{File, Placed};
 use super::super::markdown::Stretch;
 use crate::diagnostic::Span;
 use crate::lint::leakage::phrase;
 
-const PHRASES: [&str; 14] = [
-    "which of the following",
-    "select all that",
-    "select all correct",
-    "select all the correct",
-    "choose all that",
-    "true or false",
-    "true / false",
-    "true/false",
-    "quiz",
-    "mcq",
-    "multiple choice",
-    "multiple-choice",
-    "score yourself",
-    "answer key",
-];
-
 pub(super) fn check(course: &Course) {
+    let Some(phrases) = &course.programme.multiple_choice else { return };
     for deck in &course.decks {
-        deck.slides.iter().for_each(|slide| check_page(&deck.file, &slide.stretches));
+        deck.slides.iter().for_each(|slide| check_page(&deck.file, slide.texts(), phrases));
     }
     for lab in &course.labs {
-        check_page(&lab.file, &lab.stretches);
+        check_page(&lab.file, lab.stretches.iter(), phrases);
     }
 }
 
 /// Looks for phrases and answer letters. Answers are often items of a list, so the last letter is remembered
 /// from one stretch to the next.
-fn check_page(file: &File, stretches: &[Stretch]) {
+fn check_page<'a>(file: &File, texts: impl Iterator<Item = &'a Stretch>, phrases: &[Placed]) {
     let mut last = None;
-    for stretch in stretches.iter().filter(|stretch| !stretch.is_code()) {
-        let text = stretch.text.to_ascii_lowercase().replace('\n', " ");
-        let said = PHRASES.iter().find_map(|listed| phrase(&text, listed));
+    for stretch in texts.filter(|stretch| !stretch.is_code()) {
+        let text = in_lower_case(&stretch.text).replace('\n', " ");
+        let said = phrases.iter().find_map(|listed| phrase(&text, &in_lower_case(&listed.text)));
         if let Some(found) = said.or_else(|| option(&stretch.text, &mut last)) {
             let message = format!("`{}` belongs to multiple choice", &stretch.text[found.clone()]);
             let help = "ask an open question, or for something to show";
             file.findings.error_help("deck-question", &stretch.place_of(found), message, help);
         }
     }
+}
+
+/// A text in lower case, with every letter at its place: one whose lower case takes other space stays as it is.
+fn in_lower_case(text: &str) -> String {
+    let lower = |c: char| match (c.to_lowercase().next(), c.to_lowercase().nth(1)) {
+        (Some(lower), None) if lower.len_utf8() == c.len_utf8() => lower,
+        _ => c,
+    };
+    text.chars().map(lower).collect()
 }
 
 /// The way an answer's letter is marked, such as `)` in `(B)`, and the letter.

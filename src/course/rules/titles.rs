@@ -1,4 +1,4 @@
-//! `deck-title`: one title per slide, and no title twice in the programme.
+//! `deck-title`: one title per slide, and no title twice in the programme if the course says so.
 
 use std::collections::HashMap;
 
@@ -22,6 +22,9 @@ pub(super) fn check(course: &Course) {
                     message,
                     "use `##` below the title, or part the slide",
                 );
+            }
+            if !course.programme.deck.unique_titles {
+                continue;
             }
             let place = format!("slide {} of {}", slide.number, course.deck_name(deck));
             if let Some(first) = seen.get(&title.text.trim().to_lowercase()) {

@@ -32,6 +32,27 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, St
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
+/// A finding of `course check`.
+pub(crate) struct Finding {
+    pub(crate) file: String,
+    /// File, line and column, as `file:line:column`.
+    pub(crate) place: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+/// The findings in the output of `course check --message-format json`, each of which has a help text.
+pub(crate) fn findings(stdout: &str) -> Vec<Finding> {
+    let read = |line: &str| {
+        let found: Value = serde_json::from_str(line).unwrap();
+        let text = |key: &str| found[key].as_str().unwrap().replace('\\', "/");
+        assert!(found["help"].is_string(), "{line} has no way out");
+        let place = format!("{}:{}:{}", text("file"), found["line"], found["column"]);
+        Finding { file: text("file"), place, code: text("code"), message: text("message") }
+    };
+    stdout.lines().map(read).collect()
+}
+
 /// A copy of the programme that tests may change.
 pub(crate) struct Copy {
     folder: TempDir,
@@ -40,7 +61,14 @@ pub(crate) struct Copy {
 impl Copy {
     pub(crate) fn new() -> Self {
         let copy = Self { folder: tempfile::tempdir().unwrap() };
-        for part in ["course", "course/decks", "course/labs", "course/labs/scripts", "course/images"] {
+        for part in [
+            "course",
+            "course/decks",
+            "course/documents",
+            "course/labs",
+            "course/labs/scripts",
+            "course/images",
+        ] {
             fs::create_dir(copy.path(part)).unwrap();
             let Ok(entries) = fs::read_dir(root().join(part)) else { continue };
             for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
@@ -86,21 +114,9 @@ impl Copy {
     pub(crate) fn check(&self) -> (Option<i32>, Vec<String>) {
         let (exit, stdout, stderr) = self.run(&["course", "check", "--message-format", "json"]);
         assert_eq!(stderr, "");
-        let line = |line: &str| {
-            let found: Value = serde_json::from_str(line).unwrap();
-            let text = |key: &str| found[key].as_str().unwrap().replace('\\', "/");
-            assert!(found["help"].is_string(), "{line} has no way out");
-            format!(
-                "{}:{}:{}: {}: {}",
-                text("file"),
-                found["line"],
-                found["column"],
-                text("code"),
-                text("message")
-            )
-        };
-        let found = stdout.lines().map(line).filter(|line| !line.starts_with("scenes/")).collect();
-        (exit, found)
+        let own = findings(&stdout).into_iter().filter(|found| !found.file.starts_with("scenes/"));
+        let line = |found: Finding| format!("{}: {}: {}", found.place, found.code, found.message);
+        (exit, own.map(line).collect())
     }
 
     /// Line and column of the first `needle` in a file.

@@ -6,5 +6,7 @@
 mod copy;
 mod decks;
 mod documents;
+mod new;
+mod other;
 mod places;
 mod programme;

@@ -140,18 +140,18 @@ fn data_files_are_read_strictly() {
     );
     let copy = Copy::new();
     copy.edit(ASSETS, count.0, count.1);
-    let relevant = copy.place(PROGRAMME, "142\nmapped");
+    let relevant = copy.place(PROGRAMME, "142\ncovered");
     let mapped = copy.place(PROGRAMME, "108\n");
     let lists = "course-count: `assets.toml` lists";
     assert_eq!(
         copy.check().1,
         [
-            format!("{relevant}: {lists} 141 assets as mapped, named or reconstructed, the plan states 142"),
-            format!("{mapped}: {lists} 107 assets as mapped, the plan states 108"),
+            format!("{relevant}: {lists} 141 assets as covered or open, `[assets]` states 142"),
+            format!("{mapped}: {lists} 107 assets as covered, `[assets]` states 108"),
         ]
     );
     let status = ("status = \"bridge\"", "status = \"bridg\"");
-    spoilt(ASSETS, status, ("\"bridg\"", "unknown-value"), "`status` has no value `bridg`");
+    spoilt(ASSETS, status, ("\"bridg\"", "unknown-value"), "`bridg` is no name of a status");
     let key = ("purpose = ", "purpos = ");
     spoilt(PROGRAMME, key, ("purpos =", "unknown-key"), "`[[addon]]` has no key `purpos`");
     let copy = Copy::new();

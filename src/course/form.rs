@@ -1,0 +1,302 @@
+//! The form of decks and lab sheets, from `[deck]`, `[lab]` and `[multiple_choice]` in `programme.toml`.
+
+use std::ops::RangeInclusive;
+
+use crate::document::{Findings, Table};
+
+use super::anchor::AnchorForm;
+use super::deck::{MOST_SLIDES, Slide};
+use super::file::Placed;
+use super::keys::{index, optional, report_duplicates, required, strings, tables, whole};
+use super::markdown::{Place, Stretch};
+
+/// The form of every deck.
+#[derive(Debug, Default)]
+pub(super) struct DeckForm {
+    pub(super) anchor: AnchorForm,
+    /// Destination of the link to a clip, with `{clip}` for its name.
+    clip: String,
+    pub(super) notes: NotesForm,
+    /// True if no two slides of the programme have the same title.
+    pub(super) unique_titles: bool,
+    /// Slides in the order of the deck; empty if a deck has any number of slides of any class.
+    pub(super) groups: Vec<Group>,
+    /// Classes of slides; empty if a slide has any class or none.
+    pub(super) classes: Vec<Class>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The form of a slide's notes.
+#[derive(Debug, Default)]
+pub(super) struct NotesForm {
+    pub(super) begins: String,
+    pub(super) numbered: bool,
+}
+
+/// Consecutive slides that may have the same classes.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Numbers of the slides, from 1.
+    pub(super) slides: RangeInclusive<usize>,
+    /// Indices of the classes that are allowed; empty for any.
+    pub(super) classes: Vec<usize>,
+    /// Index of the class that exactly one of the slides has.
+    pub(super) once: Option<usize>,
+}
+
+/// A class of slides and what each of them has.
+#[derive(Debug)]
+pub(super) struct Class {
+    pub(super) name: Placed,
+    needs: Vec<Need>,
+}
+
+/// Something that a slide has if its class needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    Anchor,
+    Clip,
+    /// A list, a table, a block of code or a picture.
+    Content,
+    Notes,
+    /// The block with this index in [`DeckForm::blocks`].
+    Block(usize),
+}
+
+const NEEDS: [(&str, Need); 4] =
+    [("anchor", Need::Anchor), ("clip", Need::Clip), ("content", Need::Content), ("notes", Need::Notes)];
+
+/// A block of text that the course gives a name to.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) name: Placed,
+    pub(super) kind: &'static str,
+    pub(super) begins: String,
+}
+
+const BLOCK_KINDS: [&str; 5] = ["quote", "emphasis", "paragraph", "list", "table"];
+
+impl Block {
+    /// True if a text is this block.
+    pub(super) fn is(&self, text: &Stretch) -> bool {
+        let kind = match text.place {
+            Place::Quote => "quote",
+            Place::Paragraph if text.emphasised && self.kind == "emphasis" => "emphasis",
+            Place::Paragraph => "paragraph",
+            Place::List => "list",
+            Place::Table => "table",
+            Place::Heading(_) | Place::Code => return false,
+        };
+        kind == self.kind && text.text.starts_with(&self.begins)
+    }
+
+    /// A help text: how to write the block.
+    pub(super) fn help(&self) -> String {
+        let kind = match self.kind {
+            "emphasis" => "paragraph that is all emphasis",
+            kind => kind,
+        };
+        match self.begins.as_str() {
+            "" => format!("add a {kind}"),
+            begins => format!("add a {kind} that begins with `{begins}`"),
+        }
+    }
+}
+
+impl Class {
+    pub(super) fn needs(&self, need: Need) -> bool {
+        self.needs.contains(&need)
+    }
+}
+
+impl DeckForm {
+    pub(super) fn read(root: &Table<'_>) -> Self {
+        let anchor = AnchorForm::read(root);
+        let empty = Table::new(root.findings(), &[], 0..0, "`[deck]`");
+        let table = root.table("deck", "`[deck]`").unwrap_or(empty);
+        let blocks: Vec<Block> = tables(&table, "blocks", "the block").iter().map(block).collect();
+        report_duplicates(blocks.iter().map(|block| &block.name), root.findings());
+        let classes: Vec<Class> =
+            tables(&table, "classes", "the class").iter().map(|table| class(table, &blocks)).collect();
+        report_duplicates(classes.iter().map(|class| &class.name), root.findings());
+        let form = Self {
+            anchor,
+            clip: clip_link(&table),
+            notes: notes(&table),
+            unique_titles: table.flag("unique_titles").unwrap_or(false),
+            groups: layout(&table, &classes),
+            classes,
+            blocks,
+        };
+        table.finish();
+        form
+    }
+
+    /// Number of slides in a deck; `None` for any number.
+    pub(super) fn slides(&self) -> Option<usize> {
+        self.groups.last().map(|group| *group.slides.end())
+    }
+
+    /// The class of a slide, if it has one that is known.
+    pub(super) fn class(&self, slide: &Slide) -> Option<&Class> {
+        self.classes.iter().find(|class| slide.class.as_ref().is_some_and(|at| at.text == class.name.text))
+    }
+
+    /// True if a slide has to play a clip, false if a link on it plays none; `None` if no class needs a clip,
+    /// so that any slide may play one.
+    pub(super) fn must_play(&self, slide: &Slide) -> Option<bool> {
+        let any = self.classes.iter().any(|class| class.needs(Need::Clip));
+        any.then(|| self.class(slide).is_some_and(|class| class.needs(Need::Clip)))
+    }
+
+    /// Names of the classes that need an anchor, for messages.
+    pub(super) fn anchored(&self) -> String {
+        let names = self.classes.iter().filter(|class| class.needs(Need::Anchor));
+        names.map(|class| class.name.text.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Destination of the link to a clip.
+    pub(super) fn link_to(&self, clip: &str) -> String {
+        self.clip.replace("{clip}", clip)
+    }
+}
+
+fn clip_link(table: &Table<'_>) -> String {
+    let link = optional(table, "clip", "../../output/{clip}/{clip}.mp4");
+    if !link.text.contains("{clip}") {
+        let help = "write it with `{clip}` for the clip's name";
+        table.findings().error_help("course-form", &link.span, "the link names no clip", help);
+    }
+    link.text
+}
+
+fn notes(table: &Table<'_>) -> NotesForm {
+    let Some(table) = table.table("notes", "`notes`") else { return NotesForm::default() };
+    let form = NotesForm {
+        begins: optional(&table, "begins", "").text,
+        numbered: table.flag("numbered").unwrap_or(false),
+    };
+    table.finish();
+    form
+}
+
+fn block(table: &Table<'_>) -> Block {
+    let name = required(table, "name", "name = \"box for beginners\"");
+    if NEEDS.iter().any(|(known, _)| *known == name.text) {
+        let message = format!("`{}` is not free as a block's name", name.text);
+        table.findings().error_help("course-form", &name.span, message, "choose another name");
+    }
+    if !table.has("kind") {
+        table.missing("kind", "kind = \"quote\"");
+    }
+    let kind = table.choice("kind", &BLOCK_KINDS).unwrap_or("quote");
+    let begins = optional(table, "begins", "").text;
+    table.finish();
+    Block { name, kind, begins }
+}
+
+fn class(table: &Table<'_>, blocks: &[Block]) -> Class {
+    let name = required(table, "name", "name = \"practical\"");
+    let names: Vec<&str> = NEEDS.iter().map(|(name, _)| *name).collect();
+    let all: Vec<&str> =
+        names.iter().copied().chain(blocks.iter().map(|block| block.name.text.as_str())).collect();
+    let need =
+        |at: usize| NEEDS.get(at).map_or(Need::Block(at.saturating_sub(NEEDS.len())), |(_, need)| *need);
+    let what = format!("a block; there are also {}", names.join(", "));
+    let needs = strings(table, "needs")
+        .iter()
+        .filter_map(|needed| index(needed, all.iter().copied(), &what, table.findings()).map(need))
+        .collect();
+    table.finish();
+    Class { name, needs }
+}
+
+fn layout(table: &Table<'_>, classes: &[Class]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut next = 1_usize;
+    for entry in tables(table, "layout", "the entry of `layout`") {
+        let slides = whole(&entry, "slides", 1..=MOST_SLIDES).unwrap_or(1);
+        if next + slides - 1 > MOST_SLIDES {
+            let message = format!("more than {MOST_SLIDES} slides");
+            entry.findings().error_help("too-many", &entry.span, message, "split the decks");
+            break;
+        }
+        groups.push(group(&entry, next..=next + slides - 1, classes));
+        next += slides;
+    }
+    groups
+}
+
+fn group(entry: &Table<'_>, slides: RangeInclusive<usize>, known: &[Class]) -> Group {
+    let findings = entry.findings();
+    let class =
+        |name: &Placed| index(name, known.iter().map(|class| class.name.text.as_str()), "a class", findings);
+    let classes: Vec<usize> = strings(entry, "classes").iter().filter_map(class).collect();
+    let once = entry.has("once").then(|| optional(entry, "once", ""));
+    let once = once.and_then(|name| {
+        let found = class(&name)?;
+        if !classes.is_empty() && !classes.contains(&found) {
+            let message = format!("`{}` is not among the entry's `classes`", name.text);
+            findings.error_help("course-form", &name.span, message, "add it there, or leave `once` out");
+        }
+        Some(found)
+    });
+    entry.finish();
+    Group { slides, classes, once }
+}
+
+/// The form of every lab sheet: its sections, in their order.
+#[derive(Debug, Default)]
+pub(super) struct LabForm {
+    pub(super) sections: Vec<SectionForm>,
+}
+
+/// A section that every lab sheet has.
+#[derive(Debug)]
+pub(super) struct SectionForm {
+    pub(super) name: Placed,
+    pub(super) needs: Option<SectionNeed>,
+}
+
+/// Something that a section of a lab sheet has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SectionNeed {
+    /// A numbered list of steps.
+    Steps,
+    /// A list of boxes to tick.
+    Boxes,
+    Table,
+}
+
+impl LabForm {
+    pub(super) fn read(root: &Table<'_>) -> Self {
+        let Some(table) = root.table("lab", "`[lab]`") else { return Self::default() };
+        let sections: Vec<_> = tables(&table, "sections", "the section").iter().map(section).collect();
+        report_duplicates(sections.iter().map(|section| &section.name), root.findings());
+        table.finish();
+        Self { sections }
+    }
+}
+
+fn section(table: &Table<'_>) -> SectionForm {
+    let name = required(table, "name", "name = \"Goal\"");
+    let needs = table.choice("needs", &["steps", "boxes", "table"]).map(|needs| match needs {
+        "steps" => SectionNeed::Steps,
+        "boxes" => SectionNeed::Boxes,
+        _ => SectionNeed::Table,
+    });
+    table.finish();
+    SectionForm { name, needs }
+}
+
+/// The phrases of multiple choice, if `[multiple_choice]` forbids it.
+pub(super) fn multiple_choice(root: &Table<'_>) -> Option<Vec<Placed>> {
+    let table = root.table("multiple_choice", "`[multiple_choice]`")?;
+    let phrases = strings(&table, "phrases");
+    table.finish();
+    let findings: &Findings = root.findings();
+    for empty in phrases.iter().filter(|phrase| phrase.text.trim().is_empty()) {
+        findings.error_help("course-form", &empty.span, "the phrase is empty", "take it out");
+    }
+    Some(phrases)
+}

@@ -1,0 +1,93 @@
+//! Shared helpers for reading the keys of `programme.toml` and `assets.toml`.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use crate::date::Date;
+use crate::diagnostic::did_you_mean;
+use crate::document::{Findings, Node, Table, Value, date};
+
+use super::file::Placed;
+
+/// The tables in the array `key`, which messages call `what`; anything else in it is reported.
+pub(super) fn tables<'a>(table: &Table<'a>, key: &'static str, what: &str) -> Vec<Table<'a>> {
+    let nodes = table.array(key).unwrap_or_default();
+    let read = |node: &'a Node| match &node.value {
+        Value::Table(entries) => Some(Table::new(table.findings(), entries, node.span.clone(), what)),
+        _ => {
+            let message = format!("`{key}` wants tables, not {}", node.noun());
+            table.findings().error_help("wrong-type", &node.span, message, "write each in braces");
+            None
+        }
+    };
+    nodes.iter().filter_map(read).collect()
+}
+
+/// A required string; if it is missing or blank, that is reported.
+pub(super) fn required(table: &Table<'_>, key: &'static str, example: &str) -> Placed {
+    if !table.has(key) {
+        table.missing(key, example);
+    } else if table.text(key).is_some_and(|text| text.trim().is_empty()) {
+        let help = format!("write `{example}`");
+        table.findings().error_help("course-form", &table.place(key), format!("`{key}` is empty"), help);
+    }
+    optional(table, key, "")
+}
+
+/// A string, which is `default` if it is not written.
+pub(super) fn optional(table: &Table<'_>, key: &'static str, default: &str) -> Placed {
+    Placed { text: table.text(key).unwrap_or(default).to_owned(), span: table.place(key) }
+}
+
+/// The strings in the array `key`.
+pub(super) fn strings(table: &Table<'_>, key: &'static str) -> Vec<Placed> {
+    let texts = table.texts(key);
+    texts.into_iter().map(|(text, span)| Placed { text: text.to_owned(), span }).collect()
+}
+
+/// A whole number in `range`, if it is written.
+pub(super) fn whole(table: &Table<'_>, key: &'static str, range: RangeInclusive<usize>) -> Option<usize> {
+    table.whole_within(key, *range.start() as f64, *range.end() as f64).map(|count| count as usize)
+}
+
+/// A date in the form 2026-01-03; empty if it is not written.
+pub(super) fn day(table: &Table<'_>, key: &'static str) -> String {
+    let days = table.get(key).and_then(|node| date(table.findings(), key, node));
+    days.map(|days| Date::from_days(days as i64))
+        .map_or_else(String::new, |date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day))
+}
+
+/// The index of the name at `placed` among `names`; reports an unknown name, which should be `what`.
+pub(super) fn index<'n>(
+    placed: &Placed,
+    names: impl Iterator<Item = &'n str> + Clone,
+    what: &str,
+    findings: &Findings,
+) -> Option<usize> {
+    let found = names.clone().position(|name| name == placed.text);
+    if found.is_none() {
+        let help = suggestion(&placed.text, names, &format!("write the name of {what}"));
+        let message = format!("`{}` is no name of {what}", placed.text);
+        findings.error_help("unknown-value", &placed.span, message, help);
+    }
+    found
+}
+
+/// A help text: the name that is most like `text`, or `otherwise` if none is.
+pub(super) fn suggestion<'n>(
+    text: &str,
+    names: impl IntoIterator<Item = &'n str>,
+    otherwise: &str,
+) -> String {
+    did_you_mean(text, names).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
+/// Reports each name that occurs twice; empty names are passed over.
+pub(super) fn report_duplicates<'p>(names: impl Iterator<Item = &'p Placed>, findings: &Findings) {
+    let mut seen = HashSet::new();
+    for Placed { text, span } in names.filter(|name| !name.text.is_empty()) {
+        if !seen.insert(text) {
+            findings.error_help("duplicate", span, format!("`{text}` is named twice"), "name it once");
+        }
+    }
+}
