@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Everything that decides pixels: our sources and, by their versions, those of all dependencies.
-const INPUTS: [&str; 2] = ["src", "Cargo.lock"];
+const INPUTS: [&str; 3] = ["src", "crates", "Cargo.lock"];
 
 fn main() {
     let mut files = Vec::new();

@@ -5,9 +5,9 @@ mod sizes;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use halfminute::film::{Film, Overrides};
-use halfminute::lint::Levels;
-use halfminute::nodes::KINDS;
+use halfminute_check::lint::Levels;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::nodes::KINDS;
 use sizes::{Play, Recipe, Stage};
 
 const NODES: [usize; 3] = [4, 16, 64];
@@ -31,7 +31,7 @@ fn by_size(criterion: &mut Criterion) {
 }
 
 fn check(path: &Path, text: &str) -> u64 {
-    Film::check(path, text.as_bytes().to_vec(), &Overrides::default(), &Levels::default()).steps
+    halfminute_check::check(path, text.as_bytes().to_vec(), &Overrides::default(), &Levels::default()).steps
 }
 
 criterion_group!(benches, by_size);

@@ -3,11 +3,11 @@
 mod clips;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use halfminute::budget::Budget;
-use halfminute::diagnostic::Diagnostics;
-use halfminute::film::Overrides;
-use halfminute::layout::Layout;
-use halfminute::scene::Scene;
+use halfminute_engine::budget::Budget;
+use halfminute_engine::diagnostic::Diagnostics;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::layout::Layout;
+use halfminute_engine::scene::Scene;
 
 fn lay_out(criterion: &mut Criterion) {
     let (scene, theme) = (clips::scene(), clips::theme());

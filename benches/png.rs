@@ -5,7 +5,7 @@ mod clips;
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::{BandEncoder, Compression, encode};
 use halfminute::export::still;
-use halfminute::raster::Bands;
+use halfminute_engine::raster::Bands;
 
 fn compress(criterion: &mut Criterion) {
     let picture = still(&clips::hour28((1920, 1080)), clips::BUSY);

@@ -4,7 +4,7 @@ mod clips;
 mod synthetic;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::raster::Raster;
+use halfminute_engine::raster::Raster;
 
 const HD: (u32, u32) = (1920, 1080);
 

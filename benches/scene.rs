@@ -3,8 +3,8 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::film::Overrides;
-use halfminute::scene::Scene;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::scene::Scene;
 
 fn read(criterion: &mut Criterion) {
     let text = clips::text();

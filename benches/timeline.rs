@@ -3,10 +3,10 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::budget::Budget;
-use halfminute::diagnostic::Diagnostics;
-use halfminute::layout::Layout;
-use halfminute::timeline::Timeline;
+use halfminute_engine::budget::Budget;
+use halfminute_engine::diagnostic::Diagnostics;
+use halfminute_engine::layout::Layout;
+use halfminute_engine::timeline::Timeline;
 
 fn build(criterion: &mut Criterion) {
     let (scene, theme) = (clips::scene(), clips::theme());

@@ -5,14 +5,14 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use halfminute::export::{still, write_picture};
-use halfminute::film::{Film, Overrides};
+use halfminute_engine::film::Overrides;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = std::env::args_os().skip(1).map(PathBuf::from);
     let (Some(scene), Some(picture)) = (paths.next(), paths.next()) else {
         return Err("usage: still SCENE.toml PICTURE.png".into());
     };
-    let checked = Film::open(&scene, &Overrides::default())?;
+    let checked = halfminute_check::open(&scene, &Overrides::default())?;
     for found in checked.diagnostics() {
         eprintln!("{}: {}", found.code, found.message);
     }

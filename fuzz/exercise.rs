@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use halfminute::diagnostic::Severity;
-use halfminute::film::{Checked, Film, Overrides};
-use halfminute::lint::Levels;
-use halfminute::raster::Raster;
+use halfminute_check::CheckedFilm;
+use halfminute_check::lint::Levels;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::film::{Checked, Overrides};
+use halfminute_engine::raster::Raster;
 
 /// Width and height of the frames drawn, in pixels: all the work on the scene, with hardly any pixels.
 const SIZE: (u32, u32) = (32, 18);
@@ -20,14 +21,14 @@ const BEATS: usize = 3;
 pub(crate) fn scene(bytes: &[u8], folder: &Path) {
     let path = folder.join("hostile.toml");
     let overrides = Overrides { size: Some(SIZE), ..Overrides::default() };
-    let checked = Film::check(&path, bytes.to_vec(), &overrides, &Levels::default());
+    let checked = halfminute_check::check(&path, bytes.to_vec(), &overrides, &Levels::default());
     check_findings(&checked);
     if let Some(film) = checked.film {
         draw(&film);
     }
 }
 
-fn check_findings(checked: &Checked) {
+fn check_findings(checked: &Checked<CheckedFilm>) {
     assert_eq!(checked.film.is_none(), checked.diagnostics().any(|found| found.severity == Severity::Error));
     for report in &checked.reports {
         for finding in &report.diagnostics {
@@ -42,7 +43,7 @@ fn check_findings(checked: &Checked) {
 }
 
 /// Draws the first, a middle and the last frame of some beats.
-fn draw(film: &Film) {
+fn draw(film: &CheckedFilm) {
     let mut raster = Raster::new(film.size());
     for beat in film.beats().iter().take(BEATS) {
         for frame in [beat.first, beat.first + (beat.end - beat.first) / 4, beat.end - 1] {

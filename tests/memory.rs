@@ -5,10 +5,10 @@
 #[path = "../benches/sizes/mod.rs"]
 mod sizes;
 
-use halfminute::budget::Budget;
-use halfminute::film::{Film, Overrides};
-use halfminute::lint::Levels;
-use halfminute::nodes::{KINDS, Kind};
+use halfminute_check::lint::Levels;
+use halfminute_engine::budget::Budget;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::nodes::{KINDS, Kind};
 use peak_alloc::PeakAlloc;
 use sizes::{Play, Recipe, Stage};
 use tempfile::TempDir;
@@ -32,7 +32,7 @@ impl Bench {
         let (path, levels) = (self.folder.path().join("scene.toml"), Levels::default());
         ALLOCATOR.reset_peak_usage();
         let before = ALLOCATOR.current_usage();
-        let checked = Film::check(&path, text.into_bytes(), &Overrides::default(), &levels);
+        let checked = halfminute_check::check(&path, text.into_bytes(), &Overrides::default(), &levels);
         ((ALLOCATOR.peak_usage() - before) as u64, checked.steps)
     }
 }

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use halfminute::film::{Film, Overrides};
-use halfminute::scene::Scene;
-use halfminute::theme::Theme;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::scene::Scene;
+use halfminute_engine::theme::Theme;
 
 const HOUR_28: &str = "hour28-tokenizer-extension-impact";
 
@@ -27,18 +28,18 @@ pub(crate) fn theme() -> Theme {
     Theme::read(text).expect("built-in themes are tested")
 }
 
-fn film(path: &Path, size: (u32, u32)) -> Film {
+fn film(path: &Path, size: (u32, u32)) -> CheckedFilm {
     let overrides = Overrides { size: Some(size), ..Overrides::default() };
-    let checked = Film::open(path, &overrides).expect("the scene is in the repository");
+    let checked = halfminute_check::open(path, &overrides).expect("the scene is in the repository");
     checked.film.expect("the scene has no mistakes")
 }
 
-pub(crate) fn hour28(size: (u32, u32)) -> Film {
+pub(crate) fn hour28(size: (u32, u32)) -> CheckedFilm {
     film(&folder().join(HOUR_28).with_extension("toml"), size)
 }
 
 /// All clips, in the order of their hours.
-pub(crate) fn all(size: (u32, u32)) -> Vec<Film> {
+pub(crate) fn all(size: (u32, u32)) -> Vec<CheckedFilm> {
     let entries = std::fs::read_dir(folder()).expect("the scenes are in the repository");
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));

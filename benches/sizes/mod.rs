@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use halfminute::export::png::{Compression, encode};
-use halfminute::nodes::Kind;
+use halfminute_engine::nodes::Kind;
 
 /// The contents of a scene.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use halfminute::display::{Color, DisplayList, Item};
-use halfminute::text::{Align, Face, TextBlock, TextStyle, Typesetter};
+use halfminute_engine::display::{Color, DisplayList, Item};
+use halfminute_engine::text::{Align, Face, TextBlock, TextStyle, Typesetter};
 use kurbo::{Affine, Rect};
 
 const INK: Color = Color::from_rgb8(20, 37, 74);

@@ -8,9 +8,9 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{self, Format, Omitted};
-use crate::escape;
-use crate::film::Report;
+use halfminute_basics::escape;
+use halfminute_engine::diagnostic::{self, Format, Omitted};
+use halfminute_engine::film::Report;
 
 use super::exit::{Exit, Failure};
 use super::options::MessageFormat;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::export::{ExportError, VideoError};
-use crate::film::ReadError;
 use crate::media::WriteError;
+use halfminute_check::ReadError;
 
 /// Exit code of a run. If several scenes end differently, the greatest code counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

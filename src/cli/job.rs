@@ -10,7 +10,7 @@ use crate::export::{
     ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, VideoFormat, outline,
     refuse_encoder_options,
 };
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -74,7 +74,7 @@ pub(super) struct Turn<'a> {
 
 /// A scene's film, its folder and the formats to be made.
 pub(super) struct Order {
-    pub(super) film: Film,
+    pub(super) film: CheckedFilm,
     pub(super) folder: ClipFolder,
     videos: Vec<VideoFormat>,
     sound: Option<Sound>,
@@ -89,7 +89,7 @@ impl Order {
 }
 
 /// Reads the sound of a clip; writes a note if it is shorter than the clip.
-fn heard(path: &Path, film: &Film, console: &Console) -> Result<Sound, Failure> {
+fn heard(path: &Path, film: &CheckedFilm, console: &Console) -> Result<Sound, Failure> {
     let sound = Sound::read(path, &outline::of_film(film))?;
     if let Some(Silence { sound, clip }) = sound.silence() {
         let shown = path.display();
@@ -224,7 +224,7 @@ impl Job {
     }
 
     /// Starts the progress display for `total` frames.
-    pub(super) fn progress<'a>(&self, turn: &Turn<'a>, film: &Film, total: usize) -> Watched<'a> {
+    pub(super) fn progress<'a>(&self, turn: &Turn<'a>, film: &CheckedFilm, total: usize) -> Watched<'a> {
         let progress = Progress::start(self.progress, film.name(), total, turn.place);
         Watched { progress, interrupt: turn.interrupt }
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::lint::{Level, Levels, UnknownLint};
+use halfminute_check::lint::{Level, Levels, UnknownLint};
 
 /// Levels of lints; the level for a lint's own name takes precedence over the one for `all`.
 #[derive(Args, Clone, Debug)]

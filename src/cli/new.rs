@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::Args;
 
 use crate::export::atomic;
-use crate::scene::refuse_clip_name;
 use crate::schema::schema;
+use halfminute_engine::scene::refuse_clip_name;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -90,7 +90,7 @@ mod tests {
     use toml::Table;
 
     use super::{SCHEMA_FILE, TEMPLATE, check_name};
-    use crate::time::Time;
+    use halfminute_basics::time::Time;
 
     #[test]
     fn the_template_is_a_scene_of_thirty_seconds() {

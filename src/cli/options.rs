@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 
 use crate::export::VideoFormat;
 use crate::export::png::{Compression, MAX_PIXELS};
-use crate::film::Overrides;
 use crate::preview::transport::SPEEDS;
-use crate::time::{Rate, Time, TimeError};
+use halfminute_basics::time::{Rate, Time, TimeError};
+use halfminute_engine::film::Overrides;
 
 /// Range of a picture's width and height, in pixels.
 const SIDES: std::ops::RangeInclusive<u32> = 16..=8192;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::time::Time;
+use halfminute_basics::time::Time;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -58,10 +58,10 @@ fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     use super::options::MessageFormat;
     use super::scenes::{open, require_png};
     use crate::export::write_picture;
-    use crate::film::Overrides;
-    use crate::lint::Levels;
     use crate::preview::session::Session;
     use crate::preview::window::{self, Start};
+    use halfminute_check::lint::Levels;
+    use halfminute_engine::film::Overrides;
 
     if let Some(path) = &arguments.screenshot {
         require_png(path)?;
@@ -98,7 +98,7 @@ fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
 
 /// The frame to pause on, if one was asked for.
 #[cfg(feature = "preview")]
-fn standing(arguments: &Arguments, film: &crate::film::Film) -> Result<Option<u32>, Failure> {
+fn standing(arguments: &Arguments, film: &halfminute_engine::film::Film) -> Result<Option<u32>, Failure> {
     use super::scenes::{beat_frames, frame_at};
 
     match (arguments.at, arguments.beat) {

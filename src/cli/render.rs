@@ -8,8 +8,8 @@ use crate::export::{
     ExportError, FrameFault, FrameLoop, FrameRanges, FrameSet, Loss, Manifest, Part, Rendered, Shard, Start,
     write_clip, write_part,
 };
-use crate::film::Film;
 use crate::report::Failed;
+use halfminute_check::CheckedFilm;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -150,7 +150,7 @@ impl Arguments {
 }
 
 /// The frames that were asked for.
-fn frames(film: &Film, arguments: &Arguments) -> Result<FrameSet, Failure> {
+fn frames(film: &CheckedFilm, arguments: &Arguments) -> Result<FrameSet, Failure> {
     let count = film.frame_count();
     let in_clip = |message: String| Failure::usage(format_args!("{}: {message}", film.name()));
     let frames = match (&arguments.frames, arguments.beat) {

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::course::{self, Overview};
 use crate::export::{ExportError, Signed, atomic, verify};
-use crate::film::ReadError;
 use crate::report::{Clip, Failed, page};
+use halfminute_check::ReadError;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

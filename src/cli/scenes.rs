@@ -5,11 +5,12 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::film::{Checked, Film, Overrides};
-use crate::lint::Levels;
-use crate::scene::{self, Role, refuse_clip_name};
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_check::CheckedFilm;
+use halfminute_check::lint::Levels;
+use halfminute_engine::diagnostic::{Diagnostic, Severity, did_you_mean};
+use halfminute_engine::film::{Checked, Overrides};
+use halfminute_engine::scene::{self, Limit, Role, refuse_clip_name};
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
@@ -187,7 +188,9 @@ fn scenes_in(folder: &Path, skipped: &[PathBuf]) -> Result<Vec<PathBuf>, Failure
 fn themes_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut themes = Vec::new();
     for path in paths {
-        match scene::role(path) {
+        // A file that cannot be read counts as a scene, so that opening it reports the reason.
+        let bytes = halfminute_files::read_input(path, Limit::FILE.most).unwrap_or_default();
+        match scene::role(&String::from_utf8(bytes).unwrap_or_default()) {
             Role::Theme => themes.push(path.clone()),
             Role::Scene { theme: Some(name) } => themes.push(path.with_file_name(name)),
             Role::Scene { theme: None } => {}
@@ -241,13 +244,18 @@ pub(super) fn open(
     format: MessageFormat,
     stream: Stream,
     console: &mut Console,
-) -> Result<Checked, Failure> {
-    let checked = Film::open_with(path, overrides, levels)?;
+) -> Result<Checked<CheckedFilm>, Failure> {
+    let checked = halfminute_check::open_with(path, overrides, levels)?;
     write_reports(&checked, format, stream, console);
     Ok(checked)
 }
 
-fn write_reports(checked: &Checked, format: MessageFormat, stream: Stream, console: &mut Console) {
+fn write_reports(
+    checked: &Checked<CheckedFilm>,
+    format: MessageFormat,
+    stream: Stream,
+    console: &mut Console,
+) {
     for report in &checked.reports {
         console.findings(report, format, stream);
     }
@@ -262,8 +270,8 @@ pub(super) fn open_draft(
     overrides: &Overrides,
     format: MessageFormat,
     console: &mut Console,
-) -> Result<Film, Failure> {
-    let checked = Film::open_draft(path, overrides)?;
+) -> Result<CheckedFilm, Failure> {
+    let checked = halfminute_check::open_draft(path, overrides)?;
     write_reports(&checked, format, Stream::Err, console);
     let tally = Tally::of(checked.diagnostics());
     let message = || format!("`{}` has {tally}: nothing can be drawn before they are mended", path.display());
@@ -279,7 +287,7 @@ pub(super) fn open_film(
     asked: (&Overrides, &Levels),
     format: MessageFormat,
     console: &mut Console,
-) -> Result<Film, Failure> {
+) -> Result<CheckedFilm, Failure> {
     let checked = open(path, asked, format, Stream::Err, console)?;
     let tally = Tally::of(checked.diagnostics());
     let nothing = || Failure::findings(format_args!("`{}` has {tally}: nothing was drawn", path.display()));
@@ -290,7 +298,7 @@ pub(super) fn open_film(
 ///
 /// # Errors
 /// The clip has no such beat.
-pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failure> {
+pub(super) fn beat_frames(film: &CheckedFilm, number: u32) -> Result<(u32, u32), Failure> {
     let beats = film.beats();
     let beat = (number as usize).checked_sub(1).and_then(|at| beats.get(at)).ok_or_else(|| {
         Failure::usage(format_args!("there is no beat {number}: the clip's last beat is {}", beats.len()))
@@ -302,7 +310,7 @@ pub(super) fn beat_frames(film: &Film, number: u32) -> Result<(u32, u32), Failur
 ///
 /// # Errors
 /// The instant is not before the clip's end.
-pub(super) fn frame_at(film: &Film, at: Time) -> Result<u32, Failure> {
+pub(super) fn frame_at(film: &CheckedFilm, at: Time) -> Result<u32, Failure> {
     if at < film.duration() {
         return Ok(film.rate().frame_at(at));
     }

@@ -23,7 +23,7 @@ pub(super) fn listen(mut act: impl FnMut() + Send + 'static) {
 fn ignored() -> u64 {
     use std::path::Path;
 
-    use crate::files;
+    use halfminute_files as files;
 
     const LONGEST: usize = 1 << 16;
     let status = files::read(Path::new("/proc/self/status"), LONGEST).unwrap_or_default();

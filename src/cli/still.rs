@@ -6,9 +6,9 @@ use clap::Args;
 
 use crate::export::png::Picture;
 use crate::export::{FramesError, contact_sheet, still, write_picture};
-use crate::film::Film;
-use crate::lint::Levels;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_check::CheckedFilm;
+use halfminute_check::lint::Levels;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -96,7 +96,7 @@ fn draw(arguments: &Arguments, console: &mut Console) -> Result<Drawn, Failure> 
 }
 
 /// The picture that was asked for and its file name.
-fn picture(film: &Film, which: Which) -> Result<(Picture, String), Failure> {
+fn picture(film: &CheckedFilm, which: Which) -> Result<(Picture, String), Failure> {
     if which.contact_sheet {
         let sheet = contact_sheet(film).map_err(Failure::findings)?;
         return Ok((sheet, "contact-sheet.png".to_owned()));

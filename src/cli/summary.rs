@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::escape::{markdown as cell, visible};
-use crate::files;
+use halfminute_basics::escape::{markdown as cell, visible};
+use halfminute_files as files;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

@@ -7,12 +7,13 @@ use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Omitted, Source};
 use crate::export::{
     ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, compare, outline, verify,
 };
-use crate::film::{self, Film, Overrides};
-use crate::time::Rate;
+use halfminute_basics::time::Rate;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::diagnostic::{Diagnostic, Omitted, Source};
+use halfminute_engine::film::{self, Overrides};
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
@@ -109,7 +110,7 @@ fn examine(
 }
 
 /// Opens the scene that a clip was made from; fails if it has changed since.
-fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Result<Film, Failure> {
+fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Result<CheckedFilm, Failure> {
     let of = format!("of `{}`", clip.path().display());
     let ours = env!("CARGO_PKG_VERSION");
     if manifest.version != ours {
@@ -131,7 +132,7 @@ fn film_of(clip: &ClipFolder, manifest: &Manifest, scene: Option<&Path>) -> Resu
     let rate = Rate::new(manifest.rate.numerator, manifest.rate.denominator).ok();
     let overrides = Overrides { size: Some((manifest.size.width, manifest.size.height)), rate, theme: None };
     let failed = |what| Failure::findings(format_args!("the scene `{shown}` {of} {what}: render it again"));
-    let film = Film::open_with(&path, &overrides, &manifest.lint_levels)?.film;
+    let film = halfminute_check::open_with(&path, &overrides, &manifest.lint_levels)?.film;
     let film = film.ok_or_else(|| failed("has errors now"))?;
     if film.scene_digest() == manifest.scene_digest { Ok(film) } else { Err(failed("has changed")) }
 }

@@ -4,8 +4,8 @@
 //!
 //! The course states its form: the labels of the fields and what each field holds.
 
-use crate::diagnostic::Span;
-use crate::document::{Findings, Table};
+use halfminute_engine::diagnostic::Span;
+use halfminute_engine::document::{Findings, Table};
 
 use super::file::Placed;
 use super::keys::optional;
@@ -178,7 +178,7 @@ fn trimmed(text: &str, span: Span) -> Placed {
 #[cfg(test)]
 mod tests {
     use super::AnchorForm;
-    use crate::document::Findings;
+    use halfminute_engine::document::Findings;
 
     fn form() -> AnchorForm {
         let form = "[Hands-on Anchor: {id} | Asset: {assets} | Objective: {text} | Pre-req: {needs}]";

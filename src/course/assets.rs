@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::{Component, Path};
 
-use crate::diagnostic::{Diagnostics, Span};
-use crate::document::{self, Findings, Table};
-use crate::film::ReadError;
+use halfminute_check::ReadError;
+use halfminute_engine::diagnostic::{Diagnostics, Span};
+use halfminute_engine::document::{self, Findings, Table};
 
 use super::file::{File, Placed};
 use super::keys::{index, report_duplicates, required, suggestion, tables, whole};

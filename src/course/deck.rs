@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Span;
-use crate::film::ReadError;
+use halfminute_check::ReadError;
+use halfminute_engine::diagnostic::Span;
 
 use super::anchor::AnchorLine;
 use super::file::{File, Placed};

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostics, Source, Span};
-use crate::document::Findings;
-use crate::files;
-use crate::film::{ReadError, Report, decode};
-use crate::scene::Limit;
+use halfminute_check::ReadError;
+use halfminute_engine::diagnostic::{Diagnostics, Source, Span};
+use halfminute_engine::document::Findings;
+use halfminute_engine::film::{Report, decode};
+use halfminute_engine::scene::Limit;
+use halfminute_files as files;
 
 /// A text and its place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::document::{Findings, Table};
+use halfminute_engine::document::{Findings, Table};
 
 use super::anchor::AnchorForm;
 use super::deck::{MOST_SLIDES, Slide};

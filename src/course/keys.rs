@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-use crate::date::Date;
-use crate::diagnostic::did_you_mean;
-use crate::document::{Findings, Node, Table, Value, date};
+use halfminute_basics::date::Date;
+use halfminute_engine::diagnostic::did_you_mean;
+use halfminute_engine::document::{Findings, Node, Table, Value, date};
 
 use super::file::Placed;
 

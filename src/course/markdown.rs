@@ -5,8 +5,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::diagnostic::Span;
-use crate::document::Findings;
+use halfminute_engine::diagnostic::Span;
+use halfminute_engine::document::Findings;
 
 /// Greatest size of a Markdown file in bytes. A deck of thirty slides has about 40 kB.
 const MOST_BYTES: usize = 256 << 10;
@@ -306,8 +306,8 @@ fn depth(level: HeadingLevel) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::{Item, Place, Stretch, front_matter, read};
-    use crate::diagnostic::Diagnostics;
-    use crate::document::Findings;
+    use halfminute_engine::diagnostic::Diagnostics;
+    use halfminute_engine::document::Findings;
 
     fn items(text: &str) -> (Vec<Item>, usize) {
         let findings = Findings::new(Diagnostics::default());

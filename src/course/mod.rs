@@ -9,9 +9,10 @@ use std::io::ErrorKind;
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Span;
-use crate::film::{ReadError, Report};
-use crate::scene::within_folder;
+use halfminute_check::{ReadError, SceneFolder};
+use halfminute_engine::diagnostic::Span;
+use halfminute_engine::film::Report;
+use halfminute_engine::source::Files;
 
 mod anchor;
 mod assets;
@@ -257,8 +258,8 @@ impl Programme {
         named: &Named<'_>,
         open: impl Fn(&Path) -> Result<T, ReadError>,
     ) -> Option<T> {
-        let opened = match within_folder(folder, &named.path.to_string_lossy()) {
-            Err((_, reason, _)) => Err(reason.to_owned()),
+        let opened = match SceneFolder(folder).find(&named.path.to_string_lossy()) {
+            Err(unavailable) => Err(unavailable.reason.to_owned()),
             Ok(_) => {
                 open(&folder.join(named.path)).map_err(|error| format!("cannot be read: {}", error.error))
             }

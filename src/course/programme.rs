@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostics, Span};
-use crate::document::{self, Findings, Node, Table};
-use crate::film::ReadError;
-use crate::scene::refuse_clip_name;
+use halfminute_check::ReadError;
+use halfminute_engine::diagnostic::{Diagnostics, Span};
+use halfminute_engine::document::{self, Findings, Node, Table};
+use halfminute_engine::scene::refuse_clip_name;
 
 use super::assets::AssetsForm;
 use super::file::{File, Placed};

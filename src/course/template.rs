@@ -14,7 +14,7 @@ use std::iter;
 
 use serde_json::Value;
 
-use crate::diagnostic::Span;
+use halfminute_engine::diagnostic::Span;
 
 use super::file::{File, Placed};
 use super::keys::suggestion;
@@ -256,7 +256,7 @@ mod tests {
     use serde_json::json;
 
     use super::{File, render};
-    use crate::diagnostic::Diagnostics;
+    use halfminute_engine::diagnostic::Diagnostics;
 
     /// The document, or the messages with the text that each is about.
     fn rendered(text: &str) -> Result<String, Vec<String>> {

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::display::DisplayList;
 use crate::media::{self, Bands};
-use crate::raster::{BAND_ROWS, Damage, Raster};
+use halfminute_engine::display::DisplayList;
+use halfminute_engine::raster::{BAND_ROWS, Damage, Raster};
 
 use crate::media::digest::{Digest, FrameDigest};
 use crate::media::png::{BandEncoder, Compression};
@@ -81,8 +81,8 @@ impl Artist {
 #[cfg(test)]
 mod tests {
     use super::Artist;
-    use crate::display::{Color, DisplayList};
     use crate::media::png::{Compression, decode};
+    use halfminute_engine::display::{Color, DisplayList};
 
     fn list(grey: f32) -> DisplayList {
         DisplayList { background: Color::new([grey, grey, grey, 1.0]), items: Vec::new() }

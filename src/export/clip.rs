@@ -20,8 +20,8 @@ use super::survey::Survey;
 use super::validate::{Fault, FrameFault, validate};
 use super::video::{self, Kept, Videos};
 use super::{ClipFolder, ExportError, Video, atomic, sidecars};
-use crate::files;
 use crate::media::digest::Digest;
+use halfminute_files as files;
 
 /// The result of rendering a clip.
 #[derive(Debug)]

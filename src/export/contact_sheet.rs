@@ -5,9 +5,9 @@
 
 use std::fmt;
 
-use crate::film::Film;
-use crate::raster::Raster;
-use crate::theme::Theme;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::raster::Raster;
+use halfminute_engine::theme::Theme;
 
 use crate::media::png::{MAX_PIXELS, Picture};
 
@@ -39,7 +39,7 @@ impl std::error::Error for TooManyBeats {}
 ///
 /// # Errors
 /// The clip has so many beats that the sheet would be too large for a picture.
-pub fn contact_sheet(film: &Film) -> Result<Picture, TooManyBeats> {
+pub fn contact_sheet(film: &CheckedFilm) -> Result<Picture, TooManyBeats> {
     let beats = film.beats();
     let tile = tile_size(film.size());
     let sheet = Sheet::new(tile, beats.len(), ground(film.theme()));
@@ -111,8 +111,8 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::{Sheet, ground, tile_size};
-    use crate::display::Color;
-    use crate::theme::{Theme, contrast};
+    use halfminute_engine::display::Color;
+    use halfminute_engine::theme::{Theme, contrast};
 
     #[test]
     fn tiles_have_the_shape_of_the_clip() {

@@ -11,7 +11,7 @@ use rayon::ThreadPool;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
 
 use super::artist::Artist;
 use super::checksums::{Checksums, LONGEST_LIST, frame_path};
@@ -24,10 +24,10 @@ use super::video::check::{VideoChecker, VideoChecks, VideoFinding};
 use super::{
     ClipFolder, ExportError, Ffmpeg, FrameSet, Manifest, Observer, Sound, VideoFormat, contact_sheet, still,
 };
-use crate::files;
 use crate::media::GROUP;
 use crate::media::digest::Digest;
 use crate::media::png::{Examiner, Picture, decode};
+use halfminute_files as files;
 
 /// The result of comparing a clip with its scene.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub struct Compared {
 /// # Errors
 /// The videos cannot be made again, or the observer asked to stop.
 pub fn compare(
-    film: &Film,
+    film: &CheckedFilm,
     (folder, manifest): (&ClipFolder, &Manifest),
     sound: Option<&Sound>,
     (pool, observer): (&ThreadPool, &dyn Observer),
@@ -86,7 +86,7 @@ pub fn compare(
 
 /// Values that all workers share.
 struct Clip<'a> {
-    film: &'a Film,
+    film: &'a CheckedFilm,
     folder: &'a ClipFolder,
     manifest: &'a Manifest,
     listed: HashMap<u32, Digest>,
@@ -164,7 +164,7 @@ fn listed(folder: &ClipFolder) -> HashMap<u32, Digest> {
 
 /// The faults of the sidecars.
 fn sidecar_files(
-    film: &Film,
+    film: &CheckedFilm,
     folder: &ClipFolder,
     manifest: &Manifest,
     pool: &ThreadPool,
@@ -203,7 +203,7 @@ fn sidecar_files(
 
 /// The values of the manifest that differ from those of the scene. `digests` is `None` if nothing was drawn.
 fn values(
-    film: &Film,
+    film: &CheckedFilm,
     manifest: &Manifest,
     frames: &FrameSet,
     digests: Option<&[Digest]>,

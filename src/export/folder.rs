@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::journal::is_journal;
 use super::video::kept;
 use super::{ExportError, lock};
-use crate::files;
 use crate::media::group;
+use halfminute_files as files;
 
 /// Names that only a render creates.
 const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, kept::JOURNAL, group::NAME];

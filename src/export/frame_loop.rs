@@ -5,7 +5,7 @@
 
 use rayon::ThreadPool;
 
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
 
 use super::artist::Artist;
 use super::draw::Draw;
@@ -47,7 +47,7 @@ pub trait Observer: Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct FrameLoop<'a> {
     /// Clip that is drawn.
-    pub film: &'a Film,
+    pub film: &'a CheckedFilm,
     /// Frames of the clip that are drawn.
     pub frames: &'a FrameSet,
     /// Folder that the files are written to.

@@ -19,9 +19,9 @@ use super::journal::{Entry, Known};
 use super::recipe::{Recipe, picture_of};
 use super::validate::{Fault, RUN, prove, prove_again};
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
-use crate::files;
 use crate::media::digest::Digest;
 use crate::media::png::Examiner;
+use halfminute_files as files;
 
 /// A frame that exists: its journal entry and the folder that it is in.
 pub(super) struct Found<'a> {

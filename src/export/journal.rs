@@ -14,9 +14,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::loss::Loss;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
-use crate::files;
 use crate::media::checked::check;
 use crate::media::digest::Digest;
+use halfminute_files as files;
 
 /// Maximum number of bytes of a line; longer lines are not from this program.
 const LONGEST_LINE: u64 = 320;

@@ -8,7 +8,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 
 use super::{ClipFolder, ExportError};
-use crate::files;
+use halfminute_files as files;
 
 /// File name of the lock.
 pub(super) const NAME: &str = ".halfminute.lock";

@@ -9,10 +9,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::film::{BeatSpan, Film, Warning};
-use crate::lint::Levels;
-use crate::scene::{AssetFile, Course};
-use crate::time::Rate;
+use halfminute_basics::time::Rate;
+use halfminute_check::lint::Levels;
+use halfminute_check::{CheckedFilm, Warning};
+use halfminute_engine::film::BeatSpan;
+use halfminute_engine::scene::{AssetFile, Course};
 
 use super::video::Video;
 use super::{FrameRanges, FrameSet, FramesError};
@@ -165,7 +166,7 @@ pub struct Beat {
 impl Manifest {
     /// The manifest of `frames` of `film`, whose pixels have these digests.
     #[must_use]
-    pub fn new(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Self {
+    pub fn new(film: &CheckedFilm, frames: &FrameSet, digests: &[Digest]) -> Self {
         let mut all = blake3::Hasher::new();
         for digest in digests {
             all.update(digest.as_bytes());
@@ -205,7 +206,7 @@ impl Manifest {
 
     /// True if a render of `film` draws the same frames and calls them the same: scene, theme, pictures, size and
     /// rate are those of the manifest, and so is the version of the program.
-    pub(super) fn is_of(&self, film: &Film) -> bool {
+    pub(super) fn is_of(&self, film: &CheckedFilm) -> bool {
         let ours = Self::new(film, &FrameSet::whole(film.frame_count()), &[]);
         let says = |of: &Self| {
             let digests = (of.scene_digest.clone(), of.theme_digest.clone(), of.assets.clone());

@@ -1,14 +1,15 @@
 //! The outline of a clip, from its scene or from its manifest.
 
-use crate::film::{BeatSpan, Film};
 use crate::media::{Beat, Outline};
-use crate::time::Rate;
+use halfminute_basics::time::Rate;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::BeatSpan;
 
 use super::Manifest;
 
 /// The outline of a scene.
 #[must_use]
-pub fn of_film(film: &Film) -> Outline {
+pub fn of_film(film: &CheckedFilm) -> Outline {
     let beat = |beat: &BeatSpan| Beat {
         title: beat.title.clone(),
         caption: beat.caption.clone(),

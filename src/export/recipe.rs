@@ -6,8 +6,8 @@
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::display::{DisplayList, encode};
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::display::{DisplayList, encode};
 
 use super::{ExportError, FrameLoop, Observer};
 use crate::media::digest::Digest;
@@ -68,15 +68,15 @@ pub(super) fn pictures(
     pool.install(|| frames.par_iter().map_init(|| recipe.clone(), picture).collect())
 }
 
-pub(super) fn picture_of(film: &Film, frame: u32, recipe: &mut Recipe) -> Digest {
+pub(super) fn picture_of(film: &CheckedFilm, frame: u32, recipe: &mut Recipe) -> Digest {
     recipe.picture(&film.display_list(frame))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Recipe;
-    use crate::display::{Color, DisplayList};
     use crate::media::png::Compression;
+    use halfminute_engine::display::{Color, DisplayList};
 
     #[test]
     fn size_compression_and_picture_all_count() {

@@ -2,8 +2,8 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::film::Film;
-use crate::raster::Raster;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::raster::Raster;
 
 use super::FrameSet;
 use super::validate::{Fault, FrameFault};
@@ -14,7 +14,7 @@ const RUN: usize = 16;
 
 /// Draws each frame completely. Returns faults for the frames whose pixels do not have the digest from the
 /// frame loop.
-pub(super) fn redraw(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Vec<FrameFault> {
+pub(super) fn redraw(film: &CheckedFilm, frames: &FrameSet, digests: &[Digest]) -> Vec<FrameFault> {
     let runs: Vec<_> = frames.as_slice().chunks(RUN).zip(digests.chunks(RUN)).collect();
     runs.into_par_iter()
         .flat_map_iter(|(frames, digests)| {
@@ -31,7 +31,7 @@ pub(super) fn redraw(film: &Film, frames: &FrameSet, digests: &[Digest]) -> Vec<
 mod tests {
     use super::redraw;
     use crate::export::{FrameSet, digest, still};
-    use crate::film::{Film, Overrides};
+    use halfminute_engine::film::Overrides;
 
     #[test]
     fn a_frame_with_other_pixels_is_named() {
@@ -39,7 +39,7 @@ mod tests {
         let scene = place.path().join("clip.toml");
         std::fs::write(&scene, include_str!("../cli/new_scene.toml")).unwrap();
         let overrides = Overrides { size: Some((64, 36)), ..Overrides::default() };
-        let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
+        let film = halfminute_check::open(&scene, &overrides).unwrap().film.unwrap();
         let frames = FrameSet::span(20, 40, film.frame_count());
         let mut digests: Vec<_> =
             frames.iter().map(|frame| digest(&still(&film, frame).rgb, film.size())).collect();

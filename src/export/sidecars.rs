@@ -6,8 +6,8 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
-use crate::display::Item;
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::display::Item;
 
 use super::checksums::Listed;
 use super::contact_sheet::{contact_sheet, sheet_size};
@@ -15,11 +15,11 @@ use super::journal::Entry;
 use super::outline;
 use super::still::{encoded, still};
 use super::{ClipFolder, ExportError, atomic};
-use crate::files;
 use crate::media::Outline;
 use crate::media::captions::{cues, sub_rip, web_vtt};
 use crate::media::digest::digest;
 use crate::media::png::decode;
+use halfminute_files as files;
 
 /// The file name of the poster, a still that represents the clip.
 const POSTER: &str = "poster.png";
@@ -80,7 +80,11 @@ pub(super) fn text(kind: Kind, clip: &Outline) -> Option<String> {
 
 /// Writes the sidecars, and draws the pictures on the threads of `pool`; returns their names and the digests of
 /// their bytes.
-pub(super) fn write(film: &Film, folder: &ClipFolder, pool: &ThreadPool) -> Result<Vec<Listed>, ExportError> {
+pub(super) fn write(
+    film: &CheckedFilm,
+    folder: &ClipFolder,
+    pool: &ThreadPool,
+) -> Result<Vec<Listed>, ExportError> {
     let clip = outline::of_film(film);
     let (poster, sheet) = pool.join(
         || encoded(&still(film, poster_frame(film))),
@@ -112,7 +116,7 @@ pub(super) fn write_listed(folder: &ClipFolder, name: String, bytes: &[u8]) -> R
 /// The sidecars on disk, if every one that a render of the whole clip writes exists and is as it should be.
 /// `frames` are the verified frames of the whole clip. Captions and poster are compared completely; of the
 /// contact sheet, which would have to be drawn, only the size.
-pub(super) fn kept(film: &Film, folder: &ClipFolder, frames: &[Entry]) -> Option<Vec<Listed>> {
+pub(super) fn kept(film: &CheckedFilm, folder: &ClipFolder, frames: &[Entry]) -> Option<Vec<Listed>> {
     let clip = outline::of_film(film);
     let look = |kind: Kind| {
         let name = kind.file(film.name());
@@ -146,7 +150,7 @@ const LONGEST: usize = 256 << 20;
 ///
 /// The first frame of a clip is empty and a middle one may be in motion, whereas the last frame of a beat is
 /// composed. A fixed choice, such as the second beat, would often be a single word.
-pub(super) fn poster_frame(film: &Film) -> u32 {
+pub(super) fn poster_frame(film: &CheckedFilm) -> u32 {
     let stills = film.beats().iter().map(|beat| beat.end.saturating_sub(1));
     let counted = stills.map(|frame| (count(&film.display_list(frame).items), frame));
     // `max_by_key` returns the last of equal items; in reverse order, that is the earliest.

@@ -7,8 +7,8 @@ use std::path::Path;
 use super::names::PAGE;
 use super::survey::is_clip;
 use super::{ClipFolder, ExportError, atomic, png};
-use crate::files;
 use crate::media::group;
+use halfminute_files as files;
 
 /// The HTML element that says which program made a page.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"halfminute\">";

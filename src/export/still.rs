@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::files;
-use crate::film::Film;
-use crate::raster::Raster;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::raster::Raster;
+use halfminute_files as files;
 
 use super::signature::Signed;
 use super::{ExportError, atomic};
@@ -15,7 +15,7 @@ use crate::media::png::{self, Compression, Picture};
 /// # Panics
 /// `frame` is not below [`Film::frame_count`].
 #[must_use]
-pub fn still(film: &Film, frame: u32) -> Picture {
+pub fn still(film: &CheckedFilm, frame: u32) -> Picture {
     let rgb = Raster::new(film.size()).draw(&film.display_list(frame)).to_vec();
     Picture { size: film.size(), rgb }
 }

@@ -15,9 +15,9 @@ use super::loss::Loss;
 use super::names::{Role, is_stray, role};
 use super::video::kept;
 use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, lock};
-use crate::files::{self, Refused};
-use crate::film::Film;
 use crate::media::group;
+use halfminute_check::CheckedFilm;
+use halfminute_files::{self as files, Refused};
 
 /// The result of inspecting a folder in which nothing is in the way.
 pub(super) struct Survey {
@@ -158,7 +158,7 @@ fn is_manifest(text: &[u8]) -> bool {
 }
 
 /// Checks that the render does not overwrite its own source files.
-fn require_sources_elsewhere(film: &Film, folder: &ClipFolder) -> Result<(), ExportError> {
+fn require_sources_elsewhere(film: &CheckedFilm, folder: &ClipFolder) -> Result<(), ExportError> {
     let Ok(real) = folder.path().canonicalize() else { return Ok(()) };
     let is_inside = |source: &Path| source.canonicalize().is_ok_and(|source| source.starts_with(&real));
     match film.sources().into_iter().find(|source| is_inside(source)) {

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::files;
-use crate::film::{BeatSpan, Film};
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::BeatSpan;
+use halfminute_files as files;
 
 use super::ClipFolder;
 use super::journal::Entry;
@@ -52,7 +53,7 @@ pub struct FrameFault {
 }
 
 impl FrameFault {
-    pub(super) fn new(film: &Film, frame: u32, fault: Fault) -> Self {
+    pub(super) fn new(film: &CheckedFilm, frame: u32, fault: Fault) -> Self {
         Self { frame, beat: beat_of(film.beats(), frame), fault }
     }
 }
@@ -93,7 +94,7 @@ pub(super) const RUN: usize = 60;
 
 /// Reads frames back from `folder` and verifies them; returns faults in the order of the frames.
 #[must_use]
-pub fn validate(film: &Film, frames: &[Entry], folder: &ClipFolder) -> Vec<FrameFault> {
+pub fn validate(film: &CheckedFilm, frames: &[Entry], folder: &ClipFolder) -> Vec<FrameFault> {
     let runs: Vec<&[Entry]> = frames.chunks(RUN).collect();
     runs.into_par_iter()
         .flat_map_iter(|run| {
@@ -186,8 +187,8 @@ mod tests {
 
     use super::{Fault, validate};
     use crate::export::{ClipFolder, Entry};
-    use crate::film::{Film, Overrides};
     use crate::media::png::{self, Compression};
+    use halfminute_engine::film::Overrides;
 
     #[test]
     fn every_kind_of_fault_is_found_and_names_its_beat() {
@@ -195,7 +196,7 @@ mod tests {
         let scene = place.path().join("clip.toml");
         fs::write(&scene, include_str!("../cli/new_scene.toml")).unwrap();
         let overrides = Overrides { size: Some((32, 18)), ..Overrides::default() };
-        let film = Film::open(&scene, &overrides).unwrap().film.unwrap();
+        let film = halfminute_check::open(&scene, &overrides).unwrap().film.unwrap();
         let folder = ClipFolder::new(place.path(), film.name());
         fs::create_dir_all(folder.frames()).unwrap();
         let picture = |size: (u32, u32), grey| {

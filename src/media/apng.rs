@@ -12,8 +12,8 @@ use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError, S
 
 use super::Outline;
 use super::png as picture;
-use crate::files;
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
+use halfminute_files as files;
 
 use super::change::{Area, Change};
 use super::plan::Found;

@@ -10,8 +10,8 @@
 
 use std::fmt::Write;
 
-use crate::escape::plain;
-use crate::time::Time;
+use halfminute_basics::escape::plain;
+use halfminute_basics::time::Time;
 
 use super::outline::Outline;
 
@@ -162,7 +162,7 @@ mod tests {
     use proptest::prelude::proptest;
 
     use super::{Cue, LINE, clock, plain, sub_rip, web_vtt, wrap};
-    use crate::time::{Rate, Time};
+    use halfminute_basics::time::{Rate, Time};
 
     fn cue(beat: usize, (start, end): (i64, i64), caption: &str) -> Cue {
         let (start, end) = (Time::from_millis(start), Time::from_millis(end));

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
-use crate::files;
+use halfminute_files as files;
 
 /// Compares bytes with those of a file, from its start.
 pub struct Comparison {

@@ -5,7 +5,7 @@ use flacenc::component::BitRepr;
 use flacenc::error::Verify;
 use flacenc::source::MemSource;
 
-use crate::time::Time;
+use halfminute_basics::time::Time;
 
 use super::sound::duration;
 use super::{Sound, VideoError};

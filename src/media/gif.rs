@@ -15,8 +15,8 @@ use gif::{
 
 use super::Outline;
 use super::png as picture;
-use crate::files;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use super::change::{Area, Change};
 use super::palette::{Indices, Palette, TRANSPARENT};

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, WriteError, atomic};
-use crate::files;
+use halfminute_files as files;
 
 use super::VideoError;
 use super::checked::{checked_line, read_checked};

@@ -13,7 +13,7 @@ use openh264::encoder::{
 };
 use openh264::formats::YUVSlices;
 
-use crate::time::Rate;
+use halfminute_basics::time::Rate;
 
 use super::change::{Area, Change};
 use super::planes::Planes;

@@ -3,7 +3,7 @@
 //! Limits that only the program `ffmpeg` knows are found when it encodes one picture before the work begins.
 
 use super::Outline;
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
 
 use super::{VideoError, VideoFormat, apng};
 

@@ -1,6 +1,6 @@
 //! The outline of a clip: everything that captions, chapters and containers need to know about it.
 
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
 
 /// Name, picture size, rate, language and beats of a clip.
 #[derive(Clone, Debug, PartialEq, Eq)]

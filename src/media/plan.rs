@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::outline::Outline;
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
 
 use super::VideoFormat;
 use super::texts::Texts;

@@ -2,8 +2,8 @@
 
 use super::captions::{Cue, JOINER, cues};
 use super::outline::Outline;
-use crate::escape::plain;
-use crate::time::Time;
+use halfminute_basics::escape::plain;
+use halfminute_basics::time::Time;
 
 use super::VideoFormat;
 use super::plan::VideoFault;
@@ -96,7 +96,7 @@ fn compare(what: &str, planned: &[Timed], found: &[Timed], grain: Time) -> Resul
 #[cfg(test)]
 mod tests {
     use super::{Timed, compare};
-    use crate::time::Time;
+    use halfminute_basics::time::Time;
 
     fn timed(text: &str, start: i64, end: i64) -> Timed {
         Timed { start: Time::from_millis(start), end: Time::from_millis(end), text: text.to_owned() }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::Digest;
-use crate::files;
+use halfminute_files as files;
 
 /// The length and digest of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

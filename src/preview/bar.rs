@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use kurbo::{Point, Rect};
 
-use crate::display::DisplayList;
-use crate::text::{Face, Typesetter};
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
+use halfminute_engine::display::DisplayList;
+use halfminute_engine::text::{Face, Typesetter};
 
 use super::geometry::Geometry;
 use super::sheet::{BODY, SMALL, Sheet, palette, style};
@@ -167,7 +167,7 @@ fn decimal(rate: &Rate) -> String {
 #[cfg(test)]
 mod tests {
     use super::{clock, decimal, frame_at};
-    use crate::time::{Rate, Time};
+    use halfminute_basics::time::{Rate, Time};
 
     #[test]
     fn times_are_minutes_seconds_and_hundredths() {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::film::Film;
-use crate::raster::Raster;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::raster::Raster;
 
 use super::plan::Want;
 use super::reduce::Reducer;
@@ -36,7 +36,7 @@ pub struct Shot {
 #[derive(Clone, Debug)]
 struct Reel {
     number: u64,
-    film: Arc<Film>,
+    film: Arc<CheckedFilm>,
     size: (u32, u32),
 }
 
@@ -118,7 +118,7 @@ impl FrameCache {
 
     /// Draws this film from now on, for an area of `size` pixels, and drops all frames drawn before. Returns
     /// the number of the new reel, which distinguishes its pictures from earlier ones.
-    pub fn load(&mut self, film: Arc<Film>, size: (u32, u32)) -> u64 {
+    pub fn load(&mut self, film: Arc<CheckedFilm>, size: (u32, u32)) -> u64 {
         self.reels += 1;
         let mut state = self.shared.lock();
         let size = (size.0.clamp(1, film.size().0), size.1.clamp(1, film.size().1));
@@ -235,18 +235,20 @@ fn with_alpha(rgb: &[u8]) -> Vec<u8> {
 mod tests {
     use std::fs;
 
-    use super::{Arc, BOUND, Duration, Film, FrameCache, Reel, Shot, State, Want, thread, with_alpha};
+    use super::{Arc, BOUND, CheckedFilm, Duration, FrameCache, Reel, Shot, State, Want, thread, with_alpha};
     use crate::export::still;
-    use crate::film::Overrides;
+    use halfminute_engine::film::Overrides;
 
-    fn film() -> Arc<Film> {
+    fn film() -> Arc<CheckedFilm> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clip.toml");
         let scene = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
             [node]\nword = { kind = \"text\", text = \"one\" }\n\
             [[beat]]\nlasts = 2.0\ntitle = \"First\"\nstage = \"word\"\n";
         fs::write(&path, scene).unwrap();
-        Arc::new(Film::open(&path, &Overrides::default()).unwrap().film.expect("the scene is sound"))
+        Arc::new(
+            halfminute_check::open(&path, &Overrides::default()).unwrap().film.expect("the scene is sound"),
+        )
     }
 
     /// Waits until the frame is drawn.

@@ -1,7 +1,8 @@
 //! Findings about a scene, worded for the window.
 
-use crate::diagnostic::Severity;
-use crate::film::Checked;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::film::Checked;
 
 /// An error in the scene, or something that a lint found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Finding {
 
 impl Finding {
     /// All findings of a scene, errors first.
-    pub(super) fn all(checked: &Checked) -> Vec<Self> {
+    pub(super) fn all(checked: &Checked<CheckedFilm>) -> Vec<Self> {
         let mut findings = Vec::new();
         for report in &checked.reports {
             let name = report.source.path.file_name().unwrap_or_default().to_string_lossy();

@@ -2,11 +2,11 @@
 
 use kurbo::{Point, Rect, Size};
 
-use crate::diagnostic::Severity;
-use crate::display::DisplayList;
-use crate::film::NodeBox;
-use crate::lint::safe_area;
-use crate::text::{Face, Typesetter};
+use halfminute_check::lint::safe_area;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::display::DisplayList;
+use halfminute_engine::film::NodeBox;
+use halfminute_engine::text::{Face, Typesetter};
 
 use super::controls::CONTROLS;
 use super::finding::Finding;

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use crate::export::{contact_sheet, still, write_picture};
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
 
 /// Threads that write pictures, and their results.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Saver {
     }
 
     /// Writes a frame to the path that `halfminute still` uses.
-    pub fn still(&self, film: Arc<Film>, frame: u32) {
+    pub fn still(&self, film: Arc<CheckedFilm>, frame: u32) {
         self.start(move || {
             let path = folder(&film).join(format!("still-{frame:06}.png"));
             write_picture(&path, &still(&film, frame)).map_err(|error| error.to_string())?;
@@ -34,7 +34,7 @@ impl Saver {
     }
 
     /// Writes the contact sheet to the path that `halfminute still` uses.
-    pub fn sheet(&self, film: Arc<Film>) {
+    pub fn sheet(&self, film: Arc<CheckedFilm>) {
         self.start(move || {
             let path = folder(&film).join("contact-sheet.png");
             let sheet = contact_sheet(&film).map_err(|error| error.to_string())?;
@@ -66,6 +66,6 @@ impl Saver {
     }
 }
 
-fn folder(film: &Film) -> PathBuf {
+fn folder(film: &CheckedFilm) -> PathBuf {
     Path::new("output").join(film.name())
 }

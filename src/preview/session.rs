@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::diagnostic::Severity;
-use crate::film::{Checked, Film};
-use crate::theme::Theme;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::film::Checked;
+use halfminute_engine::theme::Theme;
 
 use super::bar::{Bar, clock, frame_at};
 use super::controls::Action;
@@ -46,7 +47,7 @@ struct Shows {
 /// The state of one author's window.
 #[derive(Debug)]
 pub struct Session {
-    film: Option<Arc<Film>>,
+    film: Option<Arc<CheckedFilm>>,
     transport: Transport,
     /// The built-in theme that is shown instead of the scene's.
     flavour: Option<&'static str>,
@@ -62,8 +63,8 @@ pub struct Session {
 impl Session {
     /// A session with a scene that was just read for the first time.
     #[must_use]
-    pub fn new(checked: Checked) -> Self {
-        let nothing = Strip { rate: crate::time::Rate::DEFAULT, beats: Vec::new() };
+    pub fn new(checked: Checked<CheckedFilm>) -> Self {
+        let nothing = Strip { rate: halfminute_basics::time::Rate::DEFAULT, beats: Vec::new() };
         let mut session = Self {
             film: None,
             transport: Transport::new(nothing),
@@ -80,7 +81,7 @@ impl Session {
 
     /// The last film that could be drawn.
     #[must_use]
-    pub fn film(&self) -> Option<&Arc<Film>> {
+    pub fn film(&self) -> Option<&Arc<CheckedFilm>> {
         self.film.as_ref()
     }
 
@@ -120,7 +121,7 @@ impl Session {
     }
 
     /// Takes over a scene that was read again. If it has errors, the last film that could be drawn stays.
-    pub fn take(&mut self, checked: Checked, now: Duration) {
+    pub fn take(&mut self, checked: Checked<CheckedFilm>, now: Duration) {
         self.findings = Finding::all(&checked);
         self.sound = checked.film.is_some();
         if let Some(film) = checked.film {
@@ -290,17 +291,18 @@ mod tests {
     use std::fs;
 
     use super::{Action, Duration, Effect, Session};
-    use crate::film::{Checked, Film, Overrides};
+    use halfminute_check::CheckedFilm;
+    use halfminute_engine::film::{Checked, Overrides};
 
     const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [0.5, 60]\nsize = [64, 36]\n\
         [node]\nword = { kind = \"text\", text = \"one\" }\n\
         [[beat]]\nlasts = 2.0\ntitle = \"First\"\ncaption = \"A caption.\"\nstage = \"word\"\n";
 
-    fn read(scene: &str) -> Checked {
+    fn read(scene: &str) -> Checked<CheckedFilm> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clip.toml");
         fs::write(&path, scene).unwrap();
-        Film::open(&path, &Overrides::default()).unwrap()
+        halfminute_check::open(&path, &Overrides::default()).unwrap()
     }
 
     const NOW: Duration = Duration::ZERO;

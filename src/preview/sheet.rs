@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use kurbo::{Affine, Point, Rect, Size};
 
-use crate::display::{Color, DisplayList, Item};
-use crate::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
+use halfminute_engine::display::{Color, DisplayList, Item};
+use halfminute_engine::text::{Align, Face, TextBlock, TextStyle, Typesetter, icon};
 
 /// The window's colours: dark and muted, so that they do not influence how the clip's colours look.
 pub(super) mod palette {
-    use crate::display::Color;
+    use halfminute_engine::display::Color;
 
     /// Background of the bar below the clip.
     pub(in crate::preview) const BAR: Color = Color::from_rgb8(0x13, 0x18, 0x28);

@@ -7,8 +7,9 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::film::{BeatSpan, Film};
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::BeatSpan;
 
 /// Playback speeds, each half of the next.
 pub const SPEEDS: [f64; 6] = [0.125, 0.25, 0.5, 1.0, 2.0, 4.0];
@@ -27,7 +28,7 @@ pub struct Strip {
 impl Strip {
     /// The strip of a whole film.
     #[must_use]
-    pub fn of(film: &Film) -> Self {
+    pub fn of(film: &CheckedFilm) -> Self {
         let span = |beat: &BeatSpan| beat.first..beat.end;
         Self { rate: film.rate(), beats: film.beats().iter().map(span).collect() }
     }

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::film::{Checked, Film, Overrides, ReadError};
+use halfminute_check::{CheckedFilm, ReadError};
+use halfminute_engine::film::{Checked, Overrides};
 
 /// Length of the pause after which a save is considered finished.
 const QUIET: Duration = Duration::from_millis(30);
@@ -30,7 +31,7 @@ enum Call {
 #[derive(Debug)]
 pub struct Watcher {
     calls: Sender<Call>,
-    read: Receiver<Result<Checked, ReadError>>,
+    read: Receiver<Result<Checked<CheckedFilm>, ReadError>>,
 }
 
 impl Watcher {
@@ -77,7 +78,7 @@ impl Watcher {
 
     /// The scene as it was last read, if it was read since the last call.
     #[must_use]
-    pub fn poll(&self) -> Option<Result<Checked, ReadError>> {
+    pub fn poll(&self) -> Option<Result<Checked<CheckedFilm>, ReadError>> {
         self.read.try_iter().last()
     }
 }
@@ -89,7 +90,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn run(&mut self, called: &Receiver<Call>, send: &Sender<Result<Checked, ReadError>>, wake: fn()) {
+    fn run(
+        &mut self,
+        called: &Receiver<Call>,
+        send: &Sender<Result<Checked<CheckedFilm>, ReadError>>,
+        wake: fn(),
+    ) {
         while let Ok(call) = called.recv() {
             let mut wanted = self.hear(call);
             loop {
@@ -119,8 +125,8 @@ impl Reader {
         }
     }
 
-    fn read(&mut self) -> Result<Checked, ReadError> {
-        let checked = Film::open(&self.path, &self.overrides);
+    fn read(&mut self) -> Result<Checked<CheckedFilm>, ReadError> {
+        let checked = halfminute_check::open(&self.path, &self.overrides);
         let film = checked.as_ref().ok().and_then(|checked| checked.film.as_ref());
         self.watched.sound = film.is_some();
         if let Some(film) = film {
@@ -185,15 +191,15 @@ mod tests {
     use std::path::Path;
     use std::time::Duration;
 
-    use super::{Checked, Overrides, ReadError, Watcher};
-    use crate::film::Film;
+    use super::{Checked, CheckedFilm, Overrides, ReadError, Watcher};
+    use halfminute_check::CheckedFilm;
 
     const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [1, 60]\nsize = [64, 36]\n\
         [node]\nword = { kind = \"text\", text = \"one\" }\n\
         [[beat]]\nlasts = 2.0\ntitle = \"A\"\nstage = \"word\"\n";
 
     fn watch(path: &Path) -> Watcher {
-        let checked = Film::open(path, &Overrides::default()).unwrap();
+        let checked = halfminute_check::open(path, &Overrides::default()).unwrap();
         let film = checked.film.expect("the scene is sound");
         let (watcher, watching) = Watcher::start(path, Overrides::default(), &film.sources(), || {});
         watching.unwrap();
@@ -202,11 +208,11 @@ mod tests {
 
     /// Reads until `wanted` is true: a save may be seen when it is half written, or twice. The timeout is
     /// much longer than a read takes; its length is not part of the test.
-    fn until(watcher: &Watcher, wanted: impl Fn(&Result<Checked, ReadError>) -> bool) {
+    fn until(watcher: &Watcher, wanted: impl Fn(&Result<Checked<CheckedFilm>, ReadError>) -> bool) {
         while !wanted(&watcher.read.recv_timeout(Duration::from_secs(20)).unwrap()) {}
     }
 
-    fn shows(read: &Result<Checked, ReadError>, title: &str) -> bool {
+    fn shows(read: &Result<Checked<CheckedFilm>, ReadError>, title: &str) -> bool {
         let film = read.as_ref().ok().and_then(|checked| checked.film.as_ref());
         film.is_some_and(|film| film.title() == title)
     }

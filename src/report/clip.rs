@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, Path};
 
 use crate::export::{Digest, Manifest, Verified, VideoFormat};
-use crate::files;
+use halfminute_files as files;
 
 /// The size, in bytes, above which a file is linked to instead of embedded in the page.
 const LARGEST: usize = 32 << 20;

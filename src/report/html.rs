@@ -11,8 +11,8 @@ use super::player::{chapters, player};
 use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
 use crate::course::Overview;
-use crate::escape;
 use crate::export::{GENERATOR, Manifest};
+use halfminute_basics::escape;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

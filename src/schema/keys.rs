@@ -3,8 +3,8 @@
 //! These tables describe what `src/scene` reads. A test checks each key with the reader, so that the two cannot
 //! diverge.
 
-use crate::choice::Choice;
-use crate::theme::Tone;
+use halfminute_engine::choice::Choice;
+use halfminute_engine::theme::Tone;
 
 /// A key of a table in a scene.
 #[derive(Clone, Copy, Debug)]

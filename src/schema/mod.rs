@@ -1,7 +1,7 @@
 //! Descriptions of the scene language for other tools: a JSON Schema for editors, and the tables of the
 //! reference page. Reads and writes no file.
 //!
-//! Kinds come from [`crate::nodes::KINDS`], everything else from the tables in [`keys`] and [`verbs`]. The
+//! Kinds come from [`halfminute_engine::nodes::KINDS`], everything else from the tables in [`keys`] and [`verbs`]. The
 //! schema is draft-07, which the TOML tools of editors support. It accepts every valid scene; what it cannot
 //! express, such as sums and references, is left to the command `check`.
 
@@ -14,10 +14,10 @@ pub mod verbs;
 
 use serde_json::{Map, Value, json};
 
-use crate::easing::Easing;
-use crate::scene::Limit;
 use crate::schema::keys::{Absent, Key, Notation, Shape};
 use crate::schema::verbs::{TIMING, Target, VERBS, Verb};
+use halfminute_engine::easing::Easing;
+use halfminute_engine::scene::Limit;
 
 /// The JSON Schema as text, which ends in a line break.
 #[must_use]

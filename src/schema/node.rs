@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{ID, cases, described, plain, property, refer, text};
-use crate::nodes::{Field, KINDS, Kind, List, MAX_NUMBER, Need, Takes};
-use crate::scene::Limit;
 use crate::schema::keys;
+use halfminute_engine::nodes::{Field, KINDS, Kind, List, MAX_NUMBER, Need, Takes};
+use halfminute_engine::scene::Limit;
 
 /// The definition of `node`, and those of each kind and its parts.
 pub(super) fn definitions() -> Map<String, Value> {

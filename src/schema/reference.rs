@@ -4,15 +4,17 @@
 
 use std::fmt::Write;
 
-use crate::budget::Budget;
-use crate::diagnostic::Diagnostics;
-use crate::easing::Easing;
-use crate::lint::{LINTS, Lint};
-use crate::nodes::{COMMON, Field, KINDS, Kind, List, MAX_NUMBER, Need, PART_COMMON, Settable, Takes};
-use crate::scene::Limit;
 use crate::schema::keys::{self, Absent, Key, Shape};
 use crate::schema::verbs::{Lasts, Stays, TIMING, Target, VERBS, Verb};
-use crate::theme::Theme;
+use halfminute_check::lint::{LINTS, Lint};
+use halfminute_engine::budget::Budget;
+use halfminute_engine::diagnostic::Diagnostics;
+use halfminute_engine::easing::Easing;
+use halfminute_engine::nodes::{
+    COMMON, Field, KINDS, Kind, List, MAX_NUMBER, Need, PART_COMMON, Settable, Takes,
+};
+use halfminute_engine::scene::Limit;
+use halfminute_engine::theme::Theme;
 
 /// Every generated block: the name in its markers, and its text, which ends in a line break.
 #[must_use]

@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::keys::{self, Absent, Key, Shape};
 use super::schema;
 use super::verbs::{Lasts, TIMING, VERBS};
-use crate::diagnostic::Diagnostic;
-use crate::nodes::KINDS;
-use crate::scene::Overrides;
-use crate::scene::Scene;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_engine::diagnostic::Diagnostic;
+use halfminute_engine::nodes::KINDS;
+use halfminute_engine::scene::Overrides;
+use halfminute_engine::scene::Scene;
 
 #[test]
 fn the_schema_is_draft_07_and_names_everything() {

@@ -3,8 +3,8 @@
 //! As with the keys, a test compares this table with the reader.
 
 use super::keys::{Key, Notation, Shape};
-use crate::choice::Choice;
-use crate::theme::Tone;
+use halfminute_engine::choice::Choice;
+use halfminute_engine::theme::Tone;
 
 /// A verb of `play`, with its target, keys and length.
 #[derive(Clone, Copy, Debug)]

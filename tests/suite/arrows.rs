@@ -1,13 +1,13 @@
 //! Arrows as a viewer sees them: the courses of fans, the distance that arrows keep, the gaps that are
 //! widened for them, and the growth of the work with their number.
 
-use halfminute::budget::Budget;
-use halfminute::diagnostic::Diagnostics;
-use halfminute::film::Overrides;
-use halfminute::layout::{BeatLayout, Course, Layout};
-use halfminute::polyline::{along, length, meets, together};
-use halfminute::scene::{Arrow, Beat, Scene};
-use halfminute::theme::Theme;
+use halfminute_engine::budget::Budget;
+use halfminute_engine::diagnostic::Diagnostics;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::layout::{BeatLayout, Course, Layout};
+use halfminute_engine::polyline::{along, length, meets, together};
+use halfminute_engine::scene::{Arrow, Beat, Scene};
+use halfminute_engine::theme::Theme;
 use kurbo::{Point, Rect};
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use halfminute::export::png::decode;
-use halfminute::theme::Theme;
+use halfminute_engine::theme::Theme;
 use serde_json::Value;
 use tempfile::TempDir;
 

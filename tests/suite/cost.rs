@@ -4,15 +4,16 @@
 #[path = "../../benches/sizes/mod.rs"]
 mod sizes;
 
-use halfminute::budget::Budget;
-use halfminute::diagnostic::{Diagnostic, Diagnostics};
-use halfminute::film::Overrides;
-use halfminute::layout::Layout;
-use halfminute::lint::{self, Levels, Scope, Subject};
-use halfminute::nodes::KINDS;
-use halfminute::scene::Scene;
-use halfminute::theme::Theme;
-use halfminute::timeline::Timeline;
+use halfminute_check::SceneFolder;
+use halfminute_check::lint::{Levels, Lints};
+use halfminute_engine::budget::Budget;
+use halfminute_engine::diagnostic::{Diagnostic, Diagnostics};
+use halfminute_engine::film::{Clip, Inspector, Overrides, Scope};
+use halfminute_engine::layout::Layout;
+use halfminute_engine::nodes::KINDS;
+use halfminute_engine::scene::Scene;
+use halfminute_engine::theme::Theme;
+use halfminute_engine::timeline::Timeline;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest};
 use sizes::{Play, Recipe, Stage};
 use tempfile::TempDir;
@@ -55,7 +56,8 @@ impl Bench {
     /// The steps of a scene, with a budget of `most`; `None` if the scene is beyond a limit.
     fn steps(&self, recipe: &Recipe, most: u64) -> Option<u64> {
         let text = recipe.text();
-        let (scene, mut found) = Scene::read_in(self.folder.path(), &text, &Overrides::default());
+        let (scene, mut found) =
+            Scene::read_with(&text, &SceneFolder(self.folder.path()), &Overrides::default());
         let budget = Budget::new(most);
         budget.spend(found.steps());
         let Some(scene) = scene else {
@@ -67,9 +69,16 @@ impl Bench {
         let layout = Layout::new(&scene, &self.theme, &budget, &mut found);
         if !budget.is_spent() {
             let timeline = Timeline::new(&scene, &layout, &self.theme, &budget);
-            let (scene, motion) = ((&scene, &self.theme), (&layout, &timeline));
-            let subject = Subject::new("scene.toml", scene, motion, &budget);
-            lint::check(&subject, &Levels::default(), Scope::Pictures, &mut Diagnostics::default());
+            let clip = Clip {
+                file_name: "scene.toml",
+                scene: &scene,
+                theme: &self.theme,
+                layout: &layout,
+                timeline: &timeline,
+                budget: &budget,
+            };
+            let levels = Levels::default();
+            Lints(&levels).check_clip(&clip, Scope::Pictures, &mut Diagnostics::default());
         }
         Some(budget.steps())
     }

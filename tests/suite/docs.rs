@@ -18,10 +18,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use halfminute::diagnostic::{Diagnostic, Severity};
-use halfminute::film::{Film, Overrides};
-use halfminute::lint::LINTS;
 use halfminute::schema::reference::{LIMITS, blocks};
+use halfminute_check::lint::LINTS;
+use halfminute_engine::diagnostic::{Diagnostic, Severity};
+use halfminute_engine::film::Overrides;
 
 const BEAT_KEYS: [&str; 8] = ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play"];
 
@@ -103,7 +103,7 @@ fn check(place: &str, scene: &str) -> Vec<Diagnostic> {
         let asset = root().join("tests/cases/frames/assets").join(asset);
         fs::copy(asset, folder.path().join(name)).unwrap();
     }
-    let checked = Film::open(&path, &Overrides::default()).unwrap();
+    let checked = halfminute_check::open(&path, &Overrides::default()).unwrap();
     let errors: Vec<_> = checked.diagnostics().filter(|found| found.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{place}: {errors:#?}\nin\n{scene}");
     assert!(checked.film.is_some(), "{place}");
@@ -171,13 +171,13 @@ fn generated_tables_are_current() {
 
 #[test]
 fn every_limit_is_listed() {
-    let source = fs::read_to_string(root().join("src/scene/limits.rs")).unwrap();
+    let source = fs::read_to_string(root().join("crates/engine/src/scene/limits.rs")).unwrap();
     assert_eq!(source.matches(": Self = Self { most:").count(), LIMITS.len(), "`LIMITS` misses a limit");
 }
 
 /// Every source file below `src`, each up to its unit tests.
 fn sources() -> Vec<(String, String)> {
-    let mut folders = vec![root().join("src")];
+    let mut folders = vec![root().join("src"), root().join("crates")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -289,7 +289,7 @@ fn names_what_exists(path: &Path) -> usize {
         text[..end].trim_end_matches(['.', '/']).to_owned()
     };
     let mut count = 0;
-    for place in ["src/", "tests/", "docs/", "scenes/", "course/", "benches/"] {
+    for place in ["src/", "crates/", "tests/", "docs/", "scenes/", "course/", "benches/"] {
         for (at, _) in page.match_indices(place) {
             // `scenes/` can be the end of a longer path; only whole paths are looked up.
             if page[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-".contains(c)) {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::workshop::Workshop;
-use halfminute::escape::is_hidden;
+use halfminute_basics::escape::is_hidden;
 
 /// Ends a line, begins a command to a runner in both of its forms, rings, colours, turns, separates.
 const HOSTILE: &str = "x\n::error::PWNED ##[error]PWNED \u{7}\u{1b}[31m\u{9b}32m\u{202e}\u{2066}\u{2028}\u{2029}\u{7f}\u{200f}\u{200e}\u{61c}\u{feff}</b>&<i>";

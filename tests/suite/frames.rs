@@ -10,10 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use halfminute::export::png::{Compression, Picture, decode, encode};
-use halfminute::film::{Film, Overrides};
-use halfminute::nodes::KINDS;
-use halfminute::raster::Raster;
-use halfminute::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::nodes::KINDS;
+use halfminute_engine::raster::Raster;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 /// Longer side of a tile, in pixels.
@@ -139,8 +140,8 @@ fn draw(case: &Path) -> Result<Picture, String> {
     Ok(strip(&tiles, tile))
 }
 
-fn open(case: &Path, overrides: &Overrides) -> Result<Film, String> {
-    let checked = Film::open(case, overrides).unwrap();
+fn open(case: &Path, overrides: &Overrides) -> Result<CheckedFilm, String> {
+    let checked = halfminute_check::open(case, overrides).unwrap();
     let messages: Vec<_> = checked.diagnostics().map(|found| found.message.clone()).collect();
     checked.film.ok_or_else(|| format!("{}: {}", case.display(), messages.join("; ")))
 }
@@ -152,7 +153,7 @@ fn tile_size((width, height): (u32, u32)) -> (u32, u32) {
 }
 
 /// The frames in the comment `# frames: …`; without one, the last of each beat.
-fn frames(text: &str, film: &Film) -> Result<Vec<u32>, String> {
+fn frames(text: &str, film: &CheckedFilm) -> Result<Vec<u32>, String> {
     let comment = text.lines().rev().find_map(|line| line.strip_prefix("# frames:"));
     let Some(comment) = comment else { return Ok(film.beats().iter().map(|beat| beat.end - 1).collect()) };
     let frame = |word: &str| {

@@ -1,50 +1,47 @@
-//! Order of the modules: a file imports only from modules before its own, and each third-party crate is used
-//! only by the module that is responsible for it.
+//! Order of the modules within each crate: a file imports only from modules before its own. Between crates,
+//! Cargo enforces the order. Each third-party crate is used only by the module that is responsible for it.
 
 use std::fs;
 use std::path::Path;
 
-/// The top-level modules ("rooms"), in order.
-const ROOMS: &[&str] = &[
-    "time",
-    "files",
-    "date",
-    "choice",
-    "polyline",
-    "box_index",
-    "escape",
-    "box_index",
-    "diagnostic",
-    "budget",
-    "document",
-    "easing",
-    "text",
-    "asset",
-    "display",
-    "theme",
-    "nodes",
-    "scene",
-    "layout",
-    "timeline",
-    "compose",
-    "raster",
-    "lint",
-    "media",
-    "film",
-    "course",
-    "export",
-    "report",
-    "schema",
-    "preview",
-    "cli",
+/// The source folder of each crate, with its top-level modules ("rooms") in order.
+const CRATES: &[(&str, &[&str])] = &[
+    ("crates/basics/src", &["time", "date", "escape"]),
+    ("crates/files/src", &[]),
+    (
+        "crates/engine/src",
+        &[
+            "choice",
+            "polyline",
+            "box_index",
+            "diagnostic",
+            "budget",
+            "document",
+            "easing",
+            "text",
+            "asset",
+            "display",
+            "theme",
+            "nodes",
+            "source",
+            "scene",
+            "layout",
+            "timeline",
+            "compose",
+            "raster",
+            "film",
+        ],
+    ),
+    ("crates/check/src", &["folder", "lint", "film"]),
+    ("src", &["media", "course", "export", "report", "schema", "preview", "cli"]),
 ];
 
-/// Imports against the order: file, room imported, and the reason why that is allowed.
-const EXCEPTIONS: [(&str, &str, &str); 0] = [];
+/// Crates of the workspace that each crate may depend on. The engine knows nothing of files, lints and courses.
+const EDGES: &[(&str, &[&str])] =
+    &[("basics", &[]), ("files", &[]), ("engine", &["basics"]), ("check", &["basics", "engine", "files"])];
 
 /// Third-party crates and the rooms that may use them.
 const GUESTS: &[(&str, &[&str])] = &[
-    ("libc", &["files"]),
     ("base64", &["report"]),
     ("maud", &["report"]),
     ("vello_cpu", &["raster"]),
@@ -77,104 +74,122 @@ const GUESTS: &[(&str, &[&str])] = &[
 ];
 
 struct File {
-    /// Path below `src`, such as `scene/clip.rs`.
+    /// Index of its crate in [`CRATES`].
+    package: usize,
+    /// Path below the crate's `src`, such as `scene/clip.rs`.
     path: String,
     /// Lines without comments, up to the unit tests, numbered from 1.
     lines: Vec<(usize, String)>,
 }
 
-fn files() -> Vec<File> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![src.clone()];
-    let mut files = Vec::new();
+impl File {
+    /// The file's folder below `src`, or its own name.
+    fn room(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// Path of the file in the repository.
+    fn full_path(&self) -> String {
+        format!("{}/{}", CRATES[self.package].0, self.path)
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All source files below a folder.
+fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut folders = vec![folder.to_owned()];
+    let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-                continue;
-            }
-            let name = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
-            let is_code = name.ends_with(".rs") && !name.ends_with("tests.rs");
-            if is_code && !["main.rs", "lib.rs"].contains(&name.as_str()) {
-                let text = fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-                let lines = code.lines().enumerate().map(|(at, line)| (at + 1, line.to_owned()));
-                let lines = lines.filter(|(_, line)| !line.trim_start().starts_with("//")).collect();
-                files.push(File { path: name, lines });
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
             }
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
-}
-
-/// The room of a file: its folder, or its own name.
-fn room(path: &str) -> &str {
-    path.split(['/', '.']).next().unwrap()
-}
-
-fn place(room: &str) -> usize {
-    ROOMS
-        .iter()
-        .position(|known| *known == room)
-        .unwrap_or_else(|| panic!("`{room}` has no place in `ROOMS`"))
-}
-
-/// Paths of the module files that a line imports with `crate::`.
-fn imports(line: &str, files: &[File]) -> Vec<String> {
-    let found = line.match_indices("crate::").filter(|(at, _)| !line[..*at].ends_with("pub("));
+    found.sort();
     found
-        .map(|(at, name)| {
-            let path = &line[at + name.len()..];
-            assert!(!path.starts_with('{'), "import one module a line: {line}");
-            let mut names = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-            let module = names.next().unwrap().to_owned();
-            // `a::b` is a file of its own if that file exists.
-            let inner = names.nth(1).map(|name| format!("{module}/{name}.rs")).unwrap_or_default();
-            if files.iter().any(|file| file.path == inner) { inner } else { format!("{module}/mod.rs") }
-        })
-        .collect()
+}
+
+fn files() -> Vec<File> {
+    let mut files = Vec::new();
+    for (package, (folder, _)) in CRATES.iter().enumerate() {
+        let src = root().join(folder);
+        for path in sources(&src) {
+            let name = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+            if name.ends_with("tests.rs") || ["main.rs", "lib.rs"].contains(&name.as_str()) {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().enumerate().map(|(at, line)| (at + 1, line.to_owned()));
+            let lines = lines.filter(|(_, line)| !line.trim_start().starts_with("//")).collect();
+            files.push(File { package, path: name, lines });
+        }
+    }
+    files
 }
 
 #[test]
 fn files_import_from_rooms_before_their_own() {
-    let files = files();
     let mut against = Vec::new();
-    let mut used = [false; EXCEPTIONS.len()];
-    for file in &files {
-        let own = room(&file.path);
+    for file in files() {
+        let (folder, rooms) = CRATES[file.package];
+        let place = |room: &str| {
+            let place = rooms.iter().position(|known| *known == room);
+            place.unwrap_or_else(|| panic!("`{room}` of `{folder}` has no place in `CRATES`"))
+        };
+        let own = file.room();
         for (number, line) in &file.lines {
-            for imported in imports(line, &files) {
-                let theirs = room(&imported);
-                if theirs == own || place(theirs) < place(own) {
-                    continue;
-                }
-                let excepted =
-                    EXCEPTIONS.iter().position(|(path, room, _)| *path == file.path && *room == theirs);
-                match excepted {
-                    Some(at) => used[at] = true,
-                    None => {
-                        against.push(format!("src/{}:{number}: `{own}` comes before `{theirs}`", file.path));
-                    }
+            for (at, name) in line.match_indices("crate::").filter(|(at, _)| !line[..*at].ends_with("pub(")) {
+                let path = &line[at + name.len()..];
+                assert!(!path.starts_with('{'), "import one module a line: {line}");
+                let theirs = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap();
+                // A name in capitals is re-exported by the crate itself.
+                let is_module = theirs.starts_with(|c: char| c.is_ascii_lowercase());
+                if is_module && theirs != own && place(theirs) > place(own) {
+                    against.push(format!("{}:{number}: `{own}` comes before `{theirs}`", file.full_path()));
                 }
             }
         }
     }
     assert!(against.is_empty(), "{}", against.join("\n"));
-    let stale: Vec<_> = EXCEPTIONS.iter().zip(used).filter(|(_, used)| !used).collect();
-    assert!(stale.is_empty(), "no longer needed: {stale:?}");
+}
+
+#[test]
+fn crates_depend_on_crates_below_them() {
+    for (name, below) in EDGES {
+        let manifest = fs::read_to_string(root().join(format!("crates/{name}/Cargo.toml"))).unwrap();
+        let manifest: toml::Table = manifest.parse().unwrap();
+        let of_ours = |kind: &str| {
+            let table = manifest.get(kind).and_then(toml::Value::as_table).cloned().unwrap_or_default();
+            table
+                .keys()
+                .filter_map(|key| key.strip_prefix("halfminute-").map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        for dependency in ["dependencies", "dev-dependencies"].into_iter().flat_map(of_ours) {
+            assert!(below.contains(&dependency.as_str()), "`{name}` must not know `{dependency}`");
+        }
+    }
+    let crates = fs::read_dir(root().join("crates")).unwrap().count();
+    assert_eq!(crates, EDGES.len(), "a crate without a line in `EDGES`");
 }
 
 #[test]
 fn guests_stay_in_their_rooms() {
     let mut strays = Vec::new();
     for file in files() {
-        let own = room(&file.path);
+        let own = file.room();
         for (number, line) in &file.lines {
             for (guest, rooms) in GUESTS {
                 if names(line, guest) && !rooms.contains(&own) {
-                    strays.push(format!("src/{}:{number}: `{guest}` belongs to {rooms:?}", file.path));
+                    strays.push(format!("{}:{number}: `{guest}` belongs to {rooms:?}", file.full_path()));
                 }
             }
         }
@@ -202,10 +217,9 @@ const OPENERS: &[&str] = &[
 fn files_are_opened_in_one_place() {
     let mut strays = Vec::new();
     for file in files() {
-        let lines = file.lines.iter().filter(|_| file.path != "files.rs");
-        for (number, line) in lines {
+        for (number, line) in &file.lines {
             for opener in OPENERS.iter().filter(|opener| line.contains(**opener)) {
-                strays.push(format!("src/{}:{number}: `{opener}`: have it from `files`", file.path));
+                strays.push(format!("{}:{number}: `{opener}`: have it from `files`", file.full_path()));
             }
         }
     }
@@ -248,21 +262,12 @@ fn riddles(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn doc_comments_begin_with_a_noun_phrase_and_say_something() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<_> =
-        ["src", "tests", "benches", "examples"].iter().map(|name| root.join(name)).collect();
+    let folders = ["src", "crates", "tests", "benches", "examples"];
     let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let riddles = riddles(&fs::read_to_string(&path).unwrap());
-                let place = |(line, text): (usize, String)| format!("{}:{line}:{text}", path.display());
-                found.extend(riddles.into_iter().map(place));
-            }
-        }
+    for path in folders.iter().flat_map(|folder| sources(&root().join(folder))) {
+        let riddles = riddles(&fs::read_to_string(&path).unwrap());
+        let place = |(line, text): (usize, String)| format!("{}:{line}:{text}", path.display());
+        found.extend(riddles.into_iter().map(place));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert_eq!(

@@ -21,17 +21,18 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use halfminute::diagnostic::{Diagnostic, Severity, Source, Span};
-use halfminute::film::{Checked, Film, Overrides, ReadError, Report};
-use halfminute::lint::{Level, Levels};
+use halfminute_check::lint::{Level, Levels};
+use halfminute_check::{CheckedFilm, ReadError};
+use halfminute_engine::diagnostic::{Diagnostic, Severity, Source, Span};
+use halfminute_engine::film::{Checked, Overrides, Report};
 
 const MARK: &[u8] = b"#! ";
 
 /// Opens a scene without lints, which `tests/suite/lints.rs` covers.
-fn open(path: &Path) -> Result<Checked, ReadError> {
+fn open(path: &Path) -> Result<Checked<CheckedFilm>, ReadError> {
     let mut levels = Levels::default();
     levels.set("all", Level::Allow).expect("`all` is every lint");
-    Film::open_with(path, &Overrides::default(), &levels)
+    halfminute_check::open_with(path, &Overrides::default(), &levels)
 }
 
 #[test]

@@ -4,17 +4,17 @@
 use std::fs;
 use std::path::Path;
 
-use halfminute::diagnostic::Severity;
-use halfminute::display::DisplayList;
 use halfminute::export::png::{Compression, decode, encode};
-use halfminute::film::NodeBox;
 use halfminute::preview::bar::Bar;
 use halfminute::preview::finding::Finding;
 use halfminute::preview::geometry::Geometry;
 use halfminute::preview::overlay::{List, Overlay, Tip};
-use halfminute::raster::Raster;
-use halfminute::text::Typesetter;
-use halfminute::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::display::DisplayList;
+use halfminute_engine::film::NodeBox;
+use halfminute_engine::raster::Raster;
+use halfminute_engine::text::Typesetter;
 use kurbo::Rect;
 
 /// Tolerance per channel, for the reasons given in `tests/suite/frames.rs`.

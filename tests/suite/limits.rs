@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use halfminute::diagnostic::{Diagnostic, Severity};
-use halfminute::film::{Film, Overrides};
-use halfminute::lint::Levels;
-use halfminute::scene::Scene;
+use halfminute_check::lint::Levels;
+use halfminute_engine::diagnostic::{Diagnostic, Severity};
+use halfminute_engine::film::Overrides;
+use halfminute_engine::scene::Scene;
 
 const CLIP: &str = "[clip]\ntitle = \"Case\"\nlasts = 3.0\nwindow = [1, 3600]\n\n";
 
@@ -111,7 +111,8 @@ fn too_many_arrows() {
 /// Errors of a scene that can be read but shows too much.
 fn shown(text: &str) -> Vec<String> {
     let (overrides, levels) = (Overrides::default(), Levels::default());
-    let checked = Film::check(Path::new("case.toml"), text.as_bytes().to_vec(), &overrides, &levels);
+    let checked =
+        halfminute_check::check(Path::new("case.toml"), text.as_bytes().to_vec(), &overrides, &levels);
     let found = checked.reports.into_iter().flat_map(|report| report.diagnostics);
     let errors = found.filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| format!("{}: {}", finding.code, finding.message)).collect()
@@ -205,7 +206,7 @@ fn files_that_are_no_scenes() {
     let open = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let checked = Film::open(&path, &Overrides::default()).unwrap();
+        let checked = halfminute_check::open(&path, &Overrides::default()).unwrap();
         assert!(checked.film.is_none());
         checked.diagnostics().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>()
     };
@@ -214,7 +215,7 @@ fn files_that_are_no_scenes() {
     assert_eq!(open("large.toml", "# é\n".repeat(500_000).as_bytes()), [large]);
     assert_eq!(open("shifted.toml", format!("#{}", "é".repeat(1_000_000)).as_bytes()), [large]);
     assert_eq!(open("binary.toml", &[0, 159, 146, 150]), ["not-utf8: these bytes are not UTF-8 text"]);
-    assert!(Film::open(folder.path(), &Overrides::default()).is_err(), "a folder is no scene");
+    assert!(halfminute_check::open(folder.path(), &Overrides::default()).is_err(), "a folder is no scene");
 }
 
 #[cfg(unix)]
@@ -226,7 +227,7 @@ fn a_link_does_not_lead_out_of_the_folder() {
     let clip = CLIP.replace("lasts", "theme = \"mine.toml\"\nlasts");
     let path = folder.path().join("scene.toml");
     fs::write(&path, format!("{clip}{}\n{}", nodes(1), beat("stage = \"n0\""))).unwrap();
-    let checked = Film::open(&path, &Overrides::default()).unwrap();
+    let checked = halfminute_check::open(&path, &Overrides::default()).unwrap();
     let found: Vec<_> = checked.diagnostics().filter(|one| one.code.0 == "outside-folder").collect();
     assert_eq!(found[0].message, "`mine.toml` is a link out of the scene's folder");
 }

@@ -10,10 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use halfminute::diagnostic::{Diagnostic, Severity};
-use halfminute::film::{Checked, Film, Overrides};
-use halfminute::lint::{LINTS, Level, Levels};
-use halfminute::theme::Theme;
+use halfminute_check::CheckedFilm;
+use halfminute_check::lint::{LINTS, Level, Levels};
+use halfminute_engine::diagnostic::{Diagnostic, Severity};
+use halfminute_engine::film::{Checked, Overrides};
+use halfminute_engine::theme::Theme;
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, prop_assert, prop_oneof, proptest};
 use tempfile::TempDir;
@@ -65,8 +66,8 @@ fn theme(change: &str) -> String {
     text
 }
 
-fn checked(path: &Path, levels: &Levels) -> Checked {
-    Film::open_with(path, &Overrides::default(), levels).unwrap()
+fn checked(path: &Path, levels: &Levels) -> Checked<CheckedFilm> {
+    halfminute_check::open_with(path, &Overrides::default(), levels).unwrap()
 }
 
 fn case(lint: &str, kind: &str) -> PathBuf {
@@ -237,7 +238,7 @@ fn a_leak_is_found_at_its_key_and_in_names_of_pictures() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
     fs::write(folder.path().join("lorem ipsum.svg"), svg).unwrap();
     let path = folder.path().join("clip.toml");
-    let checked = Film::open_with(&path, &Overrides::default(), &Levels::default()).unwrap();
+    let checked = halfminute_check::open_with(&path, &Overrides::default(), &Levels::default()).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let found: Vec<(&str, &str)> = checked
         .diagnostics()
@@ -292,7 +293,7 @@ fn the_course_has_no_findings() {
         let path = entry.unwrap().path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
-            let checked = Film::open_with(&path, &Overrides::default(), &levels).unwrap();
+            let checked = halfminute_check::open_with(&path, &Overrides::default(), &levels).unwrap();
             let found: Vec<_> = checked.diagnostics().collect();
             assert!(found.is_empty(), "{}: {found:#?}", path.display());
         }

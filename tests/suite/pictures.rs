@@ -1,7 +1,7 @@
 //! Picture files in every format: their pixels, and truncated or damaged files.
 
 use crate::picture_files::{SIZE, asset, color};
-use halfminute::asset::{Bitmap, PIXELS};
+use halfminute_engine::asset::{Bitmap, PIXELS};
 
 #[track_caller]
 fn read(bytes: &[u8]) -> Bitmap {

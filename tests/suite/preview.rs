@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use halfminute::diagnostic::Severity;
 use halfminute::export::png::{Picture, decode};
 use halfminute::preview::finding::Finding;
 use halfminute::preview::geometry::Geometry;
 use halfminute::preview::overlay::{List, Overlay};
-use halfminute::raster::Raster;
-use halfminute::text::Typesetter;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::raster::Raster;
+use halfminute_engine::text::Typesetter;
 use tempfile::TempDir;
 
 const CLIP: (u32, u32) = (640, 360);

@@ -4,9 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use halfminute::diagnostic::Diagnostic;
-use halfminute::film::Overrides;
-use halfminute::scene::Scene;
+use halfminute_engine::diagnostic::Diagnostic;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::scene::Scene;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_oneof, proptest};
 
 const SCENE: &str = include_str!("../../scenes/hour28-tokenizer-extension-impact.toml");

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use halfminute::diagnostic::Severity;
-use halfminute::display::{DisplayList, Item};
-use halfminute::film::{Checked, Film, Overrides};
-use halfminute::lint::Levels;
-use halfminute::nodes::{Field, KINDS, Kind, List, Takes};
-use halfminute::text::{Face, TextBlock};
+use halfminute_check::CheckedFilm;
+use halfminute_check::lint::Levels;
+use halfminute_engine::diagnostic::Severity;
+use halfminute_engine::display::{DisplayList, Item};
+use halfminute_engine::film::{Checked, Overrides};
+use halfminute_engine::nodes::{Field, KINDS, Kind, List, Takes};
+use halfminute_engine::text::{Face, TextBlock};
 use kurbo::{Affine, Rect};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use toml::{Table, Value};
@@ -186,7 +187,7 @@ struct Words<'a> {
 const PLAIN: Words<'_> = Words { clip: "T", title: "T", caption: "C", beat: "" };
 
 /// Checks a scene that shows the node `n`.
-fn check(node: &str, words: &Words<'_>) -> Checked {
+fn check(node: &str, words: &Words<'_>) -> Checked<CheckedFilm> {
     let text = |text: &str| write(&Value::String(text.to_owned()));
     let scene = format!(
         "[clip]\ntitle = {}\nlasts = 2.0\nwindow = [1, 9]\n[node]\na = {{ kind = \"icon\", name = \"flag\" }}\n\
@@ -197,11 +198,16 @@ fn check(node: &str, words: &Words<'_>) -> Checked {
         text(words.caption),
         if words.beat.is_empty() { "stage = \"n\"" } else { words.beat },
     );
-    Film::check(Path::new("scene.toml"), scene.into_bytes(), &Overrides::default(), &Levels::default())
+    halfminute_check::check(
+        Path::new("scene.toml"),
+        scene.into_bytes(),
+        &Overrides::default(),
+        &Levels::default(),
+    )
 }
 
 /// Compares the findings with the expected result for a text.
-fn judge(checked: &Checked, fate: Fate) -> Result<(), String> {
+fn judge(checked: &Checked<CheckedFilm>, fate: Fate) -> Result<(), String> {
     let errors: Vec<_> = checked.diagnostics().filter(|found| found.severity == Severity::Error).collect();
     let codes: Vec<&str> = errors.iter().map(|found| found.code.0).collect();
     if let Some(long) = errors.iter().find(|found| found.message.len() > 400) {
@@ -350,7 +356,7 @@ fn numbers_show_a_half_rounded_up() {
 }
 
 /// All texts in the last frame.
-fn texts(checked: &Checked) -> Vec<String> {
+fn texts(checked: &Checked<CheckedFilm>) -> Vec<String> {
     let messages: Vec<_> = checked.diagnostics().map(|found| found.message.clone()).collect();
     let film = checked.film.as_ref().unwrap_or_else(|| panic!("{messages:?}"));
     let list = film.display_list(film.frame_count() - 1);

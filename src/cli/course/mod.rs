@@ -12,8 +12,8 @@ use clap::{Args, Subcommand};
 
 use crate::course::{self, Counts, Document, Folders};
 use crate::export::atomic;
-use crate::files;
-use crate::film::Report;
+use halfminute_engine::film::Report;
+use halfminute_files as files;
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};

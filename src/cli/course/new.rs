@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::course;
 use crate::export::atomic;
-use crate::lint::leakage::{Setting, scan};
+use halfminute_check::lint::leakage::{Setting, scan};
 
 use super::super::console::Console;
 use super::super::exit::{Exit, Failure};

@@ -8,9 +8,9 @@ use clap::Args;
 use crate::course;
 use crate::export::png::{LARGEST_FILE, Picture, decode};
 use crate::export::{contact_sheet, replace_picture};
-use crate::files;
-use crate::film::Overrides;
-use crate::lint::Levels;
+use halfminute_check::lint::Levels;
+use halfminute_engine::film::Overrides;
+use halfminute_files as files;
 
 use super::super::console::Console;
 use super::super::exit::{Exit, Failure};

@@ -13,7 +13,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::files;
+use halfminute_files as files;
 
 /// Greatest number of bytes besides the media that are read.
 const MOST_BYTES: u64 = 16 << 20;

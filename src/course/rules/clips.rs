@@ -8,9 +8,10 @@ use super::super::deck::{Deck, Slide};
 use super::super::file::Placed;
 use super::super::form::DeckForm;
 use super::super::programme::{Addon, Hours};
-use crate::diagnostic::Span;
-use crate::film::{Film, Overrides, ReadError, Report};
-use crate::lint::Levels;
+use halfminute_check::lint::Levels;
+use halfminute_check::{CheckedFilm, ReadError};
+use halfminute_engine::diagnostic::Span;
+use halfminute_engine::film::{Overrides, Report};
 
 /// Checks the slides and the scenes in the folder `scenes`; returns reports about the scenes.
 pub(in crate::course) fn check(course: &Course, scenes: &Path) -> Result<Vec<Report>, ReadError> {
@@ -42,7 +43,7 @@ fn check_scene(
         fail(course, &clip.span, message, "write the scene, or mend the clip's name");
         return Ok(Vec::new());
     }
-    let checked = Film::open_with(&path, &Overrides::default(), &Levels::default())?;
+    let checked = halfminute_check::open_with(&path, &Overrides::default(), &Levels::default())?;
     match &checked.film {
         None => {
             let message = format!("the clip `{}` does not pass `check`", clip.text);
@@ -53,7 +54,7 @@ fn check_scene(
     Ok(checked.reports.into_iter().filter(|report| !report.diagnostics.is_empty()).collect())
 }
 
-fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &Film) {
+fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &CheckedFilm) {
     let says = film.course();
     let fail =
         |message: String| fail(course, &clip.span, message, "mend `[clip]` in the scene, or the programme");

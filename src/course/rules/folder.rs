@@ -5,7 +5,8 @@ use std::path::Path;
 use super::super::file::File;
 use super::super::{Course, files_below};
 use super::leakage::{name, program};
-use crate::film::{ReadError, Report};
+use halfminute_check::ReadError;
+use halfminute_engine::film::Report;
 
 /// Checks every file in the folder by name and place, and scripts also by their text.
 pub(in crate::course) fn check(course: &Course, folder: &Path) -> Result<Vec<Report>, ReadError> {

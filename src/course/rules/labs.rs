@@ -5,7 +5,8 @@ use std::path::Path;
 use super::super::Course;
 use super::super::form::{LabForm, SectionForm, SectionNeed};
 use super::super::lab::{Lab, Section};
-use crate::scene::within_folder;
+use halfminute_check::SceneFolder;
+use halfminute_engine::source::{Files, Unavailable};
 
 pub(super) fn check(course: &Course) {
     for lab in &course.labs {
@@ -79,7 +80,7 @@ fn check_section(lab: &Lab, wanted: &SectionForm, section: &Section) {
 fn check_links(lab: &Lab) {
     let folder = lab.file.source.path.parent().unwrap_or(Path::new("."));
     for link in lab.links.iter().filter(|link| !link.text.contains("://")) {
-        if let Err((_, reason, _)) = within_folder(folder, &link.text) {
+        if let Err(Unavailable { reason, .. }) = SceneFolder(folder).find(&link.text) {
             let help = "write its path as seen from the sheet, below the sheet's folder";
             fail(lab, &link.span, format!("`{}` {}", link.text, reason.replace("scene", "sheet")), help);
         }

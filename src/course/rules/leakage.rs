@@ -5,8 +5,8 @@ use super::super::Course;
 use super::super::file::File;
 use super::super::markdown::{Place, Stretch};
 use super::super::template;
-use crate::diagnostic::Span;
-use crate::lint::leakage::{Class, Leak, Setting, scan};
+use halfminute_check::lint::leakage::{Class, Leak, Setting, scan};
+use halfminute_engine::diagnostic::Span;
 
 pub(super) fn check(course: &Course) {
     for deck in &course.decks {

@@ -6,7 +6,8 @@ use super::super::container::container_texts;
 use super::super::file::File;
 use super::super::{Course, files_below};
 use super::leakage::{lines, metadata, name};
-use crate::film::{ReadError, Report};
+use halfminute_check::ReadError;
+use halfminute_engine::film::Report;
 
 /// Scans the files in the folders of the programme's clips; a clip that was not rendered has none.
 pub(in crate::course) fn check(course: &Course, output: &Path) -> Result<Vec<Report>, ReadError> {

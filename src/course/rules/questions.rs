@@ -4,8 +4,8 @@
 use super::super::Course;
 use super::super::file::{File, Placed};
 use super::super::markdown::Stretch;
-use crate::diagnostic::Span;
-use crate::lint::leakage::phrase;
+use halfminute_check::lint::leakage::phrase;
+use halfminute_engine::diagnostic::Span;
 
 pub(super) fn check(course: &Course) {
     let Some(phrases) = &course.programme.multiple_choice else { return };

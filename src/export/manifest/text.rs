@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::escape;
+use halfminute_basics::escape;
 
 use super::Manifest;
 

@@ -6,7 +6,7 @@ use crate::export::sidecars::kinds;
 use crate::export::{Beat, Digest, DigestList, FrameSet, Manifest, Video};
 use crate::media::Plan;
 use crate::media::{Claim, Outline};
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
 
 /// The inconsistencies of a manifest, and the values that other files are compared with.
 pub(super) struct Claims {

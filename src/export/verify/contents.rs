@@ -8,11 +8,11 @@ use crate::export::folder::frame_of;
 use crate::export::sidecars::Kind;
 use crate::export::validate::{Fault, explain, read_frame};
 use crate::export::{ClipFolder, Video, VideoFormat, png, sidecars};
-use crate::files;
 use crate::media::Outline;
 use crate::media::Plan;
 use crate::media::digest::Digest;
 use crate::media::inspect;
+use halfminute_files as files;
 
 use super::Mismatch;
 

@@ -7,8 +7,8 @@ use crate::export::checksums::{Checksums, LONGEST_LIST};
 use crate::export::folder::frame_name;
 use crate::export::validate::Fault;
 use crate::export::{ClipFolder, FrameSet, Manifest};
-use crate::files;
 use crate::media::digest::Digest;
+use halfminute_files as files;
 
 use super::{Discrepancy, Mismatch, Verified};
 

@@ -14,7 +14,7 @@ use crate::export::artist::Artist;
 #[cfg(feature = "mp4")]
 use crate::export::still;
 use crate::export::{ClipFolder, ExportError, Observer, outline};
-use crate::film::Film;
+use halfminute_check::CheckedFilm;
 
 use crate::media::{
     Area, Comparison, Contents, Decoded, Ffmpeg, Outline, Planes, Sound, Tools, VideoError, VideoFormat,
@@ -52,7 +52,7 @@ impl VideoFinding {
 
 /// The videos of a clip that are to be compared with its film.
 pub(in crate::export) struct VideoChecks<'a> {
-    film: &'a Film,
+    film: &'a CheckedFilm,
     again: Videos<'a>,
     videos: Vec<Checked>,
     #[cfg(feature = "mp4")]
@@ -63,7 +63,7 @@ pub(in crate::export) struct VideoChecks<'a> {
 impl<'a> VideoChecks<'a> {
     /// Prepares the comparison of the videos in `folder`; `sound` is their expected sound, if it is known.
     pub(in crate::export) fn new(
-        film: &'a Film,
+        film: &'a CheckedFilm,
         (folder, formats): (&'a ClipFolder, &[VideoFormat]),
         (sound, ffmpeg): (Option<&Sound>, &'a Ffmpeg),
         (pool, observer): (&ThreadPool, &dyn Observer),
@@ -168,7 +168,7 @@ fn can_be_compared(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Res
 }
 
 /// Decodes a video with `ffmpeg`, and compares each picture with its frame, which is drawn again.
-fn decoded(format: VideoFormat, path: &Path, film: &Film, tools: Tools<'_>) -> Result<(), VideoError> {
+fn decoded(format: VideoFormat, path: &Path, film: &CheckedFilm, tools: Tools<'_>) -> Result<(), VideoError> {
     let (size, count) = (film.size(), film.frame_count());
     let (mut artist, mut planes) = (Artist::new(size, None), Planes::new(size));
     let mut frame = 0;

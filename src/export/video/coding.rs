@@ -9,7 +9,8 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, still};
-use crate::film::{BeatSpan, Film};
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::BeatSpan;
 
 use crate::media::{Codec, ColorCounts, GROUP, Group, GroupOf, Packets, Palette, Spool, VideoError};
 
@@ -56,7 +57,7 @@ impl Coding {
     }
 
     /// A coding that keeps its groups in memory, for comparison with a video.
-    pub(super) fn in_memory(codec: Codec, film: &Film, pool: &ThreadPool) -> Self {
+    pub(super) fn in_memory(codec: Codec, film: &CheckedFilm, pool: &ThreadPool) -> Self {
         let palette = (codec == Codec::Gif).then(|| pool.install(|| palette(film)));
         // No existing groups are looked for, so the digests do not matter.
         let keys = (0..film.frame_count()).step_by(GROUP).map(|start| (start, blake3::hash(&[])));
@@ -89,7 +90,7 @@ impl Coding {
 
 /// The palette of a film's GIF. Two frames of each beat are examined: one from its lead-in, where elements are
 /// blended, and its last one.
-fn palette(film: &Film) -> Palette {
+fn palette(film: &CheckedFilm) -> Palette {
     let looked_at = |beat: &BeatSpan| [beat.first + (beat.end - beat.first) / 8, beat.end.saturating_sub(1)];
     let frames: Vec<u32> = film.beats().iter().flat_map(looked_at).collect();
     let counts = frames.par_iter().map(|frame| ColorCounts::new(&still(film, *frame).rgb));

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::export::checksums::LONGEST_LIST;
 use crate::export::{ClipFolder, ExportError, FrameLoop, Start, atomic, outline};
-use crate::files;
 use crate::media::captions::{cues, web_vtt};
 use crate::media::digest::{Digest, hex};
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use crate::media::checked::{checked_line, read_checked};
 use crate::media::{FileDigest, Plan, VideoFormat, inspect};

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use zlib_rs::crc32::crc32;
 
-use crate::files;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use super::super::VideoError;
 use super::super::plan::Found;

@@ -48,7 +48,7 @@ mod tests {
 
     use super::super::texts::Timed;
     use super::{chapters, read};
-    use crate::time::Time;
+    use halfminute_basics::time::Time;
 
     /// Titles that other forms of chapters corrupt: `ffmpeg` takes a back-slash at the end of a line for an
     /// escape.

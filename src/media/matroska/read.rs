@@ -3,8 +3,8 @@
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::files;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use super::super::VideoError;
 use super::super::plan::Found;

@@ -2,7 +2,7 @@
 //!
 //! The program's own format for chapters, `ffmetadata`, cannot hold a title that ends in a back-slash.
 
-use crate::time::Time;
+use halfminute_basics::time::Time;
 
 use super::super::texts::Timed;
 use super::id;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use mp4_atom::{Codec, FlacMetadataBlock, Trak};
 
-use crate::files;
 use crate::media::Outline;
+use halfminute_files as files;
 
 use super::super::change::Change;
 use super::super::flac::{self, Flac};

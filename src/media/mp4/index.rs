@@ -6,9 +6,9 @@ use mp4_atom::{
     StszSamples, Stts, SttsEntry, Tkhd, TrackReferenceTypeBox, Trak, Tref, Tx3g, Udta, Url, Visual, Vmhd,
 };
 
-use crate::escape::plain;
 use crate::media::Outline;
-use crate::time::{Rate, Time};
+use halfminute_basics::escape::plain;
+use halfminute_basics::time::{Rate, Time};
 
 use super::super::VideoError;
 use super::super::flac::Flac;

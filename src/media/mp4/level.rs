@@ -1,6 +1,6 @@
 //! The H.264 level that a decoder needs for a picture size and a frame rate.
 
-use crate::time::Rate;
+use halfminute_basics::time::Rate;
 
 /// A level of H.264 (ITU-T H.264, table A-1).
 struct Level {

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use mp4_atom::{Atom, Header, Mdat, Moov, ReadAtom, ReadFrom, StszSamples, Trak};
 
-use crate::files;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use super::super::VideoError;
 use super::broken;

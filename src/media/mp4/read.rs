@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mp4_atom::Trak;
 
-use crate::time::{Rate, Time};
+use halfminute_basics::time::{Rate, Time};
 
 use super::super::VideoError;
 use super::super::plan::Found;

@@ -5,10 +5,10 @@
 
 use std::io::Write;
 
-use crate::escape::plain;
 use crate::media::captions::cues;
 use crate::media::{Beat, Outline};
-use crate::time::Time;
+use halfminute_basics::escape::plain;
+use halfminute_basics::time::Time;
 
 use super::super::VideoError;
 use super::super::flac::Flac;

@@ -3,10 +3,10 @@
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
-use crate::files;
 use crate::media::Digest;
 use crate::media::Outline;
-use crate::time::Time;
+use halfminute_basics::time::Time;
+use halfminute_files as files;
 
 use super::VideoError;
 use wav::{Unread, Wave};

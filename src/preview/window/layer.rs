@@ -12,9 +12,9 @@ use nannou::prelude::{
     App, Draw, Entity, Extent3d, Handle, Image, On, TextureDimension, TextureFormat, With, World,
 };
 
-use crate::display::{Color, DisplayList};
 use crate::export::png::Picture;
-use crate::raster::Raster;
+use halfminute_engine::display::{Color, DisplayList};
+use halfminute_engine::raster::Raster;
 
 use super::super::geometry::Geometry;
 use super::lock;

@@ -21,8 +21,8 @@ use bevy::log::tracing_subscriber::registry;
 use bevy::log::tracing_subscriber::util::SubscriberInitExt as _;
 use nannou::prelude::App;
 
-use crate::display::Color;
 use crate::export::png::Picture;
+use halfminute_engine::display::Color;
 
 use super::session::Session;
 use super::statistics::Statistics;

@@ -8,8 +8,9 @@ use std::time::Duration;
 use bevy::window::WindowMode;
 use nannou::prelude::{App, Entity, MonitorSelection, UpdateMode, Window, World};
 
-use crate::film::{Film, Overrides};
-use crate::text::Typesetter;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::Overrides;
+use halfminute_engine::text::Typesetter;
 
 use super::super::cache::{FrameCache, Shot};
 use super::super::controls::{Key, action};
@@ -51,7 +52,7 @@ pub(super) struct Model {
     letters: Typesetter,
     pub(super) geometry: Geometry,
     /// The film that the cache draws, and the size at which it does.
-    loaded: Option<(Arc<Film>, (u32, u32))>,
+    loaded: Option<(Arc<CheckedFilm>, (u32, u32))>,
     clip: Layer,
     bar: Painted,
     title: String,

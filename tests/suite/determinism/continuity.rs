@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use halfminute::display::{DisplayList, Item};
+use halfminute_engine::display::{DisplayList, Item};
 use kurbo::Point;
 
 use super::films::{at_rate, for_every_scene};

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use halfminute::display::{DisplayList, Item};
-use halfminute::film::{Film, Overrides};
-use halfminute::time::Rate;
+use halfminute_basics::time::Rate;
+use halfminute_check::CheckedFilm;
+use halfminute_engine::display::{DisplayList, Item};
+use halfminute_engine::film::Overrides;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 /// All scenes in a folder of the repository, sorted.
@@ -28,27 +29,27 @@ pub(crate) fn for_every_scene(property: impl Fn(&Path) + Sync) {
     all_scenes().par_iter().for_each(|scene| property(scene));
 }
 
-pub(crate) fn open(scene: &Path) -> Film {
+pub(crate) fn open(scene: &Path) -> CheckedFilm {
     open_with(scene, &Overrides::default())
 }
 
-pub(crate) fn open_with(scene: &Path, overrides: &Overrides) -> Film {
-    let checked = Film::open(scene, overrides).unwrap();
+pub(crate) fn open_with(scene: &Path, overrides: &Overrides) -> CheckedFilm {
+    let checked = halfminute_check::open(scene, overrides).unwrap();
     let messages: Vec<_> = checked.diagnostics().map(|found| found.message.clone()).collect();
     checked.film.unwrap_or_else(|| panic!("{}: {}", scene.display(), messages.join("; ")))
 }
 
-pub(crate) fn at_rate(scene: &Path, rate: u32) -> Film {
+pub(crate) fn at_rate(scene: &Path, rate: u32) -> CheckedFilm {
     open_with(scene, &Overrides { rate: Some(Rate::new(rate, 1).unwrap()), ..Overrides::default() })
 }
 
-pub(crate) fn at_size(scene: &Path, size: (u32, u32)) -> Film {
+pub(crate) fn at_size(scene: &Path, size: (u32, u32)) -> CheckedFilm {
     open_with(scene, &Overrides { size: Some(size), ..Overrides::default() })
 }
 
 /// Asserts that nothing moves in the last 0.3 s of a beat: fails with the first frame that differs from the
 /// last.
-pub(crate) fn assert_rests(film: &Film, scene: &str) {
+pub(crate) fn assert_rests(film: &CheckedFilm, scene: &str) {
     let still = (u64::from(film.rate().numerator()) * 3 / (u64::from(film.rate().denominator()) * 10)) as u32;
     for beat in film.beats() {
         let last = film.display_list(beat.end - 1);
@@ -68,7 +69,7 @@ pub(crate) fn assert_finite(list: &DisplayList, place: &str) {
 }
 
 fn is_finite(item: &Item) -> bool {
-    let color = |color: &halfminute::display::Color| color.components.iter().all(|c| c.is_finite());
+    let color = |color: &halfminute_engine::display::Color| color.components.iter().all(|c| c.is_finite());
     match item {
         Item::Panel { rect, radius, color: c, transform } => {
             rect.is_finite() && radius.is_finite() && color(c) && transform.is_finite()

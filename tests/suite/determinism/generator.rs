@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use halfminute::film::{Film, Overrides};
+use halfminute_check::CheckedFilm;
+use halfminute_engine::film::Overrides;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
 
@@ -117,10 +118,10 @@ fn scene(beats: &[Beat]) -> String {
     text
 }
 
-fn film(beats: &[Beat], folder: &Path) -> Option<Film> {
+fn film(beats: &[Beat], folder: &Path) -> Option<CheckedFilm> {
     let path = folder.join("any.toml");
     std::fs::write(&path, scene(beats)).unwrap();
-    Film::open(&path, &Overrides::default()).unwrap().film
+    halfminute_check::open(&path, &Overrides::default()).unwrap().film
 }
 
 /// The part of the beats that is valid: each beat and entry is kept if the scene still has no errors with it.

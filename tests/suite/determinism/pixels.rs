@@ -6,7 +6,7 @@ use halfminute::export::png::{Compression, decode};
 use halfminute::export::{
     ClipFolder, Ffmpeg, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
 };
-use halfminute::film::Film;
+use halfminute_check::CheckedFilm;
 use tempfile::TempDir;
 
 use super::films::{at_size, scenes};
@@ -20,7 +20,7 @@ impl Observer for Silence {
     fn frame_written(&self, _: u32) {}
 }
 
-fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Manifest, ClipFolder) {
+fn render(film: &CheckedFilm, frames: &FrameSet, threads: usize, output: &Path) -> (Manifest, ClipFolder) {
     let folder = ClipFolder::new(output, film.name());
     let work = FrameLoop {
         film,
@@ -39,12 +39,12 @@ fn render(film: &Film, frames: &FrameSet, threads: usize, output: &Path) -> (Man
     (rendered.manifest, folder)
 }
 
-fn film() -> Film {
+fn film() -> CheckedFilm {
     at_size(&scenes("scenes")[0], SIZE)
 }
 
 /// The list of digests: `digest  file` for each frame.
-fn digests(film: &Film, frames: &FrameSet, threads: usize) -> Vec<String> {
+fn digests(film: &CheckedFilm, frames: &FrameSet, threads: usize) -> Vec<String> {
     let output = TempDir::new().unwrap();
     let (_, folder) = render(film, frames, threads, output.path());
     std::fs::read_to_string(folder.digests()).unwrap().lines().map(str::to_owned).collect()

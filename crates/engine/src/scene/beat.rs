@@ -1,0 +1,252 @@
+//! `[[beat]]`: the keys of each beat, read before states and times are worked out.
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Entry, Findings, Node as Toml, Table, Value};
+use crate::nodes::Takes;
+use crate::scene::cast::Cast;
+use crate::scene::clip::{self, Clip};
+use crate::scene::limits::Limit;
+use crate::scene::play::{self, Play};
+use crate::scene::wording::wording;
+use crate::scene::{Container, Lints, lints, stage};
+use halfminute_basics::time::{Rate, Time};
+
+/// Keys of a beat, for messages about such keys below another header.
+pub(super) const KEYS: [&str; 11] =
+    ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow", "warn", "deny"];
+
+const REQUIRED: [(&str, &str); 2] = [("lasts", "lasts = 4.5"), ("title", "title = \"What this beat shows\"")];
+
+/// A beat as it is written.
+#[derive(Debug)]
+pub(super) struct RawBeat<'a> {
+    pub(super) span: Span,
+    pub(super) lasts: Time,
+    pub(super) lasts_span: Span,
+    pub(super) title: String,
+    pub(super) title_span: Span,
+    pub(super) caption: String,
+    pub(super) caption_span: Span,
+    pub(super) source: String,
+    pub(super) lints: Lints,
+    /// The stage; none if the beat keeps the stage before.
+    pub(super) stage: Option<Container>,
+    /// True if the whole stage could be read. Otherwise it is unknown which nodes are on it.
+    pub(super) sound: bool,
+    /// The arrows, if the beat lists any; their ends are resolved when the states are known.
+    pub(super) arrows: Option<&'a [Toml]>,
+    /// False if a misspelt key may have been meant to be `arrows`.
+    pub(super) arrows_known: bool,
+    pub(super) play: Play<'a>,
+}
+
+/// Message and help for a beat's key below another header; none for other keys.
+pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, String)> {
+    KEYS.contains(&key).then(|| {
+        let message = format!("`{key}` stands under {header}");
+        let help = match header {
+            "`[clip]`" => "move it below a `[[beat]]` line".to_owned(),
+            _ => format!("move it up, below its `[[beat]]` line and above {header}"),
+        };
+        (message, help)
+    })
+}
+
+/// Reports a beat whose `[[beat]]` line is missing, so that its keys stand in the table of a node. There is one
+/// report, at the first of the keys. Returns true if there was such a beat.
+pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
+    let keys: Vec<&Entry> = table.strange().filter(|entry| KEYS.contains(&entry.key.as_str())).collect();
+    let is_beat = ["lasts", "stage"].iter().all(|key| keys.iter().any(|entry| entry.key == *key));
+    let Some(first) = keys.iter().min_by_key(|entry| entry.key_span.start).filter(|_| is_beat) else {
+        return false;
+    };
+    let message = format!("`{}` stands under {header}", first.key);
+    let help = "begin the beat with a line `[[beat]]`";
+    table.findings().error_help("unknown-key", &first.key_span, message, help);
+    keys.into_iter().for_each(|entry| table.explain(entry));
+    true
+}
+
+/// True if a beat's key was found elsewhere; then it is not reported as missing in the beat.
+fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
+    let has =
+        |node: &Toml| matches!(&node.value, Value::Table(keys) if keys.iter().any(|entry| entry.key == key));
+    let among_nodes = match root.get("node").map(|node| &node.value) {
+        Some(Value::Table(nodes)) => key != "title" && nodes.iter().any(|node| has(&node.value)),
+        _ => false,
+    };
+    among_nodes || beat.get("set").is_some_and(has) || root.has(key)
+}
+
+/// Reads all beats; returns none of them if a beat could not be read.
+pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat<'a>> {
+    let findings = root.findings();
+    let Some(entry) = root.entry("beat") else {
+        root.missing("beat", "[[beat]]");
+        return Vec::new();
+    };
+    let Value::Array(beats) = &entry.value.value else {
+        let message = "`beat` is a list of beats";
+        findings.error_help("wrong-type", &entry.key_span, message, "write `[[beat]]`, in double brackets");
+        return Vec::new();
+    };
+    if beats.is_empty() {
+        findings.error_help(
+            "missing-key",
+            &entry.key_span,
+            "a scene without beats",
+            "write `[[beat]]` and its keys below",
+        );
+    }
+    if !Limit::BEATS.check(beats.len(), &entry.key_span, findings) {
+        return Vec::new();
+    }
+    let read: Vec<Option<RawBeat<'a>>> =
+        beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
+    // The tables below a misspelt header may be beats, so not all beats are known.
+    let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
+    if stray || cast.has_headless_beat() {
+        return Vec::new();
+    }
+    // Without every beat, neither the sum of lengths nor a kept stage can be judged.
+    read.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate) -> Option<RawBeat<'a>> {
+    let findings = root.findings();
+    let Value::Table(entries) = &node.value else {
+        let message = format!("a beat is a table, not {}", node.noun());
+        findings.error_help("wrong-type", &node.span, message, "write `[[beat]]` and its keys below");
+        return None;
+    };
+    let table = Table::new(findings, entries, header(node), format!("beat {}", at + 1));
+    for (key, example) in REQUIRED {
+        if table.get(key).is_none() && !is_misplaced(root, &table, key) {
+            table.missing(key, example);
+        }
+    }
+    let lasts = lasts(&table, rate);
+    let text = |key, takes| {
+        let text = table.text(key).unwrap_or_default();
+        let read = wording(findings, key, (text, &table.place(key)), takes);
+        read.as_deref().unwrap_or(text).to_owned()
+    };
+    let stage_node = table.get("stage");
+    let errors = findings.errors();
+    cast.take_missed();
+    let stage = stage_node.map(|node| stage::read(node, cast, findings));
+    let whole = |stage: &Container| !stage.nodes().into_iter().any(|node| cast.is_broken_group(node));
+    let sound = findings.errors() == errors
+        && !cast.take_missed()
+        && (at > 0 || stage.is_some())
+        && stage.as_ref().and_then(Option::as_ref).is_none_or(whole);
+    let stage = match stage {
+        Some(None) => Some(Container::empty(table.span.clone())),
+        None if at == 0 => Some(Container::empty(table.span.clone())),
+        stage => stage.flatten(),
+    };
+    let beat = RawBeat {
+        span: table.span.clone(),
+        lasts,
+        lasts_span: table.place("lasts"),
+        title: text("title", Takes::Line),
+        title_span: table.place("title"),
+        caption: text("caption", Takes::Text),
+        caption_span: table.place("caption"),
+        source: text("source", Takes::Text),
+        lints: lints::read(&table),
+        stage,
+        sound,
+        arrows: table.array("arrows"),
+        arrows_known: true,
+        play: play::read(&table, cast),
+    };
+    let beat = unsure_if_misspelt(beat, &table);
+    let excused = is_misplaced(root, &table, "stage") || table.may_be_misspelt("stage");
+    if at == 0 && stage_node.is_none() && !excused {
+        let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
+        findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
+    }
+    table.finish();
+    Some(beat)
+}
+
+/// Marks what a misspelt key may have been meant to say as unknown.
+fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
+    if table.may_be_misspelt("stage") && beat.stage.is_none() {
+        beat.stage = Some(Container::empty(table.span.clone()));
+        beat.sound = false;
+    }
+    beat.arrows_known = !table.may_be_misspelt("arrows");
+    beat.play.lost |= table.may_be_misspelt("play") || table.may_be_misspelt("set");
+    beat
+}
+
+/// Place of the header line alone, without the table that follows it.
+fn header(node: &Toml) -> Span {
+    node.span.start..node.span.end.min(node.span.start + "[[beat]]".len())
+}
+
+fn lasts(table: &Table<'_>, rate: Rate) -> Time {
+    let Some(lasts) = table.time("lasts") else { return Time::ZERO };
+    let span = table.get("lasts").map_or(0..0, |node| node.span.clone());
+    if lasts <= Time::ZERO {
+        table.findings().error_help("bad-time", &span, "a beat lasts longer than nothing", "write 4.5");
+        return Time::ZERO;
+    }
+    if rate.whole_frames(lasts).is_none() {
+        let frames = lasts.seconds() / rate.frame().seconds();
+        let message = format!("{lasts} s are {} frames at {rate} a second", decimals(frames));
+        let help = format!("write {}", nearest(lasts, rate));
+        table.findings().error_help("not-whole-frames", &span, message, help);
+    }
+    lasts
+}
+
+fn decimals(value: f64) -> String {
+    format!("{value:.3}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The length nearest to `lasts` that is a whole number of frames and has at most five decimal places.
+fn nearest(lasts: Time, rate: Rate) -> Time {
+    let frame = rate.frame();
+    let around = rate.frame_at(lasts + Time::from_flicks(frame.flicks() / 2));
+    let writable = |frames: u32| {
+        let time = rate.instant(frames);
+        (Time::parse_seconds(&time.to_string()) == Ok(time)).then_some(time)
+    };
+    (0..=around.max(60))
+        .flat_map(|step| [around.checked_sub(step), around.checked_add(step)])
+        .flatten()
+        .filter(|frames| *frames > 0)
+        .find_map(writable)
+        .unwrap_or(frame)
+}
+
+/// Checks that the lengths of the beats add up exactly to that of the clip.
+pub(super) fn check_lengths(beats: &[RawBeat<'_>], clip: &Clip, findings: &Findings) {
+    clip::check_frames(clip, findings);
+    let sum: Time = beats.iter().map(|beat| beat.lasts).sum();
+    if beats.is_empty()
+        || beats.iter().any(|beat| beat.lasts <= Time::ZERO)
+        || clip.lasts <= Time::ZERO
+        || sum == clip.lasts
+    {
+        return;
+    }
+    let (difference, word) =
+        if sum < clip.lasts { (clip.lasts - sum, "missing") } else { (sum - clip.lasts, "too much") };
+    let message = format!("beats make {sum} s, `lasts` says {}: {difference} s {word}", clip.lasts);
+    let mut diagnostic = Diagnostic::error("wrong-sum", clip.lasts_span.clone(), message);
+    let fitting = beats.iter().enumerate().next_back().and_then(|(at, beat)| {
+        let length = beat.lasts + (clip.lasts - sum);
+        (length > Time::ZERO).then_some((at, beat, length))
+    });
+    diagnostic = match fitting {
+        Some((at, beat, length)) => diagnostic
+            .label(beat.lasts_span.clone(), format!("{length} here would fit"))
+            .help(format!("write `lasts = {sum}`, or make beat {} last {length} s", at + 1)),
+        None => diagnostic.help(format!("write `lasts = {sum}`")),
+    };
+    findings.push(diagnostic);
+}
