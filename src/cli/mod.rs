@@ -70,7 +70,7 @@ enum Command {
     ///
     /// Every clip is verified first; faults are shown, and the exit code is then 1. The page is one HTML file
     /// that needs no other: players with chapters and captions, contact sheets, lengths, findings and
-    /// digests, and what clips of a course cover.
+    /// digests.
     Report(report::Arguments),
     /// Report what is wrong with scenes; draw nothing
     Check(check::Arguments),
@@ -82,7 +82,7 @@ enum Command {
     Preview(preview::Arguments),
     /// Write a small scene to start from
     New(new::Arguments),
-    /// Check the course's decks, labs and clips, or write the documents that are generated from them
+    /// Start a course, check its decks, labs and clips, or write the documents that follow from them
     Course(course::Arguments),
     /// Print the JSON Schema of scene files, for editors
     Schema,

@@ -8,7 +8,7 @@ use halfminute_engine::diagnostic::{Diagnostics, Span};
 use halfminute_engine::document::{self, Findings, Table};
 
 use super::file::{File, Placed};
-use super::keys::{index, report_duplicates, required, suggestion, tables, whole};
+use super::keys::{index, one_of, report_duplicates, required, suggestion, tables, whole};
 use super::programme::Programme;
 
 /// The part that an asset has in the coverage of a course.
@@ -82,16 +82,15 @@ impl AssetsForm {
 fn status(table: &Table<'_>) -> Status {
     let name = required(table, "name", "name = \"open\"");
     if name.text.contains(['.', '{', '}', ' ']) {
-        let message = format!("`{}` is no name of a status", name.text);
+        let message = format!("`{}` is not a valid status name", name.text);
         let help = "leave out dots, blanks and braces, which templates have other uses for";
         table.findings().error_help("course-form", &name.span, message, help);
     }
     if !table.has("role") {
         table.missing("role", "role = \"open\"");
     }
-    let role = table.choice("role", &ROLES.map(|(name, _)| name));
+    let role = one_of(table, "role", &ROLES).unwrap_or(Role::Open);
     table.finish();
-    let role = ROLES.iter().find(|(known, _)| Some(*known) == role).map_or(Role::Open, |(_, role)| *role);
     Status { name, role }
 }
 
@@ -149,7 +148,7 @@ impl Assets {
             };
             let message =
                 format!("`assets.toml` lists {counted} assets as {what}, `[assets]` states {count}");
-            let help = "mend the list, or the count if it is wrong";
+            let help = "correct the list, or the count if it is wrong";
             programme.file.findings.error_help("course-count", span, message, help);
         }
     }
@@ -186,7 +185,7 @@ fn asset(table: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Option<
     table.finish();
     let plain = Path::new(&path.text).components().all(|part| matches!(part, Component::Normal(_)));
     if !plain || path.text.contains('\\') {
-        let message = format!("`{}` is no path below the repository", path.text);
+        let message = format!("`{}` is not a path below the repository", path.text);
         let help = "write it as seen from the repository's root";
         table.findings().error_help("course-asset", &path.span, message, help);
     }

@@ -8,7 +8,7 @@ use halfminute_engine::diagnostic::Span;
 use super::anchor::AnchorLine;
 use super::file::{File, Placed};
 use super::form::DeckForm;
-use super::markdown::{self, Item, Place, Stretch};
+use super::markdown::{self, BlockKind, Item, TextRun};
 
 /// Greatest number of slides that are read.
 pub(super) const MOST_SLIDES: usize = 200;
@@ -26,15 +26,15 @@ pub(super) struct Link {
 pub(super) struct Slide {
     /// Number of the slide, from 1.
     pub(super) number: usize,
-    /// Place that findings about the whole slide refer to: its title, or its first line.
+    /// BlockKind that findings about the whole slide refer to: its title, or its first line.
     pub(super) span: Span,
     /// Class of the slide as it is written.
     pub(super) class: Option<Placed>,
     pub(super) titles: Vec<Placed>,
     /// The text on the slide.
-    pub(super) shown: Vec<Stretch>,
+    pub(super) shown: Vec<TextRun>,
     /// The text of comments: notes and directives.
-    pub(super) hidden: Vec<Stretch>,
+    pub(super) hidden: Vec<TextRun>,
     /// Places of the anchor lines, and the first of them if it could be parsed.
     pub(super) anchors: Vec<Span>,
     pub(super) anchor: Option<AnchorLine>,
@@ -48,7 +48,7 @@ pub(super) struct Slide {
 /// The speaker notes of a slide.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// Place of the notes, if there are any.
+    /// BlockKind of the notes, if there are any.
     pub(super) span: Option<Span>,
     /// True if they begin as the course says.
     pub(super) begun: bool,
@@ -58,7 +58,7 @@ pub(super) struct Notes {
 
 impl Slide {
     /// All text on the slide and in its comments.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &Stretch> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.shown.iter().chain(&self.hidden)
     }
 }
@@ -69,7 +69,7 @@ pub(super) struct Deck {
     pub(super) file: File,
     /// Index of the add-on in the programme.
     pub(super) addon: usize,
-    /// Place of the YAML block, if there is one.
+    /// BlockKind of the YAML block, if there is one.
     pub(super) front_matter: Option<Span>,
     pub(super) slides: Vec<Slide>,
 }
@@ -127,17 +127,17 @@ impl Deck {
 
 fn add(slide: &mut Slide, item: Item, form: &DeckForm, file: &File) {
     match item {
-        Item::Stretch(stretch) => {
-            match stretch.place {
-                Place::Heading(1) => {
-                    slide.titles.push(Placed { text: stretch.text.clone(), span: stretch.span.clone() });
+        Item::Text(run) => {
+            match run.kind {
+                BlockKind::Heading(1) => {
+                    slide.titles.push(Placed { text: run.text.clone(), span: run.span.clone() });
                 }
-                Place::Paragraph if form.anchor.opens(&stretch.text) => {
-                    slide.anchors.push(stretch.span.clone());
+                BlockKind::Paragraph if form.anchor.opens(&run.text) => {
+                    slide.anchors.push(run.span.clone());
                 }
                 _ => {}
             }
-            slide.shown.push(stretch);
+            slide.shown.push(run);
         }
         Item::Comment(span) => comment(slide, span, form, file),
         Item::Html(span) => slide.html.push(span),
@@ -168,7 +168,7 @@ fn comment(slide: &mut Slide, span: Span, form: &DeckForm, file: &File) {
     // A footer is a directive too, and its text is drawn.
     for item in markdown::read(file.text(), span, &file.findings) {
         match item {
-            Item::Stretch(stretch) => slide.hidden.push(stretch),
+            Item::Text(run) => slide.hidden.push(run),
             Item::Step => slide.notes.numbered |= notes,
             _ => {}
         }

@@ -7,8 +7,8 @@ use halfminute_engine::document::{Findings, Table};
 use super::anchor::AnchorForm;
 use super::deck::{MOST_SLIDES, Slide};
 use super::file::Placed;
-use super::keys::{index, optional, report_duplicates, required, strings, tables, whole};
-use super::markdown::{Place, Stretch};
+use super::keys::{index, one_of, optional, report_duplicates, required, strings, tables, whole};
+use super::markdown::{BlockKind, TextRun};
 
 /// The form of every deck.
 #[derive(Debug, Default)]
@@ -70,35 +70,48 @@ const NEEDS: [(&str, Need); 4] =
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) name: Placed,
-    pub(super) kind: &'static str,
-    pub(super) begins: String,
+    shape: Shape,
+    begins: String,
 }
 
-const BLOCK_KINDS: [&str; 5] = ["quote", "emphasis", "paragraph", "list", "table"];
+/// The look of a block.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Is(BlockKind),
+    /// A paragraph that is emphasised as a whole.
+    Emphasis,
+}
+
+const SHAPES: [(&str, Shape); 5] = [
+    ("quote", Shape::Is(BlockKind::Quote)),
+    ("emphasis", Shape::Emphasis),
+    ("paragraph", Shape::Is(BlockKind::Paragraph)),
+    ("list", Shape::Is(BlockKind::List)),
+    ("table", Shape::Is(BlockKind::Table)),
+];
 
 impl Block {
     /// True if a text is this block.
-    pub(super) fn is(&self, text: &Stretch) -> bool {
-        let kind = match text.place {
-            Place::Quote => "quote",
-            Place::Paragraph if text.emphasised && self.kind == "emphasis" => "emphasis",
-            Place::Paragraph => "paragraph",
-            Place::List => "list",
-            Place::Table => "table",
-            Place::Heading(_) | Place::Code => return false,
+    pub(super) fn is(&self, text: &TextRun) -> bool {
+        let has_shape = match self.shape {
+            Shape::Is(kind) => text.kind == kind,
+            Shape::Emphasis => text.kind == BlockKind::Paragraph && text.emphasised,
         };
-        kind == self.kind && text.text.starts_with(&self.begins)
+        has_shape && text.text.starts_with(&self.begins)
     }
 
     /// A help text: how to write the block.
     pub(super) fn help(&self) -> String {
-        let kind = match self.kind {
-            "emphasis" => "paragraph that is all emphasis",
-            kind => kind,
+        let shape = match self.shape {
+            Shape::Emphasis => "paragraph that is all emphasis",
+            Shape::Is(BlockKind::Quote) => "quote",
+            Shape::Is(BlockKind::List) => "list",
+            Shape::Is(BlockKind::Table) => "table",
+            Shape::Is(_) => "paragraph",
         };
         match self.begins.as_str() {
-            "" => format!("add a {kind}"),
-            begins => format!("add a {kind} that begins with `{begins}`"),
+            "" => format!("add a {shape}"),
+            begins => format!("add a {shape} that begins with `{begins}`"),
         }
     }
 }
@@ -189,10 +202,10 @@ fn block(table: &Table<'_>) -> Block {
     if !table.has("kind") {
         table.missing("kind", "kind = \"quote\"");
     }
-    let kind = table.choice("kind", &BLOCK_KINDS).unwrap_or("quote");
+    let shape = one_of(table, "kind", &SHAPES).unwrap_or(Shape::Emphasis);
     let begins = optional(table, "begins", "").text;
     table.finish();
-    Block { name, kind, begins }
+    Block { name, shape, begins }
 }
 
 fn class(table: &Table<'_>, blocks: &[Block]) -> Class {
@@ -268,6 +281,9 @@ pub(super) enum SectionNeed {
     Table,
 }
 
+const SECTION_NEEDS: [(&str, SectionNeed); 3] =
+    [("steps", SectionNeed::Steps), ("boxes", SectionNeed::Boxes), ("table", SectionNeed::Table)];
+
 impl LabForm {
     pub(super) fn read(root: &Table<'_>) -> Self {
         let Some(table) = root.table("lab", "`[lab]`") else { return Self::default() };
@@ -280,11 +296,7 @@ impl LabForm {
 
 fn section(table: &Table<'_>) -> SectionForm {
     let name = required(table, "name", "name = \"Goal\"");
-    let needs = table.choice("needs", &["steps", "boxes", "table"]).map(|needs| match needs {
-        "steps" => SectionNeed::Steps,
-        "boxes" => SectionNeed::Boxes,
-        _ => SectionNeed::Table,
-    });
+    let needs = one_of(table, "needs", &SECTION_NEEDS);
     table.finish();
     SectionForm { name, needs }
 }

@@ -45,6 +45,17 @@ pub(super) fn strings(table: &Table<'_>, key: &'static str) -> Vec<Placed> {
     texts.into_iter().map(|(text, span)| Placed { text: text.to_owned(), span }).collect()
 }
 
+/// The choice of a string among `choices`, if it is written; an unknown string is reported.
+pub(super) fn one_of<T: Copy>(
+    table: &Table<'_>,
+    key: &'static str,
+    choices: &[(&'static str, T)],
+) -> Option<T> {
+    let names: Vec<&'static str> = choices.iter().map(|(name, _)| *name).collect();
+    let chosen = table.choice(key, &names)?;
+    choices.iter().find(|(name, _)| *name == chosen).map(|(_, choice)| *choice)
+}
+
 /// A whole number in `range`, if it is written.
 pub(super) fn whole(table: &Table<'_>, key: &'static str, range: RangeInclusive<usize>) -> Option<usize> {
     table.whole_within(key, *range.start() as f64, *range.end() as f64).map(|count| count as usize)
@@ -67,7 +78,7 @@ pub(super) fn index<'n>(
     let found = names.clone().position(|name| name == placed.text);
     if found.is_none() {
         let help = suggestion(&placed.text, names, &format!("write the name of {what}"));
-        let message = format!("`{}` is no name of {what}", placed.text);
+        let message = format!("`{}` is not the name of {what}", placed.text);
         findings.error_help("unknown-value", &placed.span, message, help);
     }
     found

@@ -6,7 +6,7 @@ use halfminute_check::ReadError;
 use halfminute_engine::diagnostic::Span;
 
 use super::file::{File, Placed};
-use super::markdown::{self, Item, Place, Stretch};
+use super::markdown::{self, BlockKind, Item, TextRun};
 
 /// The content below one heading.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Lab {
     pub(super) id: String,
     pub(super) titles: Vec<Placed>,
     pub(super) sections: Vec<Section>,
-    pub(super) stretches: Vec<Stretch>,
+    pub(super) runs: Vec<TextRun>,
     pub(super) html: Vec<Span>,
     /// Destinations of links and pictures.
     pub(super) links: Vec<Placed>,
@@ -43,7 +43,7 @@ impl Lab {
             id: id.to_owned(),
             titles: Vec::new(),
             sections: Vec::new(),
-            stretches: Vec::new(),
+            runs: Vec::new(),
             html: Vec::new(),
             links: Vec::new(),
         };
@@ -61,24 +61,24 @@ impl Lab {
     fn add(&mut self, item: Item) {
         let section = self.sections.last_mut();
         match item {
-            Item::Stretch(stretch) => {
-                let heading = || Placed { text: stretch.text.clone(), span: stretch.span.clone() };
-                match (stretch.place, section) {
-                    (Place::Heading(1), _) => self.titles.push(heading()),
-                    (Place::Heading(2), _) => self.sections.push(Section {
+            Item::Text(run) => {
+                let heading = || Placed { text: run.text.clone(), span: run.span.clone() };
+                match (run.kind, section) {
+                    (BlockKind::Heading(1), _) => self.titles.push(heading()),
+                    (BlockKind::Heading(2), _) => self.sections.push(Section {
                         name: heading(),
                         steps: 0,
                         tasks: 0,
                         has_table: false,
                         is_empty: true,
                     }),
-                    (place, Some(section)) => {
+                    (kind, Some(section)) => {
                         section.is_empty = false;
-                        section.has_table |= place == Place::Table;
+                        section.has_table |= kind == BlockKind::Table;
                     }
                     (_, None) => {}
                 }
-                self.stretches.push(stretch);
+                self.runs.push(run);
             }
             Item::Step => section.into_iter().for_each(|section| section.steps += 1),
             Item::Task => section.into_iter().for_each(|section| section.tasks += 1),
@@ -91,9 +91,9 @@ impl Lab {
     /// True if code in the sheet names the file at `path`.
     pub(super) fn names(&self, path: &str) -> bool {
         let part = |c: char| c.is_ascii_alphanumeric() || "_-/.".contains(c);
-        self.stretches.iter().filter(|stretch| stretch.is_code()).any(|stretch| {
-            stretch.text.match_indices(path).any(|(at, _)| {
-                let (before, after) = (&stretch.text[..at], &stretch.text[at + path.len()..]);
+        self.runs.iter().filter(|run| run.is_code()).any(|run| {
+            run.text.match_indices(path).any(|(at, _)| {
+                let (before, after) = (&run.text[..at], &run.text[at + path.len()..]);
                 !before.ends_with(part) && !after.starts_with(part)
             })
         })

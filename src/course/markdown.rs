@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 100_000;
 
 /// The kind of block that a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum BlockKind {
     Heading(u8),
     Paragraph,
     Quote,
@@ -29,27 +29,27 @@ pub(super) enum Place {
 
 /// The text of one block, or one piece of code in it.
 #[derive(Debug)]
-pub(super) struct Stretch {
+pub(super) struct TextRun {
     /// Text without markup. Line breaks are those of the file; each code span is replaced by a backtick.
     pub(super) text: String,
-    /// Place of the whole text in the file.
+    /// BlockKind of the whole text in the file.
     pub(super) span: Span,
-    pub(super) place: Place,
+    pub(super) kind: BlockKind,
     /// True if every word is emphasised.
     pub(super) emphasised: bool,
     /// Pieces of the text: offset in `text`, and place in the file.
     pieces: Vec<(usize, Span)>,
 }
 
-impl Stretch {
-    fn new(place: Place) -> Self {
-        Self { text: String::new(), span: 0..0, place, emphasised: true, pieces: Vec::new() }
+impl TextRun {
+    fn new(kind: BlockKind) -> Self {
+        Self { text: String::new(), span: 0..0, kind, emphasised: true, pieces: Vec::new() }
     }
 
     /// A text that is in the file exactly as it is.
     fn verbatim(text: &str, span: Span) -> Self {
         let pieces = vec![(0, span.clone())];
-        Self { text: text.to_owned(), span, place: Place::Code, emphasised: false, pieces }
+        Self { text: text.to_owned(), span, kind: BlockKind::Code, emphasised: false, pieces }
     }
 
     fn push(&mut self, text: &str, span: Span, emphasised: bool) {
@@ -60,7 +60,7 @@ impl Stretch {
 
     /// True if it is code or a link's destination.
     pub(super) fn is_code(&self) -> bool {
-        self.place == Place::Code
+        self.kind == BlockKind::Code
     }
 
     /// The byte range in the file that a range of the text came from. A piece whose source differs from its
@@ -80,7 +80,7 @@ impl Stretch {
 /// One item of a Markdown file, in the order of the file.
 #[derive(Debug)]
 pub(super) enum Item {
-    Stretch(Stretch),
+    Text(TextRun),
     /// The content of an HTML comment.
     Comment(Span),
     /// An HTML tag outside comments.
@@ -127,7 +127,7 @@ pub(super) fn read(text: &str, range: Span, findings: &Findings) -> Vec<Item> {
         let span = span.start + range.start..span.end + range.start;
         if count >= MOST_EVENTS || reader.blocks.len() > MOST_DEPTH {
             let limit = if count >= MOST_EVENTS { "has too many pieces" } else { "is nested too deeply" };
-            let help = "write it more plainly; nothing after this was read";
+            let help = "simplify it; nothing after this was read";
             findings.error_help("too-many", &(span.start..span.start), format!("the page {limit}"), help);
             break;
         }
@@ -148,7 +148,7 @@ struct Reader<'a> {
     /// The blocks around the current position, from the outside in.
     blocks: Vec<Block>,
     emphasis: usize,
-    open: Option<Stretch>,
+    open: Option<TextRun>,
     html: Option<Span>,
 }
 
@@ -172,7 +172,7 @@ impl Reader<'_> {
             Event::Code(text) => {
                 let inside = self.find(&text, &span);
                 self.push("`", span);
-                self.items.push(Item::Stretch(Stretch::verbatim(&text, inside)));
+                self.items.push(Item::Text(TextRun::verbatim(&text, inside)));
             }
             Event::Html(_) => {
                 let start = self.html.as_ref().map_or(span.start, |html| html.start);
@@ -195,8 +195,8 @@ impl Reader<'_> {
                 self.emphasis += 1;
                 return;
             }
-            Tag::Link { dest_url, title, .. } => return self.link((dest_url, title), span, false),
-            Tag::Image { dest_url, title, .. } => return self.link((dest_url, title), span, true),
+            Tag::Link { dest_url, title, .. } => return self.link(dest_url, title, span, false),
+            Tag::Image { dest_url, title, .. } => return self.link(dest_url, title, span, true),
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => return,
             Tag::Heading { level, .. } => Block::Heading(depth(*level)),
             Tag::BlockQuote(_) => Block::Quote,
@@ -208,7 +208,7 @@ impl Reader<'_> {
         self.flush();
         if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = tag {
             let place = self.find(language, &span);
-            self.items.push(Item::Stretch(Stretch::verbatim(language, place)));
+            self.items.push(Item::Text(TextRun::verbatim(language, place)));
         }
         match tag {
             Tag::List(Some(_)) => self.items.extend([Item::Step, Item::Body]),
@@ -218,22 +218,22 @@ impl Reader<'_> {
         self.blocks.push(block);
     }
 
-    fn link(&mut self, (destination, title): (&str, &str), span: Span, picture: bool) {
+    fn link(&mut self, destination: &str, title: &str, span: Span, picture: bool) {
         for text in [destination, title].into_iter().filter(|text| !text.is_empty()) {
             let place = self.find(text, &span);
-            self.items.push(Item::Stretch(Stretch::verbatim(text, place)));
+            self.items.push(Item::Text(TextRun::verbatim(text, place)));
         }
         self.items.push(Item::Link { destination: destination.to_owned(), span, picture });
     }
 
-    /// Place of a text within a span of the file; the whole span if its source differs from the text.
+    /// BlockKind of a text within a span of the file; the whole span if its source differs from the text.
     fn find(&self, text: &str, span: &Span) -> Span {
         let at = self.text[span.clone()].find(text).map(|at| span.start + at);
         at.map_or(span.clone(), |at| at..at + text.len())
     }
 
     fn verbatim(&mut self, span: Span) {
-        self.items.push(Item::Stretch(Stretch::verbatim(&self.text[span.clone()], span)));
+        self.items.push(Item::Text(TextRun::verbatim(&self.text[span.clone()], span)));
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -255,29 +255,29 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, text: &str, span: Span) {
-        let place = self.place();
+        let kind = self.kind();
         let emphasised = self.emphasis > 0;
-        self.open.get_or_insert_with(|| Stretch::new(place)).push(text, span, emphasised);
+        self.open.get_or_insert_with(|| TextRun::new(kind)).push(text, span, emphasised);
     }
 
-    fn place(&self) -> Place {
+    fn kind(&self) -> BlockKind {
         let has = |block| self.blocks.contains(&block);
         match self.blocks.last() {
-            Some(Block::Heading(level)) => Place::Heading(*level),
-            Some(Block::Code) => Place::Code,
-            _ if has(Block::Quote) => Place::Quote,
-            _ if has(Block::Table) => Place::Table,
-            _ if has(Block::Item) => Place::List,
-            _ => Place::Paragraph,
+            Some(Block::Heading(level)) => BlockKind::Heading(*level),
+            Some(Block::Code) => BlockKind::Code,
+            _ if has(Block::Quote) => BlockKind::Quote,
+            _ if has(Block::Table) => BlockKind::Table,
+            _ if has(Block::Item) => BlockKind::List,
+            _ => BlockKind::Paragraph,
         }
     }
 
-    /// Ends the open stretch, if there is one.
+    /// Ends the open run, if there is one.
     fn flush(&mut self) {
-        if let Some(mut stretch) = self.open.take() {
-            let first = stretch.pieces.first().map_or(self.offset, |(_, span)| span.start);
-            stretch.span = first..stretch.pieces.last().map_or(first, |(_, span)| span.end);
-            self.items.push(Item::Stretch(stretch));
+        if let Some(mut run) = self.open.take() {
+            let first = run.pieces.first().map_or(self.offset, |(_, span)| span.start);
+            run.span = first..run.pieces.last().map_or(first, |(_, span)| span.end);
+            self.items.push(Item::Text(run));
         }
     }
 
@@ -305,7 +305,7 @@ fn depth(level: HeadingLevel) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Place, Stretch, front_matter, read};
+    use super::{BlockKind, Item, TextRun, front_matter, read};
     use halfminute_engine::diagnostic::Diagnostics;
     use halfminute_engine::document::Findings;
 
@@ -315,9 +315,9 @@ mod tests {
         (items, findings.errors())
     }
 
-    fn stretches(text: &str) -> Vec<Stretch> {
+    fn runs(text: &str) -> Vec<TextRun> {
         let only = |item| match item {
-            Item::Stretch(stretch) => Some(stretch),
+            Item::Text(run) => Some(run),
             _ => None,
         };
         items(text).0.into_iter().filter_map(only).collect()
@@ -326,11 +326,15 @@ mod tests {
     #[test]
     fn a_stretch_knows_where_its_words_stand() {
         let text = "# A *b* [pause]\n\n- one `two` &lt;your name&gt;\n";
-        let found = stretches(text);
-        let read: Vec<_> = found.iter().map(|stretch| (stretch.place, stretch.text.as_str())).collect();
+        let found = runs(text);
+        let read: Vec<_> = found.iter().map(|run| (run.kind, run.text.as_str())).collect();
         assert_eq!(
             read,
-            [(Place::Heading(1), "A b [pause]"), (Place::Code, "two"), (Place::List, "one ` <your name>")]
+            [
+                (BlockKind::Heading(1), "A b [pause]"),
+                (BlockKind::Code, "two"),
+                (BlockKind::List, "one ` <your name>")
+            ]
         );
         assert_eq!(&text[found[0].place_of(4..11)], "[pause]");
         assert_eq!(&text[found[1].span.clone()], "two");
@@ -340,11 +344,10 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_read_too() {
         let text = "[a](b.md \"c\") [d]\n\n```e\nf\n```\n\n[d]: g.md \"h\"\n";
-        let found = stretches(text);
-        let code: Vec<_> =
-            found.iter().filter(|stretch| stretch.is_code()).map(|stretch| stretch.text.as_str()).collect();
+        let found = runs(text);
+        let code: Vec<_> = found.iter().filter(|run| run.is_code()).map(|run| run.text.as_str()).collect();
         assert_eq!(code, ["b.md", "c", "g.md", "h", "e", "f\n", "[d]: g.md \"h\""]);
-        assert!(found.iter().all(|stretch| !text[stretch.span.clone()].is_empty()));
+        assert!(found.iter().all(|run| !text[run.span.clone()].is_empty()));
     }
 
     #[test]

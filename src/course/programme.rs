@@ -198,7 +198,7 @@ fn document(table: &Table<'_>) -> DocumentPaths {
     table.finish();
     let is_plain = file.text.strip_suffix(".md").is_some_and(|name| refuse_clip_name(name).is_none());
     if !is_plain && table.has("file") {
-        let message = format!("`{}` is no name of a document", file.text);
+        let message = format!("`{}` is not a valid document name", file.text);
         let help = "write a file name that ends with `.md`, without a folder";
         table.findings().error_help("course-document", &file.span, message, help);
     }
@@ -237,7 +237,7 @@ fn clips(table: &Table<'_>) -> Vec<Placed> {
     let clips = strings(table, "clips");
     for clip in &clips {
         if let Some(reason) = refuse_clip_name(&clip.text) {
-            let message = format!("`{}` is no name of a clip: it {reason}", clip.text);
+            let message = format!("`{}` is not a valid clip name: it {reason}", clip.text);
             let help = "write the scene's file name without `.toml`";
             table.findings().error_help("course-clip", &clip.span, message, help);
         }

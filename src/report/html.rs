@@ -160,19 +160,27 @@ fn digests(manifest: &Manifest) -> Markup {
     }
 }
 
-/// A table of the anchors and assets that each clip covers.
+/// A table of the anchors and assets that each clip covers, with a column only for what any clip names.
 fn coverage(clips: &[Placed<'_>]) -> Markup {
+    let has_anchors = clips.iter().any(|placed| !placed.clip.manifest.course.anchors.is_empty());
+    let has_assets = clips.iter().any(|placed| !placed.clip.manifest.course.assets.is_empty());
     html! {
         section.clip #coverage aria-labelledby="coverage-title" {
             h2 #coverage-title { "Coverage" }
             table.stack {
-                thead { tr { th { "clip" } th { "anchors" } th { "assets" } } }
+                thead {
+                    tr {
+                        th { "clip" }
+                        @if has_anchors { th { "anchors" } }
+                        @if has_assets { th { "assets" } }
+                    }
+                }
                 tbody {
                     @for Placed { clip, id } in clips.iter().filter(|placed| placed.covers()) {
                         tr {
                             td { a href={ "#" (id) } { (clip.manifest.clip) } }
-                            td { (list(&clip.manifest.course.anchors)) }
-                            td { (list(&clip.manifest.course.assets)) }
+                            @if has_anchors { td { (list(&clip.manifest.course.anchors)) } }
+                            @if has_assets { td { (list(&clip.manifest.course.assets)) } }
                         }
                     }
                 }

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
     check_name(name)?;
     if let Some(leak) = scan(name, Setting::Monospaced).first() {
         let message = format_args!(
-            "`{name}` is no name for a course: `course check` finds {} in it",
+            "`{name}` is not a valid course name: `course check` finds {} in it",
             leak.class.name()
         );
         return Err(Failure::usage(message));

@@ -2,36 +2,36 @@
 
 use std::io;
 
-use super::{SHORTEST, Walk, readable};
+use super::{PartReader, SHORTEST, readable};
 
 const IMAGE: u8 = 0x2c;
 const EXTENSION: u8 = 0x21;
 const TRAILER: u8 = 0x3b;
 
-pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
-    let header: [u8; 13] = walk.array()?;
+pub(super) fn texts(reader: &mut PartReader) -> io::Result<Vec<String>> {
+    let header: [u8; 13] = reader.array()?;
     if !header.starts_with(b"GIF8") {
         return Err(io::Error::other("it is no GIF"));
     }
-    walk.skip(palette(header[10]))?;
+    reader.skip(palette(header[10]))?;
     let mut texts = Vec::new();
-    while walk.left()? > 0 {
-        match walk.array()? {
+    while reader.left()? > 0 {
+        match reader.array()? {
             [IMAGE] => {
-                let image: [u8; 9] = walk.array()?;
+                let image: [u8; 9] = reader.array()?;
                 // The byte after the palette is the code size.
-                walk.skip(palette(image[8]) + 1)?;
-                sub_blocks(walk, None)?;
+                reader.skip(palette(image[8]) + 1)?;
+                sub_blocks(reader, None)?;
             }
             [EXTENSION] => {
-                let _label: [u8; 1] = walk.array()?;
+                let _label: [u8; 1] = reader.array()?;
                 let mut data = Vec::new();
-                sub_blocks(walk, Some(&mut data))?;
+                sub_blocks(reader, Some(&mut data))?;
                 texts.extend(readable(&data, SHORTEST));
             }
             [TRAILER] => {
-                let rest = walk.left()?;
-                texts.extend(readable(&walk.take(rest)?, SHORTEST));
+                let rest = reader.left()?;
+                texts.extend(readable(&reader.take(rest)?, SHORTEST));
             }
             [other] => return Err(io::Error::other(format!("it has no block of kind {other:#04x}"))),
         }
@@ -45,12 +45,12 @@ fn palette(flags: u8) -> u64 {
 }
 
 /// Reads a chain of sub-blocks into `data`, or skips it.
-fn sub_blocks(walk: &mut Walk, mut data: Option<&mut Vec<u8>>) -> io::Result<()> {
+fn sub_blocks(reader: &mut PartReader, mut data: Option<&mut Vec<u8>>) -> io::Result<()> {
     loop {
-        match (walk.array()?, &mut data) {
+        match (reader.array()?, &mut data) {
             ([0], _) => return Ok(()),
-            ([size], Some(data)) => data.extend(walk.take(size.into())?),
-            ([size], None) => walk.skip(size.into())?,
+            ([size], Some(data)) => data.extend(reader.take(size.into())?),
+            ([size], None) => reader.skip(size.into())?,
         }
     }
 }

@@ -35,17 +35,17 @@ pub(super) fn container_texts(path: &Path) -> Option<io::Result<Vec<String>>> {
         "png" | "apng" => pngs::texts,
         _ => return None,
     };
-    Some(Walk::open(path).and_then(|mut walk| read(&mut walk)))
+    Some(PartReader::open(path).and_then(|mut reader| read(&mut reader)))
 }
 
 /// A reader that goes from part to part of a file and reads at most [`MOST_BYTES`].
-struct Walk {
+struct PartReader {
     file: BufReader<File>,
     end: u64,
     read: u64,
 }
 
-impl Walk {
+impl PartReader {
     fn open(path: &Path) -> io::Result<Self> {
         let mut file = BufReader::new(files::open(path)?);
         let end = file.seek(SeekFrom::End(0))?;

@@ -4,7 +4,7 @@ use std::io::{self, Seek as _};
 
 use mp4_atom::{Atom as _, Header, Mdat, ReadFrom as _};
 
-use super::{SHORTEST, SHORTEST_AMONG_NUMBERS, Walk, readable};
+use super::{PartReader, SHORTEST, SHORTEST_AMONG_NUMBERS, readable};
 
 /// Greatest depth of nested boxes.
 const MOST_DEPTH: usize = 12;
@@ -12,17 +12,17 @@ const MOST_DEPTH: usize = 12;
 const NUMBERS: [&[u8; 4]; 9] =
     [b"stsz", b"stz2", b"stco", b"co64", b"stts", b"ctts", b"stsc", b"stss", b"avcC"];
 
-pub(super) fn texts(walk: &mut Walk) -> io::Result<Vec<String>> {
+pub(super) fn texts(reader: &mut PartReader) -> io::Result<Vec<String>> {
     let mut texts = Vec::new();
-    while walk.left()? > 0 {
+    while reader.left()? > 0 {
         let header =
-            Header::read_from(&mut walk.file).map_err(|error| io::Error::other(error.to_string()))?;
-        let left = walk.end.saturating_sub(walk.file.stream_position()?);
+            Header::read_from(&mut reader.file).map_err(|error| io::Error::other(error.to_string()))?;
+        let left = reader.end.saturating_sub(reader.file.stream_position()?);
         let size = header.size.map_or(left, |size| (size as u64).min(left));
         if header.kind == Mdat::KIND {
-            walk.skip(size)?;
+            reader.skip(size)?;
         } else {
-            within(&<[u8; 4]>::from(header.kind), &walk.take(size)?, 0, &mut texts);
+            within(&<[u8; 4]>::from(header.kind), &reader.take(size)?, 0, &mut texts);
         }
     }
     Ok(texts)

@@ -96,7 +96,7 @@ fn check_id(course: &Course, deck: &Deck, line: &AnchorLine) {
 fn check_assets(course: &Course, deck: &Deck, line: &AnchorLine) {
     let Some(assets) = &course.assets else { return };
     for asset in line.assets.iter().filter(|asset| assets.get(&asset.text).is_none()) {
-        let message = format!("`{}` is no asset of the course", asset.text);
+        let message = format!("`{}` is not an asset of the course", asset.text);
         let help = assets.suggestion(&asset.text);
         deck.file.findings.error_help("course-asset", &asset.span, message, help);
     }

@@ -40,14 +40,14 @@ fn check_scene(
     let path = scenes.join(format!("{}.toml", clip.text));
     if !path.is_file() {
         let message = format!("there is no scene `{}` in `{}`", clip.text, scenes.display());
-        fail(course, &clip.span, message, "write the scene, or mend the clip's name");
+        fail(course, &clip.span, message, "write the scene, or correct the clip's name");
         return Ok(Vec::new());
     }
     let checked = halfminute_check::open_with(&path, &Overrides::default(), &Levels::default())?;
     match &checked.film {
         None => {
             let message = format!("the clip `{}` does not pass `check`", clip.text);
-            fail(course, &clip.span, message, "mend its scene: its findings follow");
+            fail(course, &clip.span, message, "correct its scene: its findings follow");
         }
         Some(film) => check_belongs(course, addon, clip, film),
     }
@@ -56,13 +56,14 @@ fn check_scene(
 
 fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &CheckedFilm) {
     let says = film.course();
-    let fail =
-        |message: String| fail(course, &clip.span, message, "mend `[clip]` in the scene, or the programme");
+    let fail = |message: String| {
+        fail(course, &clip.span, message, "correct `[clip]` in the scene, or the programme");
+    };
     let (words, name) = (&course.programme.words, &clip.text);
     if let Some(Hours { first, last }) = addon.hours
         && !says.hour.is_some_and(|hour| (first..=last).contains(&hour))
     {
-        fail(format!("the clip `{name}` is of no {} from {first} to {last}", words.hour));
+        fail(format!("the clip `{name}` states no {} from {first} to {last}", words.hour));
     }
     if says.addon != addon.id.text {
         fail(format!("the clip `{name}` says that it belongs to {} `{}`", words.addon, says.addon));
@@ -70,12 +71,12 @@ fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &CheckedFi
     for id in &says.anchors {
         if !addon.anchors.iter().any(|anchor| anchor.id.text == *id) {
             let addon = course.programme.name_of(addon);
-            fail(format!("the clip `{name}` names the anchor `{id}`, which {addon} has not"));
+            fail(format!("the clip `{name}` names the anchor `{id}`, which {addon} does not have"));
         }
     }
     let unlisted = |path: &&String| course.assets.as_ref().is_some_and(|assets| assets.get(path).is_none());
     for path in says.assets.iter().filter(unlisted) {
-        fail(format!("the clip `{name}` names `{path}`, which is no asset of the course"));
+        fail(format!("the clip `{name}` names `{path}`, which is not an asset of the course"));
     }
 }
 
@@ -105,7 +106,7 @@ fn check_slides(course: &Course, addon: &Addon, deck: &Deck) {
 fn report_no_clip(course: &Course, addon: &Addon, deck: &Deck, slide: &Slide) {
     let name = course.programme.name_of(addon);
     let (span, message) = match slide.links.iter().find(|link| !link.picture) {
-        Some(link) => (&link.span, format!("`{}` is no clip of {name}", link.destination)),
+        Some(link) => (&link.span, format!("`{}` is not a clip of {name}", link.destination)),
         None => (&slide.span, format!("slide {} plays no clip of {name}", slide.number)),
     };
     let link = course.programme.deck.link_to("NAME");

@@ -10,7 +10,7 @@ pub(super) fn check(course: &Course) {
         let (path, addon) = (&row.asset.path, &row.asset.addon);
         let is_read = course.decks.iter().any(|deck| course.addon_of(deck).id.text == *addon);
         if is_read && !row.slides.iter().any(|place| place.addon == *addon) {
-            let message = format!("no anchor in deck {addon} names `{}`", path.text);
+            let message = format!("no anchor in deck {addon} lists `{}`", path.text);
             let help = "add it to the anchor of the slide that works on it";
             findings.error_help("course-coverage", &path.span, message, help);
         }

@@ -15,7 +15,12 @@ pub(super) fn check(course: &Course) {
         check_assets(course, lab);
         check_links(lab);
         for tag in &lab.html {
-            lab.file.findings.error_help("course-lab", tag, "a lab sheet holds no HTML", "write Markdown");
+            lab.file.findings.error_help(
+                "course-lab",
+                tag,
+                "HTML is not allowed in a lab sheet",
+                "write Markdown",
+            );
         }
     }
 }
@@ -50,7 +55,7 @@ fn check_sections(lab: &Lab, form: &LabForm) {
         if last.is_some_and(|last| at < last) {
             let order: Vec<&str> = form.sections.iter().map(|section| section.name.text.as_str()).collect();
             let help = format!("the order is {}", order.join(", "));
-            fail(lab, &section.name.span, format!("the section `{name}` stands too early"), help);
+            fail(lab, &section.name.span, format!("the section `{name}` is out of order"), help);
         }
         last = Some(at);
         check_section(lab, wanted, section);
@@ -99,7 +104,7 @@ fn check_assets(course: &Course, lab: &Lab) {
     }
     let span = lab.titles.first().map_or(0..0, |title| title.span.clone());
     for (path, number) in missing {
-        let message = format!("slide {number} sends here to work on `{path}`, which the sheet does not name");
+        let message = format!("slide {number} lists `{path}` for this lab, but the sheet does not name it");
         fail(lab, &span, message, "name its path in back-ticks");
     }
 }

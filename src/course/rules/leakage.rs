@@ -3,7 +3,7 @@
 
 use super::super::Course;
 use super::super::file::File;
-use super::super::markdown::{Place, Stretch};
+use super::super::markdown::{BlockKind, TextRun};
 use super::super::template;
 use halfminute_check::lint::leakage::{Class, Leak, Setting, scan};
 use halfminute_engine::diagnostic::Span;
@@ -14,11 +14,11 @@ pub(super) fn check(course: &Course) {
             lines(&deck.file, span.clone());
         }
         for slide in &deck.slides {
-            slide.texts().for_each(|stretch| check_stretch(&deck.file, stretch));
+            slide.texts().for_each(|run| check_run(&deck.file, run));
         }
     }
     for lab in &course.labs {
-        lab.stretches.iter().for_each(|stretch| check_stretch(&lab.file, stretch));
+        lab.runs.iter().for_each(|run| check_run(&lab.file, run));
     }
     if let Some(assets) = &course.assets {
         lines(&assets.file, 0..assets.file.text().len());
@@ -74,27 +74,27 @@ fn those_of(file: &File, text: &str, mut at: usize, wanted: fn(Class) -> bool) {
     }
 }
 
-fn check_stretch(file: &File, stretch: &Stretch) {
-    if let Place::Heading(depth) = stretch.place {
+fn check_run(file: &File, run: &TextRun) {
+    if let BlockKind::Heading(depth) = run.kind {
         // The `#` of a heading can be part of a model's token, such as `### Response:`.
         let mark = "#".repeat(depth.into()) + " ";
-        let tokens = scan(&(mark.clone() + &stretch.text), Setting::Prose);
+        let tokens = scan(&(mark.clone() + &run.text), Setting::Prose);
         for mut leak in tokens.into_iter().filter(|leak| leak.class == Class::ModelTokens) {
             let inside = |at: usize| at.saturating_sub(mark.len());
             leak.span = inside(leak.span.start)..inside(leak.span.end);
-            report(file, &leak, "the text", stretch.place_of(leak.span.clone()));
+            report(file, &leak, "the text", run.place_of(leak.span.clone()));
         }
-        let others = scan(&stretch.text, Setting::Prose);
+        let others = scan(&run.text, Setting::Prose);
         for leak in others.iter().filter(|leak| leak.class != Class::ModelTokens) {
-            report(file, leak, "the text", stretch.place_of(leak.span.clone()));
+            report(file, leak, "the text", run.place_of(leak.span.clone()));
         }
         return;
     }
     // Code may quote the input of models.
-    let wanted = |leak: &&Leak| !(stretch.is_code() && leak.class == Class::ModelTokens);
-    let setting = if stretch.is_code() { Setting::Monospaced } else { Setting::Prose };
-    for leak in scan(&stretch.text, setting).iter().filter(wanted) {
-        report(file, leak, "the text", stretch.place_of(leak.span.clone()));
+    let wanted = |leak: &&Leak| !(run.is_code() && leak.class == Class::ModelTokens);
+    let setting = if run.is_code() { Setting::Monospaced } else { Setting::Prose };
+    for leak in scan(&run.text, setting).iter().filter(wanted) {
+        report(file, leak, "the text", run.place_of(leak.span.clone()));
     }
 }
 

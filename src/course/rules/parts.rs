@@ -21,7 +21,7 @@ pub(super) fn check(course: &Course) {
             check_pictures(deck, slide);
             for tag in &slide.html {
                 let help = "write Markdown; angle brackets that are meant belong into a code span";
-                deck.file.findings.error_help("deck-html", tag, "a slide holds no HTML", help);
+                deck.file.findings.error_help("deck-html", tag, "HTML is not allowed on a slide", help);
             }
         }
     }

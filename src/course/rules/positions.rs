@@ -12,7 +12,7 @@ pub(super) fn check(course: &Course) {
         match (form.slides(), deck.slides.last()) {
             (Some(wanted), Some(last)) if wanted != count => {
                 let message = format!("the deck has {count} slides, not {wanted}");
-                let help = format!("a deck is {wanted} slides, parted by `---` between empty lines");
+                let help = format!("a deck is {wanted} slides, separated by `---` between empty lines");
                 deck.file.findings.error_help("deck-slides", &last.span, message, help);
             }
             _ => check_classes(deck, form),
@@ -38,7 +38,7 @@ fn check_classes(deck: &Deck, form: &DeckForm) {
         if form.class(slide).is_none() {
             let known = form.classes.iter().map(|class| class.name.text.as_str());
             let help = suggestion(&class.text, known, &format!("slide {number} is {wanted}"));
-            let message = format!("`{}` is no class of a slide", class.text);
+            let message = format!("`{}` is not a class of slides", class.text);
             findings.error_help("deck-position", &class.span, message, help);
         } else if !allowed.contains(&class.text.as_str()) {
             let message = format!("slide {number} is {}, not {wanted}", class.text);

@@ -3,7 +3,7 @@
 
 use super::super::Course;
 use super::super::file::{File, Placed};
-use super::super::markdown::Stretch;
+use super::super::markdown::TextRun;
 use halfminute_check::lint::leakage::phrase;
 use halfminute_engine::diagnostic::Span;
 
@@ -13,21 +13,21 @@ pub(super) fn check(course: &Course) {
         deck.slides.iter().for_each(|slide| check_page(&deck.file, slide.texts(), phrases));
     }
     for lab in &course.labs {
-        check_page(&lab.file, lab.stretches.iter(), phrases);
+        check_page(&lab.file, lab.runs.iter(), phrases);
     }
 }
 
 /// Looks for phrases and answer letters. Answers are often items of a list, so the last letter is remembered
-/// from one stretch to the next.
-fn check_page<'a>(file: &File, texts: impl Iterator<Item = &'a Stretch>, phrases: &[Placed]) {
+/// from one run to the next.
+fn check_page<'a>(file: &File, texts: impl Iterator<Item = &'a TextRun>, phrases: &[Placed]) {
     let mut last = None;
-    for stretch in texts.filter(|stretch| !stretch.is_code()) {
-        let text = in_lower_case(&stretch.text).replace('\n', " ");
+    for run in texts.filter(|run| !run.is_code()) {
+        let text = in_lower_case(&run.text).replace('\n', " ");
         let said = phrases.iter().find_map(|listed| phrase(&text, &in_lower_case(&listed.text)));
-        if let Some(found) = said.or_else(|| option(&stretch.text, &mut last)) {
-            let message = format!("`{}` belongs to multiple choice", &stretch.text[found.clone()]);
+        if let Some(found) = said.or_else(|| option(&run.text, &mut last)) {
+            let message = format!("`{}` belongs to multiple choice", &run.text[found.clone()]);
             let help = "ask an open question, or for something to show";
-            file.findings.error_help("deck-question", &stretch.place_of(found), message, help);
+            file.findings.error_help("deck-question", &run.place_of(found), message, help);
         }
     }
 }

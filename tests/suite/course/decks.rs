@@ -33,7 +33,7 @@ fn a_slide_at_a_wrong_place_is_found() {
     let message = "slide 15 is runbook, not code";
     spoilt(DECK_A, class, ("runbook -->", "deck-position"), message);
     let class = ("_class: agenda", "_class: agend");
-    spoilt(DECK_A, class, ("agend -->", "deck-position"), "`agend` is no class of a slide");
+    spoilt(DECK_A, class, ("agend -->", "deck-position"), "`agend` is not a class of slides");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_missing_anchor_is_found_with_what_it_leaves_uncovered() {
     assert!(found.contains(&format!("{place}: deck-anchor: slide 23 is practical and has no anchor")));
     let helper = "appendix-E/01_main-chapter-code/previous_chapters.py";
     let listed = copy.place(ASSETS, &format!("\"{helper}\""));
-    let uncovered = format!("{listed}: course-coverage: no anchor in deck C names `{helper}`");
+    let uncovered = format!("{listed}: course-coverage: no anchor in deck C lists `{helper}`");
     assert!(found.contains(&uncovered), "{found:#?}");
     assert_eq!(found.len(), 12, "the slide and eleven copies: {found:#?}");
 }
@@ -72,8 +72,9 @@ fn anchors_that_lead_nowhere_are_found() {
     let copy = Copy::new();
     copy.edit(DECK_A, asset.0, asset.1);
     let place = copy.place(DECK_A, "ch05/06_user_interface/app_origin.py");
-    let expected =
-        format!("{place}: course-asset: `ch05/06_user_interface/app_origin.py` is no asset of the course");
+    let expected = format!(
+        "{place}: course-asset: `ch05/06_user_interface/app_origin.py` is not an asset of the course"
+    );
     assert!(copy.check().1.contains(&expected));
 }
 
@@ -123,7 +124,7 @@ fn every_slide_has_its_parts() {
     let tag = ("*Pay for loading", "<b>now</b>\n\n*Pay for loading");
     let copy = Copy::new();
     copy.edit(DECK_A, tag.0, tag.1);
-    let expected = format!("{}: deck-html: a slide holds no HTML", copy.place(DECK_A, "<b>"));
+    let expected = format!("{}: deck-html: HTML is not allowed on a slide", copy.place(DECK_A, "<b>"));
     assert_eq!(copy.check().1.first(), Some(&expected));
     let picture = ("](../images/hour25", "](../../images/hour25");
     let message = "there is no picture `../../images/hour25-ui-productization.png`";

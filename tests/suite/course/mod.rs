@@ -3,6 +3,7 @@
 //!
 //! The copies have small scenes in place of the clips, so that only one test reads the real clips.
 
+mod absent;
 mod copy;
 mod decks;
 mod documents;

@@ -185,7 +185,7 @@ fn every_key_of_the_form_is_read_strictly() {
         (("relevant = 2", "relevant = \"2\""), "wrong-type: `relevant` wants a number, not a text"),
         (
             ("relevant = 2", "statuses = [{ name = \"a b\", role = \"open\" }]"),
-            "course-form: `a b` is no name of a status",
+            "course-form: `a b` is not a valid status name",
         ),
         (
             ("relevant = 2", "statuses = [{ name = \"open\", role = \"closed\" }]"),
@@ -197,7 +197,7 @@ fn every_key_of_the_form_is_read_strictly() {
         ),
         ((" | Dateien: {assets}", ""), "course-form: the course has assets, but its anchors list none"),
         (("/{clip}.webm", "/clip.webm"), "course-form: the link names no clip"),
-        (("[\"start\"]", "[\"begin\"]"), "unknown-value: `begin` is no name of a class"),
+        (("[\"start\"]", "[\"begin\"]"), "unknown-value: `begin` is not the name of a class"),
         (("slides = 2", "slides = 500"), "out-of-range: `slides` is 500, outside 1 to 200"),
         (("slides = 2", "slides = 0"), "out-of-range: `slides` is 0, outside 1 to 200"),
         (
@@ -206,7 +206,7 @@ fn every_key_of_the_form_is_read_strictly() {
         ),
         (
             ("\"Merksatz\"] }", "\"Merkwort\"] }"),
-            "unknown-value: `Merkwort` is no name of a block; there are also anchor, clip, content, notes",
+            "unknown-value: `Merkwort` is not the name of a block; there are also anchor, clip, content, notes",
         ),
         (("kind = \"quote\"", "kind = \"quotes\""), "unknown-value: `kind` has no value `quotes`"),
         (
@@ -216,8 +216,8 @@ fn every_key_of_the_form_is_read_strictly() {
         (("name = \"praxis\"", "name = \"idee\""), "duplicate: `idee` is named twice"),
         (("needs = \"steps\"", "needs = \"stairs\""), "unknown-value: `needs` has no value `stairs`"),
         (("phrases = [\"kreuze an\"]", "phrases = [\"\"]"), "course-form: the phrase is empty"),
-        (("\"plan.md\"", "\"../plan.md\""), "course-document: `../plan.md` is no name of a document"),
-        (("\"plan.md\"", "\"plan.toml\""), "course-document: `plan.toml` is no name of a document"),
+        (("\"plan.md\"", "\"../plan.md\""), "course-document: `../plan.md` is not a valid document name"),
+        (("\"plan.md\"", "\"plan.toml\""), "course-document: `plan.toml` is not a valid document name"),
         (("\"plan.md\"", "\"folien.md\""), "duplicate: `folien.md` is named twice"),
         (
             ("vorlagen/plan.md\"", "vorlagen/plane.md\""),

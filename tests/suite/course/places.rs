@@ -18,8 +18,9 @@ fn a_clips_name_leads_nowhere_else() {
         assert_eq!(exit, Some(1), "{name}: {stderr}");
         assert_eq!(fs::read_to_string(copy.path("elsewhere/x.png")).unwrap(), "precious", "{name}");
         let (exit, found) = copy.check();
-        let is_told =
-            found.iter().any(|line| line.contains("course-clip: `") && line.contains("is no name of a clip"));
+        let is_told = found
+            .iter()
+            .any(|line| line.contains("course-clip: `") && line.contains("is not a valid clip name"));
         assert!(exit == Some(1) && is_told, "{name}: {found:#?}");
     }
 }

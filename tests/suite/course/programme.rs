@@ -68,7 +68,7 @@ fn an_asset_that_no_lab_names_is_found() {
     let listed = copy.place(ASSETS, &format!("\"{path}\""));
     assert!(found.contains(&format!("{listed}: course-coverage: no lab sheet names `{path}`")), "{found:#?}");
     let title = copy.place(lab, "ADDON-B-LAB-04:");
-    let message = format!("slide 21 sends here to work on `{path}`, which the sheet does not name");
+    let message = format!("slide 21 lists `{path}` for this lab, but the sheet does not name it");
     assert!(found.contains(&format!("{title}: course-lab: {message}")), "{found:#?}");
 }
 
@@ -115,8 +115,8 @@ fn clips_belong_to_their_add_on() {
     assert_eq!(
         copy.check().1,
         [
-            format!("{place}: {clip} is of no hour from 25 to 26"),
-            format!("{place}: {clip} names the anchor `ADDON-B-LAB-01`, which add-on A has not"),
+            format!("{place}: {clip} states no hour from 25 to 26"),
+            format!("{place}: {clip} names the anchor `ADDON-B-LAB-01`, which add-on A does not have"),
         ]
     );
     let copy = Copy::new();
@@ -125,7 +125,7 @@ fn clips_belong_to_their_add_on() {
     let expected = [
         format!("{place}: course-clip: no slide of deck A plays `hour25-ui-productization`"),
         format!(
-            "{}: course-clip: `../../output/hour25/hour25-ui-productization.mp4` is no clip of add-on A",
+            "{}: course-clip: `../../output/hour25/hour25-ui-productization.mp4` is not a clip of add-on A",
             copy.place(DECK_A, "[Play")
         ),
     ];
@@ -151,7 +151,7 @@ fn data_files_are_read_strictly() {
         ]
     );
     let status = ("status = \"bridge\"", "status = \"bridg\"");
-    spoilt(ASSETS, status, ("\"bridg\"", "unknown-value"), "`bridg` is no name of a status");
+    spoilt(ASSETS, status, ("\"bridg\"", "unknown-value"), "`bridg` is not the name of a status");
     let key = ("purpose = ", "purpos = ");
     spoilt(PROGRAMME, key, ("purpos =", "unknown-key"), "`[[addon]]` has no key `purpos`");
     let copy = Copy::new();

@@ -58,12 +58,16 @@ pub struct Clip {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     /// Number of the course's hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour: Option<u32>,
     /// Name of the add-on, possibly empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub addon: String,
     /// Names of the labs that the clip prepares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub anchors: Vec<String>,
     /// Paths of the material that the clip is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<String>,
 }
 
