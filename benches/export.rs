@@ -4,7 +4,8 @@ mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Observer, Start, VideoFormat, write_clip};
+use halfminute::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Observer, Start, write_clip};
+use halfminute::media::Format;
 
 struct Silence;
 
@@ -12,14 +13,14 @@ impl Observer for Silence {
     fn frame_written(&self, _: u32) {}
 }
 
-/// Files to be made from a clip: a name, the compression of PNG frames, and the video formats.
-type Product = (&'static str, Option<Compression>, &'static [VideoFormat]);
+/// Files to be made from a clip: a name, the compression of PNG frames, and the names of the video formats.
+type Product = (&'static str, Option<Compression>, &'static [&'static str]);
 
 const PRODUCTS: &[Product] = &[
     ("png, fast", Some(Compression::Fast), &[]),
     ("png, balanced", Some(Compression::Balanced), &[]),
     #[cfg(feature = "mp4")]
-    ("mp4", None, &[VideoFormat::Mp4]),
+    ("mp4", None, &["mp4"]),
 ];
 
 fn export(criterion: &mut Criterion) {
@@ -31,12 +32,13 @@ fn export(criterion: &mut Criterion) {
         let frames = FrameSet::whole(film.frame_count());
         for (product, png, videos) in PRODUCTS {
             let folder = ClipFolder::new(&output.path().join(product), film.name());
+            let videos: Vec<_> = videos.iter().filter_map(|name| Format::named(name)).collect();
             let work = FrameLoop {
                 film: &film,
                 frames: &frames,
                 folder: &folder,
                 png: *png,
-                videos,
+                videos: &videos,
                 sound: None,
                 ffmpeg: &Ffmpeg::default(),
                 threads,

@@ -7,9 +7,9 @@ use clap::Args;
 
 use crate::export::png::Compression;
 use crate::export::{
-    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, VideoFormat, outline,
-    refuse_encoder_options,
+    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, outline, refuse_encoder_options,
 };
+use crate::media::{FORMATS, VideoFormat};
 use halfminute_check::CheckedFilm;
 
 use super::console::Console;
@@ -165,7 +165,7 @@ impl Job {
         if self.audio.is_some() && self.videos().is_empty() {
             return Err(Failure::usage("frames hold no sound: add `--format mp4`, or leave out `--audio`"));
         }
-        if self.ffmpeg_args.is_some() && !self.videos().contains(&VideoFormat::Mkv) {
+        if self.ffmpeg_args.is_some() && !self.videos().iter().any(|format| format.takes_encoder_options()) {
             return Err(Failure::usage("`--ffmpeg-args` is for mkv: add `--format mkv`, or leave it out"));
         }
         if let Some(reason) = refuse_encoder_options(&self.encoder_options()) {
@@ -185,10 +185,8 @@ impl Job {
 
     /// The video formats that were asked for, each once.
     pub(super) fn videos(&self) -> Vec<VideoFormat> {
-        let mut videos: Vec<_> = self.format.iter().filter_map(|format| format.video()).collect();
-        videos.sort_unstable();
-        videos.dedup();
-        videos
+        let is_asked = |format: &VideoFormat| self.format.contains(&FormatOption::Video(format));
+        FORMATS.into_iter().filter(is_asked).collect()
     }
 
     /// Opens the film of a scene and collects what is to be made from it.

@@ -1,12 +1,14 @@
 //! Options that several commands share, and parsers of their values.
 
 use std::num::NonZero;
+use std::sync::LazyLock;
 use std::thread;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::export::VideoFormat;
 use crate::export::png::{Compression, MAX_PIXELS};
+use crate::media::{FORMATS, VideoFormat};
 use crate::preview::transport::SPEEDS;
 use halfminute_basics::time::{Rate, Time, TimeError};
 use halfminute_engine::film::Overrides;
@@ -30,36 +32,28 @@ pub(super) enum MessageFormat {
 }
 
 /// Format in which a clip is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FormatOption {
-    /// One PNG file per frame
+    /// One PNG file per frame.
     Png,
-    /// H.264, which plays everywhere
-    Mp4,
-    /// 255 colours, for places that accept only pictures
-    Gif,
-    /// Exact pixels, for the same places as gif
-    Apng,
-    /// VP9, encoded by the program ffmpeg
-    Webm,
-    /// ProRes 422 HQ for editing, encoded by the program ffmpeg
-    Mov,
-    /// AV1, or the encoder in --ffmpeg-args, run by the program ffmpeg
-    Mkv,
+    /// A video of the whole clip.
+    Video(VideoFormat),
 }
 
-impl FormatOption {
-    /// The video format; `None` for single frames.
-    pub(super) fn video(self) -> Option<VideoFormat> {
-        match self {
-            Self::Png => None,
-            Self::Mp4 => Some(VideoFormat::Mp4),
-            Self::Gif => Some(VideoFormat::Gif),
-            Self::Apng => Some(VideoFormat::Apng),
-            Self::Webm => Some(VideoFormat::Webm),
-            Self::Mov => Some(VideoFormat::Mov),
-            Self::Mkv => Some(VideoFormat::Mkv),
-        }
+impl ValueEnum for FormatOption {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<FormatOption>> = LazyLock::new(|| {
+            let videos = FORMATS.into_iter().map(FormatOption::Video);
+            std::iter::once(FormatOption::Png).chain(videos).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Png => PossibleValue::new("png").help("One PNG file per frame"),
+            Self::Video(format) => PossibleValue::new(format.name).help(format.summary),
+        })
     }
 }
 

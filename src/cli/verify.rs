@@ -8,7 +8,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
 use crate::export::{
-    ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, compare, outline, verify,
+    ClipFiles, ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, Workers, compare, outline,
+    verify,
 };
 use halfminute_basics::time::Rate;
 use halfminute_check::CheckedFilm;
@@ -97,7 +98,11 @@ fn examine(
         let film = film_of(clip, manifest, arguments.scene.as_deref())?;
         let outline = outline::of_film(&film);
         let sound = arguments.audio.as_ref().map(|path| Sound::read(path, &outline)).transpose()?;
-        let compared = compare(&film, (clip, manifest), sound.as_ref(), (pool, interrupt))?;
+        let compared = compare(
+            &film,
+            ClipFiles { folder: clip, manifest, sound: sound.as_ref() },
+            Workers { pool, observer: interrupt },
+        )?;
         (redrawn, not_compared) = (compared.drawn, compared.not_compared);
         // Findings that did not need the scene are not repeated.
         for found in compared.discrepancies {

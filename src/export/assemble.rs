@@ -7,15 +7,15 @@ use std::path::PathBuf;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::clip::{Site, busy, manifest, thread_pool};
-use super::gather::{Found, Sources};
 use super::journal::{Entry, Journal};
 use super::lists::Lists;
 use super::lock::Lock;
 use super::recipe::pictures;
+use super::reuse::{Found, Sources};
 use super::survey::Survey;
 use super::validate::{FrameFault, prove_again};
-use super::video::{self, Kept, Videos};
-use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, atomic};
+use super::video::{self, PlannedVideos, Videos};
+use super::{ClipFolder, ExportError, FrameLoop, Observer, Rendered, Workers, atomic};
 
 /// Joins the parts that are in `sources` and in the clip's own folder. The result has the same bytes as a
 /// render in one run.
@@ -37,11 +37,12 @@ pub fn assemble(
     let pool = thread_pool(work)?;
     atomic::create_folder(folder.path())?;
     let _lock = Lock::exclusive(folder)?;
-    let pictures = pictures(work, (&pool, observer))?;
+    let workers = Workers { pool: &pool, observer };
+    let pictures = pictures(work, workers)?;
     let here = real(folder);
     let elsewhere = sources.iter().filter(|source| real(source) != here);
     let all = Sources::read(std::iter::once(folder).chain(elsewhere))?;
-    let looked = all.look((work, &pictures), (&pool, observer))?;
+    let looked = all.look(work, &pictures, workers)?;
     let mut found = Vec::new();
     let mut faults = Vec::new();
     for (frame, looked) in work.frames.iter().zip(looked) {
@@ -51,12 +52,12 @@ pub fn assemble(
         }
     }
     if faults.is_empty() {
-        let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
+        let site = Site { work, survey: &survey, lists: &Lists::of(folder), workers };
         site.begin()?;
         let journal = Journal::open(Journal::path_of_clip(folder), false)?.ok_or_else(|| busy(folder))?;
         faults = site.bring(&found, &journal)?;
         if faults.is_empty() {
-            let videos = Videos::new(work, &pictures, Kept::find(work, &pictures), &pool);
+            let videos = Videos::new(work, &pictures, PlannedVideos::find(work, &pictures), &pool);
             return site.draw(videos, journal, found.into_iter().map(|found| found.entry).collect());
         }
     }
@@ -82,7 +83,8 @@ impl Site<'_> {
             Ok(None)
         };
         let elsewhere: Vec<&Found<'_>> = found.iter().filter(|found| found.folder != folder).collect();
-        let brought: Result<Vec<_>, _> = self.pool.install(|| elsewhere.par_iter().map(bring).collect());
+        let brought: Result<Vec<_>, _> =
+            self.workers.pool.install(|| elsewhere.par_iter().map(bring).collect());
         Ok(brought?.into_iter().flatten().collect())
     }
 }

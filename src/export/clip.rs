@@ -6,8 +6,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::checksums::{Checksums, Listed};
 use super::draw::Draw;
-use super::frame_loop::{Drawing, FrameLoop, Observer, Start};
-use super::gather;
+use super::frame_loop::{Drawing, FrameLoop, Observer, Start, Workers};
 use super::journal::{self, Entry, Journal, Known};
 use super::leftovers::{Leftovers, partial_files};
 use super::lists::Lists;
@@ -16,9 +15,10 @@ use super::loss::Loss;
 use super::manifest::Manifest;
 use super::recipe::pictures;
 use super::redraw::redraw;
+use super::reuse;
 use super::survey::Survey;
 use super::validate::{Fault, FrameFault, validate};
-use super::video::{self, Kept, Videos};
+use super::video::{self, PlannedVideos, Videos};
 use super::{ClipFolder, ExportError, Video, atomic, sidecars};
 use crate::media::digest::Digest;
 use halfminute_files as files;
@@ -61,14 +61,15 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     if let Err(busy @ ExportError::Busy(_)) = lock {
         return Err(busy);
     }
-    let pictures = pictures(work, (&pool, observer))?;
-    let kept = gather::kept(work, &pictures, &pool, observer)?;
+    let workers = Workers { pool: &pool, observer };
+    let pictures = pictures(work, workers)?;
+    let kept = reuse::reusable(work, &pictures, workers)?;
     if let Some(manifest) = survey.finished_around(work, kept.len())? {
         observer.frames_kept(kept.len());
         let manifest = manifest.clone();
         return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new(), losses: Vec::new() });
     }
-    let videos = Kept::find(work, &pictures);
+    let videos = PlannedVideos::find(work, &pictures);
     if let Some(manifest) = finished(work, &kept, &videos, &survey)? {
         observer.frames_kept(kept.len());
         return Ok(Rendered { manifest, kept: kept.len(), faults: Vec::new(), losses: Vec::new() });
@@ -76,7 +77,7 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     // A finished clip needs no lock, so its folder may be read-only.
     let _lock = lock?;
     video::rehearse(work, &videos, observer)?;
-    let site = Site { work, survey: &survey, lists: &Lists::of(folder), pool: &pool, observer };
+    let site = Site { work, survey: &survey, lists: &Lists::of(folder), workers };
     site.begin()?;
     let videos = Videos::new(work, &pictures, videos, &pool);
     let journal = Journal::open(Journal::path_of_clip(folder), false)?;
@@ -90,8 +91,7 @@ pub(super) struct Site<'a> {
     pub(super) work: &'a FrameLoop<'a>,
     pub(super) survey: &'a Survey,
     pub(super) lists: &'a Lists<'a>,
-    pub(super) pool: &'a ThreadPool,
-    pub(super) observer: &'a dyn Observer,
+    pub(super) workers: Workers<'a>,
 }
 
 impl Site<'_> {
@@ -117,11 +117,11 @@ impl Site<'_> {
         kept: Vec<Entry>,
     ) -> Result<Rendered, ExportError> {
         let work = self.work;
-        let draw = Draw::new(work.frames, &kept, &videos, self.pool.current_num_threads());
+        let draw = Draw::new(work.frames, &kept, &videos, self.workers.pool.current_num_threads());
         let untouched = work.frames.len() - draw.frames.len();
-        self.observer.frames_kept(untouched);
+        self.workers.observer.frames_kept(untouched);
         let drawing = Drawing { draw: &draw, journal: &journal, lists: self.lists, videos: &videos };
-        let drawn = work.run(&drawing, self.pool, self.observer)?;
+        let drawn = work.run(&drawing, self.workers.pool, self.workers.observer)?;
         drop(journal);
         let (new, again): (Vec<Entry>, Vec<Entry>) =
             drawn.into_iter().partition(|entry| draw.is_missing(entry.frame));
@@ -140,10 +140,10 @@ impl Site<'_> {
         Ok(Rendered { kept: count, ..finished })
     }
 
-    /// Validates the `new` frames and writes everything that describes the frames, the manifest last. Kept
+    /// Validates the `new` frames and writes everything that describes the frames, the manifest last. PlannedVideos
     /// frames were verified when they were found.
     fn finish(&self, videos: Videos<'_>, kept: Vec<Entry>, new: Vec<Entry>) -> Result<Rendered, ExportError> {
-        let (work, pool) = (self.work, self.pool);
+        let (work, pool) = (self.work, self.workers.pool);
         let mut faults = Vec::new();
         if work.png.is_some() {
             faults = pool.install(|| validate(work.film, &new, work.folder));
@@ -154,7 +154,7 @@ impl Site<'_> {
             let digests: Vec<Digest> = entries.iter().map(|entry| entry.pixels).collect();
             faults.extend(pool.install(|| redraw(work.film, work.frames, &digests)));
         }
-        if self.observer.should_stop() {
+        if self.workers.observer.should_stop() {
             return Err(ExportError::Interrupted);
         }
         if !faults.is_empty() {
@@ -169,12 +169,13 @@ impl Site<'_> {
         let (work, folder) = (self.work, self.work.folder);
         let whole = work.frames.is_whole();
         let mut manifest = manifest(work, &entries);
-        let videos = videos.finish(self.lists, self.observer)?;
+        let videos = videos.finish(self.lists, self.workers.observer)?;
         self.lists.withdraw()?;
         let list = Checksums::of_pixels(&entries).to_string();
         let pixels = sidecars::write_listed(folder, manifest.frame_digests.file.clone(), list.as_bytes())?;
-        let sidecars = if whole { sidecars::write(work.film, folder, self.pool)? } else { Vec::new() };
-        let checksums = vouch(&mut manifest, work, &entries, Beside { pixels, sidecars, videos });
+        let sidecars =
+            if whole { sidecars::write(work.film, folder, self.workers.pool)? } else { Vec::new() };
+        let checksums = vouch(&mut manifest, work, &entries, SideFiles { pixels, sidecars, videos });
         if whole {
             video::remove_unused(work)?;
         }
@@ -204,7 +205,7 @@ fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<Vec<Loss>, Ex
 }
 
 /// The files beside the frames, with their digests.
-struct Beside {
+struct SideFiles {
     /// List of the digests of the frames' pixels.
     pixels: Listed,
     sidecars: Vec<Listed>,
@@ -212,8 +213,8 @@ struct Beside {
 }
 
 /// Adds the files to the manifest; returns the list of all files that it vouches for.
-fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], beside: Beside) -> Checksums {
-    let Beside { pixels, sidecars, videos } = beside;
+fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], beside: SideFiles) -> Checksums {
+    let SideFiles { pixels, sidecars, videos } = beside;
     let frames = if work.png.is_some() { entries } else { &[] };
     manifest.sidecars = sidecars.iter().map(|sidecar| sidecar.name.clone()).collect();
     let listed = |video: &Video| Listed { name: video.file.clone(), digest: video.digest };
@@ -230,7 +231,7 @@ fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], besid
 fn finished(
     work: &FrameLoop<'_>,
     kept: &[Entry],
-    videos: &Kept,
+    videos: &PlannedVideos,
     survey: &Survey,
 ) -> Result<Option<Manifest>, ExportError> {
     if work.start == Start::Fresh || kept.len() < work.frames.len() {
@@ -243,7 +244,7 @@ fn finished(
 }
 
 /// The manifest on disk, if it and all lists are as they would be written.
-fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Manifest> {
+fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &PlannedVideos) -> Option<Manifest> {
     let folder = work.folder;
     let videos = videos.all()?;
     let whole = work.frames.is_whole();
@@ -254,7 +255,7 @@ fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &Kept) -> Option<Mani
         name: manifest.frame_digests.file.clone(),
         digest: blake3::hash(list.to_string().as_bytes()),
     };
-    let checksums = vouch(&mut manifest, work, kept, Beside { pixels, sidecars, videos });
+    let checksums = vouch(&mut manifest, work, kept, SideFiles { pixels, sidecars, videos });
     let same = |path: PathBuf, text: String| {
         files::read(&path, text.len()).is_ok_and(|bytes| bytes == text.as_bytes())
     };

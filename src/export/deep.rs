@@ -13,20 +13,21 @@ use rayon::slice::ParallelSlice;
 
 use halfminute_check::CheckedFilm;
 
-use super::artist::Artist;
 use super::checksums::{Checksums, LONGEST_LIST, frame_path};
 use super::folder::frame_of;
+use super::frame_renderer::FrameRenderer;
 use super::outline;
 use super::sidecars::{self, Kind};
 use super::validate::{Fault, read_frame};
 use super::verify::{Discrepancy, Mismatch};
-use super::video::check::{VideoChecker, VideoChecks, VideoFinding};
+use super::video::check::{VideoChecker, VideoChecks, VideoFiles, VideoFinding};
 use super::{
-    ClipFolder, ExportError, Ffmpeg, FrameSet, Manifest, Observer, Sound, VideoFormat, contact_sheet, still,
+    ClipFolder, ExportError, Ffmpeg, FrameSet, Manifest, Observer, Sound, VideoFormat, Workers,
+    contact_sheet, still,
 };
-use crate::media::GROUP;
 use crate::media::digest::Digest;
 use crate::media::png::{Examiner, Picture, decode};
+use crate::media::{Format, GROUP};
 use halfminute_files as files;
 
 /// The result of comparing a clip with its scene.
@@ -40,17 +41,28 @@ pub struct Compared {
     pub not_compared: Vec<String>,
 }
 
-/// Makes the clip of `film` again and compares it with the files in `folder`. `sound` is the expected sound of
-/// its videos, if it is known.
+/// A clip on disk that is to be compared with its scene.
+#[derive(Clone, Copy, Debug)]
+pub struct ClipFiles<'a> {
+    /// Folder of the clip.
+    pub folder: &'a ClipFolder,
+    /// Manifest in that folder.
+    pub manifest: &'a Manifest,
+    /// Expected sound of the videos, if it is known.
+    pub sound: Option<&'a Sound>,
+}
+
+/// Makes the clip of `film` again and compares it with its files.
 ///
 /// # Errors
 /// The videos cannot be made again, or the observer asked to stop.
 pub fn compare(
     film: &CheckedFilm,
-    (folder, manifest): (&ClipFolder, &Manifest),
-    sound: Option<&Sound>,
-    (pool, observer): (&ThreadPool, &dyn Observer),
+    files: ClipFiles<'_>,
+    workers: Workers<'_>,
 ) -> Result<Compared, ExportError> {
+    let ClipFiles { folder, manifest, sound } = files;
+    let Workers { pool, observer } = workers;
     let frames = manifest.frame_set().unwrap_or_else(|_| FrameSet::whole(0));
     let is_its_size = film.size() == (manifest.size.width, manifest.size.height);
     if !is_its_size || film.frame_count() != manifest.frame_count {
@@ -58,10 +70,11 @@ pub fn compare(
         return Ok(Compared { drawn: 0, discrepancies, not_compared: Vec::new() });
     }
     let formats: Vec<VideoFormat> =
-        manifest.videos.iter().filter_map(|video| VideoFormat::named(&video.format)).collect();
+        manifest.videos.iter().filter_map(|video| Format::named(&video.format)).collect();
     let formats = if frames.is_whole() { formats } else { Vec::new() };
     let ffmpeg = Ffmpeg::default();
-    let checks = VideoChecks::new(film, (folder, &formats), (sound, &ffmpeg), (pool, observer));
+    let videos = VideoFiles { folder, formats: &formats, sound, ffmpeg: &ffmpeg };
+    let checks = VideoChecks::new(film, videos, workers);
     let clip = Clip { film, folder, manifest, listed: listed(folder), checks: &checks, observer };
     let runs: Result<Vec<Run>, ExportError> =
         pool.install(|| frames.as_slice().par_chunks(GROUP).map(|run| clip.run(run)).collect());
@@ -108,29 +121,29 @@ impl Clip<'_> {
     fn run(&self, frames: &[u32]) -> Result<Run, ExportError> {
         let film = self.film;
         let coding = |error| ExportError::Video { path: self.folder.path().to_owned(), error };
-        let mut artist = Artist::new(film.size(), None);
+        let mut renderer = FrameRenderer::new(film.size(), None);
         let mut examiner = Examiner::with_pixels(film.size());
         let mut videos = self.checks.worker().map_err(coding)?;
-        self.begin(frames, &mut artist, &mut videos);
+        self.begin(frames, &mut renderer, &mut videos);
         let (mut digests, mut found) = (Vec::new(), Vec::new());
         for &frame in frames {
             if self.observer.should_stop() {
                 return Err(ExportError::Interrupted);
             }
-            let drawn = artist.draw(film.display_list(frame));
+            let drawn = renderer.draw(film.display_list(frame));
             found.extend(self.compare(frame, drawn, &mut examiner));
-            videos.frame(artist.rgb(), artist.changed_rows()).map_err(coding)?;
+            videos.frame(renderer.rgb(), renderer.changed_rows()).map_err(coding)?;
             digests.push(drawn);
         }
         Ok(Run { digests, found, video: videos.end()? })
     }
 
-    fn begin(&self, frames: &[u32], artist: &mut Artist, videos: &mut VideoChecker<'_>) {
+    fn begin(&self, frames: &[u32], renderer: &mut FrameRenderer, videos: &mut VideoChecker<'_>) {
         let Some(&first) = frames.first() else { return };
         videos.begin(first);
         if let Some(before) = first.checked_sub(1).filter(|_| videos.looks_back()) {
-            artist.draw(self.film.display_list(before));
-            videos.look_back(artist.rgb());
+            renderer.draw(self.film.display_list(before));
+            videos.look_back(renderer.rgb());
         }
     }
 

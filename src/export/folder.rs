@@ -5,13 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::journal::is_journal;
-use super::video::kept;
+use super::video::existing;
 use super::{ExportError, lock};
 use crate::media::group;
 use halfminute_files as files;
 
 /// Names that only a render creates.
-const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, kept::JOURNAL, group::NAME];
+const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, existing::JOURNAL, group::NAME];
 
 /// Paths of the files of one clip.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! Drawing of frames to PNG files and videos, in one pass on several threads.
 //!
-//! Each worker has one artist and takes one contiguous run of frames after another. The result does not depend
+//! Each worker has one renderer and takes one contiguous run of frames after another. The result does not depend
 //! on the assignment of runs to workers. If there is a video, the runs are its groups of pictures.
 
 use rayon::ThreadPool;
 
 use halfminute_check::CheckedFilm;
 
-use super::artist::Artist;
 use super::draw::Draw;
+use super::frame_renderer::FrameRenderer;
 use super::journal::{Entry, Journal};
 use super::lists::Lists;
 use super::queue::Queue;
@@ -41,6 +41,15 @@ pub trait Observer: Sync {
 
     /// Called when a frame is drawn, and its file, if it has one, is complete.
     fn frame_written(&self, frame: u32);
+}
+
+/// The threads of a run, and the observer of its progress.
+#[derive(Clone, Copy)]
+pub struct Workers<'a> {
+    /// Threads that draw, read and compare.
+    pub pool: &'a ThreadPool,
+    /// Receiver of the progress, which may stop the run.
+    pub observer: &'a dyn Observer,
 }
 
 /// A render: the clip, its frames, the output and the settings.
@@ -121,13 +130,13 @@ impl Job<'_> {
         let coding = |error| work.video_failed(error);
         // If frames are drawn only for videos, no PNG is encoded.
         let png = work.png.filter(|_| draw.writes());
-        let mut artist = Artist::new(work.film.size(), png);
+        let mut renderer = FrameRenderer::new(work.film.size(), png);
         let mut recipe = Recipe::new(work.film.size(), work.png);
         let mut coders = self.drawing.videos.worker().map_err(coding)?;
         let mut drawn = Vec::new();
         while let Some(run) = self.queue.next_run() {
             let frames = &draw.frames[run];
-            self.begin(frames, &mut artist, &mut coders);
+            self.begin(frames, &mut renderer, &mut coders);
             let mut before: Option<(u32, Digest)> = None;
             for &frame in frames {
                 if self.queue.is_stopped() || self.observer.should_stop() {
@@ -136,17 +145,17 @@ impl Job<'_> {
                 let list = work.film.display_list(frame);
                 let picture = recipe.picture(&list);
                 let content = recipe.content(picture);
-                let pixels = artist.draw(list);
-                let (length, file) = (artist.file.len() as u64, blake3::hash(&artist.file));
+                let pixels = renderer.draw(list);
+                let (length, file) = (renderer.file.len() as u64, blake3::hash(&renderer.file));
                 let entry = Entry { frame, content, pixels, length, file };
                 if draw.is_missing(frame) {
                     if png.is_some() {
-                        self.write(frame, &artist.file, before.filter(|(_, bytes)| *bytes == file))?;
+                        self.write(frame, &renderer.file, before.filter(|(_, bytes)| *bytes == file))?;
                         before = Some((frame, file));
                     }
                     self.drawing.journal.append(&entry)?;
                 }
-                coders.frame(artist.rgb(), artist.changed_rows()).map_err(coding)?;
+                coders.frame(renderer.rgb(), renderer.changed_rows()).map_err(coding)?;
                 self.observer.frame_written(frame);
                 drawn.push(entry);
             }
@@ -168,12 +177,12 @@ impl Job<'_> {
     }
 
     /// Passes the frame before a run to the coders, if they need it.
-    fn begin(&self, frames: &[u32], artist: &mut Artist, coders: &mut VideoWorker<'_>) {
+    fn begin(&self, frames: &[u32], renderer: &mut FrameRenderer, coders: &mut VideoWorker<'_>) {
         let Some(&first) = frames.first() else { return };
         coders.begin(first);
         if let Some(before) = first.checked_sub(1).filter(|_| coders.looks_back()) {
-            artist.draw(self.work.film.display_list(before));
-            coders.look_back(artist.rgb());
+            renderer.draw(self.work.film.display_list(before));
+            coders.look_back(renderer.rgb());
         }
     }
 }

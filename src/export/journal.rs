@@ -2,7 +2,7 @@
 //!
 //! A journal survives any end of a render. Each line has its own checksum, so an incomplete line is ignored.
 //! Lines are only claims: a frame is kept only if its file agrees with the line and is a picture (see
-//! `gather`). A lost or damaged journal costs time, but nothing else.
+//! `reuse`). A lost or damaged journal costs time, but nothing else.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;

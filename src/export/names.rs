@@ -2,9 +2,9 @@
 
 use super::folder::frame_of;
 use super::sidecars::Kind;
-use super::video::kept;
+use super::video::existing;
 use super::{atomic, journal, lock};
-use crate::media::{VideoFormat, group};
+use crate::media::{FORMATS, group};
 
 /// The role of a file in a clip's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) enum Role {
 /// The review page, which may be written into the folder of a single clip.
 pub(super) const PAGE: &str = "report.html";
 const OWN: [&str; 8] =
-    ["clip.json", "files.b3", "frames.b3", "frames", lock::NAME, kept::JOURNAL, group::NAME, PAGE];
+    ["clip.json", "files.b3", "frames.b3", "frames", lock::NAME, existing::JOURNAL, group::NAME, PAGE];
 const SYSTEM: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 /// The role of a name in the folder of the clip `clip`.
@@ -36,7 +36,7 @@ pub(super) fn role(name: &str, clip: &str) -> Role {
         _ if atomic::is_partial(name.as_ref()) => Role::Partial,
         _ if is_system(name) => Role::System,
         _ if Kind::ALL.iter().any(|kind| kind.file(clip) == name) => Role::Sidecar,
-        _ if VideoFormat::ALL.iter().any(|format| format.file(clip) == name) => Role::Video,
+        _ if FORMATS.iter().any(|format| format.file(clip) == name) => Role::Video,
         _ => Role::Strange,
     }
 }

@@ -13,7 +13,7 @@ use super::lock::Lock;
 use super::survey::Survey;
 use super::validate::{FrameFault, validate};
 use super::video::Videos;
-use super::{ExportError, FrameLoop, Observer, Start, atomic, gather};
+use super::{ExportError, FrameLoop, Observer, Start, Workers, atomic, reuse};
 
 /// The result of rendering a part.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part,
     let pool = thread_pool(work)?;
     atomic::create_folder(folder.path())?;
     let _lock = Lock::shared(folder)?;
-    let kept = gather::kept(work, &[], &pool, observer)?;
+    let kept = reuse::reusable(work, &[], Workers { pool: &pool, observer })?;
     let videos = Videos::none(work);
     let draw = Draw::new(work.frames, &kept, &videos, pool.current_num_threads());
     if survey.would_be_spoilt(&draw.frames) {
@@ -54,7 +54,7 @@ pub fn write_part(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Part,
     let lists = Lists::none();
     let drawing = Drawing { draw: &draw, journal: &journal, lists: &lists, videos: &videos };
     let drawn = work.run(&drawing, &pool, observer)?;
-    // Kept frames were verified when they were found.
+    // PlannedVideos frames were verified when they were found.
     let faults = pool.install(|| validate(work.film, &drawn, folder));
     Ok(Part { kept: kept.len(), faults })
 }

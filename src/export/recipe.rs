@@ -3,13 +3,12 @@
 //! Two frames with the same digest have the same bytes, because drawing and encoding are pure functions of what
 //! is hashed here. So it is safe to keep a frame of an earlier run, without comparing modification times.
 
-use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use halfminute_check::CheckedFilm;
 use halfminute_engine::display::{DisplayList, encode};
 
-use super::{ExportError, FrameLoop, Observer};
+use super::{ExportError, FrameLoop, Workers};
 use crate::media::digest::Digest;
 use crate::media::png::Compression;
 
@@ -50,22 +49,19 @@ impl Recipe {
 
 /// The picture digests of all frames of `work`, by frame. Empty if no videos are made; a video depends on all
 /// of its frames.
-pub(super) fn pictures(
-    work: &FrameLoop<'_>,
-    (pool, observer): (&ThreadPool, &dyn Observer),
-) -> Result<Vec<Digest>, ExportError> {
+pub(super) fn pictures(work: &FrameLoop<'_>, workers: Workers<'_>) -> Result<Vec<Digest>, ExportError> {
     if work.videos.is_empty() {
         return Ok(Vec::new());
     }
     let picture = |recipe: &mut Recipe, &frame: &u32| {
-        if observer.should_stop() {
+        if workers.observer.should_stop() {
             return Err(ExportError::Interrupted);
         }
         Ok(picture_of(work.film, frame, recipe))
     };
     let recipe = Recipe::new(work.film.size(), None);
     let frames = work.frames.as_slice();
-    pool.install(|| frames.par_iter().map_init(|| recipe.clone(), picture).collect())
+    workers.pool.install(|| frames.par_iter().map_init(|| recipe.clone(), picture).collect())
 }
 
 pub(super) fn picture_of(film: &CheckedFilm, frame: u32, recipe: &mut Recipe) -> Digest {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::checksums::LONGEST_LIST;
 use super::loss::Loss;
 use super::names::{Role, is_stray, role};
-use super::video::kept;
+use super::video::existing;
 use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, lock};
 use crate::media::group;
 use halfminute_check::CheckedFilm;
@@ -28,7 +28,7 @@ pub(super) struct Survey {
 }
 
 /// An entry of a folder.
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     pub(super) name: String,
     kind: FileType,
 }
@@ -58,7 +58,7 @@ impl Survey {
             let stray = stray.map(|entry| format!("frames/{}", entry.name));
             strange.map(|entry| entry.name.clone()).chain(stray).collect()
         } else {
-            let is_there = |entry: &&Entry| role(&entry.name, work.film.name()) != Role::System;
+            let is_there = |entry: &&FolderEntry| role(&entry.name, work.film.name()) != Role::System;
             beside.iter().filter(is_there).map(|entry| entry.name.clone()).collect()
         };
         if !in_the_way.is_empty() {
@@ -67,7 +67,7 @@ impl Survey {
         }
         let listed = before.iter().flat_map(|manifest| &manifest.videos).filter(|video| video.sound);
         let listed = listed.map(|video| video.file.clone());
-        let sounding = kept::sounding(folder).into_iter().chain(listed).collect();
+        let sounding = existing::sounding(folder).into_iter().chain(listed).collect();
         Ok(Self { before, sounding })
     }
 
@@ -131,7 +131,7 @@ fn is_strange(name: &str, work: &FrameLoop<'_>, before: Option<&Manifest>) -> bo
     match role(name, work.film.name()) {
         Role::Strange => !is_listed(),
         // Other programs make videos too, and people may give them the clip's name.
-        Role::Video if work.frames.is_whole() => !is_listed() && !kept::is_noted(work.folder, name),
+        Role::Video if work.frames.is_whole() => !is_listed() && !existing::is_noted(work.folder, name),
         _ => false,
     }
 }
@@ -143,8 +143,8 @@ pub(super) fn is_clip(folder: &ClipFolder) -> bool {
 }
 
 /// True if the folder contains a lock or a journal of this program.
-fn has_mark(folder: &ClipFolder, beside: &[Entry]) -> bool {
-    let is_lock = |entry: &Entry| entry.name == lock::NAME && entry.kind.is_file();
+fn has_mark(folder: &ClipFolder, beside: &[FolderEntry]) -> bool {
+    let is_lock = |entry: &FolderEntry| entry.name == lock::NAME && entry.kind.is_file();
     beside.iter().any(is_lock) || journal::is_any_ours(folder)
 }
 
@@ -181,12 +181,12 @@ pub(super) struct Irregular {
 /// # Errors
 /// A folder cannot be listed.
 pub(super) fn irregular(folder: &ClipFolder, clip: &str) -> Result<Vec<Irregular>, ExportError> {
-    let is_known = |entry: &Entry| !matches!(role(&entry.name, clip), Role::Strange | Role::System);
+    let is_known = |entry: &FolderEntry| !matches!(role(&entry.name, clip), Role::Strange | Role::System);
     let beside = entries(folder.path())?.into_iter().filter(is_known).map(|entry| (String::new(), entry));
     let frames = entries(&folder.frames())?.into_iter().filter(|entry| !is_stray(&entry.name));
     let frames = frames.map(|entry| ("frames/".to_owned(), entry));
     let groups = entries(&folder.groups())?.into_iter().map(|entry| (format!("{}/", group::NAME), entry));
-    let found = beside.chain(frames).chain(groups).filter_map(|(place, Entry { name, kind })| {
+    let found = beside.chain(frames).chain(groups).filter_map(|(place, FolderEntry { name, kind })| {
         // A lock that cannot be taken is of no concern to those who write nothing.
         let may_be_folder = ["frames", group::NAME, lock::NAME].contains(&name.as_str());
         if kind.is_file() || (kind.is_dir() && may_be_folder) {
@@ -202,7 +202,7 @@ pub(super) fn irregular(folder: &ClipFolder, clip: &str) -> Result<Vec<Irregular
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, ExportError> {
+pub(super) fn entries(folder: &Path) -> Result<Vec<FolderEntry>, ExportError> {
     let failed = |error| ExportError::Read { path: folder.to_owned(), error };
     let listing = match fs::read_dir(folder) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
@@ -215,7 +215,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, ExportError> {
         let entry = entry.map_err(failed)?;
         // An entry that is gone by now was a partial file of another process.
         if let Ok(kind) = entry.file_type() {
-            entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+            entries.push(FolderEntry { name: entry.file_name().to_string_lossy().into_owned(), kind });
         }
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));

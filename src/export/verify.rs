@@ -23,7 +23,7 @@ use crate::media::digest::Digest;
 use claims::{Claims, claims};
 use contents::examine;
 use extra::extra;
-use lists::Lists;
+use lists::ListReader;
 
 mod claims;
 mod contents;
@@ -132,7 +132,7 @@ pub fn verify(
     let path = folder.path();
     folder.require_folders()?;
     fs::read_dir(path).map_err(|error| ExportError::Read { path: path.to_owned(), error })?;
-    let mut lists = Lists::new(folder);
+    let mut lists = ListReader::new(folder);
     let manifest = lists.manifest();
     let claims = manifest.as_ref().map(claims);
     let (Some(manifest), Some(Claims { sentences, read })) = (manifest, claims) else {

@@ -10,16 +10,15 @@ use std::path::Path;
 use png::chunk::{ChunkType, IDAT, acTL, fcTL, fdAT};
 use png::{BitDepth, ColorType, Decoder, DecodingError, Encoder, EncodingError, SrgbRenderingIntent};
 
-use super::Outline;
 use super::png as picture;
 use halfminute_basics::time::{Rate, Time};
 use halfminute_files as files;
 
 use super::change::{Area, Change};
 use super::plan::Found;
-use super::spool::{Packets, Spool};
+use super::spool::Packets;
 use super::texts::Texts;
-use super::{Coder, VideoError};
+use super::{Codec, Coder, Contents, VideoError};
 
 /// Maximum time that one picture is shown, in frames. It is written as a fraction of two `u16`, and those of
 /// two runs may be added: at most 60 frames of 1001/30000 s fit.
@@ -39,6 +38,15 @@ fn stay(rate: Rate, frames: u32) -> Option<(u16, u16)> {
     let above = u16::try_from(frames * rate.denominator()).ok()?;
     Some((above, u16::try_from(rate.numerator()).ok()?))
 }
+
+/// The codec of animated PNGs, and of the pictures that `ffmpeg` encodes: small PNGs of the changed rectangles.
+pub(super) static PNG: Codec = Codec {
+    name: "png",
+    looks_back: true,
+    needs_palette: false,
+    is_packet: |bytes, area| picture::require_structure(bytes, (area.width, area.height)).is_ok(),
+    coder: |_, _| Ok(Box::new(PngCoder::default())),
+};
 
 /// Codes the changed rectangle of each frame as a PNG.
 #[derive(Default)]
@@ -65,7 +73,8 @@ impl Coder for PngCoder {
 }
 
 /// Writes an animated PNG of all packets.
-pub(super) fn write(spool: &Spool, clip: &Outline, out: impl Write) -> Result<(), VideoError> {
+pub(super) fn write(contents: &Contents<'_>, out: impl Write) -> Result<(), VideoError> {
+    let Contents { spool, clip, .. } = *contents;
     let (size, rate) = (clip.size, clip.rate);
     let mut encoder = Encoder::new(BufWriter::new(out), size.0, size.1);
     encoder.set_color(ColorType::Rgb);

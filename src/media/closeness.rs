@@ -1,10 +1,9 @@
 //! The tolerance when pictures of a lossy video are compared with the frames that it was made from.
 //!
 //! A mean over the whole picture would hide a changed letter, so blocks are compared: 16 by 16 pixels of luma,
-//! and the same area of chroma. The bounds are mean squared errors in units of one of 256 levels; an error of
+//! and the same area of chroma. The tolerances of the formats are mean squared errors in units of one of 256 levels; an error of
 //! `e` corresponds to a signal-to-noise ratio of `10 log10(255² / e)` dB.
 
-use super::VideoFormat;
 use super::planes::Planes;
 
 /// A decoded picture: luma, and both chroma planes at half the size.
@@ -24,38 +23,39 @@ pub struct Decoded<'a> {
 /// Side of a block in luma pixels.
 const BLOCK: usize = 16;
 
-/// The largest mean squared error of a block that lossy coding explains.
-pub fn bound(format: VideoFormat) -> f64 {
-    match format {
-        // 15 dB, because the options of this format choose the encoder. The worst block of AV1 at its coarsest
-        // had an error of 658, of VP9 1318; a changed letter of 30 pixels' height had 2477. Coarser coding
-        // cannot be distinguished from that.
-        VideoFormat::Mkv => 2000.0,
-        // 18 dB. In some 15,000 pictures of mp4, including hour 28 at 1920 by 1080, the worst block had an
-        // error of 313, of webm 57, of mov 16. A changed letter has an error of some thousands.
-        _ => 1000.0,
-    }
-}
-
 /// The mean squared error of the block in which the two pictures differ most.
 pub fn farthest(drawn: &Planes, (width, height): (usize, usize), decoded: &Decoded<'_>) -> f64 {
     let half = (width / 2, height / 2);
-    let luma = worst((&drawn.y, width), (decoded.y, decoded.strides.0), (width, height), BLOCK);
-    let blue = worst((&drawn.u, half.0), (decoded.u, decoded.strides.1), half, BLOCK / 2);
-    let red = worst((&drawn.v, half.0), (decoded.v, decoded.strides.1), half, BLOCK / 2);
+    let plane = |levels, stride| Plane { levels, stride };
+    let (luma_stride, chroma_stride) = decoded.strides;
+    let luma = worst(&plane(&drawn.y, width), &plane(decoded.y, luma_stride), (width, height), BLOCK);
+    let blue = worst(&plane(&drawn.u, half.0), &plane(decoded.u, chroma_stride), half, BLOCK / 2);
+    let red = worst(&plane(&drawn.v, half.0), &plane(decoded.v, chroma_stride), half, BLOCK / 2);
     luma.max(blue).max(red)
 }
 
-/// The same for one plane; each plane comes with the bytes from one row to the next.
-fn worst(a: (&[u8], usize), b: (&[u8], usize), (width, height): (usize, usize), side: usize) -> f64 {
+/// One channel of a picture.
+struct Plane<'a> {
+    levels: &'a [u8],
+    /// Bytes from one row to the next.
+    stride: usize,
+}
+
+impl Plane<'_> {
+    fn row(&self, row: usize, width: usize) -> &[u8] {
+        &self.levels[row * self.stride..row * self.stride + width]
+    }
+}
+
+/// The same for one plane, in blocks of `side` by `side` samples.
+fn worst(a: &Plane<'_>, b: &Plane<'_>, (width, height): (usize, usize), side: usize) -> f64 {
     let mut worst = 0.0_f64;
     let mut sums = vec![0_u32; width.div_ceil(side)];
     for top in (0..height).step_by(side) {
         let rows = side.min(height - top);
         sums.fill(0);
         for row in top..top + rows {
-            let a = &a.0[row * a.1..row * a.1 + width];
-            let b = &b.0[row * b.1..row * b.1 + width];
+            let (a, b) = (a.row(row, width), b.row(row, width));
             for ((sum, a), b) in sums.iter_mut().zip(a.chunks(side)).zip(b.chunks(side)) {
                 *sum += a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum::<u32>();
             }

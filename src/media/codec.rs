@@ -1,11 +1,11 @@
 //! Codecs that turn the frames of a run into packets while these are drawn.
 
-use super::apng::PngCoder;
+use std::fmt;
+
 use super::change::{Area, Change};
-use super::gif::GifCoder;
 use super::palette::Palette;
 use super::spool::Packets;
-use super::{Outline, VideoError, mp4, png};
+use super::{Outline, VideoError};
 
 /// Number of frames in a run, and so in a group of pictures, if there is a video. A player seeks to the start
 /// of a group; shorter groups take more bytes, and longer ones leave workers idle at the end.
@@ -21,79 +21,53 @@ pub trait Coder {
 }
 
 /// A codec with which workers code pictures while these are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Codec {
-    /// H.264, for MP4 files.
-    H264,
-    /// LZW-coded palette indices, for GIFs.
-    Gif,
-    /// Small PNGs of the changed rectangles, for animated PNGs and for `ffmpeg`.
-    Png,
+pub struct Codec {
+    /// Name of the codec, with which the names of its groups begin.
+    pub name: &'static str,
+    /// True if the packets of a run also depend on the frame before it.
+    pub looks_back: bool,
+    /// True if pictures are coded with a palette for the whole clip.
+    pub needs_palette: bool,
+    /// True for bytes that have the structure of a packet of this codec that covers an area. Nothing is decoded.
+    pub(super) is_packet: fn(&[u8], Area) -> bool,
+    /// Maker of an encoder.
+    pub(super) coder: MakeCoder,
 }
 
-impl Codec {
-    /// All codecs, in the order in which they code.
-    pub const ALL: [Self; 3] = [Self::H264, Self::Gif, Self::Png];
+/// A function that makes an encoder for a clip, with the palette of a codec that needs one.
+pub(super) type MakeCoder =
+    for<'a> fn(&Outline, Option<&'a Palette>) -> Result<Box<dyn Coder + 'a>, VideoError>;
 
-    /// An encoder for one worker; `palette` is that of a GIF.
+impl Codec {
+    /// An encoder for one worker; `palette` is there for a codec that needs one.
     ///
     /// # Errors
     /// This build does not contain the encoder.
     pub fn coder<'a>(
-        self,
+        &self,
         clip: &Outline,
         palette: Option<&'a Palette>,
     ) -> Result<Box<dyn Coder + 'a>, VideoError> {
-        Ok(match (self, palette) {
-            (Self::H264, _) => mp4::coder(clip)?,
-            (Self::Gif, Some(palette)) => Box::new(GifCoder::new(palette)),
-            _ => Box::new(PngCoder::default()),
-        })
-    }
-
-    /// True if the packets of a run also depend on the frame before it.
-    #[must_use]
-    pub fn looks_back(self) -> bool {
-        self != Self::H264
-    }
-
-    /// True if `bytes` have the structure of a packet of this codec that covers `area`. Nothing is decoded.
-    pub(super) fn builds(self, bytes: &[u8], area: Area) -> bool {
-        match self {
-            // Units, each after its length; all of them must be slices.
-            Self::H264 => {
-                let mut rest = bytes;
-                while let Some((length, after)) = rest.split_first_chunk() {
-                    let Some((unit, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize)
-                    else {
-                        return false;
-                    };
-                    if !unit.first().is_some_and(|byte| matches!(byte & 31, 1 | 5)) {
-                        return false;
-                    }
-                    rest = after;
-                }
-                rest.is_empty()
-            }
-            // The minimum code size, followed by the codes.
-            Self::Gif => bytes.len() > 1 && (2..=8).contains(&bytes[0]),
-            Self::Png => png::require_structure(bytes, (area.width, area.height)).is_ok(),
-        }
-    }
-
-    /// Name of the codec, with which the names of its groups begin.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::H264 => "h264",
-            Self::Gif => "gif",
-            Self::Png => "png",
-        }
+        (self.coder)(clip, palette)
     }
 
     /// The file name of the group whose first frame is `start`.
     #[must_use]
-    pub fn file(self, start: u32) -> String {
-        format!("{}-{start:06}", self.name())
+    pub fn file(&self, start: u32) -> String {
+        format!("{}-{start:06}", self.name)
+    }
+}
+
+impl PartialEq for Codec {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Codec {}
+
+impl fmt::Debug for Codec {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
     }
 }

@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use super::Outline;
 use super::atomic::StagedFile;
-use super::captions::{Cue, cues, sub_rip, web_vtt};
+use super::captions::{Cue, cues};
+use super::format::TextTracks;
 
-use super::language::{Language, matroska, quick_time};
+use super::language::{Language, LanguageForm};
 use super::matroska::chapters;
 use super::texts::Texts;
-use super::{Contents, ShouldStop, Tools, VideoError, VideoFormat};
+use super::{Contents, ShouldStop, Tools, VideoError};
 use play::play;
 use program::{Failure, Output, Watch};
 
@@ -57,12 +58,8 @@ impl Ffmpeg {
 /// The time that the program may take to report its version.
 const ANSWER: Duration = Duration::from_secs(10);
 
-/// Checks that the program can be run.
-pub(super) fn check(
-    format: VideoFormat,
-    ffmpeg: &Ffmpeg,
-    should_stop: &ShouldStop<'_>,
-) -> Result<(), VideoError> {
+/// Checks that the program, which the format `name` needs, can be run.
+pub(super) fn check(name: &str, ffmpeg: &Ffmpeg, should_stop: &ShouldStop<'_>) -> Result<(), VideoError> {
     let mut command = Command::new(PROGRAM);
     command.arg("-version");
     let watch = Watch { should_stop, patience: ANSWER.min(ffmpeg.patience) };
@@ -79,17 +76,41 @@ pub(super) fn check(
               ffmpeg`), or ask for mp4, gif or apng"
             .to_owned(),
     };
-    Err(VideoError::Missing(format!("{} takes the program `{PROGRAM}`, which {lacks}", format.name())))
+    Err(VideoError::Missing(format!("{name} takes the program `{PROGRAM}`, which {lacks}")))
+}
+
+/// The way in which the program encodes a format.
+pub(super) struct Encoder {
+    /// Options for encoders, their quality, and the container.
+    pub(super) arguments: &'static [&'static str],
+    /// Options that choose the encoder, unless the user passes others; `None` if the user may not choose.
+    pub(super) default_options: Option<&'static [&'static str]>,
+    /// Writer of the captions that the program is given.
+    pub(super) captions: fn(&[Cue]) -> String,
+    /// The program's name for the form of these captions.
+    pub(super) captions_form: &'static str,
+    /// Form of the tracks' language.
+    pub(super) language: LanguageForm,
+}
+
+impl Encoder {
+    /// Adds the options for the encoder. If an option is repeated, the last one counts.
+    fn add_options(&self, command: &mut Command, ffmpeg: &Ffmpeg) {
+        command.args(self.arguments).args(COLOURS);
+        match self.default_options {
+            Some(default) if ffmpeg.options.is_empty() => command.args(default),
+            Some(_) => command.args(&ffmpeg.options),
+            None => command,
+        };
+    }
 }
 
 /// Encodes one black picture with the settings of the clip and discards the result. An encoder that is missing,
 /// or that does not accept such pictures, is found before anything is drawn.
-///
-/// # Errors
-/// The program cannot encode such pictures, or the caller asked to stop.
-pub fn rehearse(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Result<(), VideoError> {
-    let mut command = encoder(clip);
-    command.args(codec(format)).args(COLOURS).args(own(format, tools.ffmpeg)).args(["-f", "null", "-"]);
+pub(super) fn rehearse(encoder: &Encoder, clip: &Outline, tools: Tools<'_>) -> Result<(), VideoError> {
+    let mut command = frames_from_input(clip);
+    encoder.add_options(&mut command, tools.ffmpeg);
+    command.args(["-f", "null", "-"]);
     let row = vec![0; clip.size.0 as usize * 3];
     let black = |pipe: &mut dyn Write| {
         (0..clip.size.1).try_for_each(|_| pipe.write_all(&row)).map_err(VideoError::from)
@@ -98,7 +119,7 @@ pub fn rehearse(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Result
 }
 
 /// A command that reads the clip's frames from its standard input.
-fn encoder(clip: &Outline) -> Command {
+fn frames_from_input(clip: &Outline) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]);
     let (width, height) = clip.size;
@@ -107,67 +128,82 @@ fn encoder(clip: &Outline) -> Command {
     command
 }
 
-/// Encodes the clip into `out`. While the program runs, its other inputs are temporary files in `folder`.
-pub(super) fn write(
-    format: VideoFormat,
-    contents: &Contents<'_>,
-    tools: Tools<'_>,
-    folder: &Path,
-    out: &StagedFile,
-) -> Result<(), VideoError> {
-    let clip = contents.clip;
+/// A video that the program encodes.
+pub(super) struct Job<'a> {
+    pub(super) encoder: &'a Encoder,
+    pub(super) tracks: Option<&'a TextTracks>,
+    pub(super) contents: &'a Contents<'a>,
+    pub(super) tools: Tools<'a>,
+    /// Folder of the temporary files that are the program's other inputs while it runs.
+    pub(super) folder: &'a Path,
+}
+
+/// Encodes a video into `out`.
+pub(super) fn write(job: &Job<'_>, out: &StagedFile) -> Result<(), VideoError> {
+    let (encoder, contents, clip) = (job.encoder, job.contents, job.contents.clip);
     let language = Language::of(clip);
-    let beside = |write: &dyn Fn(&StagedFile) -> Result<(), VideoError>| {
-        let file = StagedFile::new(&folder.join("clip.json"))?;
-        write(&file)?;
-        Ok::<_, VideoError>(file)
-    };
-    let whole = |bytes: &[u8]| beside(&|file| Ok(file.file().write_all(bytes)?));
-    let chapters = whole(&chapters(&Texts::planned(format, clip).chapters))?;
-    let cues = cues(clip);
-    let captions = if cues.is_empty() { None } else { Some(whole(captions(format, &cues).as_bytes())?) };
-    let sound = contents.sound.map(|sound| beside(&|file| Ok(sound.write(BufWriter::new(file.file()))?)));
-    let sound = sound.transpose()?;
-    let mut command = encoder(clip);
-    command.args(["-f", "matroska", "-i"]).arg(url(chapters.path()));
-    let mut maps = vec!["0:v".to_owned()];
-    let mut input = |file: &StagedFile, form: &str, kind: &str| {
-        command.args(["-f", form, "-i"]).arg(url(file.path()));
-        maps.push(format!("{}:{kind}", maps.len() + 1));
-    };
-    if let Some(sound) = &sound {
-        input(sound, "wav", "a");
-    }
-    if let Some(captions) = &captions {
-        input(captions, captions_form(format), "s");
-    }
-    for map in &maps {
-        command.args(["-map", map]);
-    }
-    command.args(["-map_chapters", "1"]).args(codec(format)).args(COLOURS).args(own(format, tools.ffmpeg));
-    if format != VideoFormat::Mov {
-        command.args(matroska::options(language));
-    }
-    command.arg(url(out.path()));
+    let inputs = Inputs::write(job)?;
+    let mut command = frames_from_input(clip);
+    inputs.add(&mut command, encoder.captions_form);
+    encoder.add_options(&mut command, job.tools.ffmpeg);
+    command.args((encoder.language.options)(language)).arg(url(out.path()));
+    let watch = job.tools.ffmpeg.watch(job.tools.should_stop);
     let frames = |pipe: &mut dyn Write| play(contents.spool, clip, pipe);
-    done(program::feed(command, tools.ffmpeg.watch(tools.should_stop), Some(out.path()), frames))?;
-    match format {
-        VideoFormat::Mov => quick_time::set(out.file(), language),
-        _ => matroska::set(out.file(), language),
+    done(program::feed(command, watch, Some(out.path()), frames))?;
+    (encoder.language.set)(out.file(), language).map_err(|error| failed(&error.to_string()))
+}
+
+/// The inputs of the program beside the frames, which are deleted with this value.
+struct Inputs {
+    chapters: StagedFile,
+    sound: Option<StagedFile>,
+    captions: Option<StagedFile>,
+}
+
+impl Inputs {
+    /// Writes the inputs to temporary files.
+    fn write(job: &Job<'_>) -> Result<Self, VideoError> {
+        let clip = job.contents.clip;
+        let staged = || StagedFile::new(&job.folder.join("input"));
+        let whole = |bytes: &[u8]| {
+            let file = staged()?;
+            file.file().write_all(bytes)?;
+            Ok::<_, VideoError>(file)
+        };
+        let texts = job.tracks.map(|tracks| Texts::of_clip(tracks, clip)).unwrap_or_default();
+        let cues = cues(clip);
+        let captions = (!cues.is_empty()).then(|| whole((job.encoder.captions)(&cues).as_bytes()));
+        let sound = job.contents.sound.map(|sound| {
+            let file = staged()?;
+            sound.write(BufWriter::new(file.file()))?;
+            Ok::<_, VideoError>(file)
+        });
+        Ok(Self {
+            chapters: whole(&chapters(&texts.chapters))?,
+            sound: sound.transpose()?,
+            captions: captions.transpose()?,
+        })
     }
-    .map_err(|error| failed(&error.to_string()))
-}
 
-/// The captions in the form that the program is given. WebVTT is copied into WebM and SubRip into Matroska,
-/// because decoding and encoding them would lose their escapes. QuickTime has no markup; SubRip is converted
-/// for it, and contains no markup that was not meant.
-fn captions(format: VideoFormat, cues: &[Cue]) -> String {
-    if format == VideoFormat::Webm { web_vtt(cues) } else { sub_rip(cues) }
-}
-
-/// The program's name for that form.
-fn captions_form(format: VideoFormat) -> &'static str {
-    if format == VideoFormat::Webm { "webvtt" } else { "srt" }
+    /// Adds the inputs, and the maps from inputs to tracks.
+    fn add(&self, command: &mut Command, captions_form: &str) {
+        command.args(["-f", "matroska", "-i"]).arg(url(self.chapters.path()));
+        let mut maps = vec!["0:v".to_owned()];
+        let mut input = |file: &StagedFile, form: &str, kind: &str| {
+            command.args(["-f", form, "-i"]).arg(url(file.path()));
+            maps.push(format!("{}:{kind}", maps.len() + 1));
+        };
+        if let Some(sound) = &self.sound {
+            input(sound, "wav", "a");
+        }
+        if let Some(captions) = &self.captions {
+            input(captions, captions_form, "s");
+        }
+        for map in &maps {
+            command.args(["-map", map]);
+        }
+        command.args(["-map_chapters", "1"]);
+    }
 }
 
 /// A path as a URL, because the program would take a name such as `a:b` for a protocol.
@@ -192,65 +228,6 @@ const COLOURS: [&str; 10] = [
     "-color_trc",
     "iec61966-2-1",
 ];
-
-/// Encoders, their quality, and the container.
-fn codec(format: VideoFormat) -> &'static [&'static str] {
-    match format {
-        VideoFormat::Mov => &[
-            "-c:v",
-            "prores_ks",
-            "-profile:v",
-            "hq",
-            "-pix_fmt",
-            "yuv422p10le",
-            "-c:a",
-            "pcm_s24le",
-            "-c:s",
-            "mov_text",
-            // The program would cut long titles in its list of chapters within a character. The track of
-            // chapters remains.
-            "-movflags",
-            "disable_chpl",
-            "-f",
-            "mov",
-        ],
-        VideoFormat::Mkv => &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "copy", "-f", "matroska"],
-        _ => &[
-            "-c:v",
-            "libvpx-vp9",
-            "-crf",
-            "30",
-            "-b:v",
-            "0",
-            "-row-mt",
-            "1",
-            "-deadline",
-            "good",
-            "-cpu-used",
-            "4",
-            "-pix_fmt",
-            "yuv420p",
-            "-c:a",
-            "libopus",
-            "-b:a",
-            "128k",
-            "-c:s",
-            "copy",
-            "-f",
-            "webm",
-        ],
-    }
-}
-
-/// Encoder options for Matroska, which holds any codec: those of the user, or AV1. If an option is repeated,
-/// the last one counts.
-fn own(format: VideoFormat, ffmpeg: &Ffmpeg) -> Vec<&str> {
-    match (format, ffmpeg.options.as_slice()) {
-        (VideoFormat::Mkv, []) => vec!["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"],
-        (VideoFormat::Mkv, options) => options.iter().map(String::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
 
 /// Converts the outcome of a run of the program to a result.
 fn done(output: Result<Output, Failure>) -> Result<(), VideoError> {

@@ -21,9 +21,9 @@ use halfminute_files as files;
 use super::change::{Area, Change};
 use super::palette::{Indices, Palette, TRANSPARENT};
 use super::plan::Found;
-use super::spool::{Packets, Spool};
+use super::spool::Packets;
 use super::texts::Texts;
-use super::{Coder, VideoError};
+use super::{Codec, Coder, Contents, VideoError};
 
 /// The time unit of a GIF, a hundredth of a second.
 const HUNDREDTH: Time = Time::from_millis(10);
@@ -33,6 +33,21 @@ const MOST_PIXELS: NonZeroU64 = match NonZeroU64::new(picture::MAX_PIXELS) {
     Some(pixels) => pixels,
     None => NonZeroU64::MIN,
 };
+
+/// The codec of GIFs: LZW-coded palette indices.
+pub(super) static GIF: Codec = Codec {
+    name: "gif",
+    looks_back: true,
+    needs_palette: true,
+    // The minimum code size, followed by the codes.
+    is_packet: |bytes, _| bytes.len() > 1 && (2..=8).contains(&bytes[0]),
+    coder,
+};
+
+fn coder<'a>(_: &Outline, palette: Option<&'a Palette>) -> Result<Box<dyn Coder + 'a>, VideoError> {
+    let palette = palette.ok_or_else(|| VideoError::Failed("a gif has no palette".to_owned()))?;
+    Ok(Box::new(GifCoder::new(palette)))
+}
 
 /// Codes frames as indices into a palette.
 pub(super) struct GifCoder<'a> {
@@ -99,12 +114,8 @@ impl Coder for GifCoder<'_> {
 }
 
 /// Writes a GIF of all packets.
-pub(super) fn write(
-    spool: &Spool,
-    clip: &Outline,
-    palette: Option<&Palette>,
-    out: impl Write,
-) -> Result<(), VideoError> {
+pub(super) fn write(contents: &Contents<'_>, out: impl Write) -> Result<(), VideoError> {
+    let Contents { spool, clip, palette, .. } = *contents;
     let side = |side: u32| {
         u16::try_from(side).map_err(|_| VideoError::Unsupported("gif is for smaller pictures".into()))
     };

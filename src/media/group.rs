@@ -27,12 +27,12 @@ pub struct Group {
     pub table: Vec<Packet>,
     /// Parameters that a decoder needs before the packets; the same in every run.
     pub header: Vec<u8>,
-    place: Place,
+    place: Storage,
 }
 
 /// The storage of a run's packets.
 #[derive(Debug)]
-enum Place {
+enum Storage {
     /// In a file, from this byte offset on.
     File(PathBuf, u64),
     /// In memory, for a comparison without files.
@@ -57,13 +57,13 @@ impl Group {
         let at = bytes.len() as u64;
         bytes.extend_from_slice(&packets.bytes);
         atomic::write(&path, &bytes)?;
-        Ok(Self { table: head.table, header: head.header, place: Place::File(path, at) })
+        Ok(Self { table: head.table, header: head.header, place: Storage::File(path, at) })
     }
 
     /// Keeps the packets of a run in memory.
     pub fn in_memory(packets: &Packets) -> Self {
         let (table, header) = (packets.table.clone(), packets.header.clone());
-        Self { table, header, place: Place::Memory(packets.bytes.clone()) }
+        Self { table, header, place: Storage::Memory(packets.bytes.clone()) }
     }
 
     /// Reads a group from a file; `None` if it is incomplete, has another key, or does not have the structure
@@ -82,15 +82,15 @@ impl Group {
         }
         let pictures = head.table.iter().try_fold(0_u32, |sum, packet| sum.checked_add(packet.frames));
         let whole = head.key == key.to_hex().as_str() && rest.is_empty() && pictures == Some(of.pictures);
-        let place = Place::File(path, end as u64 + 1);
+        let place = Storage::File(path, end as u64 + 1);
         whole.then_some(Self { table: head.table, header: head.header, place })
     }
 
     /// The error for a file that no longer holds the packets of the table. The next run codes the group again.
     pub fn changed(&self) -> VideoError {
         let path = match &self.place {
-            Place::File(path, _) => path.display().to_string(),
-            Place::Memory(_) => "a group".to_owned(),
+            Storage::File(path, _) => path.display().to_string(),
+            Storage::Memory(_) => "a group".to_owned(),
         };
         VideoError::Failed(format!("`{path}` was changed after it was written: run the same command again"))
     }
@@ -98,12 +98,12 @@ impl Group {
     /// Opens the file at the first packet. The bytes are not yet compared with the digests of the table.
     pub fn open(&self) -> Result<Box<dyn Read + '_>, VideoError> {
         match &self.place {
-            Place::File(path, at) => {
+            Storage::File(path, at) => {
                 let mut file = files::open(path)?;
                 file.seek(SeekFrom::Start(*at))?;
                 Ok(Box::new(BufReader::new(file)))
             }
-            Place::Memory(bytes) => Ok(Box::new(bytes.as_slice())),
+            Storage::Memory(bytes) => Ok(Box::new(bytes.as_slice())),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Group {
 #[derive(Clone, Copy)]
 pub struct GroupOf {
     /// Codec of the packets.
-    pub codec: Codec,
+    pub codec: &'static Codec,
     /// Width and height of the clip's pictures, in pixels.
     pub size: (u32, u32),
     /// Number of frames that the group shows.
@@ -128,7 +128,7 @@ impl GroupOf {
         };
         let inside = within(area.x, area.width, self.size.0) && within(area.y, area.height, self.size.1);
         // A packet without bytes repeats the previous picture.
-        inside && packet.frames > 0 && (bytes.is_empty() || self.codec.builds(bytes, area))
+        inside && packet.frames > 0 && (bytes.is_empty() || (self.codec.is_packet)(bytes, area))
     }
 }
 
@@ -140,7 +140,8 @@ mod tests {
     use std::fs;
 
     use super::super::change::Area;
-    use super::super::codec::Codec;
+    use super::super::gif::GIF;
+    use super::super::mp4::H264;
     use super::super::spool::Packets;
     use super::{Group, GroupOf};
 
@@ -153,12 +154,12 @@ mod tests {
         packets.bytes.extend(b"\x08packet");
         packets.end(Area::whole((4, 4)), 3).unwrap();
         Group::write(path.clone(), &key, &packets).unwrap();
-        let of = GroupOf { codec: Codec::Gif, size: (4, 4), pictures: 3 };
+        let of = GroupOf { codec: &GIF, size: (4, 4), pictures: 3 };
         let read = || Group::read(path.clone(), &key, &of);
         assert_eq!(read().unwrap().table, packets.table);
         assert!(Group::read(path.clone(), &blake3::hash(b"other"), &of).is_none());
         for other in [
-            GroupOf { codec: Codec::H264, ..of },
+            GroupOf { codec: &H264, ..of },
             GroupOf { size: (3, 4), ..of },
             GroupOf { size: (4, 3), ..of },
             GroupOf { pictures: 4, ..of },

@@ -35,13 +35,13 @@ const QUANTISER: QpRange = QpRange::new(26, 26);
 /// Encodes one group of pictures after another.
 pub(super) struct H264Coder {
     config: EncoderConfig,
-    group: Option<Group>,
+    group: Option<GroupEncoder>,
     /// Planes of the last frame.
     planes: Planes,
 }
 
 /// The group of pictures that is being encoded.
-struct Group {
+struct GroupEncoder {
     encoder: Encoder,
     /// Layout of the encoder's slices; `None` if they have fields that are not supported here.
     layout: Option<Layout>,
@@ -76,7 +76,7 @@ impl Coder for H264Coder {
         let number = packets.table.len() as u32;
         if number == 0 {
             let encoder = Encoder::with_api_config(OpenH264API::from_source(), self.config)?;
-            self.group = Some(Group { encoder, layout: None, repeated: false });
+            self.group = Some(GroupEncoder { encoder, layout: None, repeated: false });
         }
         // The first frame of the run created the group.
         let Some(group) = &mut self.group else { return Ok(()) };
@@ -97,7 +97,7 @@ impl Coder for H264Coder {
     }
 }
 
-impl Group {
+impl GroupEncoder {
     /// Encodes the next picture of the group.
     fn encode(&mut self, planes: &Planes, size: (u32, u32), packets: &mut Packets) -> Result<(), VideoError> {
         let number = packets.table.len() as u32;

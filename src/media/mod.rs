@@ -2,14 +2,15 @@
 //!
 //! Nothing here knows what a frame shows. An [`Outline`] describes the clip, RGB8 pixels come in, and packets,
 //! containers and text files go out. A worker turns each run of frames into [`Packets`], with one [`Coder`] per
-//! [`Codec`], and stores them as a [`Group`]. [`Contents::write`] lays the packets of all groups down as a file,
-//! [`read_back`] reads it again, and a [`Plan`] says what it must hold.
+//! [`Codec`], and stores them as a [`Group`]. [`Format::write`] lays the packets of all groups down as a file,
+//! [`Format::read_back`] reads it again, and a [`Plan`] says what it must hold.
 
 pub mod atomic;
 pub mod captions;
 pub mod checked;
 pub mod digest;
 pub mod ffmpeg;
+pub mod format;
 pub mod group;
 pub mod mp4;
 pub mod png;
@@ -20,13 +21,12 @@ mod change;
 mod closeness;
 mod codec;
 mod compare;
+mod contents;
 mod error;
 mod flac;
-mod format;
 mod gif;
 #[cfg(feature = "mp4")]
 mod h264;
-mod inspect;
 mod language;
 mod limits;
 mod matroska;
@@ -41,17 +41,18 @@ mod written;
 
 pub use bands::{BAND_ROWS, Bands};
 pub use change::{Area, Change};
-pub use closeness::{Decoded, bound, farthest};
+pub use closeness::{Decoded, farthest};
 pub use codec::{Codec, Coder, GROUP};
 pub use compare::Comparison;
+pub use contents::{Contents, Tools};
 pub use digest::Digest;
 pub use error::{VideoError, WriteError, reason};
 pub use ffmpeg::{Ffmpeg, refuse_encoder_options};
-pub use format::{Contents, Tools, VideoFormat};
+pub use format::{FORMATS, Format, VideoFormat};
 pub use group::{Group, GroupOf};
 #[cfg(feature = "mp4")]
 pub use h264::GroupDecoder;
-pub use inspect::{inspect, read_back};
+pub use limits::Limits;
 pub use outline::{Beat, Outline};
 pub use palette::{ColorCounts, Palette};
 pub use plan::{Claim, Found, Plan, VideoFault};

@@ -47,7 +47,7 @@ impl ColorCounts {
 }
 
 /// A colour and the number of its pixels.
-type Counted = ([u8; 3], u64);
+type ColorCount = ([u8; 3], u64);
 
 impl Palette {
     /// Chooses the colours for pictures with these counts.
@@ -99,7 +99,7 @@ impl<'a> Indices<'a> {
 }
 
 /// Chooses colours that represent all that were counted.
-fn choose(mut counted: Vec<Counted>) -> Vec<[u8; 3]> {
+fn choose(mut counted: Vec<ColorCount>) -> Vec<[u8; 3]> {
     let total: u64 = counted.iter().map(|(_, pixels)| pixels).sum();
     counted.sort_by_key(|&(colour, pixels)| (std::cmp::Reverse(pixels), colour));
     if counted.len() <= COLOURS {
@@ -113,7 +113,7 @@ fn choose(mut counted: Vec<Counted>) -> Vec<[u8; 3]> {
 
 /// Divides colours into `count` boxes; the next box to be cut is always the one with the largest product of
 /// pixels and longest side.
-fn cut(colours: Vec<Counted>, count: usize) -> Vec<Vec<Counted>> {
+fn cut(colours: Vec<ColorCount>, count: usize) -> Vec<Vec<ColorCount>> {
     let mut boxes = vec![colours];
     while boxes.len() < count {
         let widest = (0..boxes.len()).max_by_key(|&at| {
@@ -138,7 +138,7 @@ fn cut(colours: Vec<Counted>, count: usize) -> Vec<Vec<Counted>> {
 }
 
 /// The channel with the largest range of values, and that range.
-fn longest_side(colours: &[Counted]) -> (usize, u8) {
+fn longest_side(colours: &[ColorCount]) -> (usize, u8) {
     let side = |channel: usize| {
         let values = || colours.iter().map(|(colour, _)| colour[channel]);
         values().max().unwrap_or(0) - values().min().unwrap_or(0)
@@ -146,7 +146,7 @@ fn longest_side(colours: &[Counted]) -> (usize, u8) {
     (0..3).map(|channel| (channel, side(channel))).max_by_key(|&(_, side)| side).unwrap_or((0, 0))
 }
 
-fn mean(colours: &[Counted]) -> [u8; 3] {
+fn mean(colours: &[ColorCount]) -> [u8; 3] {
     let total: u64 = colours.iter().map(|(_, pixels)| pixels).sum::<u64>().max(1);
     std::array::from_fn(|channel| {
         let sum: u64 = colours.iter().map(|(colour, pixels)| u64::from(colour[channel]) * pixels).sum();

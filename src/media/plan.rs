@@ -5,8 +5,8 @@ use std::fmt;
 use super::outline::Outline;
 use halfminute_basics::time::{Rate, Time};
 
-use super::VideoFormat;
 use super::texts::Texts;
+use super::{Format, VideoFormat};
 
 /// The expected properties of all videos of a clip.
 pub struct Plan {
@@ -44,11 +44,6 @@ pub struct Claim<'a> {
     pub duration: f64,
 }
 
-/// True if a format stores one picture per change, not one per frame.
-fn holds_changes(format: VideoFormat) -> bool {
-    matches!(format, VideoFormat::Gif | VideoFormat::Apng)
-}
-
 /// A difference between a video and its plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VideoFault {
@@ -80,18 +75,18 @@ impl Plan {
     pub fn refute(&self, video: Claim<'_>) -> Option<String> {
         let name = video.file;
         let is_its = |format: &VideoFormat| *name == format.file(&self.clip.name);
-        let Some(format) = VideoFormat::named(video.format).filter(is_its) else {
+        let Some(format) = Format::named(video.format).filter(is_its) else {
             return Some(format!("says that `{name}` is of the format `{}`, which is none", video.format));
         };
         let (said, frames) = (video.frames, self.frames);
-        let holds = if holds_changes(format) { (1..=frames).contains(&said) } else { said == frames };
+        let holds = if format.stores_changes { (1..=frames).contains(&said) } else { said == frames };
         if !holds {
             return Some(format!("says that `{name}` has {said} pictures: the clip has {frames} frames"));
         }
         let (said, seconds) = (video.duration, self.clip.rate.instant(frames).seconds());
         let off = (said - seconds).abs();
         // The sum of decimals may deviate in its last digit.
-        let grain = self.grain(format).seconds() / 2.0 + 1e-6;
+        let grain = format.duration_resolution(self.clip.rate).seconds() / 2.0 + 1e-6;
         (off.is_nan() || off > grain)
             .then(|| format!("says that `{name}` lasts {said} s: the clip lasts {seconds} s"))
     }
@@ -104,7 +99,7 @@ impl Plan {
         let size = |(width, height): (u32, u32)| format!("{width}x{height}");
         is("size", size(found.size), size(self.clip.size))?;
         // In a GIF or an animated PNG, a picture that is shown for several frames counts once.
-        let planned = if holds_changes(format) { pictures } else { self.frames };
+        let planned = if format.stores_changes { pictures } else { self.frames };
         is("number of pictures", found.pictures.to_string(), planned.to_string())?;
         if let Some(rate) = found.rate {
             is("rate", rate.to_string(), self.clip.rate.to_string())?;
@@ -112,19 +107,9 @@ impl Plan {
         let duration = self.clip.rate.instant(self.frames);
         let off = (found.duration - duration).flicks().abs();
         let seconds = |time: Time| format!("{time} s");
-        if off > self.grain(format).flicks() / 2 {
+        if off > format.duration_resolution(self.clip.rate).flicks() / 2 {
             is("duration", seconds(found.duration), seconds(duration))?;
         }
         Texts::planned(format, &self.clip).compare(format, &found.texts)
-    }
-
-    /// The resolution of times in a format; zero if times are exact.
-    fn grain(&self, format: VideoFormat) -> Time {
-        match format {
-            VideoFormat::Mp4 | VideoFormat::Apng => Time::ZERO,
-            VideoFormat::Gif => Time::from_millis(10),
-            // Sound and captions may end one frame later; the number of pictures is exact.
-            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => self.clip.rate.frame() * 2,
-        }
     }
 }

@@ -6,6 +6,7 @@ use halfminute_basics::escape::plain;
 use halfminute_basics::time::Time;
 
 use super::VideoFormat;
+use super::format::TextTracks;
 use super::plan::VideoFault;
 
 /// A text with its start and end.
@@ -31,26 +32,24 @@ pub struct Texts {
 impl Texts {
     /// The expected texts of a video of the clip; empty for formats without text tracks.
     pub fn planned(format: VideoFormat, clip: &Outline) -> Self {
-        if !format.has_tracks() {
-            return Self::default();
-        }
+        format.tracks.as_ref().map_or_else(Self::default, |tracks| Self::of_clip(tracks, clip))
+    }
+
+    /// The texts of a clip in the form of these tracks.
+    pub(super) fn of_clip(tracks: &TextTracks, clip: &Outline) -> Self {
         let chapter = |beat: &crate::media::Beat| Timed {
             start: clip.at(beat.first),
             end: clip.at(beat.end),
             text: plain(&beat.title).into_owned(),
         };
-        let caption = |cue: Cue| Timed { start: cue.start, end: cue.end, text: caption(format, &cue) };
+        let caption = |cue: Cue| Timed { start: cue.start, end: cue.end, text: (tracks.caption)(&cue) };
         let captions = cues(clip).into_iter().map(caption).collect();
         Self { chapters: clip.beats.iter().map(chapter).collect(), captions }
     }
 
     /// Compares the texts that were found in a file with the plan.
     pub fn compare(&self, format: VideoFormat, found: &Self) -> Result<(), VideoFault> {
-        let grain = match format {
-            VideoFormat::Mp4 | VideoFormat::Gif | VideoFormat::Apng => Time::ZERO,
-            // These formats have a resolution of a thousandth of a second.
-            VideoFormat::Webm | VideoFormat::Mov | VideoFormat::Mkv => Time::from_millis(1),
-        };
+        let grain = format.tracks.as_ref().map_or(Time::ZERO, |tracks| tracks.resolution);
         compare("chapter", &self.chapters, &found.chapters, grain)?;
         // A file that another program wrote is compared without joiners, which protect texts from being taken
         // for markup.
@@ -60,19 +59,10 @@ impl Texts {
                 .map(|timed| Timed { text: timed.text.replace(JOINER, ""), ..timed.clone() })
                 .collect()
         };
-        match format {
-            VideoFormat::Mov => compare("caption", &bare(&self.captions), &bare(&found.captions), grain),
-            _ => compare("caption", &self.captions, &found.captions, grain),
+        if format.tracks.as_ref().is_some_and(|tracks| tracks.may_lose_joiners) {
+            return compare("caption", &bare(&self.captions), &bare(&found.captions), grain);
         }
-    }
-}
-
-/// A caption in the form that a format holds.
-fn caption(format: VideoFormat, cue: &Cue) -> String {
-    match format {
-        VideoFormat::Webm => cue.web_vtt(),
-        VideoFormat::Mkv => cue.sub_rip(),
-        _ => cue.timed_text(),
+        compare("caption", &self.captions, &found.captions, grain)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Component, Path};
 
-use crate::export::{Digest, Manifest, Verified, VideoFormat};
+use crate::export::{Digest, Manifest, Verified, Video};
+use crate::media::Format;
+use crate::media::format::WebElement;
 use halfminute_files as files;
 
 /// The size, in bytes, above which a file is linked to instead of embedded in the page.
@@ -77,19 +79,19 @@ impl Clip {
             let digest = verified.whole.get(name);
             digest.map(|digest| Media::read(&folder.join(name), digest, page, kind)).transpose()
         };
-        let find = |formats: &[(VideoFormat, &'static str)]| {
-            let videos =
-                |format: VideoFormat| manifest.videos.iter().filter(move |v| v.format == format.name());
-            let found = formats.iter().find_map(|(format, kind)| Some((videos(*format).next()?, *kind)));
-            found.map(|(video, kind)| media(&video.file, kind)).transpose().map(Option::flatten)
+        let find = |element: WebElement| {
+            let web = |video: &Video| Format::named(&video.format)?.web.filter(|web| web.element == element);
+            let videos = manifest.videos.iter().filter_map(|video| Some((video, web(video)?)));
+            let found = videos.min_by_key(|(_, web)| web.rank);
+            found.map(|(video, web)| media(&video.file, web.media_type)).transpose().map(Option::flatten)
         };
         let sidecar = |ending: &str, kind| {
             let name = manifest.sidecars.iter().find(|name| name.ends_with(ending));
             name.map(|name| media(name, kind)).transpose().map(Option::flatten)
         };
         let read = || -> io::Result<Self> {
-            let video = find(&[(VideoFormat::Mp4, "video/mp4"), (VideoFormat::Webm, "video/webm")])?;
-            let animation = find(&[(VideoFormat::Apng, "image/apng"), (VideoFormat::Gif, "image/gif")])?;
+            let video = find(WebElement::Player)?;
+            let animation = find(WebElement::Picture)?;
             let last = format!("frames/frame_{:06}.png", manifest.last_frame);
             let picture = match animation.filter(|_| video.is_none()) {
                 None => sidecar("poster.png", "image/png")?,

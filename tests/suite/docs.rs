@@ -149,18 +149,32 @@ fn whole_scene(fragment: &str) -> Option<String> {
 
 #[test]
 fn generated_tables_are_current() {
-    let path = root().join("docs/scene-format.md");
-    let page = fs::read_to_string(&path).unwrap();
+    let reference = root().join("docs/scene-format.md");
+    require_current(&reference, &blocks());
+    require_current(&root().join("README.md"), &[("formats", halfminute::media::format::table())]);
+}
+
+#[test]
+fn the_readme_lists_all_formats_for_render() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let names: Vec<&str> = halfminute::media::FORMATS.iter().map(|format| format.name).collect();
+    let list = format!("`--format png,{}`", names.join(","));
+    assert!(readme.contains(&list), "no {list}");
+}
+
+/// Fails if a page does not have these blocks between their markers, or has other ones; or writes them.
+fn require_current(path: &Path, blocks: &[(&str, String)]) {
+    let page = fs::read_to_string(path).unwrap();
     let mut written = page.clone();
-    for (name, text) in blocks() {
+    for (name, text) in blocks {
         let (start, end) = (format!("<!-- {name}: generated -->\n"), format!("<!-- {name}: end -->"));
         let from = written.find(&start).unwrap_or_else(|| panic!("no `{start}` in the page")) + start.len();
         let to = from + written[from..].find(&end).unwrap_or_else(|| panic!("no `{end}` in the page"));
         written.replace_range(from..to, &format!("\n{text}\n"));
     }
-    assert_eq!(page.matches(": generated -->").count(), blocks().len(), "a marker names no block");
+    assert_eq!(page.matches(": generated -->").count(), blocks.len(), "a marker names no block");
     if std::env::var_os("HALFMINUTE_BLESS").is_some() {
-        fs::write(&path, written).unwrap();
+        fs::write(path, written).unwrap();
     } else {
         assert!(
             page == written,

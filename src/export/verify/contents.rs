@@ -7,11 +7,9 @@ use crate::export::contact_sheet::sheet_size;
 use crate::export::folder::frame_of;
 use crate::export::sidecars::Kind;
 use crate::export::validate::{Fault, explain, read_frame};
-use crate::export::{ClipFolder, Video, VideoFormat, png, sidecars};
-use crate::media::Outline;
-use crate::media::Plan;
+use crate::export::{ClipFolder, Video, png, sidecars};
 use crate::media::digest::Digest;
-use crate::media::inspect;
+use crate::media::{Format, Outline, Plan};
 use halfminute_files as files;
 
 use super::Mismatch;
@@ -62,8 +60,8 @@ pub(super) fn video(
         Err(error) => found.push((name.clone(), Mismatch::Fault(Fault::reading(&error)))),
     }
     // An unknown format was already reported as a false claim.
-    let Some(format) = VideoFormat::named(&video.format) else { return found };
-    match inspect(format, &path) {
+    let Some(format) = Format::named(&video.format) else { return found };
+    match format.inspect(&path) {
         Err(error) => found.push((name.clone(), Mismatch::Video(error.to_string()))),
         Ok(file) => {
             if let Err(fault) = plan.hold(format, &file, video.frames) {

@@ -16,12 +16,12 @@ use super::{Discrepancy, Mismatch, Verified};
 const MOST_KEYS: usize = 20;
 
 /// Reads the lists of a folder and collects their discrepancies.
-pub(super) struct Lists<'a> {
+pub(super) struct ListReader<'a> {
     folder: &'a ClipFolder,
     found: Vec<Discrepancy>,
 }
 
-impl<'a> Lists<'a> {
+impl<'a> ListReader<'a> {
     pub(super) fn new(folder: &'a ClipFolder) -> Self {
         Self { folder, found: Vec::new() }
     }

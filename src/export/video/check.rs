@@ -8,17 +8,16 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use rayon::ThreadPool;
-
-use crate::export::artist::Artist;
+use crate::export::frame_renderer::FrameRenderer;
 #[cfg(feature = "mp4")]
 use crate::export::still;
-use crate::export::{ClipFolder, ExportError, Observer, outline};
+use crate::export::{ClipFolder, ExportError, Observer, Workers, outline};
 use halfminute_check::CheckedFilm;
 
+use crate::media::format::DeepCheck;
 use crate::media::{
     Area, Comparison, Contents, Decoded, Ffmpeg, Outline, Planes, Sound, Tools, VideoError, VideoFormat,
-    bound, farthest, ffmpeg,
+    farthest, ffmpeg,
 };
 #[cfg(feature = "mp4")]
 use crate::media::{GROUP, GroupDecoder, mp4};
@@ -50,23 +49,32 @@ impl VideoFinding {
     }
 }
 
+/// Videos on disk that are to be compared.
+#[derive(Clone, Copy)]
+pub(in crate::export) struct VideoFiles<'a> {
+    pub(in crate::export) folder: &'a ClipFolder,
+    pub(in crate::export) formats: &'a [VideoFormat],
+    /// Expected sound, if it is known.
+    pub(in crate::export) sound: Option<&'a Sound>,
+    pub(in crate::export) ffmpeg: &'a Ffmpeg,
+}
+
 /// The videos of a clip that are to be compared with its film.
 pub(in crate::export) struct VideoChecks<'a> {
     film: &'a CheckedFilm,
     again: Videos<'a>,
     videos: Vec<Checked>,
     #[cfg(feature = "mp4")]
-    mp4: Option<mp4::Pictures>,
+    mp4: Option<GroupsCheck>,
     found: Vec<VideoFinding>,
 }
 
 impl<'a> VideoChecks<'a> {
-    /// Prepares the comparison of the videos in `folder`; `sound` is their expected sound, if it is known.
+    /// Prepares the comparison of videos with their film.
     pub(in crate::export) fn new(
         film: &'a CheckedFilm,
-        (folder, formats): (&'a ClipFolder, &[VideoFormat]),
-        (sound, ffmpeg): (Option<&Sound>, &'a Ffmpeg),
-        (pool, observer): (&ThreadPool, &dyn Observer),
+        VideoFiles { folder, formats, sound, ffmpeg }: VideoFiles<'a>,
+        Workers { pool, observer }: Workers<'_>,
     ) -> Self {
         let (mut videos, mut found) = (Vec::new(), Vec::new());
         let clip = outline::of_film(film);
@@ -78,20 +86,22 @@ impl<'a> VideoChecks<'a> {
                 Err(error) => found.push(VideoFinding::new(format, &error)),
             }
         }
-        let exact = |video: &&Checked| matches!(video.format, VideoFormat::Gif | VideoFormat::Apng);
+        let exact = |video: &&Checked| video.format.deep_check == DeepCheck::Bytes;
         let codings = videos.iter().filter(exact);
-        let codings = codings.map(|video| Coding::in_memory(video.format.codec(), film, pool)).collect();
-        let again = Videos { clip, sound: None, ffmpeg, folder, orders: Vec::new(), codings };
+        let codings = codings.map(|video| Coding::in_memory(video.format.codec, film, pool)).collect();
+        let again = Videos { clip, sound: None, ffmpeg, folder, planned: Vec::new(), codings };
         #[cfg(feature = "mp4")]
-        let mp4 = videos.iter().find(|video| video.format == VideoFormat::Mp4).and_then(|video| {
-            let first = still(film, 0);
+        let mp4 = videos.iter().find_map(|video| {
+            let DeepCheck::Groups { tolerance } = video.format.deep_check else { return None };
+            let (format, first) = (video.format, still(film, 0));
             let opened = mp4::Pictures::open(&video.path, &again.clip, &first.rgb, sound);
-            opened.map_err(|error| found.push(VideoFinding::new(VideoFormat::Mp4, &error))).ok()
+            let opened = opened.map_err(|error| found.push(VideoFinding::new(format, &error))).ok();
+            opened.map(|pictures| GroupsCheck { format, tolerance, pictures })
         });
         #[cfg(feature = "mp4")]
-        if mp4.as_ref().is_some_and(|pictures| pictures.is_unheard) {
+        if let Some(GroupsCheck { format, .. }) = mp4.as_ref().filter(|mp4| mp4.pictures.is_unheard) {
             let reason = "its sound was not compared: name the WAV file with `--audio`".to_owned();
-            found.push(VideoFinding { format: VideoFormat::Mp4, reason, is_missing: true });
+            found.push(VideoFinding { format, reason, is_missing: true });
         }
         #[cfg(not(feature = "mp4"))]
         let _ = sound;
@@ -110,8 +120,8 @@ impl<'a> VideoChecks<'a> {
         Ok(VideoChecker {
             coders: self.again.worker()?,
             #[cfg(feature = "mp4")]
-            mp4: self.mp4.as_ref().map(|pictures| Mp4Checker {
-                pictures,
+            mp4: self.mp4.as_ref().map(|check| Mp4Checker {
+                check,
                 size: self.film.size(),
                 planes: Planes::new(self.film.size()),
                 group: None,
@@ -134,13 +144,14 @@ impl<'a> VideoChecks<'a> {
         let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
         let spools: Vec<_> = again.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;
         for Checked { format, path } in videos {
-            let spool = spools.iter().find(|(codec, _)| *codec == format.codec());
-            let compared = match (format, spool) {
-                (VideoFormat::Mp4, _) => Ok(()),
-                (VideoFormat::Gif | VideoFormat::Apng, Some((_, (spool, palette)))) => {
+            let spool = spools.iter().find(|(codec, _)| *codec == format.codec);
+            let compared = match (format.deep_check, spool) {
+                // The workers have compared them.
+                (DeepCheck::Groups { .. }, _) | (DeepCheck::Bytes, None) => Ok(()),
+                (DeepCheck::Bytes, Some((_, (spool, palette)))) => {
                     Comparison::open(&path).map_err(VideoError::from).and_then(|mut comparison| {
                         let contents = Contents { spool, palette: palette.as_ref(), clip, sound: None };
-                        contents.write_exact(format, &mut comparison)?;
+                        format.write_again(&contents, &mut comparison)?;
                         match comparison.finish()? {
                             None => Ok(()),
                             Some(at) => Err(VideoError::Failed(format!(
@@ -149,7 +160,7 @@ impl<'a> VideoChecks<'a> {
                         }
                     })
                 }
-                _ => decoded(format, &path, film, tools),
+                (DeepCheck::Pictures { tolerance }, _) => decoded(&path, film, tools, tolerance),
             };
             match compared {
                 Ok(()) => {}
@@ -168,17 +179,17 @@ fn can_be_compared(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Res
 }
 
 /// Decodes a video with `ffmpeg`, and compares each picture with its frame, which is drawn again.
-fn decoded(format: VideoFormat, path: &Path, film: &CheckedFilm, tools: Tools<'_>) -> Result<(), VideoError> {
+fn decoded(path: &Path, film: &CheckedFilm, tools: Tools<'_>, tolerance: f64) -> Result<(), VideoError> {
     let (size, count) = (film.size(), film.frame_count());
-    let (mut artist, mut planes) = (Artist::new(size, None), Planes::new(size));
+    let (mut renderer, mut planes) = (FrameRenderer::new(size, None), Planes::new(size));
     let mut frame = 0;
     ffmpeg::decode(path, size, tools, |picture| {
         if frame >= count {
             return Err(VideoError::Failed("it has more pictures than the clip has frames".to_owned()));
         }
-        artist.draw(film.display_list(frame));
-        planes.convert(artist.rgb(), area(size, frame == 0, artist.changed_rows()));
-        require_near(format, (frame, &planes, size), picture)?;
+        renderer.draw(film.display_list(frame));
+        planes.convert(renderer.rgb(), area(size, frame == 0, renderer.changed_rows()));
+        Drawn { frame, planes: &planes, size }.require_near(picture, tolerance)?;
         frame += 1;
         Ok(())
     })?;
@@ -196,25 +207,30 @@ fn area((width, height): (u32, u32), is_first: bool, rows: Range<u32>) -> Area {
     }
 }
 
-/// Refuses a picture that has another size than its frame, or differs from it by more than lossy coding
-/// explains.
-fn require_near(
-    format: VideoFormat,
-    (frame, planes, size): (u32, &Planes, (u32, u32)),
-    picture: &Decoded<'_>,
-) -> Result<(), VideoError> {
-    let sides = (size.0 as usize, size.1 as usize);
-    if picture.size != sides {
-        return Err(VideoError::Failed(format!("its picture {frame} has another size")));
+/// A frame that was drawn again.
+struct Drawn<'a> {
+    frame: u32,
+    planes: &'a Planes,
+    size: (u32, u32),
+}
+
+impl Drawn<'_> {
+    /// Rejects a picture that has another size than the frame, or differs from it by more than `tolerance`, the
+    /// mean squared error of a block that lossy coding explains.
+    fn require_near(&self, picture: &Decoded<'_>, tolerance: f64) -> Result<(), VideoError> {
+        let (frame, sides) = (self.frame, (self.size.0 as usize, self.size.1 as usize));
+        if picture.size != sides {
+            return Err(VideoError::Failed(format!("its picture {frame} has another size")));
+        }
+        let error = farthest(self.planes, sides, picture);
+        if error <= tolerance {
+            return Ok(());
+        }
+        Err(VideoError::Failed(format!(
+            "its picture {frame} is not the frame that the scene draws: a block of 16 by 16 pixels is off by {error:.0} in \
+             mean square, {tolerance:.0} at most"
+        )))
     }
-    let (error, most) = (farthest(planes, sides, picture), bound(format));
-    if error <= most {
-        return Ok(());
-    }
-    Err(VideoError::Failed(format!(
-        "its picture {frame} is not the frame that the scene draws: a block of 16 by 16 pixels is off by {error:.0} in \
-         mean square, {most:.0} at most"
-    )))
 }
 
 /// One worker's checkers; takes runs of frames, each of which is a group of pictures.
@@ -258,16 +274,25 @@ impl VideoChecker<'_> {
         self.coders.end()?;
         #[cfg(feature = "mp4")]
         if let Some(mp4) = &mut self.mp4 {
-            return Ok(mp4.found.take().map(|error| VideoFinding::new(VideoFormat::Mp4, &error)));
+            return Ok(mp4.found.take().map(|error| VideoFinding::new(mp4.check.format, &error)));
         }
         Ok(None)
     }
 }
 
+/// An MP4 file whose groups the workers compare.
+#[cfg(feature = "mp4")]
+struct GroupsCheck {
+    format: VideoFormat,
+    /// Mean squared error of a block that lossy coding explains.
+    tolerance: f64,
+    pictures: mp4::Pictures,
+}
+
 /// Decodes the groups of an MP4 file and compares their pictures.
 #[cfg(feature = "mp4")]
 struct Mp4Checker<'a> {
-    pictures: &'a mp4::Pictures,
+    check: &'a GroupsCheck,
     size: (u32, u32),
     planes: Planes,
     /// Current group; `None` after a difference was found.
@@ -288,8 +313,8 @@ struct DecodedGroup {
 impl Mp4Checker<'_> {
     fn begin(&mut self, start: u32) {
         let open = || {
-            let samples = self.pictures.group(start as usize / GROUP)?.into_iter();
-            let decoder = GroupDecoder::new(&self.pictures.header)?;
+            let samples = self.check.pictures.group(start as usize / GROUP)?.into_iter();
+            let decoder = GroupDecoder::new(&self.check.pictures.header)?;
             Ok(DecodedGroup { decoder, samples, frame: start, is_first: true })
         };
         match open() {
@@ -304,10 +329,9 @@ impl Mp4Checker<'_> {
         self.planes.convert(rgb, area(size, group.is_first, rows));
         let frame = group.frame;
         let sample = group.samples.next().unwrap_or_default();
-        let planes = &self.planes;
-        let compared = group
-            .decoder
-            .picture(&sample, |picture| require_near(VideoFormat::Mp4, (frame, planes, size), picture));
+        let drawn = Drawn { frame, planes: &self.planes, size };
+        let tolerance = self.check.tolerance;
+        let compared = group.decoder.picture(&sample, |picture| drawn.require_near(picture, tolerance));
         (group.frame, group.is_first) = (frame + 1, false);
         if let Err(error) = compared.and_then(|near| near) {
             (self.group, self.found) = (None, Some(error));

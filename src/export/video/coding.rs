@@ -12,12 +12,12 @@ use crate::export::{ClipFolder, Digest, ExportError, FrameLoop, Start, atomic, s
 use halfminute_check::CheckedFilm;
 use halfminute_engine::film::BeatSpan;
 
-use crate::media::{Codec, ColorCounts, GROUP, Group, GroupOf, Packets, Palette, Spool, VideoError};
+use crate::media::{Codec, ColorCounts, FORMATS, GROUP, Group, GroupOf, Packets, Palette, Spool, VideoError};
 
 /// One codec, with the groups that are coded so far.
 pub(super) struct Coding {
-    pub(super) codec: Codec,
-    /// Palette of a GIF; `None` for other codecs.
+    pub(super) codec: &'static Codec,
+    /// Palette of a codec that needs one.
     pub(super) palette: Option<Palette>,
     /// Folder of the groups' files; `None` if groups are kept in memory.
     folder: Option<PathBuf>,
@@ -28,16 +28,21 @@ pub(super) struct Coding {
 
 impl Coding {
     /// Looks for existing groups of a clip whose frames have the digests `pictures`.
-    pub(super) fn new(codec: Codec, work: &FrameLoop<'_>, pictures: &[Digest], pool: &ThreadPool) -> Self {
-        let palette = (codec == Codec::Gif).then(|| pool.install(|| palette(work.film)));
+    pub(super) fn new(
+        codec: &'static Codec,
+        work: &FrameLoop<'_>,
+        pictures: &[Digest],
+        pool: &ThreadPool,
+    ) -> Self {
+        let palette = codec.needs_palette.then(|| pool.install(|| palette(work.film)));
         let mut keys = BTreeMap::new();
         for (start, group) in (0_u32..).step_by(GROUP).zip(pictures.chunks(GROUP)) {
             let mut hasher = blake3::Hasher::new();
-            hasher.update(format!("halfminute group {} {}\n", codec.name(), work.film.rate()).as_bytes());
+            hasher.update(format!("halfminute group {} {}\n", codec.name, work.film.rate()).as_bytes());
             if let Some(palette) = &palette {
                 hasher.update(&palette.bytes());
             }
-            let before = start.checked_sub(1).filter(|_| codec.looks_back());
+            let before = start.checked_sub(1).filter(|_| codec.looks_back);
             let before = before.and_then(|before| pictures.get(before as usize));
             before.into_iter().chain(group).for_each(|picture| {
                 hasher.update(picture.as_bytes());
@@ -57,8 +62,8 @@ impl Coding {
     }
 
     /// A coding that keeps its groups in memory, for comparison with a video.
-    pub(super) fn in_memory(codec: Codec, film: &CheckedFilm, pool: &ThreadPool) -> Self {
-        let palette = (codec == Codec::Gif).then(|| pool.install(|| palette(film)));
+    pub(super) fn in_memory(codec: &'static Codec, film: &CheckedFilm, pool: &ThreadPool) -> Self {
+        let palette = codec.needs_palette.then(|| pool.install(|| palette(film)));
         // No existing groups are looked for, so the digests do not matter.
         let keys = (0..film.frame_count()).step_by(GROUP).map(|start| (start, blake3::hash(&[])));
         Self { codec, palette, folder: None, keys: keys.collect(), groups: Mutex::default() }
@@ -99,14 +104,13 @@ fn palette(film: &CheckedFilm) -> Palette {
 
 /// True for the name of a group's file.
 fn is_group(name: &str) -> bool {
-    let codecs = Codec::ALL;
     let start = name.rsplit_once('-').and_then(|(_, start)| start.parse().ok());
-    start.is_some_and(|start| codecs.iter().any(|codec| codec.file(start) == name))
+    start.is_some_and(|start| FORMATS.iter().any(|format| format.codec.file(start) == name))
 }
 
 /// Removes groups that do not belong to a clip of `count` frames in one of these codecs; if there are no
 /// codecs, also the folder.
-pub(super) fn remove_others(clip: &ClipFolder, codecs: &[Codec], count: u32) -> Result<(), ExportError> {
+pub(super) fn remove_others(clip: &ClipFolder, codecs: &[&Codec], count: u32) -> Result<(), ExportError> {
     let folder = clip.groups();
     let ours = |start| codecs.iter().map(move |codec| codec.file(start));
     let keep: Vec<String> = (0..count).step_by(GROUP).flat_map(ours).collect();

@@ -11,19 +11,19 @@ use serde::{Deserialize, Serialize};
 
 pub(super) mod check;
 mod coding;
-pub(super) mod kept;
+pub(super) mod existing;
 mod mux;
 mod worker;
 
-pub(super) use kept::Kept;
+pub(super) use existing::PlannedVideos;
 pub(super) use worker::VideoWorker;
 
 use super::lists::Lists;
 use super::{ClipFolder, ExportError, FrameLoop, Observer, outline};
 use crate::media::digest::{Digest, hex};
-use crate::media::{Codec, Contents, Ffmpeg, Outline, Plan, Sound, Tools, VideoError, VideoFormat, ffmpeg};
+use crate::media::{Codec, Contents, Ffmpeg, Outline, Plan, Sound, Tools, VideoError, VideoFormat};
 use coding::Coding;
-use kept::Order;
+use existing::PlannedVideo;
 use mux::Mux;
 
 /// A video, as listed in the manifest.
@@ -56,28 +56,30 @@ pub(super) struct Videos<'a> {
     sound: Option<&'a Sound>,
     ffmpeg: &'a Ffmpeg,
     folder: &'a ClipFolder,
-    orders: Vec<Order>,
+    planned: Vec<PlannedVideo>,
     codings: Vec<Coding>,
 }
 
 impl<'a> Videos<'a> {
-    /// Looks for existing groups of the videos that are not `kept`, and prepares the data that all workers
+    /// Looks for existing groups of the `planned` videos that do not exist, and prepares the data that all workers
     /// share.
-    pub(super) fn new(work: &FrameLoop<'a>, pictures: &[Digest], kept: Kept, pool: &ThreadPool) -> Self {
-        let lack = kept.orders.iter().filter(|order| order.video.is_none());
-        let mut codecs: Vec<Codec> = lack.map(|order| order.format.codec()).collect();
-        codecs.sort_unstable();
-        codecs.dedup();
+    pub(super) fn new(
+        work: &FrameLoop<'a>,
+        pictures: &[Digest],
+        planned: PlannedVideos,
+        pool: &ThreadPool,
+    ) -> Self {
+        let codecs = distinct(planned.lacking().map(|format| format.codec));
         let codings = codecs.into_iter().map(|codec| Coding::new(codec, work, pictures, pool)).collect();
         let (clip, sound) = (outline::of_film(work.film), work.sound);
-        Self { clip, sound, ffmpeg: work.ffmpeg, folder: work.folder, orders: kept.orders, codings }
+        Self { clip, sound, ffmpeg: work.ffmpeg, folder: work.folder, planned: planned.videos, codings }
     }
 
     /// No videos, for a render of a part.
     pub(super) fn none(work: &FrameLoop<'a>) -> Self {
         let clip = outline::of_film(work.film);
-        let (orders, codings) = (Vec::new(), Vec::new());
-        Self { clip, sound: None, ffmpeg: work.ffmpeg, folder: work.folder, orders, codings }
+        let (planned, codings) = (Vec::new(), Vec::new());
+        Self { clip, sound: None, ffmpeg: work.ffmpeg, folder: work.folder, planned, codings }
     }
 
     /// True if nothing has to be coded.
@@ -102,9 +104,9 @@ impl<'a> Videos<'a> {
         let spooled = |coding: Coding| Ok((coding.codec, coding.finish().map_err(in_folder)?));
         let spools: Vec<_> = self.codings.into_iter().map(spooled).collect::<Result<_, ExportError>>()?;
         let mut videos = Vec::new();
-        for Order { format, recipe, video } in self.orders {
-            let spool = spools.iter().find(|(codec, _)| *codec == format.codec());
-            videos.push(match (video, spool) {
+        for PlannedVideo { format, recipe, existing } in self.planned {
+            let spool = spools.iter().find(|(codec, _)| *codec == format.codec);
+            videos.push(match (existing, spool) {
                 (Some(video), _) => video,
                 (None, Some((_, (spool, palette)))) => {
                     let (clip, sound, palette) = (&self.clip, self.sound, palette.as_ref());
@@ -119,11 +121,21 @@ impl<'a> Videos<'a> {
     }
 }
 
+/// The codecs in their order, each once.
+fn distinct(all: impl Iterator<Item = &'static Codec>) -> Vec<&'static Codec> {
+    all.fold(Vec::new(), |mut codecs, codec| {
+        if !codecs.contains(&codec) {
+            codecs.push(codec);
+        }
+        codecs
+    })
+}
+
 /// Removes the groups and journal lines of videos that `work`, a render of the whole clip, does not make.
 pub(super) fn remove_unused(work: &FrameLoop<'_>) -> Result<(), ExportError> {
-    let codecs: Vec<Codec> = work.videos.iter().map(|format| format.codec()).collect();
+    let codecs = distinct(work.videos.iter().map(|format| format.codec));
     coding::remove_others(work.folder, &codecs, work.film.frame_count())?;
-    kept::forget_others(work)
+    existing::forget_others(work)
 }
 
 /// Checks early that every format can hold the film of `work`, and that one of them can hold its sound.
@@ -136,7 +148,7 @@ pub(super) fn check(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<(),
     if let (Some(format), true, true) = (work.videos.first(), work.sound.is_some(), silent) {
         return Err(in_folder(VideoError::Unsupported(format!(
             "{} holds no sound: leave out `--audio`, or ask for mp4, webm or mov",
-            format.name()
+            format.name
         ))));
     }
     let clip = outline::of_film(work.film);
@@ -154,17 +166,16 @@ pub(super) fn check(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<(),
         .map_err(in_folder)
 }
 
-/// Checks that `ffmpeg` can encode the videos that are not `kept`.
+/// Checks that `ffmpeg` can encode the `planned` videos that do not exist.
 pub(super) fn rehearse(
     work: &FrameLoop<'_>,
-    kept: &Kept,
+    planned: &PlannedVideos,
     observer: &dyn Observer,
 ) -> Result<(), ExportError> {
-    let lack = kept.orders.iter().filter(|order| order.video.is_none()).map(|order| order.format);
     let clip = outline::of_film(work.film);
     let tools = Tools { ffmpeg: work.ffmpeg, should_stop: &|| observer.should_stop() };
-    for format in lack.filter(|format| format.needs_ffmpeg()) {
-        ffmpeg::rehearse(format, &clip, tools).map_err(|error| work.video_failed(error))?;
-    }
-    Ok(())
+    planned
+        .lacking()
+        .try_for_each(|format| format.rehearse(&clip, tools))
+        .map_err(|error| work.video_failed(error))
 }

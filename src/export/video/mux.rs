@@ -3,10 +3,10 @@
 use crate::export::lists::Lists;
 use crate::export::{ClipFolder, ExportError};
 use crate::media::atomic::StagedFile;
-use crate::media::{Contents, FileDigest, Plan, Tools, VideoError, VideoFormat, read_back};
+use crate::media::{Contents, FileDigest, Plan, Tools, VideoError, VideoFormat};
 
 use super::Video;
-use super::kept::note;
+use super::existing::note;
 
 /// A video that is to be written.
 pub(super) struct Mux<'a> {
@@ -35,8 +35,8 @@ impl Mux<'_> {
             error => ExportError::Video { path: path.clone(), error },
         };
         let staged = StagedFile::new(&path)?;
-        let written = contents.write(format, &staged, folder.path(), tools).map_err(failed)?;
-        let found = read_back(format, staged.path()).map_err(|error| match error {
+        let written = format.write(&contents, &staged, folder.path(), tools).map_err(failed)?;
+        let found = format.read_back(staged.path()).map_err(|error| match error {
             VideoError::Failed(reason) => failed(VideoError::Failed(format!("read back, {reason}"))),
             error => failed(error),
         })?;
@@ -50,7 +50,7 @@ impl Mux<'_> {
         }
         let (frames, duration) = (found.pictures, found.duration.seconds());
         let sound = contents.sound.is_some() && format.has_tracks();
-        let (format, FileDigest { bytes, digest }) = (format.name().to_owned(), file_digest);
+        let (format, FileDigest { bytes, digest }) = (format.name.to_owned(), file_digest);
         let video = Video { format, file, bytes, digest, recipe, frames, duration, sound };
         note(folder, &video, found.duration)?;
         self.lists.withdraw()?;

@@ -12,34 +12,34 @@ use super::coding::Coding;
 /// Codes one run after another, for every codec that lacks it.
 pub(in crate::export) struct VideoWorker<'a> {
     size: (u32, u32),
-    benches: Vec<Bench<'a>>,
+    coders: Vec<RunCoder<'a>>,
     before: Vec<u8>,
     /// First frame of the current run.
     start: u32,
 }
 
 /// One worker's coder for one codec.
-struct Bench<'a> {
+struct RunCoder<'a> {
     coding: &'a Coding,
-    coder: Box<dyn Coder + 'a>,
+    encoder: Box<dyn Coder + 'a>,
     packets: Packets,
     /// True if the codec lacks the current run.
-    works: bool,
+    is_needed: bool,
 }
 
 impl Videos<'_> {
     /// The coders for one more worker.
     pub(in crate::export) fn worker(&self) -> Result<VideoWorker<'_>, VideoError> {
-        let bench = |coding| {
-            Ok(Bench {
+        let coder = |coding| {
+            Ok(RunCoder {
                 coding,
-                coder: coding.codec.coder(&self.clip, coding.palette.as_ref())?,
+                encoder: coding.codec.coder(&self.clip, coding.palette.as_ref())?,
                 packets: Packets::default(),
-                works: false,
+                is_needed: false,
             })
         };
-        let benches = self.codings.iter().map(bench).collect::<Result<_, VideoError>>()?;
-        Ok(VideoWorker { size: self.clip.size, benches, before: Vec::new(), start: 0 })
+        let coders = self.codings.iter().map(coder).collect::<Result<_, VideoError>>()?;
+        Ok(VideoWorker { size: self.clip.size, coders, before: Vec::new(), start: 0 })
     }
 }
 
@@ -48,14 +48,14 @@ impl VideoWorker<'_> {
     pub(in crate::export) fn begin(&mut self, start: u32) {
         self.start = start;
         self.before.clear();
-        for bench in &mut self.benches {
-            bench.works = bench.coding.lacks(start);
+        for coder in &mut self.coders {
+            coder.is_needed = coder.coding.lacks(start);
         }
     }
 
     /// True if the run needs the frame before its first one, to code only the changes.
     pub(in crate::export) fn looks_back(&self) -> bool {
-        self.benches.iter().any(|bench| bench.works && bench.coding.codec.looks_back())
+        self.coders.iter().any(|coder| coder.is_needed && coder.coding.codec.looks_back)
     }
 
     /// Passes the frame before the run's first one.
@@ -65,12 +65,12 @@ impl VideoWorker<'_> {
 
     /// Codes the next frame of the run; only `rows` may differ from the previous frame.
     pub(in crate::export) fn frame(&mut self, rgb: &[u8], rows: Range<u32>) -> Result<(), VideoError> {
-        if !self.benches.iter().any(|bench| bench.works) {
+        if !self.coders.iter().any(|coder| coder.is_needed) {
             return Ok(());
         }
         let change = Change::new(self.size, rgb, &self.before, rows.clone());
-        for bench in self.benches.iter_mut().filter(|bench| bench.works) {
-            bench.coder.frame(&change, &mut bench.packets)?;
+        for coder in self.coders.iter_mut().filter(|coder| coder.is_needed) {
+            coder.encoder.frame(&change, &mut coder.packets)?;
         }
         if self.before.is_empty() {
             self.before.extend_from_slice(rgb);
@@ -84,7 +84,7 @@ impl VideoWorker<'_> {
 
     /// Ends the run and stores its packets.
     pub(in crate::export) fn end(&mut self) -> Result<(), ExportError> {
-        for Bench { coding, packets, .. } in self.benches.iter_mut().filter(|bench| bench.works) {
+        for RunCoder { coding, packets, .. } in self.coders.iter_mut().filter(|coder| coder.is_needed) {
             coding.add(self.start, packets)?;
             packets.clear();
         }

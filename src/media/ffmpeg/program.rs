@@ -98,12 +98,12 @@ pub(super) fn read(
 }
 
 /// A pipe that counts the bytes that pass through it.
-struct Counted<'a, P> {
+struct CountedPipe<'a, P> {
     pipe: P,
     moved: &'a AtomicU64,
 }
 
-impl<P: Read> Read for Counted<'_, P> {
+impl<P: Read> Read for CountedPipe<'_, P> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let count = self.pipe.read(bytes)?;
         self.moved.fetch_add(count as u64, Ordering::Relaxed);
@@ -111,7 +111,7 @@ impl<P: Read> Read for Counted<'_, P> {
     }
 }
 
-impl<P: Write> Write for Counted<'_, P> {
+impl<P: Write> Write for CountedPipe<'_, P> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.pipe.write(&bytes[..bytes.len().min(CHUNK)])?;
         self.moved.fetch_add(count as u64, Ordering::Relaxed);
@@ -142,7 +142,7 @@ impl Program {
         watch: Watch<'_>,
         stream: Option<S>,
         length: impl Fn() -> u64,
-        exchange: impl FnOnce(Counted<'_, Pipe<'_, S>>) -> Result<(), VideoError> + Send,
+        exchange: impl FnOnce(CountedPipe<'_, Pipe<'_, S>>) -> Result<(), VideoError> + Send,
     ) -> Result<(Output, Result<(), VideoError>), Failure> {
         let stderr = self.child.stderr.take();
         let (moved, has_ended) = (AtomicU64::new(0), AtomicBool::new(false));
@@ -150,7 +150,7 @@ impl Program {
             let stderr = scope.spawn(|| stderr.map(|stream| read_most(Pipe::new(stream, &has_ended))));
             // Both pipes are closed at the end of their threads, which ends a program that waits for them.
             let exchanged = scope.spawn(|| match stream {
-                Some(stream) => exchange(Counted { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
+                Some(stream) => exchange(CountedPipe { pipe: Pipe::new(stream, &has_ended), moved: &moved }),
                 None => Ok(()),
             });
             let status = self.wait(watch, || moved.load(Ordering::Relaxed) + length());

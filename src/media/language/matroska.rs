@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::Language;
 
-/// Element ids (RFC 9559, section 5).
+/// ElementHead ids (RFC 9559, section 5).
 const SEGMENT: u32 = 0x1853_8067;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK: u32 = 0xae;
@@ -48,7 +48,7 @@ pub(crate) fn set(mut file: impl Read + Write + Seek, language: Language<'_>) ->
         file.seek(SeekFrom::Start(at))?;
         let mut head = Vec::new();
         Read::by_ref(&mut file).take(LONGEST_HEAD).read_to_end(&mut head)?;
-        let Some(element) = Element::read(&head) else {
+        let Some(element) = ElementHead::read(&head) else {
             return Err(io::Error::other("it is no Matroska file"));
         };
         let body = at + element.header as u64;
@@ -71,7 +71,7 @@ pub(crate) fn set(mut file: impl Read + Write + Seek, language: Language<'_>) ->
 
 /// Changes the elements within an element.
 fn set_below(mut bytes: &mut [u8], language: Language<'_>) {
-    while let Some(element) = Element::read(bytes) {
+    while let Some(element) = ElementHead::read(bytes) {
         let end = element.header.saturating_add(element.length as usize);
         if end > bytes.len() {
             return;
@@ -95,13 +95,13 @@ fn set_below(mut bytes: &mut [u8], language: Language<'_>) {
 }
 
 /// Id and length of an element, and the number of bytes that both take.
-struct Element {
+struct ElementHead {
     name: u32,
     length: u64,
     header: usize,
 }
 
-impl Element {
+impl ElementHead {
     fn read(bytes: &[u8]) -> Option<Self> {
         let (name, first) = number(bytes, true)?;
         let (length, second) = number(&bytes[first..], false)?;

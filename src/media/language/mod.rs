@@ -3,12 +3,33 @@
 //! A scene gives it as a BCP 47 tag. Older containers have codes of three letters (ISO 639-2); newer ones also
 //! have the tag, which players prefer.
 
+use std::fs::File;
+use std::io;
+
 use isolang::Language as Known;
 
 use crate::media::Outline;
 
-pub(super) mod matroska;
-pub(super) mod quick_time;
+mod matroska;
+mod quick_time;
+
+pub(super) use quick_time::in_language;
+
+/// The way in which a family of containers states the language of its tracks, in files that `ffmpeg` writes.
+pub(super) struct LanguageForm {
+    /// Options for `ffmpeg` that prepare the tracks.
+    pub(super) options: fn(Language<'_>) -> Vec<String>,
+    /// Function that sets the language of every track in a file that `ffmpeg` wrote.
+    pub(super) set: fn(&File, Language<'_>) -> io::Result<()>,
+}
+
+/// The form of Matroska and WebM.
+pub(super) const MATROSKA: LanguageForm =
+    LanguageForm { options: matroska::options, set: |file, language| matroska::set(file, language) };
+
+/// The form of QuickTime.
+pub(super) const QUICK_TIME: LanguageForm =
+    LanguageForm { options: |_| Vec::new(), set: |file, language| quick_time::set(file, language) };
 
 /// The language of a clip, for its tracks.
 #[derive(Clone, Copy, Debug)]

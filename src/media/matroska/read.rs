@@ -26,7 +26,7 @@ const WEB_VTT: &str = "D_WEBVTT/SUBTITLES";
 pub(crate) fn read(path: &Path) -> Result<Found, VideoError> {
     let file = files::open(path)?;
     let end = file.metadata()?.len();
-    let mut reader = Reader { file: BufReader::new(file), contents: Contents::default() };
+    let mut reader = Reader { file: BufReader::new(file), contents: Statements::default() };
     reader.file(end)?;
     reader.contents.found()
 }
@@ -40,12 +40,12 @@ struct Element {
 
 /// Values that were read so far.
 #[derive(Default)]
-struct Contents {
+struct Statements {
     /// Length of a tick, in nanoseconds.
     scale: u64,
     /// Duration of the file, in ticks.
     duration: f64,
-    tracks: Vec<Track>,
+    tracks: Vec<StatedTrack>,
     pictures: u32,
     /// Time of the first picture. If sound begins earlier, everything else is delayed by that.
     first: Option<Time>,
@@ -54,7 +54,7 @@ struct Contents {
 
 /// Properties of a track, as stated in the file.
 #[derive(Default)]
-struct Track {
+struct StatedTrack {
     number: u64,
     kind: u64,
     codec: String,
@@ -63,10 +63,10 @@ struct Track {
 
 struct Reader<R> {
     file: BufReader<R>,
-    contents: Contents,
+    contents: Statements,
 }
 
-impl Contents {
+impl Statements {
     fn found(mut self) -> Result<Found, VideoError> {
         let first = self.first.unwrap_or(Time::ZERO);
         for caption in &mut self.texts.captions {
@@ -135,7 +135,7 @@ impl<R: Read + Seek> Reader<R> {
         if element.id != id::TRACK || self.contents.tracks.len() > 100 {
             return Ok(());
         }
-        let mut track = Track::default();
+        let mut track = StatedTrack::default();
         self.each(element, |reader, element| {
             match element.id {
                 id::NUMBER => track.number = reader.unsigned(element)?,
@@ -358,7 +358,7 @@ fn broken(reason: &str) -> VideoError {
 #[cfg(test)]
 pub(super) fn chapters_of(bytes: &[u8]) -> Vec<Timed> {
     let file = BufReader::new(std::io::Cursor::new(bytes));
-    let mut reader = Reader { file, contents: Contents::default() };
+    let mut reader = Reader { file, contents: Statements::default() };
     reader.file(bytes.len() as u64).unwrap();
     reader.contents.texts.chapters
 }

@@ -89,7 +89,7 @@ impl Pictures {
 fn parameters(clip: &Outline, first: &[u8]) -> Result<Vec<u8>, VideoError> {
     let mut packets = Packets::default();
     let height = clip.size.1;
-    coder(clip)?.frame(&Change::new(clip.size, first, &[], 0..height), &mut packets)?;
+    coder(clip, None)?.frame(&Change::new(clip.size, first, &[], 0..height), &mut packets)?;
     Ok(packets.header)
 }
 

@@ -64,7 +64,7 @@ struct Shape {
 }
 
 /// Properties in which tracks differ.
-struct Track {
+struct TrackHead {
     number: usize,
     handler: [u8; 4],
     name: &'static str,
@@ -100,7 +100,7 @@ impl Shape {
         let (number, scale) = (1, self.scale);
         self.track(
             samples,
-            Track { number, handler: *b"vide", name: "pictures", codec, scale, enabled: true, size },
+            TrackHead { number, handler: *b"vide", name: "pictures", codec, scale, enabled: true, size },
         )
     }
 
@@ -130,7 +130,7 @@ impl Shape {
         let (number, scale) = (before + 1, flac.rate);
         self.track(
             samples,
-            Track { number, handler: *b"soun", name: "sound", codec, scale, enabled: true, size: (0, 0) },
+            TrackHead { number, handler: *b"soun", name: "sound", codec, scale, enabled: true, size: (0, 0) },
         )
     }
 
@@ -141,7 +141,7 @@ impl Shape {
         let (number, scale) = (before + 1, self.scale);
         self.track(
             samples,
-            Track { number, handler: *b"sbtl", name: "captions", codec, scale, enabled: false, size },
+            TrackHead { number, handler: *b"sbtl", name: "captions", codec, scale, enabled: false, size },
         )
     }
 
@@ -151,11 +151,11 @@ impl Shape {
         let (number, scale) = (before + 1, self.scale);
         self.track(
             samples,
-            Track { number, handler: *b"text", name: "chapters", codec, scale, enabled: false, size },
+            TrackHead { number, handler: *b"text", name: "chapters", codec, scale, enabled: false, size },
         )
     }
 
-    fn track(&self, samples: &Samples, track: Track) -> Result<Trak, VideoError> {
+    fn track(&self, samples: &Samples, track: TrackHead) -> Result<Trak, VideoError> {
         let visual = track.handler == *b"vide";
         let (width, height) = track.size;
         let side = |side: u32| u16::try_from(side).map_err(|_| too_large());

@@ -11,9 +11,8 @@ use crate::media::Outline;
 
 use super::flac;
 use super::group::Group;
-use super::language::{Language, quick_time};
-use super::spool::Spool;
-use super::{Coder, Sound, VideoError};
+use super::language::{Language, in_language};
+use super::{Codec, Coder, Contents, Palette, VideoError};
 
 #[cfg(feature = "mp4")]
 mod compare;
@@ -29,6 +28,28 @@ pub(super) use read::{read, read_quick_time};
 
 use tracks::Tracks;
 
+/// The codec of MP4 files.
+pub(super) static H264: Codec = Codec {
+    name: "h264",
+    looks_back: false,
+    needs_palette: false,
+    is_packet: |bytes, _| are_slices(bytes),
+    coder,
+};
+
+/// True for units, each after its length, all of which are slices.
+fn are_slices(mut units: &[u8]) -> bool {
+    while let Some((length, rest)) = units.split_first_chunk() {
+        let unit = rest.split_at_checked(u32::from_be_bytes(*length) as usize);
+        let Some((unit, after)) = unit else { return false };
+        if !unit.first().is_some_and(|byte| matches!(byte & 31, 1 | 5)) {
+            return false;
+        }
+        units = after;
+    }
+    units.is_empty()
+}
+
 /// Checks that this build has an H.264 encoder.
 pub(super) fn check() -> Result<(), VideoError> {
     if cfg!(feature = "mp4") {
@@ -43,23 +64,19 @@ pub(super) fn check() -> Result<(), VideoError> {
 
 /// An encoder for one worker.
 #[cfg(feature = "mp4")]
-pub(super) fn coder(clip: &Outline) -> Result<Box<dyn Coder>, VideoError> {
+fn coder<'a>(clip: &Outline, _: Option<&'a Palette>) -> Result<Box<dyn Coder + 'a>, VideoError> {
     Ok(Box::new(super::h264::H264Coder::new(clip.size, clip.rate)))
 }
 
 /// An encoder for one worker; this build has none.
 #[cfg(not(feature = "mp4"))]
-pub(super) fn coder(_: &Outline) -> Result<Box<dyn Coder>, VideoError> {
+fn coder<'a>(_: &Outline, _: Option<&'a Palette>) -> Result<Box<dyn Coder + 'a>, VideoError> {
     Err(check().err().unwrap_or_else(|| VideoError::Missing("no H.264 encoder".to_owned())))
 }
 
 /// Writes an MP4 file of all packets.
-pub(super) fn write(
-    spool: &Spool,
-    clip: &Outline,
-    sound: Option<&Sound>,
-    out: impl Write,
-) -> Result<(), VideoError> {
+pub(super) fn write(contents: &Contents<'_>, out: impl Write) -> Result<(), VideoError> {
+    let Contents { spool, clip, sound, .. } = *contents;
     let sizes = |group: &Group| group.table.iter().map(|packet| packet.bytes).collect();
     let groups: Vec<Vec<u32>> = spool.runs().iter().map(sizes).collect();
     let tracks = Tracks::new(&groups, clip, sound.map(flac::encode).transpose()?);
@@ -102,7 +119,7 @@ fn media_header(tracks: &Tracks) -> Vec<u8> {
 fn encoded(moov: &Moov, clip: &Outline) -> Result<Vec<u8>, VideoError> {
     let mut bytes = Vec::new();
     moov.encode(&mut bytes)?;
-    Ok(quick_time::in_language(&bytes, Language::of(clip)))
+    Ok(in_language(&bytes, Language::of(clip)))
 }
 
 fn broken(reason: impl std::fmt::Display) -> VideoError {

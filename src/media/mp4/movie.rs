@@ -82,7 +82,7 @@ impl Movie {
             return Err(broken("its index counts more bytes than its media have"));
         }
         let mut each = sizes.into_iter().zip(ticks);
-        for Place { mut at, samples: count } in places {
+        for Chunk { mut at, samples: count } in places {
             for (size, ticks) in each.by_ref().take(count as usize) {
                 let end = at.checked_add(u64::from(size));
                 let Some(end) = end.filter(|end| at >= self.media.start && *end <= self.media.end) else {
@@ -128,12 +128,12 @@ fn ticks(track: &Trak) -> Result<Vec<u32>, VideoError> {
 }
 
 /// A chunk: the position of its first sample, and the number of its samples.
-struct Place {
+struct Chunk {
     at: u64,
     samples: u32,
 }
 
-fn places(track: &Trak) -> Result<Vec<Place>, VideoError> {
+fn places(track: &Trak) -> Result<Vec<Chunk>, VideoError> {
     let table = &track.mdia.minf.stbl;
     let starts: Vec<u64> = match (&table.stco, &table.co64) {
         (Some(short), _) => short.entries.iter().map(|at| u64::from(*at)).collect(),
@@ -148,7 +148,7 @@ fn places(track: &Trak) -> Result<Vec<Place>, VideoError> {
         while let Some(entry) = entries.next_if(|entry| entry.first_chunk <= number) {
             samples = entry.samples_per_chunk;
         }
-        places.push(Place { at, samples });
+        places.push(Chunk { at, samples });
     }
     require_few(places.iter().map(|place| u64::from(place.samples)).sum())?;
     Ok(places)

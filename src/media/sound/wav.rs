@@ -13,7 +13,7 @@ const PLACEHOLDER: u64 = 1 << 30;
 /// Maximum number of chunks before the sound.
 const MOST_CHUNKS: usize = 1000;
 
-/// Format tags, as defined in `mmreg.h`.
+/// WaveFormat tags, as defined in `mmreg.h`.
 const WHOLE: u16 = 1;
 const FLOAT: u16 = 3;
 const EXTENSIBLE: u16 = 0xfffe;
@@ -85,7 +85,7 @@ fn broken(what: impl Into<String>) -> Unread {
 }
 
 /// Contents of the `fmt ` chunk.
-struct Format {
+struct WaveFormat {
     channels: u16,
     rate: u32,
     /// Bytes of one sample of all channels.
@@ -111,7 +111,7 @@ impl Wave {
             let start = file.stream_position()?;
             match &name {
                 b"ds64" => large = Some(large_length(file)?),
-                b"fmt " => format = Some(Format::read(file, length)?),
+                b"fmt " => format = Some(WaveFormat::read(file, length)?),
                 b"data" => {
                     let format = format.ok_or_else(|| broken("does not say what its sound is"))?;
                     let promised = large.filter(|_| length == u32::MAX).unwrap_or(u64::from(length));
@@ -167,7 +167,7 @@ struct Bytes {
     is_exact: bool,
 }
 
-impl Format {
+impl WaveFormat {
     fn read(file: &mut impl Read, length: u32) -> Result<Self, Unread> {
         let mut bytes = Vec::new();
         file.take(u64::from(length.min(40))).read_to_end(&mut bytes)?;

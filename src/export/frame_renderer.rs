@@ -16,7 +16,7 @@ use crate::media::png::{BandEncoder, Compression};
 const _: () = assert!(BAND_ROWS == media::BAND_ROWS);
 
 /// One worker's rasteriser, with the last frame that it drew.
-pub(super) struct Artist {
+pub(super) struct FrameRenderer {
     raster: Raster,
     /// Absent if no files of frames are written.
     encoder: Option<BandEncoder>,
@@ -28,7 +28,7 @@ pub(super) struct Artist {
     pub(super) file: Vec<u8>,
 }
 
-impl Artist {
+impl FrameRenderer {
     pub(super) fn new(size: (u32, u32), compression: Option<Compression>) -> Self {
         let raster = Raster::new(size);
         let bands = FrameDigest::new(Bands::new(size));
@@ -80,7 +80,7 @@ impl Artist {
 
 #[cfg(test)]
 mod tests {
-    use super::Artist;
+    use super::FrameRenderer;
     use crate::media::png::{Compression, decode};
     use halfminute_engine::display::{Color, DisplayList};
 
@@ -90,13 +90,13 @@ mod tests {
 
     #[test]
     fn a_repeated_list_is_the_same_file_and_another_is_not() {
-        let mut artist = Artist::new((16, 9), Some(Compression::Fast));
-        let white = artist.draw(list(1.0));
-        let file = artist.file.clone();
-        assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));
-        let black = artist.draw(list(0.0));
+        let mut renderer = FrameRenderer::new((16, 9), Some(Compression::Fast));
+        let white = renderer.draw(list(1.0));
+        let file = renderer.file.clone();
+        assert_eq!((renderer.draw(list(1.0)), &renderer.file), (white, &file));
+        let black = renderer.draw(list(0.0));
         assert_ne!(black, white);
-        assert_eq!(decode(&artist.file).unwrap().rgb, [0; 16 * 9 * 3]);
-        assert_eq!((artist.draw(list(1.0)), &artist.file), (white, &file));
+        assert_eq!(decode(&renderer.file).unwrap().rgb, [0; 16 * 9 * 3]);
+        assert_eq!((renderer.draw(list(1.0)), &renderer.file), (white, &file));
     }
 }

@@ -14,7 +14,7 @@ use halfminute_basics::time::Time;
 use halfminute_files as files;
 
 use crate::media::checked::{checked_line, read_checked};
-use crate::media::{FileDigest, Plan, VideoFormat, inspect};
+use crate::media::{FileDigest, Plan, VideoFormat};
 
 use super::Video;
 
@@ -38,38 +38,43 @@ struct Line {
 }
 
 /// The requested videos, and those of them that exist.
-pub(in crate::export) struct Kept {
-    pub(super) orders: Vec<Order>,
+pub(in crate::export) struct PlannedVideos {
+    pub(super) videos: Vec<PlannedVideo>,
 }
 
 /// A requested video, with its recipe.
-pub(super) struct Order {
+pub(super) struct PlannedVideo {
     pub(super) format: VideoFormat,
     /// Digest of everything that determines the video.
     pub(super) recipe: String,
     /// Existing video, if it was verified.
-    pub(super) video: Option<Video>,
+    pub(super) existing: Option<Video>,
 }
 
-impl Kept {
+impl PlannedVideos {
     /// Looks for the videos of `work`, whose frames have the digests `pictures`.
     pub(in crate::export) fn find(work: &FrameLoop<'_>, pictures: &[Digest]) -> Self {
         let lines =
             if work.start == Start::Fresh || work.videos.is_empty() { Vec::new() } else { read(work.folder) };
         let plan = Plan::new(outline::of_film(work.film));
-        let order = |&format: &VideoFormat| {
+        let planned = |&format: &VideoFormat| {
             let recipe = recipe(format, work, pictures);
             let name = format.file(work.film.name());
             let line = lines.iter().find(|line| line.file == name && line.recipe == recipe);
-            let video = line.and_then(|line| line.prove(format, work.folder, &plan));
-            Order { format, recipe, video }
+            let existing = line.and_then(|line| line.prove(format, work.folder, &plan));
+            PlannedVideo { format, recipe, existing }
         };
-        Self { orders: work.videos.iter().map(order).collect() }
+        Self { videos: work.videos.iter().map(planned).collect() }
+    }
+
+    /// The formats of the videos that do not exist.
+    pub(super) fn lacking(&self) -> impl Iterator<Item = VideoFormat> {
+        self.videos.iter().filter(|planned| planned.existing.is_none()).map(|planned| planned.format)
     }
 
     /// All videos, if every one exists; otherwise `None`.
     pub(in crate::export) fn all(&self) -> Option<Vec<Video>> {
-        self.orders.iter().map(|order| order.video.clone()).collect()
+        self.videos.iter().map(|planned| planned.existing.clone()).collect()
     }
 }
 
@@ -82,11 +87,11 @@ impl Line {
         if found != (FileDigest { bytes: self.bytes, digest: self.digest }) {
             return None;
         }
-        let found = inspect(format, &path).ok()?;
+        let found = format.inspect(&path).ok()?;
         plan.hold(format, &found, found.pictures).ok()?;
         let as_noted = found.pictures == self.frames && found.duration.flicks() == self.duration;
         as_noted.then(|| Video {
-            format: format.name().to_owned(),
+            format: format.name.to_owned(),
             file: self.file.clone(),
             bytes: self.bytes,
             digest: self.digest,
@@ -147,7 +152,7 @@ fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> 
 fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> String {
     let film = work.film;
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("halfminute video {} {}\n", format.name(), film.rate()).as_bytes());
+    hasher.update(format!("halfminute video {} {}\n", format.name, film.rate()).as_bytes());
     for picture in pictures {
         hasher.update(picture.as_bytes());
     }
@@ -160,7 +165,7 @@ fn recipe(format: VideoFormat, work: &FrameLoop<'_>, pictures: &[Digest]) -> Str
         film.beats().iter().for_each(|beat| text(&format!("{} {}", beat.first, beat.end), &beat.title));
         text("captions", &web_vtt(&cues(&outline::of_film(film))));
     }
-    if format == VideoFormat::Mkv {
+    if format.takes_encoder_options() {
         hasher.update(format!("{:?}", work.ffmpeg.options).as_bytes());
     }
     if let Some(sound) = work.sound.filter(|_| format.has_tracks()) {

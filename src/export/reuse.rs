@@ -9,7 +9,6 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use rayon::ThreadPool;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
@@ -18,7 +17,7 @@ use super::folder::frame_of;
 use super::journal::{Entry, Known};
 use super::recipe::{Recipe, picture_of};
 use super::validate::{Fault, RUN, prove, prove_again};
-use super::{ClipFolder, ExportError, FrameLoop, Manifest, Observer, Start};
+use super::{ClipFolder, ExportError, FrameLoop, Manifest, Start, Workers};
 use crate::media::digest::Digest;
 use crate::media::png::Examiner;
 use halfminute_files as files;
@@ -53,18 +52,19 @@ impl<'a> Sources<'a> {
         folders.into_iter().map(read).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Looks for each frame on the threads of `pool`. `pictures` holds the picture digests of frames, or is
+    /// Looks for each frame on the threads of `workers`. `pictures` holds the picture digests of frames, or is
     /// empty if they are not known. The results are in the order of the frames.
     pub(super) fn look(
         &self,
-        (work, pictures): (&FrameLoop<'_>, &[Digest]),
-        (pool, observer): (&ThreadPool, &dyn Observer),
+        work: &FrameLoop<'_>,
+        pictures: &[Digest],
+        workers: Workers<'_>,
     ) -> Result<Vec<Result<Found<'a>, Fault>>, ExportError> {
         let recipe = Recipe::new(work.film.size(), work.png);
         let look = |run: &[u32]| {
             let mut tools = Tools { recipe: recipe.clone(), examiner: Examiner::new(work.film.size()) };
             let look = |&frame: &u32| {
-                if observer.should_stop() {
+                if workers.observer.should_stop() {
                     return Err(ExportError::Interrupted);
                 }
                 Ok(self.find(work, pictures.get(frame as usize).copied(), &mut tools, frame))
@@ -72,7 +72,7 @@ impl<'a> Sources<'a> {
             run.iter().map(look).collect::<Result<Vec<_>, _>>()
         };
         let frames = work.frames.as_slice();
-        let runs: Result<Vec<_>, _> = pool.install(|| frames.par_chunks(RUN).map(look).collect());
+        let runs: Result<Vec<_>, _> = workers.pool.install(|| frames.par_chunks(RUN).map(look).collect());
         Ok(runs?.into_iter().flatten().collect())
     }
 
@@ -130,16 +130,15 @@ fn vouched(folder: &ClipFolder) -> Option<HashMap<u32, Digest>> {
 }
 
 /// The frames of `work` in its own folder that need not be drawn, in ascending order.
-pub(super) fn kept(
+pub(super) fn reusable(
     work: &FrameLoop<'_>,
     pictures: &[Digest],
-    pool: &ThreadPool,
-    observer: &dyn Observer,
+    workers: Workers<'_>,
 ) -> Result<Vec<Entry>, ExportError> {
     if work.start == Start::Fresh {
         return Ok(Vec::new());
     }
-    let looked = Sources::read([work.folder])?.look((work, pictures), (pool, observer))?;
+    let looked = Sources::read([work.folder])?.look(work, pictures, workers)?;
     // A frame that is missing or faulty is drawn again; the fault does not matter.
     Ok(looked.into_iter().filter_map(Result::ok).map(|found| found.entry).collect())
 }
