@@ -32,3 +32,7 @@ clips:
 # Licences and advisories of all dependencies
 deny:
     cargo deny check
+
+# Code lines, lengths of files and functions, names of types: docs/figures.md
+figures:
+    python3 docs/figures.py
