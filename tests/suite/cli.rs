@@ -1,89 +1,26 @@
 //! The program from the outside: arguments in, streams, files and exit codes out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
-use halfminute::export::png::decode;
 use halfminute_engine::theme::Theme;
-use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::workshop::Workshop;
 
 /// Size of all renders; small, because these tests look at files and not at pictures.
 const SIZE: &str = "64x36";
 
-struct Workshop {
-    folder: TempDir,
-}
-
-struct Outcome {
-    exit: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Workshop {
-    /// An empty folder to work in.
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    /// A folder with the scene `clip.toml`.
-    fn with_scene() -> Self {
-        let workshop = Self::new();
-        assert_eq!(workshop.run(&["new", "clip"]).exit, Some(0));
-        workshop
-    }
-
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        Outcome {
-            exit: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-        command.args(arguments).current_dir(self.folder.path()).env_remove("NO_COLOR");
-        command
-    }
-
-    /// Renders `clip.toml` small, with additional arguments.
-    fn render(&self, more: &[&str]) -> Outcome {
-        self.run(&[&["render", "clip.toml", "--size", SIZE], more].concat())
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn manifest(&self) -> Value {
-        serde_json::from_str(&self.read("output/clip/clip.json")).unwrap()
-    }
-
-    /// Names of the entries in a folder, sorted.
-    fn names(&self, path: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path(path)).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
-
-fn picture_size(path: &Path) -> (u32, u32) {
-    decode(&fs::read(path).unwrap()).unwrap().size
+/// A folder with the scene that `new` writes.
+fn with_scene() -> Workshop {
+    let workshop = Workshop::empty().sized(SIZE);
+    workshop.run(&["new", "clip"]).done();
+    workshop
 }
 
 #[test]
 fn wrong_usage_exits_2_and_writes_nothing() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let cases: &[(&[&str], &str)] = &[
         (&[], "Usage"),
         (&["rendder"], "a similar subcommand exists: 'render'"),
@@ -133,7 +70,7 @@ fn wrong_usage_exits_2_and_writes_nothing() {
 
 #[test]
 fn help_and_version_are_results() {
-    let workshop = Workshop::new();
+    let workshop = Workshop::empty();
     let help = workshop.run(&["--help"]);
     assert_eq!((help.exit, help.stderr.as_str()), (Some(0), ""));
     assert!(help.stdout.contains("render") && help.stdout.contains("Exit codes: 0 done"), "{}", help.stdout);
@@ -144,7 +81,7 @@ fn help_and_version_are_results() {
 
 #[test]
 fn files_that_cannot_be_read_exit_3_and_do_not_stop_the_others() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     for command in ["render", "check"] {
         let outcome = workshop.run(&[command, "absent.toml"]);
         assert_eq!(outcome.exit, Some(3));
@@ -157,14 +94,14 @@ fn files_that_cannot_be_read_exit_3_and_do_not_stop_the_others() {
 
 #[test]
 fn a_folder_means_its_scenes() {
-    let workshop = Workshop::new();
+    let workshop = Workshop::empty();
     fs::create_dir_all(workshop.path("scenes/deeper")).unwrap();
     let outcome = workshop.run(&["check", "scenes"]);
     assert_eq!(outcome.exit, Some(2));
     assert_eq!(outcome.stderr, "error: the folder `scenes` holds no scene: a scene is a .toml file\n");
 
     assert_eq!(workshop.run(&["new", "b"]).exit, Some(0));
-    let scene = workshop.read("b.toml");
+    let scene = workshop.text("b.toml");
     for path in ["scenes/b.toml", "scenes/a.toml", "scenes/deeper/c.toml", "scenes/.taplo.toml"] {
         fs::write(workshop.path(path), &scene).unwrap();
     }
@@ -180,8 +117,8 @@ fn a_folder_means_its_scenes() {
 
 #[test]
 fn a_theme_in_a_folder_is_no_scene() {
-    let workshop = Workshop::with_scene();
-    let scene = fs::read_to_string(workshop.path("clip.toml")).unwrap();
+    let workshop = with_scene();
+    let scene = workshop.text("clip.toml");
     let pearl = Theme::built_in("pearl").unwrap();
     fs::write(workshop.path("own.toml"), pearl).unwrap();
     // A file that does not parse is a theme if a scene names it as one.
@@ -198,7 +135,7 @@ fn a_theme_in_a_folder_is_no_scene() {
 
 #[test]
 fn two_scenes_of_one_name_would_share_a_folder() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     fs::create_dir(workshop.path("other")).unwrap();
     fs::copy(workshop.path("clip.toml"), workshop.path("other/clip.toml")).unwrap();
     let outcome = workshop.run(&["render", "clip.toml", "other/clip.toml", "--frames", "0"]);
@@ -212,20 +149,20 @@ fn two_scenes_of_one_name_would_share_a_folder() {
 
 #[test]
 fn some_frames_are_drawn_and_the_manifest_says_which() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let outcome = workshop.render(&["--frames", "3,0-1,20-40x10"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
     assert!(outcome.stdout.starts_with("clip: 6 of 900 frames in "), "{}", outcome.stdout);
     let names = [0, 1, 3, 20, 30, 40].map(|frame| format!("frame_{frame:06}.png"));
     assert_eq!(workshop.names("output/clip/frames"), names);
     for name in &names {
-        assert_eq!(picture_size(&workshop.path("output/clip/frames").join(name)), (64, 36));
+        assert_eq!(workshop.picture(&format!("output/clip/frames/{name}")).size, (64, 36));
     }
     let manifest = workshop.manifest();
     assert_eq!(manifest["rendered"], "0-1,3,20,30,40");
     assert_eq!((&manifest["first_frame"], &manifest["last_frame"]), (&0.into(), &40.into()));
     assert_eq!(manifest["frame_count"], 900);
-    let listed = workshop.read("output/clip/frames.b3");
+    let listed = workshop.text("output/clip/frames.b3");
     let listed: Vec<_> = listed.lines().map(|line| line.split_once("  ").unwrap()).collect();
     assert_eq!(listed.iter().map(|(_, name)| *name).collect::<Vec<_>>(), names);
     assert!(listed.iter().all(|(digest, _)| digest.len() == 64));
@@ -233,10 +170,10 @@ fn some_frames_are_drawn_and_the_manifest_says_which() {
 
 #[test]
 fn a_whole_clip_is_described_by_its_manifest() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let outcome = workshop.render(&["--json"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-    let result: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
+    let result = outcome.json();
     assert_eq!((&result["clip"], &result["status"]), (&"clip".into(), &"rendered".into()));
     assert_eq!((&result["frames"], &result["exit"]), (&900.into(), &0.into()));
     assert!(result["seconds"].is_f64());
@@ -277,11 +214,11 @@ fn a_whole_clip_is_described_by_its_manifest() {
 #[test]
 fn threads_and_compression_change_no_pixel() {
     let lists = [["1", "fast"], ["3", "balanced"], ["8", "small"]].map(|[threads, compression]| {
-        let workshop = Workshop::with_scene();
+        let workshop = with_scene();
         let more = ["--frames", "0-59,300-330", "--threads", threads, "--compression", compression];
         let outcome = workshop.render(&more);
         assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-        (workshop.read("output/clip/frames.b3"), workshop.manifest()["frames_digest"].clone())
+        (workshop.text("output/clip/frames.b3"), workshop.manifest()["frames_digest"].clone())
     });
     assert_eq!(lists[0].0.lines().count(), 60 + 31);
     assert_eq!(lists[0], lists[1]);
@@ -290,8 +227,8 @@ fn threads_and_compression_change_no_pixel() {
 
 #[test]
 fn size_and_rate_replace_those_of_the_scene() {
-    let workshop = Workshop::with_scene();
-    let scene = workshop.read("clip.toml").replacen("[clip]", "[clip]\nfps = 15\nsize = [80, 45]", 1);
+    let workshop = with_scene();
+    let scene = workshop.text("clip.toml").replacen("[clip]", "[clip]\nfps = 15\nsize = [80, 45]", 1);
     fs::write(workshop.path("clip.toml"), scene).unwrap();
     let outcome = workshop.render(&["--fps", "10", "--frames", "0"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
@@ -302,7 +239,7 @@ fn size_and_rate_replace_those_of_the_scene() {
 
 #[test]
 fn a_beat_is_its_frames() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     assert_eq!(workshop.render(&["--beat", "2"]).exit, Some(0));
     let manifest = workshop.manifest();
     let beat = &manifest["beats"][1];
@@ -312,7 +249,7 @@ fn a_beat_is_its_frames() {
 
 #[test]
 fn a_whole_render_removes_what_an_earlier_one_left() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let frames = "output/clip/frames";
     assert_eq!(workshop.render(&["--frames", "0"]).exit, Some(0));
     for name in ["frame_000900.png", "frame_012345.png", ".halfminute-a1b2c3.partial"] {
@@ -330,7 +267,7 @@ fn a_whole_render_removes_what_an_earlier_one_left() {
 
 #[test]
 fn places_that_cannot_be_written_exit_3_and_are_named() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     fs::write(workshop.path("occupied"), "a file").unwrap();
     let outcome = workshop.render(&["-o", "occupied"]);
     assert_eq!(outcome.exit, Some(3));
@@ -339,15 +276,15 @@ fn places_that_cannot_be_written_exit_3_and_are_named() {
 
     // A folder with the name of a frame is found before anything is drawn.
     assert_eq!(workshop.render(&["--frames", "0"]).exit, Some(0));
-    let manifest = workshop.read("output/clip/clip.json");
+    let manifest = workshop.text("output/clip/clip.json");
     fs::create_dir_all(workshop.path("output/clip/frames/frame_000007.png/x")).unwrap();
-    let outcome = workshop.render(&["--threads", "2", "--progress", "none", "--json"]);
+    let outcome = workshop.render(&["--threads", "2", "--json"]);
     assert_eq!(outcome.exit, Some(3));
     assert!(outcome.stderr.contains("frame_000007.png`: "), "{}", outcome.stderr);
     assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
-    let result: Value = serde_json::from_str(outcome.stdout.lines().next().unwrap()).unwrap();
+    let result = outcome.json();
     assert_eq!((&result["status"], &result["exit"]), (&"failed".into(), &3.into()));
-    assert_eq!(workshop.read("output/clip/clip.json"), manifest);
+    assert_eq!(workshop.text("output/clip/clip.json"), manifest);
     assert_eq!(workshop.names("output/clip/frames").len(), 2, "nothing was drawn");
 }
 
@@ -356,7 +293,7 @@ fn places_that_cannot_be_written_exit_3_and_are_named() {
 fn frames_are_readable_by_whoever_the_umask_allows() {
     use std::os::unix::fs::PermissionsExt;
 
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     assert_eq!(workshop.render(&["--frames", "0"]).exit, Some(0));
     fs::write(workshop.path("plain"), "").unwrap();
     let mode = |path: &str| fs::metadata(workshop.path(path)).unwrap().permissions().mode() & 0o777;
@@ -367,18 +304,17 @@ fn frames_are_readable_by_whoever_the_umask_allows() {
 
 #[test]
 fn stills_are_the_frames_of_a_render() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     assert_eq!(workshop.render(&["--frames", "0,15"]).exit, Some(0));
     let outcome = workshop.run(&["still", "clip.toml", "--size", SIZE, "--at", "0.5"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-    let still = workshop.path(outcome.stdout.trim_end());
-    assert_eq!(still.file_name().unwrap(), "clip-still-000015.png");
-    let pixels = |path: &Path| decode(&fs::read(path).unwrap()).unwrap();
-    assert_eq!(pixels(&still), pixels(&workshop.path("output/clip/frames/frame_000015.png")));
+    let still = outcome.stdout.trim_end();
+    assert_eq!(Path::new(still).file_name().unwrap(), "clip-still-000015.png");
+    assert_eq!(workshop.picture(still), workshop.picture("output/clip/frames/frame_000015.png"));
 
     let outcome = workshop.run(&["still", "clip.toml", "--frame", "0", "--size", "32x18", "-o", "a/b.png"]);
     assert_eq!(outcome.stdout, "a/b.png\n");
-    assert_eq!(picture_size(&workshop.path("a/b.png")), (32, 18));
+    assert_eq!(workshop.picture("a/b.png").size, (32, 18));
 
     let end = workshop.manifest()["beats"][0]["end_frame"].as_u64().unwrap();
     let outcome = workshop.run(&["still", "clip.toml", "--beat", "1", "--size", SIZE]);
@@ -387,27 +323,26 @@ fn stills_are_the_frames_of_a_render() {
 
 #[test]
 fn a_contact_sheet_has_a_tile_for_each_beat() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     assert_eq!(workshop.render(&["--frames", "0"]).exit, Some(0));
     let beats = u32::try_from(workshop.manifest()["beats"].as_array().unwrap().len()).unwrap();
     assert!(beats <= 3, "one row");
     let outcome = workshop.run(&["still", "clip.toml", "--contact-sheet"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
-    let sheet = workshop.path("output/clip-contact-sheet.png");
-    assert_eq!(picture_size(&sheet), (beats * 664 + 24, 360 + 48));
+    assert_eq!(workshop.picture("output/clip-contact-sheet.png").size, (beats * 664 + 24, 360 + 48));
 }
 
 #[test]
 fn new_writes_a_scene_that_passes_and_never_replaces_one() {
-    let workshop = Workshop::new();
+    let workshop = Workshop::empty();
     let outcome = workshop.run(&["new", "hour30-demo"]);
     assert_eq!(
         outcome.stdout,
         "wrote hour30-demo.toml and scene.schema.json, for editors; look at it with: halfminute check \
          hour30-demo.toml\n"
     );
-    assert_eq!(workshop.read("scene.schema.json"), workshop.run(&["schema"]).stdout);
-    let scene = workshop.read("hour30-demo.toml");
+    assert_eq!(workshop.text("scene.schema.json"), workshop.run(&["schema"]).stdout);
+    let scene = workshop.text("hour30-demo.toml");
     assert!(scene.starts_with("#:schema ./scene.schema.json\n"), "{scene}");
     assert!(scene.contains("title = \"hour30-demo\"") && !scene.contains("{name}"), "{scene}");
     let check = workshop.run(&["check", "hour30-demo.toml"]);
@@ -420,11 +355,11 @@ fn new_writes_a_scene_that_passes_and_never_replaces_one() {
         outcome.stderr,
         "error: `hour30-demo.toml` exists already and was left as it is: choose another name\n"
     );
-    assert_eq!(workshop.read("hour30-demo.toml"), "mine");
+    assert_eq!(workshop.text("hour30-demo.toml"), "mine");
     fs::write(workshop.path("scene.schema.json"), "mine").unwrap();
     let second = workshop.run(&["new", "second"]);
     assert_eq!(second.stdout, "wrote second.toml; look at it with: halfminute check second.toml\n");
-    assert_eq!(workshop.read("scene.schema.json"), "mine");
+    assert_eq!(workshop.text("scene.schema.json"), "mine");
     fs::remove_file(workshop.path("second.toml")).unwrap();
     for name in ["../up", "a b", "a.toml"] {
         assert_eq!(workshop.run(&["new", name]).exit, Some(2), "{name}");
@@ -434,7 +369,7 @@ fn new_writes_a_scene_that_passes_and_never_replaces_one() {
 
 #[test]
 fn check_knows_every_format_under_both_names() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     for format in ["json", "github"] {
         for option in ["--format", "--message-format"] {
             let outcome = workshop.run(&["check", "clip.toml", option, format]);
@@ -451,7 +386,7 @@ fn check_knows_every_format_under_both_names() {
 #[cfg(unix)]
 #[test]
 fn a_reader_who_leaves_is_no_error() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let mut child = workshop
         .command(&["render", "clip.toml", "--size", SIZE, "--frames", "0-9", "--json"])
         .stdout(Stdio::piped())
@@ -467,7 +402,7 @@ fn a_reader_who_leaves_is_no_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_result_that_is_lost_is_an_error() {
-    let workshop = Workshop::new();
+    let workshop = Workshop::empty();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = workshop.command(&["schema"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
@@ -476,7 +411,7 @@ fn a_result_that_is_lost_is_an_error() {
 
 #[test]
 fn a_preview_that_cannot_be_says_how_to_get_it() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let mut command = workshop.command(&["preview", "clip.toml"]);
     let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -491,7 +426,7 @@ fn a_preview_that_cannot_be_says_how_to_get_it() {
 
 #[test]
 fn previews_refuse_what_they_cannot_do() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     for arguments in
         [["--speed", "3"], ["--size", "big"], ["--at", "-1"], ["--beat", "0"], ["--quit-after", "0"]]
     {
@@ -503,7 +438,7 @@ fn previews_refuse_what_they_cannot_do() {
 /// Every line is an object, however the render ended, because programs read each of them.
 #[test]
 fn every_line_of_json_is_an_object_and_the_last_one_sums_up() {
-    let workshop = Workshop::with_scene();
+    let workshop = with_scene();
     let cases: &[(&[&str], &[&str], i32)] = &[
         (&["--frames", "0"], &["rendered", "summary"], 0),
         (&["--frames", "900"], &["failed", "summary"], 2),
@@ -513,8 +448,7 @@ fn every_line_of_json_is_an_object_and_the_last_one_sums_up() {
     for (more, expected, exit) in cases {
         let outcome = workshop.render(&[&["--json"], *more].concat());
         assert_eq!(outcome.exit, Some(*exit), "{more:?}: {}", outcome.stderr);
-        let objects: Vec<Value> =
-            outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let objects = outcome.objects();
         let states: Vec<_> = objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
         assert_eq!(states, *expected, "{more:?}");
         assert_eq!(objects.last().unwrap()["exit"], *exit, "{more:?}");

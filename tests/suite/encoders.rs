@@ -2,42 +2,19 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
-use crate::workshop::{Outcome, Workshop};
-
-const SIZE: [&str; 2] = ["--size", "96x54"];
+use crate::workshop::{ANSWERS, Outcome, Workshop, has_ffmpeg, prepared, run, send};
 
 /// A workshop in which `ffmpeg` and `ffprobe` are this script.
 fn with_script(script: &str) -> Workshop {
-    let workshop = Workshop::new();
-    fs::create_dir(workshop.path("bin")).unwrap();
-    for program in ["ffmpeg", "ffprobe"] {
-        let path = workshop.path("bin").join(program);
-        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    let workshop = Workshop::new().sized("96x54");
+    workshop.write_ffmpeg(script);
     workshop
 }
 
-fn command(workshop: &Workshop, arguments: &[&str]) -> Command {
-    let path = format!("{}:{}", workshop.path("bin").display(), std::env::var("PATH").unwrap());
-    let mut command =
-        workshop.command(&[&["render", "clip.toml", "--progress", "none"], &SIZE[..], arguments].concat());
-    command.env("PATH", path);
-    command
-}
-
 fn render(workshop: &Workshop, arguments: &[&str]) -> Outcome {
-    let output = command(workshop, arguments).output().unwrap();
-    Outcome {
-        exit: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    run(workshop.rendering(arguments).env("PATH", workshop.path_of_programs()))
 }
 
 /// True if the process with the id in this file has ended; a zombie counts as ended.
@@ -46,9 +23,6 @@ fn has_ended(workshop: &Workshop, file: &str) -> bool {
     let stat = fs::read_to_string(format!("/proc/{}/stat", number.trim()));
     !stat.is_ok_and(|stat| !stat.contains(") Z "))
 }
-
-/// Start of a script that answers `-version` like the real programs.
-const ANSWERS: &str = "[ \"$1\" = -version ] && exit 0\n";
 
 #[test]
 fn a_program_that_does_nothing_is_ended_with_what_it_started() {
@@ -110,8 +84,7 @@ fn nobody_waits_for_what_left_the_group_of_a_program() {
 #[test]
 fn an_encoder_that_cannot_be_is_found_before_anything_is_drawn() {
     let workshop = Workshop::new();
-    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
-    if !works("ffmpeg") || !works("ffprobe") {
+    if !has_ffmpeg() {
         return;
     }
     workshop.render(&["--format", "gif"]).done();
@@ -122,38 +95,29 @@ fn an_encoder_that_cannot_be_is_found_before_anything_is_drawn() {
     assert!(workshop.tree() == before, "nothing was removed");
 }
 
-/// Renders in a shell that ignores some signals, sends one, and returns the exit code.
+/// Sends a signal to a render that was started with some signals ignored; returns its exit code. A render that goes
+/// on fails afterwards with code 3, because its encoder does.
 fn signalled(ignored: &str, sent: &str) -> Option<i32> {
-    let workshop = Workshop::new();
-    let program = env!("CARGO_BIN_EXE_halfminute");
-    let ignore = if ignored.is_empty() { String::new() } else { format!("trap '' {ignored}; ") };
-    let options = "render clip.toml --size 1280x720 --threads 1 --progress none";
-    let mut child = Command::new("sh")
-        .args(["-c", &format!("{ignore}exec {program} {options}")])
-        .current_dir(workshop.path(""))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    workshop.wait_for_frames(2);
-    let kill = Command::new("sh").args(["-c", &format!("kill -{sent} {}", child.id())]).status().unwrap();
-    assert!(kill.success());
-    let status = loop {
-        match child.try_wait().unwrap() {
-            Some(status) => break status,
-            None => thread::sleep(Duration::from_millis(10)),
-        }
-    };
-    status.code()
+    let workshop = Workshop::new().sized("80x46");
+    let held = workshop.held("png", &[]);
+    let ignore = if ignored.is_empty() { "exec".to_owned() } else { format!("trap '' {ignored}; exec") };
+    let mut command = prepared(&ignore, &held);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    workshop.wait_for_frames(&mut child, 2);
+    send(&child, sent);
+    workshop.release();
+    let outcome = Outcome::of_child(child);
+    assert_eq!(outcome.exit == Some(3), outcome.stderr.contains("ffmpeg failed: released"), "{outcome:?}");
+    outcome.exit
 }
 
 #[test]
 fn a_signal_that_was_ignored_stays_ignored() {
-    assert_eq!(signalled("HUP", "HUP"), Some(0), "as with nohup");
-    assert_eq!(signalled("INT", "INT"), Some(0), "as in the background of a script");
+    assert_eq!(signalled("HUP", "HUP"), Some(3), "as with nohup");
+    assert_eq!(signalled("INT", "INT"), Some(3), "as in the background of a script");
     assert_eq!(signalled("HUP INT", "TERM"), Some(130));
     // A runner that was started by `nohup` hands on to this test, and so to the program, that SIGHUP is ignored.
-    let expected = if ignores_hangup() { 0 } else { 130 };
+    let expected = if ignores_hangup() { 3 } else { 130 };
     assert_eq!(signalled("", "HUP"), Some(expected));
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::workshop::{SCENE, Workshop};
+use crate::workshop::{PROGRAM, SCENE, Workshop, repository};
 
 /// A workshop with two small scenes in `scenes`.
 fn with_scenes() -> Workshop {
@@ -21,7 +21,7 @@ fn with_scenes() -> Workshop {
 
 /// Runs a command of a template in a shell that has the program in its PATH.
 fn shell(workshop: &Workshop, script: &str, variables: &[(&str, &str)]) {
-    let program = Path::new(env!("CARGO_BIN_EXE_halfminute")).parent().unwrap().to_owned();
+    let program = Path::new(PROGRAM).parent().unwrap().to_owned();
     let mut path = vec![program];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap()));
     let output = Command::new("sh")
@@ -35,7 +35,7 @@ fn shell(workshop: &Workshop, script: &str, variables: &[(&str, &str)]) {
 }
 
 fn file(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read_to_string(repository(path)).unwrap()
 }
 
 /// The commands of a workflow that call the program.
@@ -109,7 +109,7 @@ fn the_matrix_of_github_actions_runs() {
 #[test]
 fn the_slurm_script_runs() {
     let workshop = with_scenes();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("farm").join("slurm.sh");
+    let script = repository("farm").join("slurm.sh");
     let script = format!("bash {}", script.display());
     // The second round begins with the clips of the first, which belong to another scene.
     let scene = fs::read_to_string(workshop.path("scenes/clip.toml")).unwrap();

@@ -2,9 +2,11 @@
 //! leaves a finished clip as it was if it fails.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::workshop::{Outcome, SCENE, Workshop, assert_untouched, things};
+#[cfg(unix)]
+use crate::workshop::{prepared, run};
 
 const RENDER: &[&str] = &["render", "clip.toml", "--size", "80x45", "--progress", "none"];
 const ASSEMBLE: &[&str] = &["assemble", "clip.toml", "--size", "80x45", "--progress", "none"];
@@ -240,38 +242,19 @@ fn a_render_that_is_refused_leaves_a_finished_clip_alone() {
     refused(&workshop, RENDER, 1);
 }
 
-/// Scripts that fail as soon as they are asked to do something.
-#[cfg(unix)]
-fn with_broken_ffmpeg(workshop: &Workshop) -> PathBuf {
-    use std::os::unix::fs::PermissionsExt;
-
-    let place = workshop.path("programs");
-    fs::create_dir(&place).unwrap();
-    for name in ["ffmpeg", "ffprobe"] {
-        let script =
-            "#!/bin/sh\nfor word; do [ \"$word\" = -version ] && exit 0; done\necho broken >&2; exit 1\n";
-        fs::write(place.join(name), script).unwrap();
-        fs::set_permissions(place.join(name), fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    place
-}
-
 /// Encoded groups are kept for the next run; nothing else changes.
 #[cfg(unix)]
 #[test]
 fn a_video_that_fails_leaves_a_finished_clip_alone() {
     let workshop = Workshop::new();
-    let programs = with_broken_ffmpeg(&workshop);
-    workshop
-        .run(&["render", "clip.toml", "--size", "80x46", "--format", "png,gif", "--progress", "none"])
-        .done();
+    workshop.write_ffmpeg("for word; do [ \"$word\" = -version ] && exit 0; done; echo broken >&2; exit 1");
+    workshop.render(&["--size", "80x46", "--format", "png,gif"]).done();
     let before = workshop.tree();
     for formats in ["png,gif,webm", "webm", "png,mov"] {
-        let arguments = ["render", "clip.toml", "--size", "80x46", "--progress", "none", "--format", formats];
-        let output = workshop.command(&arguments).env("PATH", &programs).output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(3), "{stderr}");
-        assert!(stderr.contains("broken"), "{stderr}");
+        let mut command = workshop.rendering(&["--size", "80x46", "--format", formats]);
+        let outcome = run(command.env("PATH", workshop.path_of_programs()));
+        assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("broken"), "{}", outcome.stderr);
         let after = workshop.tree();
         let changed = before.iter().filter(|(path, bytes)| after.get(*path) != Some(*bytes));
         let changed: Vec<_> = changed.map(|(path, _)| path.to_str().unwrap()).collect();
@@ -287,30 +270,15 @@ fn a_render_that_ends_half_way_keeps_videos_and_sidecars() {
     let workshop = Workshop::new();
     workshop.render(&["--format", "png,gif,apng"]).done();
     let before = workshop.tree();
-    let script = "trap '' XFSZ; ulimit -f 16; exec \"$@\"";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_halfminute"), "render", "clip.toml"])
-        .args(["--size", "96x54", "--format", "png,gif", "--progress", "none"])
-        .current_dir(workshop.path("."))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    let rendering = workshop.rendering(&["--size", "96x54", "--format", "png,gif"]);
+    let outcome = run(&mut prepared("trap '' XFSZ; ulimit -f 16; exec", &rendering));
+    assert_eq!(outcome.exit, Some(3), "{}", outcome.stderr);
     let after = workshop.tree();
     for name in ["clip.gif", "clip.apng", "poster.png", "contact-sheet.png", "clip.vtt", "clip.srt"] {
         assert_eq!(after.get(Path::new(name)), before.get(Path::new(name)), "{name}");
     }
     assert!(!workshop.clip("clip.json").exists(), "some frames are those of the new clip");
-    let outcome = workshop.run(&[
-        "render",
-        "clip.toml",
-        "--size",
-        "96x54",
-        "--format",
-        "png,gif",
-        "--progress",
-        "none",
-        "--json",
-    ]);
+    let outcome = workshop.render(&["--size", "96x54", "--format", "png,gif", "--json"]);
     let losses = &outcome.done().json()["losses"];
     assert_eq!(losses[0]["file"], "clip.apng", "{losses}");
     workshop.run(&["verify", "output"]).done();

@@ -17,6 +17,8 @@ use halfminute_engine::nodes::KINDS;
 use halfminute_engine::raster::Raster;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::workshop::repository;
+
 /// Longer side of a tile, in pixels.
 const TILE: u32 = 320;
 /// Width of the grey gap between tiles, in pixels.
@@ -28,10 +30,6 @@ const LARGEST: usize = 110_000;
 /// another double that. Beyond this tolerance no pixel may differ.
 const TOLERANCE: u8 = 2;
 
-fn folder(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
 const FRAMES: &str = "tests/cases/frames";
 /// Folder of scenes that use the files of `picture_files`.
 const PICTURES: &str = "tests/cases/pictures";
@@ -40,7 +38,7 @@ const SCENES: &str = "scenes";
 
 /// Files in a folder with this extension, sorted.
 fn files(path: &str, extension: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder(path)).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(repository(path)).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
     files.sort();
     files
@@ -76,7 +74,7 @@ fn every_clip_looks_like_its_picture() {
     let bless = std::env::var_os("HALFMINUTE_BLESS").is_some();
     let scenes = files(SCENES, "toml");
     assert!(!scenes.is_empty());
-    let golden = |scene: &Path| folder(CLIPS).join(scene.with_extension("png").file_name().unwrap());
+    let golden = |scene: &Path| repository(CLIPS).join(scene.with_extension("png").file_name().unwrap());
     let wrong: Vec<String> =
         scenes.par_iter().filter_map(|scene| check(scene, &golden(scene), bless).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -93,7 +91,7 @@ fn every_picture_has_its_case() {
 #[test]
 fn every_kind_has_a_case() {
     for kind in KINDS {
-        let case = folder(FRAMES).join(format!("node-{}.toml", kind.name));
+        let case = repository(FRAMES).join(format!("node-{}.toml", kind.name));
         assert!(case.exists(), "no picture shows the kind `{}`: write {}", kind.name, case.display());
     }
 }

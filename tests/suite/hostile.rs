@@ -1,36 +1,36 @@
 //! Hostile picture files: decompression bombs, truncated files, pipes, and paths to other places. Each is
-//! drawn or ends in a finding, in a process with two gigabytes of memory and two minutes of time.
-//!
-//! The tests measure no time: a program that takes too long is ended, and a normal run is a hundred times
-//! faster even on a busy machine.
+//! drawn or ends in a finding, in a process with two gigabytes of memory and two minutes of processor time, of which a
+//! normal run takes a hundredth.
 #![cfg(unix)]
 
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use tempfile::TempDir;
 use zlib_rs::crc32::crc32;
 use zlib_rs::{Deflate, DeflateFlush};
 
+use crate::workshop::{FOR_EVER, Outcome, Workshop, prepared, run};
+
 /// Limit on the address space in kilobytes.
 const MEMORY: u64 = 2 << 20;
+/// Limit on the processor time in seconds.
 const SECONDS: u64 = 120;
 
 /// A folder with a scene that shows `picture`.
 struct Scene {
-    folder: TempDir,
+    workshop: Workshop,
     picture: String,
 }
 
 impl Scene {
     fn naming(picture: &str) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), picture: picture.to_owned() }
+        Self { workshop: Workshop::empty(), picture: picture.to_owned() }
     }
 
     fn of(picture: &str, bytes: &[u8]) -> Self {
         let scene = Self::naming(picture);
-        fs::write(scene.folder.path().join(picture), bytes).unwrap();
+        fs::write(scene.workshop.path(picture), bytes).unwrap();
         scene
     }
 
@@ -45,16 +45,11 @@ impl Scene {
              [[beat]]\nlasts = 2.0\ntitle = \"T\"\ncaption = \"C\"\nsource = \"S\"\nstage = \"pic\"\n",
             self.picture
         );
-        fs::write(self.folder.path().join("scene.toml"), text).unwrap();
-        let limited = format!("ulimit -v {MEMORY}; exec timeout {SECONDS} \"$0\" \"$@\"");
-        let program = env!("CARGO_BIN_EXE_halfminute");
+        fs::write(self.workshop.path("scene.toml"), text).unwrap();
         let arguments = ["still", "scene.toml", "--frame", "0", "--size", "64x36", "-o", "still.png"];
-        let mut command = Command::new("sh");
-        command.args(["-c", &limited, program]).args(arguments).current_dir(self.folder.path());
-        let output = command.output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        let drawn = self.folder.path().join("still.png").exists();
-        let exit = output.status.code();
+        let limits = format!("ulimit -v {MEMORY}; ulimit -t {SECONDS}; exec timeout {FOR_EVER}");
+        let Outcome { exit, stderr, .. } = run(&mut prepared(&limits, &self.workshop.command(&arguments)));
+        let drawn = self.workshop.path("still.png").exists();
         assert!(matches!((exit, drawn), (Some(0), true) | (Some(1), false)), "{exit:?}\n{stderr}");
         let codes = ["bad-asset", "unreadable", "outside-folder", "too-many", "simplified"];
         let about_picture = |line: &&str| codes.iter().any(|code| line.contains(&format!("[{code}]")));
@@ -114,22 +109,22 @@ fn what_leads_elsewhere_is_not_opened() {
     }
     for target in [outside.path().join("secret.png"), "/dev/zero".into()] {
         let scene = Scene::naming("a.png");
-        symlink(target, scene.folder.path().join("a.png")).unwrap();
+        symlink(target, scene.workshop.path("a.png")).unwrap();
         assert_eq!(scene.draw(), "is a link out of the scene's folder");
     }
     let scene = Scene::naming("a.png");
-    symlink("a.png", scene.folder.path().join("a.png")).unwrap();
+    symlink("a.png", scene.workshop.path("a.png")).unwrap();
     assert_eq!(scene.draw(), "does not exist");
 }
 
 #[test]
 fn what_is_no_file_is_not_waited_for() {
     let scene = Scene::naming("pipe.png");
-    let made = Command::new("mkfifo").arg(scene.folder.path().join("pipe.png")).status().unwrap();
+    let made = Command::new("mkfifo").arg(scene.workshop.path("pipe.png")).status().unwrap();
     assert!(made.success());
     assert_eq!(scene.draw(), "is not a file");
     let scene = Scene::naming("folder.png");
-    fs::create_dir(scene.folder.path().join("folder.png")).unwrap();
+    fs::create_dir(scene.workshop.path("folder.png")).unwrap();
     assert_eq!(scene.draw(), "is not a file");
 }
 
@@ -379,14 +374,10 @@ fn drawings_cut_short() {
 
 #[test]
 fn a_pipe_is_no_scene() {
-    let folder = tempfile::tempdir().unwrap();
-    let made = Command::new("mkfifo").arg("pipe.toml").current_dir(folder.path()).status().unwrap();
-    assert!(made.success());
+    let workshop = Workshop::empty();
+    assert!(Command::new("mkfifo").arg(workshop.path("pipe.toml")).status().unwrap().success());
     for path in ["pipe.toml", "."] {
-        let mut command = Command::new("timeout");
-        command.args([&SECONDS.to_string(), env!("CARGO_BIN_EXE_halfminute"), "check", path]);
-        let output = command.current_dir(folder.path()).output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(stderr.contains("it is not a regular file"), "{path}: {stderr}");
+        let outcome = workshop.run_that_could_wait(&["check", path], &[]);
+        assert!(outcome.stderr.contains("it is not a regular file"), "{path}: {}", outcome.stderr);
     }
 }

@@ -26,6 +26,8 @@ use halfminute_check::{CheckedFilm, ReadError};
 use halfminute_engine::diagnostic::{Diagnostic, Severity, Source, Span};
 use halfminute_engine::film::{Checked, Overrides, Report};
 
+use crate::workshop::repository;
+
 const MARK: &[u8] = b"#! ";
 
 /// Opens a scene without lints, which `tests/suite/lints.rs` covers.
@@ -37,7 +39,7 @@ fn open(path: &Path) -> Result<Checked<CheckedFilm>, ReadError> {
 
 #[test]
 fn every_mistake_has_its_message() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/invalid");
+    let folder = repository("tests/cases/invalid");
     let bless = std::env::var_os("HALFMINUTE_BLESS").is_some();
     let mut wrong = String::new();
     for path in scenes(&folder) {
@@ -60,7 +62,7 @@ fn every_mistake_has_its_message() {
 
 #[test]
 fn messages_are_written_as_the_style_asks() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/invalid");
+    let folder = repository("tests/cases/invalid");
     for path in scenes(&folder) {
         let checked = open(&path).expect("a case can be read");
         assert!(checked.film.is_none() || checked.diagnostics().all(|d| d.severity == Severity::Warning));

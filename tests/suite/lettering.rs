@@ -17,13 +17,15 @@ use halfminute_engine::raster::Raster;
 use halfminute_engine::text::Typesetter;
 use kurbo::Rect;
 
+use crate::workshop::repository;
+
 /// Tolerance per channel, for the reasons given in `tests/suite/frames.rs`.
 const TOLERANCE: u8 = 2;
 
 /// Draws a list and compares it with its picture, or writes the picture.
 fn check(name: &str, list: &DisplayList, size: (u32, u32)) {
     let rgb = Raster::new(size).draw(list).to_vec();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/preview").join(name);
+    let path = repository("tests/cases/preview").join(name);
     let expected = fs::read(&path).ok().map(|file| decode(&file).unwrap());
     let near = |a: &u8, b: &u8| a.abs_diff(*b) <= TOLERANCE;
     let same = expected

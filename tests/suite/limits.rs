@@ -19,10 +19,15 @@ fn beat(rest: &str) -> String {
 const STEPS_OF_BYTE: u64 = 20;
 const STEPS: u64 = 500_000;
 
+/// Number of steps that reading `text` must stay below.
+pub(crate) fn most_steps(text: &str) -> u64 {
+    STEPS + STEPS_OF_BYTE * text.len() as u64
+}
+
 /// Findings of `text`; asserts that the number of steps is proportional to its length.
 fn findings(text: &str) -> Vec<Diagnostic> {
     let (scene, found) = Scene::read(text, &Overrides::default());
-    let (steps, most) = (found.steps(), STEPS + STEPS_OF_BYTE * text.len() as u64);
+    let (steps, most) = (found.steps(), most_steps(text));
     assert!(steps < most, "{steps} steps for {} bytes", text.len());
     assert_eq!(scene.is_none(), found.has_errors());
     found.finish()

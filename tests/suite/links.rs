@@ -5,30 +5,9 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
-use crate::workshop::{Outcome, SCENE, Workshop, assert_untouched, things};
-
-/// Runs the program; a run that would wait for ever fails the test instead of blocking it.
-#[track_caller]
-fn run(workshop: &Workshop, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
-    let mut command = workshop.command(arguments);
-    command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    for _ in 0..3000 {
-        if child.try_wait().unwrap().is_some() {
-            let output = child.wait_with_output().unwrap();
-            let text = |bytes| String::from_utf8(bytes).unwrap();
-            let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-            return Outcome { exit: output.status.code(), stdout, stderr };
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    child.kill().unwrap();
-    panic!("{arguments:?} never ends");
-}
+use crate::workshop::{SCENE, Workshop, assert_untouched, things};
 
 fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -71,7 +50,7 @@ fn journals_and_locks_are_files_of_their_own() {
             let workshop = with_precious();
             put(&workshop, &workshop.clip(name));
             let before = things(&workshop.path("."));
-            let outcome = run(&workshop, &[render, more].concat(), &[]);
+            let outcome = workshop.run_that_could_wait(&[render, more].concat(), &[]);
             let context = format!("{name} as {what}, {more:?}: {}", outcome.stderr);
             assert_eq!(outcome.exit, Some(3), "{context}");
             assert!(outcome.stderr.contains(&format!("output/clip/{name}`")), "{context}");
@@ -104,7 +83,7 @@ fn folders_are_folders_of_their_own() {
             fs::rename(&folder, workshop.path("elsewhere/it")).unwrap();
             symlink(workshop.path(elsewhere).join("it"), &folder).unwrap();
             let before = things(&workshop.path("."));
-            let outcome = run(&workshop, &arguments.split(' ').collect::<Vec<_>>(), &[]);
+            let outcome = workshop.run_that_could_wait(&arguments.split(' ').collect::<Vec<_>>(), &[]);
             let context = format!("{name} leads to {elsewhere}, {arguments}: {}", outcome.stderr);
             assert_eq!(outcome.exit, Some(3), "{context}");
             assert!(outcome.stderr.contains("`output/clip"), "{context}");
@@ -136,7 +115,7 @@ fn inputs_are_files_of_their_own() {
             put(&workshop, &workshop.path(name));
             let summary = workshop.path("summary").to_str().unwrap().to_owned();
             let variables = if name == "summary" { vec![("GITHUB_STEP_SUMMARY", &*summary)] } else { vec![] };
-            let outcome = run(&workshop, arguments, &variables);
+            let outcome = workshop.run_that_could_wait(arguments, &variables);
             let context = format!("{name} as {what}, {arguments:?}: {}", outcome.stderr);
             if what == "a link to a file elsewhere" && name != "summary" {
                 // `precious` is in the folder of the link, so it is read, but it is neither a scene nor a

@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use halfminute_check::CheckedFilm;
 use halfminute_check::lint::{LINTS, Level, Levels};
@@ -17,10 +16,11 @@ use halfminute_engine::film::{Checked, Overrides};
 use halfminute_engine::theme::Theme;
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, prop_assert, prop_oneof, proptest};
-use tempfile::TempDir;
+
+use crate::workshop::{Workshop, repository};
 
 fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lints")
+    repository("tests/cases/lints")
 }
 
 /// All cases: the name of the lint, whether it must find something, and the path.
@@ -37,13 +37,6 @@ fn all_cases() -> Vec<(String, bool, PathBuf)> {
     }
     found.sort();
     found
-}
-
-/// A folder with the scene `clip.toml`.
-fn workshop(scene: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("clip.toml"), scene).unwrap();
-    folder
 }
 
 /// The built-in theme with one value changed, given as `section key = value`.
@@ -83,7 +76,7 @@ fn found(path: &Path) -> Vec<Diagnostic> {
 }
 
 fn found_in(scene: &str) -> Vec<Diagnostic> {
-    found(&workshop(scene).path().join("clip.toml"))
+    found(&Workshop::with_scene(scene).path("clip.toml"))
 }
 
 #[test]
@@ -144,10 +137,8 @@ fn levels_decide_what_findings_weigh() {
 
 /// Exit code and stdout of a command on the bad case of a lint.
 fn run(lint: &str, arguments: &[&str]) -> (i32, String) {
-    let folder = workshop(&read(&case(lint, "bad")));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-    let output = command.args(arguments).current_dir(folder.path()).output().unwrap();
-    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    let outcome = Workshop::with_scene(&read(&case(lint, "bad"))).run(arguments);
+    (outcome.exit.unwrap(), outcome.stdout)
 }
 
 #[test]
@@ -205,11 +196,8 @@ proptest! {
 fn severity(clip: &str, beat: &str, arguments: &[&str]) -> String {
     let scene = read(&case("no-source", "bad"));
     let scene = scene.replace("\n\n[node]", &format!("\n{clip}\n\n[node]")) + beat + "\n";
-    let folder = workshop(&scene);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-    command.args(["check", "clip.toml"]).args(arguments).current_dir(folder.path());
-    let stdout = String::from_utf8(command.output().unwrap().stdout).unwrap();
-    stdout.split('[').next().unwrap().to_owned()
+    let outcome = Workshop::with_scene(&scene).run(&[&["check", "clip.toml"], arguments].concat());
+    outcome.stdout.split('[').next().unwrap().to_owned()
 }
 
 #[test]
@@ -234,10 +222,10 @@ fn a_leak_is_found_at_its_key_and_in_names_of_pictures() {
         "[node]\nb = { kind = \"svg\", file = \"lorem ipsum.svg\", alt = \"x\" }\n",
         1,
     );
-    let folder = workshop(&scene);
+    let workshop = Workshop::with_scene(&scene);
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
-    fs::write(folder.path().join("lorem ipsum.svg"), svg).unwrap();
-    let path = folder.path().join("clip.toml");
+    workshop.write("lorem ipsum.svg", svg);
+    let path = workshop.path("clip.toml");
     let checked = halfminute_check::open_with(&path, &Overrides::default(), &Levels::default()).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let found: Vec<(&str, &str)> = checked
@@ -289,7 +277,7 @@ fn an_allow_names_a_lint_a_node_and_a_reason() {
 fn the_course_has_no_findings() {
     let mut levels = Levels::default();
     levels.set("all", Level::Deny).unwrap();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes")).unwrap() {
+    for entry in fs::read_dir(repository("scenes")).unwrap() {
         let path = entry.unwrap().path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !hidden && path.extension().is_some_and(|extension| extension == "toml") {

@@ -5,7 +5,6 @@
 //! with restart markers, CMYK, lossy and animated WebP.
 
 use std::fs;
-use std::path::Path;
 
 use image::codecs::gif::GifEncoder;
 use image::codecs::jpeg::JpegEncoder;
@@ -15,6 +14,8 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, Frame, ImageEncoder, Rgba, RgbaImage};
 use zlib_rs::crc32::crc32;
 use zlib_rs::{Deflate, DeflateFlush};
+
+use crate::workshop::repository;
 
 pub(crate) const SIZE: (u32, u32) = (48, 32);
 
@@ -292,7 +293,7 @@ pub(crate) fn scans(width: u16, height: u16, count: usize) -> Vec<u8> {
 
 /// Content of a file in `tests/cases/pictures/assets`.
 pub(crate) fn asset(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pictures/assets").join(name)).unwrap()
+    fs::read(repository("tests/cases/pictures/assets").join(name)).unwrap()
 }
 
 /// All files with their names.

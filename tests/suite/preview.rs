@@ -5,18 +5,18 @@
 #![cfg(feature = "preview")]
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use halfminute::export::png::{Picture, decode};
+use halfminute::export::png::Picture;
 use halfminute::preview::finding::Finding;
 use halfminute::preview::geometry::Geometry;
 use halfminute::preview::overlay::{List, Overlay};
 use halfminute_engine::diagnostic::Severity;
 use halfminute_engine::raster::Raster;
 use halfminute_engine::text::Typesetter;
-use tempfile::TempDir;
+
+use crate::workshop::{Workshop, run};
 
 const CLIP: (u32, u32) = (640, 360);
 /// Size for showing the clip pixel for pixel, with the bar below.
@@ -49,52 +49,36 @@ play = [{ set = { meter.value = 90 } }]
 "#;
 
 /// A folder with a scene. Only one at a time, because a display has only one keyboard.
-struct Workshop {
-    folder: TempDir,
+struct Desk {
+    workshop: Workshop,
     _turn: MutexGuard<'static, ()>,
 }
 
-impl Workshop {
+impl Desk {
     fn new() -> Self {
         static TURN: Mutex<()> = Mutex::new(());
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let workshop = Self { folder: tempfile::tempdir().unwrap(), _turn: turn };
-        workshop.save(SCENE);
-        workshop
+        Self { workshop: Workshop::with_scene(SCENE), _turn: turn }
     }
 
     /// Saves the scene as editors do: writes a new file and renames it over the old one.
     fn save(&self, scene: &str) {
-        fs::write(self.path("clip.toml.new"), scene).unwrap();
-        fs::rename(self.path("clip.toml.new"), self.path("clip.toml")).unwrap();
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-        command.args(arguments).current_dir(self.folder.path());
-        command
+        self.workshop.write("clip.toml.new", scene);
+        fs::rename(self.workshop.path("clip.toml.new"), self.workshop.path("clip.toml")).unwrap();
     }
 
     /// Opens the window, which saves its screenshot to `window.png` when it is closed.
     fn open(&self, arguments: &[&str]) -> Window {
         let common = ["preview", "clip.toml", "--size", WINDOW, "--screenshot", "window.png"];
-        let mut command = self.command(&[&common[..], arguments].concat());
+        let mut command = self.workshop.command(&[&common[..], arguments].concat());
         Window { process: command.stdout(Stdio::piped()).spawn().unwrap() }
-    }
-
-    fn picture(&self, name: &str) -> Picture {
-        decode(&fs::read(self.path(name)).unwrap()).unwrap()
     }
 
     /// The picture that the window showed, and the frame that it should have shown.
     fn pictures(&self, frame: &str) -> (Picture, Picture) {
         let arguments = ["still", "clip.toml", "--frame", frame, "-o", "still.png"];
-        assert!(self.command(&arguments).status().unwrap().success());
-        (self.picture("window.png"), self.picture("still.png"))
+        self.workshop.run(&arguments).done();
+        (self.workshop.picture("window.png"), self.workshop.picture("still.png"))
     }
 }
 
@@ -140,69 +124,69 @@ const WHOLE: (u32, u32, u32, u32) = (0, 0, CLIP.0, CLIP.1);
 
 #[test]
 fn the_window_shows_the_pixels_of_a_render() {
-    let workshop = Workshop::new();
-    let mut window = workshop.open(&["--at", "2.9", "--quit-after", "3"]);
+    let desk = Desk::new();
+    let mut window = desk.open(&["--at", "2.9", "--quit-after", "3"]);
     assert!(window.process.wait().unwrap().success());
-    let (shown, still) = workshop.pictures("87");
+    let (shown, still) = desk.pictures("87");
     assert_eq!(shown.size, (640, 420));
     assert_eq!(differences(&shown, &still, WHOLE), 0);
-    let (_, other) = workshop.pictures("30");
+    let (_, other) = desk.pictures("30");
     assert!(differences(&shown, &other, WHOLE) > 1_000, "the frames look alike: nothing was tested");
 }
 
 #[test]
 fn keys_move_the_playhead() {
-    let workshop = Workshop::new();
-    let window = workshop.open(&["--at", "0"]);
+    let desk = Desk::new();
+    let window = desk.open(&["--at", "0"]);
     let number = window.wait_for("^First take");
     // To the start of the second beat, eleven frames on, one back.
     window.press(&number, &["Down"]);
     window.press(&number, &["Right"; 11]);
     window.press(&number, &["Left"]);
     window.leave(&number);
-    let (shown, still) = workshop.pictures("70");
+    let (shown, still) = desk.pictures("70");
     assert_eq!(differences(&shown, &still, WHOLE), 0);
 }
 
 #[test]
 fn a_saved_scene_is_shown_and_the_playhead_stays() {
-    let workshop = Workshop::new();
-    let window = workshop.open(&["--at", "1.5"]);
+    let desk = Desk::new();
+    let window = desk.open(&["--at", "1.5"]);
     window.wait_for("^First take");
-    workshop.save(&SCENE.replace("First take", "Second take").replace("one word", "another"));
+    desk.save(&SCENE.replace("First take", "Second take").replace("one word", "another"));
     let number = window.wait_for("^Second take");
     window.leave(&number);
-    let (shown, still) = workshop.pictures("45");
+    let (shown, still) = desk.pictures("45");
     assert_eq!(differences(&shown, &still, WHOLE), 0);
 }
 
 #[test]
 fn a_broken_scene_says_what_is_wrong_and_a_mended_one_no_more() {
-    let workshop = Workshop::new();
-    let window = workshop.open(&["--at", "1.5"]);
+    let desk = Desk::new();
+    let window = desk.open(&["--at", "1.5"]);
     window.wait_for("^First take");
-    workshop.save(&SCENE.replace("stage = \"word\"", "stage = \"wort\""));
+    desk.save(&SCENE.replace("stage = \"word\"", "stage = \"wort\""));
     let number = window.wait_for("^1 error");
     window.leave(&number);
-    let broken = workshop.picture("window.png");
+    let broken = desk.workshop.picture("window.png");
     let (panel, height) = error_panel();
     // Only the inside of the panel, because its corners are round.
     let area = (24, 24, CLIP.0 - 24, height);
     assert_eq!(differences(&broken, &panel, area), 0);
 
-    workshop.save(SCENE);
-    let (_, still) = workshop.pictures("45");
+    desk.save(SCENE);
+    let (_, still) = desk.pictures("45");
     let below = (0, 160, CLIP.0, CLIP.1);
     assert_eq!(differences(&broken, &still, below), 0, "the last good picture stays");
 
-    let window = workshop.open(&["--at", "1.5"]);
+    let window = desk.open(&["--at", "1.5"]);
     window.wait_for("^First take");
-    workshop.save("nonsense");
+    desk.save("nonsense");
     window.wait_for("^1 error");
-    workshop.save(SCENE);
+    desk.save(SCENE);
     let number = window.wait_for("^First take");
     window.leave(&number);
-    assert_eq!(differences(&workshop.picture("window.png"), &still, WHOLE), 0);
+    assert_eq!(differences(&desk.workshop.picture("window.png"), &still, WHOLE), 0);
 }
 
 /// The overlay for the error, and the height down to which it extends.
@@ -222,10 +206,9 @@ fn error_panel() -> (Picture, u32) {
 
 #[test]
 fn a_display_that_is_not_there_is_one_line() {
-    let workshop = Workshop::new();
-    let mut command = workshop.command(&["preview", "clip.toml"]);
-    let output = command.env("DISPLAY", ":4321").env_remove("WAYLAND_DISPLAY").output().unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(4), "{stderr}");
-    assert!(stderr.contains("error: no display answers for a window"), "{stderr}");
+    let desk = Desk::new();
+    let mut command = desk.workshop.command(&["preview", "clip.toml"]);
+    let outcome = run(command.env("DISPLAY", ":4321").env_remove("WAYLAND_DISPLAY"));
+    assert_eq!(outcome.exit, Some(4), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("error: no display answers for a window"), "{}", outcome.stderr);
 }

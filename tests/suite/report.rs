@@ -1,8 +1,8 @@
 //! The review page as the program writes it. `.ci/run` tests that it works in a browser.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+
+use crate::workshop::{Workshop, repository};
 
 const SCENE: &str = r#"[clip]
 title = "One & <two>"
@@ -32,18 +32,22 @@ source = "test"
 stage = "word"
 "#;
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_halfminute")).current_dir(folder).args(arguments).output().unwrap()
+/// A folder with the scene `one.toml`.
+fn new_workshop() -> Workshop {
+    let workshop = Workshop::empty();
+    workshop.write("one.toml", SCENE);
+    workshop
 }
 
-fn rendered(format: &str) -> (tempfile::TempDir, String) {
-    let place = tempfile::tempdir().unwrap();
-    fs::write(place.path().join("one.toml"), SCENE).unwrap();
-    let done =
-        run(place.path(), &["render", "one.toml", "--format", format, "--report", "--progress", "none"]);
-    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
-    (place, page)
+fn page(workshop: &Workshop) -> String {
+    workshop.text("output/report.html")
+}
+
+fn rendered(format: &str) -> (Workshop, String) {
+    let workshop = new_workshop();
+    workshop.run(&["render", "one.toml", "--format", format, "--report", "--progress", "none"]).done();
+    let page = page(&workshop);
+    (workshop, page)
 }
 
 #[test]
@@ -64,24 +68,23 @@ fn a_page_shows_each_clip_and_asks_for_nothing() {
 
 #[test]
 fn a_page_made_beside_a_course_shows_its_programme() {
-    let place = tempfile::tempdir().unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::create_dir_all(place.path().join("course/decks")).unwrap();
-    fs::create_dir_all(place.path().join("course/labs")).unwrap();
-    fs::create_dir_all(place.path().join("course/documents")).unwrap();
+    let place = Workshop::empty();
+    fs::create_dir_all(place.path("course/decks")).unwrap();
+    fs::create_dir_all(place.path("course/labs")).unwrap();
+    fs::create_dir_all(place.path("course/documents")).unwrap();
     for folder in ["course", "course/decks", "course/documents", "course/labs"] {
-        for path in fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()) {
+        for path in fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_file() {
-                fs::copy(&path, place.path().join(folder).join(path.file_name().unwrap())).unwrap();
+                fs::copy(&path, place.path(folder).join(path.file_name().unwrap())).unwrap();
             }
         }
     }
-    fs::write(place.path().join("hour25-ui-productization.toml"), SCENE).unwrap();
+    place.write("hour25-ui-productization.toml", SCENE);
     let render = ["render", "hour25-ui-productization.toml", "--report", "--progress", "none"];
     let page = || {
-        let done = run(place.path(), &render);
-        let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
-        (done.status.code(), page, String::from_utf8(done.stderr).unwrap())
+        let done = place.run(&render);
+        let page = page(&place);
+        (done.exit, page, done.stderr)
     };
     let (exit, text, _) = page();
     assert_eq!(exit, Some(0));
@@ -96,7 +99,7 @@ fn a_page_made_beside_a_course_shows_its_programme() {
     assert!(text.contains("<code>ADDON-C-LAB-APP-B</code>"));
     assert!(text.contains("<td class=\"number\" rowspan=\"2\">26 of 26</td>"), "the third add-on's");
 
-    fs::write(place.path().join("course/programme.toml"), "title = ").unwrap();
+    place.write("course/programme.toml", "title = ");
     let (exit, text, stderr) = page();
     assert_eq!(exit, Some(1));
     assert!(stderr.contains("`course` is not in the page: `halfminute course check` says why"), "{stderr}");
@@ -116,18 +119,18 @@ fn a_video_is_in_the_page_with_its_captions() {
 #[test]
 fn the_page_of_equal_clips_has_equal_bytes() {
     let (place, page) = rendered("png");
-    let again = run(place.path(), &["report", "output", "-o", "again.html"]);
-    assert_eq!(again.status.code(), Some(0));
-    assert_eq!(fs::read_to_string(place.path().join("again.html")).unwrap(), page);
+    let again = place.run(&["report", "output", "-o", "again.html"]);
+    assert_eq!(again.exit, Some(0));
+    assert_eq!(place.text("again.html"), page);
 }
 
 /// The page and the messages after something was done to the clip; with findings, the exit code is 1.
-fn reviewed(place: &Path, options: &[&str]) -> (String, String) {
-    let done = run(place, &[&["report"], options].concat());
-    let stderr = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(i32::from(!stderr.is_empty())), "{stderr}");
-    let file = String::from_utf8(done.stdout).unwrap();
-    (fs::read_to_string(place.join(file.trim())).unwrap(), stderr)
+fn reviewed(place: &Workshop, options: &[&str]) -> (String, String) {
+    let done = place.run(&[&["report"], options].concat());
+    let stderr = done.stderr;
+    assert_eq!(done.exit, Some(i32::from(!stderr.is_empty())), "{stderr}");
+    let file = done.stdout;
+    (place.text(file.trim()), stderr)
 }
 
 const HOLDS: &str = "every length holds";
@@ -136,11 +139,11 @@ const HOLDS: &str = "every length holds";
 fn what_is_missing_cut_or_altered_is_shown() {
     let (place, page) = rendered("png");
     assert!(page.contains(HOLDS));
-    let frame = |number: u32| place.path().join(format!("output/one/frames/frame_{number:06}.png"));
+    let frame = |number: u32| place.path(&format!("output/one/frames/frame_{number:06}.png"));
     fs::remove_file(frame(42)).unwrap();
     fs::remove_file(frame(7)).unwrap();
     fs::write(frame(7), "x").unwrap();
-    let (page, stderr) = reviewed(place.path(), &[]);
+    let (page, stderr) = reviewed(&place, &[]);
     assert!(page.contains("118 of 120 on disk") && !page.contains(HOLDS));
     assert!(page.contains("1 clip with files that are not what the manifest says."));
     assert!(page.contains("frame 42 (beat 1, `First`) is missing"));
@@ -152,10 +155,10 @@ fn what_is_missing_cut_or_altered_is_shown() {
 #[test]
 fn a_video_that_was_cut_is_not_shown_but_named() {
     let (place, _page) = rendered("mp4");
-    let video = place.path().join("output/one/one.mp4");
+    let video = place.path("output/one/one.mp4");
     let bytes = fs::read(&video).unwrap();
     fs::write(&video, &bytes[..bytes.len() / 2]).unwrap();
-    let (page, _) = reviewed(place.path(), &[]);
+    let (page, _) = reviewed(&place, &[]);
     assert!(!page.contains("data:video/mp4") && !page.contains(HOLDS));
     assert!(
         page.contains("`one.mp4` has other bytes than were written")
@@ -174,11 +177,10 @@ fn an_animation_is_shown_where_there_is_no_video() {
 
 #[test]
 fn a_clip_in_part_is_shown_as_such() {
-    let place = tempfile::tempdir().unwrap();
-    fs::write(place.path().join("one.toml"), SCENE).unwrap();
+    let place = new_workshop();
     let frames = ["render", "one.toml", "--frames", "0-9", "--report", "--progress", "none"];
-    assert_eq!(run(place.path(), &frames).status.code(), Some(0));
-    let (page, _) = reviewed(place.path(), &[]);
+    assert_eq!(place.run(&frames).exit, Some(0));
+    let (page, _) = reviewed(&place, &[]);
     assert!(page.contains("Rendered in part: frames 0-9 of 120.") && !page.contains(HOLDS));
     assert!(page.contains("1 clip rendered in part.") && page.contains("10 of 120 on disk"));
     assert!(page.contains("<img class=\"poster\" src=\"data:image/png"), "the last frame that was drawn");
@@ -186,19 +188,18 @@ fn a_clip_in_part_is_shown_as_such() {
 
 #[test]
 fn scenes_that_failed_are_on_the_page_and_stdout_stays_json() {
-    let place = tempfile::tempdir().unwrap();
-    fs::write(place.path().join("one.toml"), SCENE).unwrap();
-    fs::write(place.path().join("wrong.toml"), SCENE.replace("stage = \"word\"", "stage = \"wrd\"")).unwrap();
+    let place = new_workshop();
+    place.write("wrong.toml", &SCENE.replace("stage = \"word\"", "stage = \"wrd\""));
     let render = ["render", "wrong.toml", "one.toml", "--frames", "0-9", "--report", "--json"];
-    let done = run(place.path(), &render);
-    assert_eq!(done.status.code(), Some(1));
-    let stdout = String::from_utf8(done.stdout).unwrap();
+    let done = place.run(&render);
+    assert_eq!(done.exit, Some(1));
+    let stdout = done.stdout;
     let objects: Vec<serde_json::Value> =
         stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let states: Vec<_> = objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["failed", "rendered", "report", "summary"]);
     assert_eq!((&objects[2]["file"], &objects[3]["exit"]), (&"output/report.html".into(), &1.into()));
-    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+    let page = page(&place);
     assert!(page.contains("1 clip that failed, 1 clip rendered in part."));
     assert!(page.contains("<th>wrong</th><td class=\"bad\">`wrong.toml` has "));
 }
@@ -206,15 +207,15 @@ fn scenes_that_failed_are_on_the_page_and_stdout_stays_json() {
 #[test]
 fn no_file_gets_into_a_page_but_those_that_the_manifest_vouches_for() {
     let (place, _page) = rendered("png");
-    fs::write(place.path().join("secret.png"), "SECRET").unwrap();
-    let manifest = place.path().join("output/one/clip.json");
+    place.write("secret.png", "SECRET");
+    let manifest = place.path("output/one/clip.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    let secret = place.path().join("secret.png");
+    let secret = place.path("secret.png");
     for name in ["../../secret.png", secret.to_str().unwrap()] {
         let lie = text.replace("\"poster.png\"", &format!("\"{name}\", \"poster.png\""));
         assert_ne!(lie, text);
         fs::write(&manifest, lie).unwrap();
-        let (page, _) = reviewed(place.path(), &[]);
+        let (page, _) = reviewed(&place, &[]);
         assert!(!page.contains("U0VDUkVU"), "{name}");
         assert!(
             page.contains("names a file outside of the clip&#39;s folder")
@@ -222,21 +223,21 @@ fn no_file_gets_into_a_page_but_those_that_the_manifest_vouches_for() {
         );
     }
     fs::write(&manifest, text).unwrap();
-    fs::write(place.path().join("output/one/poster.png"), "SECRET").unwrap();
-    assert!(!reviewed(place.path(), &[]).0.contains("U0VDUkVU"));
+    place.write("output/one/poster.png", "SECRET");
+    assert!(!reviewed(&place, &[]).0.contains("U0VDUkVU"));
 }
 
 #[test]
 fn clips_that_cannot_be_read_are_named() {
-    let place = tempfile::tempdir().unwrap();
-    let none = run(place.path(), &["report", "."]);
-    assert_eq!(none.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&none.stderr).contains("holds no clip"));
-    fs::create_dir_all(place.path().join("output/broken")).unwrap();
-    fs::write(place.path().join("output/broken/clip.json"), "{}").unwrap();
-    fs::create_dir_all(place.path().join("output/killed")).unwrap();
-    fs::write(place.path().join("output/killed/.halfminute.lock"), "").unwrap();
-    let (page, _) = reviewed(place.path(), &[]);
+    let place = Workshop::empty();
+    let none = place.run(&["report", "."]);
+    assert_eq!(none.exit, Some(2));
+    assert!(none.stderr.contains("holds no clip"));
+    fs::create_dir_all(place.path("output/broken")).unwrap();
+    place.write("output/broken/clip.json", "{}");
+    fs::create_dir_all(place.path("output/killed")).unwrap();
+    place.write("output/killed/.halfminute.lock", "");
+    let (page, _) = reviewed(&place, &[]);
     assert!(page.contains("2 clips that failed."));
     assert!(page.contains("<th>broken</th><td class=\"bad\">`clip.json` is no manifest: "));
     assert!(page.contains("<th>killed</th><td class=\"bad\">`clip.json` is missing</td>"));
@@ -244,16 +245,12 @@ fn clips_that_cannot_be_read_are_named() {
 
 #[test]
 fn texts_are_in_the_language_of_the_scene_and_names_may_have_blanks() {
-    let place = tempfile::tempdir().unwrap();
-    fs::write(
-        place.path().join("eins zwei.toml"),
-        SCENE.replace("lasts = 4.0", "lasts = 4.0\nlang = \"de\""),
-    )
-    .unwrap();
-    let done =
-        run(place.path(), &["render", "eins zwei.toml", "--frames", "0", "--report", "--progress", "none"]);
-    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    let (page, _) = reviewed(place.path(), &[]);
+    let place = Workshop::empty();
+    fs::write(place.path("eins zwei.toml"), SCENE.replace("lasts = 4.0", "lasts = 4.0\nlang = \"de\""))
+        .unwrap();
+    let done = place.run(&["render", "eins zwei.toml", "--frames", "0", "--report", "--progress", "none"]);
+    assert_eq!(done.exit, Some(0), "{}", done.stderr);
+    let (page, _) = reviewed(&place, &[]);
     let labelled = page.split_once("aria-labelledby=\"").unwrap().1.split_once('"').unwrap().0;
     assert!(labelled.starts_with("clip-eins-zwei-") && !labelled.contains(' '), "{labelled}");
     assert!(page.contains(&format!("<h2 id=\"{labelled}\" lang=\"de\">")));
@@ -263,27 +260,27 @@ fn texts_are_in_the_language_of_the_scene_and_names_may_have_blanks() {
 /// Renders a scene without a course, and copies the clip.
 #[test]
 fn copies_have_ids_of_their_own_and_nothing_speaks_of_a_course() {
-    let place = tempfile::tempdir().unwrap();
+    let place = Workshop::empty();
     let without = |line: &&str| {
         !["hour", "addon", "anchors", "assets"].iter().any(|key| line.starts_with(&format!("{key} =")))
     };
     let scene: Vec<&str> = SCENE.lines().filter(without).collect();
-    fs::write(place.path().join("one.toml"), scene.join("\n")).unwrap();
+    place.write("one.toml", &scene.join("\n"));
     let render = ["render", "one.toml", "--frames", "0-9", "--progress", "none"];
-    assert_eq!(run(place.path(), &render).status.code(), Some(0));
-    let manifest = fs::read_to_string(place.path().join("output/one/clip.json")).unwrap();
+    assert_eq!(place.run(&render).exit, Some(0));
+    let manifest = place.text("output/one/clip.json");
     assert!(!manifest.contains("\"course\""), "{manifest}");
-    fs::create_dir_all(place.path().join("output/a copy/frames")).unwrap();
+    fs::create_dir_all(place.path("output/a copy/frames")).unwrap();
     for folder in ["", "frames"] {
-        for entry in fs::read_dir(place.path().join("output/one").join(folder)).unwrap() {
+        for entry in fs::read_dir(place.path("output/one").join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
-                let copy = place.path().join("output/a copy").join(folder).join(path.file_name().unwrap());
+                let copy = place.path("output/a copy").join(folder).join(path.file_name().unwrap());
                 fs::copy(&path, copy).unwrap();
             }
         }
     }
-    let (page, _) = reviewed(place.path(), &[]);
+    let (page, _) = reviewed(&place, &[]);
     let mut ids: Vec<&str> =
         page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     let count = ids.len();
@@ -297,20 +294,19 @@ fn copies_have_ids_of_their_own_and_nothing_speaks_of_a_course() {
 
 #[test]
 fn what_pictures_show_is_on_the_page_and_in_the_manifest() {
-    let place = tempfile::tempdir().unwrap();
+    let place = Workshop::empty();
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
-    fs::write(place.path().join("a.svg"), drawing).unwrap();
+    place.write("a.svg", drawing);
     let scene = SCENE
         .replace("[node]\n", "[node]\nnet = { kind = \"svg\", file = \"a.svg\", alt = \"Two <layers>\" }\nhid = { kind = \"svg\", file = \"a.svg\", alt = \"Hidden\" }\n")
         .replace("title = \"Second\"\nsource = \"test\"\nstage = \"word\"", "title = \"Second\"\nsource = \"test\"\nstage = { row = [\"word\", \"net\"] }");
-    fs::write(place.path().join("one.toml"), scene).unwrap();
+    place.write("one.toml", &scene);
     let render = ["render", "one.toml", "--frames", "0", "--report", "--allow", "all", "--progress", "none"];
-    let done = run(place.path(), &render);
-    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&fs::read(place.path().join("output/one/clip.json")).unwrap()).unwrap();
+    let done = place.run(&render);
+    assert_eq!(done.exit, Some(0), "{}", done.stderr);
+    let manifest: serde_json::Value = serde_json::from_slice(&place.bytes("output/one/clip.json")).unwrap();
     assert_eq!(manifest["beats"][0].get("pictures"), None);
     assert_eq!(manifest["beats"][1]["pictures"], serde_json::json!(["Two <layers>"]));
-    let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+    let page = page(&place);
     assert!(page.contains("Picture: </span>Two &lt;layers&gt;</small>") && !page.contains("Hidden"));
 }

@@ -1,10 +1,17 @@
 //! However a render was ended, the next one continues, and the result equals that of an uninterrupted run.
 
 use std::fs;
-use std::thread;
-use std::time::{Duration, Instant};
+#[cfg(unix)]
+use std::process::Stdio;
 
+use crate::workshop::seal::forge_line;
+#[cfg(unix)]
+use crate::workshop::{Outcome, prepared, run, send};
 use crate::workshop::{SCENE, Workshop};
+
+/// Size of the renders that wait for `ffmpeg`, whose format takes even sides only.
+#[cfg(unix)]
+const EVEN: &str = "80x46";
 
 #[test]
 fn a_finished_clip_is_kept_as_it_is() {
@@ -88,7 +95,7 @@ fn a_forged_line_keeps_no_frame_that_is_no_picture() {
     for bytes in [b"five!".to_vec(), good[..good.len() - 12].to_vec(), with_other_pixels(&good)] {
         for vouched in [true, false] {
             workshop.replace(&frame, &bytes);
-            workshop.forge_line(7, &bytes);
+            forge_line(&workshop.clip(""), 7, &bytes);
             if !vouched {
                 fs::remove_file(workshop.clip("clip.json")).unwrap();
             }
@@ -152,10 +159,20 @@ fn a_part_of_a_clip_is_kept_by_a_render_of_all() {
 #[test]
 fn a_scene_that_changes_while_it_is_rendered_is_the_one_that_was_read() {
     let workshop = Workshop::new();
-    let mut child = workshop.spawn(&["render", "clip.toml", "--size", "320x180", "--threads", "1"]);
-    workshop.wait_for_frames(3);
-    workshop.write("clip.toml", &SCENE.replace("Two things", "Three things"));
-    assert!(child.wait().unwrap().success());
+    // A render may end before the scene changes; a larger one takes longer.
+    let mut sizes = ["320x180", "1280x720", "3840x2160"].into_iter();
+    loop {
+        let size = sizes.next().expect("a render that goes on while the scene changes");
+        let mut child = workshop.spawn(&["--size", size, "--threads", "1", "--fresh"]);
+        workshop.wait_for_frames(&mut child, 3);
+        workshop.write("clip.toml", &SCENE.replace("Two things", "Three things"));
+        let changed_in_time = child.try_wait().unwrap().is_none();
+        assert!(child.wait().unwrap().success());
+        if changed_in_time {
+            break;
+        }
+        workshop.write("clip.toml", SCENE);
+    }
     let digest = blake3::hash(SCENE.as_bytes()).to_hex().to_string();
     assert_eq!(workshop.manifest()["scene_digest"], digest.as_str());
     let outcome = workshop.run(&["verify", "output", "--deep"]);
@@ -193,11 +210,12 @@ fn pictures_are_part_of_what_a_frame_shows() {
     assert_ne!(workshop.manifest()["assets"], assets);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_second_process_on_a_folder_is_told() {
-    let workshop = Workshop::new();
-    let mut child = workshop.spawn(&["render", "clip.toml", "--size", "1920x1080", "--threads", "1"]);
-    workshop.wait_for_frames(1);
+    let workshop = Workshop::new().sized(EVEN);
+    let mut child = workshop.held("png", &[]).spawn().unwrap();
+    workshop.wait_for_frames(&mut child, 1);
     for arguments in [&["--fresh"][..], &["--shard", "1/2"], &["--frames", "3"]] {
         let outcome = workshop.render(arguments);
         assert_eq!(outcome.exit, Some(3), "{arguments:?}");
@@ -210,38 +228,25 @@ fn a_second_process_on_a_folder_is_told() {
     workshop.render(&["--frames", "3"]).done();
 }
 
+/// Each round is killed after another number of new frames, wherever it is then, and never after its end.
+#[cfg(unix)]
 #[test]
 fn a_killed_render_goes_on() {
-    let size = ["--size", "160x90"];
-    let whole = Workshop::new();
-    let length = timed(|| drop(whole.render(&size).done()));
-    let workshop = Workshop::new();
-    // Pseudo-random moments over the length of a render.
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let whole = Workshop::new().sized(EVEN);
+    whole.render(&[]).done();
+    let workshop = Workshop::new().sized(EVEN);
     for round in 0..20 {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        let mut child = workshop.spawn(&[&["render", "clip.toml"], &size[..]].concat());
-        thread::sleep(length.min(Duration::from_millis(500)) * u32::try_from(random % 1000).unwrap() / 1000);
-        child.kill().unwrap();
-        child.wait().unwrap();
-        // A complete render cannot be interrupted, so some frames are removed.
-        if workshop.clip("clip.json").exists() {
-            for frame in round..round + 20 {
-                let _ = fs::remove_file(workshop.clip(&format!("frames/frame_{frame:06}.png")));
-            }
+        for frame in 3 * round..3 * round + 20 {
+            let _ = fs::remove_file(workshop.clip(&format!("frames/frame_{frame:06}.png")));
         }
+        let present = workshop.frames();
+        let mut child = workshop.held("png", &[]).stderr(Stdio::null()).spawn().unwrap();
+        workshop.wait_for_frames(&mut child, 60.min(present + 1 + 7 * round % 20));
+        child.kill().unwrap();
+        assert_eq!(child.wait().unwrap().code(), None, "it ended before the kill");
     }
-    workshop.render(&size).done();
+    workshop.render(&[]).done();
     assert_eq!(workshop.tree(), whole.tree());
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long to wait before a kill; nothing is asserted about it")]
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
 }
 
 /// A finished clip can be viewed even if nothing can be written, such as a lock.
@@ -261,33 +266,30 @@ fn a_finished_clip_needs_no_lock() {
 #[cfg(unix)]
 #[test]
 fn what_keeps_nothing_does_not_say_that_it_goes_on() {
-    let workshop = Workshop::new();
-    let size = ["--size", "640x360", "--threads", "1", "--fresh"];
-    let child = workshop.spawn(&[&["render", "clip.toml"], &size[..]].concat());
-    workshop.wait_for_frames(2);
-    let kill = format!("kill -INT {}", child.id());
-    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
+    let workshop = Workshop::new().sized(EVEN);
+    let mut child = workshop.held("png", &["--fresh"]).stderr(Stdio::piped()).spawn().unwrap();
+    workshop.wait_for_frames(&mut child, 2);
+    send(&child, "INT");
+    let outcome = Outcome::of_child(child);
+    assert_eq!(outcome.exit, Some(130));
     let told = "interrupted: what is whole is kept, run the same command again without `--fresh` to go on\n";
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+    assert_eq!(outcome.stderr, told);
 }
 
 #[cfg(unix)]
 #[test]
 fn signals_end_a_render_in_order() {
-    let whole = Workshop::new();
-    whole.render(&["--size", "640x360"]).done();
-    let workshop = Workshop::new();
+    let whole = Workshop::new().sized(EVEN);
+    whole.render(&[]).done();
+    let workshop = Workshop::new().sized(EVEN);
     for signal in ["INT", "TERM"] {
-        let child = workshop.spawn(&["render", "clip.toml", "--size", "640x360", "--threads", "1"]);
-        workshop.wait_for_frames(2);
-        let kill = format!("kill -{signal} {}", child.id());
-        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{signal}");
+        let mut child = workshop.held("png", &[]).stderr(Stdio::piped()).spawn().unwrap();
+        workshop.wait_for_frames(&mut child, 2);
+        send(&child, signal);
+        let outcome = Outcome::of_child(child);
+        assert_eq!(outcome.exit, Some(130), "{signal}");
         assert_eq!(
-            String::from_utf8(output.stderr).unwrap(),
+            outcome.stderr,
             "interrupted: what is whole is kept, run the same command again to go on\n"
         );
         let names = workshop.names("output/clip/frames");
@@ -298,7 +300,7 @@ fn signals_end_a_render_in_order() {
             fs::remove_dir_all(workshop.clip("frames")).unwrap();
         }
     }
-    let outcome = workshop.render(&["--size", "640x360", "--json"]).done();
+    let outcome = workshop.render(&["--json"]).done();
     assert!(outcome.json()["kept"].as_u64().unwrap() >= 2);
     assert_eq!(workshop.tree(), whole.tree());
 }
@@ -307,22 +309,19 @@ fn signals_end_a_render_in_order() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_of_several_scenes_is_summed_up() {
-    let workshop = Workshop::new();
+    let workshop = Workshop::new().sized(EVEN);
     workshop.write("other.toml", SCENE);
     workshop.write("third.toml", SCENE);
-    let mut command = workshop.command(&["render", "clip.toml", "other.toml", "third.toml"]);
-    command.args(["--size", "1280x720", "--threads", "1", "--progress", "none", "--json"]);
-    command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")).stdout(std::process::Stdio::piped());
-    let child = command.spawn().unwrap();
-    workshop.wait_for_frames(2);
-    let kill = format!("kill -INT {}", child.id());
-    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let summary: serde_json::Value = serde_json::from_str(stdout.lines().last().unwrap()).unwrap();
+    let mut command = workshop.held("png", &["other.toml", "third.toml", "--json"]);
+    command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    workshop.wait_for_frames(&mut child, 2);
+    send(&child, "INT");
+    let outcome = Outcome::of_child(child);
+    assert_eq!(outcome.exit, Some(130));
+    let summary = outcome.objects().pop().unwrap();
     let said = ["exit", "scenes", "rendered", "failed", "left"].map(|key| summary[key].as_u64().unwrap());
-    assert_eq!(said, [130, 3, 0, 1, 2], "{stdout}");
+    assert_eq!(said, [130, 3, 0, 1, 2], "{}", outcome.stdout);
     let page = fs::read_to_string(workshop.path("page.md")).unwrap();
     assert!(page.contains("0 of 3 clips rendered, 2 not begun"), "{page}");
 }
@@ -336,20 +335,13 @@ fn a_disk_that_fills_leaves_whole_frames() {
     // tested with and without the signal that comes with the limit.
     let workshop = Workshop::new();
     for guard in ["trap '' XFSZ; ", ""] {
-        let script = format!("{guard}ulimit -f 16; exec \"$@\"");
-        let arguments = ["render", "clip.toml", "--size", "80x45", "--compression", "balanced"];
-        let output = std::process::Command::new("sh")
-            .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_halfminute")])
-            .args(arguments)
-            .args(["--progress", "none"])
-            .current_dir(workshop.path("."))
-            .output()
-            .unwrap();
+        let rendering = workshop.rendering(&["--compression", "balanced"]);
+        let Outcome { exit, stderr, .. } =
+            run(&mut prepared(&format!("{guard}ulimit -f 16; exec"), &rendering));
         if guard.is_empty() {
-            assert_eq!(output.status.code(), None, "the signal ends it");
+            assert_eq!(exit, None, "the signal ends it");
         } else {
-            let stderr = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(output.status.code(), Some(3), "{stderr}");
+            assert_eq!(exit, Some(3), "{stderr}");
             assert!(stderr.starts_with("error: cannot write `output/clip/"), "{stderr}");
             assert!(!stderr.contains("os error") && !stderr.contains(".partial"), "{stderr}");
         }

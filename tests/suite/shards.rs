@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::workshop::{SCENE, Workshop};
+use crate::workshop::{Outcome, SCENE, Workshop};
 
 const SIZE: [&str; 2] = ["--size", "80x45"];
 
-fn assemble(workshop: &Workshop, more: &[&str]) -> crate::workshop::Outcome {
+fn assemble(workshop: &Workshop, more: &[&str]) -> Outcome {
     workshop.run(&[&["assemble", "clip.toml", "--progress", "none"], &SIZE[..], more].concat())
 }
 
@@ -16,12 +16,9 @@ fn shards_in_one_folder_at_the_same_time() {
     whole.render(&[]).done();
     let workshop = Workshop::new();
     let shards = ["1/3", "2/3", "3/3"];
-    let children = shards.map(|shard| {
-        workshop.spawn(&[&["render", "clip.toml", "--threads", "1", "--shard", shard], &SIZE[..]].concat())
-    });
+    let children = shards.map(|shard| workshop.spawn(&["--threads", "1", "--shard", shard]));
     for child in children {
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Outcome::of_child(child).done();
     }
     assert!(!workshop.clip("clip.json").exists(), "parts are no clip");
     assemble(&workshop, &[]).done();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::workshop::{SCENE, Workshop};
+use crate::workshop::{SCENE, Workshop, has_ffmpeg};
 use serde_json::Value;
 
 /// Captions that a player could misread as markup or timings.
@@ -18,11 +18,6 @@ const CAPTIONS: [&str; 8] = [
     "42",
     "STYLE",
 ];
-
-fn has_ffmpeg() -> bool {
-    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
-    works("ffmpeg") && works("ffprobe")
-}
 
 /// All formats that can be made here.
 fn formats() -> Vec<&'static str> {

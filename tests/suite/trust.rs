@@ -336,7 +336,7 @@ fn a_group_that_is_damaged_on_its_way_into_a_video_gets_into_none() {
     let whole = finished("gif");
     let workshop = Workshop::new();
     workshop.write("clip.toml", SCENE);
-    let mut child = workshop.spawn(&["render", "clip.toml", "--size", "64x36", "--format", "gif"]);
+    let mut child = workshop.spawn(&["--size", "64x36", "--format", "gif"]);
     let group = workshop.clip(".halfminute-groups/gif-000000");
     while !group.exists() && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();

@@ -2,10 +2,12 @@
 //! are those of an uninterrupted run.
 
 use std::fs;
-use std::thread;
-use std::time::Duration;
+#[cfg(unix)]
+use std::process::Stdio;
 
-use crate::workshop::{SCENE, Workshop};
+#[cfg(unix)]
+use crate::workshop::wait_until;
+use crate::workshop::{Outcome, SCENE, Workshop};
 
 /// All formats that need no other program.
 const FORMATS: &str = if cfg!(feature = "mp4") { "mp4,gif,apng" } else { "gif,apng" };
@@ -24,7 +26,7 @@ fn with_groups() -> Workshop {
     workshop
 }
 
-fn render(workshop: &Workshop, more: &[&str]) -> crate::workshop::Outcome {
+fn render(workshop: &Workshop, more: &[&str]) -> Outcome {
     workshop.render(&[&["--size", "80x46"], more].concat()).done()
 }
 
@@ -136,6 +138,7 @@ fn a_forged_line_keeps_no_video_that_is_none() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_killed_render_of_videos_goes_on() {
     for formats in [FORMATS.to_owned(), format!("png,{FORMATS}")] {
@@ -147,12 +150,15 @@ fn a_killed_render_of_videos_goes_on() {
             let names = fs::read_dir(workshop.clip(".halfminute-groups")).into_iter().flatten().flatten();
             names.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.')).count()
         };
-        let mut child = workshop.spawn(&[&options[..], &["--threads", "1"]].concat());
-        while groups() < FORMATS.split(',').count() && child.try_wait().unwrap().is_none() {
-            thread::sleep(Duration::from_millis(1));
-        }
+        let mut child = workshop
+            .held(&formats, &["--size", "320x180", "--threads", "1"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // One group of each format at least.
+        wait_until(&mut child, || groups() >= FORMATS.split(',').count());
         child.kill().unwrap();
-        child.wait().unwrap();
+        assert_eq!(child.wait().unwrap().code(), None, "it ended before the kill");
         let outcome = workshop.run(&[&options[..], &["--progress", "none", "--json"]].concat()).done();
         assert!(outcome.json()["kept"].as_u64().unwrap() >= 60, "{formats}: {}", outcome.stdout);
         assert!(workshop.tree() == whole.tree(), "{formats}");

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::workshop::{Outcome, PROGRAM, Workshop, repository, run as run_command};
 
 pub(crate) const DECK_A: &str = "course/decks/next-2-hours-addon-a-productization-ui-deck-prompts-v1.md";
 pub(crate) const DECK_B: &str = "course/decks/next-2-hours-addon-b-data-engineering-deck-prompts-v1.md";
@@ -20,16 +21,15 @@ pub(crate) const DOCUMENTS: [&str; 3] = [
     "final-student-capstone-checklist-v2.md",
 ];
 
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+pub(crate) fn root() -> PathBuf {
+    repository("")
 }
 
 /// Runs the program in `folder`; returns exit code, stdout and stderr.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_halfminute")).args(arguments).current_dir(folder).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    let Outcome { exit, stdout, stderr } =
+        run_command(Command::new(PROGRAM).args(arguments).current_dir(folder));
+    (exit, stdout, stderr)
 }
 
 /// A finding of `course check`.
@@ -55,12 +55,12 @@ pub(crate) fn findings(stdout: &str) -> Vec<Finding> {
 
 /// A copy of the programme that tests may change.
 pub(crate) struct Copy {
-    folder: TempDir,
+    workshop: Workshop,
 }
 
 impl Copy {
     pub(crate) fn new() -> Self {
-        let copy = Self { folder: tempfile::tempdir().unwrap() };
+        let copy = Self { workshop: Workshop::empty() };
         for part in [
             "course",
             "course/decks",
@@ -92,11 +92,11 @@ impl Copy {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+        self.workshop.path(path)
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
+        self.workshop.text(path)
     }
 
     /// Replaces the first `from` in a file; panics if there is none.
@@ -107,7 +107,7 @@ impl Copy {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        run(self.folder.path(), arguments)
+        run(&self.path("."), arguments)
     }
 
     /// Runs `course check`; returns the exit code and each finding as `file:line:column: code: message`.

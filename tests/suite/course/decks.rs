@@ -6,7 +6,7 @@ use super::copy::{ASSETS, Copy, DECK_A, DECK_C, LAB, PROGRAMME, root, run, spoil
 
 #[test]
 fn the_programme_passes_with_its_own_clips() {
-    let (exit, stdout, stderr) = run(root(), &["course", "check"]);
+    let (exit, stdout, stderr) = run(&root(), &["course", "check"]);
     assert_eq!((exit, stderr.as_str()), (Some(0), ""), "{stdout}");
     assert!(stdout.ends_with("course: ok; 3 decks, 90 slides, 12 labs, 6 clips, 164 assets\n"), "{stdout}");
     let copy = Copy::new();

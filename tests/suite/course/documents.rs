@@ -6,7 +6,7 @@ use super::copy::{Copy, DECK_A, DOCUMENTS, root, run};
 
 #[test]
 fn documents_are_current_and_made_alike_each_time() {
-    let (exit, stdout, stderr) = run(root(), &["course", "build", "--check"]);
+    let (exit, stdout, stderr) = run(&root(), &["course", "build", "--check"]);
     assert_eq!((exit, stderr.as_str()), (Some(0), ""), "{stdout}");
     let copy = Copy::new();
     let before = DOCUMENTS.map(|name| copy.read(&format!("course/{name}")));

@@ -9,9 +9,11 @@ use halfminute_engine::display::{DisplayList, Item};
 use halfminute_engine::film::Overrides;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::workshop::repository;
+
 /// All scenes in a folder of the repository, sorted.
 pub(crate) fn scenes(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let folder = repository(folder);
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut scenes: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     scenes.sort();

@@ -1,23 +1,21 @@
 //! `verify --deep` on videos: those that `ffmpeg` decodes, and sound.
 
 use std::fs;
-use std::process::Command;
 
-use super::{Outcome, SCENE, Workshop};
+use super::{SCENE, new_workshop, seal, write_tone};
+use crate::workshop::{Outcome, Workshop, has_ffmpeg, run};
 
 fn deep(workshop: &Workshop, more: &[&str]) -> Outcome {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-    command.args(["verify", "output", "--deep"]).args(more).current_dir(workshop.path("."));
-    workshop.run(&mut command)
+    workshop.run(&[&["verify", "output", "--deep"], more].concat())
 }
 
 #[test]
 fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
-    if !Command::new("ffmpeg").arg("-version").output().is_ok_and(|output| output.status.success()) {
+    if !has_ffmpeg() {
         return;
     }
-    let workshop = Workshop::new();
-    let other = Workshop::new();
+    let workshop = new_workshop();
+    let other = new_workshop();
     fs::write(other.path("clip.toml"), SCENE.replace("text = \"word\"", "text = \"work\"")).unwrap();
     for workshop in [&workshop, &other] {
         let formats = ["--format", "webm,mov,mkv", "--ffmpeg-args", "-c:v ffv1 -pix_fmt yuv420p"];
@@ -29,7 +27,7 @@ fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
         let path = format!("output/clip/clip.{format}");
         let good = workshop.bytes(&path);
         fs::write(workshop.path(&path), other.bytes(&path)).unwrap();
-        workshop.seal();
+        seal(&workshop);
         let outcome = deep(&workshop, &[]);
         assert_eq!(outcome.exit, Some(1), "{format}: {}", outcome.stdout);
         assert!(
@@ -38,18 +36,14 @@ fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
             outcome.stdout
         );
         fs::write(workshop.path(&path), good).unwrap();
-        workshop.seal();
+        seal(&workshop);
     }
     // Without the program, the report names what was not decoded, and the exit code is not 0.
     let empty = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-    command
-        .args(["verify", "output", "--deep", "--json"])
-        .current_dir(workshop.path("."))
-        .env("PATH", empty.path());
-    let outcome = workshop.run(&mut command);
+    let mut command = workshop.command(&["verify", "output", "--deep", "--json"]);
+    let outcome = run(command.env("PATH", empty.path()));
     assert_eq!(outcome.exit, Some(4), "{}", outcome.stdout);
-    let result: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let result = outcome.json();
     assert_eq!(result["not_compared"].as_array().unwrap().len(), 3, "{result}");
     assert_eq!((&result["exit"], &result["findings"]), (&4.into(), &serde_json::json!([])));
 }
@@ -57,9 +51,9 @@ fn with_ffmpeg_what_it_encoded_is_decoded_and_compared() {
 #[cfg(feature = "mp4")]
 #[test]
 fn the_sound_of_an_mp4_is_compared_with_the_file_that_is_named() {
-    let workshop = Workshop::new();
-    workshop.tone("tone.wav", 5 * 48_000);
-    workshop.tone("other.wav", 5 * 48_000 - 48);
+    let workshop = new_workshop();
+    write_tone(&workshop, "tone.wav", 5 * 48_000);
+    write_tone(&workshop, "other.wav", 5 * 48_000 - 48);
     assert_eq!(workshop.render(&["--format", "mp4", "--audio", "tone.wav"]).exit, Some(0));
     let outcome = deep(&workshop, &["--audio", "tone.wav"]);
     assert_eq!(outcome.exit, Some(0), "{}{}", outcome.stdout, outcome.stderr);

@@ -2,12 +2,14 @@
 //! frames that it was made from.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use halfminute::export::png::{Picture, decode};
+use halfminute::export::png::Picture;
 use serde_json::Value;
-use tempfile::TempDir;
+
+#[cfg(unix)]
+use crate::workshop::{ANSWERS, send, wait_until};
+use crate::workshop::{Outcome, Workshop, has_ffmpeg, run};
 
 mod deep;
 #[cfg(feature = "mp4")]
@@ -44,97 +46,51 @@ stage   = { column = ["word", "meter"] }
 play    = [{ set = { meter.value = 15 } }]
 "#;
 
-struct Workshop {
-    folder: TempDir,
+fn new_workshop() -> Workshop {
+    Workshop::with_scene(SCENE).sized("320x180")
 }
 
-struct Outcome {
-    exit: Option<i32>,
-    stdout: String,
-    stderr: String,
+/// Renders and expects success with nothing on stderr.
+fn rendered(arguments: &[&str]) -> Workshop {
+    let workshop = new_workshop();
+    let outcome = workshop.render(arguments);
+    assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""), "{}", outcome.stdout);
+    workshop
 }
 
-impl Workshop {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("clip.toml"), SCENE).unwrap();
-        Self { folder }
+/// Makes the lists and the manifest agree with the videos.
+fn seal(workshop: &Workshop) {
+    let mut manifest = workshop.manifest();
+    for video in manifest["videos"].as_array_mut().unwrap() {
+        let bytes = workshop.bytes(&format!("output/clip/{}", video["file"].as_str().unwrap()));
+        video["bytes"] = bytes.len().into();
+        video["digest"] = blake3::hash(&bytes).to_hex().as_str().into();
     }
+    crate::workshop::seal::seal(&workshop.clip(""), &manifest);
+}
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-        command.args(["render", "--size", "320x180", "--progress", "none"]).args(arguments);
-        command.current_dir(self.folder.path()).env_remove("GITHUB_STEP_SUMMARY");
-        command
-    }
+fn frame(workshop: &Workshop, index: usize) -> Picture {
+    workshop.picture(&format!("output/clip/frames/frame_{index:06}.png"))
+}
 
-    fn run(&self, command: &mut Command) -> Outcome {
-        let output = command.output().unwrap();
-        Outcome {
-            exit: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+/// Writes a tone of `samples` samples at 48,000 per second.
+fn write_tone(workshop: &Workshop, name: &str, samples: u32) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(workshop.path(name), spec).unwrap();
+    for at in 0..samples {
+        writer.write_sample((at % 109 * 100) as i16).unwrap();
     }
-
-    fn render(&self, arguments: &[&str]) -> Outcome {
-        self.run(&mut self.command(&[&["clip.toml"], arguments].concat()))
-    }
-
-    /// Renders and expects success with nothing on stderr.
-    fn rendered(arguments: &[&str]) -> Self {
-        let workshop = Self::new();
-        let outcome = workshop.render(arguments);
-        assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""), "{}", outcome.stdout);
-        workshop
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn bytes(&self, path: &str) -> Vec<u8> {
-        fs::read(self.path(path)).unwrap()
-    }
-
-    /// Makes the lists and the manifest agree with the videos.
-    fn seal(&self) {
-        let mut manifest = self.manifest();
-        for video in manifest["videos"].as_array_mut().unwrap() {
-            let bytes = self.bytes(&format!("output/clip/{}", video["file"].as_str().unwrap()));
-            video["bytes"] = bytes.len().into();
-            video["digest"] = blake3::hash(&bytes).to_hex().as_str().into();
-        }
-        crate::workshop::seal::seal(&self.path("output/clip"), &manifest);
-    }
-
-    fn manifest(&self) -> Value {
-        serde_json::from_slice(&self.bytes("output/clip/clip.json")).unwrap()
-    }
-
-    fn frame(&self, index: usize) -> Picture {
-        decode(&self.bytes(&format!("output/clip/frames/frame_{index:06}.png"))).unwrap()
-    }
-
-    /// Writes a tone of `samples` samples at 48,000 per second.
-    fn tone(&self, name: &str, samples: u32) {
-        let spec = hound::WavSpec {
-            channels: 1,
-            sample_rate: 48_000,
-            bits_per_sample: 16,
-            sample_format: hound::SampleFormat::Int,
-        };
-        let mut writer = hound::WavWriter::create(self.path(name), spec).unwrap();
-        for at in 0..samples {
-            writer.write_sample((at % 109 * 100) as i16).unwrap();
-        }
-        writer.finalize().unwrap();
-    }
+    writer.finalize().unwrap();
 }
 
 #[test]
 fn the_manifest_names_every_video_and_frames_only_where_there_are_any() {
-    let workshop = Workshop::rendered(&["--format", "gif,apng,gif"]);
+    let workshop = rendered(&["--format", "gif,apng,gif"]);
     let manifest = workshop.manifest();
     assert_eq!(manifest.get("frames"), None, "no frames were asked for");
     assert!(!workshop.path("output/clip/frames").exists());
@@ -158,7 +114,7 @@ fn the_manifest_names_every_video_and_frames_only_where_there_are_any() {
 fn videos_have_the_same_bytes_for_any_number_of_threads() {
     let formats = if cfg!(feature = "mp4") { "mp4,gif,apng" } else { "gif,apng" };
     let render = |threads| {
-        let workshop = Workshop::rendered(&["--format", formats, "--threads", threads]);
+        let workshop = rendered(&["--format", formats, "--threads", threads]);
         let bytes = |format| workshop.bytes(&format!("output/clip/clip.{format}"));
         formats.split(',').map(bytes).collect::<Vec<_>>()
     };
@@ -169,7 +125,7 @@ fn videos_have_the_same_bytes_for_any_number_of_threads() {
 
 #[test]
 fn an_apng_has_every_pixel_of_every_frame() {
-    let workshop = Workshop::rendered(&["--format", "png,apng"]);
+    let workshop = rendered(&["--format", "png,apng"]);
     let file = workshop.bytes("output/clip/clip.apng");
     let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
     let pictures = reader.info().animation_control().unwrap().num_frames;
@@ -189,7 +145,7 @@ fn an_apng_has_every_pixel_of_every_frame() {
         );
         assert_eq!(control.delay_den, 30);
         for _ in 0..control.delay_num {
-            assert!(canvas == workshop.frame(shown).rgb, "frame {shown}");
+            assert!(canvas == frame(&workshop, shown).rgb, "frame {shown}");
             shown += 1;
         }
     }
@@ -198,7 +154,7 @@ fn an_apng_has_every_pixel_of_every_frame() {
 
 #[test]
 fn a_gif_shows_every_frame_in_colours_near_its_own_and_lasts_as_long_as_the_clip() {
-    let workshop = Workshop::rendered(&["--format", "png,gif"]);
+    let workshop = rendered(&["--format", "png,gif"]);
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
     let file = workshop.bytes("output/clip/clip.gif");
@@ -210,7 +166,7 @@ fn a_gif_shows_every_frame_in_colours_near_its_own_and_lasts_as_long_as_the_clip
         paste(&mut canvas, &piece.buffer, place, u32::from(piece.width), 4);
         // The frame whose instant is nearest to this hundredth of a second.
         let shown = (now * 30 + 50) / 100;
-        let frame = workshop.frame(shown);
+        let frame = frame(&workshop, shown);
         let pairs = || canvas.chunks_exact(4).zip(frame.rgb.chunks_exact(3));
         let distance = |(a, b): (&[u8], &[u8])| (0..3).map(|i| a[i].abs_diff(b[i])).max().unwrap();
         let far = pairs().map(distance).max().unwrap();
@@ -236,9 +192,9 @@ fn paste(canvas: &mut [u8], piece: &[u8], (left, top): (u32, u32), width: u32, d
 
 #[test]
 fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
-    let workshop = Workshop::rendered(&["--format", "png"]);
-    workshop.tone("long.wav", 5 * 48_000 + 4_000);
-    workshop.tone("fits.wav", 5 * 48_000);
+    let workshop = rendered(&["--format", "png"]);
+    write_tone(&workshop, "long.wav", 5 * 48_000 + 4_000);
+    write_tone(&workshop, "fits.wav", 5 * 48_000);
     fs::write(workshop.path("text.wav"), "no sound").unwrap();
     let long =
         "error: `long.wav` lasts 5.08333 s, the clip 5.0 s: cut the sound, or let the clip last longer\n";
@@ -267,10 +223,9 @@ fn what_a_format_cannot_hold_is_said_before_anything_is_removed() {
 
 #[test]
 fn without_ffmpeg_its_formats_say_how_to_get_it() {
-    let workshop = Workshop::new();
+    let workshop = new_workshop();
     let empty = tempfile::tempdir().unwrap();
-    let mut command = workshop.command(&["clip.toml", "--format", "webm"]);
-    let outcome = workshop.run(command.env("PATH", empty.path()));
+    let outcome = run(workshop.rendering(&["--format", "webm"]).env("PATH", empty.path()));
     assert_eq!(outcome.exit, Some(4), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("webm takes the program `ffmpeg`, which is not on the path: install"));
     assert!(!workshop.path("output").exists());
@@ -278,12 +233,11 @@ fn without_ffmpeg_its_formats_say_how_to_get_it() {
 
 #[test]
 fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
-    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
-    if !works("ffmpeg") || !works("ffprobe") {
+    if !has_ffmpeg() {
         return;
     }
-    let workshop = Workshop::new();
-    workshop.tone("tone.wav", 5 * 48_000);
+    let workshop = new_workshop();
+    write_tone(&workshop, "tone.wav", 5 * 48_000);
     let outcome = workshop.render(&["--format", "webm,mov", "--audio", "tone.wav"]);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
     let expected = [("webm", ["vp9", "opus", "webvtt"]), ("mov", ["prores", "pcm_s24le", "mov_text"])];
@@ -309,10 +263,10 @@ fn with_ffmpeg_its_formats_have_sound_captions_and_chapters() {
 /// them there: if they are changed in the file, with digests that match, `verify` reports it.
 #[test]
 fn with_ffmpeg_texts_are_read_back_from_every_container() {
-    if !Command::new("ffmpeg").arg("-version").output().is_ok_and(|output| output.status.success()) {
+    if !has_ffmpeg() {
         return;
     }
-    let workshop = Workshop::new();
+    let workshop = new_workshop();
     let titles = ["a=b; #c ends in \\", "TITLE=[CHAPTER] <b>"];
     let scene = SCENE
         .replace("title   = \"A word\"", &format!("title   = '{}'", titles[0]))
@@ -323,11 +277,7 @@ fn with_ffmpeg_texts_are_read_back_from_every_container() {
     let ffv1 = ["--ffmpeg-args", "-c:v ffv1"];
     let outcome = workshop.render(&[&["--format", formats][..], &ffv1].concat());
     assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""));
-    let verify = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-        command.args(["verify", "output"]).current_dir(workshop.folder.path());
-        workshop.run(&mut command)
-    };
+    let verify = || workshop.run(&["verify", "output"]);
     assert_eq!(verify().exit, Some(0), "{}", verify().stdout);
     for format in formats.split(',') {
         let path = format!("output/clip/clip.{format}");
@@ -348,14 +298,14 @@ fn with_ffmpeg_texts_are_read_back_from_every_container() {
             let forged = replaced(&bytes, text, other);
             assert_ne!(forged, bytes, "{format} holds `{text}`");
             fs::write(workshop.path(&path), forged).unwrap();
-            workshop.seal();
+            seal(&workshop);
             let outcome = verify();
             assert_eq!(outcome.exit, Some(1), "{format} {text}");
             let says = format!("error[bad-video]: `clip.{format}` is not the video of its manifest: its c");
             assert!(outcome.stdout.contains(&says), "{format} {text}: {}", outcome.stdout);
         }
         fs::write(workshop.path(&path), &bytes).unwrap();
-        workshop.seal();
+        seal(&workshop);
         assert_eq!(verify().exit, Some(0), "{}", verify().stdout);
     }
 }
@@ -374,11 +324,10 @@ fn replaced(bytes: &[u8], text: &str, other: &str) -> Vec<u8> {
 /// Matroska accepts any codec that ffmpeg has; an unknown encoder is reported.
 #[test]
 fn with_ffmpeg_matroska_holds_what_is_asked_for() {
-    let works = |program| Command::new(program).arg("-version").output().is_ok_and(|o| o.status.success());
-    if !works("ffmpeg") || !works("ffprobe") {
+    if !has_ffmpeg() {
         return;
     }
-    let workshop = Workshop::new();
+    let workshop = new_workshop();
     let lossless = ["--format", "mkv", "--ffmpeg-args", "-c:v ffv1 -pix_fmt yuv444p"];
     let outcome = workshop.render(&lossless);
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
@@ -403,11 +352,11 @@ fn with_ffmpeg_matroska_holds_what_is_asked_for() {
 
 #[test]
 fn several_scenes_end_in_a_table_and_a_step_summary() {
-    let workshop = Workshop::new();
+    let workshop = new_workshop();
     fs::write(workshop.path("wrong.toml"), SCENE.replace("kind = \"text\"", "kind = \"txt\"")).unwrap();
     fs::write(workshop.path("page.md"), "before\n").unwrap();
-    let mut command = workshop.command(&["clip.toml", "wrong.toml", "--format", "gif"]);
-    let outcome = workshop.run(command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")));
+    let mut command = workshop.rendering(&["wrong.toml", "--format", "gif"]);
+    let outcome = run(command.env("GITHUB_STEP_SUMMARY", workshop.path("page.md")));
     assert_eq!(outcome.exit, Some(1), "{}", outcome.stderr);
     let table: Vec<_> = outcome.stdout.lines().collect();
     assert_eq!(
@@ -417,13 +366,11 @@ fn several_scenes_end_in_a_table_and_a_step_summary() {
     assert!(table[3].starts_with("clip") && table[3].ends_with("clip.gif"), "{}", table[3]);
     assert!(table[4].starts_with("wrong") && table[4].contains("failed"), "{}", table[4]);
     assert!(table[5].starts_with("1 of 2 clips rendered, 150 frames"), "{}", table[5]);
-    let page = String::from_utf8(workshop.bytes("page.md")).unwrap();
+    let page = workshop.text("page.md");
     assert!(page.starts_with("before\n### halfminute render\n"), "{page}");
     assert!(page.contains("| wrong | failed |") && page.contains("\\`wrong.toml\\` has 1 error"), "{page}");
 
-    let outcome = workshop.render(&["wrong.toml", "--format", "gif", "--json"]);
-    let objects: Vec<Value> =
-        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects = workshop.render(&["wrong.toml", "--format", "gif", "--json"]).objects();
     assert_eq!(objects.len(), 3, "two scenes and a summary");
     assert_eq!(objects[0]["videos"][0]["file"], "clip.gif");
     assert_eq!((&objects[2]["status"], &objects[2]["failed"]), (&"summary".into(), &1.into()));
@@ -432,8 +379,8 @@ fn several_scenes_end_in_a_table_and_a_step_summary() {
 #[test]
 fn sound_is_heard_where_a_container_takes_it() {
     let formats = if cfg!(feature = "mp4") { "gif,mp4" } else { return };
-    let workshop = Workshop::new();
-    workshop.tone("tone.wav", 5 * 48_000);
+    let workshop = new_workshop();
+    write_tone(&workshop, "tone.wav", 5 * 48_000);
     let outcome = workshop.render(&["--format", formats, "--audio", "tone.wav"]);
     assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(0), ""));
     assert!(workshop.path("output/clip/clip.gif").exists());
@@ -443,29 +390,16 @@ fn sound_is_heard_where_a_container_takes_it() {
 #[cfg(unix)]
 #[test]
 fn an_encoder_is_ended_with_the_render() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let workshop = Workshop::new();
-    fs::create_dir(workshop.path("bin")).unwrap();
+    let workshop = new_workshop();
     // The script reads everything and never ends by itself.
-    let script = "#!/bin/sh\n[ \"$1\" = -version ] && exit 0\necho $$ > pid\nexec sleep 600\n";
-    for program in ["ffmpeg", "ffprobe"] {
-        let path = workshop.path("bin").join(program);
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    let path = format!("{}:{}", workshop.path("bin").display(), std::env::var("PATH").unwrap());
-    let mut command = workshop.command(&["clip.toml", "--format", "webm"]);
-    let child = command.env("PATH", path).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    while !workshop.path("pid").exists() {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let kill = format!("kill -INT {}", child.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
+    workshop.write_ffmpeg(&format!("{ANSWERS}echo $$ > pid\nexec sleep 600"));
+    let mut command = workshop.rendering(&["--format", "webm"]);
+    let mut child = command.env("PATH", workshop.path_of_programs()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_until(&mut child, || workshop.path("pid").exists());
+    send(&child, "INT");
+    let outcome = Outcome::of_child(child);
     let told = "interrupted: what is whole is kept, run the same command again to go on\n";
-    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(130), told));
-    let names: Vec<_> = fs::read_dir(workshop.path("output/clip")).unwrap().collect();
-    let names: Vec<_> = names.into_iter().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(names.iter().all(|name| !name.to_string_lossy().ends_with(".partial")), "{names:?}");
+    assert_eq!((outcome.exit, outcome.stderr.as_str()), (Some(130), told));
+    let names = workshop.names("output/clip");
+    assert!(names.iter().all(|name| !name.ends_with(".partial")), "{names:?}");
 }

@@ -1,13 +1,11 @@
 //! MP4 files, taken apart box by box and decoded.
 
-use std::fs;
-use std::path::Path;
-
 use mp4_atom::{Any, Codec, Colr, Decode, FourCC, Header, Moov, StszSamples, Trak};
 use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 
-use super::{FRAMES, SIZE, Workshop};
+use super::{FRAMES, SIZE, frame, new_workshop, rendered, write_tone};
+use crate::workshop::run;
 
 /// Names of the boxes in a file, in order, and its parsed `moov` box.
 fn index(file: &[u8]) -> (Vec<String>, Moov) {
@@ -56,7 +54,7 @@ fn stream(mut sample: &[u8]) -> Vec<u8> {
 
 #[test]
 fn an_mp4_has_exact_time_colours_chapters_and_captions_and_its_index_first() {
-    let workshop = Workshop::rendered(&["--format", "mp4"]);
+    let workshop = rendered(&["--format", "mp4"]);
     let file = workshop.bytes("output/clip/clip.mp4");
     let (boxes, moov) = index(&file);
     assert_eq!(boxes, ["ftyp", "moov", "mdat"]);
@@ -96,7 +94,7 @@ fn an_mp4_has_exact_time_colours_chapters_and_captions_and_its_index_first() {
 
 #[test]
 fn decoded_pictures_are_close_to_the_frames() {
-    let workshop = Workshop::rendered(&["--format", "png,mp4"]);
+    let workshop = rendered(&["--format", "png,mp4"]);
     let file = workshop.bytes("output/clip/clip.mp4");
     let (_, moov) = index(&file);
     let track = &moov.trak[0];
@@ -107,7 +105,7 @@ fn decoded_pictures_are_close_to_the_frames() {
     }
     for (at, sample) in samples(&file, track).iter().enumerate() {
         let picture = decoder.decode(&stream(sample)).unwrap().unwrap();
-        let frame = workshop.frame(at).rgb;
+        let frame = frame(&workshop, at).rgb;
         let (y, stride) = (picture.y(), picture.strides().0);
         let mut squares = 0.0;
         for (pixel, colour) in frame.chunks_exact(3).enumerate() {
@@ -125,12 +123,12 @@ fn decoded_pictures_are_close_to_the_frames() {
 
 #[test]
 fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
-    let workshop = Workshop::rendered(&["--format", "png,mp4"]);
+    let workshop = rendered(&["--format", "png,mp4"]);
     let file = workshop.bytes("output/clip/clip.mp4");
     let (_, moov) = index(&file);
     let samples = samples(&file, &moov.trak[0]);
     let repeats =
-        |at: &usize| !at.is_multiple_of(60) && workshop.frame(*at).rgb == workshop.frame(at - 1).rgb;
+        |at: &usize| !at.is_multiple_of(60) && frame(&workshop, *at).rgb == frame(&workshop, at - 1).rgb;
     let repeating: Vec<usize> = (0..FRAMES).filter(repeats).collect();
     assert!(repeating.len() > 50, "the scene stands still for most of its time: {}", repeating.len());
     for at in repeating {
@@ -140,12 +138,12 @@ fn a_picture_that_repeats_the_one_before_takes_a_few_bytes() {
 
 #[test]
 fn sound_is_kept_without_loss_and_takes_no_other_program() {
-    let workshop = Workshop::new();
+    let workshop = new_workshop();
     // The sound is half a frame too long, but must end together with the pictures.
-    workshop.tone("tone.wav", 5 * 48_000 + 800);
+    write_tone(&workshop, "tone.wav", 5 * 48_000 + 800);
     let empty = tempfile::tempdir().unwrap();
-    let mut command = workshop.command(&["clip.toml", "--format", "mp4", "--audio", "tone.wav"]);
-    let outcome = workshop.run(command.env("PATH", empty.path()));
+    let mut command = workshop.rendering(&["--format", "mp4", "--audio", "tone.wav"]);
+    let outcome = run(command.env("PATH", empty.path()));
     assert_eq!(outcome.exit, Some(0), "{}", outcome.stderr);
     let file = workshop.bytes("output/clip/clip.mp4");
     let (_, moov) = index(&file);
@@ -158,16 +156,14 @@ fn sound_is_kept_without_loss_and_takes_no_other_program() {
 
 #[test]
 fn odd_sides_are_refused_with_the_nearest_size() {
-    let workshop = Workshop::new();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_halfminute"));
-    command.args(["render", "clip.toml", "--format", "mp4", "--size", "321x181"]);
-    let outcome = workshop.run(command.current_dir(workshop.folder.path()));
+    let workshop = new_workshop();
+    let outcome = workshop.render(&["--format", "mp4", "--size", "321x181"]);
     assert_eq!(outcome.exit, Some(2));
     assert!(
         outcome.stderr.contains("the clip has 321x181 pixels: write `--size 322x182`"),
         "{}",
         outcome.stderr
     );
-    assert!(!Path::new(&workshop.path("output")).exists());
-    assert!(fs::read_dir(workshop.folder.path()).unwrap().count() == 1);
+    assert!(!workshop.path("output").exists());
+    assert_eq!(workshop.names("."), ["clip.toml"]);
 }

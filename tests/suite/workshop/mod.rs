@@ -1,15 +1,21 @@
-//! A temporary folder with a short scene, and runs of the program in it as a process.
+//! One harness for all tests: a temporary folder with a scene, and runs of the program in it as a process.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
 
+use halfminute::export::png::{Picture, decode};
 use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) use folder::{assert_untouched, things};
+#[cfg(unix)]
+pub(crate) use process::{ANSWERS, FOR_EVER, prepared, send};
+pub(crate) use process::{Outcome, PROGRAM, has_ffmpeg, run, wait_until};
+
+mod folder;
+mod process;
 pub(crate) mod seal;
 
 /// Two beats of two seconds, sixty frames; it has no findings.
@@ -39,51 +45,44 @@ source  = "none"
 stage   = { column = ["word", "things"] }
 "#;
 
-pub(crate) struct Workshop(TempDir);
-
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub(crate) exit: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+/// A path in the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-impl Outcome {
-    fn of(output: Output) -> Self {
-        Self {
-            exit: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    #[track_caller]
-    pub(crate) fn done(self) -> Self {
-        assert_eq!(self.exit, Some(0), "{}{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// The first object on stdout, which is about the only clip. A render ends with a summary.
-    pub(crate) fn json(&self) -> Value {
-        self.objects().swap_remove(0)
-    }
-
-    /// The objects on stdout, one per line.
-    pub(crate) fn objects(&self) -> Vec<Value> {
-        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
+/// A temporary folder, in which the program is run. The only scene is called `clip.toml` and is rendered into
+/// `output/clip`, unless a test does otherwise.
+pub(crate) struct Workshop {
+    folder: TempDir,
+    /// Value of `--size` for renders that do not have one.
+    size: &'static str,
 }
 
 impl Workshop {
-    /// A folder with the scene `clip.toml`.
+    /// A temporary folder without any file.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), size: "80x45" }
+    }
+
+    /// A folder with [`SCENE`] as `clip.toml`.
     pub(crate) fn new() -> Self {
-        let workshop = Self(tempfile::tempdir().unwrap());
-        workshop.write("clip.toml", SCENE);
+        Self::with_scene(SCENE)
+    }
+
+    /// A folder with this scene as `clip.toml`.
+    pub(crate) fn with_scene(scene: &str) -> Self {
+        let workshop = Self::empty();
+        workshop.write("clip.toml", scene);
         workshop
     }
 
+    /// The same folder, whose scenes are rendered at another size.
+    pub(crate) fn sized(self, size: &'static str) -> Self {
+        Self { size, ..self }
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        self.folder.path().join(path)
     }
 
     /// Path of a file in the clip's folder.
@@ -95,6 +94,30 @@ impl Workshop {
         fs::write(self.path(path), text).unwrap();
     }
 
+    /// Makes a program of a script for `sh`.
+    ///
+    /// Another process writes the file. A file that this one had open for writing could still be open in a child
+    /// that another test is starting, and then it cannot be run.
+    #[cfg(unix)]
+    pub(crate) fn write_program(&self, path: &str, script: &str) {
+        let (write, text) =
+            ("printf %s \"$1\" > \"$0\" && chmod 755 \"$0\"", format!("#!/bin/sh\n{script}\n"));
+        let status = Command::new("sh").args(["-c", write]).arg(self.path(path)).arg(text).status().unwrap();
+        assert!(status.success());
+    }
+
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
+        fs::read(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub(crate) fn text(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path)).unwrap()
+    }
+
+    pub(crate) fn picture(&self, path: &str) -> Picture {
+        decode(&self.bytes(path)).unwrap()
+    }
+
     /// Replaces a file by a new one with other bytes. Frames that look alike share one file, so writing into
     /// it would change all of them.
     pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) {
@@ -102,14 +125,16 @@ impl Workshop {
         fs::write(path, bytes).unwrap();
     }
 
+    /// The program in this folder, without the variables that change what it writes.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halfminute"));
-        command.args(arguments).current_dir(self.0.path());
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).current_dir(self.folder.path());
+        command.env_remove("NO_COLOR").env_remove("GITHUB_STEP_SUMMARY");
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        Outcome::of(self.command(arguments).output().unwrap())
+        run(&mut self.command(arguments))
     }
 
     /// Runs a copy of the program as a user without special rights. Tests often run as the superuser, who may
@@ -125,61 +150,44 @@ impl Workshop {
         fs::set_permissions(self.path("."), fs::Permissions::from_mode(0o755)).unwrap();
         let program = self.path("halfminute");
         if !program.exists() {
-            // Copied by another process: a file that this one had open for writing could still be open in a
-            // child that another test starts, and then it cannot be run.
-            let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_halfminute")).arg(&program).status();
+            // Copied by another process, for the reason given at `write_program`.
+            let copied = Command::new("cp").arg(PROGRAM).arg(&program).status();
             assert!(copied.unwrap().success());
             fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         }
         let mut command = Command::new(program);
-        Outcome::of(command.args(arguments).current_dir(self.0.path()).uid(65_534).output().unwrap())
+        run(command.args(arguments).current_dir(self.folder.path()).uid(65_534))
+    }
+
+    /// Command that renders the scene small, with additional arguments.
+    pub(crate) fn rendering(&self, more: &[&str]) -> Command {
+        let size: &[&str] = if more.contains(&"--size") { &[] } else { &["--size", self.size] };
+        self.command(&[&["render", "clip.toml", "--progress", "none"], size, more].concat())
     }
 
     /// Renders the scene small, with additional arguments.
     pub(crate) fn render(&self, more: &[&str]) -> Outcome {
-        let size: &[&str] = if more.contains(&"--size") { &[] } else { &["--size", "80x45"] };
-        self.run(&[&["render", "clip.toml", "--progress", "none"], size, more].concat())
+        run(&mut self.rendering(more))
     }
 
-    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
-        let mut command = self.command(&[arguments, &["--progress", "none"]].concat());
-        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    /// Starts a render with additional arguments that goes on while the test does something.
+    pub(crate) fn spawn(&self, more: &[&str]) -> Child {
+        self.rendering(more).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Waits until this many frames exist.
-    pub(crate) fn wait_for_frames(&self, count: usize) {
-        for _ in 0..3000 {
-            let frames = fs::read_dir(self.clip("frames")).into_iter().flatten().flatten();
-            if frames.filter(|entry| entry.file_name().to_string_lossy().ends_with(".png")).count() >= count {
-                return;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        panic!("no frames were written");
+    /// The number of frames that exist.
+    pub(crate) fn frames(&self) -> usize {
+        let frames = fs::read_dir(self.clip("frames")).into_iter().flatten().flatten();
+        frames.filter(|entry| entry.file_name().to_string_lossy().ends_with(".png")).count()
+    }
+
+    /// Waits until this many frames exist, which the process draws.
+    pub(crate) fn wait_for_frames(&self, child: &mut Child, count: usize) {
+        wait_until(child, || self.frames() >= count);
     }
 
     pub(crate) fn manifest(&self) -> Value {
-        serde_json::from_slice(&fs::read(self.clip("clip.json")).unwrap()).unwrap()
-    }
-
-    /// Writes a line into the journal which says that a frame's file has these bytes, as a render would.
-    pub(crate) fn forge_line(&self, frame: usize, bytes: &[u8]) {
-        let journal = self.clip("frames.journal");
-        let mut text = String::new();
-        for line in fs::read_to_string(&journal).unwrap().lines() {
-            let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-            if words[0] == format!("{frame:06}") {
-                words.pop();
-                let [.., file, length] = words.as_mut_slice() else { panic!("{line}") };
-                *file = blake3::hash(bytes).to_hex().to_string();
-                *length = bytes.len().to_string();
-                let forged = words.join(" ");
-                let check = blake3::hash(format!("halfminute journal 2 {forged}").as_bytes()).to_hex();
-                words = vec![forged, check[..16].to_owned()];
-            }
-            text += &(words.join(" ") + "\n");
-        }
-        fs::write(journal, text).unwrap();
+        serde_json::from_slice(&self.bytes("output/clip/clip.json")).unwrap()
     }
 
     /// Makes the lists and the manifest of the clip match its files, as an attacker would to hide a change.
@@ -203,63 +211,6 @@ impl Workshop {
 
     /// All files of the clip and their bytes.
     pub(crate) fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let root = self.clip("");
-        let mut files = BTreeMap::new();
-        collect(&root, &root, &mut files);
-        files
-    }
-}
-
-/// An entry of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Thing {
-    Folder,
-    File(Vec<u8>),
-    Link(PathBuf),
-    Special,
-}
-
-/// All entries in a folder and below it, as they are: no link is followed, no pipe opened.
-pub(crate) fn things(root: &Path) -> BTreeMap<PathBuf, Thing> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let kind = path.symlink_metadata().unwrap().file_type();
-            let thing = if kind.is_symlink() {
-                Thing::Link(fs::read_link(&path).unwrap())
-            } else if kind.is_dir() {
-                folders.push(path.clone());
-                Thing::Folder
-            } else if kind.is_file() {
-                Thing::File(fs::read(&path).unwrap())
-            } else {
-                Thing::Special
-            };
-            found.insert(path.strip_prefix(root).unwrap().to_owned(), thing);
-        }
-    }
-    found
-}
-
-/// Asserts that nothing in a folder was created, changed or removed; names what was.
-#[track_caller]
-pub(crate) fn assert_untouched(before: &BTreeMap<PathBuf, Thing>, root: &Path, context: &str) {
-    let after = things(root);
-    let names = before.keys().chain(after.keys());
-    let mut changed: Vec<_> = names.filter(|name| before.get(*name) != after.get(*name)).collect();
-    changed.dedup();
-    assert!(changed.is_empty(), "{context}: changed, created or removed: {changed:?}");
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else {
-            files.insert(path.strip_prefix(root).unwrap().to_owned(), fs::read(&path).unwrap());
-        }
+        folder::files(&self.clip(""))
     }
 }
