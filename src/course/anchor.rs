@@ -97,9 +97,9 @@ impl AnchorForm {
         })
     }
 
-    /// True if anchors list assets.
-    pub(super) fn lists_assets(&self) -> bool {
-        self.fields.iter().any(|field| field.content == Content::Assets)
+    /// True if anchors list assets, or if their form could not be read.
+    pub(super) fn may_list_assets(&self) -> bool {
+        self.fields.is_empty() || self.fields.iter().any(|field| field.content == Content::Assets)
     }
 
     /// Parses the line at `span` of `text`; reports what is wrong with it.

@@ -1,14 +1,14 @@
 //! `assets.toml`: the files that a course works on, each with its status.
 
 use std::collections::HashMap;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use halfminute_check::ReadError;
 use halfminute_engine::diagnostic::{Diagnostics, Span};
 use halfminute_engine::document::{self, Findings, Table};
 
 use super::file::{File, Placed};
-use super::keys::{index, one_of, report_duplicates, required, suggestion, tables, whole};
+use super::keys::{index, one_of, path, report_duplicates, required, suggestion, tables, whole};
 use super::programme::Programme;
 
 /// The part that an asset has in the coverage of a course.
@@ -179,16 +179,10 @@ fn read(root: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Vec<Asset
 }
 
 fn asset(table: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Option<Asset> {
-    let path = required(table, "path", "path = \"src/main.py\"");
+    let path = path(table, "path", "src/main.py", "course-asset");
     let name = required(table, "status", "status = \"open\"");
     let addon = table.text("addon").unwrap_or_default().to_owned();
     table.finish();
-    let plain = Path::new(&path.text).components().all(|part| matches!(part, Component::Normal(_)));
-    if !plain || path.text.contains('\\') {
-        let message = format!("`{}` is not a path below the repository", path.text);
-        let help = "write it as seen from the repository's root";
-        table.findings().error_help("course-asset", &path.span, message, help);
-    }
     let names = form.statuses.iter().map(|status| status.name.text.as_str());
     let known = (!name.text.is_empty()).then(|| index(&name, names, "a status", table.findings()))??;
     let role = form.statuses[known].role;

@@ -34,6 +34,19 @@ pub(super) fn required(table: &Table<'_>, key: &'static str, example: &str) -> P
     optional(table, key, "")
 }
 
+/// A required path without `.`, `..` or a root, so that a file has only one path; any other is reported.
+pub(super) fn path(table: &Table<'_>, key: &'static str, example: &str, code: &'static str) -> Placed {
+    let path = required(table, key, &format!("{key} = \"{example}\""));
+    let is_plain =
+        path.text.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.text.contains('\\');
+    if !is_plain && !path.text.trim().is_empty() {
+        let message = format!("`{}` is not a plain path", path.text);
+        let help = format!("write folders and name with `/` between them, such as `{example}`");
+        table.findings().error_help(code, &path.span, message, help);
+    }
+    path
+}
+
 /// A string, which is `default` if it is not written.
 pub(super) fn optional(table: &Table<'_>, key: &'static str, default: &str) -> Placed {
     Placed { text: table.text(key).unwrap_or(default).to_owned(), span: table.place(key) }

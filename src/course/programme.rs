@@ -13,7 +13,7 @@ use halfminute_engine::scene::refuse_clip_name;
 use super::assets::AssetsForm;
 use super::file::{File, Placed};
 use super::form::{DeckForm, LabForm, multiple_choice};
-use super::keys::{day, optional, report_duplicates, required, strings, tables};
+use super::keys::{day, optional, path, report_duplicates, required, strings, tables};
 
 /// The content of the file.
 #[derive(Debug)]
@@ -45,6 +45,12 @@ pub struct Words {
     pub addon: String,
     /// Name of the numbered lesson that a clip belongs to.
     pub hour: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { addon: "add-on".to_owned(), hour: "hour".to_owned() }
+    }
 }
 
 /// A document and the template that it is written from.
@@ -157,7 +163,7 @@ impl Programme {
             }
         }
         if let Some(assets) = &self.assets
-            && !self.deck.anchor.lists_assets()
+            && !self.deck.anchor.may_list_assets()
         {
             let message = "the course has assets, but its anchors list none";
             let help = "add a field `Files: {assets}` to `form` of `[anchor]`, or leave `[assets]` out";
@@ -182,11 +188,11 @@ impl Programme {
 }
 
 fn words(root: &Table<'_>) -> Words {
-    let empty = Table::new(root.findings(), &[], 0..0, "`[words]`");
-    let table = root.table("words", "`[words]`").unwrap_or(empty);
+    let usual = Words::default();
+    let Some(table) = root.table("words", "`[words]`") else { return usual };
     let words = Words {
-        addon: optional(&table, "addon", "add-on").text,
-        hour: optional(&table, "hour", "hour").text,
+        addon: optional(&table, "addon", &usual.addon).text,
+        hour: optional(&table, "hour", &usual.hour).text,
     };
     table.finish();
     words
@@ -194,7 +200,7 @@ fn words(root: &Table<'_>) -> Words {
 
 fn document(table: &Table<'_>) -> DocumentPaths {
     let file = required(table, "file", "file = \"overview.md\"");
-    let template = required(table, "template", "template = \"documents/overview.md\"");
+    let template = path(table, "template", "documents/overview.md", "course-document");
     table.finish();
     let is_plain = file.text.strip_suffix(".md").is_some_and(|name| refuse_clip_name(name).is_none());
     if !is_plain && table.has("file") {
@@ -216,7 +222,7 @@ fn line(table: &Table<'_>) -> ChecklistLine {
 }
 
 fn addon(table: &Table<'_>) -> Addon {
-    let deck = required(table, "deck", "deck = \"decks/addon-a.md\"");
+    let deck = path(table, "deck", "decks/addon-a.md", "course-deck");
     let mut anchors = anchors(table, "labs", true);
     anchors.extend(self::anchors(table, "anchors", false));
     let addon = Addon {

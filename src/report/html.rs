@@ -10,7 +10,7 @@ use super::placed::Placed;
 use super::player::{chapters, player};
 use super::programme as addons;
 use super::verdict::{faults, unmade, verdict};
-use crate::course::Overview;
+use crate::course::{Overview, Words};
 use crate::export::{GENERATOR, Manifest};
 use halfminute_basics::escape;
 
@@ -27,6 +27,7 @@ pub fn page(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> 
 fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> Markup {
     let seconds: f64 = clips.iter().map(|clip| clip.manifest.duration).sum();
     let placed = Placed::all(clips);
+    let words = programme.map(|programme| programme.words.clone()).unwrap_or_default();
     let is_covered = placed.iter().any(Placed::covers);
     html! {
         (DOCTYPE)
@@ -63,7 +64,7 @@ fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> M
                 }
                 main #clips {
                     (unmade(failed))
-                    @for placed in &placed { (section(placed)) }
+                    @for placed in &placed { (section(placed, &words)) }
                     @if let Some(programme) = programme { (addons::section(programme, &placed)) }
                     @if is_covered { (coverage(&placed)) }
                 }
@@ -77,12 +78,12 @@ fn written(clips: &[Clip], failed: &[Failed], programme: Option<&Overview>) -> M
     }
 }
 
-fn section(Placed { clip, id }: &Placed<'_>) -> Markup {
+fn section(Placed { clip, id }: &Placed<'_>, words: &Words) -> Markup {
     let manifest = &clip.manifest;
     html! {
         section.clip id=(id) aria-labelledby={ (id) "-title" } {
             h2 id={ (id) "-title" } lang=(manifest.lang) { (manifest.title) }
-            p.soft { (belongs(clip)) }
+            p.soft { (belongs(clip, words)) }
             (faults(clip))
             div.watch style={ "--shape: " (manifest.size.width) " / " (manifest.size.height) } {
                 (player(clip))
@@ -107,12 +108,12 @@ fn section(Placed { clip, id }: &Placed<'_>) -> Markup {
 }
 
 /// Add-on, hour, size and rate of a clip, and its folder if that has another name than the clip.
-fn belongs(clip: &Clip) -> String {
+fn belongs(clip: &Clip, words: &Words) -> String {
     let manifest = &clip.manifest;
     let course = &manifest.course;
     let folder = (clip.folder != manifest.clip).then(|| format!("folder {}", clip.folder));
-    let addon = (!course.addon.is_empty()).then(|| format!("add-on {}", course.addon));
-    let hour = course.hour.map(|hour| format!("hour {hour}"));
+    let addon = (!course.addon.is_empty()).then(|| format!("{} {}", words.addon, course.addon));
+    let hour = course.hour.map(|hour| format!("{} {hour}", words.hour));
     let size = format!("{} × {} pixels", manifest.size.width, manifest.size.height);
     let parts = [addon, hour, Some(size), Some(format!("{} frames a second", rate(manifest))), folder];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -61,7 +61,7 @@ fn allowed<'a>(form: &'a DeckForm, group: Option<&Group>) -> Vec<&'a str> {
 /// Checks that exactly one slide of a group has the class that is allowed once in it.
 fn check_once(deck: &Deck, form: &DeckForm, group: &Group) {
     let Some(class) = group.once.map(|at| &form.classes[at].name.text) else { return };
-    let slides = &deck.slides[group.slides.start() - 1..*group.slides.end()];
+    let slides = deck.slides.get(group.slides.start() - 1..*group.slides.end()).unwrap_or_default();
     let count =
         slides.iter().filter(|slide| slide.class.as_ref().is_some_and(|at| at.text == *class)).count();
     if let Some(last) = slides.last().filter(|_| count != 1) {

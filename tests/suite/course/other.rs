@@ -116,6 +116,7 @@ fn a_course_of_another_form_passes_and_builds() {
         &["render", "scenes/tausch.toml", "--frames", "0", "--report", "--progress", "none"],
     );
     let page = fs::read_to_string(place.path().join("output/report.html")).unwrap();
+    assert!(page.contains("Modul M1 · ") && !page.contains("add-on"), "{page}");
     assert!(page.contains("<th>Modul</th><th>clip</th>") && page.contains("1 of 1"), "{page}");
     assert!(page.contains("Of 2 relevant assets 1 were covered; open: 1 → <span class=\"good\">0</span>."));
 }
@@ -223,6 +224,8 @@ fn every_key_of_the_form_is_read_strictly() {
             ("vorlagen/plan.md\"", "vorlagen/plane.md\""),
             "course-document: the template `vorlagen/plane.md` does not exist",
         ),
+        (("\"vorlagen/plan.md", "\"./plan.md"), "course-document: `./plan.md` is not a plain path"),
+        (("\"folien.md", "\"../folien.md"), "course-deck: `../folien.md` is not a plain path"),
         (("id    = \"M1\"", "id    = \"\""), "course-form: `id` is empty"),
         (
             ("name  = \"Ver", "hours = [1]\nname  = \"Ver"),
