@@ -3,9 +3,9 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::export::png::Compression;
-use halfminute::export::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Observer, Start, write_clip};
-use halfminute::media::Format;
+use halfminute_media::Format;
+use halfminute_render::png::Compression;
+use halfminute_render::{ClipFolder, Ffmpeg, FrameLoop, FrameSet, Observer, Start, write_clip};
 
 struct Silence;
 

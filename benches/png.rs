@@ -3,9 +3,9 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute::export::png::{BandEncoder, Compression, encode};
-use halfminute::export::still;
 use halfminute_engine::raster::Bands;
+use halfminute_render::png::{BandEncoder, Compression, encode};
+use halfminute_render::still;
 
 fn compress(criterion: &mut Criterion) {
     let picture = still(&clips::hour28((1920, 1080)), clips::BUSY);

@@ -4,8 +4,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use halfminute::export::{still, write_picture};
 use halfminute_engine::film::Overrides;
+use halfminute_render::{still, write_picture};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = std::env::args_os().skip(1).map(PathBuf::from);

@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-use halfminute::export::png::{Compression, encode};
 use halfminute_engine::nodes::Kind;
+use halfminute_render::png::{Compression, encode};
 
 /// The contents of a scene.
 #[derive(Clone)]

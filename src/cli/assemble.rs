@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::export::{ClipFolder, Fault, FrameLoop, FrameSet, assemble};
+use halfminute_render::{ClipFolder, Fault, FrameLoop, FrameSet, assemble};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

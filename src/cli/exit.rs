@@ -3,9 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use crate::export::{ExportError, VideoError};
-use crate::media::WriteError;
 use halfminute_check::ReadError;
+use halfminute_media::WriteError;
+use halfminute_render::{ExportError, VideoError};
 
 /// Exit code of a run. If several scenes end differently, the greatest code counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::export::Observer;
+use halfminute_render::Observer;
 
 use super::exit::{Exit, Failure};
 use super::progress::Progress;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::export::png::Compression;
-use crate::export::{
+use halfminute_check::CheckedFilm;
+use halfminute_media::{FORMATS, VideoFormat};
+use halfminute_render::png::Compression;
+use halfminute_render::{
     ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, outline, refuse_encoder_options,
 };
-use crate::media::{FORMATS, VideoFormat};
-use halfminute_check::CheckedFilm;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::export::atomic;
 use crate::schema::schema;
 use halfminute_engine::scene::refuse_clip_name;
+use halfminute_render::atomic;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

@@ -7,11 +7,11 @@ use std::thread;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::export::png::{Compression, MAX_PIXELS};
-use crate::media::{FORMATS, VideoFormat};
-use crate::preview::transport::SPEEDS;
 use halfminute_basics::time::{Rate, Time, TimeError};
 use halfminute_engine::film::Overrides;
+use halfminute_media::{FORMATS, VideoFormat};
+use halfminute_preview::transport::SPEEDS;
+use halfminute_render::png::{Compression, MAX_PIXELS};
 
 /// Range of a picture's width and height, in pixels.
 const SIDES: std::ops::RangeInclusive<u32> = 16..=8192;

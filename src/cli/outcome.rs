@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::export::{ClipFolder, Loss, Manifest, Silence, Video};
+use halfminute_render::{ClipFolder, Loss, Manifest, Silence, Video};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::export::ClipFolder;
+use halfminute_render::ClipFolder;
 
 use super::exit::Failure;
 

@@ -57,11 +57,11 @@ fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
     use super::console::Stream;
     use super::options::MessageFormat;
     use super::scenes::{open, require_png};
-    use crate::export::write_picture;
-    use crate::preview::session::Session;
-    use crate::preview::window::{self, Start};
     use halfminute_check::lint::Levels;
     use halfminute_engine::film::Overrides;
+    use halfminute_preview::session::Session;
+    use halfminute_preview::window::{self, Start};
+    use halfminute_render::write_picture;
 
     if let Some(path) = &arguments.screenshot {
         require_png(path)?;

@@ -4,12 +4,12 @@
 
 use clap::Args;
 
-use crate::export::{
+use halfminute_check::CheckedFilm;
+use halfminute_render::report::Failed;
+use halfminute_render::{
     ExportError, FrameFault, FrameLoop, FrameRanges, FrameSet, Loss, Manifest, Part, Rendered, Shard, Start,
     write_clip, write_part,
 };
-use crate::report::Failed;
-use halfminute_check::CheckedFilm;
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

@@ -8,10 +8,10 @@ use clap::Args;
 use rayon::ThreadPoolBuilder;
 use serde::Serialize;
 
-use crate::course::{self, Overview};
-use crate::export::{ExportError, Signed, atomic, verify};
-use crate::report::{Clip, Failed, page};
 use halfminute_check::ReadError;
+use halfminute_course::{self, Overview};
+use halfminute_render::report::{Clip, Failed, page};
+use halfminute_render::{ExportError, Signed, atomic, verify};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};
@@ -70,7 +70,7 @@ fn programme() -> Result<Option<Overview>, Failure> {
         Err(error) => return Err(ReadError { path: file, error }.into()),
         Ok(_) => {}
     }
-    let overview = course::overview(folder)?;
+    let overview = halfminute_course::overview(folder)?;
     if overview.is_none() {
         let why =
             format_args!("`{}` is not in the page: `halfminute course check` says why", folder.display());

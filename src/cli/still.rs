@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::export::png::Picture;
-use crate::export::{FramesError, contact_sheet, still, write_picture};
 use halfminute_basics::time::Time;
 use halfminute_check::CheckedFilm;
 use halfminute_check::lint::Levels;
+use halfminute_render::png::Picture;
+use halfminute_render::{FramesError, contact_sheet, still, write_picture};
 
 use super::console::Console;
 use super::exit::{Exit, Failure};

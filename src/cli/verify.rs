@@ -7,14 +7,14 @@ use clap::Args;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
-use crate::export::{
-    ClipFiles, ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, Workers, compare, outline,
-    verify,
-};
 use halfminute_basics::time::Rate;
 use halfminute_check::CheckedFilm;
 use halfminute_engine::diagnostic::{Diagnostic, Omitted, Source};
 use halfminute_engine::film::{self, Overrides};
+use halfminute_render::{
+    ClipFiles, ClipFolder, Discrepancy, ExportError, Manifest, Sound, Verified, Workers, compare, outline,
+    verify,
+};
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};

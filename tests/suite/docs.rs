@@ -151,13 +151,13 @@ fn whole_scene(fragment: &str) -> Option<String> {
 fn generated_tables_are_current() {
     let reference = root().join("docs/scene-format.md");
     require_current(&reference, &blocks());
-    require_current(&root().join("README.md"), &[("formats", halfminute::media::format::table())]);
+    require_current(&root().join("README.md"), &[("formats", halfminute_media::format::table())]);
 }
 
 #[test]
 fn the_readme_lists_all_formats_for_render() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let names: Vec<&str> = halfminute::media::FORMATS.iter().map(|format| format.name).collect();
+    let names: Vec<&str> = halfminute_media::FORMATS.iter().map(|format| format.name).collect();
     let list = format!("`--format png,{}`", names.join(","));
     assert!(readme.contains(&list), "no {list}");
 }
@@ -268,7 +268,7 @@ fn codes_of_cases() -> BTreeSet<String> {
 fn every_code_has_its_line() {
     let (of_scenes, of_course) =
         (listed("docs/scene-format.md", "Messages"), listed("docs/course.md", "Findings"));
-    let mut used = codes(|path| !path.starts_with("src/course/"));
+    let mut used = codes(|path| !path.starts_with("crates/course/"));
     used.extend(codes_of_cases());
     let missing: Vec<_> = used.difference(&of_scenes).collect();
     let stale: Vec<_> = of_scenes.difference(&used).collect();
@@ -276,12 +276,12 @@ fn every_code_has_its_line() {
     assert!(stale.is_empty(), "in the table of docs/scene-format.md, but not in src: {stale:?}");
 
     // Data files of the course share the messages of scenes, and its text scan shares the names of lints.
-    let used = codes(|path| path.starts_with("src/course/"));
+    let used = codes(|path| path.starts_with("crates/course/"));
     let missing: Vec<_> = used.difference(&of_course).filter(|code| !of_scenes.contains(*code)).collect();
     let is_lint = |code: &str| LINTS.iter().any(|lint| lint.name == code);
     let stale: Vec<_> = of_course.difference(&used).filter(|code| !is_lint(code)).collect();
     assert!(missing.is_empty(), "not in the table of docs/course.md: {missing:?}");
-    assert!(stale.is_empty(), "in the table of docs/course.md, but not in src/course: {stale:?}");
+    assert!(stale.is_empty(), "in the table of docs/course.md, but not in crates/course: {stale:?}");
 }
 
 #[test]

@@ -9,12 +9,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use halfminute::export::png::{Compression, Picture, decode, encode};
 use halfminute_basics::time::Time;
 use halfminute_check::CheckedFilm;
 use halfminute_engine::film::Overrides;
 use halfminute_engine::nodes::KINDS;
 use halfminute_engine::raster::Raster;
+use halfminute_render::png::{Compression, Picture, decode, encode};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::workshop::repository;

@@ -4,17 +4,17 @@
 use std::fs;
 use std::path::Path;
 
-use halfminute::export::png::{Compression, decode, encode};
-use halfminute::preview::bar::Bar;
-use halfminute::preview::finding::Finding;
-use halfminute::preview::geometry::Geometry;
-use halfminute::preview::overlay::{List, Overlay, Tip};
 use halfminute_basics::time::{Rate, Time};
 use halfminute_engine::diagnostic::Severity;
 use halfminute_engine::display::DisplayList;
 use halfminute_engine::film::NodeBox;
 use halfminute_engine::raster::Raster;
 use halfminute_engine::text::Typesetter;
+use halfminute_preview::bar::Bar;
+use halfminute_preview::finding::Finding;
+use halfminute_preview::geometry::Geometry;
+use halfminute_preview::overlay::{List, Overlay, Tip};
+use halfminute_render::png::{Compression, decode, encode};
 use kurbo::Rect;
 
 use crate::workshop::repository;

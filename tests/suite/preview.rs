@@ -8,13 +8,13 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use halfminute::export::png::Picture;
-use halfminute::preview::finding::Finding;
-use halfminute::preview::geometry::Geometry;
-use halfminute::preview::overlay::{List, Overlay};
 use halfminute_engine::diagnostic::Severity;
 use halfminute_engine::raster::Raster;
 use halfminute_engine::text::Typesetter;
+use halfminute_preview::finding::Finding;
+use halfminute_preview::geometry::Geometry;
+use halfminute_preview::overlay::{List, Overlay};
+use halfminute_render::png::Picture;
 
 use crate::workshop::{Workshop, run};
 

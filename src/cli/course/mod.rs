@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::course::{self, Counts, Document, Folders};
-use crate::export::atomic;
+use halfminute_course::{self, Counts, Document, Folders};
 use halfminute_engine::film::Report;
 use halfminute_files as files;
+use halfminute_render::atomic;
 
 use super::console::{Console, Stream};
 use super::exit::{Exit, Failure};
@@ -87,7 +87,7 @@ fn check(arguments: &CheckArguments, console: &mut Console) -> Result<Exit, Fail
     let usual = Some(Path::new("output")).filter(|path| !is_absent(path));
     let output = arguments.output.as_deref().or(usual);
     let folders = Folders { course: &arguments.folder, scenes: &arguments.scenes, output };
-    let checked = course::check(folders)?;
+    let checked = halfminute_course::check(folders)?;
     write_reports(&checked.reports, arguments.message_format, Stream::Out, console);
     let tally = Tally::of(checked.reports.iter().flat_map(|report| &report.diagnostics));
     if arguments.message_format == MessageFormat::Human {
@@ -108,7 +108,7 @@ fn write_reports(reports: &[Report], format: MessageFormat, stream: Stream, cons
 }
 
 fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Failure> {
-    let documents = match course::documents(&arguments.folder)? {
+    let documents = match halfminute_course::documents(&arguments.folder)? {
         Ok(documents) => documents,
         Err(reports) => {
             write_reports(&reports, MessageFormat::Human, Stream::Err, console);

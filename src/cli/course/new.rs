@@ -4,9 +4,8 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::course;
-use crate::export::atomic;
 use halfminute_check::lint::leakage::{Setting, scan};
+use halfminute_render::atomic;
 
 use super::super::console::Console;
 use super::super::exit::{Exit, Failure};
@@ -37,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
         let message = format_args!("`{name}` exists already and was left as it is: choose another name");
         return Err(Failure::files(message));
     }
-    for file in course::start(name, &scene(name)) {
+    for file in halfminute_course::start(name, &scene(name)) {
         let path = root.join(&file.path);
         atomic::create_folder(path.parent().unwrap_or(root))?;
         atomic::create(&path, file.text.as_bytes())?;

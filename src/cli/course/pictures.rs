@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::course;
-use crate::export::png::{LARGEST_FILE, Picture, decode};
-use crate::export::{contact_sheet, replace_picture};
 use halfminute_check::lint::Levels;
 use halfminute_engine::film::Overrides;
 use halfminute_files as files;
+use halfminute_render::png::{LARGEST_FILE, Picture, decode};
+use halfminute_render::{contact_sheet, replace_picture};
 
 use super::super::console::Console;
 use super::super::exit::{Exit, Failure};
@@ -34,7 +33,7 @@ pub(super) struct Arguments {
 /// Draws the sheet of every clip, and writes those whose pixels have changed.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let folder = arguments.folder.display();
-    let Some(programme) = course::overview(&arguments.folder)? else {
+    let Some(programme) = halfminute_course::overview(&arguments.folder)? else {
         let why = format_args!("`{folder}` cannot be read: `halfminute course check` says why");
         return Err(Failure::findings(why));
     };

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use halfminute::export::png::{Compression, decode};
-use halfminute::export::{
+use halfminute_check::CheckedFilm;
+use halfminute_render::png::{Compression, decode};
+use halfminute_render::{
     ClipFolder, Ffmpeg, FrameLoop, FrameRanges, FrameSet, Manifest, Observer, Start, write_clip,
 };
-use halfminute_check::CheckedFilm;
 use tempfile::TempDir;
 
 use super::films::{at_size, scenes};
@@ -82,6 +82,6 @@ fn a_still_is_the_frame_of_the_clip() {
     let (_, folder) = render(&film, &frames, 2, output.path());
     for frame in [5, 300] {
         let written = decode(&std::fs::read(folder.frame(frame)).unwrap()).unwrap();
-        assert!(written == halfminute::export::still(&film, frame), "frame {frame}");
+        assert!(written == halfminute_render::still(&film, frame), "frame {frame}");
     }
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use halfminute::export::png::Picture;
+use halfminute_render::png::Picture;
 use serde_json::Value;
 
 #[cfg(unix)]

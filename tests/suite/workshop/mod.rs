@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use halfminute::export::png::{Picture, decode};
+use halfminute_render::png::{Picture, decode};
 use serde_json::Value;
 use tempfile::TempDir;
 
