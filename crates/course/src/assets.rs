@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use halfminute_check::ReadError;
-use halfminute_engine::diagnostic::{Diagnostics, Span};
-use halfminute_engine::document::{self, Findings, Table};
+use halfminute_engine::diagnostic::Span;
+use halfminute_engine::document::Table;
 
 use super::file::{File, Placed};
 use super::keys::{index, one_of, path, report_duplicates, required, suggestion, tables, whole};
@@ -113,30 +113,20 @@ pub(super) struct Assets {
 }
 
 impl Assets {
-    /// Reads the file and compares its counts with those that `form` expects.
+    /// Reads the file; errors in its content are reported in its findings.
     pub(super) fn open(folder: &Path, form: &AssetsForm, programme: &Programme) -> Result<Self, ReadError> {
-        let mut file = File::read(&folder.join("assets.toml"))?;
-        let mut list = Vec::new();
-        if !file.findings.has_errors() {
-            let mut found = Diagnostics::default();
-            let entries = document::parse(file.text(), &mut found);
-            file.findings = Findings::new(found);
-            if let Some(entries) = entries {
-                let root = Table::new(&file.findings, &entries, 0..0, "the list of assets");
-                list = read(&root, form, programme);
-                root.finish();
-            }
-            report_duplicates(list.iter().map(|asset| &asset.path), &file.findings);
-        }
+        let path = folder.join("assets.toml");
+        let (file, list) = File::read_toml(&path, "the list of assets", |root| read(root, form, programme))?;
         let places = list.iter().enumerate().map(|(at, asset)| (asset.path.text.clone(), at)).collect();
-        let assets = Self { file, list, places };
-        if !assets.file.findings.has_errors() {
-            assets.check_counts(form, programme);
-        }
-        Ok(assets)
+        Ok(Self { file, list, places })
     }
 
-    fn check_counts(&self, form: &AssetsForm, programme: &Programme) {
+    /// Compares the counts of an error-free list with those that `form` expects, and reports what differs in
+    /// the findings of the programme.
+    pub(super) fn check_counts(&self, form: &AssetsForm, programme: &File) {
+        if self.file.findings.has_errors() {
+            return;
+        }
         let relevant = self.count(Role::Covered) + self.count(Role::Open);
         let checks = [
             (&form.relevant, relevant, "covered or open"),
@@ -149,7 +139,7 @@ impl Assets {
             let message =
                 format!("`assets.toml` lists {counted} assets as {what}, `[assets]` states {count}");
             let help = "correct the list, or the count if it is wrong";
-            programme.file.findings.error_help("course-count", span, message, help);
+            programme.findings.error_help("course-count", span, message, help);
         }
     }
 
@@ -175,7 +165,10 @@ fn read(root: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Vec<Asset
         let status = form.statuses.first().map_or("open", |status| &status.name.text);
         root.missing("asset", &format!("asset = [{{ path = \"src/main.py\", status = \"{status}\" }}]"));
     }
-    tables(root, "asset", "the asset").iter().filter_map(|table| asset(table, form, programme)).collect()
+    let tables = tables(root, "asset", "the asset");
+    let list: Vec<Asset> = tables.iter().filter_map(|table| asset(table, form, programme)).collect();
+    report_duplicates(list.iter().map(|asset| &asset.path), root.findings());
+    list
 }
 
 fn asset(table: &Table<'_>, form: &AssetsForm, programme: &Programme) -> Option<Asset> {

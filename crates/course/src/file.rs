@@ -5,7 +5,7 @@ use std::path::Path;
 
 use halfminute_check::ReadError;
 use halfminute_engine::diagnostic::{Diagnostics, Source, Span};
-use halfminute_engine::document::Findings;
+use halfminute_engine::document::{self, Findings, Table};
 use halfminute_engine::film::{Report, decode};
 use halfminute_engine::scene::Limit;
 use halfminute_files as files;
@@ -44,6 +44,29 @@ impl File {
             );
         }
         Ok(file)
+    }
+
+    /// Reads a TOML file, whose table messages call `what`, and its content with `read`. If the file cannot be
+    /// parsed, `read` gets an empty table, and what it reports is dropped.
+    pub(super) fn read_toml<T>(
+        path: &Path,
+        what: &str,
+        read: impl FnOnce(&Table<'_>) -> T,
+    ) -> Result<(Self, T), ReadError> {
+        let mut file = Self::read(path)?;
+        let mut entries = None;
+        if !file.findings.has_errors() {
+            let mut found = Diagnostics::default();
+            entries = document::parse(file.text(), &mut found);
+            file.findings = Findings::new(found);
+        }
+        let dropped = Findings::default();
+        let findings = if entries.is_some() { &file.findings } else { &dropped };
+        let entries = entries.unwrap_or_default();
+        let root = Table::new(findings, &entries, 0..0, what);
+        let content = read(&root);
+        root.finish();
+        Ok((file, content))
     }
 
     /// A file of which only the name or the metadata is judged. If it cannot be read, that is a finding,

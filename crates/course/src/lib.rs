@@ -127,6 +127,8 @@ pub fn overview(folder: &Path) -> Result<Option<Overview>, ReadError> {
 /// A programme with all its files as they were read.
 #[derive(Debug)]
 struct Course {
+    /// `programme.toml` itself; its content is in `programme`.
+    file: File,
     programme: Programme,
     /// The list of assets, if the course keeps one.
     assets: Option<Assets>,
@@ -151,11 +153,16 @@ struct Template {
 impl Course {
     /// Reads all files; those that the data files name only if the data files are free of errors.
     fn open(folder: &Path) -> Result<Self, ReadError> {
-        let programme = Programme::open(folder)?;
-        let form = programme.assets.as_ref();
-        let assets = form.map(|form| Assets::open(folder, form, &programme)).transpose()?;
+        let path = folder.join("programme.toml");
+        let (file, programme) = File::read_toml(&path, "the programme", Programme::read)?;
+        let mut assets = None;
+        if let Some(form) = &programme.assets {
+            let read = Assets::open(folder, form, &programme)?;
+            read.check_counts(form, &file);
+            assets = Some(read);
+        }
         let (decks, unread, labs, templates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut course = Self { programme, assets, decks, unread, labs, templates, readable: true };
+        let mut course = Self { file, programme, assets, decks, unread, labs, templates, readable: true };
         course.readable = !course.has_errors();
         if course.readable {
             course.read_decks(folder);
@@ -172,7 +179,7 @@ impl Course {
             let open = |path: &Path| Deck::open(path, at, &self.programme.deck);
             let path = Path::new(&addon.deck.text);
             let named = Named { path, span: &addon.deck.span, subject, code: "course-deck", help };
-            match self.programme.open_named(folder, &named, open) {
+            match self.file.open_named(folder, &named, open) {
                 Some(deck) if deck.slides.is_empty() => self.unread.push(deck.file),
                 Some(deck) => self.decks.push(deck),
                 None => {}
@@ -188,7 +195,7 @@ impl Course {
             let path = Path::new(&name);
             let named = Named { path, span: &anchor.id.span, subject, code: "course-lab", help };
             let open = |path: &Path| Lab::open(path, &anchor.id.text);
-            self.labs.extend(self.programme.open_named(folder, &named, open));
+            self.labs.extend(self.file.open_named(folder, &named, open));
         }
     }
 
@@ -198,13 +205,13 @@ impl Course {
             let help = "write its path as seen from the programme's folder";
             let path = Path::new(&paths.template.text);
             let named = Named { path, span: &paths.template.span, subject, code: "course-document", help };
-            let file = self.programme.open_named(folder, &named, File::read);
+            let file = self.file.open_named(folder, &named, File::read);
             self.templates.extend(file.map(|file| Template { file, document: paths.file.text.clone() }));
         }
     }
 
     fn files(&self) -> impl Iterator<Item = &File> {
-        let data = iter::once(&self.programme.file).chain(self.assets.as_ref().map(|assets| &assets.file));
+        let data = iter::once(&self.file).chain(self.assets.as_ref().map(|assets| &assets.file));
         let pages = self.decks.iter().map(|deck| &deck.file).chain(self.labs.iter().map(|lab| &lab.file));
         data.chain(&self.unread).chain(pages).chain(self.templates.iter().map(|template| &template.file))
     }
@@ -229,7 +236,7 @@ impl Course {
     }
 
     fn reports(self) -> Vec<Report> {
-        let data = iter::once(self.programme.file).chain(self.assets.map(|assets| assets.file));
+        let data = iter::once(self.file).chain(self.assets.map(|assets| assets.file));
         let decks = self.decks.into_iter().map(|deck| deck.file);
         let labs = self.labs.into_iter().map(|lab| lab.file);
         let templates = self.templates.into_iter().map(|template| template.file);
@@ -250,8 +257,8 @@ struct Named<'a> {
     help: &'static str,
 }
 
-impl Programme {
-    /// Opens a file that the programme names; reports why it cannot be read.
+impl File {
+    /// Opens a file that this one, the programme, names; reports why it cannot be read.
     fn open_named<T>(
         &self,
         folder: &Path,
@@ -266,7 +273,7 @@ impl Programme {
         };
         let fail = |reason: String| {
             let message = format!("{} {reason}", named.subject);
-            self.file.findings.error_help(named.code, named.span, message, named.help);
+            self.findings.error_help(named.code, named.span, message, named.help);
         };
         opened.map_err(fail).ok()
     }

@@ -1,24 +1,20 @@
 //! `programme.toml`: the add-ons with their decks, clips, labs and anchors, the form of decks and lab sheets,
 //! the documents and the checklist.
 
-use std::path::Path;
-
 use serde::Serialize;
 
-use halfminute_check::ReadError;
-use halfminute_engine::diagnostic::{Diagnostics, Span};
+use halfminute_engine::diagnostic::Span;
 use halfminute_engine::document::{self, Findings, Node, Table};
 use halfminute_engine::scene::refuse_clip_name;
 
 use super::assets::AssetsForm;
-use super::file::{File, Placed};
+use super::file::Placed;
 use super::form::{DeckForm, LabForm, multiple_choice};
 use super::keys::{day, optional, path, report_duplicates, required, strings, tables};
 
 /// The content of the file.
 #[derive(Debug)]
 pub(super) struct Programme {
-    pub(super) file: File,
     pub(super) title: String,
     /// The repository that the course works on, and the commit that all statements refer to; empty if there
     /// is none.
@@ -110,42 +106,27 @@ pub(super) struct ChecklistLine {
 }
 
 impl Programme {
-    /// Reads the file; errors in its content are reported in its findings.
-    pub(super) fn open(folder: &Path) -> Result<Self, ReadError> {
-        let mut file = File::read(&folder.join("programme.toml"))?;
-        let mut entries = None;
-        if !file.findings.has_errors() {
-            let mut found = Diagnostics::default();
-            entries = document::parse(file.text(), &mut found);
-            file.findings = Findings::new(found);
-        }
-        // Without entries the file has an error already, and what else is missing would only repeat it.
-        let silent = Findings::default();
-        let findings = if entries.is_some() { &file.findings } else { &silent };
-        let entries = entries.unwrap_or_default();
-        let root = Table::new(findings, &entries, 0..0, "the programme");
-        let mut programme = Self {
-            title: required(&root, "title", "title = \"Repo coverage\"").text,
-            repository: optional(&root, "repository", "").text,
-            commit: optional(&root, "commit", "").text,
-            date: day(&root, "date"),
-            words: words(&root),
-            assets: AssetsForm::read(&root),
-            deck: DeckForm::read(&root),
-            lab: LabForm::read(&root),
-            multiple_choice: multiple_choice(&root),
-            documents: tables(&root, "document", "`[[document]]`").iter().map(document).collect(),
-            addons: tables(&root, "addon", "`[[addon]]`").iter().map(addon).collect(),
-            checklist: tables(&root, "checklist", "`[[checklist]]`").iter().map(line).collect(),
-            file: File::nameless(&folder.join("programme.toml")),
+    /// Reads the content of the file.
+    pub(super) fn read(root: &Table<'_>) -> Self {
+        let programme = Self {
+            title: required(root, "title", "title = \"Repo coverage\"").text,
+            repository: optional(root, "repository", "").text,
+            commit: optional(root, "commit", "").text,
+            date: day(root, "date"),
+            words: words(root),
+            assets: AssetsForm::read(root),
+            deck: DeckForm::read(root),
+            lab: LabForm::read(root),
+            multiple_choice: multiple_choice(root),
+            documents: tables(root, "document", "`[[document]]`").iter().map(document).collect(),
+            addons: tables(root, "addon", "`[[addon]]`").iter().map(addon).collect(),
+            checklist: tables(root, "checklist", "`[[checklist]]`").iter().map(line).collect(),
         };
         if programme.addons.is_empty() && !root.has("addon") {
             root.missing("addon", "[[addon]]");
         }
-        programme.check_names(findings);
-        root.finish();
-        programme.file = file;
-        Ok(programme)
+        programme.check_names(root.findings());
+        programme
     }
 
     /// Checks that each name is given only once, and that the labs of the checklist exist.

@@ -48,7 +48,7 @@ fn check_use(course: &Course, addon: &Addon, deck: &Deck) {
         if !used.any(|line| line.id.text == anchor.id.text) {
             let message = format!("`{}` is on no slide of {}", anchor.id.text, course.deck_name(deck));
             let help = format!("point to it from a slide in `{}`", deck.file.name());
-            course.programme.file.findings.error_help("deck-anchor", &anchor.id.span, message, help);
+            course.file.findings.error_help("deck-anchor", &anchor.id.span, message, help);
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn check(course: &Course, scenes: &Path) -> Result<Vec<Report>, ReadE
 }
 
 fn fail(course: &Course, span: &Span, message: String, help: &str) {
-    course.programme.file.findings.error_help("course-clip", span, message, help);
+    course.file.findings.error_help("course-clip", span, message, help);
 }
 
 fn check_scene(

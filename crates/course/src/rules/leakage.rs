@@ -25,7 +25,7 @@ pub(super) fn check(course: &Course) {
     }
     // The phrases that the course forbids are listed, not said.
     let phrases = course.programme.multiple_choice.iter().flatten().map(|phrase| phrase.span.clone());
-    without(&course.programme.file, phrases);
+    without(&course.file, phrases);
     for template in &course.templates {
         without(&template.file, template::tags(template.file.text()));
     }
