@@ -9,7 +9,7 @@ use halfminute_check::CheckedFilm;
 use halfminute_media::{FORMATS, VideoFormat};
 use halfminute_render::png::Compression;
 use halfminute_render::{
-    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, outline, refuse_encoder_options,
+    ClipFolder, Ffmpeg, FrameLoop, FrameSet, Silence, Sound, Start, check_encoder_options, outline,
 };
 
 use super::console::Console;
@@ -168,7 +168,7 @@ impl Job {
         if self.ffmpeg_args.is_some() && !self.videos().iter().any(|format| format.takes_encoder_options()) {
             return Err(Failure::usage("`--ffmpeg-args` is for mkv: add `--format mkv`, or leave it out"));
         }
-        if let Some(reason) = refuse_encoder_options(&self.encoder_options()) {
+        if let Err(reason) = check_encoder_options(&self.encoder_options()) {
             return Err(Failure::usage(format_args!("`--ffmpeg-args`: {reason}")));
         }
         if self.audio.is_some() && scenes != 1 {

@@ -28,7 +28,7 @@ mod play;
 mod program;
 
 pub use decode::decode;
-pub use options::refuse_encoder_options;
+pub use options::check_encoder_options;
 
 /// The file name of the program.
 const PROGRAM: &str = "ffmpeg";
@@ -81,10 +81,10 @@ pub(super) fn check(name: &str, ffmpeg: &Ffmpeg, should_stop: &ShouldStop<'_>) -
 
 /// The way in which the program encodes a format.
 pub(super) struct Encoder {
-    /// Options for encoders, their quality, and the container.
-    pub(super) arguments: &'static [&'static str],
+    /// Options for encoders, their quality, and the container, between blanks.
+    pub(super) arguments: &'static str,
     /// Options that choose the encoder, unless the user passes others; `None` if the user may not choose.
-    pub(super) default_options: Option<&'static [&'static str]>,
+    pub(super) default_options: Option<&'static str>,
     /// Writer of the captions that the program is given.
     pub(super) captions: fn(&[Cue]) -> String,
     /// The program's name for the form of these captions.
@@ -96,9 +96,9 @@ pub(super) struct Encoder {
 impl Encoder {
     /// Adds the options for the encoder. If an option is repeated, the last one counts.
     fn add_options(&self, command: &mut Command, ffmpeg: &Ffmpeg) {
-        command.args(self.arguments).args(COLOURS);
+        command.args(self.arguments.split_whitespace()).args(COLOURS);
         match self.default_options {
-            Some(default) if ffmpeg.options.is_empty() => command.args(default),
+            Some(default) if ffmpeg.options.is_empty() => command.args(default.split_whitespace()),
             Some(_) => command.args(&ffmpeg.options),
             None => command,
         };
@@ -239,7 +239,7 @@ fn done(output: Result<Output, Failure>) -> Result<(), VideoError> {
 }
 
 fn failed(reason: &str) -> VideoError {
-    let reason = if reason.is_empty() { "it says nothing of the reason" } else { reason };
+    let reason = if reason.is_empty() { "it printed no error" } else { reason };
     VideoError::Failed(format!("ffmpeg failed: {reason}"))
 }
 

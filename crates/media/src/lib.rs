@@ -47,7 +47,7 @@ pub use compare::Comparison;
 pub use contents::{Contents, Tools};
 pub use digest::Digest;
 pub use error::{VideoError, WriteError, reason};
-pub use ffmpeg::{Ffmpeg, refuse_encoder_options};
+pub use ffmpeg::{Ffmpeg, check_encoder_options};
 pub use format::{FORMATS, Format, VideoFormat};
 pub use group::{Group, GroupOf};
 #[cfg(feature = "mp4")]
@@ -60,7 +60,7 @@ pub use planes::Planes;
 pub use sound::{Silence, Sound};
 pub use spool::{Packet, Packets, Spool};
 pub use texts::{Texts, Timed};
-pub use written::{DigestWriter, FileDigest};
+pub use written::FileDigest;
 
 /// A function that is asked regularly, while another program runs, whether to stop.
 pub type ShouldStop<'a> = dyn Fn() -> bool + Sync + 'a;

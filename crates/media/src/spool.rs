@@ -78,7 +78,7 @@ impl Spool {
         let mut runs: Vec<Group> = groups.into_values().collect();
         let header = runs.first().map(|run| run.header.clone()).unwrap_or_default();
         if runs.iter().any(|run| run.header != header) {
-            return Err(VideoError::Failed("the encoder changed its mind from run to run".to_owned()));
+            return Err(VideoError::Failed("the encoder wrote other parameters from run to run".to_owned()));
         }
         for at in 1..runs.len() {
             let (before, rest) = runs.split_at_mut(at);

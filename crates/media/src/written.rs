@@ -25,7 +25,7 @@ impl FileDigest {
 }
 
 /// A writer that counts and hashes the bytes that it passes on.
-pub struct DigestWriter<W> {
+pub(super) struct DigestWriter<W> {
     out: W,
     hasher: blake3::Hasher,
     bytes: u64,
@@ -33,12 +33,12 @@ pub struct DigestWriter<W> {
 
 impl<W: Write> DigestWriter<W> {
     /// A writer that passes everything on to `out`.
-    pub fn new(out: W) -> Self {
+    pub(super) fn new(out: W) -> Self {
         Self { out, hasher: blake3::Hasher::new(), bytes: 0 }
     }
 
     /// The length and digest of all bytes that were written.
-    pub fn finish(self) -> FileDigest {
+    pub(super) fn finish(self) -> FileDigest {
         FileDigest { bytes: self.bytes, digest: self.hasher.finalize() }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::clip::{Site, busy, manifest, thread_pool};
+use super::clip::{LockedFolder, busy, manifest, thread_pool};
 use super::journal::{Entry, Journal};
 use super::lists::Lists;
 use super::lock::Lock;
@@ -52,13 +52,13 @@ pub fn assemble(
         }
     }
     if faults.is_empty() {
-        let site = Site { work, survey: &survey, lists: &Lists::of(folder), workers };
-        site.begin()?;
+        let locked = LockedFolder { work, survey: &survey, lists: &Lists::of(folder), workers };
+        locked.begin()?;
         let journal = Journal::open(Journal::path_of_clip(folder), false)?.ok_or_else(|| busy(folder))?;
-        faults = site.bring(&found, &journal)?;
+        faults = locked.copy_frames(&found, &journal)?;
         if faults.is_empty() {
             let videos = Videos::new(work, &pictures, PlannedVideos::find(work, &pictures), &pool);
-            return site.draw(videos, journal, found.into_iter().map(|found| found.entry).collect());
+            return locked.draw(videos, journal, found.into_iter().map(|found| found.entry).collect());
         }
     }
     let entries: Vec<Entry> = found.into_iter().map(|found| found.entry).collect();
@@ -66,12 +66,12 @@ pub fn assemble(
     Ok(Rendered { manifest, kept: entries.len(), faults, losses: Vec::new() })
 }
 
-impl Site<'_> {
+impl LockedFolder<'_> {
     /// Copies the frames from other folders; each is verified again as it is read. Returns faults for those
     /// that changed since they were found.
-    fn bring(&self, found: &[Found<'_>], journal: &Journal) -> Result<Vec<FrameFault>, ExportError> {
+    fn copy_frames(&self, found: &[Found<'_>], journal: &Journal) -> Result<Vec<FrameFault>, ExportError> {
         let folder = self.work.folder;
-        let bring = |found: &&Found<'_>| -> Result<Option<FrameFault>, ExportError> {
+        let copy_frames = |found: &&Found<'_>| -> Result<Option<FrameFault>, ExportError> {
             let entry = &found.entry;
             let bytes = match prove_again(found.folder, entry, self.work.film.size()) {
                 Ok(bytes) => bytes,
@@ -83,9 +83,9 @@ impl Site<'_> {
             Ok(None)
         };
         let elsewhere: Vec<&Found<'_>> = found.iter().filter(|found| found.folder != folder).collect();
-        let brought: Result<Vec<_>, _> =
-            self.workers.pool.install(|| elsewhere.par_iter().map(bring).collect());
-        Ok(brought?.into_iter().flatten().collect())
+        let copied: Result<Vec<_>, _> =
+            self.workers.pool.install(|| elsewhere.par_iter().map(copy_frames).collect());
+        Ok(copied?.into_iter().flatten().collect())
     }
 }
 

@@ -77,24 +77,24 @@ pub fn write_clip(work: &FrameLoop<'_>, observer: &dyn Observer) -> Result<Rende
     // A finished clip needs no lock, so its folder may be read-only.
     let _lock = lock?;
     video::rehearse(work, &videos, observer)?;
-    let site = Site { work, survey: &survey, lists: &Lists::of(folder), workers };
-    site.begin()?;
+    let locked = LockedFolder { work, survey: &survey, lists: &Lists::of(folder), workers };
+    locked.begin()?;
     let videos = Videos::new(work, &pictures, videos, &pool);
     let journal = Journal::open(Journal::path_of_clip(folder), false)?;
     let journal = journal.ok_or_else(|| busy(folder))?;
-    site.draw(videos, journal, kept)
+    locked.draw(videos, journal, kept)
 }
 
 /// A folder that this process has locked, with the tools for writing to it.
 #[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
+pub(super) struct LockedFolder<'a> {
     pub(super) work: &'a FrameLoop<'a>,
     pub(super) survey: &'a Survey,
     pub(super) lists: &'a Lists<'a>,
     pub(super) workers: Workers<'a>,
 }
 
-impl Site<'_> {
+impl LockedFolder<'_> {
     /// Removes partial files that an interrupted run left, and creates the folders.
     pub(super) fn begin(&self) -> Result<(), ExportError> {
         let folder = self.work.folder;
@@ -175,14 +175,14 @@ impl Site<'_> {
         let pixels = sidecars::write_listed(folder, manifest.frame_digests.file.clone(), list.as_bytes())?;
         let sidecars =
             if whole { sidecars::write(work.film, folder, self.workers.pool)? } else { Vec::new() };
-        let checksums = vouch(&mut manifest, work, &entries, SideFiles { pixels, sidecars, videos });
+        let checksums = list_files(&mut manifest, work, &entries, SideFiles { pixels, sidecars, videos });
         if whole {
             video::remove_unused(work)?;
         }
         let mut losses = Leftovers::of(work, &manifest, self.survey.before.as_ref())?.remove(folder)?;
         losses.extend(self.survey.losses(work, &manifest));
         atomic::write(&folder.checksums(), checksums.to_string().as_bytes())?;
-        losses.extend(settle(work, entries)?);
+        losses.extend(merge_journals(work, entries)?);
         atomic::write(&folder.manifest(), manifest.to_json().as_bytes())?;
         Ok(Rendered { manifest, kept: 0, faults: Vec::new(), losses })
     }
@@ -195,7 +195,7 @@ pub(super) fn thread_pool(work: &FrameLoop<'_>) -> Result<ThreadPool, ExportErro
 }
 
 /// Makes one journal of all: the frames of the set, and what is known of frames beside them.
-fn settle(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<Vec<Loss>, ExportError> {
+fn merge_journals(work: &FrameLoop<'_>, mut entries: Vec<Entry>) -> Result<Vec<Loss>, ExportError> {
     if !work.frames.is_whole() {
         entries.extend(Known::read(work.folder)?.beside(work.frames));
         entries.sort_by_key(|entry| entry.frame);
@@ -213,7 +213,12 @@ struct SideFiles {
 }
 
 /// Adds the files to the manifest; returns the list of all files that it vouches for.
-fn vouch(manifest: &mut Manifest, work: &FrameLoop<'_>, entries: &[Entry], beside: SideFiles) -> Checksums {
+fn list_files(
+    manifest: &mut Manifest,
+    work: &FrameLoop<'_>,
+    entries: &[Entry],
+    beside: SideFiles,
+) -> Checksums {
     let SideFiles { pixels, sidecars, videos } = beside;
     let frames = if work.png.is_some() { entries } else { &[] };
     manifest.sidecars = sidecars.iter().map(|sidecar| sidecar.name.clone()).collect();
@@ -255,7 +260,7 @@ fn unchanged(work: &FrameLoop<'_>, kept: &[Entry], videos: &PlannedVideos) -> Op
         name: manifest.frame_digests.file.clone(),
         digest: blake3::hash(list.to_string().as_bytes()),
     };
-    let checksums = vouch(&mut manifest, work, kept, SideFiles { pixels, sidecars, videos });
+    let checksums = list_files(&mut manifest, work, kept, SideFiles { pixels, sidecars, videos });
     let same = |path: PathBuf, text: String| {
         files::read(&path, text.len()).is_ok_and(|bytes| bytes == text.as_bytes())
     };

@@ -66,7 +66,7 @@ pub use video::Video;
 
 pub use halfminute_media::digest::{Digest, digest};
 pub use halfminute_media::{
-    Ffmpeg, Silence, Sound, VideoError, VideoFault, VideoFormat, atomic, png, refuse_encoder_options,
+    Ffmpeg, Silence, Sound, VideoError, VideoFault, VideoFormat, atomic, check_encoder_options, png,
 };
 
 use halfminute_media::{WriteError, reason};

@@ -54,36 +54,40 @@ const ENCODING: &[&str] = &[
     "vbr",
 ];
 
-/// Checks options for an encoder. Returns a description of the first fault and how to solve it; `None` if they
-/// may be passed.
-#[must_use]
-pub fn refuse_encoder_options(words: &[String]) -> Option<String> {
-    words.chunks(2).find_map(|pair| {
+/// Checks options for an encoder.
+///
+/// # Errors
+/// An option may not be passed; the text describes the first such one and what to write instead.
+pub fn check_encoder_options(words: &[String]) -> Result<(), String> {
+    words.chunks(2).try_for_each(|pair| {
         let word = &pair[0];
         let Some(option) = word.strip_prefix('-') else {
-            return Some(format!(
+            return Err(format!(
                 "`{word}` is no option, and ffmpeg would write a second file of this name: write options as \
                  pairs, such as \"-c:v libx265 -crf 24\""
             ));
         };
         let name = option.split(':').next().unwrap_or_default();
         if !ENCODING.contains(&name) {
-            return Some(format!(
+            return Err(format!(
                 "`{word}` is not among the options that are handed on, which are those of encoders and take one \
                  value: {}",
                 ENCODING.join(", ")
             ));
         }
-        (pair.len() == 1).then(|| format!("`{word}` lacks its value: write \"-c:v libx265 -crf 24\""))
+        if pair.len() == 1 {
+            return Err(format!("`{word}` lacks its value: write \"-c:v libx265 -crf 24\""));
+        }
+        Ok(())
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::refuse_encoder_options;
+    use super::check_encoder_options;
 
-    fn refuse(text: &str) -> Option<String> {
-        refuse_encoder_options(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    fn check(text: &str) -> Result<(), String> {
+        check_encoder_options(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     #[test]
@@ -95,7 +99,7 @@ mod tests {
             "-c:v libsvtav1 -svtav1-params tune=0 -c:a flac",
             "-b:v 2M -g -1",
         ] {
-            assert_eq!(refuse(text), None, "{text}");
+            assert_eq!(check(text), Ok(()), "{text}");
         }
     }
 
@@ -122,7 +126,7 @@ mod tests {
             "-",
             "-c:v",
         ] {
-            assert!(refuse(text).is_some(), "{text}");
+            assert!(check(text).is_err(), "{text}");
         }
     }
 }

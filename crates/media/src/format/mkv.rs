@@ -29,8 +29,8 @@ pub(super) static MKV: Format = Format {
     // Sound and captions may end one frame later; the number of pictures is exact.
     duration_resolution: |rate| rate.frame() * 2,
     maker: Maker::Ffmpeg(Encoder {
-        arguments: &["-pix_fmt", "yuv420p", "-c:a", "flac", "-c:s", "copy", "-f", "matroska"],
-        default_options: Some(&["-c:v", "libsvtav1", "-crf", "30", "-preset", "8"]),
+        arguments: "-pix_fmt yuv420p -c:a flac -c:s copy -f matroska",
+        default_options: Some("-c:v libsvtav1 -crf 30 -preset 8"),
         // SubRip is copied, because decoding and encoding it would lose what protects it.
         captions: sub_rip,
         captions_form: "srt",

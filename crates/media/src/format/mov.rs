@@ -27,24 +27,10 @@ pub(super) static MOV: Format = Format {
     // Sound and captions may end one frame later; the number of pictures is exact.
     duration_resolution: |rate| rate.frame() * 2,
     maker: Maker::Ffmpeg(Encoder {
-        arguments: &[
-            "-c:v",
-            "prores_ks",
-            "-profile:v",
-            "hq",
-            "-pix_fmt",
-            "yuv422p10le",
-            "-c:a",
-            "pcm_s24le",
-            "-c:s",
-            "mov_text",
-            // The program would cut long titles in its list of chapters within a character. The track of
-            // chapters remains.
-            "-movflags",
-            "disable_chpl",
-            "-f",
-            "mov",
-        ],
+        // `disable_chpl`, because the program would cut long titles in its list of chapters within a character. The
+        // track of chapters remains.
+        arguments: "-c:v prores_ks -profile:v hq -pix_fmt yuv422p10le -c:a pcm_s24le -c:s mov_text \
+                    -movflags disable_chpl -f mov",
         default_options: None,
         // QuickTime has no markup; SubRip is converted for it, and contains no markup that was not meant.
         captions: sub_rip,

@@ -27,30 +27,8 @@ pub(super) static WEBM: Format = Format {
     // Sound and captions may end one frame later; the number of pictures is exact.
     duration_resolution: |rate| rate.frame() * 2,
     maker: Maker::Ffmpeg(Encoder {
-        arguments: &[
-            "-c:v",
-            "libvpx-vp9",
-            "-crf",
-            "30",
-            "-b:v",
-            "0",
-            "-row-mt",
-            "1",
-            "-deadline",
-            "good",
-            "-cpu-used",
-            "4",
-            "-pix_fmt",
-            "yuv420p",
-            "-c:a",
-            "libopus",
-            "-b:a",
-            "128k",
-            "-c:s",
-            "copy",
-            "-f",
-            "webm",
-        ],
+        arguments: "-c:v libvpx-vp9 -crf 30 -b:v 0 -row-mt 1 -deadline good -cpu-used 4 -pix_fmt yuv420p \
+                    -c:a libopus -b:a 128k -c:s copy -f webm",
         default_options: None,
         // WebVTT is copied, because decoding and encoding it would lose its escapes.
         captions: web_vtt,

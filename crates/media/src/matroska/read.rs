@@ -190,7 +190,7 @@ impl<R: Read + Seek> Reader<R> {
                 timestamp = reader.unsigned(element)?;
                 Ok(())
             }
-            id::SIMPLE_BLOCK => reader.block(element, (timestamp, 0)),
+            id::SIMPLE_BLOCK => reader.block(element, timestamp, 0),
             id::BLOCK_GROUP => {
                 let (mut block, mut duration) = (None, 0);
                 reader.each(element, |reader, element| {
@@ -202,14 +202,14 @@ impl<R: Read + Seek> Reader<R> {
                     Ok(())
                 })?;
                 let (start, end) = block.ok_or_else(|| broken("a block of it is empty"))?;
-                reader.block(&Element { id: id::BLOCK, start, end }, (timestamp, duration))
+                reader.block(&Element { id: id::BLOCK, start, end }, timestamp, duration)
             }
             _ => Ok(()),
         })
     }
 
     /// Reads a block; `cluster` is the timestamp of its cluster and `duration` its own, both in ticks.
-    fn block(&mut self, block: &Element, (cluster, duration): (u64, u64)) -> Result<(), VideoError> {
+    fn block(&mut self, block: &Element, cluster: u64, duration: u64) -> Result<(), VideoError> {
         let (number, start) = self.number(block.start, block.end, false)?;
         let [above, below, _flags] = self.array(start, block.end)?;
         let ticks = cluster.checked_add_signed(i16::from_be_bytes([above, below]).into());

@@ -30,7 +30,7 @@ fn found(mut movie: Movie) -> Result<Found, VideoError> {
     let samples = movie.samples(track)?;
     let ticks: u64 = samples.iter().map(|sample| u64::from(sample.ticks)).sum();
     if ticks != track.mdia.mdhd.duration {
-        return Err(broken("its table of samples and its duration disagree"));
+        return Err(broken("its sample table and its duration disagree"));
     }
     let scale = track.mdia.mdhd.timescale;
     let rate = match table.stts.entries.as_slice() {

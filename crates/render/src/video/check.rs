@@ -149,18 +149,10 @@ impl<'a> VideoChecks<'a> {
                 // The workers have compared them.
                 (DeepCheck::Groups { .. }, _) | (DeepCheck::Bytes, None) => Ok(()),
                 (DeepCheck::Bytes, Some((_, (spool, palette)))) => {
-                    Comparison::open(&path).map_err(VideoError::from).and_then(|mut comparison| {
-                        let contents = Contents { spool, palette: palette.as_ref(), clip, sound: None };
-                        format.write_again(&contents, &mut comparison)?;
-                        match comparison.finish()? {
-                            None => Ok(()),
-                            Some(at) => Err(VideoError::Failed(format!(
-                                "its byte {at} is another than its scene gives"
-                            ))),
-                        }
-                    })
+                    let contents = Contents { spool, palette: palette.as_ref(), clip, sound: None };
+                    compare_bytes(format, &path, &contents)
                 }
-                (DeepCheck::Pictures { tolerance }, _) => decoded(&path, film, tools, tolerance),
+                (DeepCheck::Pictures { tolerance }, _) => compare_pictures(&path, film, tools, tolerance),
             };
             match compared {
                 Ok(()) => {}
@@ -178,8 +170,23 @@ fn can_be_compared(format: VideoFormat, clip: &Outline, tools: Tools<'_>) -> Res
     format.check_tools(tools.ffmpeg, tools.should_stop)
 }
 
+/// Makes a file again, and compares it byte by byte.
+fn compare_bytes(format: VideoFormat, path: &Path, contents: &Contents<'_>) -> Result<(), VideoError> {
+    let mut comparison = Comparison::open(path)?;
+    format.write_again(contents, &mut comparison)?;
+    match comparison.finish()? {
+        None => Ok(()),
+        Some(at) => Err(VideoError::Failed(format!("its byte {at} is another than its scene gives"))),
+    }
+}
+
 /// Decodes a video with `ffmpeg`, and compares each picture with its frame, which is drawn again.
-fn decoded(path: &Path, film: &CheckedFilm, tools: Tools<'_>, tolerance: f64) -> Result<(), VideoError> {
+fn compare_pictures(
+    path: &Path,
+    film: &CheckedFilm,
+    tools: Tools<'_>,
+    tolerance: f64,
+) -> Result<(), VideoError> {
     let (size, count) = (film.size(), film.frame_count());
     let (mut renderer, mut planes) = (FrameRenderer::new(size, None), Planes::new(size));
     let mut frame = 0;
