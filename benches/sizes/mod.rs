@@ -127,7 +127,7 @@ impl Recipe {
 
     fn entry(&self, at: usize) -> String {
         let node = at % self.nodes;
-        let colourless = self.kind.without.contains(&"tone");
+        let colourless = self.kind.without().any(|name| name == "tone");
         match self.play {
             Play::Tone if !colourless => {
                 let tone = if (at / self.nodes).is_multiple_of(2) { "good" } else { "bad" };

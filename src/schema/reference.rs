@@ -145,8 +145,8 @@ fn kind(kind: &'static Kind) -> String {
     if !kind.fields.is_empty() {
         text += &fields_table(kind.fields.iter());
     }
-    if !kind.without.is_empty() {
-        let without: Vec<String> = kind.without.iter().map(|name| format!("no `{name}`")).collect();
+    let without: Vec<String> = kind.without().map(|name| format!("no `{name}`")).collect();
+    if !without.is_empty() {
         text += &format!("\nIt has {}.\n", without.join(", "));
     }
     let mut list = kind.list;

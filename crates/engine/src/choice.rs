@@ -27,7 +27,7 @@ pub trait Choice: Copy + Default + PartialEq + 'static {
 macro_rules! choices {
     (
         $(#[$attribute:meta])*
-        $visibility:vis enum $Name:ident { $($(#[$about:meta])* $Value:ident = $name:literal,)+ }
+        $visibility:vis enum $Name:ident { $($(#[$about:meta])* $Value:ident = $name:literal),+ $(,)? }
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,10 +53,7 @@ mod tests {
     use super::*;
 
     choices! {
-        enum Sign {
-            Plus = "plus",
-            Minus = "minus",
-        }
+        enum Sign { Plus = "plus", Minus = "minus" }
     }
 
     #[test]

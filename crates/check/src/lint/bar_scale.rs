@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::still::{Shown, Still};
 use super::{Collector, Finding, Subject};
-use halfminute_engine::nodes::{Ink, Key};
+use halfminute_engine::nodes::{Bars, Ink, Key};
 use halfminute_engine::scene::NodeId;
 
 /// Greatest error of an edge, in units; the edges of bars are rounded to whole units.
@@ -35,12 +35,12 @@ struct Bar<'a> {
 }
 
 fn node(subject: &Subject<'_>, still: &Still, node: NodeId, found: &mut Collector<'_>) {
-    let first = &subject.scene.cast[node].states[0];
-    let (max, upright) = (first.number("max"), first.flag("upright"));
+    let chart = Bars::first(&subject.scene.cast[node].states[0]);
+    let max = chart.max();
     let visible = || still.of_node(node).iter().filter(|shown| shown.visible());
     let own: HashMap<Key, &Shown> = visible().map(|shown| (shown.element.key, shown)).collect();
     let tracks = visible().filter(|shown| shown.element.key.role == "track");
-    let bars: Vec<Bar<'_>> = tracks.filter_map(|track| bar(track, &own, upright)).collect();
+    let bars: Vec<Bar<'_>> = tracks.filter_map(|track| bar(track, &own, chart.is_upright())).collect();
     for bar in &bars {
         let Bar { label, value, base, length, full } = bar;
         let fitting = value / max * full;

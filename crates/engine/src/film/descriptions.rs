@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::budget::{Budget, Task};
-use crate::nodes::FieldValue;
+use crate::nodes::ALT;
 use crate::scene::{Beat, NodeId, Scene};
 use crate::timeline::{Sprite, Timeline};
 use halfminute_basics::time::Time;
@@ -35,10 +35,7 @@ pub(super) fn descriptions(scene: &Scene, timeline: &Timeline, beat: &Beat, budg
 /// The `alt` texts of a node's states in the beat, empty ones left out.
 fn described<'a>(scene: &'a Scene, beat: &Beat, node: NodeId) -> impl Iterator<Item = &'a str> {
     let states = beat.first_states[node]..=beat.last_states[node];
-    scene.cast[node].states[states].iter().filter_map(|state| match state.field("alt") {
-        Some(FieldValue::Text(text)) if !text.is_empty() => Some(&**text),
-        _ => None,
-    })
+    scene.cast[node].states[states].iter().map(|state| state.text(ALT)).filter(|text| !text.is_empty())
 }
 
 /// The nodes that can be seen in the beat's last frame, or at the start or end of one of its acts.

@@ -10,7 +10,7 @@ use taffy::prelude::{
 
 use super::gaps::Gaps;
 use super::pictures::Studio;
-use crate::nodes::{FRAME_PADDING, FRAME_TITLE, Fit, Room, snapped};
+use crate::nodes::{FRAME_PADDING, FRAME_TITLE, Fit, Group, Room, snapped};
 use crate::scene::{Arrangement, Beat, Child, Container, Content, Cross, Justify, NodeId};
 
 /// The tree under construction, with the nodes that its leaves and groups stand for.
@@ -153,7 +153,7 @@ impl Build<'_, '_> {
     ) -> taffy::NodeId {
         let handle = self.container(inner, Some((child, parent)));
         let group = &self.studio.scene.cast[node];
-        let titled = !group.states[self.beat.first_states[node]].text("title").is_empty();
+        let titled = Group::has_frame(&group.states[self.beat.first_states[node]]);
         if titled && let Ok(style) = self.tree.style(handle).cloned() {
             let least = self.studio.measure(self.beat, node, Room::FREE).width;
             let pad: LengthPercentage = length(FRAME_PADDING as f32);

@@ -8,7 +8,7 @@ use kurbo::{Rect, Size, Vec2};
 use super::Place;
 use super::demands::{Demanded, DemandsId};
 use crate::budget::Budget;
-use crate::nodes::{Anchor, Demands, Fit, Pen, Picture, Room, Uid};
+use crate::nodes::{Anchor, Demands, Drawable, Fit, Pen, Picture, Room, Uid};
 use crate::scene::{Beat, NodeId, Scene, Side, Verb};
 use crate::text::{Language, Typesetter};
 use crate::theme::Theme;
@@ -20,6 +20,8 @@ pub(super) struct Studio<'a> {
     language: &'static Language,
     pub(super) budget: &'a Budget,
     pub(super) typesetter: Typesetter,
+    /// All states of each node that was drawn.
+    states: HashMap<NodeId, Vec<Box<dyn Drawable>>>,
     measured: HashMap<Measured, Size>,
     drawn: HashMap<Drawn, Arc<[Arc<Picture>]>>,
     demanded: Demanded,
@@ -64,6 +66,7 @@ impl<'a> Studio<'a> {
             language: Language::of(&scene.clip.lang),
             budget,
             typesetter: Typesetter::new(),
+            states: HashMap::new(),
             measured: HashMap::new(),
             drawn: HashMap::new(),
             demanded: Demanded::default(),
@@ -96,9 +99,10 @@ impl<'a> Studio<'a> {
         if self.budget.is_spent() {
             return Picture::default();
         }
-        let node = &self.scene.cast[node];
+        let cast = &self.scene.cast[node];
+        let states = self.states.entry(node).or_insert_with(|| (cast.kind.states)(&cast.states));
         let pen = Pen::new(&mut self.typesetter, self.theme, self.language).expecting(demands);
-        let picture = node.kind.picture(&node.states[state], room, pen);
+        let picture = states[state].picture(room, pen);
         self.budget.spend(self.typesetter.take_steps());
         self.budget.spend(STEPS_OF_PICTURE + STEPS_OF_ELEMENT * picture.elements.len() as u64);
         picture

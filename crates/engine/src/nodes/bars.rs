@@ -5,51 +5,51 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::meter::{bar_color, number_format};
+use super::meter::bar_color;
 use super::scale::round_up;
 use super::{
-    BASE, DECIMALS, Field, FieldValue, GROUP, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen,
-    Room, Takes, UNIT, Uid, plain_fill,
+    Fields, Item, Kind, MAX_NUMBER, Misfit, NumberFormat, Pen, Room, State, Uid, name_of, part, plain_fill,
+    state,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock, TextStyle};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "bars",
     summary: "Bars to one scale that starts at zero: up to 8 bars stand upright where no label has more than 14 characters, others lie.",
     example: "{ kind = \"bars\", label = \"our new score\", bars = [[\"before\", 6], [\"after\", 8]], max = 10 }",
-    fields: &[
-        LABEL,
-        Field::new(
-            "max",
-            Takes::Number(0.0, MAX_NUMBER),
+    ..Kind::of::<Bars>("bars")
+};
+
+state! {
+    /// A bar chart, whose scale and direction are those of its first state.
+    pub struct Bars(tone, size, strike) {
+        label: Arc<str> = LABEL,
+        max: f64 = number(
+            0.0,
+            MAX_NUMBER,
             "where a bar is full; 0 stands for the largest value at first, rounded up",
         )
         .fixed(),
-        UNIT,
-        DECIMALS,
-        GROUP,
-    ],
-    list: Some(&List {
-        key: "bars",
-        noun: "bar",
-        fields: &[
-            Field::new("label", Takes::Text, "under or beside the bar"),
-            Field::new("value", Takes::Number(0.0, MAX_NUMBER), "its length"),
-        ],
-        array: &["label", "value"],
-        answers_to: "label",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: false,
-        doc: "[label, value]",
-    }),
-    complete,
-    draw,
-    ..BASE
-};
+        unit: Arc<str> = UNIT,
+        decimals: usize = DECIMALS,
+        group: bool = GROUP,
+    }
+    parts bars: Bar
+    kept { upright: bool, }
+}
+
+part! {
+    /// A bar as long as its value.
+    pub(super) struct Bar(tone, strike) {
+        label: Arc<str> = text("under or beside the bar"),
+        value: f64 = number(0.0, MAX_NUMBER, "its length"),
+    }
+    array: [label, value],
+    answers_to: [label],
+    noun: "bar",
+    doc: "[label, value]",
+}
 
 /// Most bars in a chart: more cannot be read in half a minute.
 const MOST: usize = 14;
@@ -57,38 +57,8 @@ const MOST: usize = 14;
 const MOST_UPRIGHT: usize = 8;
 const LONGEST_UPRIGHT: usize = 14;
 
-/// Fixes scale and direction from the first state, so that neither changes when a value is set.
-fn complete(item: &mut Item) -> Result<(), Misfit> {
-    check_count("bars", "bar", &item.items, MOST)?;
-    let values = item.items.iter().map(|bar| bar.number("value"));
-    if item.number("max") <= 0.0 {
-        let max = round_up(values.fold(0.0, f64::max));
-        item.set_field("max", FieldValue::Number(max));
-    }
-    if item.field("upright").is_none() {
-        let short = item.items.iter().all(|bar| bar.text("label").chars().count() <= LONGEST_UPRIGHT);
-        item.fields.push(("upright", FieldValue::Flag(short && item.items.len() <= MOST_UPRIGHT)));
-    }
-    let max = item.number("max");
-    match item.items.iter().find(|bar| bar.number("value") > max) {
-        None => Ok(()),
-        Some(bar) => {
-            let (label, value) = (bar.text("label"), bar.number("value"));
-            let message = format!("the bar `{label}` is {value}, and the scale ends at {max}");
-            let help = format!("give the node `max = {value}` or more");
-            Err(Misfit { field: "bars", message, help })
-        }
-    }
-}
-
 /// Checks that a list has from 1 to `most` items.
-pub(super) fn check_count(
-    field: &'static str,
-    noun: &str,
-    items: &[Item],
-    most: usize,
-) -> Result<(), Misfit> {
-    let count = items.len();
+pub(super) fn check_count(field: &'static str, noun: &str, count: usize, most: usize) -> Result<(), Misfit> {
     if (1..=most).contains(&count) {
         return Ok(());
     }
@@ -119,24 +89,74 @@ struct Chart {
     format: NumberFormat,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let upright = item.flag("upright");
-    let style = pen.label_style();
-    let title = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), style));
-    let (wrap, align) = if upright { (WIDEST_SLOT - GAP, Align::Center) } else { (LYING_LABEL, Align::End) };
-    let labels = item.items.iter().map(|bar| pen.set(bar.text("label"), style, wrap, align)).collect();
-    let format = number_format(item);
-    let values = pen.style(Face::SansBold, item.size());
-    // The widest possible value, so that bars do not move when a value gains a digit.
-    let all: Vec<f64> =
-        item.items.iter().map(|bar| bar.number("value")).chain([item.number("max")]).collect();
-    let value_width = pen.number_width(values, &format, &all);
-    let chart = Chart { title, labels, values, value_width, format };
-    if upright { draw_upright(item, &chart, room, pen) } else { draw_lying(item, &chart, room, pen) }
+impl Bars {
+    /// The first state of a chart, with the scale and the direction of the whole clip.
+    #[must_use]
+    pub fn first(item: &Item) -> Self {
+        let mut first = Self::read(item);
+        first.follow(None);
+        first
+    }
+
+    /// The value at which a bar is full.
+    #[must_use]
+    pub fn max(&self) -> f64 {
+        self.max
+    }
+
+    /// True if the bars stand, false if they lie.
+    #[must_use]
+    pub fn is_upright(&self) -> bool {
+        self.upright
+    }
 }
 
-fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
-    let count = item.items.len().max(1) as f64;
+impl State for Bars {
+    /// Keeps scale and direction of the first state, so that neither changes when a value is set.
+    fn follow(&mut self, before: Option<&Self>) {
+        if let Some(before) = before {
+            (self.max, self.upright) = (before.max, before.upright);
+            return;
+        }
+        if self.max <= 0.0 {
+            self.max = round_up(self.bars.iter().map(|bar| bar.value).fold(0.0, f64::max));
+        }
+        let short = |bar: &Bar| bar.label.chars().count() <= LONGEST_UPRIGHT;
+        self.upright = self.bars.iter().all(short) && self.bars.len() <= MOST_UPRIGHT;
+    }
+
+    fn check(&self) -> Result<(), Misfit> {
+        check_count("bars", "bar", self.bars.len(), MOST)?;
+        let max = self.max;
+        match self.bars.iter().find(|bar| bar.value > max) {
+            None => Ok(()),
+            Some(Bar { label, value, .. }) => {
+                let message = format!("the bar `{label}` is {value}, and the scale ends at {max}");
+                let help = format!("give the node `max = {value}` or more");
+                Err(Misfit { field: name_of!(Bars.bars), message, help })
+            }
+        }
+    }
+
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let upright = self.upright;
+        let style = pen.label_style();
+        let title = (!self.label.is_empty()).then(|| pen.line(&self.label, style));
+        let (wrap, align) =
+            if upright { (WIDEST_SLOT - GAP, Align::Center) } else { (LYING_LABEL, Align::End) };
+        let labels = self.bars.iter().map(|bar| pen.set(&bar.label, style, wrap, align)).collect();
+        let format = NumberFormat::with(&self.unit, self.decimals, self.group);
+        let values = pen.style(Face::SansBold, self.size);
+        // The widest possible value, so that bars do not move when a value gains a digit.
+        let all: Vec<f64> = self.bars.iter().map(|bar| bar.value).chain([self.max]).collect();
+        let value_width = pen.number_width(values, &format, &all);
+        let chart = Chart { title, labels, values, value_width, format };
+        if upright { draw_upright(self, &chart, room, pen) } else { draw_lying(self, &chart, room, pen) }
+    }
+}
+
+fn draw_upright(node: &Bars, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
+    let count = node.bars.len().max(1) as f64;
     let label_width = chart.labels.iter().map(|label| label.width).fold(0.0, f64::max);
     let label_height = chart.labels.iter().map(|label| label.height).fold(0.0, f64::max);
     let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + GAP));
@@ -155,23 +175,23 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
     if let Some(title) = &chart.title {
         pen.text("label", title, Point::new((size.width - title.width) / 2.0, 0.0), pen.theme.color.soft);
     }
-    for (at, (bar, label)) in item.items.iter().zip(&chart.labels).enumerate() {
+    for (at, (bar, label)) in node.bars.iter().zip(&chart.labels).enumerate() {
         let middle = left + slot * (at as f64 + 0.5);
         // A value is never wider than its bar: it stands on the track.
         let bar_width = UPRIGHT_WIDTH.max(chart.value_width + 16.0).min(slot - GAP);
-        let top = floor - full * share(item, bar);
+        let top = floor - full * share(node, bar);
         let column =
             |y0: f64, y1: f64, width: f64| Rect::new(middle - width / 2.0, y0, middle + width / 2.0, y1);
-        let (fill, ink, soft) = colors(item, bar, pen);
+        let (fill, ink, soft) = colors(node, bar, pen);
         pen.part(bar.uid);
         pen.region(column(top - value_height, size.height, slot - GAP));
         pen.panel("track", column(floor - full, floor, bar_width), track(pen));
         pen.panel("bar", column(top, floor, bar_width), plain_fill(fill, RADIUS));
         let value_box = column(top - value_height, top, chart.value_width);
         let place = (value_box, Align::Center);
-        pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
+        pen.number("value", bar.value, chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(middle - label.width / 2.0, floor + AXIS + 10.0);
-        pen.item_text(bar.struck_within(item), "label", label, label_at, soft);
+        pen.struck_text(node.strike || bar.strike, "label", label, label_at, soft);
     }
     pen.part(Uid::ROOT);
     let axis = Rect::new(left, floor, left + slot * count, floor + AXIS);
@@ -179,14 +199,14 @@ fn draw_upright(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Si
     size
 }
 
-fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
+fn draw_lying(node: &Bars, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size {
     let label_width = chart.labels.iter().map(|label| label.width).fold(0.0, f64::max);
     let left = label_width + GAP;
     let natural = left + AXIS + LYING_WIDTH + GAP + chart.value_width;
     let title = chart.title.as_ref().map_or(Size::ZERO, |title| Size::new(title.width, title.height + 12.0));
     let width = room.filled_width(natural.max(title.width));
     // Many bars are thinner and closer together.
-    let (thick, gap) = if item.items.len() > MOST_UPRIGHT { (30.0, 2.0) } else { (LYING_HEIGHT, GAP) };
+    let (thick, gap) = if node.bars.len() > MOST_UPRIGHT { (30.0, 2.0) } else { (LYING_HEIGHT, GAP) };
     let row = |label: &TextBlock| label.height.max(thick) + gap;
     let rows: f64 = chart.labels.iter().map(|label| row(label)).sum();
     let full = width - left - AXIS - GAP - chart.value_width;
@@ -195,12 +215,12 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         pen.text("label", title, Point::ZERO, pen.theme.color.soft);
     }
     let mut y = title.height;
-    for (bar, label) in item.items.iter().zip(&chart.labels) {
+    for (bar, label) in node.bars.iter().zip(&chart.labels) {
         let height = row(label);
         let middle = y + height / 2.0;
         let x0 = left + AXIS;
-        let end = x0 + full * share(item, bar);
-        let (fill, ink, soft) = colors(item, bar, pen);
+        let end = x0 + full * share(node, bar);
+        let (fill, ink, soft) = colors(node, bar, pen);
         pen.part(bar.uid);
         pen.region(Rect::new(0.0, y + gap / 5.0, width, y + height - gap / 5.0));
         let rect = Rect::new(x0, middle - thick / 2.0, end, middle + thick / 2.0);
@@ -209,9 +229,9 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
         let foot = end + GAP;
         let value_box = Rect::new(foot, y, foot + chart.value_width, y + height);
         let place = (value_box, Align::Start);
-        pen.number("value", bar.number("value"), chart.format.clone(), chart.values, place, ink);
+        pen.number("value", bar.value, chart.format.clone(), chart.values, place, ink);
         let label_at = Point::new(label_width - label.width, middle - label.height / 2.0);
-        pen.item_text(bar.struck_within(item), "label", label, label_at, soft);
+        pen.struck_text(node.strike || bar.strike, "label", label, label_at, soft);
         y += height;
     }
     pen.part(Uid::ROOT);
@@ -221,8 +241,8 @@ fn draw_lying(item: &Item, chart: &Chart, room: Room, pen: &mut Pen<'_>) -> Size
 }
 
 /// Filled share of a bar, from 0 to 1.
-fn share(item: &Item, bar: &Item) -> f64 {
-    (bar.number("value") / item.number("max").max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
+fn share(node: &Bars, bar: &Bar) -> f64 {
+    (bar.value / node.max.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
 }
 
 /// Panel behind a bar, up to the end of the scale.
@@ -231,8 +251,8 @@ fn track(pen: &Pen<'_>) -> super::Panel {
 }
 
 /// Colours of bar, value and label.
-fn colors(item: &Item, bar: &Item, pen: &Pen<'_>) -> (Color, Color, Color) {
-    let tone = bar.tone_within(item.tone());
+fn colors(node: &Bars, bar: &Bar, pen: &Pen<'_>) -> (Color, Color, Color) {
+    let tone = bar.tone.within(node.tone);
     let colors = pen.theme.tone(tone);
     match tone {
         Tone::Plain => (pen.theme.color.ink, colors.ink, pen.theme.color.soft),

@@ -5,37 +5,40 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::lines::{Lines, TAB};
-use super::{Anchor, BASE, Field, HiddenParts, Item, Kind, List, Pen, Room, Takes, Uid, plain_fill};
+use super::{Anchor, HiddenParts, Kind, Pen, Room, State, Uid, part, plain_fill, state};
 use crate::display::Color;
-use crate::text::{Cut, LANGUAGES, Span, TextBlock, TextStyle, Word, one_line};
+use crate::text::{CodeLanguage, Cut, Span, TextBlock, TextStyle, Word, one_line};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "code",
     summary: "Lines of code with coloured words; lines do not wrap.",
     example: "{ kind = \"code\", lang = \"python\", lines = [\"model = build(config)\", \"model.eval()\"] }",
-    fields: &[
-        Field::new("lang", Takes::Choice(&LANGUAGES), "the language, for the colours").fixed(),
-        Field::new("numbers", Takes::Flag(false), "numbers at the left"),
-    ],
-    list: Some(&List {
-        key: "lines",
-        noun: "line",
-        fields: &[Field::new("text", Takes::Line, "what it says; a tab goes to the next column of 4")],
-        array: &["text"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: true,
-        doc: "a text, or a list of lines",
-    }),
     list_also: Some("text"),
     anchor: Anchor::TopLeft,
     hidden_parts: HiddenParts::MakeRoom,
-    draw,
-    ..BASE
+    ..Kind::of::<Code>("code")
 };
+
+state! {
+    /// A listing in a language.
+    pub(super) struct Code(tone, size, strike) {
+        lang: CodeLanguage = choice("the language, for the colours").fixed(),
+        numbers: bool = flag(false, "numbers at the left"),
+    }
+    parts lines: CodeLine
+}
+
+part! {
+    /// A line of code, as it is written.
+    pub(super) struct CodeLine(tone, strike) {
+        text: Arc<str> = line("what it says; a tab goes to the next column of 4"),
+    }
+    array: [text],
+    answers_to: [text],
+    noun: "line",
+    from_text: true,
+    doc: "a text, or a list of lines",
+}
 
 /// Gap between the end of a line's tint and its text.
 const INSET: f64 = 12.0;
@@ -45,46 +48,48 @@ const GUTTER: f64 = 18.0;
 
 /// A line that is not hidden.
 struct Line<'a> {
-    item: &'a Item,
+    item: &'a CodeLine,
     block: Arc<TextBlock>,
     spans: &'a [Span],
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let pad = pen.theme.space.pad;
-    let style = Lines::style(item.size(), pen);
-    // Hidden lines affect the colours of the others: a string may span several lines.
-    let texts: Vec<String> = item.items.iter().map(|line| one_line(line.text("text"), TAB)).collect();
-    let spans = pen.highlight(item.choice("lang"), &texts);
-    let mut shown = Vec::new();
-    for ((line, text), spans) in item.items.iter().zip(&texts).zip(spans.iter()) {
-        if !line.hidden {
-            shown.push(Line { item: line, block: pen.line(text, style), spans });
+impl State for Code {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let pad = pen.theme.space.pad;
+        let style = Lines::style(self.size, pen);
+        // Hidden lines affect the colours of the others: a string may span several lines.
+        let texts: Vec<String> = self.lines.iter().map(|line| one_line(&line.text, TAB)).collect();
+        let spans = pen.highlight(self.lang, &texts);
+        let mut shown = Vec::new();
+        for ((line, text), spans) in self.lines.iter().zip(&texts).zip(spans.iter()) {
+            if !line.hidden {
+                shown.push(Line { item: line, block: pen.line(text, style), spans });
+            }
         }
-    }
-    let gutter = if item.flag("numbers") { gutter(item.items.len(), style, pen) } else { 0.0 };
-    let widest = shown.iter().map(|line| line.block.width).fold(0.0, f64::max);
-    let natural =
-        Size::new(gutter + widest + 2.0 * (pad + INSET), 2.0 * pad + Lines::height(style, shown.len()));
-    let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
-    pen.part(Uid::ROOT);
-    let surface = pen.surface(pen.theme.tone(item.tone()));
-    pen.panel("surface", size.to_rect(), surface);
-    let lines = Lines { style, extent: (pad, size.width - pad), top: pad };
-    for (at, line) in shown.iter().enumerate() {
-        lines.begin(at, line.item, pen);
+        let gutter = if self.numbers { gutter(self.lines.len(), style, pen) } else { 0.0 };
+        let widest = shown.iter().map(|line| line.block.width).fold(0.0, f64::max);
+        let natural =
+            Size::new(gutter + widest + 2.0 * (pad + INSET), 2.0 * pad + Lines::height(style, shown.len()));
+        let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
+        pen.part(Uid::ROOT);
+        let surface = pen.surface(pen.theme.tone(self.tone));
+        pen.panel("surface", size.to_rect(), surface);
+        let lines = Lines { style, extent: (pad, size.width - pad), top: pad };
+        for (at, line) in shown.iter().enumerate() {
+            lines.begin(at, line.item.uid, line.item.tone, pen);
+            if gutter > 0.0 {
+                number(at, &lines, pad + INSET + gutter - 2.0 * GUTTER, pen);
+            }
+            paint(self, line, lines.place(at, pad + INSET + gutter, &line.block), pen);
+        }
+        pen.part(Uid::ROOT);
         if gutter > 0.0 {
-            number(at, &lines, pad + INSET + gutter - 2.0 * GUTTER, pen);
+            let x = pad + INSET + gutter - GUTTER;
+            let rule = plain_fill(pen.theme.color.line, 0.0);
+            pen.panel("rule", Rect::new(x - 1.0, pad, x + 1.0, size.height - pad), rule);
         }
-        paint(item, line, lines.place(at, pad + INSET + gutter, &line.block), pen);
+        size
     }
-    pen.part(Uid::ROOT);
-    if gutter > 0.0 {
-        let x = pad + INSET + gutter - GUTTER;
-        let rule = plain_fill(pen.theme.color.line, 0.0);
-        pen.panel("rule", Rect::new(x - 1.0, pad, x + 1.0, size.height - pad), rule);
-    }
-    size
 }
 
 /// Width of the numbers for `count` lines, with the gaps around the rule.
@@ -99,8 +104,8 @@ fn number(at: usize, lines: &Lines, right: f64, pen: &mut Pen<'_>) {
 }
 
 /// Draws a line word by word, each at its position in the whole line.
-fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
-    let tone = line.item.tone_within(node.tone());
+fn paint(node: &Code, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
+    let tone = line.item.tone.within(node.tone);
     let ink = pen.theme.tone(tone).ink;
     let cuts: Vec<Cut> = line.spans.iter().map(cut).collect();
     let stretches = pen.stretches(&line.block, &cuts);
@@ -110,8 +115,8 @@ fn paint(node: &Item, line: &Line<'_>, at: Point, pen: &mut Pen<'_>) {
         let color = if tone == Tone::Plain { color(span.word, ink, pen) } else { ink };
         pen.text_at("word", index, &stretch.block, Point::new(at.x + stretch.x, at.y), color);
     }
-    let struck = line.item.struck_within(node);
-    if struck.flag("strike") {
+    let struck = node.strike || line.item.strike;
+    if struck {
         pen.strike(&line.block, at, ink);
     }
 }

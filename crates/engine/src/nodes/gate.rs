@@ -1,26 +1,35 @@
 //! A gate that is undecided, open or blocked: folding bars between two posts, and a sign.
 
+use std::sync::Arc;
+
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::verdict::on_solid;
-use super::{BASE, Field, Item, Kind, Panel, Pen, Room, Takes, plain_fill};
+use super::{Kind, Panel, Pen, Room, State, plain_fill, state};
+use crate::choice::choices;
 use crate::display::Color;
 use crate::text::Face;
 use crate::theme::{Tone, ToneColors};
 
 pub(super) const KIND: Kind = Kind {
-    name: "gate",
     summary: "A gate one can read at a glance: undecided, open or blocked.",
     example: "{ kind = \"gate\", open = \"PASS\", blocked = \"BLOCK\" }",
-    fields: &[
-        Field::new("open", Takes::Line, "the word that lights up when it is open"),
-        Field::new("blocked", Takes::Line, "the word that lights up when it is blocked"),
-        Field::new("state", Takes::Choice(&["idle", "open", "blocked"]), "how the gate stands"),
-    ],
-    without: &["tone", "strike"],
-    draw,
-    ..BASE
+    ..Kind::of::<Gate>("gate")
 };
+
+choices! {
+    /// The decision that a gate shows.
+    enum Decision { Idle = "idle", Open = "open", Blocked = "blocked" }
+}
+
+state! {
+    /// A gate with a word for each of its decisions.
+    pub(super) struct Gate(size) {
+        open: Arc<str> = line("the word that lights up when it is open"),
+        blocked: Arc<str> = line("the word that lights up when it is blocked"),
+        state: Decision = choice("how the gate stands"),
+    }
+}
 
 /// Natural width of the gate without its words; `grow` and `width` make it wider.
 const WIDTH: f64 = 660.0;
@@ -52,31 +61,33 @@ struct Look {
     glyph: &'static str,
 }
 
-fn look(item: &Item, pen: &Pen<'_>) -> Look {
-    match item.choice("state") {
-        1 => Look { closed: 0.0, tone: Some(pen.theme.tone(Tone::Good)), glyph: "check" },
-        2 => Look { closed: 1.0, tone: Some(pen.theme.tone(Tone::Bad)), glyph: "x" },
-        _ => Look { closed: 0.55, tone: None, glyph: "ellipsis" },
+fn look(gate: &Gate, pen: &Pen<'_>) -> Look {
+    match gate.state {
+        Decision::Open => Look { closed: 0.0, tone: Some(pen.theme.tone(Tone::Good)), glyph: "check" },
+        Decision::Blocked => Look { closed: 1.0, tone: Some(pen.theme.tone(Tone::Bad)), glyph: "x" },
+        Decision::Idle => Look { closed: 0.55, tone: None, glyph: "ellipsis" },
     }
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let look = look(item, pen);
-    let labels = labels(item, pen);
-    let labels_width = labels.iter().map(|label| label.size.width + LABEL_GAP).sum::<f64>() - LABEL_GAP;
-    let labels_height = labels.first().map_or(0.0, |label| label.size.height + LABEL_TOP);
-    let width = room.filled_width(WIDTH.max(labels_width));
-    let height = room.filled_height(HEIGHT + labels_height);
-    let gate = Rect::new(0.0, 0.0, width, height - labels_height);
-    paint_wings(&look, gate, pen);
-    paint_posts(&look, gate, pen);
-    paint_sign(&look, gate, pen);
-    let mut x = (width - labels_width) / 2.0;
-    for label in &labels {
-        paint_label(label, Point::new(x, gate.y1 + LABEL_TOP), pen);
-        x += label.size.width + LABEL_GAP;
+impl State for Gate {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let look = look(self, pen);
+        let labels = labels(self, pen);
+        let labels_width = labels.iter().map(|label| label.size.width + LABEL_GAP).sum::<f64>() - LABEL_GAP;
+        let labels_height = labels.first().map_or(0.0, |label| label.size.height + LABEL_TOP);
+        let width = room.filled_width(WIDTH.max(labels_width));
+        let height = room.filled_height(HEIGHT + labels_height);
+        let gate = Rect::new(0.0, 0.0, width, height - labels_height);
+        paint_wings(&look, gate, pen);
+        paint_posts(&look, gate, pen);
+        paint_sign(&look, gate, pen);
+        let mut x = (width - labels_width) / 2.0;
+        for label in &labels {
+            paint_label(label, Point::new(x, gate.y1 + LABEL_TOP), pen);
+            x += label.size.width + LABEL_GAP;
+        }
+        Size::new(width, height)
     }
-    Size::new(width, height)
 }
 
 /// Colour of bars and lamps: that of the state, or a neutral grey.
@@ -155,24 +166,24 @@ fn paint_sign(look: &Look, gate: Rect, pen: &mut Pen<'_>) {
 /// One of the gate's two words, in a pill.
 struct Label {
     roles: [&'static str; 2],
-    block: std::sync::Arc<crate::text::TextBlock>,
+    block: Arc<crate::text::TextBlock>,
     size: Size,
     /// The tone it is lit in, `None` if it is not lit.
     lit: Option<ToneColors>,
 }
 
 /// Both words at equal width; empty ones are left out.
-fn labels(item: &Item, pen: &mut Pen<'_>) -> Vec<Label> {
-    let style = pen.style(Face::SansBold, item.size().larger());
+fn labels(gate: &Gate, pen: &mut Pen<'_>) -> Vec<Label> {
+    let style = pen.style(Face::SansBold, gate.size.larger());
     let words = [
-        ("open", 1, Tone::Good, ["open", "open word"]),
-        ("blocked", 2, Tone::Bad, ["blocked", "blocked word"]),
+        (&gate.open, Decision::Open, Tone::Good, ["open", "open word"]),
+        (&gate.blocked, Decision::Blocked, Tone::Bad, ["blocked", "blocked word"]),
     ];
     let mut labels = Vec::new();
-    for (field, state, tone, roles) in words {
-        if !item.text(field).is_empty() {
-            let block = pen.line(item.text(field), style);
-            let lit = (item.choice("state") == state).then(|| pen.theme.tone(tone));
+    for (word, state, tone, roles) in words {
+        if !word.is_empty() {
+            let block = pen.line(word, style);
+            let lit = (gate.state == state).then(|| pen.theme.tone(tone));
             labels.push(Label { roles, block, size: Size::ZERO, lit });
         }
     }

@@ -1,29 +1,33 @@
 //! An arc that fills from `min` to `max`, with the value as a big number in its centre.
 
+use std::sync::Arc;
+
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::meter::{bar_color, complete, ends_format, number_format};
-use super::{ANY_NUMBER, BASE, DECIMALS, Field, GROUP, Item, Kind, LABEL, NumberFormat, Pen, Room, UNIT};
+use super::meter::bar_color;
+use super::scale::Scale;
+use super::{Kind, Misfit, NumberFormat, Pen, Room, State, state};
 use crate::text::{Align, Face, TextStyle};
 use crate::theme::TextSize;
 
 pub(super) const KIND: Kind = Kind {
-    name: "gauge",
     summary: "An arc that fills from `min` to `max`, around its value; one that does not start at zero shows a break.",
     example: "{ kind = \"gauge\", label = \"mean of 110 answers\", value = 49.45, max = 100, decimals = 2 }",
-    fields: &[
-        LABEL,
-        Field::new("value", ANY_NUMBER, "the number shown").required(),
-        Field::new("max", ANY_NUMBER, "where the arc is full").required().fixed(),
-        Field::new("min", ANY_NUMBER, "where the arc is empty").default(0.0).fixed(),
-        Field { doc: "written below the number", ..UNIT },
-        DECIMALS,
-        GROUP,
-    ],
-    complete,
-    draw,
-    ..BASE
+    ..Kind::of::<Gauge>("gauge")
 };
+
+state! {
+    /// A value on an arc from `min` to `max`.
+    pub(super) struct Gauge(tone, size, strike) {
+        label: Arc<str> = LABEL,
+        value: f64 = any_number("the number shown").required(),
+        max: f64 = any_number("where the arc is full").required().fixed(),
+        min: f64 = any_number("where the arc is empty").default(0.0).fixed(),
+        unit: Arc<str> = line("written below the number"),
+        decimals: usize = DECIMALS,
+        group: bool = GROUP,
+    }
+}
 
 /// Radius of the arc's centre line, unless the number needs more room.
 const RADIUS: f64 = 196.0;
@@ -34,49 +38,55 @@ pub(super) const SCALE: [f64; 4] = [1.0, 0.75, 1.25, 1.5];
 const START: f64 = std::f64::consts::PI * 5.0 / 6.0;
 const SWEEP: f64 = std::f64::consts::PI * 4.0 / 3.0;
 
-fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
-    let (min, max) = (item.number("min"), item.number("max"));
-    let format = NumberFormat { unit: "".into(), ..number_format(item) };
-    let scale = item.size().pick(SCALE);
-    let (natural, line_width) = (RADIUS * scale, WIDTH * scale);
-    let (style, number_width) = number_style(&format, &[min, max], (natural, line_width, scale), pen);
-    let label_style = scaled(pen.label_style(), scale);
-    let soft = pen.theme.color.soft;
-    let radius = natural.max(number_width / 2.0 + line_width / 2.0 + 28.0);
-    let outer = radius + line_width / 2.0;
-    let ends = ends_format(item);
-    let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
-    let label = pen.line(item.text("label"), label_style);
-    // Offset of the arc's ends from its centre; the numbers of the ends stand below them.
-    let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
-    let half = outer.max(label.width / 2.0).max(end_x + low.width.max(high.width) / 2.0);
-    let middle = Point::new(half, outer);
+impl State for Gauge {
+    fn check(&self) -> Result<(), Misfit> {
+        Scale::new(self.min, self.max).check(self.value)
+    }
 
-    paint_arc(item, (middle, radius, line_width), pen);
-    let tone = pen.theme.tone(item.tone());
-    let unit = pen.line(item.text("unit").trim(), label_style);
-    let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
-    let number_height = style.size * 1.2;
-    let number_y = middle.y - (number_height + unit_height) / 2.0;
-    let number_box = Rect::new(
-        middle.x - number_width / 2.0,
-        number_y,
-        middle.x + number_width / 2.0,
-        number_y + number_height,
-    );
-    pen.item_value(item, format, style, (number_box, Align::Center), tone.ink);
-    if unit_height > 0.0 {
-        pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);
+    fn draw(&self, _: Room, pen: &mut Pen<'_>) -> Size {
+        let (min, max) = (self.min, self.max);
+        let format = NumberFormat::with("", self.decimals, self.group);
+        let scale = self.size.pick(SCALE);
+        let (natural, line_width) = (RADIUS * scale, WIDTH * scale);
+        let (style, number_width) = number_style(&format, &[min, max], (natural, line_width, scale), pen);
+        let label_style = scaled(pen.label_style(), scale);
+        let soft = pen.theme.color.soft;
+        let radius = natural.max(number_width / 2.0 + line_width / 2.0 + 28.0);
+        let outer = radius + line_width / 2.0;
+        let ends = Scale::new(min, max).format(&format);
+        let [low, high] = [min, max].map(|end| pen.written(end, &ends, label_style));
+        let label = pen.line(&self.label, label_style);
+        // Offset of the arc's ends from its centre; the numbers of the ends stand below them.
+        let (end_x, end_y) = (radius * -libm::cos(START), radius * libm::sin(START));
+        let half = outer.max(label.width / 2.0).max(end_x + low.width.max(high.width) / 2.0);
+        let middle = Point::new(half, outer);
+
+        paint_arc(self, (middle, radius, line_width), pen);
+        let tone = pen.theme.tone(self.tone);
+        let unit = pen.line(self.unit.trim(), label_style);
+        let unit_height = if unit.text.is_empty() { 0.0 } else { unit.height };
+        let number_height = style.size * 1.2;
+        let number_y = middle.y - (number_height + unit_height) / 2.0;
+        let number_box = Rect::new(
+            middle.x - number_width / 2.0,
+            number_y,
+            middle.x + number_width / 2.0,
+            number_y + number_height,
+        );
+        pen.struck_value(self.strike, self.value, format, style, (number_box, Align::Center), tone.ink);
+        if unit_height > 0.0 {
+            pen.text("unit", &unit, Point::new(middle.x - unit.width / 2.0, number_box.y1 - 6.0), soft);
+        }
+        let below = middle.y + end_y + line_width / 2.0 + 8.0;
+        pen.text("min", &low, Point::new(middle.x - end_x - low.width / 2.0, below), soft);
+        pen.text("max", &high, Point::new(middle.x + end_x - high.width / 2.0, below), soft);
+        let mut height = below + low.height;
+        if !label.text.is_empty() {
+            pen.text("label", &label, Point::new(middle.x - label.width / 2.0, height + 4.0), soft);
+            height += 4.0 + label.height;
+        }
+        Size::new(half * 2.0, height)
     }
-    let below = middle.y + end_y + line_width / 2.0 + 8.0;
-    pen.text("min", &low, Point::new(middle.x - end_x - low.width / 2.0, below), soft);
-    pen.text("max", &high, Point::new(middle.x + end_x - high.width / 2.0, below), soft);
-    let mut height = below + low.height;
-    if !label.text.is_empty() {
-        pen.text("label", &label, Point::new(middle.x - label.width / 2.0, height + 4.0), soft);
-        height += 4.0 + label.height;
-    }
-    Size::new(half * 2.0, height)
 }
 
 /// The largest style in which the number fits into the natural arc, or else a smaller one, and the number's
@@ -104,10 +114,10 @@ pub(super) fn scaled(style: TextStyle, scale: f64) -> TextStyle {
 /// Smallest text that is legible from a distance, in units.
 const LEAST: f64 = 26.0;
 
-fn paint_arc(item: &Item, (middle, radius, width): (Point, f64, f64), pen: &mut Pen<'_>) {
-    let (min, max, value) = (item.number("min"), item.number("max"), item.number("value"));
+fn paint_arc(gauge: &Gauge, (middle, radius, width): (Point, f64, f64), pen: &mut Pen<'_>) {
+    let (min, max, value) = (gauge.min, gauge.max, gauge.value);
     let share = ((value - min) / (max - min)).clamp(0.0, 1.0);
-    let fill = bar_color(item.tone(), pen.theme);
+    let fill = bar_color(gauge.tone, pen.theme);
     let circle = (middle, radius);
     pen.ring("track", circle, width, (START, START + SWEEP), pen.theme.color.track);
     pen.ring("arc", circle, width, (START, START + SWEEP * share), fill);

@@ -1,7 +1,5 @@
 //! Fields that have no effect in any state of their node.
 
-use super::Item;
-
 /// A field without effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Idle {
@@ -15,9 +13,9 @@ pub struct Idle {
 
 impl Idle {
     /// `field` where the condition `is_idle` holds in all `states`.
-    pub(super) fn where_all(
-        states: &[Item],
-        is_idle: impl Fn(&Item) -> bool,
+    pub(super) fn where_all<S>(
+        states: &[S],
+        is_idle: impl Fn(&S) -> bool,
         [field, why, help]: [&'static str; 3],
     ) -> Option<Self> {
         states.iter().all(is_idle).then_some(Self { field, why, help })

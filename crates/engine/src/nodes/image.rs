@@ -1,31 +1,37 @@
 //! A bitmap picture from a file.
 
+use std::sync::Arc;
+
 use kurbo::{Rect, Size};
 
-use super::{BASE, Field, FieldValue, Fit, Item, Kind, Pen, Room, Takes};
+use super::{Fit, Kind, Pen, Room, State, state};
+use crate::asset::Bitmap;
 
 pub(super) const KIND: Kind = Kind {
-    name: "image",
     summary: "A PNG, JPEG, WebP or GIF file, upright; it keeps its proportions.",
     example: "{ kind = \"image\", file = \"screenshot.png\", alt = \"The chat window with two answers\" }",
-    fields: &[Field::new("file", Takes::Bitmap, "its path in the scene's folder").required().fixed(), ALT],
-    without: &["tone", "size", "strike"],
-    draw,
-    ..BASE
+    ..Kind::of::<Image>("image")
 };
 
-pub(super) const ALT: Field =
-    Field::new("alt", Takes::Text, "what it shows, for those who do not see it").required();
+state! {
+    /// A decoded picture with its description.
+    pub(super) struct Image() {
+        file: Option<Arc<Bitmap>> = bitmap("its path in the scene's folder").required().fixed(),
+        alt: Arc<str> = ALT,
+    }
+}
 
 /// Largest natural size of a picture, which leaves room for a line of text on a stage.
 const MOST: Size = Size::new(1200.0, 600.0);
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let Some(FieldValue::Bitmap(bitmap)) = item.field("file") else { return Size::ZERO };
-    let (rect, size) = fitted(Size::new(f64::from(bitmap.width), f64::from(bitmap.height)), room);
-    let radius = pen.theme.shape.radius / 2.0;
-    pen.image("image", rect, bitmap, radius);
-    size
+impl State for Image {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let Some(bitmap) = &self.file else { return Size::ZERO };
+        let (rect, size) = fitted(Size::new(f64::from(bitmap.width), f64::from(bitmap.height)), room);
+        let radius = pen.theme.shape.radius / 2.0;
+        pen.image("image", rect, bitmap, radius);
+        size
+    }
 }
 
 /// Position of a picture of size `own` in `room`, and the size of the node. A picture takes one unit per pixel,

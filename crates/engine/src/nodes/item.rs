@@ -7,13 +7,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::asset::{Bitmap, Drawing};
-use crate::choice::Choice;
-use crate::nodes::NO_DATE;
-use crate::text::{Align, shown_text};
-use crate::theme::{TextSize, Tone};
+use crate::nodes::common::TEXT;
+use crate::nodes::field::{Field, Value};
+use crate::text::shown_text;
 
 /// Identity of an item within its node. The root is [`Uid::ROOT`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uid(pub u32);
 
 impl Uid {
@@ -34,7 +33,7 @@ pub enum FieldValue {
     Choice(usize),
     /// Names with optional ids, such as a table's columns.
     Labels(Arc<[Label]>),
-    /// Two finite numbers, such as rows and columns.
+    /// Two whole numbers, such as rows and columns.
     Pair([f64; 2]),
     /// Any number of finite numbers.
     Numbers(Arc<[f64]>),
@@ -54,7 +53,7 @@ pub struct Label {
 }
 
 /// A node or one of its parts, in one state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
     /// Identity of the item, which is the same in all states.
     pub uid: Uid,
@@ -77,35 +76,36 @@ impl Item {
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Changes the field `name`. Nothing happens if the item has no such field.
-    pub fn set_field(&mut self, name: &str, value: FieldValue) {
-        if let Some(field) = self.fields.iter_mut().find(|(known, _)| *known == name) {
-            field.1 = value;
+    /// Changes a field that the item has.
+    pub fn set(&mut self, field: &Field, value: FieldValue) {
+        let own = self.fields.iter_mut().find(|(known, _)| *known == field.name);
+        debug_assert!(own.is_some(), "`{}` is a field of the item", field.name);
+        if let Some((_, own)) = own {
+            *own = value;
         }
     }
 
-    /// Sets the field `name` of every item in the tree whose uid is among `uids`. Returns true if that changes
-    /// a value.
-    pub fn set_fields(&mut self, uids: &[Uid], name: &str, value: &FieldValue) -> bool {
+    /// Sets a field of every item in the tree whose uid is among `uids`. Returns true if that changes a value.
+    pub fn set_all(&mut self, uids: &[Uid], field: &Field, value: &FieldValue) -> bool {
         match uids {
             [] => false,
-            [uid] => self.find_mut(*uid).is_some_and(|item| item.change_field(name, value)),
-            _ => self.set_fields_of(&uids.iter().copied().collect(), name, value),
+            [uid] => self.find_mut(*uid).is_some_and(|item| item.change(field, value)),
+            _ => self.change_all(&uids.iter().copied().collect(), field, value),
         }
     }
 
-    fn set_fields_of(&mut self, uids: &HashSet<Uid>, name: &str, value: &FieldValue) -> bool {
-        let mut changes = uids.contains(&self.uid) && self.change_field(name, value);
+    fn change_all(&mut self, uids: &HashSet<Uid>, field: &Field, value: &FieldValue) -> bool {
+        let mut changes = uids.contains(&self.uid) && self.change(field, value);
         for item in &mut self.items {
-            changes |= item.set_fields_of(uids, name, value);
+            changes |= item.change_all(uids, field, value);
         }
         changes
     }
 
     /// Sets a field, and returns true if that changes its value.
-    fn change_field(&mut self, name: &str, value: &FieldValue) -> bool {
-        let changes = self.field(name) != Some(value);
-        self.set_field(name, value.clone());
+    fn change(&mut self, field: &Field, value: &FieldValue) -> bool {
+        let changes = self.field(field.name) != Some(value);
+        self.set(field, value.clone());
         changes
     }
 
@@ -118,100 +118,15 @@ impl Item {
         }
     }
 
-    /// Value of a number field, 0 when absent.
-    #[must_use]
-    pub fn number(&self, name: &str) -> f64 {
-        match self.field(name) {
-            Some(FieldValue::Number(number)) => *number,
-            _ => 0.0,
-        }
-    }
-
     /// Value of a flag, false when absent.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {
-        matches!(self.field(name), Some(FieldValue::Flag(true)))
+        self.get(name)
     }
 
-    /// Index of a choice, 0 when absent.
-    #[must_use]
-    pub fn choice(&self, name: &str) -> usize {
-        match self.field(name) {
-            Some(FieldValue::Choice(index)) => *index,
-            _ => 0,
-        }
-    }
-
-    /// Values of a label field, empty when absent.
-    #[must_use]
-    pub fn labels(&self, name: &str) -> &[Label] {
-        match self.field(name) {
-            Some(FieldValue::Labels(labels)) => labels,
-            _ => &[],
-        }
-    }
-
-    /// Values of a pair, both 0 when absent.
-    #[must_use]
-    pub fn pair(&self, name: &str) -> [f64; 2] {
-        match self.field(name) {
-            Some(FieldValue::Pair(pair)) => *pair,
-            _ => [0.0, 0.0],
-        }
-    }
-
-    /// Values of a number list, empty when absent.
-    #[must_use]
-    pub fn numbers(&self, name: &str) -> &[f64] {
-        match self.field(name) {
-            Some(FieldValue::Numbers(numbers)) => numbers,
-            _ => &[],
-        }
-    }
-
-    /// A date in days since 1970-01-01, if one is set.
-    #[must_use]
-    pub fn date(&self, name: &str) -> Option<f64> {
-        Some(self.number(name)).filter(|days| *days != NO_DATE)
-    }
-
-    /// The item's tone, plain when absent.
-    #[must_use]
-    pub fn tone(&self) -> Tone {
-        Tone::ALL[self.choice("tone").min(Tone::ALL.len() - 1)]
-    }
-
-    /// The item's tone, or `inherited` if that is plain.
-    #[must_use]
-    pub fn tone_within(&self, inherited: Tone) -> Tone {
-        self.tone().within(inherited)
-    }
-
-    /// The item whose `strike` applies: the node if it is struck, else this one.
-    #[must_use]
-    pub fn struck_within<'a>(&'a self, node: &'a Self) -> &'a Self {
-        if node.flag("strike") { node } else { self }
-    }
-
-    /// The item's size, that of body text when absent.
-    #[must_use]
-    pub fn size(&self) -> TextSize {
-        TextSize::ALL[self.choice("size").min(TextSize::ALL.len() - 1)]
-    }
-
-    /// Alignment chosen by the field `align`, centred by default.
-    #[must_use]
-    pub fn align(&self) -> Align {
-        match self.choice("align") {
-            1 => Align::Start,
-            2 => Align::End,
-            _ => Align::Center,
-        }
-    }
-
-    /// The parts that take up space: all except hidden ones in kinds whose hidden parts make room.
-    pub fn present(&self) -> impl Iterator<Item = &Self> {
-        self.items.iter().filter(|item| !item.hidden)
+    /// Value of the field `name` as a `T`, the default of `T` if the item has no such value.
+    pub(super) fn get<T: Value>(&self, name: &str) -> T {
+        self.field(name).and_then(T::of).unwrap_or_default()
     }
 
     /// The item with this uid, in the whole tree below and including this one.
@@ -267,8 +182,7 @@ impl Item {
     /// Text that describes the item: its main text, or those of its parts, joined by blanks.
     #[must_use]
     pub fn says(&self) -> String {
-        let own =
-            ["text", "title", "name", "label"].iter().map(|name| self.text(name)).find(|t| !t.is_empty());
+        let own = [TEXT, "title", "name", "label"].iter().map(|name| self.text(name)).find(|t| !t.is_empty());
         match own {
             Some(text) => shown_text(text).into_owned(),
             None => self.items.iter().map(Self::says).collect::<Vec<_>>().join(" "),

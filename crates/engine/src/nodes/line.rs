@@ -6,85 +6,63 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::bars::check_count;
-use super::meter::whole_format;
 use super::scale::{Grid, grid};
 use super::{
-    BASE, Field, FieldValue, GROUP, Idle, Item, Kind, LABEL, List, MAX_NUMBER, Misfit, NumberFormat, Pen,
-    Room, Takes, Uid, plain_fill,
+    Idle, Kind, MAX_NUMBER, Misfit, NumberFormat, Pen, Room, State, Uid, name_of, part, plain_fill, state,
 };
 use crate::display::Color;
 use crate::text::{Align, Face, TextBlock};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "line",
     summary: "Curves over a grid; a curve that is shown draws itself.",
     example: "{ kind = \"line\", y = \"loss\", x = \"step\", series = [[\"train\", [9.8, 7.1, 5.2, 4.4]], [\"test\", [9.9, 7.6, 6.4, 6.2]]] }",
-    fields: &[
-        LABEL,
-        Field::new("x", Takes::Text, "title of the axis to the right"),
-        Field::new("y", Takes::Text, "title of the axis upward; small values add their power of ten"),
-        Field::new("band", Takes::Number(0.0, MAX_NUMBER), "half width of a band around the first series"),
-        Field::new("band_label", Takes::Text, "what the band is"),
-        GROUP,
-    ],
-    list: Some(&List {
-        key: "series",
-        noun: "series",
-        fields: &[
-            Field::new("label", Takes::Text, "at its end"),
-            Field::new("y", Takes::Numbers(2, 500), "its values, at equal distances"),
-        ],
-        array: &["label", "y"],
-        answers_to: "label",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: false,
-        doc: "[label, [y, …]]",
-    }),
-    complete,
-    idle,
-    draw,
-    ..BASE
+    ..Kind::of::<Line>("line")
 };
+
+state! {
+    /// A line chart, whose axis only ever grows.
+    pub(super) struct Line(tone, size, strike) {
+        label: Arc<str> = LABEL,
+        x: Arc<str> = text("title of the axis to the right"),
+        y: Arc<str> = text("title of the axis upward; small values add their power of ten"),
+        band: f64 = number(0.0, MAX_NUMBER, "half width of a band around the first series"),
+        band_label: Arc<str> = text("what the band is"),
+        group: bool = GROUP,
+    }
+    parts series: Series
+    kept { range: Range, }
+}
+
+part! {
+    /// A curve and its name.
+    pub(super) struct Series(tone, strike) {
+        label: Arc<str> = text("at its end"),
+        y: Arc<[f64]> = numbers(2, 500, "its values, at equal distances"),
+    }
+    array: [label, y],
+    answers_to: [label],
+    noun: "series",
+    doc: "[label, [y, …]]",
+}
+
+/// The least and the greatest value on an axis; the default holds none.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    low: f64,
+    high: f64,
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self { low: f64::INFINITY, high: f64::NEG_INFINITY }
+    }
+}
 
 /// Most curves in a chart: more cannot be told apart.
 const MOST: usize = 6;
 /// Default tones of the curves in order. The first is as dark as text.
 const TONES: [Tone; MOST] = [Tone::Plain, Tone::Accent, Tone::Good, Tone::Bad, Tone::Warn, Tone::Quiet];
-
-/// Keeps the range of the axis. It only ever grows, so that a curve with new values does not move the others.
-fn complete(item: &mut Item) -> Result<(), Misfit> {
-    check_count("series", "curve", &item.items, MOST)?;
-    if let Some(at) = item.items.iter().position(|series| series.numbers("y").is_empty()) {
-        let message = format!("curve {} has no values", at + 1);
-        return Err(Misfit { field: "series", message, help: "write [\"label\", [1.0, 2.5]]".into() });
-    }
-    let band = item.number("band");
-    let mut low = f64::INFINITY;
-    let mut high = f64::NEG_INFINITY;
-    if let Some(FieldValue::Pair([before_low, before_high])) = item.field("range") {
-        (low, high) = (*before_low, *before_high);
-    }
-    for (at, series) in item.items.iter().enumerate() {
-        let around = if at == 0 { band } else { 0.0 };
-        for y in series.numbers("y") {
-            (low, high) = (low.min(y - around), high.max(y + around));
-        }
-    }
-    if item.field("range").is_none() {
-        item.fields.push(("range", FieldValue::Pair([low, high])));
-    }
-    item.set_field("range", FieldValue::Pair([low, high]));
-    Ok(())
-}
-
-/// A band that is nowhere has no name.
-fn idle(states: &[Item]) -> Vec<Idle> {
-    let why = ["band_label", "the chart has no band", "leave it out, or write how wide the `band` is"];
-    Idle::where_all(states, |chart| chart.number("band") == 0.0, why).into_iter().collect()
-}
 
 /// Sizes of plot and texts for each `size` of the node, beside the natural ones.
 const SCALE: [f64; 4] = [1.0, 0.8, 1.3, 1.6];
@@ -129,75 +107,104 @@ struct Margins {
     names: Vec<Arc<TextBlock>>,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let [low, high] = item.pair("range");
-    let grid = grid(low, high);
-    let margins = margins(item, &grid, pen);
-    let width_of = |blocks: &[Arc<TextBlock>]| blocks.iter().map(|block| block.width).fold(0.0, f64::max);
-    let left = if margins.ticks.is_empty() { 0.0 } else { width_of(&margins.ticks) + TICK_GAP };
-    let names = width_of(&margins.names);
-    let right = if names > 0.0 { LABEL_GAP + SWATCH + 12.0 + names } else { LINE_WIDTH };
-    let line = |block: &TextBlock, gap: f64| if block.text.is_empty() { 0.0 } else { block.height + gap };
-    let half_tick = margins.ticks.first().map_or(0.0, |tick| tick.height / 2.0);
-    let top = line(&margins.title, 8.0) + line(&margins.y, 8.0) + half_tick.max(FIRST_WIDTH);
-    let bottom = line(&margins.x, 0.0).max(half_tick - 12.0) + 12.0;
-    let names_height: f64 = margins.names.iter().map(|name| name.height).sum();
-    let scale = item.size().pick(SCALE);
-    let natural = left + (PLOT.width * scale).max(margins.x.width) + right;
-    let width = room.filled_width(natural.max(margins.title.width).max(margins.y.width));
-    let height = room.filled_height(top + (PLOT.height * scale).max(names_height) + bottom);
-    let rect = Rect::new(left, top, width - right, height - bottom);
-    let longest = item.items.iter().map(|series| series.numbers("y").len()).max().unwrap_or(0);
-    let ends = (grid.lines[0], grid.lines[grid.lines.len() - 1]);
-    let plot = Plot { rect, low: ends.0, high: ends.1, longest };
-    paint_grid(&grid, &plot, &margins, pen);
-    paint_band(item, &plot, pen);
-    for (at, series) in item.items.iter().enumerate() {
-        let points = plot.points(series.numbers("y").iter().copied());
-        pen.part(series.uid);
-        pen.region(region(&points, rect));
-        pen.polyline(
-            "curve",
-            &points,
-            if at == 0 { FIRST_WIDTH } else { LINE_WIDTH },
-            colors(item, at, pen).0,
-        );
+impl State for Line {
+    /// Keeps the range of the axis, so that a curve with new values does not move the others.
+    fn follow(&mut self, before: Option<&Self>) {
+        self.range = before.map_or_else(Range::default, |before| before.range);
+        for (at, series) in self.series.iter().enumerate() {
+            let around = if at == 0 { self.band } else { 0.0 };
+            for y in series.y.iter() {
+                let Range { low, high } = self.range;
+                self.range = Range { low: low.min(y - around), high: high.max(y + around) };
+            }
+        }
     }
-    paint_names(item, &plot, &margins.names, pen);
-    pen.part(Uid::ROOT);
-    Size::new(width, height)
+
+    fn check(&self) -> Result<(), Misfit> {
+        check_count("series", "curve", self.series.len(), MOST)?;
+        let Some(at) = self.series.iter().position(|series| series.y.is_empty()) else { return Ok(()) };
+        let message = format!("curve {} has no values", at + 1);
+        let help = "write [\"label\", [1.0, 2.5]]".into();
+        Err(Misfit { field: name_of!(Line.series), message, help })
+    }
+
+    /// A band that is nowhere has no name.
+    fn idle(states: &[Self]) -> Vec<Idle> {
+        let help = "leave it out, or write how wide the `band` is";
+        let why = [name_of!(Line.band_label), "the chart has no band", help];
+        Idle::where_all(states, |chart| chart.band == 0.0, why).into_iter().collect()
+    }
+
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let Range { low, high } = self.range;
+        let grid = grid(low, high);
+        let margins = margins(self, &grid, pen);
+        let width_of = |blocks: &[Arc<TextBlock>]| blocks.iter().map(|block| block.width).fold(0.0, f64::max);
+        let left = if margins.ticks.is_empty() { 0.0 } else { width_of(&margins.ticks) + TICK_GAP };
+        let names = width_of(&margins.names);
+        let right = if names > 0.0 { LABEL_GAP + SWATCH + 12.0 + names } else { LINE_WIDTH };
+        let line = |block: &TextBlock, gap: f64| if block.text.is_empty() { 0.0 } else { block.height + gap };
+        let half_tick = margins.ticks.first().map_or(0.0, |tick| tick.height / 2.0);
+        let top = line(&margins.title, 8.0) + line(&margins.y, 8.0) + half_tick.max(FIRST_WIDTH);
+        let bottom = line(&margins.x, 0.0).max(half_tick - 12.0) + 12.0;
+        let names_height: f64 = margins.names.iter().map(|name| name.height).sum();
+        let scale = self.size.pick(SCALE);
+        let natural = left + (PLOT.width * scale).max(margins.x.width) + right;
+        let width = room.filled_width(natural.max(margins.title.width).max(margins.y.width));
+        let height = room.filled_height(top + (PLOT.height * scale).max(names_height) + bottom);
+        let rect = Rect::new(left, top, width - right, height - bottom);
+        let longest = self.series.iter().map(|series| series.y.len()).max().unwrap_or(0);
+        let ends = (grid.lines[0], grid.lines[grid.lines.len() - 1]);
+        let plot = Plot { rect, low: ends.0, high: ends.1, longest };
+        paint_grid(&grid, &plot, &margins, pen);
+        paint_band(self, &plot, pen);
+        for (at, series) in self.series.iter().enumerate() {
+            let points = plot.points(series.y.iter().copied());
+            pen.part(series.uid);
+            pen.region(region(&points, rect));
+            pen.polyline(
+                "curve",
+                &points,
+                if at == 0 { FIRST_WIDTH } else { LINE_WIDTH },
+                colors(self, at, pen).0,
+            );
+        }
+        paint_names(self, &plot, &margins.names, pen);
+        pen.part(Uid::ROOT);
+        Size::new(width, height)
+    }
 }
 
-fn margins(item: &Item, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
-    let style = super::gauge::scaled(pen.label_style(), item.size().pick(SCALE));
-    let format = NumberFormat { decimals: grid.decimals, ..whole_format(item) };
-    let ticks = if item.flag("sketch") {
+fn margins(chart: &Line, grid: &Grid, pen: &mut Pen<'_>) -> Margins {
+    let style = super::gauge::scaled(pen.label_style(), chart.size.pick(SCALE));
+    let format = NumberFormat { decimals: grid.decimals, ..NumberFormat::grouped(chart.group) };
+    let ticks = if chart.sketch {
         Vec::new()
     } else {
         grid.lines.iter().map(|line| pen.written(grid.written(*line), &format, style)).collect()
     };
-    let mut names: Vec<&str> = item.items.iter().map(|series| series.text("label")).collect();
-    if item.number("band") > 0.0 {
-        names.push(item.text("band_label"));
+    let mut names: Vec<&str> = chart.series.iter().map(|series| &*series.label).collect();
+    if chart.band > 0.0 {
+        names.push(&chart.band_label);
     }
     let bold = crate::text::TextStyle { face: Face::SansBold, ..style };
-    let face = |at: usize| if at < item.items.len() { bold } else { style };
+    let face = |at: usize| if at < chart.series.len() { bold } else { style };
     Margins {
-        title: pen.line(item.text("label"), style),
-        x: pen.line(item.text("x"), style),
-        y: pen.line(&y_title(item, grid), style),
+        title: pen.line(&chart.label, style),
+        x: pen.line(&chart.x, style),
+        y: pen.line(&y_title(chart, grid), style),
         names: (names.iter().enumerate())
-            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * item.size().pick(SCALE), Align::Start))
+            .map(|(at, name)| pen.set(name, face(at), LONGEST_LABEL * chart.size.pick(SCALE), Align::Start))
             .collect(),
         ticks,
     }
 }
 
 /// Title of the vertical axis, with the power of ten that its numbers are multiplied by.
-fn y_title(item: &Item, grid: &Grid) -> String {
-    let title = item.text("y");
-    if grid.exponent == 0 || item.flag("sketch") {
-        return title.to_owned();
+fn y_title(chart: &Line, grid: &Grid) -> String {
+    let title = &chart.y;
+    if grid.exponent == 0 || chart.sketch {
+        return title.to_string();
     }
     let digits = grid.exponent.to_string();
     let raised = digits.chars().map(|digit| match digit.to_digit(10) {
@@ -209,8 +216,8 @@ fn y_title(item: &Item, grid: &Grid) -> String {
 }
 
 /// Colours of a curve and its name.
-fn colors(item: &Item, at: usize, pen: &Pen<'_>) -> (Color, Color) {
-    let tone = item.items[at].tone_within(item.tone()).within(TONES[at % MOST]);
+fn colors(chart: &Line, at: usize, pen: &Pen<'_>) -> (Color, Color) {
+    let tone = chart.series[at].tone.within(chart.tone).within(TONES[at % MOST]);
     let colors = pen.theme.tone(tone);
     match tone {
         Tone::Plain => (pen.theme.color.ink, colors.ink),
@@ -251,25 +258,25 @@ fn paint_grid(grid: &Grid, plot: &Plot, margins: &Margins, pen: &mut Pen<'_>) {
 }
 
 /// Draws the band as a part of the first series, with which it appears and disappears.
-fn paint_band(item: &Item, plot: &Plot, pen: &mut Pen<'_>) {
-    let band = item.number("band");
-    let Some(series) = item.items.first().filter(|_| band > 0.0) else { return };
-    let values = series.numbers("y");
+fn paint_band(chart: &Line, plot: &Plot, pen: &mut Pen<'_>) {
+    let band = chart.band;
+    let Some(series) = chart.series.first().filter(|_| band > 0.0) else { return };
+    let values = &series.y;
     let upper = plot.points(values.iter().map(|y| y + band));
     let lower = plot.points(values.iter().map(|y| y - band));
     let outline: Vec<Point> = upper.into_iter().chain(lower.into_iter().rev()).collect();
     pen.part(series.uid);
-    pen.polygon("band", &outline, band_color(item, pen));
+    pen.polygon("band", &outline, band_color(chart, pen));
 }
 
-fn band_color(item: &Item, pen: &Pen<'_>) -> Color {
-    colors(item, 0, pen).0.with_alpha(0.13)
+fn band_color(chart: &Line, pen: &Pen<'_>) -> Color {
+    colors(chart, 0, pen).0.with_alpha(0.13)
 }
 
 /// Draws the names at the ends of their curves, moved apart where they would overlap.
-fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen<'_>) {
-    let end = |series: &Item| plot.y(series.numbers("y").last().copied().unwrap_or(plot.low));
-    let wanted: Vec<f64> = item.items.iter().chain(item.items.first()).map(end).collect();
+fn paint_names(chart: &Line, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen<'_>) {
+    let end = |series: &Series| plot.y(series.y.last().copied().unwrap_or(plot.low));
+    let wanted: Vec<f64> = chart.series.iter().chain(chart.series.first()).map(end).collect();
     let wanted: Vec<(f64, f64)> = wanted.into_iter().zip(names.iter().map(|name| name.height)).collect();
     // The lowest name may be centred on the axis, with its lower half below.
     let half_line =
@@ -280,19 +287,19 @@ fn paint_names(item: &Item, plot: &Plot, names: &[Arc<TextBlock>], pen: &mut Pen
     {
         let middle = top + name.style.size * 0.65;
         let text_at = Point::new(x + SWATCH + 12.0, top);
-        match item.items.get(at) {
+        match chart.series.get(at) {
             Some(series) => {
-                let (color, ink) = colors(item, at, pen);
+                let (color, ink) = colors(chart, at, pen);
                 let half = if at == 0 { FIRST_WIDTH / 2.0 } else { LINE_WIDTH / 2.0 };
                 let swatch = Rect::new(x, middle - half, x + SWATCH, middle + half);
                 pen.part(series.uid);
                 pen.panel("swatch", swatch, plain_fill(color, half));
-                pen.item_text(series.struck_within(item), "label", name, text_at, ink);
+                pen.struck_text(chart.strike || series.strike, "label", name, text_at, ink);
             }
             None => {
                 let swatch = Rect::new(x, middle - 12.0, x + SWATCH, middle + 12.0);
-                pen.part(item.items.first().map_or(Uid::ROOT, |series| series.uid));
-                pen.panel("band swatch", swatch, plain_fill(band_color(item, pen), 4.0));
+                pen.part(chart.series.first().map_or(Uid::ROOT, |series| series.uid));
+                pen.panel("band swatch", swatch, plain_fill(band_color(chart, pen), 4.0));
                 pen.text("band label", name, text_at, pen.theme.color.soft);
             }
         }

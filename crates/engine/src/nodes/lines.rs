@@ -2,7 +2,7 @@
 
 use kurbo::{Point, Rect};
 
-use super::{Item, Pen, plain_fill};
+use super::{Pen, Uid, plain_fill};
 use crate::text::{Face, TextBlock, TextStyle};
 use crate::theme::{TextSize, Tone};
 
@@ -53,16 +53,11 @@ impl Lines {
         Point::new(x, row.y0 + (row.height() - block.height) / 2.0)
     }
 
-    /// Makes the line with index `at` the current part: declares its region, and tints it if it has a tone of
-    /// its own.
-    pub(super) fn begin(&self, at: usize, line: &Item, pen: &mut Pen<'_>) {
-        self.begin_in(line.tone(), at, line, pen);
-    }
-
-    /// The same for a line that has the tone `tone` here, whatever its own is.
-    pub(super) fn begin_in(&self, tone: Tone, at: usize, line: &Item, pen: &mut Pen<'_>) {
+    /// Makes the line with index `at` the current part: declares its region, and tints it unless its tone
+    /// is plain.
+    pub(super) fn begin(&self, at: usize, line: Uid, tone: Tone, pen: &mut Pen<'_>) {
         let row = self.row(at);
-        pen.part(line.uid);
+        pen.part(line);
         pen.region(row.inset((0.0, -BETWEEN / 2.0)));
         let fill = pen.theme.tone(tone).fill;
         let alpha = if tone == Tone::Plain { 0.0 } else { 1.0 };

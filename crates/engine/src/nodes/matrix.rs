@@ -8,43 +8,39 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::meter::whole_format;
-use super::{
-    Anchor, BASE, Field, FieldValue, GROUP, Item, Kind, LABEL, List, Misfit, Panel, Pen, Room, Takes, Uid,
-    plain_fill,
-};
+use super::{Anchor, Kind, NumberFormat, Panel, Pen, Room, State, Uid, part, plain_fill, state};
 use crate::text::{Align, Face, TextBlock};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "matrix",
     summary: "A sample of a matrix's cells under its true size; parts `first`, `last` and `new`.",
     example: "{ kind = \"matrix\", label = \"embedding\", rows = 50257, cols = 768 }",
-    fields: &[
-        Field { takes: Takes::Line, ..LABEL },
-        Field::new("rows", Takes::Whole(1.0, 1e9), "number of rows").required(),
-        Field::new("cols", Takes::Whole(1.0, 1e9), "number of columns").required(),
-        Field::new("drawn", Takes::Pair([6.0, 12.0]), "rows and columns that are drawn").fixed(),
-        GROUP,
-    ],
-    list: Some(&List {
-        key: "",
-        noun: "part",
-        fields: &[],
-        array: &[],
-        answers_to: "",
-        list: None,
-        fixed: &["first", "last", "new"],
-        countable: false,
-        from_text: false,
-        doc: "`first` and `last` row (or column, along the longer side), `new` beyond the declared size",
-    }),
     anchor: Anchor::TopLeft,
-    complete,
-    without: &["strike"],
-    draw,
-    ..BASE
+    ..Kind::of::<Matrix>("matrix")
 };
+
+state! {
+    /// A matrix, of which everything beyond the size in its first state is new.
+    pub(super) struct Matrix(tone, size) {
+        label: Arc<str> = line("written above, in small letters"),
+        rows: f64 = whole(1.0, 1e9, "number of rows").required(),
+        cols: f64 = whole(1.0, 1e9, "number of columns").required(),
+        drawn: [f64; 2] = pair([6.0, 12.0], "rows and columns that are drawn").fixed(),
+        group: bool = GROUP,
+    }
+    parts parts: Lane
+    kept { declared: Declared, }
+}
+
+part! {
+    /// A row, or a column along the longer side. It has no text, and so no `strike`.
+    pub(super) struct Lane(tone) {}
+    array: [],
+    answers_to: [],
+    noun: "part",
+    fixed: &["first", "last", "new"],
+    doc: "`first` and `last` row (or column, along the longer side), `new` beyond the declared size",
+}
 
 const CELL: f64 = 41.0;
 const PITCH: f64 = 48.0;
@@ -53,13 +49,11 @@ const BREAK: f64 = 40.0;
 /// Most new rows or columns that are drawn.
 const MOST_NEW: f64 = 4.0;
 
-/// Keeps the size that was first declared: everything beyond it is new.
-fn complete(item: &mut Item) -> Result<(), Misfit> {
-    if item.field("declared").is_none() {
-        let declared = FieldValue::Pair([item.number("rows"), item.number("cols")]);
-        item.fields.push(("declared", declared));
-    }
-    Ok(())
+/// Numbers of rows and columns in the first state.
+#[derive(Clone, Copy, Debug, Default)]
+struct Declared {
+    rows: f64,
+    cols: f64,
 }
 
 /// Positions of the drawn cells along one axis.
@@ -97,40 +91,48 @@ fn axis(total: f64, declared: f64, drawn: f64) -> Axis {
     Axis { at, new, gap, length: (x - (PITCH - CELL)).max(CELL) }
 }
 
-fn draw(item: &Item, _: Room, pen: &mut Pen<'_>) -> Size {
-    let [declared_rows, declared_cols] = item.pair("declared");
-    let [drawn_rows, drawn_cols] = item.pair("drawn");
-    let rows = axis(item.number("rows"), declared_rows, drawn_rows);
-    let cols = axis(item.number("cols"), declared_cols, drawn_cols);
-    let by_rows = declared_rows >= declared_cols;
-    let label_style = pen.label_style();
-    let last = if by_rows { declared_rows } else { declared_cols } - 1.0;
-    let index_width = pen.line(&format!("{}", last + MOST_NEW), label_style).width + 16.0;
-    let head = head(item, pen);
-    let index_height = label_style.size * 1.4;
-    let origin = if by_rows {
-        Point::new(index_width, head.height + 16.0)
-    } else {
-        Point::new(0.0, head.height + 16.0 + index_height)
-    };
-    // Indices at the left would move the cells off the centre, so the same room is kept at the right.
-    let width = cols.length + if by_rows { 2.0 * index_width } else { 0.0 };
-    let width = width.max(head.width);
-    let origin = origin + kurbo::Vec2::new(((width - cols.length) / 2.0 - origin.x).max(0.0), 0.0);
-    paint_head(item, &head, width, pen);
-    let margin = if by_rows { index_width } else { index_height };
-    paint_cells(item, (&rows, &cols), (by_rows, margin), origin, pen);
-    paint_gaps((&rows, &cols), origin, pen);
-    let span = if by_rows { item.number("rows") } else { item.number("cols") };
-    pen.part(Uid::ROOT);
-    let mut right = width;
-    for index in indices(item, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen) {
-        let ink = if index.fresh { pen.theme.tone(Tone::Accent).ink } else { pen.theme.color.soft };
-        pen.text(index.role, &index.block, index.at, ink);
-        // The number of the last new column may extend beyond the column.
-        right = right.max(index.at.x + index.block.width);
+impl State for Matrix {
+    /// Keeps the size that was first declared: everything beyond it is new.
+    fn follow(&mut self, before: Option<&Self>) {
+        let own = Declared { rows: self.rows, cols: self.cols };
+        self.declared = before.map_or(own, |before| before.declared);
     }
-    Size::new(right, origin.y + rows.length)
+
+    fn draw(&self, _: Room, pen: &mut Pen<'_>) -> Size {
+        let Declared { rows: declared_rows, cols: declared_cols } = self.declared;
+        let [drawn_rows, drawn_cols] = self.drawn;
+        let rows = axis(self.rows, declared_rows, drawn_rows);
+        let cols = axis(self.cols, declared_cols, drawn_cols);
+        let by_rows = declared_rows >= declared_cols;
+        let label_style = pen.label_style();
+        let last = if by_rows { declared_rows } else { declared_cols } - 1.0;
+        let index_width = pen.line(&format!("{}", last + MOST_NEW), label_style).width + 16.0;
+        let head = head(self, pen);
+        let index_height = label_style.size * 1.4;
+        let origin = if by_rows {
+            Point::new(index_width, head.height + 16.0)
+        } else {
+            Point::new(0.0, head.height + 16.0 + index_height)
+        };
+        // Indices at the left would move the cells off the centre, so the same room is kept at the right.
+        let width = cols.length + if by_rows { 2.0 * index_width } else { 0.0 };
+        let width = width.max(head.width);
+        let origin = origin + kurbo::Vec2::new(((width - cols.length) / 2.0 - origin.x).max(0.0), 0.0);
+        paint_head(self, &head, width, pen);
+        let margin = if by_rows { index_width } else { index_height };
+        paint_cells(self, (&rows, &cols), (by_rows, margin), origin, pen);
+        paint_gaps((&rows, &cols), origin, pen);
+        let span = if by_rows { self.rows } else { self.cols };
+        pen.part(Uid::ROOT);
+        let mut right = width;
+        for index in indices(self, if by_rows { &rows } else { &cols }, span, (by_rows, origin), pen) {
+            let ink = if index.fresh { pen.theme.tone(Tone::Accent).ink } else { pen.theme.color.soft };
+            pen.text(index.role, &index.block, index.at, ink);
+            // The number of the last new column may extend beyond the column.
+            right = right.max(index.at.x + index.block.width);
+        }
+        Size::new(right, origin.y + rows.length)
+    }
 }
 
 struct Head {
@@ -143,13 +145,13 @@ struct Head {
 
 const FORMAT_GAP: f64 = 14.0;
 
-fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
-    let style = pen.style(Face::SansBold, item.size());
+fn head(matrix: &Matrix, pen: &mut Pen<'_>) -> Head {
+    let style = pen.style(Face::SansBold, matrix.size);
     let label_style = pen.label_style();
-    let label_width = pen.line(item.text("label"), label_style).width;
-    let format = whole_format(item);
-    let rows_width = pen.number_width(style, &format, &[item.number("rows")]);
-    let cols_width = pen.number_width(style, &format, &[item.number("cols")]);
+    let label_width = pen.line(&matrix.label, label_style).width;
+    let format = NumberFormat::grouped(matrix.group);
+    let rows_width = pen.number_width(style, &format, &[matrix.rows]);
+    let cols_width = pen.number_width(style, &format, &[matrix.cols]);
     let times = pen.line("×", style).width + FORMAT_GAP;
     let label_gap = if label_width > 0.0 { 24.0 } else { 0.0 };
     let width = label_width + label_gap + rows_width + times + cols_width;
@@ -157,34 +159,48 @@ fn head(item: &Item, pen: &mut Pen<'_>) -> Head {
 }
 
 /// Draws `embedding  50,257 × 768`, centred above the cells.
-fn paint_head(item: &Item, head: &Head, width: f64, pen: &mut Pen<'_>) {
-    let style = pen.style(Face::SansBold, item.size());
-    let tone = pen.theme.tone(item.tone());
+fn paint_head(matrix: &Matrix, head: &Head, width: f64, pen: &mut Pen<'_>) {
+    let style = pen.style(Face::SansBold, matrix.size);
+    let tone = pen.theme.tone(matrix.tone);
     let label_style = pen.label_style();
-    let label = pen.line(item.text("label"), label_style);
+    let label = pen.line(&matrix.label, label_style);
     let mut x = (width - head.width) / 2.0;
     let baseline = style.size * 0.12;
     pen.text("label", &label, Point::new(x, head.height - label.height - baseline), pen.theme.color.soft);
     x += head.label_width;
     let number = |x: f64, width: f64| (Rect::new(x, 0.0, x + width, head.height), Align::Center);
-    pen.number("rows", item.number("rows"), whole_format(item), style, number(x, head.rows_width), tone.ink);
+    pen.number(
+        "rows",
+        matrix.rows,
+        NumberFormat::grouped(matrix.group),
+        style,
+        number(x, head.rows_width),
+        tone.ink,
+    );
     x += head.rows_width;
     let times = pen.line("×", style);
     pen.text("times", &times, Point::new(x + FORMAT_GAP / 2.0, (head.height - times.height) / 2.0), tone.ink);
     x += times.width + FORMAT_GAP;
-    pen.number("cols", item.number("cols"), whole_format(item), style, number(x, head.cols_width), tone.ink);
+    pen.number(
+        "cols",
+        matrix.cols,
+        NumberFormat::grouped(matrix.group),
+        style,
+        number(x, head.cols_width),
+        tone.ink,
+    );
 }
 
 /// Draws the cells. The key of each contains its row and column as drawn, so that it remains the same cell when
 /// rows or columns are added.
 fn paint_cells(
-    item: &Item,
+    matrix: &Matrix,
     (rows, cols): (&Axis, &Axis),
     (by_rows, margin): (bool, f64),
     origin: Point,
     pen: &mut Pen<'_>,
 ) {
-    let part = |index: usize| item.items.get(index);
+    let part = |index: usize| matrix.parts.get(index);
     let old = |axis: &Axis| axis.at.len() - axis.new;
     for (r, y) in rows.at.iter().enumerate() {
         for (c, x) in cols.at.iter().enumerate() {
@@ -197,8 +213,8 @@ fn paint_cells(
                 _ => None,
             };
             pen.part(owner.map_or(Uid::ROOT, |part| part.uid));
-            let tone = owner.map_or(Tone::Plain, Item::tone);
-            let panel = cell(tone, item.tone(), fresh, pen);
+            let tone = owner.map_or(Tone::Plain, |part| part.tone);
+            let panel = cell(tone, matrix.tone, fresh, pen);
             let rect = Rect::from_origin_size(origin + kurbo::Vec2::new(*x, *y), (CELL, CELL));
             pen.panel_at("cell", r * 64 + c, rect, panel);
         }
@@ -217,7 +233,7 @@ fn paint_cells(
     let grown = if rows.new > 0 { rows } else { cols };
     let last = old(main).saturating_sub(1);
     let regions = [lane(main, 0, 1), lane(main, last, last + 1), lane(grown, old(grown), grown.at.len())];
-    for (part, rect) in item.items.iter().zip(regions) {
+    for (part, rect) in matrix.parts.iter().zip(regions) {
         pen.part(part.uid);
         pen.region(rect);
     }
@@ -271,14 +287,15 @@ struct Index {
 
 /// Indices of the first and last row (or column), and those of new ones.
 fn indices(
-    item: &Item,
+    matrix: &Matrix,
     axis: &Axis,
     total: f64,
     (by_rows, origin): (bool, Point),
     pen: &mut Pen<'_>,
 ) -> Vec<Index> {
     let old = axis.at.len() - axis.new;
-    let declared = if by_rows { item.pair("declared")[0] } else { item.pair("declared")[1] };
+
+    let declared = if by_rows { matrix.declared.rows } else { matrix.declared.cols };
     let mut wanted = vec![("first index", 0, 0.0)];
     if old > 1 {
         wanted.push(("last index", old - 1, total.min(declared) - 1.0));
@@ -337,6 +354,8 @@ const NEW_INDEX: [&str; MOST_NEW as usize] = ["new index 1", "new index 2", "new
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nodes::Item;
+    use crate::nodes::state::Fields;
     use crate::text::{Language, Typesetter};
     use crate::theme::Theme;
 
@@ -346,10 +365,11 @@ mod tests {
         let text = Theme::built_in("pearl").expect("it is built in");
         let theme = Theme::read(text).expect("it is complete");
         let mut pen = Pen::new(&mut typesetter, &theme, Language::of("en"));
-        let fields = vec![("declared", FieldValue::Pair([1.0, cols]))];
-        let item = Item { uid: Uid::ROOT, id: None, named: false, hidden: false, fields, items: Vec::new() };
+
+        let declared = Declared { rows: 1.0, cols };
+        let matrix = Matrix { declared, ..Matrix::read(&Item::default()) };
         let axis = axis(cols + new, cols, 12.0);
-        let found = indices(&item, &axis, cols + new, (false, Point::ORIGIN), &mut pen);
+        let found = indices(&matrix, &axis, cols + new, (false, Point::ORIGIN), &mut pen);
         found.iter().map(|index| index.role).collect()
     }
 

@@ -47,6 +47,16 @@ impl NumberFormat {
         }
     }
 
+    /// Whole numbers whose thousands are separated by commas if `grouped`.
+    pub(super) fn grouped(grouped: bool) -> Self {
+        Self { grouped, ..Self::whole() }
+    }
+
+    /// Numbers with a unit after them, which may be empty, and `decimals` digits after the point.
+    pub(super) fn with(unit: &str, decimals: usize, grouped: bool) -> Self {
+        Self { unit: unit.trim().into(), decimals, ..Self::grouped(grouped) }
+    }
+
     /// The same format in the notation of `language`.
     #[must_use]
     pub fn in_language(self, language: &'static Language) -> Self {

@@ -10,9 +10,11 @@ use kurbo::{Point, Rect, Size};
 use crate::asset::{Bitmap, Drawing};
 use crate::display::Color;
 use crate::nodes::common::STRIKE;
-use crate::nodes::item::{Item, Uid};
+use crate::nodes::item::Uid;
 use crate::nodes::picture::{Element, Ink, Key, Panel, Picture};
-use crate::text::{Align, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon};
+use crate::text::{
+    Align, CodeLanguage, Cut, Face, Language, Shown, Span, Stretch, TextBlock, TextStyle, Typesetter, icon,
+};
 use crate::theme::{TextSize, Theme, ToneColors};
 
 /// Room that a node is drawn in.
@@ -186,8 +188,8 @@ impl<'a> Pen<'a> {
         self.typesetter.output(lines)
     }
 
-    /// Classifies lines of code, where `language` is an index into [`crate::text::LANGUAGES`].
-    pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
+    /// Classifies lines of code in a language.
+    pub fn highlight(&mut self, language: CodeLanguage, lines: &[String]) -> Arc<[Vec<Span>]> {
         self.typesetter.highlight(language, lines)
     }
 
@@ -216,17 +218,17 @@ impl<'a> Pen<'a> {
         self.push_at(role, index, rect, Ink::Text { block: Arc::clone(block), color });
     }
 
-    /// Draws a shaped text, with a line through it if the item is struck.
-    pub fn item_text(
+    /// Draws a shaped text, with a line through it if `struck`.
+    pub fn struck_text(
         &mut self,
-        item: &Item,
+        struck: bool,
         role: &'static str,
         block: &Arc<TextBlock>,
         at: Point,
         color: Color,
     ) {
         self.text(role, block, at, color);
-        if item.flag("strike") {
+        if struck {
             self.strike(block, at, color);
         }
     }

@@ -1,5 +1,42 @@
 //! Scales: round numbers at or above a value, and grid lines over a range.
 
+use super::{Misfit, NumberFormat};
+
+/// The scale of a meter or gauge.
+#[derive(Clone, Copy)]
+pub(super) struct Scale {
+    min: f64,
+    max: f64,
+}
+
+impl Scale {
+    pub(super) fn new(min: f64, max: f64) -> Self {
+        Self { min, max }
+    }
+
+    /// Checks that `min` is below `max` and `value` lies between them.
+    pub(super) fn check(self, value: f64) -> Result<(), Misfit> {
+        let Self { min, max } = self;
+        if min >= max {
+            let message = format!("`max` is {max}, not above `min`, {min}");
+            return Err(Misfit { field: "max", message, help: format!("write more than {min}") });
+        }
+        if !(min..=max).contains(&value) {
+            let message = format!("`value` is {value}, outside {min} to {max}");
+            let help = format!("write a number from {min} to {max}, or widen `min` and `max`");
+            return Err(Misfit { field: "value", message, help });
+        }
+        Ok(())
+    }
+
+    /// Format of the numbers at the ends: without unit, and without decimals if both are whole.
+    pub(super) fn format(self, of_value: &NumberFormat) -> NumberFormat {
+        let whole = [self.min, self.max].iter().all(|end| end.fract() == 0.0);
+        let decimals = if whole { 0 } else { of_value.decimals };
+        NumberFormat { unit: "".into(), decimals, ..of_value.clone() }
+    }
+}
+
 /// Round numbers in one decade, with as few digits as possible.
 const ROUND: [f64; 9] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 /// Distances between grid lines, in one decade.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::{Element, Ink, Item, Kind, Panel, Pen, Picture, Room, Uid};
+use super::state::State;
+use super::{Element, Ink, Panel, Pen, Picture, Room, Uid};
 use crate::text::{Face, TextBlock, TextStyle};
 
 const WORD: &str = "sketch";
@@ -22,16 +23,16 @@ const GAP: f64 = 8.0;
 /// Least share of the node's area that makes a panel a background for the tag.
 const GROUND: f64 = 0.9;
 
-/// Draws `item` together with its tag.
-pub(super) fn picture(kind: &Kind, item: &Item, room: Room, mut pen: Pen<'_>) -> Picture {
+/// Draws a state together with the tag.
+pub(super) fn picture(state: &impl State, room: Room, mut pen: Pen<'_>) -> Picture {
     let word = pen.line(WORD, TextStyle::new(Face::Sans, TEXT));
     let tag = Size::new(word.width, word.height) + Size::new(2.0 * PADDING.x, 2.0 * PADDING.y);
-    let mut size = (kind.draw)(item, room, &mut pen);
+    let mut size = state.draw(room, &mut pen);
     let mut corner = free_corner(&pen.picture, size, tag);
     if corner.is_none() {
         let margin = tag.height + GAP;
         pen.start_anew();
-        let inner = (kind.draw)(item, Room { height: room.height - 2.0 * margin, ..room }, &mut pen);
+        let inner = state.draw(Room { height: room.height - 2.0 * margin, ..room }, &mut pen);
         size = Size::new(inner.width.max(tag.width), inner.height + 2.0 * margin);
         pen.picture.shift(Vec2::new((size.width - inner.width) / 2.0, margin));
         corner = Some(Point::new(size.width - tag.width, size.height - tag.height));

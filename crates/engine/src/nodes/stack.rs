@@ -4,35 +4,37 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{BASE, Field, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, Uid};
+use super::{HiddenParts, Kind, Panel, Pen, Room, State, Uid, part, state};
 use crate::text::{Align, Face, TextBlock, TextStyle};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "stack",
     summary: "Layers on top of one another, as in a drawing of an architecture; the first is the top.",
     example: "{ kind = \"stack\", title = \"one app\", layers = [[\"window\", \"Chainlit\"], [\"model\", \"GPT-2\"]] }",
-    fields: &[Field { doc: "written above the layers; draws a frame around them", ..TITLE }],
-    list: Some(&List {
-        key: "layers",
-        noun: "layer",
-        fields: &[
-            Field::new("text", Takes::Text, "what it is"),
-            Field::new("note", Takes::Text, "beside it, in small letters"),
-        ],
-        array: &["text", "note"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: false,
-        doc: "[text, note], from the top down",
-    }),
     wraps: true,
     hidden_parts: HiddenParts::MakeRoom,
-    draw,
-    ..BASE
+    ..Kind::of::<Stack>("stack")
 };
+
+state! {
+    /// Layers in a frame, which is drawn if it has a title.
+    pub(super) struct Stack(tone, size, strike) {
+        title: Arc<str> = line("written above the layers; draws a frame around them"),
+    }
+    parts layers: Layer
+}
+
+part! {
+    /// A layer, the first being at the top.
+    pub(super) struct Layer(tone, strike) {
+        text: Arc<str> = text("what it is"),
+        note: Arc<str> = text("beside it, in small letters"),
+    }
+    array: [text, note],
+    answers_to: [text],
+    noun: "layer",
+    doc: "[text, note], from the top down",
+}
 
 /// Least natural width of a stack.
 const WIDTH: f64 = 480.0;
@@ -45,8 +47,8 @@ const GAP: f64 = 18.0;
 const FRAME: f64 = 24.0;
 const HEAD: f64 = 64.0;
 
-struct Layer<'a> {
-    item: &'a Item,
+struct Shaped<'a> {
+    item: &'a Layer,
     text: Arc<TextBlock>,
     note: Arc<TextBlock>,
 }
@@ -62,7 +64,7 @@ enum Notes {
 /// All layers, including hidden ones, and their common measures: a layer that appears does not change the
 /// others.
 struct Plan<'a> {
-    layers: Vec<Layer<'a>>,
+    layers: Vec<Shaped<'a>>,
     notes: Notes,
     /// Width of the widest layer.
     width: f64,
@@ -71,7 +73,7 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn present(&self) -> impl Iterator<Item = &Layer<'_>> {
+    fn present(&self) -> impl Iterator<Item = &Shaped<'_>> {
         self.layers.iter().filter(|layer| !layer.item.hidden)
     }
 
@@ -81,41 +83,43 @@ impl Plan<'_> {
     }
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let titled = !item.text("title").is_empty();
-    let (frame, head) = if titled { (FRAME, HEAD) } else { (0.0, 0.0) };
-    let title_style = TextStyle { face: Face::SansBold, ..pen.label_style() };
-    let title = pen.line(item.text("title"), title_style);
-    let plan = plan(item, room.width - 2.0 * frame, pen);
-    let natural = Size::new(plan.width.max(title.width) + 2.0 * frame, head + plan.stacked() + frame);
-    let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
-    pen.part(Uid::ROOT);
-    if titled {
-        let quiet = pen.theme.tone(Tone::Quiet);
-        let surface = Panel { shadow: 0.0, ..pen.surface(quiet) };
-        pen.panel("frame", size.to_rect(), surface);
-        pen.text("title", &title, Point::new(frame, (head - title.height) / 2.0), quiet.ink);
+impl State for Stack {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let titled = !self.title.is_empty();
+        let (frame, head) = if titled { (FRAME, HEAD) } else { (0.0, 0.0) };
+        let title_style = TextStyle { face: Face::SansBold, ..pen.label_style() };
+        let title = pen.line(&self.title, title_style);
+        let plan = plan(self, room.width - 2.0 * frame, pen);
+        let natural = Size::new(plan.width.max(title.width) + 2.0 * frame, head + plan.stacked() + frame);
+        let size = Size::new(room.filled_width(natural.width), room.filled_height(natural.height));
+        pen.part(Uid::ROOT);
+        if titled {
+            let quiet = pen.theme.tone(Tone::Quiet);
+            let surface = Panel { shadow: 0.0, ..pen.surface(quiet) };
+            pen.panel("frame", size.to_rect(), surface);
+            pen.text("title", &title, Point::new(frame, (head - title.height) / 2.0), quiet.ink);
+        }
+        // Hidden layers leave their room at the top: a stack grows upwards.
+        let mut y = size.height - frame - plan.stacked();
+        for layer in plan.present() {
+            let rect = Rect::new(frame, y, size.width - frame, y + plan.height);
+            paint(self, layer, (rect, plan.notes), pen);
+            y += plan.height + GAP;
+        }
+        size
     }
-    // Hidden layers leave their room at the top: a stack grows upwards.
-    let mut y = size.height - frame - plan.stacked();
-    for layer in plan.present() {
-        let rect = Rect::new(frame, y, size.width - frame, y + plan.height);
-        paint(item, layer, (rect, plan.notes), pen);
-        y += plan.height + GAP;
-    }
-    size
 }
 
 /// Plans the layers, with notes beside the texts, or below them where that is too wide.
-fn plan<'a>(item: &'a Item, room: f64, pen: &mut Pen<'_>) -> Plan<'a> {
-    let widest = |layers: &[Layer<'_>], notes| {
+fn plan<'a>(stack: &'a Stack, room: f64, pen: &mut Pen<'_>) -> Plan<'a> {
+    let widest = |layers: &[Shaped<'_>], notes| {
         layers.iter().map(|layer| layer.width(notes)).fold(0.0, f64::max) + 2.0 * PAD_X
     };
-    let mut layers = shaped(item, f64::INFINITY, pen);
-    let has_notes = item.items.iter().any(|layer| !layer.text("note").is_empty());
+    let mut layers = shaped(stack, f64::INFINITY, pen);
+    let has_notes = stack.layers.iter().any(|layer| !layer.note.is_empty());
     let mut notes = if has_notes { Notes::Beside } else { Notes::None };
     if widest(&layers, notes) > room + 0.5 {
-        layers = shaped(item, (room - 2.0 * PAD_X).max(1.0), pen);
+        layers = shaped(stack, (room - 2.0 * PAD_X).max(1.0), pen);
         notes = if has_notes { Notes::Below } else { Notes::None };
     }
     let width = widest(&layers, notes).max(WIDTH.min(room));
@@ -123,18 +127,18 @@ fn plan<'a>(item: &'a Item, room: f64, pen: &mut Pen<'_>) -> Plan<'a> {
     Plan { layers, notes, width, height }
 }
 
-fn shaped<'a>(item: &'a Item, width: f64, pen: &mut Pen<'_>) -> Vec<Layer<'a>> {
-    let style = pen.style(Face::SansBold, item.size());
+fn shaped<'a>(stack: &'a Stack, width: f64, pen: &mut Pen<'_>) -> Vec<Shaped<'a>> {
+    let style = pen.style(Face::SansBold, stack.size);
     let note_style = pen.label_style();
-    let layer = |layer: &'a Item| Layer {
+    let layer = |layer: &'a Layer| Shaped {
         item: layer,
-        text: pen.set(layer.text("text"), style, width, Align::Center),
-        note: pen.set(layer.text("note"), note_style, width, Align::Center),
+        text: pen.set(&layer.text, style, width, Align::Center),
+        note: pen.set(&layer.note, note_style, width, Align::Center),
     };
-    item.items.iter().map(layer).collect()
+    stack.layers.iter().map(layer).collect()
 }
 
-impl Layer<'_> {
+impl Shaped<'_> {
     fn width(&self, notes: Notes) -> f64 {
         match notes {
             Notes::None => self.text.width,
@@ -155,8 +159,8 @@ impl Layer<'_> {
     }
 }
 
-fn paint(node: &Item, layer: &Layer<'_>, (rect, notes): (Rect, Notes), pen: &mut Pen<'_>) {
-    let tone_index = layer.item.tone_within(node.tone());
+fn paint(node: &Stack, layer: &Shaped<'_>, (rect, notes): (Rect, Notes), pen: &mut Pen<'_>) {
+    let tone_index = layer.item.tone.within(node.tone);
     let tone = pen.theme.tone(tone_index);
     pen.part(layer.item.uid);
     pen.region(rect);
@@ -178,8 +182,8 @@ fn paint(node: &Item, layer: &Layer<'_>, (rect, notes): (Rect, Notes), pen: &mut
             )
         }
     };
-    let struck = layer.item.struck_within(node);
-    pen.item_text(struck, "text", text, text_at, tone.ink);
+    let struck = node.strike || layer.item.strike;
+    pen.struck_text(struck, "text", text, text_at, tone.ink);
     if notes != Notes::None {
         let soft = if tone_index == Tone::Plain { pen.theme.color.soft } else { tone.ink };
         pen.text("note", note, note_at, soft);

@@ -4,33 +4,40 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{BASE, Field, Item, Kind, List, Panel, Pen, Room, Takes, Uid, plain_fill};
+use super::{Kind, Panel, Pen, Room, State, Uid, part, plain_fill, state};
+use crate::choice::choices;
 use crate::display::Color;
 use crate::text::{Face, TextBlock};
 use crate::theme::{TextSize, Tone};
 
 pub(super) const KIND: Kind = Kind {
-    name: "stamp",
     summary: "A row of fields to be stamped; it takes the width it finds.",
     example: "{ kind = \"stamp\", items = [\"environment\", \"data\", \"seeds\"] }",
-    list: Some(&List {
-        key: "items",
-        noun: "field",
-        fields: &[
-            Field::new("text", Takes::Text, "what it says"),
-            Field::new("state", Takes::Choice(&["empty", "pass", "fail"]), "which stamp it bears"),
-        ],
-        array: &["text"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: false,
-        doc: "a list of texts",
-    }),
-    draw,
-    ..BASE
+    ..Kind::of::<Stamps>("stamp")
 };
+
+choices! {
+    /// The stamp that a field bears.
+    enum Mark { Empty = "empty", Pass = "pass", Fail = "fail" }
+}
+
+state! {
+    /// A row of fields to be stamped.
+    pub(super) struct Stamps(tone, size, strike) {}
+    parts items: Stamp
+}
+
+part! {
+    /// A field that is empty or stamped.
+    pub(super) struct Stamp(tone, strike) {
+        text: Arc<str> = text("what it says"),
+        state: Mark = choice("which stamp it bears"),
+    }
+    array: [text],
+    answers_to: [text],
+    noun: "field",
+    doc: "a list of texts",
+}
 
 /// Natural and greatest width of a field; a long text makes its own field wider.
 const WIDTH: f64 = 300.0;
@@ -42,40 +49,46 @@ const ICON_GAP: f64 = 14.0;
 const DASH: f64 = 14.0;
 const SPACE: f64 = 11.0;
 
-struct Stamp {
+struct Shaped {
     icon: Option<Arc<TextBlock>>,
     text: Arc<TextBlock>,
     width: f64,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let style = pen.style(Face::SansBold, item.size());
-    let stamps: Vec<Stamp> = item.items.iter().map(|part| stamp(part, item.size(), pen)).collect();
-    let gaps = GAP * stamps.len().saturating_sub(1) as f64;
-    let least: Vec<f64> = stamps.iter().map(|stamp| stamp.width).collect();
-    let natural =
-        if room.width.is_finite() { room.width.min(gaps + WIDEST * least.len() as f64) } else { 0.0 };
-    let total = room.filled_width(natural.max(gaps + WIDTH * least.len() as f64).min(room.width));
-    let widths = evened(&least, total - gaps);
-    let more = stamps.iter().filter_map(|stamp| stamp.text.lines.last()).map(|line| line.y0);
-    let more = more.fold(0.0, f64::max).round();
-    let height = room.filled_height((style.size * 2.7).round() + more);
-    let mut x = 0.0;
-    for ((part, stamp), width) in item.items.iter().zip(&stamps).zip(&widths) {
-        paint(item, part, stamp, Rect::new(x, 0.0, x + width, height), pen);
-        x += width + GAP;
+impl State for Stamps {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let style = pen.style(Face::SansBold, self.size);
+        let stamps: Vec<Shaped> = self.items.iter().map(|part| stamp(part, self.size, pen)).collect();
+        let gaps = GAP * stamps.len().saturating_sub(1) as f64;
+        let least: Vec<f64> = stamps.iter().map(|stamp| stamp.width).collect();
+        let natural =
+            if room.width.is_finite() { room.width.min(gaps + WIDEST * least.len() as f64) } else { 0.0 };
+        let total = room.filled_width(natural.max(gaps + WIDTH * least.len() as f64).min(room.width));
+        let widths = evened(&least, total - gaps);
+        let more = stamps.iter().filter_map(|stamp| stamp.text.lines.last()).map(|line| line.y0);
+        let more = more.fold(0.0, f64::max).round();
+        let height = room.filled_height((style.size * 2.7).round() + more);
+        let mut x = 0.0;
+        for ((part, stamp), width) in self.items.iter().zip(&stamps).zip(&widths) {
+            paint(self, part, stamp, Rect::new(x, 0.0, x + width, height), pen);
+            x += width + GAP;
+        }
+        pen.part(Uid::ROOT);
+        Size::new((x - GAP).max(0.0), height)
     }
-    pen.part(Uid::ROOT);
-    Size::new((x - GAP).max(0.0), height)
 }
 
-fn stamp(part: &Item, size: TextSize, pen: &mut Pen<'_>) -> Stamp {
+fn stamp(part: &Stamp, size: TextSize, pen: &mut Pen<'_>) -> Shaped {
     let style = pen.style(Face::SansBold, size);
-    let text = pen.line(part.text("text"), style);
-    let name = ["circle-dashed", "circle-check", "circle-x"][part.choice("state").min(2)];
+    let text = pen.line(&part.text, style);
+    let name = match part.state {
+        Mark::Empty => "circle-dashed",
+        Mark::Pass => "circle-check",
+        Mark::Fail => "circle-x",
+    };
     let icon = pen.icon(name, style.size * 1.2);
     let icon_width = icon.as_ref().map_or(0.0, |icon| icon.width + ICON_GAP);
-    Stamp { width: SIDE * 2.0 + icon_width + text.width, icon, text }
+    Shaped { width: SIDE * 2.0 + icon_width + text.width, icon, text }
 }
 
 /// Divides `total` among fields of at least the widths `least`: all get the same width, except those that need
@@ -95,15 +108,15 @@ pub(super) fn evened(least: &[f64], total: f64) -> Vec<f64> {
     least.iter().map(|least| least.max(even)).collect()
 }
 
-fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>) {
+fn paint(row: &Stamps, part: &Stamp, stamp: &Shaped, rect: Rect, pen: &mut Pen<'_>) {
     pen.part(part.uid);
     pen.region(rect);
-    let tone = match part.choice("state") {
-        1 => Tone::Good,
-        2 => Tone::Bad,
-        _ => part.tone_within(item.tone()),
+    let tone = match part.state {
+        Mark::Pass => Tone::Good,
+        Mark::Fail => Tone::Bad,
+        Mark::Empty => part.tone.within(row.tone),
     };
-    let empty = part.choice("state") == 0;
+    let empty = part.state == Mark::Empty;
     let colors = pen.theme.tone(tone);
     let (ink, mark) = match (empty, tone) {
         (true, Tone::Plain) => (pen.theme.color.soft, pen.theme.color.soft),
@@ -123,7 +136,7 @@ fn paint(item: &Item, part: &Item, stamp: &Stamp, rect: Rect, pen: &mut Pen<'_>)
         pen.text("icon", icon, Point::new(x, rect.center().y - icon.height / 2.0), mark);
     }
     let at = Point::new(x + icon_width, rect.center().y - stamp.text.height / 2.0);
-    pen.item_text(part.struck_within(item), "text", &stamp.text, at, ink);
+    pen.struck_text(row.strike || part.strike, "text", &stamp.text, at, ink);
 }
 
 /// Draws a dashed outline: dashes along the sides, and a quarter circle at each corner.

@@ -7,36 +7,38 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 
 use super::lines::Lines;
-use super::{
-    Anchor, BASE, Field, GROUND, HiddenParts, Item, Kind, List, Panel, Pen, Room, TITLE, Takes, plain_fill,
-    window,
-};
+use super::{Anchor, GROUND, HiddenParts, Kind, Panel, Pen, Room, State, part, plain_fill, state, window};
 use crate::display::Color;
 use crate::text::{Cut, Face, Hue, Look, Shown, TextBlock, TextStyle};
 use crate::theme::{Tone, contrast};
 
 pub(super) const KIND: Kind = Kind {
-    name: "terminal",
     summary: "A dark window with commands and what they answer; lines do not wrap.",
     example: "{ kind = \"terminal\", lines = [\"$ python tests.py\", \"all passed\"] }",
-    fields: &[Field { doc: "written in the window's title bar", ..TITLE }],
-    list: Some(&List {
-        key: "lines",
-        noun: "line",
-        fields: &[Field::new("text", Takes::Output, "what it says; `$ ` begins a command")],
-        array: &["text"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: true,
-        doc: "a text, or a list of lines",
-    }),
     anchor: Anchor::TopLeft,
     hidden_parts: HiddenParts::MakeRoom,
-    draw,
-    ..BASE
+    ..Kind::of::<Terminal>("terminal")
 };
+
+state! {
+    /// A terminal window with its lines.
+    pub(super) struct Terminal(tone, size, strike) {
+        title: Arc<str> = line("written in the window's title bar"),
+    }
+    parts lines: OutputLine
+}
+
+part! {
+    /// A command, or a line of output.
+    pub(super) struct OutputLine(tone, strike) {
+        text: Arc<str> = output("what it says; `$ ` begins a command"),
+    }
+    array: [text],
+    answers_to: [text],
+    noun: "line",
+    from_text: true,
+    doc: "a text, or a list of lines",
+}
 
 /// Least natural width of a terminal.
 const WIDTH: f64 = 560.0;
@@ -46,41 +48,43 @@ const PROMPT: &str = "$ ";
 
 /// A line that is not hidden.
 struct Row<'a> {
-    item: &'a Item,
+    item: &'a OutputLine,
     shown: &'a Shown,
     block: Arc<TextBlock>,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let pad = pen.theme.space.pad;
-    let style = Lines::style(item.size(), pen);
-    // Hidden lines affect the colours of the others.
-    let written: Vec<String> = item.items.iter().map(|line| line.text("text").to_owned()).collect();
-    let shown = pen.output(&written);
-    let lines = item.items.iter().zip(shown.iter()).filter(|(line, _)| !line.hidden);
-    let rows: Vec<Row<'_>> =
-        lines.map(|(item, shown)| Row { item, block: pen.line(&shown.text, style), shown }).collect();
-    let widest = rows.iter().map(|row| row.block.width).fold(0.0, f64::max);
-    let title = item.text("title");
-    let natural = WIDTH.max(widest + 2.0 * (pad + INSET)).max(window::least_width(title, pen));
-    let height = window::BAR + 2.0 * pad + Lines::height(style, rows.len());
-    let size = Size::new(room.filled_width(natural), room.filled_height(height));
-    window::draw(title, size, &look(item, pen), pen);
-    let lines = Lines { style, extent: (pad, size.width - pad), top: window::BAR + pad };
-    for (at, row) in rows.iter().enumerate() {
-        lines.begin(at, row.item, pen);
-        paint(item, row, lines.place(at, pad + INSET, &row.block), pen);
+impl State for Terminal {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let pad = pen.theme.space.pad;
+        let style = Lines::style(self.size, pen);
+        // Hidden lines affect the colours of the others.
+        let written: Vec<String> = self.lines.iter().map(|line| line.text.to_string()).collect();
+        let shown = pen.output(&written);
+        let lines = self.lines.iter().zip(shown.iter()).filter(|(line, _)| !line.hidden);
+        let rows: Vec<Row<'_>> =
+            lines.map(|(item, shown)| Row { item, block: pen.line(&shown.text, style), shown }).collect();
+        let widest = rows.iter().map(|row| row.block.width).fold(0.0, f64::max);
+        let title = &self.title;
+        let natural = WIDTH.max(widest + 2.0 * (pad + INSET)).max(window::least_width(title, pen));
+        let height = window::BAR + 2.0 * pad + Lines::height(style, rows.len());
+        let size = Size::new(room.filled_width(natural), room.filled_height(height));
+        window::draw(title, size, &look(self, pen), pen);
+        let lines = Lines { style, extent: (pad, size.width - pad), top: window::BAR + pad };
+        for (at, row) in rows.iter().enumerate() {
+            lines.begin(at, row.item.uid, row.item.tone, pen);
+            paint(self, row, lines.place(at, pad + INSET, &row.block), pen);
+        }
+        size
     }
-    size
 }
 
 /// Gap between the end of a line's tint and its text.
 const INSET: f64 = 10.0;
 
-fn look(item: &Item, pen: &Pen<'_>) -> window::Look {
+fn look(terminal: &Terminal, pen: &Pen<'_>) -> window::Look {
     let colors = pen.theme.terminal;
-    let line = if item.tone() == Tone::Plain { colors.line } else { pen.theme.tone(item.tone()).line };
-    let surface = Panel { fill: colors.fill, line, ..pen.surface(pen.theme.tone(item.tone())) };
+    let line = if terminal.tone == Tone::Plain { colors.line } else { pen.theme.tone(terminal.tone).line };
+    let surface = Panel { fill: colors.fill, line, ..pen.surface(pen.theme.tone(terminal.tone)) };
     window::Look { surface, dots: colors.output.with_alpha(0.4), title: colors.output, rule: colors.line }
 }
 
@@ -122,8 +126,8 @@ fn pieces(Shown { text, looks }: &Shown, pen: &Pen<'_>) -> Vec<Piece> {
     pieces
 }
 
-fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
-    let toned = (row.item.tone() != Tone::Plain).then(|| pen.theme.tone(row.item.tone()).ink);
+fn paint(terminal: &Terminal, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
+    let toned = (row.item.tone != Tone::Plain).then(|| pen.theme.tone(row.item.tone).ink);
     let pieces = pieces(row.shown, pen);
     let cuts: Vec<_> = pieces.iter().map(Piece::cut).collect();
     let regular = pen.stretches(&row.block, &cuts);
@@ -149,7 +153,7 @@ fn paint(item: &Item, row: &Row<'_>, at: Point, pen: &mut Pen<'_>) {
             pen.strike(&stretch.block, at, ink);
         }
     }
-    if row.item.struck_within(item).flag("strike") {
+    if terminal.strike || row.item.strike {
         pen.strike(&row.block, at, toned.unwrap_or(pieces[pieces.len() - 1].plain));
     }
 }

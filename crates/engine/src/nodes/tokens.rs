@@ -4,37 +4,37 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size};
 
-use super::{BASE, Field, Item, Kind, LABEL, List, Need, Panel, Pen, Room, Takes, Uid};
+use super::{Kind, Panel, Pen, Room, State, Uid, part, state};
 use crate::text::{Align, Face, TextBlock, TextStyle};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "tokens",
     summary: "Tiles with a text and a token number; a leading blank is drawn.",
     example: "{ kind = \"tokens\", tokens = [[\" My\", 2011], [\"New\", 3791]] }",
-    fields: &[LABEL],
-    list: Some(&List {
-        key: "tokens",
-        noun: "token",
-        fields: &[
-            Field::new("text", Takes::Token, "what it says"),
-            Field {
-                need: Need::Default(-1.0),
-                ..Field::new("number", Takes::Whole(-1.0, 1e9), "its number in the vocabulary; -1 for none")
-            },
-        ],
-        array: &["text", "number"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: true,
-        from_text: false,
-        doc: "[text, token number]",
-    }),
     wraps: true,
-    draw,
-    ..BASE
+    ..Kind::of::<Tokens>("tokens")
 };
+
+state! {
+    /// A strip of tokens.
+    pub(super) struct Tokens(tone, size, strike) {
+        label: Arc<str> = LABEL,
+    }
+    parts tokens: Token
+}
+
+part! {
+    /// A token and its number.
+    pub(super) struct Token(tone, strike) {
+        text: Arc<str> = token("what it says"),
+        number: f64 = whole(-1.0, 1e9, "its number in the vocabulary; -1 for none").default(-1.0),
+    }
+    array: [text, number],
+    answers_to: [text],
+    noun: "token",
+    countable: true,
+    doc: "[text, token number]",
+}
 
 const GAP: f64 = 12.0;
 const ROW_GAP: f64 = 18.0;
@@ -46,39 +46,41 @@ struct Tile {
     size: Size,
 }
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let style = pen.style(Face::Mono, item.size());
-    let tiles: Vec<Tile> = item.items.iter().map(|token| tile(token, style, pen)).collect();
-    let rows = balanced(&tiles, room.width);
-    let label_style = pen.label_style();
-    let label = (!item.text("label").is_empty()).then(|| pen.line(item.text("label"), label_style));
-    let row_width = |row: &[Tile]| {
-        row.iter().map(|tile| tile.size.width).sum::<f64>() + GAP * row.len().saturating_sub(1) as f64
-    };
-    let tiles_width = rows.iter().map(|row| row_width(&tiles[row.clone()])).fold(0.0, f64::max);
-    let width = room.filled_width(tiles_width.max(label.as_ref().map_or(0.0, |label| label.width)));
-    let mut y = 0.0;
-    if let Some(label) = label {
-        pen.text("label", &label, Point::new((width - label.width) / 2.0, y), pen.theme.color.soft);
-        y += label.height + LABEL_GAP;
-    }
-    for row in rows {
-        let mut x = (width - row_width(&tiles[row.clone()])) / 2.0;
-        let height = tiles[row.clone()].iter().map(|tile| tile.size.height).fold(0.0, f64::max);
-        for at in row {
-            paint(item, &item.items[at], &tiles[at], Point::new(x, y), pen);
-            x += tiles[at].size.width + GAP;
+impl State for Tokens {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let style = pen.style(Face::Mono, self.size);
+        let tiles: Vec<Tile> = self.tokens.iter().map(|token| tile(token, style, pen)).collect();
+        let rows = balanced(&tiles, room.width);
+        let label_style = pen.label_style();
+        let label = (!self.label.is_empty()).then(|| pen.line(&self.label, label_style));
+        let row_width = |row: &[Tile]| {
+            row.iter().map(|tile| tile.size.width).sum::<f64>() + GAP * row.len().saturating_sub(1) as f64
+        };
+        let tiles_width = rows.iter().map(|row| row_width(&tiles[row.clone()])).fold(0.0, f64::max);
+        let width = room.filled_width(tiles_width.max(label.as_ref().map_or(0.0, |label| label.width)));
+        let mut y = 0.0;
+        if let Some(label) = label {
+            pen.text("label", &label, Point::new((width - label.width) / 2.0, y), pen.theme.color.soft);
+            y += label.height + LABEL_GAP;
         }
-        y += height + ROW_GAP;
+        for row in rows {
+            let mut x = (width - row_width(&tiles[row.clone()])) / 2.0;
+            let height = tiles[row.clone()].iter().map(|tile| tile.size.height).fold(0.0, f64::max);
+            for at in row {
+                paint(self, &self.tokens[at], &tiles[at], Point::new(x, y), pen);
+                x += tiles[at].size.width + GAP;
+            }
+            y += height + ROW_GAP;
+        }
+        pen.part(Uid::ROOT);
+        Size::new(width, (y - ROW_GAP).max(0.0))
     }
-    pen.part(Uid::ROOT);
-    Size::new(width, (y - ROW_GAP).max(0.0))
 }
 
-fn tile(token: &Item, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
-    let text = pen.line(&visible(token.text("text")), style);
+fn tile(token: &Token, style: TextStyle, pen: &mut Pen<'_>) -> Tile {
+    let text = pen.line(&visible(&token.text), style);
     let number_style = TextStyle { size: pen.label_style().size.max(style.size * 0.7), ..pen.label_style() };
-    let number = token.number("number");
+    let number = token.number;
     let number =
         (number >= 0.0).then(|| pen.set(&format!("{number}"), number_style, f64::INFINITY, Align::Start));
     // A blank tile is at least as wide as one with a letter, so that filling it in does not shift the strip.
@@ -142,8 +144,8 @@ fn wrap(tiles: &[Tile], width: f64) -> Vec<std::ops::Range<usize>> {
     rows
 }
 
-fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
-    let tone = pen.theme.tone(token.tone_within(node.tone()));
+fn paint(node: &Tokens, token: &Token, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
+    let tone = pen.theme.tone(token.tone.within(node.tone));
     let rect = Rect::from_origin_size(at, tile.size);
     pen.part(token.uid);
     pen.region(rect);
@@ -152,16 +154,15 @@ fn paint(node: &Item, token: &Item, tile: &Tile, at: Point, pen: &mut Pen<'_>) {
     let number_height = tile.number.as_ref().map_or(0.0, |number| number.height);
     let centered = |block: &TextBlock| at.x + (tile.size.width - block.width) / 2.0;
     let y = at.y + (tile.size.height - number_height - tile.text.height) / 2.0;
-    pen.item_text(
-        token.struck_within(node),
+    pen.struck_text(
+        node.strike || token.strike,
         "text",
         &tile.text,
         Point::new(centered(&tile.text), y),
         tone.ink,
     );
     if let Some(number) = &tile.number {
-        let soft =
-            if token.tone_within(node.tone()) == Tone::Plain { pen.theme.color.soft } else { tone.ink };
+        let soft = if token.tone.within(node.tone) == Tone::Plain { pen.theme.color.soft } else { tone.ink };
         let y = at.y + tile.size.height - number_height - style_gap(tile);
         pen.text("number", number, Point::new(centered(number), y), soft);
     }

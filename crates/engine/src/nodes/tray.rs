@@ -4,30 +4,33 @@ use std::sync::Arc;
 
 use kurbo::{Point, Rect, Size, Vec2};
 
-use super::{BASE, Field, Item, Kind, List, Pen, Room, Takes, Uid};
+use super::{Kind, Pen, Room, State, Uid, part, state};
 use crate::text::{Align, Face, TextBlock, TextStyle};
 use crate::theme::Tone;
 
 pub(super) const KIND: Kind = Kind {
-    name: "tray",
     summary: "Labelled open boxes; `move` puts nodes into them.",
     example: "{ kind = \"tray\", slots = [\"correctness\", \"latency\", \"clarity\"] }",
-    list: Some(&List {
-        key: "slots",
-        noun: "slot",
-        fields: &[Field::new("text", Takes::Text, "what is written below it")],
-        array: &["text"],
-        answers_to: "text",
-        list: None,
-        fixed: &[],
-        countable: false,
-        from_text: false,
-        doc: "a list of texts",
-    }),
     wraps: true,
-    draw,
-    ..BASE
+    ..Kind::of::<Tray>("tray")
 };
+
+state! {
+    /// A row of open boxes.
+    pub(super) struct Tray(tone, size, strike) {}
+    parts slots: Slot
+}
+
+part! {
+    /// An open box with a text below it.
+    pub(super) struct Slot(tone, strike) {
+        text: Arc<str> = text("what is written below it"),
+    }
+    array: [text],
+    answers_to: [text],
+    noun: "slot",
+    doc: "a list of texts",
+}
 
 /// Natural inner size of a slot that nothing is moved onto.
 const INSIDE: Size = Size::new(300.0, 130.0);
@@ -43,39 +46,41 @@ const LABEL_GAP: f64 = 4.0;
 /// Least width of a slot in a tray with too little room.
 const NARROWEST: f64 = 120.0;
 
-fn draw(item: &Item, room: Room, pen: &mut Pen<'_>) -> Size {
-    let style = pen.style(Face::Sans, item.size());
-    let demands: Vec<Size> = item.items.iter().map(|slot| pen.demand(slot.uid)).collect();
-    let gaps = GAP * item.items.len().saturating_sub(1) as f64;
-    let widths = widths(item, &demands, room.width - gaps, style, pen);
-    let natural = widths.iter().sum::<f64>() + gaps;
-    let width = room.filled_width(natural);
-    let spare = (width - natural) / widths.len().max(1) as f64;
-    let labels: Vec<_> = item
-        .items
-        .iter()
-        .zip(&widths)
-        .map(|(slot, width)| pen.set(slot.text("text"), style, width + spare, Align::Center))
-        .collect();
-    let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max) + LABEL_GAP;
-    let tallest = demands.iter().map(|demand| demand.height).fold(0.0, f64::max);
-    let depth = if tallest > 0.0 { tallest - out(tallest) } else { INSIDE.height };
-    let height = room.filled_height(depth + ROOM + WALL + label_height);
-    let mut x = 0.0;
-    for ((slot, label), width) in item.items.iter().zip(&labels).zip(&widths) {
-        let area = Rect::new(x, 0.0, x + width + spare, height - label_height);
-        paint(item, slot, (area, label), pen);
-        x += width + spare + GAP;
+impl State for Tray {
+    fn draw(&self, room: Room, pen: &mut Pen<'_>) -> Size {
+        let style = pen.style(Face::Sans, self.size);
+        let demands: Vec<Size> = self.slots.iter().map(|slot| pen.demand(slot.uid)).collect();
+        let gaps = GAP * self.slots.len().saturating_sub(1) as f64;
+        let widths = widths(self, &demands, room.width - gaps, style, pen);
+        let natural = widths.iter().sum::<f64>() + gaps;
+        let width = room.filled_width(natural);
+        let spare = (width - natural) / widths.len().max(1) as f64;
+        let labels: Vec<_> = self
+            .slots
+            .iter()
+            .zip(&widths)
+            .map(|(slot, width)| pen.set(&slot.text, style, width + spare, Align::Center))
+            .collect();
+        let label_height = labels.iter().map(|label| label.height).fold(0.0, f64::max) + LABEL_GAP;
+        let tallest = demands.iter().map(|demand| demand.height).fold(0.0, f64::max);
+        let depth = if tallest > 0.0 { tallest - out(tallest) } else { INSIDE.height };
+        let height = room.filled_height(depth + ROOM + WALL + label_height);
+        let mut x = 0.0;
+        for ((slot, label), width) in self.slots.iter().zip(&labels).zip(&widths) {
+            let area = Rect::new(x, 0.0, x + width + spare, height - label_height);
+            paint(self, slot, (area, label), pen);
+            x += width + spare + GAP;
+        }
+        pen.part(Uid::ROOT);
+        Size::new(width, height)
     }
-    pen.part(Uid::ROOT);
-    Size::new(width, height)
 }
 
 /// Width of each slot, walls included: all as wide as the widest if there is room for that; otherwise those
 /// with smaller contents become narrower.
-fn widths(item: &Item, demands: &[Size], room: f64, style: TextStyle, pen: &mut Pen<'_>) -> Vec<f64> {
+fn widths(tray: &Tray, demands: &[Size], room: f64, style: TextStyle, pen: &mut Pen<'_>) -> Vec<f64> {
     let walls = 2.0 * (ROOM + WALL);
-    let texts: Vec<f64> = item.items.iter().map(|slot| pen.line(slot.text("text"), style).width).collect();
+    let texts: Vec<f64> = tray.slots.iter().map(|slot| pen.line(&slot.text, style).width).collect();
     let demanded = |demand: &Size| if demand.width > 0.0 { demand.width + walls } else { 0.0 };
     let least: Vec<f64> = demands.iter().map(|demand| demanded(demand).max(NARROWEST)).collect();
     let wanted = least.iter().chain(&texts).copied().fold(INSIDE.width, f64::max);
@@ -86,8 +91,8 @@ fn widths(item: &Item, demands: &[Size], room: f64, style: TextStyle, pen: &mut 
     super::stamp::evened(&least, room.max(0.0))
 }
 
-fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: &mut Pen<'_>) {
-    let tone = slot.tone_within(item.tone());
+fn paint(tray: &Tray, slot: &Slot, (area, label): (Rect, &Arc<TextBlock>), pen: &mut Pen<'_>) {
+    let tone = slot.tone.within(tray.tone);
     let colors = pen.theme.tone(tone);
     let (ground, wall) = match tone {
         Tone::Plain => (pen.theme.tone(Tone::Quiet).fill, pen.theme.color.soft),
@@ -103,7 +108,7 @@ fn paint(item: &Item, slot: &Item, (area, label): (Rect, &Arc<TextBlock>), pen: 
     pen.polygon("ground", &walls, ground);
     pen.polyline("walls", &walls, WALL, wall);
     let at = Point::new(area.center().x - label.width / 2.0, area.y1 + LABEL_GAP);
-    pen.item_text(slot.struck_within(item), "text", label, at, colors.ink);
+    pen.struck_text(tray.strike || slot.strike, "text", label, at, colors.ink);
 }
 
 /// Height by which a node of this height stands out of its slot.

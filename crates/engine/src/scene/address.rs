@@ -107,14 +107,8 @@ impl Address {
 /// The property called `name` of the root, if `inside` is none, or of an item of the list `inside`.
 fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
     let (field, list) = match inside {
-        None => (
-            kind.all_fields().find(|field| field.name == name),
-            kind.list.filter(|_| kind.list_keys().any(|key| key == name)),
-        ),
-        Some(list) => (
-            list.all_fields().find(|field| field.name == name),
-            list.list.filter(|list| list.key == name && !list.key.is_empty()),
-        ),
+        None => (kind.field(name), kind.list.filter(|_| kind.list_keys().any(|key| key == name))),
+        Some(list) => (list.field(name), list.list.filter(|list| list.key == name && !list.key.is_empty())),
     };
     // A text node's list of lines and a field may share a name; the list comes first.
     list.map(Property::List).or(field.map(Property::Field))

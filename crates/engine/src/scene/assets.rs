@@ -54,7 +54,7 @@ impl<'a> Assets<'a> {
             let Some(node) = table.get(field.name) else { continue };
             let Some(name) = node.as_text() else { continue };
             if let Some(value) = self.value(name, field.takes, &node.span, table.findings()) {
-                item.set_field(field.name, value);
+                item.set(field, value);
             }
         }
     }

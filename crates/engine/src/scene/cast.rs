@@ -263,7 +263,7 @@ fn read_node<'a>(
     let header = format!("`[node.{id}]`");
     cast.headless |= super::beat::report_headless(&table, &header);
     table.finish_with(|entry| {
-        let without = kind.without.contains(&&*entry.key);
+        let without = kind.without().any(|name| name == entry.key);
         let says =
             || (format!("`{}` means nothing for the kind `{}`", entry.key, kind.name), "leave it out".into());
         without.then(says).or_else(|| super::beat::explain_misplaced(&entry.key, &header))
@@ -275,7 +275,7 @@ fn read_node<'a>(
     }
     let broken = findings.errors() > errors;
     // The fit of values with one another is judged only if all could be read.
-    if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item)) {
+    if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item, None)) {
         let span = table.place(misfit.field);
         report_misfit(misfit, &span, findings);
     }

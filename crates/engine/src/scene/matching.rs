@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 
-use crate::nodes::{Item, List, Uid};
+use crate::nodes::{Item, List, PART_COMMON, Uid};
 use crate::scene::runs::common;
 
 /// A new list whose parts have the identities of the old ones, with the folds between unmatched parts.
@@ -119,9 +119,10 @@ fn contents(items: &[Item], numbers: &mut HashMap<String, usize>) -> Vec<usize> 
     items.iter().map(number).collect()
 }
 
-/// Writes the content of a part to `text`. Tone and strike are looks, not content.
+/// Writes the content of a part to `text`. The fields that all parts have are looks, not content.
 fn write_content(item: &Item, text: &mut String) {
-    for (name, value) in item.fields.iter().filter(|(name, _)| !["tone", "strike"].contains(name)) {
+    let is_look = |name: &str| PART_COMMON.iter().any(|field| field.name == name);
+    for (name, value) in item.fields.iter().filter(|(name, _)| !is_look(name)) {
         let _ = write!(text, "{name} {value:?} ");
     }
     text.push('[');

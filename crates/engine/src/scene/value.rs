@@ -98,7 +98,7 @@ impl Reader<'_> {
             // A line does not include its line end, which in files from Windows has a carriage return.
             let line = if list.from_text { text.strip_suffix('\r').unwrap_or(text) } else { text };
             let text = wording(self.findings, main.name, (line, span), main.takes);
-            item.set_field(main.name, FieldValue::Text(text.unwrap_or_else(|| line.into())));
+            item.set(main, FieldValue::Text(text.unwrap_or_else(|| line.into())));
         }
         item
     }
@@ -147,9 +147,9 @@ impl Reader<'_> {
             self.findings.error_help("wrong-type", span, message, format!("write {}", list.doc));
         }
         for (name, node) in list.array.iter().zip(values) {
-            let field = list.all_fields().find(|field| field.name == *name);
-            if let Some(value) = field.and_then(|field| field_value(self.findings, field, node)) {
-                item.set_field(name, value);
+            let Some(field) = list.field(name) else { continue };
+            if let Some(value) = field_value(self.findings, field, node) {
+                item.set(field, value);
             }
         }
         item

@@ -8,27 +8,32 @@ use std::sync::LazyLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
-/// Languages by the names that scenes use; the first stands for no language.
-pub const LANGUAGES: [&str; 18] = [
-    "text",
-    "python",
-    "bash",
-    "c",
-    "cpp",
-    "css",
-    "diff",
-    "go",
-    "html",
-    "java",
-    "javascript",
-    "json",
-    "markdown",
-    "r",
-    "ruby",
-    "rust",
-    "sql",
-    "yaml",
-];
+use crate::choice::{Choice, choices};
+
+choices! {
+    /// A language of source code; the first stands for no language.
+    #[allow(missing_docs, reason = "the names of the languages say all")]
+    pub enum CodeLanguage {
+        Text = "text",
+        Python = "python",
+        Bash = "bash",
+        C = "c",
+        Cpp = "cpp",
+        Css = "css",
+        Diff = "diff",
+        Go = "go",
+        Html = "html",
+        Java = "java",
+        JavaScript = "javascript",
+        Json = "json",
+        Markdown = "markdown",
+        R = "r",
+        Ruby = "ruby",
+        Rust = "rust",
+        Sql = "sql",
+        Yaml = "yaml",
+    }
+}
 
 /// Class of a span of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,10 +103,10 @@ pub(super) struct Highlighted {
     pub(super) steps: u64,
 }
 
-/// Highlights `lines` in the language with this index in [`LANGUAGES`].
-pub(super) fn highlight(language: usize, lines: &[String]) -> Highlighted {
+/// Highlights `lines` of source code.
+pub(super) fn highlight(language: CodeLanguage, lines: &[String]) -> Highlighted {
     let plain = |line: &str| spans(line, [(line.len(), Word::Plain)]);
-    let Some(grammar) = LANGUAGES.get(language).and_then(|name| grammar(name)) else {
+    let Some(grammar) = grammar(language) else {
         return Highlighted { lines: lines.iter().map(|line| plain(line)).collect(), steps: 0 };
     };
     let mut state = ParseState::new(grammar);
@@ -119,9 +124,12 @@ pub(super) fn highlight(language: usize, lines: &[String]) -> Highlighted {
     Highlighted { lines: found.collect(), steps }
 }
 
-fn grammar(name: &str) -> Option<&'static SyntaxReference> {
+fn grammar(language: CodeLanguage) -> Option<&'static SyntaxReference> {
     // Without a language, no grammar is loaded.
-    if name == LANGUAGES[0] { None } else { GRAMMARS.find_syntax_by_token(name) }
+    match language {
+        CodeLanguage::Text => None,
+        _ => GRAMMARS.find_syntax_by_token(language.name()),
+    }
 }
 
 /// End and class of each word in a line. The state is carried over from the lines before.
@@ -177,8 +185,7 @@ fn spans(line: &str, words: impl IntoIterator<Item = (usize, Word)>) -> Vec<Span
 mod tests {
     use super::*;
 
-    fn words(language: &str, lines: &[&str]) -> Vec<Vec<(String, Word)>> {
-        let language = LANGUAGES.iter().position(|known| *known == language).unwrap();
+    fn words(language: CodeLanguage, lines: &[&str]) -> Vec<Vec<(String, Word)>> {
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         let spans = highlight(language, &lines).lines;
         lines
@@ -192,7 +199,7 @@ mod tests {
 
     #[test]
     fn python_has_its_words() {
-        let found = words("python", &["    x = load('a b', 10)  # why", "return None"]);
+        let found = words(CodeLanguage::Python, &["    x = load('a b', 10)  # why", "return None"]);
         let line: Vec<_> = found[0].iter().map(|(text, word)| (text.as_str(), *word)).collect();
         let expected = [
             ("x =", Word::Plain),
@@ -211,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_on_over_lines() {
-        let found = words("python", &["x = \"\"\"one", "two", "\"\"\""]);
+        let found = words(CodeLanguage::Python, &["x = \"\"\"one", "two", "\"\"\""]);
         assert_eq!(found[1], [("two".to_owned(), Word::String)]);
     }
 
@@ -225,22 +232,23 @@ mod tests {
             "%{ $( ${ /* */ --",
             "- [x] *a*",
         ];
-        for name in LANGUAGES {
-            assert!(name == "text" || grammar(name).is_some(), "{name}");
-            let found = words(name, &lines);
+        for language in CodeLanguage::ALL {
+            let is_known = *language == CodeLanguage::Text || grammar(*language).is_some();
+            assert!(is_known, "{language:?}");
+            let found = words(*language, &lines);
             assert_eq!(found.len(), lines.len());
         }
         let long = "(".repeat(LONGEST + 1);
-        assert_eq!(words("python", &[&long])[0], [(long.clone(), Word::Plain)]);
+        assert_eq!(words(CodeLanguage::Python, &[&long])[0], [(long.clone(), Word::Plain)]);
     }
 
     #[test]
     fn code_takes_no_more_steps_than_its_most() {
         let line = "f".repeat(LONGEST);
-        let found = highlight(10, &vec![line; 1_000]);
+        let found = highlight(CodeLanguage::JavaScript, &vec![line; 1_000]);
         assert!(found.steps <= MOST_STEPS && found.steps > MOST_STEPS / 2, "{}", found.steps);
         assert_eq!(found.lines.len(), 1_000);
-        let short = highlight(10, &["return 1;".to_owned()]);
+        let short = highlight(CodeLanguage::JavaScript, &["return 1;".to_owned()]);
         assert_eq!(short.lines[0][0], Span { bytes: 0..6, word: Word::Keyword });
     }
 }

@@ -20,7 +20,7 @@ mod typesetter;
 
 pub use figures::Figures;
 pub use fonts::{Face, FontId, icon, icon_names};
-pub use highlight::{LANGUAGES, Span, Word};
+pub use highlight::{CodeLanguage, Span, Word};
 pub use language::Language;
 pub use letters::{letters, one_line};
 pub use screen::{Hue, Look, Shown, shown_text, unshowable};

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::figures::{Figures, beyond};
-use super::highlight::{Span, highlight};
+use super::highlight::{CodeLanguage, Span, highlight};
 use super::marks::{DOTTED_CIRCLE, is_mark};
 use super::order::Ordered;
 use super::screen::{Shown, show};
@@ -53,8 +53,8 @@ type Setting = (Key, Option<u64>, Align);
 /// Cache key of cut lines: the line's key and its cuts.
 type Cuts = (Key, Vec<Cut>);
 
-/// Cache key of highlighted code: language index and lines.
-type Listing = (usize, Vec<String>);
+/// Cache key of highlighted code: language and lines.
+type Listing = (CodeLanguage, Vec<String>);
 
 /// Sets text and caches the results.
 #[derive(Debug)]
@@ -156,8 +156,8 @@ impl Typesetter {
         figures
     }
 
-    /// Classifies `lines` of code in the language with this index in [`super::LANGUAGES`].
-    pub fn highlight(&mut self, language: usize, lines: &[String]) -> Arc<[Vec<Span>]> {
+    /// Classifies `lines` of code in a language.
+    pub fn highlight(&mut self, language: CodeLanguage, lines: &[String]) -> Arc<[Vec<Span>]> {
         let key = (language, lines.to_vec());
         let bytes: usize = lines.iter().map(String::len).sum();
         self.steps += STEPS_OF_KNOWN + bytes as u64 / 64;

@@ -6,7 +6,6 @@ use kurbo::{Rect, Size, Vec2};
 
 use super::Pen;
 use crate::display::Color;
-use crate::nodes::item::Item;
 use crate::nodes::number::NumberFormat;
 use crate::nodes::picture::Ink;
 use crate::text::{Align, Figures, TextBlock, TextStyle};
@@ -44,19 +43,19 @@ impl Pen<'_> {
         self.push(role, rect, Ink::Number { value, format, figures, align, color });
     }
 
-    /// Draws the item's `value` in `rect`, with a line through it if the item is struck.
-    pub fn item_value(
+    /// Draws the main number of a node in `rect`, with a line through it if `struck`.
+    pub fn struck_value(
         &mut self,
-        item: &Item,
+        struck: bool,
+        value: f64,
         format: NumberFormat,
         style: TextStyle,
         (rect, align): (Rect, Align),
         color: Color,
     ) {
-        let value = item.number("value");
         let block = self.figures(style, &format).set(&format.clone().in_language(self.language).write(value));
         self.number("value", value, format, style, (rect, align), color);
-        if item.flag("strike") {
+        if struck {
             let spare = rect.size() - Size::new(block.width, block.height);
             let x = match align {
                 Align::Start => 0.0,

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Axis, LANE_GAP, POLE_GAP, SPAN_PADDING};
-use crate::nodes::Item;
+use super::{Axis, Entry, LANE_GAP, POLE_GAP, SPAN_PADDING, Timeline};
 use crate::text::TextBlock;
 
 /// An item on one side of the ribbon.
 pub(super) struct Flag<'a> {
-    pub(super) item: &'a Item,
+    pub(super) item: &'a Entry,
     pub(super) text: Arc<TextBlock>,
     /// Horizontal extent: from the pole, or the bar's start, to the end of bar and text.
     pub(super) x0: f64,
@@ -19,27 +18,27 @@ pub(super) struct Flag<'a> {
 }
 
 /// Start and end of an item with its text, and the end of its bar if it is a span.
-pub(super) fn place(one: &Item, text: &TextBlock, axis: &Axis) -> (f64, f64, Option<f64>) {
-    match one.date("date") {
-        Some(date) => {
-            let x = axis.middle(date);
-            (x, x + POLE_GAP + text.width, None)
-        }
-        None => {
-            let (x0, end) = (axis.start(one.number("from")), axis.start(one.number("to") + 1.0));
+pub(super) fn place(one: &Entry, text: &TextBlock, axis: &Axis) -> (f64, f64, Option<f64>) {
+    match (one.date, one.from, one.to) {
+        (None, Some(from), Some(to)) => {
+            let (x0, end) = (axis.start(from), axis.start(to + 1.0));
             let inside = text.width + 2.0 * SPAN_PADDING <= end - x0;
             (x0, if inside { end } else { end + POLE_GAP + text.width }, Some(end))
+        }
+        (date, ..) => {
+            let x = axis.middle(date.unwrap_or(axis.from));
+            (x, x + POLE_GAP + text.width, None)
         }
     }
 }
 
 /// Distributes the items to the sides above and below the ribbon.
 pub(super) fn sides<'a>(
-    item: &'a Item,
+    node: &'a Timeline,
     texts: Vec<Arc<TextBlock>>,
     axis: &Axis,
 ) -> (Vec<Flag<'a>>, Vec<Flag<'a>>) {
-    let mut flags: Vec<Flag<'a>> = (item.items.iter().zip(texts))
+    let mut flags: Vec<Flag<'a>> = (node.items.iter().zip(texts))
         .map(|(one, text)| {
             let (x0, x1, bar) = place(one, &text, axis);
             Flag { item: one, text, x0, x1, bar, lane: 0 }

@@ -2,8 +2,8 @@
 
 use kurbo::{Point, Rect};
 
-use super::Axis;
-use crate::nodes::{Item, Panel, Pen, plain_fill};
+use super::{Axis, Timeline};
+use crate::nodes::{Panel, Pen, plain_fill};
 use crate::theme::Tone;
 use halfminute_basics::date::Date;
 
@@ -99,7 +99,7 @@ const AIR: f64 = 18.0;
 const CLEAR: f64 = 10.0;
 
 /// Draws the ribbon, the part of it that has passed, and the names of its sections.
-pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
+pub(super) fn paint(node: &Timeline, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     let style = pen.label_style();
     let fits = |unit: &Unit, pen: &mut Pen<'_>| {
         let (days, name) = unit.least();
@@ -109,13 +109,13 @@ pub(super) fn paint(item: &Item, axis: &Axis, ribbon: Rect, pen: &mut Pen<'_>) {
     let radius = pen.theme.shape.radius;
     let track = Panel { shadow: 0.0, ..plain_fill(pen.theme.color.track, radius) };
     pen.panel("ribbon", ribbon, track);
-    if let Some(now) = item.date("now") {
+    if let Some(now) = node.now {
         let passed = Rect { x1: ribbon.x0 + axis.middle(now), ..ribbon };
         pen.panel("passed", passed, plain_fill(pen.theme.tone(Tone::Accent).line.with_alpha(0.32), radius));
     }
-    let (from, to) = (item.number("from") as i64, item.number("to") as i64);
+    let (from, to) = (node.from as i64, node.to as i64);
     let starts = stretches(unit, from, to);
-    let marker = item.date("now").map(|now| axis.middle(now));
+    let marker = node.now.map(|now| axis.middle(now));
     let mut taken = 0.0;
     for (at, start) in starts.iter().enumerate() {
         let end = starts.get(at + 1).map_or(axis.length, |next| axis.start(*next as f64));

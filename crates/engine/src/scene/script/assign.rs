@@ -134,7 +134,7 @@ impl Script<'_> {
             Property::Field(field) => {
                 let Some(value) = field_value(self.findings, field, assignment.value) else { return };
                 draft.numbers &= matches!(value, FieldValue::Number(_));
-                let changes = draft.state.set_fields(&uids, field.name, &value);
+                let changes = draft.state.set_all(&uids, field, &value);
                 for (at, uid) in uids.iter().enumerate() {
                     let (property, span) = (field.name, address.span.clone());
                     draft.changes.push(Change { part: *uid, property, key, at, span, items: Vec::new() });
@@ -191,7 +191,8 @@ impl Script<'_> {
         let node = draft.node;
         let parts = draft.state.parts();
         let key = Some(draft.changes.first()?.span.clone());
-        if let Err(misfit) = (self.cast.node(node).kind.complete)(&mut draft.state) {
+        let written = self.cast.node(node);
+        if let Err(misfit) = (written.kind.complete)(&mut draft.state, written.states.first()) {
             if !self.cast.is_broken(node) {
                 report_misfit(misfit, &draft.value_span, self.findings);
             }

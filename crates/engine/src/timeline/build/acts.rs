@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect};
 
 use crate::easing::Easing;
-use crate::nodes::{Arrives, Picture, Uid};
+use crate::nodes::{Arrives, Picture, TEXT, Uid};
 use crate::scene::{Act, NodeId, Side, Step, Target, Verb};
 use crate::theme::ToneColors;
 use crate::timeline::actor::Leg;
@@ -192,7 +192,7 @@ impl Draft<'_> {
         let node = &self.build.scene.cast[target.node];
         let states = &node.states[self.beat.first_states[target.node]..=self.beat.last_states[target.node]];
         let item = states.iter().find_map(|state| state.find(target.part))?;
-        let text = item.text("text");
+        let text = item.text(TEXT);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
