@@ -36,3 +36,7 @@ deny:
 # Code lines, lengths of files and functions, names of types: docs/figures.md
 figures:
     python3 docs/figures.py
+
+# Misspelt words
+typos:
+    typos
