@@ -1,23 +1,20 @@
 //! Descriptions of the scene language for other tools: a JSON Schema for editors, and the tables of the
 //! reference page. Reads and writes no file.
 //!
-//! Kinds come from [`halfminute_engine::nodes::KINDS`], everything else from the tables in [`keys`] and [`verbs`]. The
+//! Kinds come from [`halfminute_engine::nodes::KINDS`], everything else from [`halfminute_engine::scene::keys`] and the table of verbs. The
 //! schema is draft-07, which the TOML tools of editors support. It accepts every valid scene; what it cannot
 //! express, such as sums and references, is left to the command `check`.
 
-pub mod keys;
 mod node;
 pub mod reference;
 #[cfg(test)]
 mod tests;
-pub mod verbs;
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::keys::{Absent, Key, Notation, Shape};
-use crate::schema::verbs::{TIMING, Target, VERBS, Verb};
 use halfminute_engine::easing::Easing;
-use halfminute_engine::scene::Limit;
+use halfminute_engine::scene::keys::{self, Absent, KeyShape, KeySpec, Notation};
+use halfminute_engine::scene::{Limit, TIMING, Verb, VerbValue, verbs};
 
 /// The JSON Schema as text, which ends in a line break.
 #[must_use]
@@ -81,32 +78,36 @@ fn cases(types: &Value, cases: Vec<(Value, Value)>) -> Value {
 }
 
 /// The schema of a table with these keys and no others.
-fn table(keys: &[Key]) -> Value {
+fn table(keys: &[KeySpec]) -> Value {
     table_of(&keys.iter().collect::<Vec<_>>())
 }
 
-fn table_of(keys: &[&Key]) -> Value {
+fn table_of(keys: &[&KeySpec]) -> Value {
     let properties: Map<String, Value> =
         keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
     let required: Vec<&str> =
-        keys.iter().filter(|key| key.absent == Absent::Error).map(|key| key.name).collect();
+        keys.iter().filter(|key| matches!(key.absent, Absent::Error(_))).map(|key| key.name).collect();
     json!({ "type": "object", "required": required, "additionalProperties": false, "properties": properties })
 }
 
-fn property(key: &Key) -> Value {
+fn property(key: &KeySpec) -> Value {
     let schema = match key.shape {
-        Shape::Text => text(),
-        Shape::Texts => json!({ "type": "array", "items": text() }),
-        Shape::Seconds => json!({ "type": "number", "minimum": 0, "maximum": 3600 }),
-        Shape::Length => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 3600 }),
-        Shape::Number(min, max) => json!({ "type": "number", "minimum": plain(min), "maximum": plain(max) }),
-        Shape::Whole(min, max) => json!({ "type": "integer", "minimum": plain(min), "maximum": plain(max) }),
-        Shape::Choice(choices) => json!({ "enum": choices }),
-        Shape::Notation(of, _) => notation(of),
+        KeyShape::Text => text(),
+        KeyShape::Texts => json!({ "type": "array", "items": text() }),
+        KeyShape::Seconds => json!({ "type": "number", "minimum": 0, "maximum": 3600 }),
+        KeyShape::Length => json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 3600 }),
+        KeyShape::Number(min, max) => {
+            json!({ "type": "number", "minimum": plain(min), "maximum": plain(max) })
+        }
+        KeyShape::Whole(min, max) => {
+            json!({ "type": "integer", "minimum": plain(min), "maximum": plain(max) })
+        }
+        KeyShape::Choice(choices) => json!({ "enum": choices }),
+        KeyShape::Notation(of, _) => notation(of),
     };
     let text = match key.absent {
         Absent::Default(default) => format!("{} (default: {default})", key.doc),
-        Absent::Error | Absent::Nothing => key.doc.to_owned(),
+        Absent::Error(_) | Absent::Nothing => key.doc.to_owned(),
     };
     described(schema, &text)
 }
@@ -179,18 +180,19 @@ fn arrow_text() -> Value {
 fn definitions() -> Value {
     let mut definitions = Map::new();
     definitions.insert("container".into(), container(&[]));
-    let beside: Vec<&Key> = keys::PLACED.iter().filter(|key| key.name != "align").collect();
+    let beside: Vec<&KeySpec> = keys::PLACED.iter().filter(|key| key.name != "align").collect();
     definitions.insert("nested".into(), container(&beside));
-    let node = Key::new("node", Shape::Notation(Notation::Address, "an id"), "the id of a node").required();
-    let placed: Vec<&Key> = std::iter::once(&node).chain(keys::PLACED).collect();
+    let node = KeySpec::new("node", KeyShape::Notation(Notation::Address, "an id"), "the id of a node")
+        .required("node = \"a\"");
+    let placed: Vec<&KeySpec> = std::iter::once(&node).chain(keys::PLACED).collect();
     definitions.insert("placed".into(), table_of(&placed));
     definitions.insert("child".into(), child());
     definitions.insert("arrow".into(), table(keys::ARROW));
     let case = |verb: &Verb| (json!({ "required": [verb.name] }), refer(&format!("verb-{}", verb.name)));
-    let mut entry = cases(&json!("object"), VERBS.iter().map(case).collect());
-    entry["oneOf"] = VERBS.iter().map(|verb| json!({ "required": [verb.name] })).collect();
+    let mut entry = cases(&json!("object"), verbs().map(case).collect());
+    entry["oneOf"] = verbs().map(|verb| json!({ "required": [verb.name] })).collect();
     definitions.insert("entry".into(), entry);
-    for verb in &VERBS {
+    for verb in verbs() {
         definitions.insert(format!("verb-{}", verb.name), self::entry(verb));
     }
     definitions.extend(node::definitions());
@@ -198,7 +200,7 @@ fn definitions() -> Value {
 }
 
 /// The schema of a container, with additional keys for one that is nested in another.
-fn container(more: &[&Key]) -> Value {
+fn container(more: &[&KeySpec]) -> Value {
     let own = keys::ARRANGEMENTS.iter().chain(keys::CONTAINER);
     let mut schema = table_of(&own.chain(more.iter().copied()).collect::<Vec<_>>());
     schema["oneOf"] = one_arrangement();
@@ -225,12 +227,12 @@ fn child() -> Value {
 /// The schema of an entry in `play` with one verb.
 fn entry(verb: &Verb) -> Value {
     let (takes, called) = match verb.takes {
-        Target::Assignments => (Notation::Set, "addresses and values"),
-        Target::Addresses => (Notation::Addresses, "one address or a list"),
-        Target::Node => (Notation::Address, "the id of a node"),
-        Target::Arrows => (Notation::Flows, "one arrow or a list"),
+        VerbValue::Assignments => (Notation::Set, "addresses and values"),
+        VerbValue::Addresses => (Notation::Addresses, "one address or a list"),
+        VerbValue::Node => (Notation::Address, "the id of a node"),
+        VerbValue::Arrows => (Notation::Flows, "one arrow or a list"),
     };
-    let own = Key::new(verb.name, Shape::Notation(takes, called), verb.doc).required();
+    let own = KeySpec::new(verb.name, KeyShape::Notation(takes, called), verb.doc).required(verb.example);
     let mut schema = table_of(&std::iter::once(&own).chain(verb.keys).chain(TIMING).collect::<Vec<_>>());
     schema["title"] = verb.name.into();
     schema

@@ -4,8 +4,6 @@
 
 use std::fmt::Write;
 
-use crate::schema::keys::{self, Absent, Key, Shape};
-use crate::schema::verbs::{Lasts, Stays, TIMING, Target, VERBS, Verb};
 use halfminute_check::lint::{LINTS, Lint};
 use halfminute_engine::budget::Budget;
 use halfminute_engine::diagnostic::Diagnostics;
@@ -13,7 +11,8 @@ use halfminute_engine::easing::Easing;
 use halfminute_engine::nodes::{
     COMMON, Field, KINDS, Kind, List, MAX_NUMBER, Need, PART_COMMON, Settable, Takes,
 };
-use halfminute_engine::scene::Limit;
+use halfminute_engine::scene::keys::{self, Absent, KeyShape, KeySpec};
+use halfminute_engine::scene::{Lasts, Limit, Stays, TIMING, Verb, VerbValue, verbs};
 use halfminute_engine::theme::Theme;
 
 /// Every generated block: the name in its markers, and its text, which ends in a line break.
@@ -30,7 +29,7 @@ pub fn blocks() -> Vec<(&'static str, String)> {
         ("part", fields_table(PART_COMMON.iter())),
         ("kinds", KINDS.iter().map(|kind| self::kind(kind)).collect::<Vec<_>>().join("\n")),
         ("timing", keys_table(TIMING)),
-        ("verbs", verbs()),
+        ("verbs", verbs_table()),
         ("easings", easings()),
         ("limits", limits()),
         ("lints", lints()),
@@ -48,22 +47,23 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     rows.fold(line(&head) + &rule, |table, row| table + &line(&row))
 }
 
-fn keys_table(keys: &[Key]) -> String {
-    let row = |key: &Key| vec![format!("`{}`", key.name), shape(key.shape), absent(key), key.doc.to_owned()];
+fn keys_table(keys: &[KeySpec]) -> String {
+    let row =
+        |key: &KeySpec| vec![format!("`{}`", key.name), shape(key.shape), absent(key), key.doc.to_owned()];
     table(&["key", "takes", "default", "meaning"], keys.iter().map(row))
 }
 
-fn shape(shape: Shape) -> String {
+fn shape(shape: KeyShape) -> String {
     match shape {
-        Shape::Text => "text".to_owned(),
-        Shape::Texts => "list of texts".to_owned(),
-        Shape::Seconds => "seconds".to_owned(),
-        Shape::Length => "seconds, above 0".to_owned(),
-        Shape::Number(min, max) => format!("number, {min} to {max}"),
-        Shape::Whole(_, max) if max > 1e9 => "whole number".to_owned(),
-        Shape::Whole(min, max) => format!("whole number, {min} to {max}"),
-        Shape::Choice(choices) => choice(choices),
-        Shape::Notation(_, called) => called.to_owned(),
+        KeyShape::Text => "text".to_owned(),
+        KeyShape::Texts => "list of texts".to_owned(),
+        KeyShape::Seconds => "seconds".to_owned(),
+        KeyShape::Length => "seconds, above 0".to_owned(),
+        KeyShape::Number(min, max) => format!("number, {min} to {max}"),
+        KeyShape::Whole(_, max) if max > 1e9 => "whole number".to_owned(),
+        KeyShape::Whole(min, max) => format!("whole number, {min} to {max}"),
+        KeyShape::Choice(choices) => choice(choices),
+        KeyShape::Notation(_, called) => called.to_owned(),
     }
 }
 
@@ -71,9 +71,9 @@ fn choice(choices: &[&str]) -> String {
     choices.iter().map(|choice| format!("`\"{choice}\"`")).collect::<Vec<_>>().join(", ")
 }
 
-fn absent(key: &Key) -> String {
+fn absent(key: &KeySpec) -> String {
     match key.absent {
-        Absent::Error => "required".to_owned(),
+        Absent::Error(_) => "required".to_owned(),
         Absent::Nothing => "none".to_owned(),
         Absent::Default(value) if value.starts_with(|c: char| "\"[".contains(c) || c.is_ascii_digit()) => {
             format!("`{value}`")
@@ -216,7 +216,7 @@ fn notations(list: &'static List) -> String {
     if notations.is_empty() { table } else { format!("{} or {table}", notations.join(", ")) }
 }
 
-fn verbs() -> String {
+fn verbs_table() -> String {
     let row = |verb: &Verb| {
         let stays = match verb.stays {
             Stays::Lasting => "until changed again",
@@ -224,10 +224,10 @@ fn verbs() -> String {
             Stays::Gone => "gone when over",
         };
         let takes = match verb.takes {
-            Target::Assignments => "addresses and values",
-            Target::Addresses => "addresses",
-            Target::Node => "a node",
-            Target::Arrows => "arrows",
+            VerbValue::Assignments => "addresses and values",
+            VerbValue::Addresses => "addresses",
+            VerbValue::Node => "a node",
+            VerbValue::Arrows => "arrows",
         };
         let lasts: Vec<String> = verb.lasts.iter().map(|(lasts, case)| length(*lasts, case)).collect();
         vec![
@@ -238,9 +238,8 @@ fn verbs() -> String {
             lasts.join("; "),
         ]
     };
-    let mut text =
-        table(&["verb", "what it does", "takes", "stays", "one motion lasts"], VERBS.iter().map(row));
-    for verb in VERBS {
+    let mut text = table(&["verb", "what it does", "takes", "stays", "one motion lasts"], verbs().map(row));
+    for verb in verbs() {
         let _ = write!(text, "\n### `{}`\n\n```toml fragment\nplay = [{}]\n```\n", verb.name, verb.example);
         if !verb.keys.is_empty() {
             text += "\n";
@@ -252,7 +251,7 @@ fn verbs() -> String {
 
 fn length(lasts: Lasts, case: &str) -> String {
     let length = match lasts {
-        Lasts::Millis(millis) => format!("{} s", millis as f64 / 1000.0),
+        Lasts::Fixed(time) => format!("{time} s"),
         Lasts::Letters => "number of letters / `speed`".to_owned(),
     };
     if case.is_empty() { length } else { format!("{length} {case}") }
@@ -260,42 +259,18 @@ fn length(lasts: Lasts, case: &str) -> String {
 
 fn easings() -> String {
     let row = |name: &str| {
-        let numbers = match Easing::named(name).and_then(Easing::points) {
-            Some([x1, y1, x2, y2]) => format!("`[{x1:?}, {y1:?}, {x2:?}, {y2:?}]`"),
-            None => "a damped spring".to_owned(),
+        let numbers = match Easing::named(name)? {
+            Easing::Bezier([x1, y1, x2, y2]) => format!("`[{x1:?}, {y1:?}, {x2:?}, {y2:?}]`"),
+            Easing::Curve(curve) => curve.doc.to_owned(),
         };
-        vec![format!("`\"{name}\"`"), numbers]
+        Some(vec![format!("`\"{name}\"`"), numbers])
     };
-    table(&["name", "the same in numbers"], Easing::names().map(row))
+    table(&["name", "the same in numbers"], Easing::names().filter_map(row))
 }
-
-/// Every limit of a scene, in the order of `src/scene/limits.rs`.
-pub const LIMITS: [Limit; 20] = [
-    Limit::FILE,
-    Limit::NODES,
-    Limit::BEATS,
-    Limit::ENTRIES,
-    Limit::TARGETS,
-    Limit::ARROWS,
-    Limit::PARTS,
-    Limit::ALL_PARTS,
-    Limit::NAMES,
-    Limit::TEXT,
-    Limit::NESTING,
-    Limit::ASSETS,
-    Limit::ASSET,
-    Limit::STATES,
-    Limit::STATE_PARTS,
-    Limit::MOTIONS,
-    Limit::CHAIN,
-    Limit::ELEMENTS,
-    Limit::PAINT,
-    Limit::FRAMES,
-];
 
 fn limits() -> String {
     let row = |(what, most): (&str, usize)| vec![what.to_owned(), grouped(most)];
-    let limits = LIMITS.iter().map(|limit| (limit.what, limit.most));
+    let limits = Limit::ALL.iter().map(|limit| (limit.what, limit.most));
     let others =
         [("steps of a check", Budget::STEPS as usize), ("messages about one file", Diagnostics::LIMIT)];
     table(&["what", "at most"], limits.chain(others).map(row))

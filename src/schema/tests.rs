@@ -2,14 +2,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::keys::{self, Absent, Key, Shape};
 use super::schema;
-use super::verbs::{Lasts, TIMING, VERBS};
 use halfminute_basics::time::Time;
 use halfminute_engine::diagnostic::Diagnostic;
 use halfminute_engine::nodes::KINDS;
-use halfminute_engine::scene::Overrides;
-use halfminute_engine::scene::Scene;
+use halfminute_engine::scene::keys::{self, Absent, KeyShape, KeySpec};
+use halfminute_engine::scene::{Lasts, Overrides, Scene, TIMING, verbs};
 
 #[test]
 fn the_schema_is_draft_07_and_names_everything() {
@@ -34,7 +32,7 @@ fn the_schema_is_draft_07_and_names_everything() {
             list = inner.list;
         }
     }
-    for verb in VERBS {
+    for verb in verbs() {
         let entry = &schema["definitions"][format!("verb-{}", verb.name)];
         assert_eq!(entry["title"], verb.name);
         assert_eq!(entry["additionalProperties"], false);
@@ -114,12 +112,12 @@ fn all_keys() -> BTreeSet<&'static str> {
         keys::ARROW,
         TIMING,
     ];
-    let keys = tables.into_iter().flatten().chain(VERBS.iter().flat_map(|verb| verb.keys));
+    let keys = tables.into_iter().flatten().chain(verbs().flat_map(|verb| verb.keys));
     keys.map(|key| key.name).collect()
 }
 
 /// Checks every key with the reader, in a place whose tables are `tables`.
-fn same_keys(place: &str, tables: &[&[Key]], read: impl Fn(&str) -> Vec<Diagnostic>) {
+fn same_keys(place: &str, tables: &[&[KeySpec]], read: impl Fn(&str) -> Vec<Diagnostic>) {
     // The text around them contains these keys already, and TOML forbids duplicate keys.
     let written = ["arrow", "lint", "reason", "title", "lasts", "stage", "arrows", "row", "set"];
     for name in all_keys().into_iter().filter(|name| !written.contains(name) && *name != place) {
@@ -151,7 +149,7 @@ fn the_reader_knows_the_same_keys() {
     same_keys("a nested container", &[keys::ARRANGEMENTS, keys::CONTAINER, keys::PLACED], |key| {
         findings("", "", &format!("stage = {{ row = [{{ row = [\"a\"], {key} }}] }}"))
     });
-    for verb in VERBS {
+    for verb in verbs() {
         let (takes, needs) = usual(verb.name);
         same_keys(verb.name, &[verb.keys, TIMING], |key| {
             let needs = if key.starts_with("to ") { "" } else { needs };
@@ -166,28 +164,28 @@ fn codes(found: &[Diagnostic]) -> Vec<&'static str> {
 }
 
 /// Compares bounds and choices in the tables with those of the reader.
-fn same_values(key: &Key, read: impl Fn(&str) -> Vec<Diagnostic>) {
+fn same_values(key: &KeySpec, read: impl Fn(&str) -> Vec<Diagnostic>) {
     let refused = |value: &str| {
         let found = read(&format!("{} = {value}", key.name));
         codes(&found).iter().any(|code| ["out-of-range", "unknown-value", "bad-time"].contains(code))
     };
     match key.shape {
-        Shape::Choice(choices) => {
+        KeyShape::Choice(choices) => {
             assert!(refused("\"nonsense\""), "{}", key.name);
             for choice in choices {
                 assert!(!refused(&format!("\"{choice}\"")), "{} = {choice}", key.name);
             }
         }
-        Shape::Number(min, max) | Shape::Whole(min, max) => {
+        KeyShape::Number(min, max) | KeyShape::Whole(min, max) => {
             for (value, outside) in [(min, false), (max, false), (min - 1.0, true), (max * 2.0 + 1.0, true)] {
                 assert_eq!(refused(&format!("{value:?}")), outside, "{} = {value}", key.name);
             }
         }
-        Shape::Seconds => assert!(refused("-1") && !refused("0"), "{}", key.name),
-        Shape::Length => assert!(refused("-1") && refused("0") && !refused("0.5"), "{}", key.name),
-        Shape::Text | Shape::Texts | Shape::Notation(..) => {}
+        KeyShape::Seconds => assert!(refused("-1") && !refused("0"), "{}", key.name),
+        KeyShape::Length => assert!(refused("-1") && refused("0") && !refused("0.5"), "{}", key.name),
+        KeyShape::Text | KeyShape::Texts | KeyShape::Notation(..) => {}
     }
-    if let (Absent::Default(default), Shape::Number(..) | Shape::Whole(..)) = (key.absent, key.shape) {
+    if let (Absent::Default(default), KeyShape::Number(..) | KeyShape::Whole(..)) = (key.absent, key.shape) {
         assert!(
             default.parse().is_ok_and(|value: f64| !refused(&format!("{value:?}"))) || default.contains(' ')
         );
@@ -213,7 +211,7 @@ fn the_reader_has_the_same_bounds() {
             findings("", "", &format!("{stage}\narrows = [{{ arrow = \"a -> b\", {line} }}]"))
         });
     }
-    for verb in VERBS {
+    for verb in verbs() {
         for key in verb.keys.iter().chain(TIMING) {
             let (_, needs) = usual(verb.name);
             same_values(key, |line| in_entry(verb.name, &format!("{line}{needs}")));
@@ -235,7 +233,7 @@ fn the_reader_gives_the_same_lengths() {
         let steps = &scene.beats[0].acts[0].steps;
         steps[0].time.end - steps[0].time.start
     };
-    for verb in VERBS {
+    for verb in verbs() {
         let (takes, needs) = usual(verb.name);
         for (lasts, case) in verb.lasts {
             let entry = match (verb.name, *case) {
@@ -244,7 +242,7 @@ fn the_reader_gives_the_same_lengths() {
                 (name, _) => format!("{{ {name} = {takes}{needs} }}"),
             };
             let expected = match lasts {
-                Lasts::Millis(millis) => Time::from_millis(*millis),
+                Lasts::Fixed(time) => *time,
                 Lasts::Letters => Time::from_millis(134),
             };
             assert_eq!(length(&entry, STAGE), expected, "{entry}");

@@ -1,10 +1,12 @@
 //! Easing: maps progress in time to progress of a motion, both from 0 to 1.
 //!
 //! An easing is a cubic Bézier through (0, 0) and (1, 1), as in CSS, so that an author's own curve needs no
-//! special case, or a spring in closed form. It starts and ends exactly at its rest positions.
+//! special case, or another curve in closed form. It starts and ends exactly at its rest positions.
 
 use crate::diagnostic::did_you_mean;
 use crate::document::{Findings, Node, Value, list};
+
+mod spring;
 
 /// Mapping from elapsed time to progress of a motion.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,19 +16,35 @@ pub enum Easing {
     ///
     /// Source of the definition: CSS Easing Functions Level 1, section 2.2.
     Bezier([f64; 4]),
-    /// A damped spring that overshoots its goal once and settles.
-    Spring,
+    /// A curve that no control points describe.
+    Curve(&'static Curve),
 }
 
-const SPRING: &str = "spring";
+/// A timing curve in closed form.
+#[derive(Debug)]
+pub struct Curve {
+    /// Noun phrase for the reference page.
+    pub doc: &'static str,
+    /// Progress at a time between 0 and 1: 0 at 0 and 1 at 1.
+    at: fn(f64) -> f64,
+}
 
-const NAMED: [(&str, [f64; 4]); 6] = [
-    ("linear", [0.0, 0.0, 1.0, 1.0]),
-    ("in", [0.55, 0.0, 0.9, 0.45]),
-    ("out", [0.1, 0.55, 0.35, 1.0]),
-    ("in-out", [0.6, 0.0, 0.3, 1.0]),
-    ("ease", [0.25, 0.1, 0.25, 1.0]),
-    ("back", [0.3, 1.4, 0.5, 1.0]),
+/// A curve is the same only as itself.
+impl PartialEq for Curve {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// Every easing that a scene can name, in the order of the reference page.
+const EASINGS: [(&str, Easing); 7] = [
+    ("linear", Easing::LINEAR),
+    ("in", Easing::Bezier([0.55, 0.0, 0.9, 0.45])),
+    ("out", Easing::Bezier([0.1, 0.55, 0.35, 1.0])),
+    ("in-out", Easing::Bezier([0.6, 0.0, 0.3, 1.0])),
+    ("ease", Easing::Bezier([0.25, 0.1, 0.25, 1.0])),
+    ("back", Easing::Bezier([0.3, 1.4, 0.5, 1.0])),
+    ("spring", Easing::Curve(&spring::SPRING)),
 ];
 
 impl Easing {
@@ -35,17 +53,13 @@ impl Easing {
 
     /// The easing names that a scene may use.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMED.iter().map(|(name, _)| *name).chain([SPRING])
+        EASINGS.iter().map(|(name, _)| *name)
     }
 
     /// The easing called `name`, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        if name == SPRING {
-            return Some(Self::Spring);
-        }
-        let (_, points) = NAMED.iter().find(|(known, _)| *known == name)?;
-        Self::bezier(*points)
+        EASINGS.iter().find(|(known, _)| *known == name).map(|(_, easing)| *easing)
     }
 
     /// The curve with the control points (x1, y1) and (x2, y2); `None` when an x lies outside 0 to
@@ -56,15 +70,6 @@ impl Easing {
         let valid =
             inside(x1, 0.0, 1.0) && inside(x2, 0.0, 1.0) && inside(y1, -2.0, 3.0) && inside(y2, -2.0, 3.0);
         valid.then_some(Self::Bezier([x1, y1, x2, y2]))
-    }
-
-    /// The control points x1, y1, x2 and y2, if it is a Bézier curve.
-    #[must_use]
-    pub fn points(self) -> Option<[f64; 4]> {
-        match self {
-            Self::Bezier(points) => Some(points),
-            Self::Spring => None,
-        }
     }
 
     /// Reads a name or four control point coordinates, or reports what is wrong.
@@ -78,12 +83,8 @@ impl Easing {
                         Some(near) => format!("did you mean \"{near}\"?"),
                         None => format!("write one of {}", list(&names)),
                     };
-                    findings.error_help(
-                        "unknown-value",
-                        &node.span,
-                        format!("no easing is called `{name}`"),
-                        help,
-                    );
+                    let message = format!("no easing is called `{name}`");
+                    findings.error_help("unknown-value", &node.span, message, help);
                 }
                 easing
             }
@@ -98,12 +99,8 @@ impl Easing {
                 let easing = <[f64; 4]>::try_from(numbers).ok().and_then(Self::bezier);
                 if easing.is_none() {
                     let help = "write [x1, y1, x2, y2] with both x from 0 to 1, such as [0.6, 0.0, 0.3, 1.0]";
-                    findings.error_help(
-                        "bad-easing",
-                        &node.span,
-                        format!("`{key}` is not a timing curve"),
-                        help,
-                    );
+                    let message = format!("`{key}` is not a timing curve");
+                    findings.error_help("bad-easing", &node.span, message, help);
                 }
                 easing
             }
@@ -126,7 +123,7 @@ impl Easing {
             return 1.0;
         }
         match self {
-            Self::Spring => spring(time) / spring(1.0),
+            Self::Curve(curve) => (curve.at)(time),
             Self::Bezier(_) if self == Self::LINEAR => time,
             Self::Bezier([x1, y1, x2, y2]) => cubic(y1, y2, solve(x1, x2, time)),
         }
@@ -142,20 +139,6 @@ fn solve(x1: f64, x2: f64, time: f64) -> f64 {
         if cubic(x1, x2, middle) < time { low = middle } else { high = middle }
     }
     (low + high) / 2.0
-}
-
-/// Damping ratio of the spring: it overshoots by about 7 %, then settles.
-const DAMPING: f64 = 0.65;
-/// Angular frequency of the undamped spring: at the end, less than a thousandth of the distance is left.
-const FREQUENCY: f64 = 11.0;
-
-/// Position of an underdamped spring that is released at rest at 0 and has its goal at 1. It is the closed form
-/// of the damped harmonic oscillator, so that every instant can be computed by itself.
-fn spring(time: f64) -> f64 {
-    let damped = FREQUENCY * (1.0 - DAMPING * DAMPING).sqrt();
-    let decay = libm::exp(-DAMPING * FREQUENCY * time);
-    let phase = damped * time;
-    1.0 - decay * (libm::cos(phase) + DAMPING * FREQUENCY / damped * libm::sin(phase))
 }
 
 /// One coordinate of the curve at parameter `t`.
@@ -184,7 +167,7 @@ mod tests {
         fn named_curves_keep_to_their_bounds(time in 0.0..=1.0f64) {
             for name in Easing::names() {
                 let value = Easing::named(name).unwrap().at(time);
-                let limit = if ["back", SPRING].contains(&name) { 1.2 } else { 1.0 };
+                let limit = if ["back", "spring"].contains(&name) { 1.2 } else { 1.0 };
                 prop_assert!((0.0..=limit).contains(&value), "{} gives {} at {}", name, value, time);
             }
         }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Source};
 use crate::display::DisplayList;
 use crate::layout::Layout;
 pub use crate::scene::Overrides;
-use crate::scene::{AssetFile, Course, Scene};
+use crate::scene::{AssetFile, Metadata, Scene};
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::timeline::{Sprite, Timeline};
@@ -183,10 +183,10 @@ impl Film {
         &self.scene.clip.lang
     }
 
-    /// The clip's place in the course: hour, add-on, lab anchors and assets.
+    /// Metadata of the clip, as the scene writes it: hour, add-on, lab anchors and assets of a course.
     #[must_use]
-    pub fn course(&self) -> &Course {
-        &self.scene.clip.course
+    pub fn metadata(&self) -> &Metadata {
+        &self.scene.clip.metadata
     }
 
     /// Width and height in pixels.

@@ -13,7 +13,7 @@ use halfminute_basics::time::Rate;
 use halfminute_check::lint::Levels;
 use halfminute_check::{CheckedFilm, Warning};
 use halfminute_engine::film::BeatSpan;
-use halfminute_engine::scene::{AssetFile, Course};
+use halfminute_engine::scene::{AssetFile, Metadata};
 
 use super::video::Video;
 use super::{FrameRanges, FrameSet, FramesError};
@@ -41,8 +41,8 @@ pub struct Manifest {
     #[serde(default = "english")]
     pub lang: String,
     /// Place of the clip in a course, as given in the scene.
-    #[serde(default, skip_serializing_if = "Course::is_none")]
-    pub course: Course,
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub course: Metadata,
     /// Size of every frame, in pixels.
     pub size: Size,
     /// Frame rate, in frames per second.
@@ -178,7 +178,7 @@ impl Manifest {
             clip: film.name().to_owned(),
             title: film.title().to_owned(),
             lang: film.language().to_owned(),
-            course: film.course().clone(),
+            course: film.metadata().clone(),
             size: Size { width: film.size().0, height: film.size().1 },
             rate: Fraction { numerator: film.rate().numerator(), denominator: film.rate().denominator() },
             frame_count: film.frame_count(),

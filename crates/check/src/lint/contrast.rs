@@ -15,7 +15,7 @@ use ground::{Canvas, POINTS, lost_share};
 use halfminute_engine::display::Color;
 use halfminute_engine::nodes::Ink;
 use halfminute_engine::polyline::{along_all, bounds};
-use halfminute_engine::scene::{Act, Arrow, Verb};
+use halfminute_engine::scene::{Act, Arrow, Effect};
 use halfminute_engine::text::{Face, TextBlock};
 use halfminute_engine::theme::{Theme, Tone};
 
@@ -137,6 +137,6 @@ fn finding(subject: &Subject<'_>, still: &Still, shown: &Shown, (ratio, least): 
 
 /// True if the act is the one that draws the mark.
 fn marks(act: &Act, shown: &Shown) -> bool {
-    matches!(act.verb, Verb::Mark { .. })
+    matches!(act.effect, Effect::Outline { .. })
         && act.steps.iter().any(|step| step.target.part == shown.element.key.part)
 }

@@ -16,7 +16,7 @@ use super::backdrop::over;
 use super::{Collector, Finding, Subject};
 use halfminute_basics::time::{Interval, Time};
 use halfminute_engine::display::Color;
-use halfminute_engine::scene::{LEAD_IN, Verb};
+use halfminute_engine::scene::{Effect, LEAD_IN};
 use halfminute_engine::theme::luminance;
 use halfminute_engine::timeline::{Piece, Pose, Sprite};
 use watch::Watch;
@@ -85,7 +85,7 @@ fn busy(subject: &Subject<'_>) -> Vec<(Time, Time)> {
         for act in &beat.acts {
             act.steps.iter().for_each(|step| motion(step.time, CHANGES));
             // A mark or a focus that ends before its beat fades out as fast as it came.
-            if let Verb::Mark { until, .. } | Verb::Focus { until, .. } = act.verb
+            if let Effect::Outline { until, .. } | Effect::Focus { until, .. } = act.effect
                 && until < beat.time.end
             {
                 motion(Interval::new(until, act.time.end - act.time.start), CHANGES);

@@ -1,12 +1,14 @@
 //! `no-change`: a `set` changes something.
 
 use super::{Collector, Finding, Subject};
-use halfminute_engine::scene::Verb;
+use halfminute_engine::scene::Effect;
 
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     for (at, beat) in subject.beats() {
         for act in &beat.acts {
-            let Verb::Set { node, from, to, key: Some(key), unchanged, .. } = &act.verb else { continue };
+            let Effect::Change { node, from, to, key: Some(key), unchanged, .. } = &act.effect else {
+                continue;
+            };
             let states = &subject.scene.cast[*node].states;
             // A `set` that changes nothing at all is reported once.
             let keys = if states[*from] == states[*to] { std::slice::from_ref(key) } else { unchanged };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Collector, Finding, Subject};
 use halfminute_engine::nodes::{Arrives, FieldValue, Idle, Picture, STRIKE};
-use halfminute_engine::scene::{Container, Content, IdleKey, Node, NodeId, Scene, Verb};
+use halfminute_engine::scene::{Container, Content, Effect, Entrance, IdleKey, Node, NodeId, Scene};
 
 pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
     let scene = subject.scene;
@@ -26,7 +26,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Collector<'_>) {
         }
         beat.idle.iter().for_each(report);
         for act in &beat.acts {
-            let Verb::Set { node, .. } = act.verb else { continue };
+            let Effect::Change { node, .. } = act.effect else { continue };
             if subject.timeline.is_together(at, node, act.time.start) {
                 let message =
                     format!("`each` has no effect: parts of `{}` change their places", subject.id(node));
@@ -89,6 +89,6 @@ fn pours(scene: &Scene) -> bool {
     scene.beats.iter().flat_map(|beat| &beat.acts).any(|act| {
         let dots =
             || act.steps.iter().any(|step| scene.cast[step.target.node].kind.arrives == Arrives::DotByDot);
-        matches!(&act.verb, Verb::Show { from } if !from.is_empty()) && dots()
+        matches!(act.effect, Effect::Appear(Entrance::Emerge(_))) && dots()
     })
 }

@@ -55,7 +55,7 @@ fn check_scene(
 }
 
 fn check_belongs(course: &Course, addon: &Addon, clip: &Placed, film: &CheckedFilm) {
-    let says = film.course();
+    let says = film.metadata();
     let fail = |message: String| {
         fail(course, &clip.span, message, "correct `[clip]` in the scene, or the programme");
     };

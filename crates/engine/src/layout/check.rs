@@ -14,7 +14,7 @@ use super::{BeatLayout, Place};
 use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::nodes::{Ink, Picture};
-use crate::scene::{Beat, Child, Container, Content, NodeId, Scene, Target, Verb};
+use crate::scene::{Beat, Child, Container, Content, Effect, NodeId, Scene, Target};
 use crate::text::TextBlock;
 
 /// The checks of a scene, beat by beat.
@@ -83,8 +83,8 @@ impl<'a> Check<'a> {
 /// The place of a node's state in the file: the key that sets it, or the node's definition.
 fn origin(scene: &Scene, owner: NodeId, state: usize) -> &Span {
     let acts = scene.beats.iter().flat_map(|beat| &beat.acts);
-    let set = acts.rev().find_map(|act| match &act.verb {
-        Verb::Set { node, to, key, .. } if *node == owner && *to <= state => key.as_ref(),
+    let set = acts.rev().find_map(|act| match &act.effect {
+        Effect::Change { node, to, key, .. } if *node == owner && *to <= state => key.as_ref(),
         _ => None,
     });
     set.unwrap_or(&scene.cast[owner].span)
@@ -296,7 +296,7 @@ fn arrows(beat: &Beat, layout: &BeatLayout, stage: Rect, found: &mut Diagnostics
 
 /// Reports marks around empty parts, such as the new rows of a matrix that has none.
 fn marks(scene: &Scene, beat: &Beat, layout: &BeatLayout, found: &mut Diagnostics) {
-    for act in beat.acts.iter().filter(|act| matches!(act.verb, Verb::Mark { .. })) {
+    for act in beat.acts.iter().filter(|act| matches!(act.effect, Effect::Outline { .. })) {
         let targets = act.steps.iter().map(|step| step.target);
         let empty = |target: &Target| {
             layout.region(*target).is_some_and(|rect| rect.width().min(rect.height()) < 1.0)

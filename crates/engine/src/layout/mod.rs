@@ -29,7 +29,7 @@ pub use places::Places;
 use crate::budget::{Budget, Task};
 use crate::diagnostic::Diagnostics;
 use crate::nodes::{Picture, Uid};
-use crate::scene::{Act, Beat, Member, NodeId, Scene, Side, Target, Verb};
+use crate::scene::{Act, Beat, Effect, Member, NodeId, Scene, Side, Target};
 use crate::theme::Theme;
 
 /// All beats, laid out in units of the canvas.
@@ -196,7 +196,7 @@ impl Layout {
 
 /// True if every node of a beat has the box and the pictures of the beat before.
 fn is_unchanged(before: &Beat, beat: &Beat) -> bool {
-    let changes = |act: &Act| matches!(act.verb, Verb::Set { .. } | Verb::Move { .. });
+    let changes = |act: &Act| matches!(act.effect, Effect::Change { .. } | Effect::Travel { .. });
     Arc::ptr_eq(&before.stage, &beat.stage)
         && before.attached == beat.attached
         && before.arrows == beat.arrows

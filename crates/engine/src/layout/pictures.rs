@@ -9,7 +9,7 @@ use super::Place;
 use super::demands::{Demanded, DemandsId};
 use crate::budget::Budget;
 use crate::nodes::{Anchor, Demands, Drawable, Fit, Pen, Picture, Room, Uid};
-use crate::scene::{Beat, NodeId, Scene, Side, Verb};
+use crate::scene::{Beat, Effect, NodeId, Scene, Side};
 use crate::text::{Language, Typesetter};
 use crate::theme::Theme;
 
@@ -82,7 +82,7 @@ impl<'a> Studio<'a> {
     pub(super) fn begin(&mut self, beat: &Beat) {
         self.demanded.begin(&beat.stage);
         for act in &beat.acts {
-            let Verb::Move { to, side: Side::Over } = act.verb else { continue };
+            let Effect::Travel { to, side: Side::Over } = act.effect else { continue };
             if to.part == Uid::ROOT {
                 continue;
             }

@@ -7,7 +7,7 @@ use kurbo::{Point, Rect};
 
 use super::{Place, destination};
 use crate::nodes::Uid;
-use crate::scene::{Act, Attachment, Beat, NodeId, Verb};
+use crate::scene::{Act, Attachment, Beat, Effect, NodeId};
 
 /// The nodes of a beat at one of its rests, by their indices among the places.
 pub(super) struct Standing<'a> {
@@ -48,14 +48,14 @@ impl<'a> Standing<'a> {
     /// Applies an act that changes the state or the position of its node. Returns the nodes that may have
     /// another position or size now.
     pub(super) fn apply(&mut self, act: &Act) -> Vec<usize> {
-        match &act.verb {
-            Verb::Set { node, to, folds, .. } => {
+        match &act.effect {
+            Effect::Change { node, to, folds, .. } => {
                 let Some(at) = self.index.get(node).copied() else { return Vec::new() };
                 self.nodes[at].state = *to;
                 self.fold(at, folds);
                 self.settle(at)
             }
-            Verb::Move { to, side } => {
+            Effect::Travel { to, side } => {
                 let (to, side, span) = (*to, *side, act.span.clone());
                 let moved = act.steps.iter().map(|step| step.target.node);
                 let at =

@@ -1,5 +1,8 @@
-//! Acts of a beat, with their verbs and times, and the state that they leave behind.
+//! Acts of a beat, with their effects and times, and the state that they leave behind.
 
+use kurbo::{Affine, Point};
+
+use crate::choice::choices;
 use crate::diagnostic::Span;
 use crate::easing::Easing;
 use crate::nodes::Uid;
@@ -7,13 +10,13 @@ use crate::scene::{NodeId, Target};
 use crate::theme::Tone;
 use halfminute_basics::time::{Interval, Time};
 
-/// An act of a beat: one verb, its targets and their times.
+/// An act of a beat: one effect, its targets and their times.
 #[derive(Clone, Debug)]
 pub struct Act {
     /// The entry that the act comes from.
     pub span: Span,
-    /// The verb, with the data that only this verb has.
-    pub verb: Verb,
+    /// The effect on its targets.
+    pub effect: Effect,
     /// From the start of the first motion to the end of the last one, in the clip's time.
     pub time: Interval,
     /// The targets, each with the time of its motion, which lies within `time`.
@@ -31,11 +34,11 @@ pub struct Step {
     pub time: Interval,
 }
 
-/// The action of an act.
+/// The effect of an act: what verbs are made of.
 #[derive(Clone, Debug)]
-pub enum Verb {
+pub enum Effect {
     /// A node changes from one state to another; steps name the parts that have a time of their own.
-    Set {
+    Change {
         /// Index of the node that changes.
         node: NodeId,
         /// Index of the state before.
@@ -50,24 +53,19 @@ pub enum Verb {
         /// The keys whose values were set already.
         unchanged: Vec<Span>,
     },
-    /// Targets appear, out of the pictures of other targets if there are any.
-    Show {
-        /// The targets that they come out of.
-        from: Vec<Target>,
-    },
+    /// Targets appear on the stage.
+    Appear(Entrance),
     /// Targets disappear from the stage.
-    Hide,
-    /// Targets appear letter by letter.
-    Type,
+    Disappear,
     /// A node moves to another place.
-    Move {
+    Travel {
         /// The node or part that it moves to.
         to: Target,
         /// The place that it takes beside or on that.
         side: Side,
     },
     /// Targets are outlined until `until`.
-    Mark {
+    Outline {
         /// Tone of the outline.
         tone: Tone,
         /// Time at which the outline begins to fade.
@@ -80,30 +78,49 @@ pub enum Verb {
         /// Time at which the rest begins to come back.
         until: Time,
     },
-    /// Targets swell and return to their size.
-    Pulse,
-    /// Targets shake from side to side.
-    Shake,
-    /// Something travels along arrows: indices into [`Beat::arrows`](super::Beat::arrows), each with its time.
+    /// Targets are transformed and return to what they were.
+    Gesture(Gesture),
+    /// Something travels along arrows.
     Flow {
         /// Indices into [`Beat::arrows`](super::Beat::arrows), each with the time of its flow.
         links: Vec<(usize, Interval)>,
     },
 }
 
-/// The place of a moved node, relative to the target of the move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// On the target, with their centres together.
-    Over,
-    /// Above the target's box.
-    Above,
-    /// Below the target's box.
-    Below,
-    /// To the left of the target's box.
-    Left,
-    /// To the right of the target's box.
-    Right,
+/// The way in which targets appear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// They fade in while they rise to their places.
+    Rise,
+    /// They come out of the pictures of other targets, at least one.
+    Emerge(Vec<Target>),
+    /// They are typed, letter by letter.
+    Letters,
+}
+
+/// A transform that begins and ends as the identity.
+#[derive(Clone, Copy, Debug)]
+pub struct Gesture {
+    /// The transform at a progress between 0 and 1, for something with this centre and longer side, in units.
+    pub transform: fn(progress: f64, center: Point, extent: f64) -> Affine,
+    /// True if parts are drawn above their siblings meanwhile.
+    pub is_raised: bool,
+}
+
+choices! {
+    /// The place of a moved node, relative to the target of the move.
+    pub enum Side {
+        /// On the target, with their centres together.
+        Over = "over",
+        /// Above the target's box.
+        Above = "above",
+        /// Below the target's box.
+        Below = "below",
+        /// To the left of the target's box.
+        Left = "left",
+        /// To the right of the target's box.
+        Right = "right",
+    }
 }
 
 /// A moved node and the target that it stays with, until another `move` or a `stage` places it elsewhere.

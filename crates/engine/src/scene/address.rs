@@ -31,7 +31,7 @@ pub(super) fn span_within(span: &Span, text: &str, part: &str) -> Span {
 
 /// The property that the last segment of a `set` key names.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Property {
+pub(super) enum SetProperty {
     /// A field of the items that the address reaches.
     Field(&'static Field),
     /// The main list of the item that the address reaches.
@@ -58,6 +58,11 @@ impl Address {
         Some(Self { node: cast.find(&id, span)?, segments, span: span.clone() })
     }
 
+    /// True if the address names a whole node.
+    pub(super) fn is_node(&self) -> bool {
+        self.segments.is_empty()
+    }
+
     /// The address as an author would write it.
     pub(super) fn written(&self, cast: &Cast) -> String {
         let segments = self.segments.iter().map(String::as_str);
@@ -66,7 +71,7 @@ impl Address {
 
     /// The parts that it reaches in `state`, in order; the root alone if the address names the whole node.
     pub(super) fn targets(&self, state: &Item, cast: &Cast, findings: &Findings) -> Option<Vec<Target>> {
-        let walk = Walk { address: self, cast, findings, fields: false };
+        let walk = AddressWalk { address: self, cast, findings, fields: false };
         let mut items = vec![(state, cast.node(self.node).kind.list)];
         for at in 0..self.segments.len() {
             items = walk.descend(&items, None, at)?;
@@ -80,9 +85,9 @@ impl Address {
         state: &Item,
         cast: &Cast,
         findings: &Findings,
-    ) -> Option<(Vec<Uid>, Property)> {
+    ) -> Option<(Vec<Uid>, SetProperty)> {
         let kind = cast.node(self.node).kind;
-        let walk = Walk { address: self, cast, findings, fields: true };
+        let walk = AddressWalk { address: self, cast, findings, fields: true };
         if self.segments.last().is_some_and(|segment| segment == "kind") && self.segments.len() == 1 {
             let help = "define a second node, and `show` it `from` this one";
             findings.error_help("not-settable", &self.span, "`kind` is fixed for the whole clip", help);
@@ -105,17 +110,17 @@ impl Address {
 }
 
 /// The property called `name` of the root, if `inside` is none, or of an item of the list `inside`.
-fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<Property> {
+fn property_named(kind: &'static Kind, inside: Option<&'static List>, name: &str) -> Option<SetProperty> {
     let (field, list) = match inside {
         None => (kind.field(name), kind.list.filter(|_| kind.list_keys().any(|key| key == name))),
         Some(list) => (list.field(name), list.list.filter(|list| list.key == name && !list.key.is_empty())),
     };
     // A text node's list of lines and a field may share a name; the list comes first.
-    list.map(Property::List).or(field.map(Property::Field))
+    list.map(SetProperty::List).or(field.map(SetProperty::Field))
 }
 
 /// The resolution of one address in a state.
-struct Walk<'a> {
+struct AddressWalk<'a> {
     address: &'a Address,
     cast: &'a Cast,
     findings: &'a Findings,
@@ -123,15 +128,15 @@ struct Walk<'a> {
     fields: bool,
 }
 
-type Reached<'s> = Vec<(&'s Item, Option<&'static List>)>;
+type ReachedItems<'s> = Vec<(&'s Item, Option<&'static List>)>;
 
-impl Walk<'_> {
+impl AddressWalk<'_> {
     fn descend<'s>(
         &self,
         items: &[(&'s Item, Option<&'static List>)],
         inside: Option<&'static List>,
         at: usize,
-    ) -> Option<Reached<'s>> {
+    ) -> Option<ReachedItems<'s>> {
         let mut reached = Vec::new();
         for (item, list) in items {
             let Some(list) = list else {
@@ -183,7 +188,7 @@ impl Walk<'_> {
     }
 
     fn report(&self, code: &'static str, message: String, help: String) {
-        if !self.cast.is_broken(self.address.node) {
+        if self.cast.is_valid(self.address.node) {
             self.findings.error_again(code, &self.address.span, message, help);
         }
     }

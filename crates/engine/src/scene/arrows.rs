@@ -7,20 +7,22 @@ use crate::document::{Findings, Node as Toml, Table, Value};
 use crate::nodes::{Item, Takes};
 use crate::scene::address::{Address, span_within};
 use crate::scene::cast::Cast;
+use crate::scene::keys::{self, report_missing};
 use crate::scene::limits::Limit;
+use crate::scene::partial::Partial;
 use crate::scene::wording::wording;
 use crate::scene::{Arrow, Route, Target};
 use crate::theme::Tone;
 
 /// A written arrow: groups of ends, each group joined with the next one.
 #[derive(Clone, Debug)]
-pub(super) struct Chain {
+pub(super) struct ArrowChain {
     pub(super) ends: Vec<Vec<Address>>,
     pub(super) label: String,
 }
 
 /// Reads an arrow as written: `a -> b`, `a -> b: label`, `a -> b -> c`, `a -> b, c`.
-pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<Chain> {
+pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -> Option<ArrowChain> {
     let (course, label) = text.split_once(':').map_or((text, ""), |(course, label)| (course, label.trim()));
     if let Some(help) = explain_heads(course, label) {
         findings.error_help("bad-arrow", span, format!("`{}` is not an arrow", course.trim()), help);
@@ -44,7 +46,7 @@ pub(super) fn chain(text: &str, span: &Span, cast: &Cast, findings: &Findings) -
         .iter()
         .map(|group| group.split(',').map(end).collect::<Vec<_>>().into_iter().collect())
         .collect();
-    let chain = Chain { ends: ends.into_iter().collect::<Option<_>>()?, label: label.to_owned() };
+    let chain = ArrowChain { ends: ends.into_iter().collect::<Option<_>>()?, label: label.to_owned() };
     chain.check_label(&span_within(span, text, label), findings).then_some(chain)
 }
 
@@ -76,7 +78,7 @@ fn explain_heads(course: &str, label: &str) -> Option<String> {
     (fixed != course).then(|| format!("arrows are written `->`: \"{fixed}{label}\""))
 }
 
-impl Chain {
+impl ArrowChain {
     /// Checks that a label belongs to a single arrow, and its characters.
     fn check_label(&self, span: &Span, findings: &Findings) -> bool {
         let single = self.ends.len() == 2 && self.ends.iter().all(|group| group.len() == 1);
@@ -100,7 +102,7 @@ pub(super) struct Link {
 
 /// Resolves every end of a chain in the current states. Returns its arrows, layer by layer.
 pub(super) fn links(
-    chain: &Chain,
+    chain: &ArrowChain,
     states: &[&Item],
     cast: &Cast,
     findings: &Findings,
@@ -128,27 +130,29 @@ pub(super) fn links(
     Some(ends.windows(2).map(layer).collect())
 }
 
-/// Reads a beat's `arrows` in the states that the beat begins with. The flag is true if all could be read.
-pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Findings) -> (Vec<Arrow>, bool) {
+/// Reads a beat's `arrows` in the states that the beat begins with.
+pub(super) fn read(
+    nodes: &[Toml],
+    states: &[&Item],
+    cast: &Cast,
+    findings: &Findings,
+) -> Partial<Vec<Arrow>> {
     let mut arrows: Vec<Arrow> = Vec::new();
     let mut known: HashMap<(Target, Target), usize> = HashMap::new();
-    let mut whole = true;
+    let mut is_complete = true;
     for node in nodes {
         if arrows.len() > Limit::ARROWS.most {
             break;
         }
         let Some(read) = one(node, states, cast, findings) else {
-            whole = false;
+            is_complete = false;
             continue;
         };
         for arrow in read {
             if arrow.from == arrow.to {
-                findings.error_help(
-                    "bad-arrow",
-                    &node.span,
-                    "an arrow from a thing to itself",
-                    "name two ends",
-                );
+                let message = "an arrow from a thing to itself";
+                let help = "name two ends";
+                findings.error_help("bad-arrow", &node.span, message, help);
             } else if let Some(message) = within(&arrow, states, cast) {
                 let help = "name two things side by side";
                 findings.error_help("bad-arrow", &node.span, message, help);
@@ -166,9 +170,9 @@ pub(super) fn read(nodes: &[Toml], states: &[&Item], cast: &Cast, findings: &Fin
     let span = nodes.first().map_or(0..0, |node| node.span.clone());
     if !Limit::ARROWS.check(arrows.len(), &span, findings) {
         arrows.clear();
-        whole = false;
+        is_complete = false;
     }
-    (arrows, whole)
+    Partial { value: arrows, is_complete }
 }
 
 /// Describes a pair of ends that no arrow can join: a part and an item that contains it, or a group and its
@@ -193,7 +197,7 @@ fn within(arrow: &Arrow, states: &[&Item], cast: &Cast) -> Option<String> {
 
 fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Option<Vec<Arrow>> {
     let (chain, look) = match &node.value {
-        Value::Text(text) => (chain(text, &node.span, cast, findings)?, Look::default()),
+        Value::Text(text) => (chain(text, &node.span, cast, findings)?, WrittenStyle::default()),
         Value::Table(entries) => {
             let table = Table::new(findings, entries, node.span.clone(), "an arrow");
             let read = long(&table, cast);
@@ -220,21 +224,21 @@ fn one(node: &Toml, states: &[&Item], cast: &Cast, findings: &Findings) -> Optio
 }
 
 #[derive(Default)]
-struct Look {
+struct WrittenStyle {
     tone: Tone,
     route: Route,
 }
 
-fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
+fn long(table: &Table<'_>, cast: &Cast) -> Option<(ArrowChain, WrittenStyle)> {
     // All keys are asked for first, so that an arrow that cannot be read does not make its other keys unknown.
-    let known = ["arrow", "label", "tone", "route"].map(|key| table.get(key));
-    let Some(node) = known[0] else {
-        table.missing("arrow", "arrow = \"a -> b\"");
-        return None;
-    };
+    for key in keys::names(keys::ARROW) {
+        table.get(key);
+    }
+    report_missing(table, keys::ARROW, |_| false);
+    let node = table.get("arrow")?;
     let text = table.text("arrow")?;
     let mut chain = chain(text, &node.span, cast, table.findings())?;
-    if let (Some(label), Some(written)) = (table.text("label"), known[1]) {
+    if let (Some(label), Some(written)) = (table.text("label"), table.get("label")) {
         if !chain.label.is_empty() {
             let message = "a second label for this arrow";
             table.findings().error_help("two-ways", &written.span, message, "keep one of the two");
@@ -253,5 +257,5 @@ fn long(table: &Table<'_>, cast: &Cast) -> Option<(Chain, Look)> {
         Some("under") => Route::Under,
         _ => Route::Auto,
     };
-    Some((chain, Look { tone, route }))
+    Some((chain, WrittenStyle { tone, route }))
 }

@@ -5,21 +5,17 @@ use crate::document::{Entry, Findings, Node as Toml, Table, Value};
 use crate::nodes::Takes;
 use crate::scene::cast::Cast;
 use crate::scene::clip::{self, Clip};
+use crate::scene::keys::{self, report_missing};
 use crate::scene::limits::Limit;
+use crate::scene::partial::Partial;
 use crate::scene::play::{self, Play};
+use crate::scene::verb::VerbDefinition;
 use crate::scene::wording::wording;
 use crate::scene::{Container, Lints, lints, stage};
 use halfminute_basics::time::{Rate, Time};
 
-/// Keys of a beat, for messages about such keys below another header.
-pub(super) const KEYS: [&str; 11] =
-    ["lasts", "title", "caption", "source", "stage", "arrows", "set", "play", "allow", "warn", "deny"];
-
-const REQUIRED: [(&str, &str); 2] = [("lasts", "lasts = 4.5"), ("title", "title = \"What this beat shows\"")];
-
-/// A beat as it is written.
-#[derive(Debug)]
-pub(super) struct RawBeat<'a> {
+/// A beat as it is written; `W` is what the verbs of its entries are read as.
+pub(super) struct RawBeat<'a, W> {
     pub(super) span: Span,
     pub(super) lasts: Time,
     pub(super) lasts_span: Span,
@@ -30,19 +26,15 @@ pub(super) struct RawBeat<'a> {
     pub(super) source: String,
     pub(super) lints: Lints,
     /// The stage; none if the beat keeps the stage before.
-    pub(super) stage: Option<Container>,
-    /// True if the whole stage could be read. Otherwise it is unknown which nodes are on it.
-    pub(super) sound: bool,
+    pub(super) stage: Option<Partial<Container>>,
     /// The arrows, if the beat lists any; their ends are resolved when the states are known.
-    pub(super) arrows: Option<&'a [Toml]>,
-    /// False if a misspelt key may have been meant to be `arrows`.
-    pub(super) arrows_known: bool,
-    pub(super) play: Play<'a>,
+    pub(super) arrows: Partial<Option<&'a [Toml]>>,
+    pub(super) play: Play<W>,
 }
 
 /// Message and help for a beat's key below another header; none for other keys.
 pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, String)> {
-    KEYS.contains(&key).then(|| {
+    keys::has(keys::BEAT, key).then(|| {
         let message = format!("`{key}` stands under {header}");
         let help = match header {
             "`[clip]`" => "move it below a `[[beat]]` line".to_owned(),
@@ -55,7 +47,7 @@ pub(super) fn explain_misplaced(key: &str, header: &str) -> Option<(String, Stri
 /// Reports a beat whose `[[beat]]` line is missing, so that its keys stand in the table of a node. There is one
 /// report, at the first of the keys. Returns true if there was such a beat.
 pub(super) fn report_headless(table: &Table<'_>, header: &str) -> bool {
-    let keys: Vec<&Entry> = table.strange().filter(|entry| KEYS.contains(&entry.key.as_str())).collect();
+    let keys: Vec<&Entry> = table.strange().filter(|entry| keys::has(keys::BEAT, &entry.key)).collect();
     let is_beat = ["lasts", "stage"].iter().all(|key| keys.iter().any(|entry| entry.key == *key));
     let Some(first) = keys.iter().min_by_key(|entry| entry.key_span.start).filter(|_| is_beat) else {
         return false;
@@ -79,7 +71,12 @@ fn is_misplaced(root: &Table<'_>, beat: &Table<'_>, key: &'static str) -> bool {
 }
 
 /// Reads all beats; returns none of them if a beat could not be read.
-pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat<'a>> {
+pub(super) fn read<'a, W>(
+    root: &Table<'a>,
+    cast: &Cast,
+    rate: Rate,
+    verbs: &[VerbDefinition<W>],
+) -> Vec<RawBeat<'a, W>> {
     let findings = root.findings();
     let Some(entry) = root.entry("beat") else {
         root.missing("beat", "[[beat]]");
@@ -91,28 +88,32 @@ pub(super) fn read<'a>(root: &Table<'a>, cast: &Cast, rate: Rate) -> Vec<RawBeat
         return Vec::new();
     };
     if beats.is_empty() {
-        findings.error_help(
-            "missing-key",
-            &entry.key_span,
-            "a scene without beats",
-            "write `[[beat]]` and its keys below",
-        );
+        let message = "a scene without beats";
+        let help = "write `[[beat]]` and its keys below";
+        findings.error_help("missing-key", &entry.key_span, message, help);
     }
     if !Limit::BEATS.check(beats.len(), &entry.key_span, findings) {
         return Vec::new();
     }
-    let read: Vec<Option<RawBeat<'a>>> =
-        beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate)).collect();
+    let read: Vec<Option<RawBeat<'a, W>>> =
+        beats.iter().enumerate().map(|(at, node)| one(at, node, root, cast, rate, verbs)).collect();
     // The tables below a misspelt header may be beats, so not all beats are known.
     let stray = root.strange().any(|entry| matches!(&entry.value.value, Value::Array(_)));
-    if stray || cast.has_headless_beat() {
+    if stray || cast.has_stray_beat() {
         return Vec::new();
     }
     // Without every beat, neither the sum of lengths nor a kept stage can be judged.
     read.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
-fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate) -> Option<RawBeat<'a>> {
+fn one<'a, W>(
+    at: usize,
+    node: &'a Toml,
+    root: &Table<'a>,
+    cast: &Cast,
+    rate: Rate,
+    verbs: &[VerbDefinition<W>],
+) -> Option<RawBeat<'a, W>> {
     let findings = root.findings();
     let Value::Table(entries) = &node.value else {
         let message = format!("a beat is a table, not {}", node.noun());
@@ -120,30 +121,21 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         return None;
     };
     let table = Table::new(findings, entries, header(node), format!("beat {}", at + 1));
-    for (key, example) in REQUIRED {
-        if table.get(key).is_none() && !is_misplaced(root, &table, key) {
-            table.missing(key, example);
-        }
-    }
+    report_missing(&table, keys::BEAT, |key| is_misplaced(root, &table, key));
     let lasts = lasts(&table, rate);
     let text = |key, takes| {
         let text = table.text(key).unwrap_or_default();
         let read = wording(findings, key, (text, &table.place(key)), takes);
         read.as_deref().unwrap_or(text).to_owned()
     };
-    let stage_node = table.get("stage");
-    let errors = findings.errors();
-    cast.take_missed();
-    let stage = stage_node.map(|node| stage::read(node, cast, findings));
-    let whole = |stage: &Container| !stage.nodes().into_iter().any(|node| cast.is_broken_group(node));
-    let sound = findings.errors() == errors
-        && !cast.take_missed()
-        && (at > 0 || stage.is_some())
-        && stage.as_ref().and_then(Option::as_ref).is_none_or(whole);
+    let empty = || Container::empty(table.span.clone());
+    let stage = table.get("stage").map(|node| stage::read(node, cast, findings));
+    let is_missing = at == 0 && stage.is_none();
     let stage = match stage {
-        Some(None) => Some(Container::empty(table.span.clone())),
-        None if at == 0 => Some(Container::empty(table.span.clone())),
-        stage => stage.flatten(),
+        Some(Partial { value, is_complete }) => {
+            Some(Partial { value: value.unwrap_or_else(empty), is_complete })
+        }
+        None => is_missing.then(|| Partial::unknown(empty())),
     };
     let beat = RawBeat {
         span: table.span.clone(),
@@ -156,14 +148,12 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
         source: text("source", Takes::Text),
         lints: lints::read(&table),
         stage,
-        sound,
-        arrows: table.array("arrows"),
-        arrows_known: true,
-        play: play::read(&table, cast),
+        arrows: Partial::complete(table.array("arrows")),
+        play: play::read(&table, cast, verbs),
     };
     let beat = unsure_if_misspelt(beat, &table);
     let excused = is_misplaced(root, &table, "stage") || table.may_be_misspelt("stage");
-    if at == 0 && stage_node.is_none() && !excused {
+    if is_missing && !excused {
         let help = "add `stage = \"id\"` or `stage = { row = [\"a\", \"b\"] }`";
         findings.error_help("no-stage", &table.span, "the first beat has no `stage`", help);
     }
@@ -171,14 +161,13 @@ fn one<'a>(at: usize, node: &'a Toml, root: &Table<'a>, cast: &Cast, rate: Rate)
     Some(beat)
 }
 
-/// Marks what a misspelt key may have been meant to say as unknown.
-fn unsure_if_misspelt<'a>(mut beat: RawBeat<'a>, table: &Table<'a>) -> RawBeat<'a> {
+/// Marks what a misspelt key may have been meant to say as not complete.
+fn unsure_if_misspelt<'a, W>(mut beat: RawBeat<'a, W>, table: &Table<'a>) -> RawBeat<'a, W> {
     if table.may_be_misspelt("stage") && beat.stage.is_none() {
-        beat.stage = Some(Container::empty(table.span.clone()));
-        beat.sound = false;
+        beat.stage = Some(Partial::unknown(Container::empty(table.span.clone())));
     }
-    beat.arrows_known = !table.may_be_misspelt("arrows");
-    beat.play.lost |= table.may_be_misspelt("play") || table.may_be_misspelt("set");
+    beat.arrows.is_complete = !table.may_be_misspelt("arrows");
+    beat.play.entries.is_complete &= !(table.may_be_misspelt("play") || table.may_be_misspelt("set"));
     beat
 }
 
@@ -224,7 +213,7 @@ fn nearest(lasts: Time, rate: Rate) -> Time {
 }
 
 /// Checks that the lengths of the beats add up exactly to that of the clip.
-pub(super) fn check_lengths(beats: &[RawBeat<'_>], clip: &Clip, findings: &Findings) {
+pub(super) fn check_lengths<W>(beats: &[RawBeat<'_, W>], clip: &Clip, findings: &Findings) {
     clip::check_frames(clip, findings);
     let sum: Time = beats.iter().map(|beat| beat.lasts).sum();
     if beats.is_empty()

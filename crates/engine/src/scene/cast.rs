@@ -19,7 +19,8 @@ use crate::scene::{Container, Content, Node, NodeId, WrittenField, stage};
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     nodes: Vec<Node>,
-    index: HashMap<String, NodeId>,
+    /// The node of each id; none for a definition that makes no node, whose users are not reported again.
+    index: HashMap<String, Option<NodeId>>,
     /// Number of states of all nodes.
     states: usize,
     /// Number of parts of all nodes, as they are defined.
@@ -28,18 +29,14 @@ pub(super) struct Cast {
     members: RefCell<HashMap<NodeId, Rc<HashSet<NodeId>>>>,
     /// For each node, the last identity that was given to one of its parts.
     next: Vec<u32>,
-    /// For each node, true if something of it could not be read. What refers to its parts is not judged then.
-    broken: Vec<bool>,
-    /// Ids of definitions that make no node. Naming one of them is not reported again.
-    lost: HashSet<String>,
+    /// For each node, false if something of it could not be read. What refers to its parts is not judged then.
+    is_valid: Vec<bool>,
+    /// True if all definitions are known, so that an id without a node is a mistake.
+    is_complete: bool,
     /// True if a beat without its header stands in a node's table.
-    headless: bool,
-    /// True if the cast as a whole could not be read.
-    unread: bool,
+    has_stray_beat: bool,
     /// Ids that no node has, each with the places that name it.
     unknown: RefCell<Vec<(String, Vec<Span>)>>,
-    /// True if a lookup failed since the last [`Cast::take_missed`].
-    missed: Cell<bool>,
     /// Steps of work spent on references to the cast.
     steps: Cell<u64>,
 }
@@ -95,8 +92,7 @@ impl Cast {
     pub(super) fn find(&self, id: &str, span: &Span) -> Option<NodeId> {
         self.count_steps(2);
         let found = self.index.get(id).copied();
-        self.missed.set(self.missed.get() || found.is_none());
-        if found.is_none() && !self.unread && !self.lost.contains(id) {
+        if found.is_none() && self.is_complete {
             let mut unknown = self.unknown.borrow_mut();
             let full = unknown.len() >= Diagnostics::LIMIT;
             match unknown.iter_mut().find(|(known, _)| known == id) {
@@ -106,7 +102,7 @@ impl Cast {
                 None => unknown.push((id.to_owned(), vec![span.clone()])),
             }
         }
-        found
+        found.flatten()
     }
 
     /// Reports each id that no node has, once for all places that name it.
@@ -134,39 +130,29 @@ impl Cast {
 
     /// True if a node is called `id`.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.index.contains_key(id)
+        matches!(self.index.get(id), Some(Some(_)))
     }
 
     /// True if a beat without its header stands in a node's table, so that not all beats are known.
-    pub(super) fn has_headless_beat(&self) -> bool {
-        self.headless
+    pub(super) fn has_stray_beat(&self) -> bool {
+        self.has_stray_beat
     }
 
-    /// True if a lookup failed since the last call.
-    pub(super) fn take_missed(&self) -> bool {
-        self.missed.take()
-    }
-
-    /// True if something of the node could not be read.
-    pub(super) fn is_broken(&self, id: NodeId) -> bool {
-        self.broken[id]
-    }
-
-    /// True if the node is a group whose members are not all known.
-    pub(super) fn is_broken_group(&self, id: NodeId) -> bool {
-        self.broken[id] && self.nodes[id].kind.name == "group"
+    /// False if something of the node could not be read.
+    pub(super) fn is_valid(&self, id: NodeId) -> bool {
+        self.is_valid[id]
     }
 
     /// Notes that a state of the node could not be read.
-    pub(super) fn mark_broken(&mut self, id: NodeId) {
-        self.broken[id] = true;
+    pub(super) fn mark_invalid(&mut self, id: NodeId) {
+        self.is_valid[id] = false;
     }
 }
 
 /// Reads every node. Arrangements of groups refer to nodes by index, so they are read last.
 pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     let findings = root.findings();
-    let mut cast = Cast { unread: true, ..Cast::default() };
+    let mut cast = Cast::default();
     let Some(entry) = root.entry("node") else {
         // Nodes below another header are reported there.
         if stray_ids(root).is_empty() {
@@ -188,22 +174,21 @@ pub(super) fn read(root: &Table<'_>, assets: &Assets) -> Cast {
     if !Limit::NODES.check(entries.len(), &entry.key_span, findings) {
         return cast;
     }
-    cast.unread = false;
-    cast.lost = stray_ids(root);
+    cast.is_complete = true;
+    cast.index = stray_ids(root).into_iter().map(|id| (id, None)).collect();
     let mut groups = Vec::new();
     for entry in entries {
         if read_node(entry, (findings, assets), &mut cast, &mut groups).is_none() {
-            cast.lost.insert(entry.key.clone());
+            cast.index.insert(entry.key.clone(), None);
         }
     }
     for (id, entry) in groups {
         if let Value::Table(entries) = &entry.value.value {
             let what = format!("`[node.{}]`", entry.key);
             let table = Table::new(findings, entries, entry.key_span.clone(), what);
-            let errors = findings.errors();
-            cast.take_missed();
-            cast.nodes[id].arrangement = stage::group(&table, &cast);
-            cast.broken[id] |= findings.errors() > errors || cast.take_missed();
+            let arrangement = stage::group(&table, &cast);
+            cast.nodes[id].arrangement = arrangement.value;
+            cast.is_valid[id] &= arrangement.is_complete;
         }
     }
     cast
@@ -261,7 +246,7 @@ fn read_node<'a>(
         stage::know_keys(&table);
     }
     let header = format!("`[node.{id}]`");
-    cast.headless |= super::beat::report_headless(&table, &header);
+    cast.has_stray_beat |= super::beat::report_headless(&table, &header);
     table.finish_with(|entry| {
         let without = kind.without().any(|name| name == entry.key);
         let says =
@@ -273,18 +258,18 @@ fn read_node<'a>(
     if before <= Limit::ALL_PARTS.most {
         Limit::ALL_PARTS.check(cast.parts, span, findings);
     }
-    let broken = findings.errors() > errors;
+    let is_valid = findings.errors() == errors;
     // The fit of values with one another is judged only if all could be read.
-    if let (false, Err(misfit)) = (broken, (kind.complete)(&mut item, None)) {
+    if let (true, Err(misfit)) = (is_valid, (kind.complete)(&mut item, None)) {
         let span = table.place(misfit.field);
         report_misfit(misfit, &span, findings);
     }
-    cast.index.insert(id.clone(), cast.nodes.len());
+    cast.index.insert(id.clone(), Some(cast.nodes.len()));
     cast.states += 1;
     let (id, span, states) = (id.clone(), span.clone(), vec![item]);
     cast.nodes.push(Node { id, span, kind, written: written(kind, &table), states, arrangement: None });
     cast.next.push(reader.next);
-    cast.broken.push(findings.errors() > errors);
+    cast.is_valid.push(findings.errors() == errors);
     Some(())
 }
 

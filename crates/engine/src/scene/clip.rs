@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::document::{Findings, Node, Table, Value};
 use crate::nodes::Takes;
+use crate::scene::keys::{self, report_missing};
 use crate::scene::limits::{Limit, SIDE};
 use crate::scene::wording::wording;
 use crate::scene::{Lints, cast, lints};
@@ -46,17 +47,18 @@ pub struct Clip {
     pub seed: u64,
     /// Place of the key `seed`, if it is written.
     pub seed_span: Option<Span>,
-    /// Course data, copied to the manifest.
-    pub course: Course,
+    /// Metadata for those who use the clip.
+    pub metadata: Metadata,
     /// All strings of `[clip]` that people may read, as written.
     pub words: Vec<Words>,
     /// Levels of lints for the whole clip.
     pub lints: Lints,
 }
 
-/// The place of a clip in a course.
+/// Metadata of a clip, such as its place in a course: copied to the manifest as it is written. The engine
+/// interprets none of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course {
+pub struct Metadata {
     /// Number of the course's hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour: Option<u32>,
@@ -71,10 +73,10 @@ pub struct Course {
     pub assets: Vec<String>,
 }
 
-impl Course {
-    /// True if the clip belongs to no course.
+impl Metadata {
+    /// True if the scene writes none of the keys.
     #[must_use]
-    pub fn is_none(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
@@ -93,29 +95,20 @@ pub struct Words {
 /// Shortest and longest length of a clip that sets no `window`.
 const WINDOW: (Time, Time) = (Time::from_millis(28_000), Time::from_millis(32_000));
 
-const KEYS: [&str; 15] = [
-    "title", "lasts", "size", "fps", "window", "theme", "lang", "seed", "hour", "addon", "anchors", "assets",
-    "allow", "warn", "deny",
-];
-
-const REQUIRED: [(&str, &str); 2] = [("title", "title = \"What the clip shows\""), ("lasts", "lasts = 30.0")];
-
 pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
     let written = root.table("clip", "`[clip]`");
     if root.get("clip").is_none() {
         root.missing("clip", "[clip]");
         // Its keys stand at the top of the file: one report is enough.
         root.strange()
-            .filter(|entry| KEYS.contains(&entry.key.as_str()))
+            .filter(|entry| keys::has(keys::CLIP, &entry.key))
             .for_each(|entry| root.explain(entry));
     }
     // Without a table there is nothing that keys could be missing from.
-    let sound = written.is_some();
+    let is_written = written.is_some();
     let table = written.unwrap_or_else(|| Table::new(root.findings(), &[], 0..0, "`[clip]`"));
-    if sound {
-        for (key, example) in REQUIRED.into_iter().filter(|(key, _)| table.get(key).is_none()) {
-            table.missing(key, example);
-        }
+    if is_written {
+        report_missing(&table, keys::CLIP, |_| false);
     }
     let lasts_span = table.place("lasts");
     let clip = Clip {
@@ -130,7 +123,7 @@ pub(super) fn read(root: &Table<'_>, overrides: &Overrides) -> Clip {
         lang: lang(&table),
         seed: table.whole_within("seed", 0.0, 9e15).unwrap_or(0.0) as u64,
         seed_span: table.entry("seed").map(|entry| entry.key_span.clone()),
-        course: course(&table),
+        metadata: metadata(&table),
         words: words(&table),
         lints: lints::read(&table),
     };
@@ -145,12 +138,8 @@ fn nodes_below(table: &Table<'_>) {
     let nodes: Vec<_> = table.strange().filter(|entry| cast::is_definition(&entry.value)).collect();
     if let Some(first) = nodes.first() {
         let message = format!("the node `{}` stands under `[clip]`", first.key);
-        table.findings().error_help(
-            "unknown-key",
-            &first.key_span,
-            message,
-            "write a line `[node]` above it",
-        );
+        let help = "write a line `[node]` above it";
+        table.findings().error_help("unknown-key", &first.key_span, message, help);
     }
     nodes.into_iter().for_each(|entry| table.explain(entry));
 }
@@ -159,12 +148,8 @@ fn lasts(table: &Table<'_>) -> Time {
     let (Some(node), Some(lasts)) = (table.get("lasts"), table.time("lasts")) else { return Time::ZERO };
     if lasts <= Time::ZERO {
         let message = "a clip lasts longer than nothing";
-        table.findings().error_help(
-            "bad-time",
-            &node.span,
-            message,
-            "write the sum of its beats, such as 30.0",
-        );
+        let help = "write the sum of its beats, such as 30.0";
+        table.findings().error_help("bad-time", &node.span, message, help);
         return Time::ZERO;
     }
     lasts
@@ -286,13 +271,13 @@ fn theme(table: &Table<'_>, overrides: &Overrides) -> (String, Span) {
     (overrides.theme.unwrap_or(written).to_owned(), table.place("theme"))
 }
 
-fn course(table: &Table<'_>) -> Course {
+fn metadata(table: &Table<'_>) -> Metadata {
     let texts = |key| {
         let texts = table.texts(key);
         Limit::NAMES.check(texts.len(), &table.place(key), table.findings());
         texts.into_iter().map(|(text, _)| text.to_owned()).collect()
     };
-    Course {
+    Metadata {
         hour: table.whole_within("hour", 0.0, 10_000.0).map(|hour| hour as u32),
         addon: table.text("addon").unwrap_or_default().to_owned(),
         anchors: texts("anchors"),

@@ -15,48 +15,62 @@ pub struct Limit {
     pub what: &'static str,
 }
 
-impl Limit {
-    /// Size of a scene file in bytes.
-    pub const FILE: Self = Self { most: 1 << 20, what: "bytes in a scene" };
-    /// Number of nodes in the cast.
-    pub const NODES: Self = Self { most: 2_000, what: "nodes" };
-    /// Number of beats in a scene.
-    pub const BEATS: Self = Self { most: 200, what: "beats" };
-    /// Number of entries in a beat's `play`.
-    pub const ENTRIES: Self = Self { most: 200, what: "entries in one `play`" };
-    /// Number of targets of one entry, after ranges are expanded.
-    pub const TARGETS: Self = Self { most: 1_000, what: "targets in one entry" };
-    /// Number of arrows in a beat.
-    pub const ARROWS: Self = Self { most: 200, what: "arrows in one beat" };
-    /// Number of parts of a node, at all levels.
-    pub const PARTS: Self = Self { most: 1_000, what: "parts in one node" };
-    /// Number of parts of all nodes together, as they are defined.
-    pub const ALL_PARTS: Self = Self { most: 20_000, what: "parts in all nodes" };
-    /// Number of items in one list of a clip's or beat's settings.
-    pub const NAMES: Self = Self { most: 1_000, what: "entries in one list" };
-    /// Number of characters in one string.
-    pub const TEXT: Self = Self { most: 1_000, what: "characters in one text" };
-    /// Depth of containers inside one another.
-    pub const NESTING: Self = Self { most: 12, what: "containers inside one another" };
-    /// Number of different picture files of all nodes.
-    pub const ASSETS: Self = Self { most: 64, what: "picture files" };
-    /// Size of a picture file in bytes.
-    pub const ASSET: Self = Self { most: 16 << 20, what: "bytes in a picture file" };
-    /// Number of states of all nodes together, one for each `set` entry that changes something.
-    pub const STATES: Self = Self { most: 10_000, what: "changes" };
-    /// Number of parts of all those states together.
-    pub const STATE_PARTS: Self = Self { most: 200_000, what: "parts in all changes" };
-    /// Number of motions of all targets together.
-    pub const MOTIONS: Self = Self { most: 100_000, what: "motions" };
-    /// Length of a chain of moved nodes, each moved to the next one.
-    pub const CHAIN: Self = Self { most: 50, what: "moved nodes in one chain" };
-    /// Number of panels, texts, lines and the like that a beat shows.
-    pub const ELEMENTS: Self = Self { most: 20_000, what: "elements in one beat" };
-    /// Area that a beat paints, overpainted areas included, as a multiple of the picture's area.
-    pub const PAINT: Self = Self { most: 200, what: "times the picture's area painted in one beat" };
-    /// Number of frames in a clip.
-    pub const FRAMES: Self = Self { most: 120_000, what: "frames" };
+/// Declares the limits, and the list of them.
+macro_rules! limits {
+    ($($(#[$about:meta])* $NAME:ident = $most:expr, $what:literal;)+) => {
+        impl Limit {
+            $($(#[$about])* pub const $NAME: Self = Self { most: $most, what: $what };)+
 
+            /// Every limit, in the order of the reference page.
+            pub const ALL: &'static [Self] = &[$(Self::$NAME),+];
+        }
+    };
+}
+
+limits! {
+    /// Size of a scene file in bytes.
+    FILE = 1 << 20, "bytes in a scene";
+    /// Number of nodes in the cast.
+    NODES = 2_000, "nodes";
+    /// Number of beats in a scene.
+    BEATS = 200, "beats";
+    /// Number of entries in a beat's `play`.
+    ENTRIES = 200, "entries in one `play`";
+    /// Number of targets of one entry, after ranges are expanded.
+    TARGETS = 1_000, "targets in one entry";
+    /// Number of arrows in a beat.
+    ARROWS = 200, "arrows in one beat";
+    /// Number of parts of a node, at all levels.
+    PARTS = 1_000, "parts in one node";
+    /// Number of parts of all nodes together, as they are defined.
+    ALL_PARTS = 20_000, "parts in all nodes";
+    /// Number of items in one list of a clip's or beat's settings.
+    NAMES = 1_000, "entries in one list";
+    /// Number of characters in one string.
+    TEXT = 1_000, "characters in one text";
+    /// Depth of containers inside one another.
+    NESTING = 12, "containers inside one another";
+    /// Number of different picture files of all nodes.
+    ASSETS = 64, "picture files";
+    /// Size of a picture file in bytes.
+    ASSET = 16 << 20, "bytes in a picture file";
+    /// Number of states of all nodes together, one for each `set` entry that changes something.
+    STATES = 10_000, "changes";
+    /// Number of parts of all those states together.
+    STATE_PARTS = 200_000, "parts in all changes";
+    /// Number of motions of all targets together.
+    MOTIONS = 100_000, "motions";
+    /// Length of a chain of moved nodes, each moved to the next one.
+    CHAIN = 50, "moved nodes in one chain";
+    /// Number of panels, texts, lines and the like that a beat shows.
+    ELEMENTS = 20_000, "elements in one beat";
+    /// Area that a beat paints, overpainted areas included, as a multiple of the picture's area.
+    PAINT = 200, "times the picture's area painted in one beat";
+    /// Number of frames in a clip.
+    FRAMES = 120_000, "frames";
+}
+
+impl Limit {
     /// Reports a `count` above the limit at `span`. Returns true if it is within the limit.
     pub(crate) fn check(self, count: usize, span: &Span, findings: &Findings) -> bool {
         if count > self.most {

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Span;
 use crate::document::{Node, Table, Value};
+use crate::scene::keys::{self, report_missing};
 use crate::scene::limits::Limit;
 
 /// Settings of a clip or a beat about lints. Whether a lint of that name exists is checked later.
@@ -65,11 +66,7 @@ fn allow(table: &Table<'_>) -> Vec<Allowed> {
             node: entry.get("in").map(|_| text("in")),
             reason: text("reason").0,
         };
-        for key in ["lint", "reason"] {
-            if entry.get(key).is_none() {
-                entry.missing(key, &format!("{key} = \"…\""));
-            }
-        }
+        report_missing(&entry, keys::ALLOW, |_| false);
         entry.finish();
         Some(allowed)
     };

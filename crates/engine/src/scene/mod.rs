@@ -11,11 +11,13 @@ mod assets;
 mod beat;
 mod cast;
 mod clip;
+pub mod keys;
 mod limits;
 mod lints;
 mod matching;
 mod name;
 mod outline;
+mod partial;
 mod play;
 mod role;
 mod runs;
@@ -24,15 +26,17 @@ mod stage;
 mod strings;
 mod unfold;
 mod value;
+mod verb;
+mod verbs;
 mod visibility;
 mod wording;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use act::{Act, Attachment, IdleKey, Side, Step, Verb};
+pub use act::{Act, Attachment, Effect, Entrance, Gesture, IdleKey, Side, Step};
 pub use assets::AssetFile;
-pub use clip::{Clip, Course, Overrides};
+pub use clip::{Clip, Metadata, Overrides};
 pub use limits::{Limit, TooLarge};
 pub use lints::{Allowed, Lints};
 pub use name::refuse_clip_name;
@@ -40,6 +44,8 @@ pub use outline::Outline;
 pub use role::{Role, role};
 pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
 pub use strings::Strings;
+pub use verb::{Lasts, Stays, TIMING, Verb, VerbValue};
+pub use verbs::verbs;
 
 use assets::Assets;
 
@@ -83,6 +89,20 @@ pub struct Node {
     pub states: Vec<Item>,
     /// The arrangement of a group; none for other kinds.
     pub arrangement: Option<Container>,
+}
+
+impl Node {
+    /// The parent of each part, which is a part or the node itself, over all states.
+    #[must_use]
+    pub fn parents(&self) -> HashMap<Uid, Uid> {
+        let mut parents = HashMap::new();
+        for state in &self.states {
+            state.walk(&mut |item| {
+                parents.extend(item.items.iter().map(|part| (part.uid, item.uid)));
+            });
+        }
+        parents
+    }
 }
 
 /// A field that is written.
@@ -171,7 +191,7 @@ impl Beat {
         let inherited = self.attached.iter().map(|held| (held.node, (held.to.node, held.side)));
         let mut moved: HashMap<NodeId, (NodeId, Side)> = inherited.collect();
         for act in self.acts.iter().take_while(|act| act.time.start < now) {
-            if let Verb::Move { to, side } = act.verb {
+            if let Effect::Travel { to, side } = act.effect {
                 moved.extend(act.steps.iter().map(|step| (step.target.node, (to.node, side))));
             }
         }
@@ -288,7 +308,7 @@ impl Scene {
         let clip = clip::read(root, overrides);
         let mut cast = cast::read(root, assets);
         cast.resolve_groups(root.findings());
-        let raw = beat::read(root, &cast, clip.rate);
+        let raw = beat::read(root, &cast, clip.rate, &verbs::VERBS);
         beat::check_lengths(&raw, &clip, root.findings());
         let beats = script::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
@@ -306,7 +326,7 @@ impl Scene {
 /// Message and help for a key at the top of the file that belongs elsewhere; none if that is not known.
 fn explain_stray(entry: &Entry) -> Option<(String, String)> {
     let key = entry.key.as_str();
-    if beat::KEYS.contains(&key) {
+    if keys::has(keys::BEAT, key) {
         let message = format!("`{key}` stands outside of a beat");
         return Some((message, "move it below a `[[beat]]` line".into()));
     }

@@ -79,7 +79,7 @@ impl Run {
 
 /// Places of one element in both sequences, grouped by the element before them.
 #[derive(Debug, Default)]
-struct Element {
+struct ElementPlaces {
     old: HashMap<usize, Vec<usize>>,
     new: HashMap<usize, Vec<usize>>,
 }
@@ -87,12 +87,12 @@ struct Element {
 /// The starts of runs: pairs of equal elements with different elements before them.
 struct Starts<'a> {
     sequences: [&'a [usize]; 2],
-    elements: HashMap<usize, Element>,
+    elements: HashMap<usize, ElementPlaces>,
 }
 
 impl<'a> Starts<'a> {
     fn new(old: &'a [usize], new: &'a [usize]) -> Self {
-        let mut elements: HashMap<usize, Element> = HashMap::new();
+        let mut elements: HashMap<usize, ElementPlaces> = HashMap::new();
         // The first element has no element before it: a number that equals no other stands for that.
         let before =
             |sequence: &[usize], at: usize, nothing| at.checked_sub(1).map_or(nothing, |at| sequence[at]);
@@ -108,7 +108,7 @@ impl<'a> Starts<'a> {
     }
 
     fn count(&self) -> usize {
-        let of_element = |element: &Element| {
+        let of_element = |element: &ElementPlaces| {
             let count = |places: &HashMap<usize, Vec<usize>>| places.values().map(Vec::len).sum::<usize>();
             let alike = element.old.iter().filter_map(|(before, old)| Some((old, element.new.get(before)?)));
             let alike: usize = alike.map(|(old, new)| old.len() * new.len()).sum();

@@ -1,53 +1,58 @@
 //! Goes through the beats in order and resolves each one: nodes on stage, states of nodes, and the time of each
 //! entry of `play`.
 
-mod assign;
 mod attach;
-mod flow;
-mod idle;
+pub(super) mod idle;
 mod later;
-mod ready;
-mod schedule;
+mod planner;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+pub(super) use planner::{EntryPlanner, ReachedTarget, VerbPlan};
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::Findings;
-use crate::nodes::Item;
+use crate::nodes::{Item, Uid};
 use crate::scene::beat::RawBeat;
 use crate::scene::cast::Cast;
-use crate::scene::play::{Entry, RawVerb};
+use crate::scene::limits::Limit;
+use crate::scene::partial::Partial;
+use crate::scene::play::PlayEntry;
 use crate::scene::{
-    Act, Arrival, Arrow, Beat, Container, IdleKey, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN,
+    Act, Arrival, Arrow, Beat, Container, IdleKey, LEAD_IN, Member, NodeId, PAUSE, REST, SHORT_LEAD_IN, Step,
     Target, arrows, stage, unfold, visibility,
 };
 use halfminute_basics::time::{Interval, Time};
 
+/// A beat as it is written, with verbs that can be planned.
+type WrittenBeat<'a> = RawBeat<'a, Box<dyn VerbPlan>>;
+type PlannedEntry = PlayEntry<Box<dyn VerbPlan>>;
+
 /// Resolves all beats, up to the first one that cannot be resolved.
-pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
+pub(super) fn run(raw: Vec<WrittenBeat<'_>>, cast: &mut Cast, findings: &Findings) -> Vec<Beat> {
     let nodes = cast.nodes().len();
-    let mut script = Script {
+    let mut resolver = SceneResolver {
         cast,
         findings,
         now: vec![0; nodes],
         on_stage: HashMap::new(),
         start: Time::ZERO,
-        lost: raw.iter().any(|beat| beat.play.lost),
-        sound: true,
+        is_visibility_known: raw.iter().all(|beat| beat.play.entries.is_complete),
+        is_stage_known: true,
         motions: 0,
         state_parts: 0,
-        places: Places::default(),
+        places: TargetPlaces::default(),
         attached: attach::Attached::default(),
         later: later::brought(&raw).into(),
     };
     let mut beats: Vec<Beat> = Vec::new();
     for raw in raw {
-        let Some(beat) = script.beat(raw, beats.last()) else { break };
+        let Some(beat) = resolver.beat(raw, beats.last()) else { break };
         beats.push(beat);
     }
-    let places = if script.lost { None } else { Some(script.places) };
+    let places = resolver.is_visibility_known.then_some(resolver.places);
     visibility::resolve(&mut beats, cast, places.as_ref(), findings);
     if !findings.has_errors() {
         unfold::run(&mut beats, cast, findings);
@@ -56,73 +61,80 @@ pub(super) fn run(raw: Vec<RawBeat<'_>>, cast: &mut Cast, findings: &Findings) -
 }
 
 /// State carried from one beat to the next.
-struct Script<'a> {
-    cast: &'a mut Cast,
-    findings: &'a Findings,
+pub(super) struct SceneResolver<'a> {
+    pub(super) cast: &'a mut Cast,
+    pub(super) findings: &'a Findings,
     /// Current state of every node.
-    now: Vec<usize>,
+    pub(super) now: Vec<usize>,
     /// Nodes that were visible when the last beat ended, each with the number of the beat in which it appeared.
-    on_stage: HashMap<NodeId, usize>,
+    pub(super) on_stage: HashMap<NodeId, usize>,
     /// Start of the current beat in the clip.
-    start: Time,
-    /// True if an entry could not be used, so that it is not known what it would have shown or hidden.
-    lost: bool,
-    /// True if the last stage could be read.
-    sound: bool,
+    pub(super) start: Time,
+    /// False if an entry could not be used, so that it is not known what it would have shown or hidden.
+    pub(super) is_visibility_known: bool,
+    /// False if the last stage is not complete.
+    pub(super) is_stage_known: bool,
     /// Number of motions so far.
-    motions: usize,
+    pub(super) motions: usize,
     /// Number of parts of all states that were set so far.
-    state_parts: usize,
-    /// Places of the targets of each act.
-    places: Places,
+    pub(super) state_parts: usize,
+    /// TargetPlaces of the targets of each act.
+    pub(super) places: TargetPlaces,
     attached: attach::Attached,
     /// For each beat to come, the nodes of its stage that a later beat on that stage shows first.
-    later: VecDeque<HashSet<NodeId>>,
+    pub(super) later: VecDeque<HashSet<NodeId>>,
 }
 
 /// Place and spelling of acts' targets, by the start of the act's span and the target.
-pub(super) type Places = HashMap<(usize, Target), (Span, String)>;
+pub(super) type TargetPlaces = HashMap<(usize, Target), (Span, String)>;
 
-/// State of a beat while its entries are resolved.
-struct Scenery {
-    /// Number of the beat, from 1.
-    number: usize,
-    start: Time,
-    lead_in: Time,
-    /// Latest end of a motion, in the clip's time.
-    limit: Time,
-    members: Vec<Member>,
-    arrivals: HashMap<NodeId, Arrival>,
-    /// Nodes that were on stage in the beat before and no longer are.
-    leaving: Vec<NodeId>,
-    /// Nodes that a `show` has brought, each with the interval of its arrival.
-    shown: HashMap<NodeId, Interval>,
-    arrows: Vec<Arrow>,
-    changes: assign::Changes,
-    /// Keys of entries that have no effect.
-    idle: Vec<IdleKey>,
-    /// For each node, the time of its last `set`, and the place of that.
-    last_set: HashMap<NodeId, (Time, Span)>,
-    /// Nodes that were hidden in this beat, each with the time since when.
-    hidden: HashMap<NodeId, Time>,
-    /// Places that address a node before any `show` of it, reported once the whole play is known.
-    early: RefCell<Vec<(NodeId, Span)>>,
-    /// True if this stage and the one before could be read. Otherwise, nothing is reported about nodes that are
-    /// not on stage.
-    sound: bool,
-    /// Nodes that were reported as not on stage, each of which is reported once.
-    absent: RefCell<HashSet<NodeId>>,
-    /// True if all arrows could be read.
-    arrows_whole: bool,
+/// A `set` of a property, with its time and the place of its key.
+#[derive(Debug)]
+pub(super) struct DatedSet {
+    pub(super) time: Interval,
+    pub(super) span: Span,
 }
 
-impl Scenery {
-    fn member(&self, node: NodeId) -> Option<Member> {
+/// State of a beat while its entries are resolved.
+#[derive(Default)]
+pub(super) struct BeatContext {
+    /// Number of the beat, from 1.
+    pub(super) number: usize,
+    pub(super) start: Time,
+    pub(super) lead_in: Time,
+    /// Latest end of a motion, in the clip's time.
+    pub(super) limit: Time,
+    pub(super) members: Vec<Member>,
+    pub(super) arrivals: HashMap<NodeId, Arrival>,
+    /// Nodes that were on stage in the beat before and no longer are.
+    pub(super) leaving: Vec<NodeId>,
+    /// Nodes that a `show` has brought, each with the interval of its arrival.
+    pub(super) shown: HashMap<NodeId, Interval>,
+    pub(super) arrows: Partial<Vec<Arrow>>,
+    /// The sets of each property, which must not overlap.
+    pub(super) changes: HashMap<(Target, &'static str), Vec<DatedSet>>,
+    /// Keys of entries that have no effect.
+    pub(super) idle: Vec<IdleKey>,
+    /// For each node, the time of its last `set`, and the place of that.
+    pub(super) last_set: HashMap<NodeId, (Time, Span)>,
+    /// Nodes that were hidden in this beat, each with the time since when.
+    pub(super) hidden: HashMap<NodeId, Time>,
+    /// TargetPlaces that address a node before any `show` of it, reported once the whole play is known.
+    pub(super) early: RefCell<Vec<(NodeId, Span)>>,
+    /// True if this stage and the one before are complete. Otherwise, nothing is reported about nodes that are
+    /// not on stage.
+    pub(super) is_stage_known: bool,
+    /// Nodes that were reported as not on stage, each of which is reported once.
+    pub(super) absent: RefCell<HashSet<NodeId>>,
+}
+
+impl BeatContext {
+    pub(super) fn member(&self, node: NodeId) -> Option<Member> {
         self.arrivals.get(&node).map(|arrival| Member { node, arrival: *arrival })
     }
 
     /// The time from which verbs may address the node; `None` while it is hidden or not on stage.
-    fn ready(&self, node: NodeId) -> Option<Time> {
+    pub(super) fn ready(&self, node: NodeId) -> Option<Time> {
         match self.member(node)?.arrival {
             Arrival::Stays => Some(self.start),
             Arrival::Enters => Some(self.start + self.lead_in),
@@ -131,7 +143,7 @@ impl Scenery {
     }
 
     /// True if any of the node can be seen at `time`.
-    fn visible(&self, node: NodeId, time: Time) -> bool {
+    pub(super) fn visible(&self, node: NodeId, time: Time) -> bool {
         match self.member(node).map(|member| member.arrival) {
             Some(Arrival::Stays) => true,
             Some(Arrival::Enters) => time >= self.start + self.lead_in,
@@ -140,38 +152,55 @@ impl Scenery {
         }
     }
 
+    /// Notes the whole nodes that an act shows or hides.
+    fn note(&mut self, act: &Act) {
+        let whole = act.steps.iter().filter(|step| step.target.part == Uid::ROOT);
+        for Step { target, time } in whole {
+            match visibility::shows(act) {
+                Some(true) => {
+                    let own = act.steps.iter().filter(|other| other.target.node == target.node);
+                    let end = own.map(|step| step.time.end).max().unwrap_or(time.end);
+                    self.shown.insert(target.node, Interval { start: time.start, end });
+                }
+                Some(false) => {
+                    self.hidden.entry(target.node).or_insert(time.start);
+                }
+                None => {}
+            }
+        }
+    }
+
     /// A time measured from the beat's start, as the author counts it.
-    fn local(&self, time: Time) -> Time {
+    pub(super) fn local(&self, time: Time) -> Time {
         time - self.start
     }
 }
 
-impl Script<'_> {
-    fn beat(&mut self, mut raw: RawBeat<'_>, before: Option<&Beat>) -> Option<Beat> {
+impl SceneResolver<'_> {
+    fn beat(&mut self, mut raw: WrittenBeat<'_>, before: Option<&Beat>) -> Option<Beat> {
         let own_stage = raw.stage.is_some();
-        let stage: Arc<Container> = match raw.stage.take() {
-            Some(stage) => Arc::new(stage),
-            None => Arc::clone(&before?.stage),
+        let (stage, is_complete) = match raw.stage.take() {
+            Some(Partial { value, is_complete }) => (Arc::new(value), is_complete),
+            None => (Arc::clone(&before?.stage), self.is_stage_known),
         };
         let number = before.map_or(1, |before| before.number + 1);
         let first_states = self.now.clone();
-        let stage_is_sound = if own_stage { raw.sound } else { self.sound };
-        let sound = stage_is_sound && self.sound;
-        self.sound = stage_is_sound;
-        let members = self.members(&stage, own_stage, sound, &raw.play.entries);
-        let (arrows, arrows_whole) = match (raw.arrows, own_stage, before) {
-            (Some(nodes), _, _) => arrows::read(nodes, &self.states(), self.cast, self.findings),
-            (None, false, Some(before)) => (before.arrows.clone(), true),
-            (None, ..) => (Vec::new(), true),
+        let was_known = std::mem::replace(&mut self.is_stage_known, is_complete);
+        let is_stage_known = is_complete && was_known;
+        let members = self.members(&stage, own_stage, is_stage_known, &raw.play.entries.value);
+        let mut arrows = match (raw.arrows.value, before) {
+            (Some(nodes), _) => arrows::read(nodes, &self.states(), self.cast, self.findings),
+            (None, Some(before)) if !own_stage => Partial::complete(before.arrows.clone()),
+            (None, _) => Partial::complete(Vec::new()),
         };
-        let arrows_whole = arrows_whole && raw.arrows_known;
+        arrows.is_complete &= raw.arrows.is_complete;
         let lead_in = if own_stage { LEAD_IN } else { SHORT_LEAD_IN };
         let on_stage: HashSet<NodeId> = members.iter().map(|member| member.node).collect();
         let leaving: Vec<NodeId> = before.map_or(Vec::new(), |before| {
             before.members.iter().map(|member| member.node).filter(|node| !on_stage.contains(node)).collect()
         });
         let time = Interval::new(self.start, raw.lasts);
-        let mut scenery = Scenery {
+        let mut context = BeatContext {
             number,
             start: self.start,
             lead_in,
@@ -179,29 +208,22 @@ impl Script<'_> {
             limit: if raw.lasts > Time::ZERO { time.end - REST } else { time.end + Time::MAX },
             members,
             leaving,
-            shown: HashMap::new(),
             arrows,
-            changes: HashMap::new(),
-            idle: Vec::new(),
-            last_set: HashMap::new(),
-            hidden: HashMap::new(),
-            early: RefCell::default(),
-            sound,
-            absent: RefCell::default(),
-            arrows_whole,
+            is_stage_known,
+            ..BeatContext::default()
         };
-        if sound && raw.arrows.is_some() {
-            self.check_arrows(&scenery);
+        if is_stage_known && raw.arrows.value.is_some() {
+            self.check_arrows(&context);
         }
-        let acts = self.play(&raw.play.entries, &mut scenery, before);
+        let acts = self.play(&raw.play.entries.value, &mut context);
         if own_stage {
             self.attached.clear();
         }
         let attached = self.attached.all();
-        scenery.idle.extend(self.attached.follow(&acts, self.start, self.cast, self.findings));
-        self.report_early(&scenery);
-        self.check_fit(&raw, &scenery, &acts);
-        self.remember(&scenery, &acts);
+        context.idle.extend(self.attached.follow(&acts, self.start, self.cast, self.findings));
+        self.report_early(&context);
+        self.check_fit(&raw, &context, &acts);
+        self.remember(&context, &acts);
         self.start = time.end;
         Some(Beat {
             number,
@@ -214,22 +236,22 @@ impl Script<'_> {
             source: raw.source,
             lints: raw.lints,
             stage,
-            members: scenery.members,
+            members: context.members,
             first_states,
             last_states: self.now.clone(),
             hidden: Vec::new(),
             attached,
-            arrows: scenery.arrows,
+            arrows: context.arrows.value,
             acts,
-            idle: scenery.idle,
+            idle: context.idle,
         })
     }
 
-    fn states(&self) -> Vec<&Item> {
+    pub(super) fn states(&self) -> Vec<&Item> {
         self.cast.nodes().iter().zip(&self.now).map(|(node, state)| &node.states[*state]).collect()
     }
 
-    fn state(&self, node: NodeId) -> &Item {
+    pub(super) fn state(&self, node: NodeId) -> &Item {
         &self.cast.node(node).states[self.now[node]]
     }
 
@@ -238,17 +260,14 @@ impl Script<'_> {
         &mut self,
         stage: &Container,
         own_stage: bool,
-        sound: bool,
-        play: &[Entry<'_>],
+        is_stage_known: bool,
+        play: &[PlannedEntry],
     ) -> Vec<Member> {
         let later = self.later.pop_front().unwrap_or_default();
         let mut shown: HashMap<NodeId, &Span> = HashMap::new();
         for entry in play {
-            if let RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } = &entry.verb {
-                let whole = targets.iter().filter(|target| target.segments.is_empty());
-                whole.for_each(|target| {
-                    shown.entry(target.node).or_insert(&target.span);
-                });
+            for address in entry.verb.shows().iter().filter(|address| address.is_node()) {
+                shown.entry(address.node).or_insert(&address.span);
             }
         }
         let mut members: Vec<Member> = Vec::new();
@@ -259,7 +278,7 @@ impl Script<'_> {
             let arrival = match (waits, since) {
                 (Some(span), Some(beat)) => {
                     let id = &self.cast.node(node).id;
-                    if sound && !self.lost {
+                    if is_stage_known && self.is_visibility_known {
                         let message = format!("`{id}` has been there since beat {beat}");
                         self.findings.error_help("already-visible", span, message, "did you mean `pulse`?");
                     }
@@ -277,10 +296,10 @@ impl Script<'_> {
         members
     }
 
-    fn check_arrows(&self, scenery: &Scenery) {
-        for arrow in &scenery.arrows {
+    fn check_arrows(&self, context: &BeatContext) {
+        for arrow in &context.arrows.value {
             for end in [arrow.from, arrow.to] {
-                if scenery.member(end.node).is_none() && scenery.absent.borrow_mut().insert(end.node) {
+                if context.member(end.node).is_none() && context.absent.borrow_mut().insert(end.node) {
                     let id = &self.cast.node(end.node).id;
                     let message = format!("the arrow's end `{id}` is not on stage in this beat");
                     let help = "add it to `stage`, or take the arrow out";
@@ -291,16 +310,18 @@ impl Script<'_> {
     }
 
     /// Gives every entry its time and turns it into acts.
-    fn play(&mut self, play: &[Entry<'_>], scenery: &mut Scenery, before: Option<&Beat>) -> Vec<Act> {
+    fn play(&mut self, play: &[PlannedEntry], context: &mut BeatContext) -> Vec<Act> {
         let mut acts = Vec::new();
-        let mut cursor: Option<Time> = None;
-        for entry in play {
-            let earliest = scenery.start + scenery.lead_in;
-            let next = cursor.map_or(earliest, |end| earliest.max(end + PAUSE));
-            let made = self.entry(entry, next, scenery, before);
-            scenery.idle.extend(idle::keys(entry, &made));
+        let earliest = context.start + context.lead_in;
+        let mut next = earliest;
+        for PlayEntry { timing, verb } in play {
+            let start = timing.at.as_ref().map_or(next, |at| context.start + at.value);
+            let mut planner = EntryPlanner { resolver: self, context, timing, start };
+            let made = verb.acts(&mut planner).unwrap_or_default();
+            made.iter().for_each(|act| context.note(act));
             if let Some(end) = made.iter().map(|act| act.time.end).max() {
-                cursor = Some(end);
+                context.idle.extend(verb.idle_keys(timing, &made));
+                next = earliest.max(end + PAUSE);
             }
             acts.extend(made);
         }
@@ -308,21 +329,51 @@ impl Script<'_> {
         acts
     }
 
+    /// Adds to the count of motions. Returns false beyond the limit, which is reported once.
+    pub(super) fn count_motions(&mut self, more: usize, span: &Span) -> bool {
+        let before = self.motions;
+        self.motions += more;
+        let within = self.motions <= Limit::MOTIONS.most;
+        if before <= Limit::MOTIONS.most {
+            Limit::MOTIONS.check(self.motions, span, self.findings);
+        }
+        within
+    }
+
+    /// Reports targets that were addressed before the entry that shows them, or that are never shown.
+    fn report_early(&self, context: &BeatContext) {
+        for (node, span) in context.early.take() {
+            let id = &self.cast.node(node).id;
+            match context.shown.get(&node) {
+                Some(shown) => {
+                    let message = format!("`{id}` appears at {}", context.local(shown.end));
+                    let help = "move this entry below the one that shows it";
+                    self.findings.error_help("too-early", &span, message, help);
+                }
+                None if !self.is_visibility_known => {}
+                None => {
+                    let help = format!("`show` `{id}` in an entry before");
+                    self.findings.error_help("hidden-target", &span, format!("`{id}` is hidden"), help);
+                }
+            }
+        }
+    }
+
     /// Reports a motion that ends after the beat's rest begins.
-    fn check_fit(&self, raw: &RawBeat<'_>, scenery: &Scenery, acts: &[Act]) {
+    fn check_fit(&self, raw: &WrittenBeat<'_>, context: &BeatContext, acts: &[Act]) {
         if raw.lasts <= Time::ZERO {
             return;
         }
-        let least = scenery.lead_in + REST;
+        let least = context.lead_in + REST;
         if raw.lasts < least {
             let message = format!("a beat of {} s has no room: lead-in and rest take {least} s", raw.lasts);
             self.findings.error_help("too-short", &raw.lasts_span, message, format!("write {least} or more"));
             return;
         }
         // An act that is longer than all the available time does not fit when it begins earlier either.
-        let room = scenery.limit - scenery.start - scenery.lead_in;
+        let room = context.limit - context.start - context.lead_in;
         let too_long = acts.iter().find(|act| act.time.end - act.time.start > room);
-        if let Some(act) = too_long.filter(|act| act.time.end > scenery.limit && !raw.play.untimed) {
+        if let Some(act) = too_long.filter(|act| act.time.end > context.limit && raw.play.is_timed) {
             let takes = act.time.end - act.time.start;
             let message = format!("takes {takes} s, and the beat has {room} s for it");
             let longer = raw.lasts + (takes - room);
@@ -334,11 +385,11 @@ impl Script<'_> {
             return;
         }
         // Entries follow one another, so the overrun of the last one is that of all.
-        let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| !raw.play.untimed);
-        let Some(act) = last.filter(|act| act.time.end > scenery.limit) else {
+        let last = acts.iter().max_by_key(|act| act.time.end).filter(|_| raw.play.is_timed);
+        let Some(act) = last.filter(|act| act.time.end > context.limit) else {
             return;
         };
-        let (end, limit) = (scenery.local(act.time.end), scenery.local(scenery.limit));
+        let (end, limit) = (context.local(act.time.end), context.local(context.limit));
         let message = format!("ends at {end}, limit {limit}: {} s over", end - limit);
         let longer = raw.lasts + (end - limit);
         let help = format!("begin earlier, shorten `over` or `each`, or let the beat last {longer} s");
@@ -350,11 +401,11 @@ impl Script<'_> {
     }
 
     /// Keeps which nodes are visible at the end of the beat, for the next one.
-    fn remember(&mut self, scenery: &Scenery, acts: &[Act]) {
+    fn remember(&mut self, context: &BeatContext, acts: &[Act]) {
         let mut visible: HashMap<NodeId, usize> = HashMap::new();
         let shown: HashMap<NodeId, bool> = acts.iter().flat_map(visibility::of_nodes).collect();
-        for member in &scenery.members {
-            let since = self.on_stage.get(&member.node).copied().unwrap_or(scenery.number);
+        for member in &context.members {
+            let since = self.on_stage.get(&member.node).copied().unwrap_or(context.number);
             if shown.get(&member.node).copied().unwrap_or(member.arrival != Arrival::Waits) {
                 visible.insert(member.node, since);
             }

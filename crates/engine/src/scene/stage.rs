@@ -2,14 +2,17 @@
 
 mod keys;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
-use keys::{align, idle, justify, misplaced, place};
+use keys::{idle, misplaced, place};
 
+use crate::choice::choices;
 use crate::diagnostic::{Span, did_you_mean};
 use crate::document::{Findings, Node as Toml, Table, Value, list};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
+use crate::scene::partial::Partial;
 use crate::scene::{IdleKey, NodeId};
 
 /// An arrangement of nodes and containers.
@@ -44,32 +47,32 @@ pub enum Arrangement {
     Overlay,
 }
 
-/// Alignment across the direction of an arrangement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cross {
-    /// At the top or the left.
-    Start,
-    /// In the middle of the container.
-    #[default]
-    Center,
-    /// At the bottom or the right.
-    End,
-    /// As large as the container, across the direction.
-    Stretch,
+choices! {
+    /// Alignment across the direction of an arrangement.
+    pub enum Cross {
+        /// In the middle of the container.
+        Center = "center",
+        /// At the top or the left.
+        Start = "start",
+        /// At the bottom or the right.
+        End = "end",
+        /// As large as the container, across the direction.
+        Stretch = "stretch",
+    }
 }
 
-/// Alignment along the direction of an arrangement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Justify {
-    /// At the start of the direction.
-    Start,
-    /// In the middle of the container.
-    #[default]
-    Center,
-    /// At the end of the direction.
-    End,
-    /// Spread to both ends, with equal gaps.
-    Between,
+choices! {
+    /// Alignment along the direction of an arrangement.
+    pub enum Justify {
+        /// In the middle of the container.
+        Center = "center",
+        /// At the start of the direction.
+        Start = "start",
+        /// At the end of the direction.
+        End = "end",
+        /// Spread to both ends, with equal gaps.
+        Between = "between",
+    }
 }
 
 /// A member of a container.
@@ -118,97 +121,165 @@ fn know_child_keys(table: &Table<'_>) {
 }
 
 /// Reads a beat's `stage`; none if it cannot be read.
-pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Option<Container> {
-    let stage = match &node.value {
-        Value::Text(id) => {
-            let child = Child::new(node.span.clone(), Content::Node(cast.find(id, &node.span)?));
-            Some(Container { children: vec![child], ..Container::empty(node.span.clone()) })
-        }
-        Value::Table(entries) => {
-            let table = Table::new(findings, entries, node.span.clone(), "`stage`");
-            let container = container(&table, cast, 1);
-            table.finish();
-            container
-        }
-        _ => {
-            let message = format!("`stage` wants an id or a container, not {}", node.noun());
-            findings.error_help(
-                "wrong-type",
-                &node.span,
-                message,
-                "write \"id\" or { row = [\"a\", \"b\"] }",
-            );
-            None
-        }
-    }?;
-    check_twice(&stage, cast, findings);
-    Some(stage)
+pub(super) fn read(node: &Toml, cast: &Cast, findings: &Findings) -> Partial<Option<Container>> {
+    let reader = StageReader { cast, findings, is_complete: Cell::new(true) };
+    let mut stage = reader.read(|| reader.stage(node));
+    let is_group = |node: NodeId| cast.node(node).kind.name == "group";
+    let nodes = stage.value.iter().flat_map(Container::nodes);
+    stage.is_complete &= nodes.into_iter().all(|node| cast.is_valid(node) || !is_group(node));
+    stage
 }
 
 /// Reads the arrangement of a group's definition; none if it cannot be read.
-pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Option<Container> {
-    let container = container(table, cast, 1);
-    if let Some(container) = &container {
-        check_twice(container, cast, table.findings());
-    }
-    container
+pub(super) fn group(table: &Table<'_>, cast: &Cast) -> Partial<Option<Container>> {
+    let reader = StageReader { cast, findings: table.findings(), is_complete: Cell::new(true) };
+    reader.read(|| reader.container(table, 1))
 }
 
-fn container(table: &Table<'_>, cast: &Cast, depth: usize) -> Option<Container> {
-    let findings = table.findings();
-    know_keys(table);
-    if !Limit::NESTING.check(depth, &table.span, findings) {
-        return None;
+/// Reads arrangements of the nodes of a cast.
+struct StageReader<'a> {
+    cast: &'a Cast,
+    findings: &'a Findings,
+    /// False if an id without a node was named, which the cast reports later.
+    is_complete: Cell<bool>,
+}
+
+impl StageReader<'_> {
+    fn read(&self, container: impl Fn() -> Option<Container>) -> Partial<Option<Container>> {
+        let errors = self.findings.errors();
+        let value = container();
+        if let Some(container) = &value {
+            check_twice(container, self.cast, self.findings);
+        }
+        Partial { value, is_complete: self.findings.errors() == errors && self.is_complete.get() }
     }
-    let forms: Vec<(&str, &Toml)> = FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
-    let columns = table.whole_within("columns", 1.0, 40.0);
-    let (how, list) = match forms[..] {
-        [] if misnamed(table) => return None,
-        [] => {
-            let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
-            findings.error_help("no-arrangement", &table.span, message, "write { row = [\"a\", \"b\"] }");
+
+    fn find(&self, id: &str, span: &Span) -> Option<Content> {
+        let found = self.cast.find(id, span);
+        self.is_complete.set(self.is_complete.get() && found.is_some());
+        found.map(Content::Node)
+    }
+
+    fn stage(&self, node: &Toml) -> Option<Container> {
+        match &node.value {
+            Value::Text(id) => {
+                let child = Child::new(node.span.clone(), self.find(id, &node.span)?);
+                Some(Container { children: vec![child], ..Container::empty(node.span.clone()) })
+            }
+            Value::Table(entries) => {
+                let table = Table::new(self.findings, entries, node.span.clone(), "`stage`");
+                let container = self.container(&table, 1);
+                table.finish();
+                container
+            }
+            _ => {
+                let message = format!("`stage` wants an id or a container, not {}", node.noun());
+                let help = "write \"id\" or { row = [\"a\", \"b\"] }";
+                self.findings.error_help("wrong-type", &node.span, message, help);
+                None
+            }
+        }
+    }
+
+    fn container(&self, table: &Table<'_>, depth: usize) -> Option<Container> {
+        let findings = self.findings;
+        know_keys(table);
+        if !Limit::NESTING.check(depth, &table.span, findings) {
             return None;
         }
-        [(form, list)] => (arrangement(form, columns, list), list),
-        [(first, _), (second, list), ..] => {
-            let message = format!("`{first}` and `{second}` in one container");
-            let help = format!("nest one: {{ {first} = [\"a\", {{ {second} = [\"b\", \"c\"] }}] }}");
-            findings.error_help("two-arrangements", &list.span, message, help);
-            return None;
+        let forms: Vec<(&str, &Toml)> =
+            FORMS.iter().filter_map(|form| Some((*form, table.get(form)?))).collect();
+        let columns = table.whole_within("columns", 1.0, 40.0);
+        let (how, list) = match forms[..] {
+            [] if misnamed(table) => return None,
+            [] => {
+                let message = format!("{} has none of `row`, `column`, `grid` and `overlay`", table.what());
+                findings.error_help("no-arrangement", &table.span, message, "write { row = [\"a\", \"b\"] }");
+                return None;
+            }
+            [(form, list)] => (arrangement(form, columns, list), list),
+            [(first, _), (second, list), ..] => {
+                let message = format!("`{first}` and `{second}` in one container");
+                let help = format!("nest one: {{ {first} = [\"a\", {{ {second} = [\"b\", \"c\"] }}] }}");
+                findings.error_help("two-arrangements", &list.span, message, help);
+                return None;
+            }
+        };
+        if let (Some(node), false) = (table.get("columns"), matches!(how, Arrangement::Grid(_))) {
+            let help = "write `grid` for rows of so many, or leave `columns` out";
+            findings.error_help("misplaced", &node.span, "`columns` works in a grid only", help);
         }
-    };
-    if let (Some(node), false) = (table.get("columns"), matches!(how, Arrangement::Grid(_))) {
-        let help = "write `grid` for rows of so many, or leave `columns` out";
-        findings.error_help("misplaced", &node.span, "`columns` works in a grid only", help);
+        let Value::Array(nodes) = &list.value else {
+            let message = format!("a container holds a list, not {}", list.noun());
+            findings.error_help("wrong-type", &list.span, message, "write [\"a\", \"b\"]");
+            return None;
+        };
+        let children: Vec<Child> = nodes.iter().filter_map(|node| self.child(node, how, depth)).collect();
+        if nodes.is_empty() {
+            let message = "a container without anything in it";
+            let help = "name a node";
+            findings.error_help("empty-container", &list.span, message, help);
+        }
+        for key in ["gap", "justify"] {
+            misplaced(table, key, how == Arrangement::Overlay, "members of an overlay lie on one another");
+        }
+        let container = Container {
+            span: table.span.clone(),
+            how,
+            gap: table.number_within("gap", 0.0, LENGTH.1).unwrap_or(GAP),
+            align: table.one_of("align").unwrap_or_default(),
+            justify: table.one_of("justify").unwrap_or_default(),
+            idle: idle(table, how, &children),
+            children,
+        };
+        (!container.children.is_empty()).then_some(container)
     }
-    let Value::Array(nodes) = &list.value else {
-        let message = format!("a container holds a list, not {}", list.noun());
-        findings.error_help("wrong-type", &list.span, message, "write [\"a\", \"b\"]");
-        return None;
-    };
-    let children: Vec<Child> =
-        nodes.iter().filter_map(|node| child(node, cast, findings, how, depth)).collect();
-    if nodes.is_empty() {
-        findings.error_help(
-            "empty-container",
-            &list.span,
-            "a container without anything in it",
-            "name a node",
-        );
+
+    fn child(&self, node: &Toml, how: Arrangement, depth: usize) -> Option<Child> {
+        let entries = match &node.value {
+            Value::Text(id) => {
+                return Some(Child::new(node.span.clone(), self.find(id, &node.span)?));
+            }
+            Value::Table(entries) => entries,
+            _ => {
+                let message = format!("a container holds ids and containers, not {}", node.noun());
+                self.findings.error_help(
+                    "wrong-type",
+                    &node.span,
+                    message,
+                    "write \"id\" or { column = [\"a\"] }",
+                );
+                return None;
+            }
+        };
+        let table = Table::new(self.findings, entries, node.span.clone(), "a container");
+        let content = match table.get("node") {
+            Some(id) => table.text("node").and_then(|text| self.find(text, &id.span)),
+            None => self.container(&table, depth + 1).map(Content::Container),
+        };
+        let Some(content) = content else {
+            know_child_keys(&table);
+            table.finish();
+            return None;
+        };
+        let own_align = if matches!(content, Content::Node(_)) { table.one_of("align") } else { None };
+        let is_line = matches!(how, Arrangement::Row | Arrangement::Column);
+        misplaced(&table, "grow", !is_line, "only a row or a column has something left over");
+        if matches!(content, Content::Node(_)) {
+            let is_placed = how == Arrangement::Overlay && table.get("place").is_some();
+            misplaced(&table, "align", is_placed, "`place` says where the node stands");
+        }
+        let child = Child {
+            grow: table.number_within("grow", 0.0, 1000.0).unwrap_or(0.0),
+            width: table.number_within("width", LENGTH.0, LENGTH.1),
+            height: table.number_within("height", LENGTH.0, LENGTH.1),
+            align: own_align,
+            place: place(&table, how),
+            ..Child::new(node.span.clone(), content)
+        };
+        table.finish();
+        Some(child)
     }
-    for key in ["gap", "justify"] {
-        misplaced(table, key, how == Arrangement::Overlay, "members of an overlay lie on one another");
-    }
-    let container = Container {
-        span: table.span.clone(),
-        how,
-        gap: table.number_within("gap", 0.0, LENGTH.1).unwrap_or(GAP),
-        align: align(table).unwrap_or_default(),
-        justify: justify(table),
-        idle: idle(table, how, &children),
-        children,
-    };
-    (!container.children.is_empty()).then_some(container)
 }
 
 /// Reports an array under a key that names no arrangement, and returns true if there is one.
@@ -239,48 +310,6 @@ fn arrangement(form: &str, columns: Option<f64>, list: &Toml) -> Arrangement {
             Arrangement::Grid(columns.unwrap_or(square) as usize)
         }
     }
-}
-
-fn child(node: &Toml, cast: &Cast, findings: &Findings, how: Arrangement, depth: usize) -> Option<Child> {
-    let entries = match &node.value {
-        Value::Text(id) => {
-            let found = cast.find(id, &node.span)?;
-            return Some(Child::new(node.span.clone(), Content::Node(found)));
-        }
-        Value::Table(entries) => entries,
-        _ => {
-            let message = format!("a container holds ids and containers, not {}", node.noun());
-            findings.error_help("wrong-type", &node.span, message, "write \"id\" or { column = [\"a\"] }");
-            return None;
-        }
-    };
-    let table = Table::new(findings, entries, node.span.clone(), "a container");
-    let content = match table.get("node") {
-        Some(id) => table.text("node").and_then(|text| cast.find(text, &id.span)).map(Content::Node),
-        None => container(&table, cast, depth + 1).map(Content::Container),
-    };
-    let Some(content) = content else {
-        know_child_keys(&table);
-        table.finish();
-        return None;
-    };
-    let own_align = if matches!(content, Content::Node(_)) { align(&table) } else { None };
-    let is_line = matches!(how, Arrangement::Row | Arrangement::Column);
-    misplaced(&table, "grow", !is_line, "only a row or a column has something left over");
-    if matches!(content, Content::Node(_)) {
-        let is_placed = how == Arrangement::Overlay && table.get("place").is_some();
-        misplaced(&table, "align", is_placed, "`place` says where the node stands");
-    }
-    let child = Child {
-        grow: table.number_within("grow", 0.0, 1000.0).unwrap_or(0.0),
-        width: table.number_within("width", LENGTH.0, LENGTH.1),
-        height: table.number_within("height", LENGTH.0, LENGTH.1),
-        align: own_align,
-        place: place(&table, how),
-        ..Child::new(node.span.clone(), content)
-    };
-    table.finish();
-    Some(child)
 }
 
 impl Container {

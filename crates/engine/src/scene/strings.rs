@@ -6,11 +6,11 @@ use crate::document::{Entry, Node, Value};
 
 /// Strings with characters beyond ASCII, in the order of the file.
 #[derive(Debug, Default)]
-pub struct Strings(Vec<Written>);
+pub struct Strings(Vec<WrittenString>);
 
 /// A string of the file, with its place.
 #[derive(Debug)]
-struct Written {
+struct WrittenString {
     span: Span,
     text: String,
 }
@@ -20,7 +20,7 @@ impl Strings {
     pub(super) fn of(root: &[Entry]) -> Self {
         let mut found = Vec::new();
         root.iter().for_each(|entry| collect(&entry.value, &mut found));
-        found.sort_by_key(|written: &Written| written.span.start);
+        found.sort_by_key(|written: &WrittenString| written.span.start);
         Self(found)
     }
 
@@ -28,15 +28,15 @@ impl Strings {
     #[must_use]
     pub fn with(&self, character: char, from: usize) -> Option<&Span> {
         let first = self.0.partition_point(|written| written.span.start < from);
-        let has = |written: &&Written| written.text.contains(character);
+        let has = |written: &&WrittenString| written.text.contains(character);
         self.0[first..].iter().find(has).map(|written| &written.span)
     }
 }
 
-fn collect(node: &Node, found: &mut Vec<Written>) {
+fn collect(node: &Node, found: &mut Vec<WrittenString>) {
     match &node.value {
         Value::Text(text) if !text.is_ascii() => {
-            found.push(Written { span: node.span.clone(), text: text.clone() });
+            found.push(WrittenString { span: node.span.clone(), text: text.clone() });
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Table(entries) => entries.iter().for_each(|entry| collect(&entry.value, found)),

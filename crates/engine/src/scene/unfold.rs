@@ -8,7 +8,7 @@ use crate::nodes::{HiddenParts, Item, Uid};
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::visibility::part_changes;
-use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
+use crate::scene::{Act, Beat, Effect, NodeId, Step, Target};
 use halfminute_basics::time::{Interval, Time};
 
 /// Longest time in which the other parts move out of the way: a part that is typed needs its place before its
@@ -105,11 +105,11 @@ impl Unfolding {
     ) -> Vec<Act> {
         let mut events: Vec<(Time, Event)> = Vec::new();
         for (at, act) in beat.acts.iter().enumerate() {
-            match act.verb {
-                Verb::Set { node, .. } if node == self.node => {
+            match act.effect {
+                Effect::Change { node, .. } if node == self.node => {
                     events.push((act.time.start, Event::Set(at)));
                 }
-                Verb::Set { .. } => {}
+                Effect::Change { .. } => {}
                 _ => {
                     let own = changes(act).into_iter().flatten();
                     events.extend(own.map(|(step, comes)| (step.time.start, Event::Part(*step, *comes))));
@@ -122,7 +122,7 @@ impl Unfolding {
             let before = self.new.len() - 1;
             match event {
                 Event::Set(at) => {
-                    if let Verb::Set { from, to, .. } = &mut beat.acts[at].verb {
+                    if let Effect::Change { from, to, .. } = &mut beat.acts[at].effect {
                         self.now = *to;
                         (*from, *to) = (before, before + 1);
                     }
@@ -147,7 +147,7 @@ impl Unfolding {
         let target = Target { node: self.node, part: Uid::ROOT };
         Act {
             span: beat.span.clone(),
-            verb: Verb::Set {
+            effect: Effect::Change {
                 node: self.node,
                 from,
                 to: from + 1,

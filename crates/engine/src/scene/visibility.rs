@@ -6,27 +6,27 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Span;
 use crate::document::Findings;
-use crate::nodes::{Item, Uid};
+use crate::nodes::Uid;
 use crate::scene::cast::Cast;
-use crate::scene::script::Places;
-use crate::scene::{Act, Beat, NodeId, Step, Target, Verb};
+use crate::scene::script::TargetPlaces;
+use crate::scene::{Act, Beat, Effect, NodeId, Step, Target};
 use halfminute_basics::time::Time;
 
 /// The whole nodes that an act shows (true) or hides (false).
 pub(super) fn of_nodes(act: &Act) -> impl Iterator<Item = (NodeId, bool)> {
     let whole = act.steps.iter().map(|step| step.target).filter(|target| target.part == Uid::ROOT);
-    effect(act).into_iter().flat_map(move |shows| whole.clone().map(move |target| (target.node, shows)))
+    shows(act).into_iter().flat_map(move |shows| whole.clone().map(move |target| (target.node, shows)))
 }
 
 fn change(act: &Act, target: Target) -> Option<bool> {
-    effect(act).filter(|_| act.steps.iter().any(|step| step.target == target))
+    shows(act).filter(|_| act.steps.iter().any(|step| step.target == target))
 }
 
 /// The visibility that an act gives its targets: shown (true), hidden (false), or none if it changes nothing.
-fn effect(act: &Act) -> Option<bool> {
-    match act.verb {
-        Verb::Show { .. } | Verb::Type => Some(true),
-        Verb::Hide => Some(false),
+pub(super) fn shows(act: &Act) -> Option<bool> {
+    match act.effect {
+        Effect::Appear(_) => Some(true),
+        Effect::Disappear => Some(false),
         _ => None,
     }
 }
@@ -34,7 +34,7 @@ fn effect(act: &Act) -> Option<bool> {
 /// The parts that an act shows (true) or hides (false) by themselves, each with its step.
 pub(super) fn part_changes(act: &Act) -> impl Iterator<Item = (Step, bool)> {
     let own: HashSet<Target> = parts(act).collect();
-    let shows = effect(act);
+    let shows = shows(act);
     act.steps
         .iter()
         .filter_map(move |step| Some((*step, shows?)))
@@ -52,7 +52,7 @@ fn parts(act: &Act) -> impl Iterator<Item = Target> {
 
 /// Fills in [`Beat::hidden`], and reports acts that address hidden parts or show visible ones. Without
 /// `places`, the visibility of parts is not known, and nothing is reported.
-pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, findings: &Findings) {
+pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&TargetPlaces>, findings: &Findings) {
     let mut hidden = first_hidden(beats);
     let trees = Trees::new(cast);
     let mut shown_in: HashMap<Target, usize> = HashMap::new();
@@ -62,7 +62,7 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
         beat.hidden = at_start;
         for (index, act) in beat.acts.iter().enumerate() {
             if let Some(places) = places {
-                let known = Known {
+                let known = VisibilityCheck {
                     start: beat.time.start,
                     hidden: &hidden,
                     shown_in: &shown_in,
@@ -71,7 +71,7 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
                 };
                 known.check(act, &beat.acts[index..], findings);
             }
-            let Some(shows) = effect(act) else { continue };
+            let Some(shows) = shows(act) else { continue };
             for target in parts(act) {
                 if shows {
                     hidden.remove(&target);
@@ -88,7 +88,7 @@ pub(super) fn resolve(beats: &mut [Beat], cast: &Cast, places: Option<&Places>, 
 fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
     let mut first: HashMap<Target, bool> = HashMap::new();
     for act in beats.iter().flat_map(|beat| &beat.acts) {
-        let Some(shows) = effect(act) else { continue };
+        let Some(shows) = shows(act) else { continue };
         for target in parts(act) {
             first.entry(target).or_insert(shows);
         }
@@ -97,23 +97,23 @@ fn first_hidden(beats: &[Beat]) -> HashSet<Target> {
 }
 
 /// The visibility of parts when an act begins.
-struct Known<'a> {
+struct VisibilityCheck<'a> {
     /// Start of the beat, in the clip's time.
     start: Time,
     hidden: &'a HashSet<Target>,
     shown_in: &'a HashMap<Target, usize>,
     trees: &'a Trees<'a>,
-    places: &'a Places,
+    places: &'a TargetPlaces,
 }
 
-impl Known<'_> {
+impl VisibilityCheck<'_> {
     /// Reports the first target of `act` that is hidden, or that is shown although it is visible. `later` are
     /// the acts from this one on.
     fn check(&self, act: &Act, later: &[Act], findings: &Findings) {
-        if matches!(act.verb, Verb::Set { .. }) {
+        if matches!(act.effect, Effect::Change { .. }) {
             return;
         }
-        let shows = matches!(act.verb, Verb::Show { .. } | Verb::Type);
+        let shows = matches!(act.effect, Effect::Appear(_));
         for target in parts(act) {
             let Some((span, name)) = self.places.get(&(act.span.start, target)) else { continue };
             if shows && !self.hidden.contains(&target) {
@@ -165,21 +165,9 @@ impl<'a> Trees<'a> {
             return None;
         }
         let mut known = self.parents.borrow_mut();
-        let parents =
-            known.entry(target.node).or_insert_with(|| parents(&self.cast.node(target.node).states));
+        let parents = known.entry(target.node).or_insert_with(|| self.cast.node(target.node).parents());
         let path = std::iter::successors(Some(target.part), |part| parents.get(part).copied());
         let path = path.filter(|part| *part != Uid::ROOT).map(|part| Target { part, ..target });
         path.filter(|part| hidden.contains(part)).last()
     }
-}
-
-/// The parent of each part, which is a part or the node itself, over all states.
-fn parents(states: &[Item]) -> HashMap<Uid, Uid> {
-    let mut parents = HashMap::new();
-    for state in states {
-        state.walk(&mut |item| {
-            parents.extend(item.items.iter().map(|part| (part.uid, item.uid)));
-        });
-    }
-    parents
 }

@@ -9,12 +9,12 @@ use crate::box_index::BoxIndex;
 use crate::easing::Easing;
 use crate::nodes::{Ink, Uid};
 use crate::scene::NodeId;
-use crate::timeline::effects::{Dimming, Gesture, GestureKind, Mark};
+use crate::timeline::appearances::Appearances;
+use crate::timeline::effects::{Dimming, Mark, TimedGesture};
 use crate::timeline::pose::{Piece, Sprite};
-use crate::timeline::sights::{Seen, Sight};
 use crate::timeline::standing::Goal;
-use crate::timeline::turns::Turns;
 use crate::timeline::typing::type_in_order;
+use crate::timeline::visibility::{SampledVisibility, Visibility};
 use halfminute_basics::time::{Interval, Time};
 
 /// Motion of a node in one beat.
@@ -23,23 +23,23 @@ pub(super) struct Actor {
     pub(super) node: NodeId,
     /// The parent of each part in the node's tree.
     pub(super) parents: Arc<HashMap<Uid, Uid>>,
-    pub(super) turns: Turns,
+    pub(super) appearances: Appearances,
     /// Position of the node when the beat begins.
     pub(super) start: Goal,
     /// Sections of its path from there, in order.
-    pub(super) legs: Vec<Leg>,
+    pub(super) path: Vec<PathSegment>,
     /// Position of its top left at the beat's end.
     pub(super) end: Point,
     /// Visibility of the whole node and of its parts.
-    pub(super) sights: HashMap<Uid, Sight>,
+    pub(super) visibility: HashMap<Uid, Visibility>,
     /// Short motions of the whole node and of its parts.
-    pub(super) gestures: HashMap<Uid, Vec<Gesture>>,
+    pub(super) gestures: HashMap<Uid, Vec<TimedGesture>>,
     pub(super) marks: Vec<Mark>,
 }
 
 /// A section of a node's path.
 #[derive(Clone, Debug)]
-pub(super) struct Leg {
+pub(super) struct PathSegment {
     pub(super) time: Interval,
     pub(super) to: Goal,
     pub(super) ease: Easing,
@@ -53,16 +53,17 @@ impl Actor {
 
     /// Opacity of one part at `now`, regardless of its ancestors.
     pub(super) fn own_opacity(&self, part: Uid, now: Time) -> f64 {
-        self.sights.get(&part).map_or(1.0, |sight| sight.at(now, Rect::ZERO).opacity)
+        self.visibility.get(&part).map_or(1.0, |visibility| visibility.at(now, Rect::ZERO).opacity)
     }
 
     /// Opacity of a part at `now`, multiplied by that of everything that contains it.
     pub(super) fn part_opacity(&self, part: Uid, now: Time) -> f64 {
-        self.opacity(now) * self.path(part).iter().map(|part| self.own_opacity(*part, now)).product::<f64>()
+        self.opacity(now)
+            * self.lineage(part).iter().map(|part| self.own_opacity(*part, now)).product::<f64>()
     }
 
     /// The part and all its ancestors, without the root.
-    fn path(&self, part: Uid) -> Vec<Uid> {
+    fn lineage(&self, part: Uid) -> Vec<Uid> {
         std::iter::successors(Some(part), |part| self.parents.get(part).copied())
             .filter(|part| *part != Uid::ROOT)
             .collect()
@@ -71,8 +72,8 @@ impl Actor {
     /// The sprite of the node at `now`, with its top left at `place`; `None` if nothing of it is visible.
     pub(super) fn sample(&self, now: Time, place: Point, focuses: &Dimming<'_>) -> Option<Sprite> {
         let at = place.to_vec2();
-        let rect = self.turns.region(Uid::ROOT, now).unwrap_or_default() + at;
-        let whole = self.sights.get(&Uid::ROOT).map(|sight| sight.at(now, rect));
+        let rect = self.appearances.region(Uid::ROOT, now).unwrap_or_default() + at;
+        let whole = self.visibility.get(&Uid::ROOT).map(|visibility| visibility.at(now, rect));
         let (opacity, base) =
             whole.as_ref().map_or((1.0, Affine::IDENTITY), |seen| (seen.opacity, seen.settling()));
         if opacity <= 0.0 {
@@ -80,10 +81,10 @@ impl Actor {
         }
         let reveal = whole.as_ref().map_or(1.0, |seen| seen.reveal);
         let base = base * self.gesture(Uid::ROOT, now, rect);
-        let mut parts: HashMap<Uid, Seen> = HashMap::new();
+        let mut parts: HashMap<Uid, SampledVisibility> = HashMap::new();
         let mut pieces = Vec::new();
         let mut typed = Vec::new();
-        for drawn in self.turns.sample(now) {
+        for drawn in self.appearances.sample(now) {
             let part = drawn.element.key.part;
             let seen = parts.entry(part).or_insert_with(|| self.part_seen(part, now, at, focuses));
             let (shift, poured) = seen.pour.map_or((Vec2::ZERO, 1.0), |pour| pour.of(&drawn.element, at));
@@ -107,13 +108,13 @@ impl Actor {
         (!pieces.is_empty()).then_some(Sprite::Node { node: self.node, opacity, pieces })
     }
 
-    fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &Dimming<'_>) -> Seen {
-        let path = self.path(part);
-        let mut seen = Seen::always(focuses.opacity(self.node, &path));
+    fn part_seen(&self, part: Uid, now: Time, at: Vec2, focuses: &Dimming<'_>) -> SampledVisibility {
+        let lineage = self.lineage(part);
+        let mut seen = SampledVisibility::always(focuses.opacity(self.node, &lineage));
         // From the outermost part inward: effects on a row apply to its cells.
-        for part in path.iter().rev() {
-            let rect = self.turns.region(*part, now).unwrap_or_default() + at;
-            if let Some(own) = self.sights.get(part).map(|sight| sight.at(now, rect)) {
+        for part in lineage.iter().rev() {
+            let rect = self.appearances.region(*part, now).unwrap_or_default() + at;
+            if let Some(own) = self.visibility.get(part).map(|visibility| visibility.at(now, rect)) {
                 if own.reveal < 1.0 {
                     seen.typed = seen.typed.or(Some(*part));
                 }
@@ -135,20 +136,19 @@ impl Actor {
         of_part.fold(Affine::IDENTITY, |all, gesture| all * gesture.transform(now, rect.center(), extent))
     }
 
-    /// Moves parts that swell in a pulse above their siblings, except parts that a sibling overlaps at rest, as
+    /// Moves parts that a gesture raises above their siblings, except parts that a sibling overlaps at rest, as
     /// sheets of paper do.
     fn raise(&self, pieces: &mut [Piece], now: Time) {
-        let swells = |gesture: &Gesture| {
-            let inside = gesture.time.start < now && now < gesture.time.end;
-            gesture.kind == GestureKind::Pulse && inside
+        let rises = |gesture: &TimedGesture| {
+            gesture.motion.is_raised && gesture.time.start < now && now < gesture.time.end
         };
         let of_parts = self.gestures.iter().filter(|(part, _)| **part != Uid::ROOT);
-        let swelling = of_parts.filter(|(_, gestures)| gestures.iter().any(swells)).map(|(part, _)| *part);
-        let swelling: Vec<Uid> = swelling.collect();
-        if swelling.is_empty() {
+        let rising = of_parts.filter(|(_, gestures)| gestures.iter().any(rises)).map(|(part, _)| *part);
+        let rising: Vec<Uid> = rising.collect();
+        if rising.is_empty() {
             return;
         }
-        let picture = self.turns.picture(now);
+        let picture = self.appearances.picture(now);
         let boxes = BoxIndex::new(picture.regions.iter().map(|(part, rect)| (rect, part)));
         let lies_free = |part: &Uid| {
             let own = picture.region(*part).unwrap_or_default();
@@ -159,10 +159,10 @@ impl Actor {
                 overlaps && other != *part && self.parents.get(&other) == parent
             })
         };
-        let raised: HashSet<Uid> = swelling.into_iter().filter(lies_free).collect();
+        let raised: HashSet<Uid> = rising.into_iter().filter(lies_free).collect();
         if !raised.is_empty() {
             let above =
-                |piece: &Piece| self.path(piece.element.key.part).iter().any(|part| raised.contains(part));
+                |piece: &Piece| self.lineage(piece.element.key.part).iter().any(|part| raised.contains(part));
             pieces.sort_by_cached_key(above);
         }
     }

@@ -14,22 +14,22 @@ use kurbo::Point;
 use crate::budget::{Budget, Task};
 use crate::easing::Easing;
 use crate::layout::{BeatLayout, Layout, Place};
-use crate::nodes::{Item, Uid};
-use crate::scene::{Arrival, Attachment, Beat, LEAD_IN, NodeId, Scene, Verb};
+use crate::nodes::Uid;
+use crate::scene::{Arrival, Attachment, Beat, Effect, LEAD_IN, NodeId, Scene};
 use crate::theme::Theme;
 use crate::timeline::BeatTrack;
-use crate::timeline::actor::{Actor, Leg};
+use crate::timeline::actor::{Actor, PathSegment};
 use crate::timeline::actors::Actors;
+use crate::timeline::appearances::{AppearanceChange, Appearances};
 use crate::timeline::effects::Mark;
-use crate::timeline::sights::{Sight, SightChange, Way};
-use crate::timeline::standing::{Goal, Standing};
-use crate::timeline::turns::{Turn, Turns};
+use crate::timeline::standing::{Goal, Positions};
+use crate::timeline::visibility::{Transition, Visibility, VisibilityChange};
 use halfminute_basics::time::{Interval, Time};
 
 type Parents = Arc<HashMap<Uid, Uid>>;
 
 /// Data that is shared by all beats.
-struct Build<'a> {
+struct TimelineBuilder<'a> {
     scene: &'a Scene,
     theme: &'a Theme,
     budget: &'a Budget,
@@ -37,8 +37,8 @@ struct Build<'a> {
 }
 
 pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budget) -> Vec<BeatTrack> {
-    let parents = scene.cast.iter().map(|node| parents(&node.states)).collect();
-    let build = Build { scene, theme, budget, parents };
+    let parents = scene.cast.iter().map(|node| Arc::new(node.parents())).collect();
+    let build = TimelineBuilder { scene, theme, budget, parents };
     let mut tracks: Vec<BeatTrack> = Vec::new();
     for (at, beat) in scene.beats.iter().enumerate() {
         budget.begin(Task::Motion(beat.number), &beat.span);
@@ -52,22 +52,9 @@ pub(super) fn beats(scene: &Scene, layout: &Layout, theme: &Theme, budget: &Budg
     tracks
 }
 
-/// The parent of each part, over all states.
-fn parents(states: &[Item]) -> Parents {
-    let mut parents = HashMap::new();
-    for state in states {
-        state.walk(&mut |item| {
-            for child in &item.items {
-                parents.insert(child.uid, item.uid);
-            }
-        });
-    }
-    Arc::new(parents)
-}
-
 /// A beat that is being built, with the beat before it.
-struct Draft<'a> {
-    build: &'a Build<'a>,
+struct BeatBuilder<'a> {
+    build: &'a TimelineBuilder<'a>,
     beat: &'a Beat,
     layout: &'a BeatLayout,
     before: Option<(&'a Beat, &'a BeatTrack)>,
@@ -76,10 +63,10 @@ struct Draft<'a> {
     /// Parts that are hidden when the beat begins, by node.
     hidden: HashMap<NodeId, HashSet<Uid>>,
     /// Positions at the end of the beat before, computed on first use.
-    end_before: OnceCell<Standing<'a>>,
+    end_before: OnceCell<Positions<'a>>,
 }
 
-impl Build<'_> {
+impl TimelineBuilder<'_> {
     fn beat(&self, beat: &Beat, layout: &BeatLayout, before: Option<(&Beat, &BeatTrack)>) -> BeatTrack {
         let own_stage = before.is_none_or(|(before, _)| !Arc::ptr_eq(&before.stage, &beat.stage));
         let mut hidden: HashMap<NodeId, HashSet<Uid>> = HashMap::new();
@@ -87,25 +74,25 @@ impl Build<'_> {
             hidden.entry(target.node).or_default().insert(target.part);
         }
         let end_before = OnceCell::new();
-        let draft = Draft { build: self, beat, layout, before, own_stage, hidden, end_before };
-        let mut actors = draft.leaving();
-        actors.extend(draft.members());
+        let builder = BeatBuilder { build: self, beat, layout, before, own_stage, hidden, end_before };
+        let mut actors = builder.leaving();
+        actors.extend(builder.members());
         let mut actors = Actors::new(actors);
         self.budget.spend(STEPS_OF_ACTOR * actors.len() as u64);
-        draft.carry(&mut actors);
-        draft.play(&mut actors);
+        builder.carry(&mut actors);
+        builder.play(&mut actors);
         actors.iter_mut().for_each(Actor::outline);
-        let end = Standing::new(&actors, beat.time.end);
+        let end = Positions::new(&actors, beat.time.end);
         let ends: Vec<Point> = end.iter().map(|(_, place)| place).collect();
         for (actor, end) in actors.iter_mut().zip(ends) {
             actor.end = end;
         }
         // Moved nodes are drawn above the others, and above what they were moved onto.
-        let heights = draft.heights();
+        let heights = builder.heights();
         actors.sort_by_height(|actor| heights.get(&actor.node).copied().unwrap_or(0));
-        let focuses = draft.focuses(&actors);
-        let arrows = draft.arrows();
-        let chrome = draft.chrome();
+        let focuses = builder.focuses(&actors);
+        let arrows = builder.arrows();
+        let chrome = builder.chrome();
         let mut track =
             BeatTrack { time: beat.time, actors, arrows, focuses, chrome, motions: Vec::new(), steps: 0 };
         track.motions = track.all_motions();
@@ -114,7 +101,7 @@ impl Build<'_> {
     }
 }
 
-impl<'a> Draft<'a> {
+impl<'a> BeatBuilder<'a> {
     fn theme(&self) -> &'a Theme {
         self.build.theme
     }
@@ -154,7 +141,7 @@ impl<'a> Draft<'a> {
         let mut below: HashMap<NodeId, NodeId> =
             self.beat.attached.iter().map(|attachment| (attachment.node, attachment.to.node)).collect();
         for act in &self.beat.acts {
-            if let Verb::Move { to, .. } = act.verb {
+            if let Effect::Travel { to, .. } = act.effect {
                 below.extend(act.steps.iter().map(|step| (step.target.node, to.node)));
             }
         }
@@ -190,27 +177,27 @@ impl<'a> Draft<'a> {
 
     fn leaver(&self, actor: &Actor) -> Actor {
         let ease = self.theme().motion.leave;
-        let mut sights = self.final_sights(actor);
-        let change = SightChange { time: self.leave(), ease, way: Way::Fade };
-        sights.entry(Uid::ROOT).or_default().changes.push(change);
+        let mut visibility = self.final_sights(actor);
+        let change = VisibilityChange { time: self.leave(), ease, transition: Transition::Fade };
+        visibility.entry(Uid::ROOT).or_default().changes.push(change);
         Actor {
             node: actor.node,
             parents: Arc::clone(&actor.parents),
-            turns: Turns::new(Arc::clone(actor.turns.last())),
+            appearances: Appearances::new(Arc::clone(actor.appearances.last())),
             start: Goal::At(actor.end),
-            legs: Vec::new(),
+            path: Vec::new(),
             end: actor.end,
-            sights,
+            visibility,
             gestures: HashMap::new(),
             marks: self.fading_marks(actor),
         }
     }
 
     /// Parts that were hidden at the end of the beat before, and stay hidden.
-    fn final_sights(&self, actor: &Actor) -> HashMap<Uid, Sight> {
+    fn final_sights(&self, actor: &Actor) -> HashMap<Uid, Visibility> {
         let end = self.start();
-        let hidden = actor.sights.keys().filter(|part| actor.own_opacity(**part, end) <= 0.0);
-        hidden.map(|part| (*part, Sight { hidden: true, changes: Vec::new() })).collect()
+        let hidden = actor.visibility.keys().filter(|part| actor.own_opacity(**part, end) <= 0.0);
+        hidden.map(|part| (*part, Visibility { hidden: true, changes: Vec::new() })).collect()
     }
 
     /// Marks that lasted to the end of the beat before; they fade out.
@@ -235,7 +222,7 @@ impl<'a> Draft<'a> {
                     entered += 1;
                 }
                 Arrival::Waits => {
-                    actor.sights.entry(Uid::ROOT).or_default().hidden = true;
+                    actor.visibility.entry(Uid::ROOT).or_default().hidden = true;
                 }
             }
             actors.push(actor);
@@ -245,15 +232,15 @@ impl<'a> Draft<'a> {
 
     fn actor(&self, place: &Place) -> Actor {
         let hidden = self.hidden.get(&place.node).into_iter().flatten();
-        let hidden = hidden.map(|part| (*part, Sight { hidden: true, changes: Vec::new() }));
+        let hidden = hidden.map(|part| (*part, Visibility { hidden: true, changes: Vec::new() }));
         Actor {
             node: place.node,
             parents: Arc::clone(&self.build.parents[place.node]),
-            turns: Turns::new(Arc::clone(place.first())),
+            appearances: Appearances::new(Arc::clone(place.first())),
             start: Goal::At(place.rect.origin()),
-            legs: Vec::new(),
+            path: Vec::new(),
             end: place.rect.origin(),
-            sights: hidden.collect(),
+            visibility: hidden.collect(),
             gestures: HashMap::new(),
             marks: Vec::new(),
         }
@@ -265,12 +252,19 @@ impl<'a> Draft<'a> {
         let (rest, ease, time) = (actor.start, self.theme().motion.glide, self.glide());
         actor.start = Goal::At(before.end);
         if actor.start != rest {
-            actor.legs.push(Leg { time, to: rest, ease });
+            actor.path.push(PathSegment { time, to: rest, ease });
         }
-        if !Arc::ptr_eq(before.turns.last(), place.first()) && **before.turns.last() != **place.first() {
-            actor.turns.first = Arc::clone(before.turns.last());
+        if !Arc::ptr_eq(before.appearances.last(), place.first())
+            && **before.appearances.last() != **place.first()
+        {
+            actor.appearances.first = Arc::clone(before.appearances.last());
             self.build.budget.spend_for(STEPS_OF_FIT * place.first().elements.len());
-            actor.turns.push(Turn::whole(before.turns.last(), place.first(), time, ease));
+            actor.appearances.push(AppearanceChange::whole(
+                before.appearances.last(),
+                place.first(),
+                time,
+                ease,
+            ));
         }
         actor.marks = self.fading_marks(before);
     }
@@ -282,10 +276,10 @@ impl<'a> Draft<'a> {
         }
         for attachment in &self.beat.attached {
             if let Some(actor) = actors.of_mut(attachment.node) {
-                (actor.start, actor.legs) = (Goal::of(attachment), Vec::new());
+                (actor.start, actor.path) = (Goal::of(attachment), Vec::new());
             }
         }
-        let standing = Standing::new(actors, self.start());
+        let standing = Positions::new(actors, self.start());
         let drifts = |attachment: &&Attachment| {
             let before = self.actor_before(attachment.node).map(|actor| actor.end)?;
             let (_, place) = standing.of(attachment.node)?;
@@ -298,13 +292,13 @@ impl<'a> Draft<'a> {
             if let Some(actor) = actors.of_mut(attachment.node) {
                 actor.start = Goal::At(before);
                 let (time, ease) = (self.glide(), self.theme().motion.glide);
-                actor.legs.push(Leg { time, to: Goal::of(attachment), ease });
+                actor.path.push(PathSegment { time, to: Goal::of(attachment), ease });
             }
         }
     }
 
     /// Fades an actor in while it rises. Nodes that enter together follow one another in stage order.
-    fn enter(&self, actor: &mut Actor, turn: usize, count: usize) {
+    fn enter(&self, actor: &mut Actor, index: usize, count: usize) {
         let motion = &self.theme().motion;
         // In a clip's first beat nothing leaves or glides, so nodes enter at once.
         let from = if self.before.is_some() { motion.enter_start } else { Time::ZERO };
@@ -312,24 +306,24 @@ impl<'a> Draft<'a> {
         let window = whole.end - whole.start;
         // Several nodes take two thirds of the window each, and their starts are spread over the rest.
         let own = if count > 1 { Time::from_flicks(window.flicks() * 2 / 3) } else { window };
-        let late = (window - own).flicks() * turn as i64 / (count.max(2) - 1) as i64;
+        let late = (window - own).flicks() * index as i64 / (count.max(2) - 1) as i64;
         let time = Interval::new(whole.start + Time::from_flicks(late), own);
-        let change = SightChange { time, ease: motion.enter, way: Way::Rise(motion.rise) };
-        let sight = actor.sights.entry(Uid::ROOT).or_default();
-        sight.hidden = true;
-        sight.changes.push(change);
+        let change = VisibilityChange { time, ease: motion.enter, transition: Transition::Rise(motion.rise) };
+        let visibility = actor.visibility.entry(Uid::ROOT).or_default();
+        visibility.hidden = true;
+        visibility.changes.push(change);
     }
 
     /// The chrome, which blends from the beat before while nodes leave and glide.
-    fn chrome(&self) -> Turns {
+    fn chrome(&self) -> Appearances {
         let to = Arc::clone(&self.layout.chrome);
         match self.before {
-            None => Turns::new(to),
+            None => Appearances::new(to),
             Some((_, before)) => {
                 let time = self.lead(Time::ZERO, self.theme().motion.glide_end);
-                let mut turns = Turns::new(Arc::clone(before.chrome.last()));
-                turns.push(Turn::whole(before.chrome.last(), &to, time, Easing::LINEAR));
-                turns
+                let mut appearances = Appearances::new(Arc::clone(before.chrome.last()));
+                appearances.push(AppearanceChange::whole(before.chrome.last(), &to, time, Easing::LINEAR));
+                appearances
             }
         }
     }

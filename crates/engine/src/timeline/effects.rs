@@ -1,14 +1,13 @@
-//! Effects that pass over a node without changing it: marks, focus, pulse, shake.
+//! Effects that pass over a node without changing it: marks, focuses and gestures.
 
 use std::collections::{HashMap, HashSet};
 
-use kurbo::{Affine, Point, Rect, Vec2};
+use kurbo::{Affine, Point, Rect};
 
 use crate::easing::Easing;
 use crate::nodes::Uid;
-use crate::scene::NodeId;
+use crate::scene::{Gesture, NodeId};
 use crate::theme::ToneColors;
-use crate::timeline::scale_about;
 use halfminute_basics::time::{Interval, Time};
 
 /// An outline around a marked part.
@@ -89,45 +88,21 @@ impl<'a> Dimming<'a> {
     }
 }
 
-/// A short motion that ends where it began.
+/// A gesture of a node or part, with its time.
 #[derive(Clone, Debug)]
-pub(super) struct Gesture {
+pub(super) struct TimedGesture {
     pub(super) time: Interval,
     pub(super) ease: Easing,
-    pub(super) kind: GestureKind,
+    pub(super) motion: Gesture,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum GestureKind {
-    /// Grows and shrinks back.
-    Pulse,
-    /// Moves from side to side.
-    Shake,
-}
-
-/// Largest growth in a pulse: a share of the size for small things, units for large ones. Both are visible at a
-/// glance, and neighbours that pulse one after another do not touch.
-const PULSE: (f64, f64) = (0.12, 16.0);
-const SHAKE_REACH: f64 = 16.0;
-const SHAKE_TURNS: f64 = 3.0;
-
-impl Gesture {
+impl TimedGesture {
     /// Transform at `now` for something with its centre at `center` and a longer side of `extent`.
     pub(super) fn transform(&self, now: Time, center: Point, extent: f64) -> Affine {
         let progress = self.ease.at(self.time.progress(now));
         if progress <= 0.0 || progress >= 1.0 {
             return Affine::IDENTITY;
         }
-        match self.kind {
-            GestureKind::Pulse => {
-                let most = PULSE.0.min(PULSE.1 / extent.max(1.0));
-                let wave = libm::sin(progress * std::f64::consts::PI);
-                scale_about(1.0 + most * wave, center)
-            }
-            GestureKind::Shake => {
-                let wave = libm::sin(progress * SHAKE_TURNS * 2.0 * std::f64::consts::PI);
-                Affine::translate(Vec2::new(SHAKE_REACH * wave * (1.0 - progress), 0.0))
-            }
-        }
+        (self.motion.transform)(progress, center, extent)
     }
 }

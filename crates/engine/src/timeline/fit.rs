@@ -12,7 +12,7 @@ use crate::timeline::tween::{anchored, blend_ink, blend_rect, fold_shift};
 
 /// Share of a transition from which on, or up to which, something fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Fit {
+pub(super) struct PanelFit {
     /// Share of the transition, from 0 to 1.
     pub(super) share: f64,
     /// The part whose progress counts: that of the panel or of the neighbour.
@@ -32,18 +32,18 @@ pub(super) struct Fits {
 /// any other part has one entry, because it comes or goes as a whole.
 #[derive(Debug, Default)]
 struct Misfits {
-    elements: HashMap<Key, Vec<Fit>>,
-    parts: HashMap<Uid, Vec<Fit>>,
+    elements: HashMap<Key, Vec<PanelFit>>,
+    parts: HashMap<Uid, Vec<PanelFit>>,
 }
 
 impl Misfits {
-    fn of(&self, key: Key) -> impl Iterator<Item = &Fit> {
+    fn of(&self, key: Key) -> impl Iterator<Item = &PanelFit> {
         let own = self.elements.get(&key).into_iter().flatten();
         own.chain(self.parts.get(&key.part).into_iter().flatten())
     }
 
     /// Adds a fit, or tightens the existing one for the same part.
-    fn add(fits: &mut Vec<Fit>, fit: Fit) {
+    fn add(fits: &mut Vec<PanelFit>, fit: PanelFit) {
         match fits.iter_mut().find(|known| known.part == fit.part) {
             Some(known) => known.share = known.share.min(fit.share),
             None => fits.push(fit),
@@ -86,13 +86,13 @@ impl Fits {
     /// Visibility of an element that comes, from 0 to 1: `own`, or less where the boxes around it do not allow
     /// more. `progress` gives the progress of each part.
     pub(super) fn coming(&self, key: Key, own: f64, progress: &dyn Fn(Uid) -> f64) -> f64 {
-        let allowed = |fit: &Fit| ((progress(fit.part) - fit.share) / (1.0 - fit.share)).clamp(0.0, 1.0);
+        let allowed = |fit: &PanelFit| ((progress(fit.part) - fit.share) / (1.0 - fit.share)).clamp(0.0, 1.0);
         self.comes.of(key).map(allowed).fold(own, f64::min)
     }
 
     /// Visibility of an element that goes, in the same way.
     pub(super) fn going(&self, key: Key, own: f64, progress: &dyn Fn(Uid) -> f64) -> f64 {
-        let allowed = |fit: &Fit| 1.0 - (progress(fit.part) / fit.share).clamp(0.0, 1.0);
+        let allowed = |fit: &PanelFit| 1.0 - (progress(fit.part) / fit.share).clamp(0.0, 1.0);
         self.goes.of(key).map(allowed).fold(own, f64::min)
     }
 }
@@ -151,7 +151,7 @@ impl<'a> Half<'a> {
 
     /// Share of the way to the other picture for which an element fits a panel that carries it in this one;
     /// `None` if it always fits.
-    fn within(&self, element: &Element, other: Option<&Element>, panel: &Element) -> Option<Fit> {
+    fn within(&self, element: &Element, other: Option<&Element>, panel: &Element) -> Option<PanelFit> {
         let carries = panel.rect.inflate(TOUCHING, TOUCHING).contains_rect(element.rect);
         let gone = self.elements.get(&panel.key).filter(|_| carries)?;
         // The element's box in the other picture.
@@ -166,18 +166,18 @@ impl<'a> Half<'a> {
             if far >= least { 1.0 } else { (near - least) / (near - far) }
         });
         let share = fits.fold(1.0, f64::min);
-        (share < 1.0).then_some(Fit { share, part: panel.key.part })
+        (share < 1.0).then_some(PanelFit { share, part: panel.key.part })
     }
 
     /// Share of the way for which an element stays clear of the parts beside its own.
-    fn beside(&self, element: &Element) -> Option<Fit> {
+    fn beside(&self, element: &Element) -> Option<PanelFit> {
         let at = *self.order.get(&element.key.part)?;
         if self.folds.contains_key(&element.key.part) {
             return None;
         }
         let clear = |(part, near): &(Uid, Rect)| {
             let far = self.other.region(*part).filter(|_| !overlaps(*near, element.rect))?;
-            Some(Fit { share: self.clear(element.rect, (*near, far)), part: *part })
+            Some(PanelFit { share: self.clear(element.rect, (*near, far)), part: *part })
         };
         let before = self.parts[..at].iter().rev().take(NEAR).find_map(clear);
         let after = self.parts[at + 1..].iter().take(NEAR).find_map(clear);

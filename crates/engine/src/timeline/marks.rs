@@ -27,7 +27,7 @@ impl Actor {
             return;
         }
         let looks: Vec<(&Picture, HashMap<Uid, Rect>)> =
-            self.turns.pictures().map(|picture| (&**picture, letters(picture))).collect();
+            self.appearances.pictures().map(|picture| (&**picture, letters(picture))).collect();
         for mark in &mut self.marks {
             let outlined = |(picture, letters): &(&Picture, HashMap<Uid, Rect>)| {
                 let region = picture.region(mark.part)?;
@@ -48,10 +48,10 @@ impl Actor {
         if seen.is_empty() {
             return Vec::new();
         }
-        let radii = self.turns.picture(now).radii();
+        let radii = self.appearances.picture(now).radii();
         let outline = |(mark, strength): (&Mark, f64)| {
             let boxes = |look: usize, _: &Picture| mark.boxes.get(look).copied().flatten();
-            let region = self.turns.blended(mark.part, now, boxes)? + place.to_vec2();
+            let region = self.appearances.blended(mark.part, now, boxes)? + place.to_vec2();
             let radius = radii.get(&mark.part).map_or(RADIUS, |radius| radius + INSET);
             Some(Sprite::Piece(mark.outline(region, radius, strength)))
         };

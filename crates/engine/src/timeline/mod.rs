@@ -1,4 +1,4 @@
-//! Motion: turns scene and layout into tracks, which give the position of everything at any instant of a beat.
+//! Motion: appearances scene and layout into tracks, which give the position of everything at any instant of a beat.
 //!
 //! [`Timeline::sample`] is total and stateless: a pose depends only on the instant, so frames can be drawn in
 //! any order and on any thread. All searches are done when the timeline is built; a sample only evaluates
@@ -6,6 +6,7 @@
 
 mod actor;
 mod actors;
+mod appearances;
 mod arrows;
 mod build;
 mod effects;
@@ -14,15 +15,14 @@ mod fit;
 mod marks;
 mod pose;
 mod pour;
-mod sights;
 mod standing;
 #[cfg(test)]
 mod tests;
-mod turns;
 mod tween;
 mod typing;
+mod visibility;
 
-use kurbo::{Affine, Point};
+use kurbo::Affine;
 
 pub use pose::{Piece, Pose, Sprite};
 pub use tween::Drawn;
@@ -32,11 +32,11 @@ use crate::layout::{Course, Layout};
 use crate::scene::{NodeId, Scene};
 use crate::theme::Theme;
 use actors::Actors;
+use appearances::Appearances;
 use arrows::ArrowTrack;
 use effects::{Dimming, Focus};
 use halfminute_basics::time::{Interval, Time};
-use standing::Standing;
-use turns::Turns;
+use standing::Positions;
 
 /// Motion of a whole clip, with one track per beat.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ struct BeatTrack {
     actors: Actors,
     arrows: Vec<ArrowTrack>,
     focuses: Vec<Focus>,
-    chrome: Turns,
+    chrome: Appearances,
     /// Disjoint intervals in which anything may change, in order of time.
     motions: Vec<Interval>,
     /// Steps that one sample takes.
@@ -95,7 +95,9 @@ impl Timeline {
     #[must_use]
     pub fn is_together(&self, beat: usize, node: NodeId, start: Time) -> bool {
         let actor = self.beats.get(beat).and_then(|beat| beat.actors.of(node));
-        actor.is_some_and(|actor| actor.turns.iter().any(|turn| turn.together && turn.time.start == start))
+        actor.is_some_and(|actor| {
+            actor.appearances.iter().any(|change| change.together && change.time.start == start)
+        })
     }
 
     /// The courses of the beat's own arrows at `now`, in their order, with labels in place; `None`
@@ -103,7 +105,7 @@ impl Timeline {
     #[must_use]
     pub fn courses(&self, now: Time) -> Vec<Option<Course>> {
         let Some(beat) = self.beats.iter().find(|beat| now < beat.time.end) else { return Vec::new() };
-        let (standing, focuses) = (Standing::new(&beat.actors, now), Dimming::new(&beat.focuses, now));
+        let (standing, focuses) = (Positions::new(&beat.actors, now), Dimming::new(&beat.focuses, now));
         let own = beat.arrows.iter().filter(|arrow| arrow.leaves.is_none());
         own.map(|arrow| arrow.seen(now, &standing, &focuses)).collect()
     }
@@ -111,7 +113,7 @@ impl Timeline {
 
 impl BeatTrack {
     fn sample(&self, now: Time) -> Pose {
-        let (standing, focuses) = (Standing::new(&self.actors, now), Dimming::new(&self.focuses, now));
+        let (standing, focuses) = (Positions::new(&self.actors, now), Dimming::new(&self.focuses, now));
         let mut stage: Vec<Sprite> = Vec::new();
         for (actor, place) in standing.iter() {
             stage.extend(actor.sample(now, place, &focuses));
@@ -135,13 +137,7 @@ impl BeatTrack {
     fn camera(&self, now: Time) -> Affine {
         self.focuses.iter().fold(Affine::IDENTITY, |camera, focus| {
             let zoom = 1.0 + (focus.zoom - 1.0) * focus.strength(now);
-            camera * scale_about(zoom, focus.center)
+            camera * Affine::scale_about(zoom, focus.center)
         })
     }
-}
-
-/// Scaling that keeps `center` in place.
-fn scale_about(scale: f64, center: Point) -> Affine {
-    let center = center.to_vec2();
-    Affine::translate(center) * Affine::scale(scale) * Affine::translate(-center)
 }

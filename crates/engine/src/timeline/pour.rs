@@ -38,8 +38,8 @@ impl Pour {
         }
         let goal = element.rect.center() + at;
         let level = ((self.to.y1 - goal.y) / self.to.height().max(1.0)).clamp(0.0, 1.0);
-        let turn = level * (1.0 - SCATTER) + chance(self.seed, element.key.index) * SCATTER;
-        let own = ((self.passed - turn * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
+        let change = level * (1.0 - SCATTER) + chance(self.seed, element.key.index) * SCATTER;
+        let own = ((self.passed - change * SPREAD) / (1.0 - SPREAD)).clamp(0.0, 1.0);
         let progress = self.ease.at(own);
         let way = edge(self.from, self.to.center()) - goal;
         let arc = Vec2::new(0.0, -ARC * 4.0 * progress * (1.0 - progress));

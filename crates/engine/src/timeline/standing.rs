@@ -6,9 +6,9 @@ use kurbo::{Point, Rect, Vec2};
 use crate::layout::destination;
 use crate::nodes::Uid;
 use crate::scene::{Attachment, NodeId, Side, Target};
-use crate::timeline::actor::{Actor, Leg};
+use crate::timeline::actor::{Actor, PathSegment};
 use crate::timeline::actors::Actors;
-use crate::timeline::turns::Turns;
+use crate::timeline::appearances::Appearances;
 use crate::timeline::tween::blend_point;
 use halfminute_basics::time::Time;
 
@@ -30,18 +30,18 @@ impl Goal {
 }
 
 /// The actors of a beat, each with the top left of its box at one instant.
-pub(super) struct Standing<'a> {
+pub(super) struct Positions<'a> {
     actors: &'a Actors,
     places: Vec<Point>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> Positions<'a> {
     pub(super) fn new(actors: &'a Actors, now: Time) -> Self {
-        let fixed = |actor: &Actor| match (actor.start, &actor.legs[..]) {
+        let fixed = |actor: &Actor| match (actor.start, &actor.path[..]) {
             (Goal::At(at), []) => Some(at),
             _ => None,
         };
-        let mut search = Search { actors, now, found: actors.iter().map(fixed).collect() };
+        let mut search = PositionSearch { actors, now, found: actors.iter().map(fixed).collect() };
         let places = (0..actors.len()).map(|at| search.place(at)).collect();
         Self { actors, places }
     }
@@ -60,18 +60,18 @@ impl<'a> Standing<'a> {
     /// The box on stage of a node's part, or of all that the node draws, at the same instant.
     pub(super) fn region(&self, node: NodeId, part: Uid, now: Time) -> Option<Rect> {
         let (actor, at) = self.of(node)?;
-        Some(actor.turns.region(part, now)? + at.to_vec2())
+        Some(actor.appearances.region(part, now)? + at.to_vec2())
     }
 }
 
 /// Computes every position once, however many nodes depend on it.
-struct Search<'a> {
+struct PositionSearch<'a> {
     actors: &'a Actors,
     now: Time,
     found: Vec<Option<Point>>,
 }
 
-impl Search<'_> {
+impl PositionSearch<'_> {
     /// Position of the actor with index `at`, after those that it depends on. It uses a stack, because chains
     /// of nodes that stand with one another may be long.
     fn place(&mut self, at: usize) -> Point {
@@ -92,30 +92,31 @@ impl Search<'_> {
     }
 
     /// The goals that determine an actor's position: the last one it has reached, and those it is moving to.
-    fn goals<'b>(&self, actor: &'b Actor) -> (Goal, impl Iterator<Item = &'b Leg> + use<'b>) {
+    fn goals<'b>(&self, actor: &'b Actor) -> (Goal, impl Iterator<Item = &'b PathSegment> + use<'b>) {
         let now = self.now;
-        let settled = actor.legs.iter().rposition(|leg| leg.time.end <= now);
+        let settled = actor.path.iter().rposition(|segment| segment.time.end <= now);
         let (goal, rest) = match settled {
-            Some(leg) => (actor.legs[leg].to, &actor.legs[leg + 1..]),
-            None => (actor.start, &actor.legs[..]),
+            Some(segment) => (actor.path[segment].to, &actor.path[segment + 1..]),
+            None => (actor.start, &actor.path[..]),
         };
-        (goal, rest.iter().filter(move |leg| leg.time.start < now))
+        (goal, rest.iter().filter(move |segment| segment.time.start < now))
     }
 
     /// Index of an actor whose position must be known first.
     fn missing(&self, at: usize) -> Option<usize> {
-        let (goal, legs) = self.goals(&self.actors[at]);
-        let nodes = std::iter::once(goal).chain(legs.map(|leg| leg.to)).filter_map(|goal| match goal {
-            Goal::At(_) => None,
-            Goal::With { node, .. } => self.actors.place(node),
-        });
+        let (goal, path) = self.goals(&self.actors[at]);
+        let nodes =
+            std::iter::once(goal).chain(path.map(|segment| segment.to)).filter_map(|goal| match goal {
+                Goal::At(_) => None,
+                Goal::With { node, .. } => self.actors.place(node),
+            });
         nodes.into_iter().find(|target| self.found[*target].is_none())
     }
 
     fn on_its_way(&self, actor: &Actor) -> Point {
-        let (goal, legs) = self.goals(actor);
-        legs.fold(self.goal(actor, goal), |place, leg| {
-            blend_point(place, self.goal(actor, leg.to), leg.ease.at(leg.time.progress(self.now)))
+        let (goal, path) = self.goals(actor);
+        path.fold(self.goal(actor, goal), |place, segment| {
+            blend_point(place, self.goal(actor, segment.to), segment.ease.at(segment.time.progress(self.now)))
         })
     }
 
@@ -126,15 +127,15 @@ impl Search<'_> {
             Goal::With { node, part, side } => (node, part, side),
         };
         let Some(index) = self.actors.place(node) else { return Point::ZERO };
-        let target = &self.actors[index].turns;
+        let target = &self.actors[index].appearances;
         let origin = self.found[index].unwrap_or_default();
-        origin + beside((target, part), &actor.turns, side, self.now)
+        origin + beside((target, part), &actor.appearances, side, self.now)
     }
 }
 
 /// Offset from the top left of a target's box to that of what stands at its `side`. It is rounded to whole
 /// units while neither changes its size, as in layout.
-fn beside((target, part): (&Turns, Uid), own: &Turns, side: Side, now: Time) -> Vec2 {
+fn beside((target, part): (&Appearances, Uid), own: &Appearances, side: Side, now: Time) -> Vec2 {
     let goal = target.followed(part, now).unwrap_or_default();
     let drawn = own.region(Uid::ROOT, now).unwrap_or_default();
     let corner = destination(goal, drawn.size(), side);

@@ -28,7 +28,7 @@ impl Drawn {
 
 /// A transition from one picture to the next.
 #[derive(Debug)]
-pub(super) struct Passage<'a> {
+pub(super) struct Crossfade<'a> {
     pub(super) from: &'a Picture,
     pub(super) to: &'a Picture,
     /// Parts that go, with the part they become; parts that come, with the part they were.
@@ -50,7 +50,7 @@ fn going(progress: f64) -> f64 {
     1.0 - (progress / GOES).clamp(0.0, 1.0)
 }
 
-impl Passage<'_> {
+impl Crossfade<'_> {
     /// Blends `now`, which shows `from` or a state on the way to it, towards `to`. `progress` gives the
     /// progress of each part, from 0 to 1.
     pub(super) fn blend(&self, now: Vec<Drawn>, progress: &dyn Fn(Uid) -> f64) -> Vec<Drawn> {

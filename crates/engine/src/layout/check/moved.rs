@@ -10,7 +10,7 @@ use crate::budget::Budget;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::layout::BeatLayout;
 use crate::layout::standing::Standing;
-use crate::scene::{Attachment, Beat, Scene, Side, Verb};
+use crate::scene::{Attachment, Beat, Effect, Scene, Side};
 
 /// Steps charged for finding the place of a moved node.
 const STEPS_OF_PLACE: u64 = 10;
@@ -23,7 +23,7 @@ pub(super) fn moved(
     (stage, budget): (Rect, &Budget),
     found: &mut Diagnostics,
 ) {
-    let moves = beat.acts.iter().any(|act| matches!(act.verb, Verb::Move { .. }));
+    let moves = beat.acts.iter().any(|act| matches!(act.effect, Effect::Travel { .. }));
     if beat.attached.is_empty() && !moves {
         return;
     }

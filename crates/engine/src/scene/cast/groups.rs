@@ -9,7 +9,7 @@ use crate::scene::{NodeId, stage};
 
 /// State of a node in the depth-first search for cycles.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum SearchState {
     New,
     /// On the current path of the search.
     Open,
@@ -17,7 +17,7 @@ enum Mark {
 }
 
 /// A node on the current path of the search.
-struct Step {
+struct PathStep {
     node: NodeId,
     members: Vec<NodeId>,
     /// Index of the next member to visit.
@@ -41,34 +41,34 @@ impl Cast {
 
     /// Reports groups that contain themselves and empties them, so that no later recursion is endless.
     pub(in crate::scene) fn resolve_groups(&mut self, findings: &Findings) {
-        let mut marks = vec![Mark::New; self.nodes.len()];
+        let mut marks = vec![SearchState::New; self.nodes.len()];
         for start in 0..self.nodes.len() {
-            if marks[start] == Mark::New {
+            if marks[start] == SearchState::New {
                 self.resolve_from(start, &mut marks, findings);
             }
         }
     }
 
-    fn resolve_from(&mut self, start: NodeId, marks: &mut [Mark], findings: &Findings) {
+    fn resolve_from(&mut self, start: NodeId, marks: &mut [SearchState], findings: &Findings) {
         let mut way = Vec::new();
         self.enter(start, marks, &mut way);
         while let Some(step) = way.last_mut() {
             let Some(member) = step.members.get(step.next).copied() else {
-                marks[step.node] = Mark::Done;
+                marks[step.node] = SearchState::Done;
                 way.pop();
                 continue;
             };
             step.next += 1;
             match marks[member] {
-                Mark::New => self.enter(member, marks, &mut way),
-                Mark::Done => {}
-                Mark::Open => {
+                SearchState::New => self.enter(member, marks, &mut way),
+                SearchState::Done => {}
+                SearchState::Open => {
                     let first = way.iter().position(|step| step.node == member).unwrap_or(0);
                     let circle: Vec<NodeId> = way[first..].iter().map(|step| step.node).collect();
                     let emptied = self.report_circle(&circle, findings);
                     // Nodes entered through the emptied group may be part of other cycles.
                     while let Some(step) = way.pop_if(|step| step.node != emptied) {
-                        marks[step.node] = Mark::New;
+                        marks[step.node] = SearchState::New;
                     }
                     if let Some(step) = way.last_mut() {
                         step.members.clear();
@@ -78,11 +78,11 @@ impl Cast {
         }
     }
 
-    fn enter(&self, node: NodeId, marks: &mut [Mark], way: &mut Vec<Step>) {
+    fn enter(&self, node: NodeId, marks: &mut [SearchState], way: &mut Vec<PathStep>) {
         let members =
             self.nodes[node].arrangement.as_ref().map(crate::scene::Container::nodes).unwrap_or_default();
-        marks[node] = Mark::Open;
-        way.push(Step { node, members, next: 0 });
+        marks[node] = SearchState::Open;
+        way.push(PathStep { node, members, next: 0 });
     }
 
     /// Reports a cycle at its group that is defined first, empties that group and returns it.
@@ -94,7 +94,7 @@ impl Cast {
         let message = format!("the group `{}` contains itself: {}", self.nodes[id].id, names.join(" > "));
         let help = "take one of them out of the other";
         findings.error_help("group-cycle", &self.nodes[id].span, message, help);
-        self.broken[id] = true;
+        self.is_valid[id] = false;
         if let Some(container) = &mut self.nodes[id].arrangement {
             container.children.clear();
         }

@@ -9,7 +9,7 @@ use crate::nodes::Uid;
 use crate::scene::cast::Cast;
 use crate::scene::limits::Limit;
 use crate::scene::visibility;
-use crate::scene::{Act, Attachment, IdleKey, NodeId, Side, Target, Verb};
+use crate::scene::{Act, Attachment, Effect, IdleKey, NodeId, Side, Target};
 use halfminute_basics::time::{Interval, Time};
 
 /// The moved nodes on the current stage.
@@ -31,7 +31,7 @@ struct Held {
 
 /// The result of following a chain of targets.
 #[derive(Debug, PartialEq, Eq)]
-enum Chain {
+enum ChainEnd {
     /// The chain ends at a node that was not moved.
     Ends,
     /// The chain leads to the node that was looked for.
@@ -62,12 +62,12 @@ impl Attached {
     ) -> Vec<IdleKey> {
         let mut idle = Vec::new();
         for act in acts {
-            match &act.verb {
-                Verb::Move { to, side } => {
+            match &act.effect {
+                Effect::Travel { to, side } => {
                     idle.extend(self.stays(act, (*to, *side), cast));
                     self.moved(act, (*to, *side), start, cast, findings);
                 }
-                Verb::Set { node, to, key: Some(key), folds, .. } => {
+                Effect::Change { node, to, key: Some(key), folds, .. } => {
                     self.changed((*node, *to), folds, key, cast, findings);
                 }
                 _ => self.shown_or_hidden(act),
@@ -107,8 +107,8 @@ impl Attached {
             );
         }
         match self.chain(to.node, node, act.time.start) {
-            Chain::Ends => {}
-            Chain::Leads => {
+            ChainEnd::Ends => {}
+            ChainEnd::Leads => {
                 let target = &cast.node(to.node).id;
                 let message = format!("`{target}` stands with `{id}`, so `{id}` cannot move to it");
                 let help = "move one of the two to another node, or give both a place in a new `stage`";
@@ -120,7 +120,7 @@ impl Attached {
                 });
                 return;
             }
-            Chain::TooLong => return report_too_long(&act.span, findings),
+            ChainEnd::TooLong => return report_too_long(&act.span, findings),
         }
         let left = before.map(|held| held.attachment.to.node);
         let is_hidden = before.is_some_and(|held| held.is_hidden);
@@ -130,21 +130,21 @@ impl Attached {
 
     /// Follows the targets of `from` and reports whether they lead to `node`. A node whose motion ends after
     /// `now` still depends on its old target as well.
-    fn chain(&self, from: NodeId, node: NodeId, now: Time) -> Chain {
+    fn chain(&self, from: NodeId, node: NodeId, now: Time) -> ChainEnd {
         let mut open = vec![from];
         let mut known: HashSet<NodeId> = HashSet::new();
         while let Some(at) = open.pop() {
             if at == node {
-                return Chain::Leads;
+                return ChainEnd::Leads;
             }
             let Some(held) = self.nodes.get(&at).filter(|_| known.insert(at)) else { continue };
             if known.len() > Limit::CHAIN.most {
-                return Chain::TooLong;
+                return ChainEnd::TooLong;
             }
             open.push(held.attachment.to.node);
             open.extend(held.left.filter(|_| held.motion.end > now));
         }
-        Chain::Ends
+        ChainEnd::Ends
     }
 
     /// Updates targets when a list changes: a node whose target part is gone now stands with the part that the

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::scene::NodeId;
-use crate::scene::beat::RawBeat;
-use crate::scene::play::RawVerb;
+use crate::scene::address::Address;
+use crate::scene::script::{VerbPlan, WrittenBeat};
 
 /// For each beat with a stage of its own, the nodes that a later beat on this stage shows before any beat on it
 /// hides them; empty for the other beats.
-pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
+pub(super) fn brought(beats: &[WrittenBeat<'_>]) -> Vec<HashSet<NodeId>> {
     let mut brought: Vec<HashSet<NodeId>> = vec![HashSet::new(); beats.len()];
     let mut stage = 0;
     let mut known: HashMap<NodeId, bool> = HashMap::new();
@@ -17,7 +17,7 @@ pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
             stage = at;
             known.clear();
         }
-        for (node, shows) in beat.play.entries.iter().flat_map(|entry| whole_nodes(&entry.verb)) {
+        for (node, shows) in beat.play.entries.value.iter().flat_map(|entry| whole_nodes(&*entry.verb)) {
             if *known.entry(node).or_insert(shows) && at > stage {
                 brought[stage].insert(node);
             }
@@ -27,12 +27,8 @@ pub(super) fn brought(beats: &[RawBeat<'_>]) -> Vec<HashSet<NodeId>> {
 }
 
 /// The whole nodes that an entry shows (true) or hides (false).
-fn whole_nodes(verb: &RawVerb<'_>) -> impl Iterator<Item = (NodeId, bool)> {
-    let (targets, shows): (&[_], bool) = match verb {
-        RawVerb::Show { targets, .. } | RawVerb::Type { targets, .. } => (targets, true),
-        RawVerb::Hide(targets) => (targets, false),
-        _ => (&[], false),
-    };
-    let whole = targets.iter().filter(|target| target.segments.is_empty());
-    whole.map(move |target| (target.node, shows))
+fn whole_nodes(verb: &dyn VerbPlan) -> impl Iterator<Item = (NodeId, bool)> {
+    let shown = verb.shows().iter().filter(|address| address.is_node()).map(|address| (address.node, true));
+    let is_hidden = |address: &&Address| address.is_node();
+    shown.chain(verb.hides().iter().filter(is_hidden).map(|address| (address.node, false)))
 }

@@ -1,6 +1,6 @@
 //! Keys of containers and of their children, and findings about keys without a meaning or an effect.
 
-use super::{Arrangement, Child, Cross, Justify};
+use super::{Arrangement, Child};
 use crate::document::Table;
 use crate::scene::IdleKey;
 
@@ -26,24 +26,6 @@ pub(super) fn idle(table: &Table<'_>, how: Arrangement, children: &[Child]) -> V
         IdleKey::new(&key.key_span, message, "keep one of the two")
     });
     gap.into_iter().chain(justify).collect()
-}
-
-pub(super) fn align(table: &Table<'_>) -> Option<Cross> {
-    Some(match table.choice("align", &["center", "start", "end", "stretch"])? {
-        "start" => Cross::Start,
-        "end" => Cross::End,
-        "stretch" => Cross::Stretch,
-        _ => Cross::Center,
-    })
-}
-
-pub(super) fn justify(table: &Table<'_>) -> Justify {
-    match table.choice("justify", &["center", "start", "end", "between"]) {
-        Some("start") => Justify::Start,
-        Some("end") => Justify::End,
-        Some("between") => Justify::Between,
-        _ => Justify::Center,
-    }
 }
 
 pub(super) fn place(table: &Table<'_>, how: Arrangement) -> Option<[f64; 2]> {

@@ -7,55 +7,60 @@ use kurbo::{Point, Rect};
 
 use crate::easing::Easing;
 use crate::nodes::{Arrives, Picture, TEXT, Uid};
-use crate::scene::{Act, NodeId, Side, Step, Target, Verb};
+use crate::scene::{Act, Effect, Entrance, Gesture, NodeId, Side, Step, Target};
 use crate::theme::ToneColors;
-use crate::timeline::actor::Leg;
+use crate::timeline::actor::PathSegment;
 use crate::timeline::actors::Actors;
+use crate::timeline::appearances::AppearanceChange;
 use crate::timeline::build::stagger::{self, keeps_apart, others, times};
-use crate::timeline::build::{Draft, STEPS_OF_FIT};
-use crate::timeline::effects::{Focus, Gesture, GestureKind, Hold, Mark};
+use crate::timeline::build::{BeatBuilder, STEPS_OF_FIT};
+use crate::timeline::effects::{Focus, Hold, Mark, TimedGesture};
 use crate::timeline::emerge::Origin;
 use crate::timeline::fit::Fits;
-use crate::timeline::sights::{Sight, SightChange, Way};
-use crate::timeline::standing::{Goal, Standing};
-use crate::timeline::turns::Turn;
+use crate::timeline::standing::{Goal, Positions};
+use crate::timeline::visibility::{Transition, Visibility, VisibilityChange};
 use halfminute_basics::time::{Interval, Time};
 
 /// Steps for checking if a source says the same text as a part.
 const STEPS_OF_SOURCE: u64 = 40;
 
 /// Positions on stage at one instant.
-struct Look<'a> {
+struct StageAt<'a> {
     now: Time,
-    at: Standing<'a>,
+    at: Positions<'a>,
 }
 
-impl Draft<'_> {
+impl BeatBuilder<'_> {
     /// Adds the effects of every act to its actors. Acts that change pictures and positions come first, so that
     /// the others find everything in place.
     pub(super) fn play(&self, actors: &mut Actors) {
         for act in &self.beat.acts {
-            match &act.verb {
-                Verb::Set { node, from, to, folds, .. } => self.set(act, (*node, *from, *to), folds, actors),
-                Verb::Move { to, side } => self.shift(act, *to, *side, actors),
+            match &act.effect {
+                Effect::Change { node, from, to, folds, .. } => {
+                    self.set(act, (*node, *from, *to), folds, actors);
+                }
+                Effect::Travel { to, side } => self.shift(act, *to, *side, actors),
                 _ => {}
             }
         }
         for act in &self.beat.acts {
-            match &act.verb {
-                Verb::Show { from } => self.show(act, from, actors),
-                Verb::Type => self.reveal(act, &Way::Letters, actors),
-                Verb::Hide => self.reveal(act, &Way::Fade, actors),
-                Verb::Mark { tone, until } => self.mark(act, self.theme().tone(*tone), *until, actors),
-                Verb::Pulse => gesture(act, GestureKind::Pulse, actors),
-                Verb::Shake => gesture(act, GestureKind::Shake, actors),
+            match &act.effect {
+                Effect::Appear(Entrance::Rise) => self.show(act, &[], actors),
+                Effect::Appear(Entrance::Emerge(from)) => self.show(act, from, actors),
+                Effect::Appear(Entrance::Letters) => self.reveal(act, &Transition::Letters, actors),
+                Effect::Disappear => self.reveal(act, &Transition::Fade, actors),
+                Effect::Outline { tone, until } => self.mark(act, self.theme().tone(*tone), *until, actors),
+                Effect::Gesture(motion) => gesture(act, *motion, actors),
                 // Focus affects the whole stage, and flow affects arrows.
-                Verb::Set { .. } | Verb::Move { .. } | Verb::Focus { .. } | Verb::Flow { .. } => {}
+                Effect::Change { .. }
+                | Effect::Travel { .. }
+                | Effect::Focus { .. }
+                | Effect::Flow { .. } => {}
             }
         }
         for actor in actors.iter_mut() {
-            for sight in actor.sights.values_mut() {
-                sight.changes.sort_by_key(|change| change.time.start);
+            for visibility in actor.visibility.values_mut() {
+                visibility.changes.sort_by_key(|change| change.time.start);
             }
         }
     }
@@ -75,7 +80,7 @@ impl Draft<'_> {
         });
         let states = &self.build.scene.cast[node].states;
         let mut parts = times(act, &became, (&states[from], &states[to]));
-        let (first, to) = (Arc::clone(actor.turns.last()), Arc::clone(place.picture(to)));
+        let (first, to) = (Arc::clone(actor.appearances.last()), Arc::clone(place.picture(to)));
         let (mut time, mut together) = (act.time, false);
         if !parts.is_empty() && !keeps_apart(act, &parts, (&first, &to), self.build.budget) {
             time = stagger::first(act);
@@ -83,7 +88,7 @@ impl Draft<'_> {
             together = true;
         }
         self.build.budget.spend_for(parts.len() + STEPS_OF_FIT * to.elements.len());
-        actor.turns.push(Turn {
+        actor.appearances.push(AppearanceChange {
             time,
             fits: Fits::new(&first, &to, &became),
             others: if parts.is_empty() { time } else { others(act, (&first, &to), &parts) },
@@ -112,22 +117,22 @@ impl Draft<'_> {
         let origins = self.origins(act, from, actors);
         for (at, step) in act.steps.iter().enumerate().filter(|(_, step)| !(waits(step) && whole(step))) {
             let origin = origins.get(at).copied().flatten();
-            let way = match origin {
+            let transition = match origin {
                 // The parts emerge from the source; what is around them only fades in.
-                Some(_) if with_parts(step) => Way::Rise(0.0),
+                Some(_) if with_parts(step) => Transition::Rise(0.0),
                 Some(origin) if self.build.scene.cast[step.target.node].kind.arrives == Arrives::DotByDot => {
-                    Way::Pour { from: origin.rect(), seed: self.build.scene.clip.seed }
+                    Transition::Pour { from: origin.rect(), seed: self.build.scene.clip.seed }
                 }
-                Some(origin) => Way::Emerge(origin),
-                None => Way::Rise(motion.rise),
+                Some(origin) => Transition::Emerge(origin),
+                None => Transition::Rise(motion.rise),
             };
             let ease = act.ease.unwrap_or(if origin.is_some() { motion.glide } else { motion.enter });
             let Some(actor) = actors.of_mut(step.target.node) else { continue };
-            let sight = actor.sights.entry(step.target.part).or_insert_with(Sight::default);
-            if sight.changes.is_empty() {
-                sight.hidden = true;
+            let visibility = actor.visibility.entry(step.target.part).or_insert_with(Visibility::default);
+            if visibility.changes.is_empty() {
+                visibility.hidden = true;
             }
-            sight.changes.push(SightChange { time: step.time, ease, way });
+            visibility.changes.push(VisibilityChange { time: step.time, ease, transition });
         }
     }
 
@@ -139,7 +144,7 @@ impl Draft<'_> {
             return Vec::new();
         }
         let [first, last] =
-            [act.time.start, act.time.end].map(|now| Look { now, at: Standing::new(actors, now) });
+            [act.time.start, act.time.end].map(|now| StageAt { now, at: Positions::new(actors, now) });
         // A node that appears with its parts takes the first step, and no source.
         let root = act.steps[0].target;
         let is_of_root = |step: &Step| step.target.node == root.node;
@@ -159,7 +164,7 @@ impl Draft<'_> {
             }
             let sources = sources(from, at.saturating_sub(before), act.steps.len() - before);
             let boxes = sources.iter().filter_map(|source| {
-                let (picture, origin) = self.look(*source, &first)?;
+                let (picture, origin) = self.stage(*source, &first)?;
                 let region = picture.region(source.part).unwrap_or(picture.size.to_rect());
                 Some(region + origin.to_vec2())
             });
@@ -169,22 +174,23 @@ impl Draft<'_> {
     }
 
     /// The box on stage in which a target says `words`.
-    fn words(&self, words: Option<&str>, target: Target, look: &Look<'_>) -> Option<Rect> {
-        let (picture, origin) = self.look(target, look)?;
+    fn words(&self, words: Option<&str>, target: Target, stage: &StageAt<'_>) -> Option<Rect> {
+        let (picture, origin) = self.stage(target, stage)?;
         Some(picture.find_text(words?, picture.region(target.part)?)? + origin.to_vec2())
     }
 
     /// The picture of a source and its top left: in this beat, or at the end of the beat before. For a part
     /// that is missing from the picture at that instant, it is the picture at the beat's end.
-    fn look(&self, target: Target, look: &Look<'_>) -> Option<(Arc<Picture>, Point)> {
+    fn stage(&self, target: Target, stage: &StageAt<'_>) -> Option<(Arc<Picture>, Point)> {
         if self.place(target.node).is_some() {
-            let (actor, at) = look.at.of(target.node)?;
-            let picture = actor.turns.picture(look.now);
-            let picture = if picture.region(target.part).is_some() { picture } else { actor.turns.last() };
+            let (actor, at) = stage.at.of(target.node)?;
+            let picture = actor.appearances.picture(stage.now);
+            let picture =
+                if picture.region(target.part).is_some() { picture } else { actor.appearances.last() };
             return Some((Arc::clone(picture), at));
         }
         let actor = self.actor_before(target.node)?;
-        Some((Arc::clone(actor.turns.last()), actor.end))
+        Some((Arc::clone(actor.appearances.last()), actor.end))
     }
 
     /// The text of a part, in the first state of the beat that has the part.
@@ -196,18 +202,22 @@ impl Draft<'_> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn reveal(&self, act: &Act, way: &Way, actors: &mut Actors) {
+    fn reveal(&self, act: &Act, transition: &Transition, actors: &mut Actors) {
         let motion = &self.theme().motion;
         for step in &act.steps {
             let Some(actor) = actors.of_mut(step.target.node) else { continue };
-            let sight = actor.sights.entry(step.target.part).or_insert_with(Sight::default);
-            if matches!(way, Way::Letters) && sight.changes.is_empty() {
-                sight.hidden = true;
+            let visibility = actor.visibility.entry(step.target.part).or_insert_with(Visibility::default);
+            if matches!(transition, Transition::Letters) && visibility.changes.is_empty() {
+                visibility.hidden = true;
             }
             // Letters appear at a constant pace unless the author sets an easing.
-            let own = if matches!(way, Way::Letters) { Easing::LINEAR } else { motion.leave };
+            let own = if matches!(transition, Transition::Letters) { Easing::LINEAR } else { motion.leave };
             let ease = act.ease.unwrap_or(own);
-            sight.changes.push(SightChange { time: step.time, ease, way: way.clone() });
+            visibility.changes.push(VisibilityChange {
+                time: step.time,
+                ease,
+                transition: transition.clone(),
+            });
         }
     }
 
@@ -216,7 +226,7 @@ impl Draft<'_> {
             let ease = act.ease.unwrap_or(self.theme().motion.glide);
             if let Some(actor) = actors.of_mut(step.target.node) {
                 let to = Goal::With { node: to.node, part: to.part, side };
-                actor.legs.push(Leg { time: step.time, to, ease });
+                actor.path.push(PathSegment { time: step.time, to, ease });
             }
         }
     }
@@ -246,9 +256,9 @@ impl Draft<'_> {
             Some(Focus { hold: focus.hold.into_next(self.start(), over)?, ..focus.clone() })
         });
         let own = self.beat.acts.iter().filter_map(|act| {
-            let Verb::Focus { zoom, until } = act.verb else { return None };
+            let Effect::Focus { zoom, until } = act.effect else { return None };
             let now = act.time.end;
-            let standing = Standing::new(actors, now);
+            let standing = Positions::new(actors, now);
             self.build.budget.spend_for(actors.len());
             let mut targets: HashMap<NodeId, HashSet<Uid>> = HashMap::new();
             for Target { node, part } in act.steps.iter().map(|step| step.target) {
@@ -273,12 +283,12 @@ fn sources(from: &[Target], at: usize, count: usize) -> &[Target] {
     }
 }
 
-fn gesture(act: &Act, kind: GestureKind, actors: &mut Actors) {
+fn gesture(act: &Act, motion: Gesture, actors: &mut Actors) {
     for step in &act.steps {
         if let Some(actor) = actors.of_mut(step.target.node) {
             let of_part = actor.gestures.entry(step.target.part).or_default();
             let ease = act.ease.unwrap_or(Easing::LINEAR);
-            of_part.push(Gesture { time: step.time, ease, kind });
+            of_part.push(TimedGesture { time: step.time, ease, motion });
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::timeline::BeatTrack;
 use crate::timeline::actor::Actor;
+use crate::timeline::appearances::Appearances;
 use crate::timeline::arrows::ArrowTrack;
 use crate::timeline::effects::Hold;
-use crate::timeline::turns::Turns;
 use halfminute_basics::time::{Interval, Time};
 
 /// Steps of sampling an element of one picture, and one that is blended from two.
@@ -34,17 +34,18 @@ impl BeatTrack {
     /// Steps of one sample, about 50 ns each.
     pub(super) fn steps_of_sample(&self) -> u64 {
         let of_actor = |actor: &Actor| {
-            let elements = actor.turns.last().elements.len().max(actor.turns.first.elements.len());
-            let changes: usize = actor.sights.values().map(|sight| sight.changes.len()).sum();
+            let elements =
+                actor.appearances.last().elements.len().max(actor.appearances.first.elements.len());
+            let changes: usize = actor.visibility.values().map(|visibility| visibility.changes.len()).sum();
             let gestures: usize = actor.gestures.values().map(Vec::len).sum();
             let focuses = self.focuses.iter().filter(|focus| focus.targets.contains_key(&actor.node)).count();
             // What changes its looks blends two pictures.
             let blended =
-                if actor.turns.iter().next().is_some() { STEPS_OF_BLENDED } else { STEPS_OF_ELEMENT };
+                if actor.appearances.iter().next().is_some() { STEPS_OF_BLENDED } else { STEPS_OF_ELEMENT };
             10 + elements * (blended + focuses)
                 + (changes + gestures) / 4
                 + actor.marks.len() * 10
-                + actor.legs.len()
+                + actor.path.len()
         };
         let actors: usize = self.actors.iter().map(of_actor).sum();
         let flows: usize = self.arrows.iter().map(|arrow| arrow.flows.len()).sum();
@@ -54,17 +55,19 @@ impl BeatTrack {
 }
 
 fn of_actor(actor: &Actor, motions: &mut Vec<Interval>) {
-    of_turns(&actor.turns, motions);
-    motions.extend(actor.legs.iter().map(|leg| leg.time));
-    motions.extend(actor.sights.values().flat_map(|sight| &sight.changes).map(|change| change.time));
+    of_turns(&actor.appearances, motions);
+    motions.extend(actor.path.iter().map(|segment| segment.time));
+    motions.extend(
+        actor.visibility.values().flat_map(|visibility| &visibility.changes).map(|change| change.time),
+    );
     motions.extend(actor.gestures.values().flatten().map(|gesture| gesture.time));
     motions.extend(actor.marks.iter().flat_map(|mark| of_hold(mark.hold)));
 }
 
-fn of_turns(turns: &Turns, motions: &mut Vec<Interval>) {
-    for turn in turns.iter() {
-        motions.push(turn.time);
-        motions.extend(turn.parts.values());
+fn of_turns(appearances: &Appearances, motions: &mut Vec<Interval>) {
+    for change in appearances.iter() {
+        motions.push(change.time);
+        motions.extend(change.parts.values());
     }
 }
 

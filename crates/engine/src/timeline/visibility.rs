@@ -10,21 +10,21 @@ use halfminute_basics::time::{Interval, Time};
 
 /// Visibility at the beat's start, and its changes by start time.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sight {
+pub(super) struct Visibility {
     pub(super) hidden: bool,
-    pub(super) changes: Vec<SightChange>,
+    pub(super) changes: Vec<VisibilityChange>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct SightChange {
+pub(super) struct VisibilityChange {
     pub(super) time: Interval,
     pub(super) ease: Easing,
-    pub(super) way: Way,
+    pub(super) transition: Transition,
 }
 
-/// Way in which something appears or disappears.
+/// Transition in which something appears or disappears.
 #[derive(Clone, Debug)]
-pub(super) enum Way {
+pub(super) enum Transition {
     /// Fades in while it rises by this many units.
     Rise(f64),
     /// Emerges from something on stage.
@@ -41,7 +41,7 @@ pub(super) enum Way {
 const EMERGE_OPAQUE: f64 = 0.4;
 
 /// Effect of visibility on something at one instant.
-pub(super) struct Seen {
+pub(super) struct SampledVisibility {
     pub(super) opacity: f64,
     pub(super) reveal: f64,
     /// The outermost part that is being typed: this part or an ancestor.
@@ -54,7 +54,7 @@ pub(super) struct Seen {
     pub(super) pour: Option<Pour>,
 }
 
-impl Seen {
+impl SampledVisibility {
     /// Something that is always there, with this opacity.
     pub(super) fn always(opacity: f64) -> Self {
         Self {
@@ -74,35 +74,35 @@ impl Seen {
     }
 }
 
-impl Sight {
+impl Visibility {
     /// The effect at `now` on something whose box on stage is `rect` at rest.
-    pub(super) fn at(&self, now: Time, rect: Rect) -> Seen {
-        let mut seen = Seen::always(if self.hidden { 0.0 } else { 1.0 });
+    pub(super) fn at(&self, now: Time, rect: Rect) -> SampledVisibility {
+        let mut seen = SampledVisibility::always(if self.hidden { 0.0 } else { 1.0 });
         for change in self.changes.iter().take_while(|change| change.time.start <= now) {
             let progress = change.ease.at(change.time.progress(now));
-            match &change.way {
-                Way::Rise(height) => {
+            match &change.transition {
+                Transition::Rise(height) => {
                     seen.opacity = seen.opacity.max(progress);
                     seen.rise = Vec2::new(0.0, height * (1.0 - progress));
                     // The pen accelerates and brakes, whatever easing the rest has.
                     let passed = change.time.progress(now);
                     seen.trace = passed * passed * (3.0 - 2.0 * passed);
                 }
-                Way::Emerge(from) => {
+                Transition::Emerge(from) => {
                     seen.opacity = seen.opacity.max((change.time.progress(now) / EMERGE_OPAQUE).min(1.0));
                     seen.transform = from.emerge(rect, progress);
                 }
-                Way::Pour { from, seed } => {
+                Transition::Pour { from, seed } => {
                     seen.opacity = 1.0;
                     let passed = change.time.progress(now);
                     let pour = Pour { from: *from, to: rect, passed, ease: change.ease, seed: *seed };
                     seen.pour = (progress < 1.0).then_some(pour);
                 }
-                Way::Letters => {
+                Transition::Letters => {
                     seen.opacity = 1.0;
                     seen.reveal = progress.clamp(0.0, 1.0);
                 }
-                Way::Fade => seen.opacity *= 1.0 - progress,
+                Transition::Fade => seen.opacity *= 1.0 - progress,
             }
         }
         seen

@@ -2,47 +2,37 @@
 
 use crate::document::{Entry as Key, Findings, Node as Toml, Value, without_brackets};
 use crate::scene::address::Address;
-use crate::scene::beat;
 use crate::scene::cast::Cast;
+use crate::scene::keys;
 use crate::scene::limits::Limit;
+use crate::scene::verb::WrittenEntry;
 
 /// One `address = value` of a `set`.
 #[derive(Debug)]
-pub(in crate::scene) struct Assignment<'a> {
-    pub(in crate::scene) address: Address,
-    pub(in crate::scene) value: &'a Toml,
-}
-
-/// The place of a `set`. Below a `[beat.set]` header, a beat's own keys may have become keys of the `set`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum InBeat {
-    Yes,
-    No,
+pub(super) struct Assignment {
+    pub(super) address: Address,
+    pub(super) value: Toml,
 }
 
 /// Reads the keys and values of a `set`, in the order in which they are written.
-pub(super) fn assignments<'a>(
-    node: &'a Toml,
-    cast: &Cast,
-    findings: &Findings,
-    within: InBeat,
-) -> Vec<Assignment<'a>> {
+pub(super) fn assignments(entry: &WrittenEntry<'_>) -> Vec<Assignment> {
+    let (findings, cast, node) = (entry.findings(), entry.cast, entry.value());
     let mut found = Vec::new();
-    let Value::Table(keys) = &node.value else {
+    let Value::Table(written) = &node.value else {
         let message = format!("`set` wants addresses and values, not {}", node.noun());
         findings.error_help("wrong-type", &node.span, message, "write { node.field = value }");
         return found;
     };
-    if !Limit::TARGETS.check(keys.len(), &node.span, findings) {
+    if !Limit::TARGETS.check(written.len(), &node.span, findings) {
         return found;
     }
-    if keys.is_empty() {
+    if written.is_empty() {
         let help = "write { node.field = value }, or take the entry out";
         findings.error_help("empty-set", &node.span, "a `set` that changes nothing", help);
     }
-    for key in keys {
-        let of_beat = beat::KEYS.contains(&key.key.as_str()) && !cast.has(&key.key);
-        if within == InBeat::Yes && of_beat {
+    for key in written {
+        // Below a `[beat.set]` header, a beat's own keys have become keys of the `set`.
+        if entry.is_key_of_beat && keys::has(keys::BEAT, &key.key) && !cast.has(&key.key) {
             let message = format!("`{}` stands under `[beat.set]`", key.key);
             let help = "move it up, above `[beat.set]`, or write `set = { … }` on one line";
             findings.error_help("unknown-key", &key.key_span, message, help);
@@ -61,7 +51,7 @@ fn flatten<'a>(
     path: &mut Vec<&'a Key>,
     cast: &Cast,
     findings: &Findings,
-    found: &mut Vec<Assignment<'a>>,
+    found: &mut Vec<Assignment>,
 ) {
     if path.len() > Limit::NESTING.most {
         let _ = Limit::NESTING.check(path.len(), &key.key_span, findings);
@@ -69,12 +59,8 @@ fn flatten<'a>(
     }
     if let Some(fixed) = without_brackets(&key.key) {
         let message = format!("`\"{}\"` has brackets and is one quoted key", key.key);
-        findings.error_help(
-            "quoted-address",
-            &key.key_span,
-            message,
-            format!("write {fixed}, without quotes"),
-        );
+        let help = format!("write {fixed}, without quotes");
+        findings.error_help("quoted-address", &key.key_span, message, help);
         return;
     }
     if key.key.contains('.') {
@@ -100,7 +86,7 @@ fn flatten<'a>(
         let span =
             if start <= end && end - start <= text.len() + 16 { start..end } else { key.key_span.clone() };
         if let Some(address) = Address::read(&text, &span, cast, findings) {
-            found.push(Assignment { address, value: &key.value });
+            found.push(Assignment { address, value: key.value.clone() });
         }
     }
     path.pop();

@@ -8,21 +8,21 @@ use kurbo::Rect;
 use crate::easing::Easing;
 use crate::nodes::{Picture, Uid};
 use crate::timeline::fit::Fits;
-use crate::timeline::tween::{Drawn, Passage, blend_rect};
+use crate::timeline::tween::{Crossfade, Drawn, blend_rect};
 use halfminute_basics::time::{Interval, Time};
 
-/// The pictures of a node in one beat: the first one, and turns to the next ones.
+/// The pictures of a node in one beat: the first one, and changes to the next ones.
 #[derive(Debug)]
-pub(super) struct Turns {
+pub(super) struct Appearances {
     pub(super) first: Arc<Picture>,
-    turns: Vec<Turn>,
-    /// For each turn, the time at which it and all before it have ended.
+    changes: Vec<AppearanceChange>,
+    /// For each change, the time at which it and all before it have ended.
     ends: Vec<Time>,
 }
 
 /// A transition from one picture to the next.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct AppearanceChange {
     pub(super) time: Interval,
     pub(super) to: Arc<Picture>,
     /// Parts with a time of their own.
@@ -37,36 +37,36 @@ pub(super) struct Turn {
     pub(super) ease: Easing,
 }
 
-impl Turns {
+impl Appearances {
     /// A single picture that does not change.
     pub(super) fn new(first: Arc<Picture>) -> Self {
-        Self { first, turns: Vec::new(), ends: Vec::new() }
+        Self { first, changes: Vec::new(), ends: Vec::new() }
     }
 
-    /// Adds a turn, which must begin no earlier than those before it.
-    pub(super) fn push(&mut self, turn: Turn) {
-        self.ends.push(self.ends.last().map_or(turn.time.end, |end| turn.time.end.max(*end)));
-        self.turns.push(turn);
+    /// Adds a change, which must begin no earlier than those before it.
+    pub(super) fn push(&mut self, change: AppearanceChange) {
+        self.ends.push(self.ends.last().map_or(change.time.end, |end| change.time.end.max(*end)));
+        self.changes.push(change);
     }
 
-    /// The turns in the order in which they begin.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Turn> {
-        self.turns.iter()
+    /// The changes in the order in which they begin.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &AppearanceChange> {
+        self.changes.iter()
     }
 
-    /// Number of turns that are over at `now`, up to the first that is not.
+    /// Number of changes that are over at `now`, up to the first that is not.
     pub(super) fn settled(&self, now: Time) -> usize {
         self.ends.partition_point(|end| *end <= now)
     }
 
-    /// The turns that have begun at `now`, starting with index `from`.
-    pub(super) fn begun(&self, from: usize, now: Time) -> impl Iterator<Item = &Turn> {
-        self.turns[from..].iter().take_while(move |turn| turn.time.start < now)
+    /// The changes that have begun at `now`, starting with index `from`.
+    pub(super) fn begun(&self, from: usize, now: Time) -> impl Iterator<Item = &AppearanceChange> {
+        self.changes[from..].iter().take_while(move |change| change.time.start < now)
     }
 
-    /// The picture after `count` turns.
+    /// The picture after `count` changes.
     pub(super) fn after(&self, count: usize) -> &Arc<Picture> {
-        count.checked_sub(1).map_or(&self.first, |last| &self.turns[last].to)
+        count.checked_sub(1).map_or(&self.first, |last| &self.changes[last].to)
     }
 
     /// Elements at `now`, blended between pictures.
@@ -74,10 +74,11 @@ impl Turns {
         let settled = self.settled(now);
         let mut picture = self.after(settled);
         let mut drawn = Drawn::all(picture);
-        for turn in self.begun(settled, now) {
-            let passage = Passage { from: picture, to: &turn.to, folds: &turn.folds, fits: &turn.fits };
-            drawn = passage.blend(drawn, &|part| turn.progress(part, now));
-            picture = &turn.to;
+        for change in self.begun(settled, now) {
+            let crossfade =
+                Crossfade { from: picture, to: &change.to, folds: &change.folds, fits: &change.fits };
+            drawn = crossfade.blend(drawn, &|part| change.progress(part, now));
+            picture = &change.to;
         }
         drawn
     }
@@ -89,12 +90,12 @@ impl Turns {
     }
 
     pub(super) fn last(&self) -> &Arc<Picture> {
-        self.after(self.turns.len())
+        self.after(self.changes.len())
     }
 
-    /// True if no turn is in progress at `now`.
+    /// True if no change is in progress at `now`.
     pub(super) fn is_still(&self, now: Time) -> bool {
-        !self.begun(self.settled(now), now).any(|turn| now < turn.time.end)
+        !self.begun(self.settled(now), now).any(|change| now < change.time.end)
     }
 
     /// The box of a part at `now`, blended between pictures; for the root, the box around everything drawn.
@@ -112,23 +113,23 @@ impl Turns {
     ) -> Option<Rect> {
         let settled = self.settled(now);
         let mut found = (0..=settled).rev().find_map(|count| of(count, self.after(count)));
-        for (at, turn) in self.begun(settled, now).enumerate() {
-            found = blended(found, of(settled + at + 1, &turn.to), turn.progress(part, now));
+        for (at, change) in self.begun(settled, now).enumerate() {
+            found = blended(found, of(settled + at + 1, &change.to), change.progress(part, now));
         }
         found
     }
 
     /// Every picture of the node, in order.
     pub(super) fn pictures(&self) -> impl Iterator<Item = &Arc<Picture>> {
-        std::iter::once(&self.first).chain(self.turns.iter().map(|turn| &turn.to))
+        std::iter::once(&self.first).chain(self.changes.iter().map(|change| &change.to))
     }
 
     /// The box around everything drawn at `now` except the label, blended between pictures.
     pub(super) fn body(&self, now: Time) -> Rect {
         let settled = self.settled(now);
         let mut body = Some(self.after(settled).body);
-        for turn in self.begun(settled, now) {
-            body = blended(body, Some(turn.to.body), turn.progress(Uid::ROOT, now));
+        for change in self.begun(settled, now) {
+            body = blended(body, Some(change.to.body), change.progress(Uid::ROOT, now));
         }
         body.unwrap_or_default()
     }
@@ -138,21 +139,21 @@ impl Turns {
     pub(super) fn followed(&self, mut part: Uid, now: Time) -> Option<Rect> {
         // A part without a box so far gets the box that it will have.
         let next =
-            |part: Uid, from: usize| (from..=self.turns.len()).find_map(|at| self.after(at).region(part));
+            |part: Uid, from: usize| (from..=self.changes.len()).find_map(|at| self.after(at).region(part));
         let settled = self.settled(now);
-        self.turns[..settled].iter().for_each(|turn| part = turn.became(part));
+        self.changes[..settled].iter().for_each(|change| part = change.became(part));
         let before = |part: Uid| (0..settled).rev().find_map(|count| self.after(count).region(part));
         let mut region = next(part, settled).or_else(|| before(part));
-        for (at, turn) in self.begun(settled, now).enumerate() {
-            part = turn.became(part);
-            region = blended(region, next(part, settled + at + 1), turn.progress(part, now));
+        for (at, change) in self.begun(settled, now).enumerate() {
+            part = change.became(part);
+            region = blended(region, next(part, settled + at + 1), change.progress(part, now));
         }
         region.or_else(|| self.region(Uid::ROOT, now))
     }
 }
 
-impl Turn {
-    /// A turn in which all parts change together.
+impl AppearanceChange {
+    /// A change in which all parts change together.
     pub(super) fn whole(from: &Picture, to: &Arc<Picture>, time: Interval, ease: Easing) -> Self {
         let (parts, folds) = (HashMap::new(), HashMap::new());
         let fits = Fits::new(from, to, &folds);
@@ -164,7 +165,7 @@ impl Turn {
         self.ease.at(own.unwrap_or(self.others).progress(now))
     }
 
-    /// The part that `part` turns into: another one if it is gone, else itself.
+    /// The part that `part` changes into: another one if it is gone, else itself.
     fn became(&self, part: Uid) -> Uid {
         match self.folds.get(&part) {
             Some(became) if self.to.region(part).is_none() => *became,
