@@ -1,6 +1,7 @@
 //! Order of the modules within each crate: a file imports only from modules before its own. Between crates,
 //! Cargo enforces the order. Each third-party crate is used only by the module that is responsible for it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -173,6 +174,90 @@ fn crates_depend_on_crates_below_them() {
     }
     let crates = fs::read_dir(root().join("crates")).unwrap().count();
     assert_eq!(crates, EDGES.len(), "a crate without a line in `EDGES`");
+}
+
+/// Files and folders of the engine's `scene`, in order: text is read into values, and those are planned into the
+/// types of the model.
+const SCENE: &[&str] = &["limits", "keys", "name", "model", "reading", "planning", "verbs", "outline"];
+
+/// An import from `scene` in one of its files.
+struct SceneImport {
+    /// Number of the line, from 1.
+    line: usize,
+    /// The folder or file of `scene` that is imported from.
+    folder: String,
+    /// The names within the folder, such as those of its files.
+    names: Vec<String>,
+}
+
+/// The files of `scene` except its entry, each with what it imports from `scene`.
+fn scene_imports() -> Vec<(File, Vec<SceneImport>)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut files = files();
+    files.retain(|file| file.path.starts_with("scene/") && file.path != "scene/mod.rs");
+    let imports = |file: &File| {
+        let mut found = Vec::new();
+        for (number, line) in &file.lines {
+            for (at, prefix) in line.match_indices("crate::scene::") {
+                let path = &line[at + prefix.len()..];
+                let folder: String = path.chars().take_while(|c| is_name(*c)).collect();
+                let inner = path[folder.len()..].trim_start_matches("::").split(';').next().unwrap();
+                let names =
+                    inner.trim_matches(['{', '}']).split(if inner.starts_with('{') { "," } else { "::" });
+                let count = if inner.starts_with('{') { usize::MAX } else { 1 };
+                let names = names.take(count).map(|name| name.trim().to_owned()).collect();
+                found.push(SceneImport { line: *number, folder, names });
+            }
+        }
+        found
+    };
+    files
+        .into_iter()
+        .map(|file| {
+            let found = imports(&file);
+            (file, found)
+        })
+        .collect()
+}
+
+#[test]
+fn folders_of_a_scene_import_one_way() {
+    let place = |folder: &str| SCENE.iter().position(|known| *known == folder);
+    let mut against = Vec::new();
+    for (file, imports) in scene_imports() {
+        let own = file.path.split(['/', '.']).nth(1).unwrap();
+        let own_place = place(own).unwrap_or_else(|| panic!("`{own}` has no place in `SCENE`"));
+        for SceneImport { line, folder, .. } in imports {
+            // A name that `scene` re-exports would hide the folder that it comes from.
+            if place(&folder).is_none_or(|place| place > own_place) {
+                against.push(format!("{}:{line}: `{own}` imports `{folder}`", file.full_path()));
+            }
+        }
+    }
+    assert!(against.is_empty(), "{}", against.join("\n"));
+}
+
+#[test]
+fn files_of_a_scene_import_in_no_circle() {
+    for folder in ["reading", "planning"] {
+        let mut open: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (file, imports) in scene_imports() {
+            if let Some(name) = file.path.strip_prefix(&format!("scene/{folder}/")) {
+                let own = imports.into_iter().filter(|import| import.folder == folder);
+                let names = own.flat_map(|import| import.names).collect();
+                open.insert(name.trim_end_matches(".rs").to_owned(), names);
+            }
+        }
+        assert!(open.len() > 5, "`{folder}` has few files: are they looked for in the right place?");
+        // A file is done when all that it imports are done.
+        while let Some(done) =
+            open.iter().find(|(_, names)| !names.iter().any(|name| open.contains_key(name)))
+        {
+            let done = done.0.clone();
+            open.remove(&done);
+        }
+        assert!(open.is_empty(), "files of `{folder}` import one another: {:?}", open.keys());
+    }
 }
 
 #[test]

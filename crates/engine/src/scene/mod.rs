@@ -3,262 +3,39 @@
 //!
 //! Later stages never meet an unknown name, a wrong type, an address without a part, an entry
 //! without a time, or a beat that is not a whole number of frames.
+//!
+//! The folders are in one order, and each imports only from those before it: `model` has the types of a scene,
+//! `reading` turns text into written values, `planning` gives beats their acts and times, and `verbs` are what
+//! entries of `play` can say.
 
-mod act;
-mod address;
-mod arrows;
-mod assets;
-mod beat;
-mod cast;
-mod clip;
 pub mod keys;
 mod limits;
-mod lints;
-mod matching;
+mod model;
 mod name;
 mod outline;
-mod partial;
-mod play;
-mod role;
-mod runs;
-mod script;
-mod stage;
-mod strings;
-mod unfold;
-mod value;
-mod verb;
+mod planning;
+mod reading;
 mod verbs;
-mod visibility;
-mod wording;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-pub use act::{Act, Attachment, Effect, Entrance, Gesture, IdleKey, Side, Step};
-pub use assets::AssetFile;
-pub use clip::{Clip, Metadata, Overrides};
 pub use limits::{Limit, TooLarge};
-pub use lints::{Allowed, Lints};
+pub use model::{
+    Act, Allowed, Arrangement, Arrival, Arrow, AssetFile, Attachment, Beat, Child, Clip, Container, Content,
+    Cross, Effect, Entrance, Gesture, IdleKey, Justify, LEAD_IN, Lints, Member, Metadata, Node, NodeId,
+    Overrides, PAUSE, REST, Route, SHORT_LEAD_IN, Scene, Side, Step, Strings, Target, Words, WrittenField,
+};
 pub use name::refuse_clip_name;
 pub use outline::Outline;
-pub use role::{Role, role};
-pub use stage::{Arrangement, Child, Container, Content, Cross, Justify};
-pub use strings::Strings;
-pub use verb::{Lasts, Stays, TIMING, Verb, VerbValue};
+pub use reading::role::{Role, role};
+pub use reading::verb::{Lasts, Stays, TIMING, Verb, VerbValue};
 pub use verbs::verbs;
 
-use assets::Assets;
-
-use crate::diagnostic::{Diagnostics, Span};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Entry, Findings, Table, parse};
-use crate::nodes::{Item, Kind, Uid};
 use crate::source::{Files, NoFiles};
-use crate::theme::Tone;
-use halfminute_basics::time::{Interval, Time};
-
-/// Index of a node in [`Scene::cast`].
-pub type NodeId = usize;
-
-/// A validated scene, with all references resolved.
-#[derive(Debug)]
-pub struct Scene {
-    /// Settings of the whole clip.
-    pub clip: Clip,
-    /// Every node of the scene, on stage or not.
-    pub cast: Vec<Node>,
-    /// The beats; their lengths add up to the clip's.
-    pub beats: Vec<Beat>,
-    /// The picture files that it names.
-    pub files: Vec<AssetFile>,
-    /// Strings of the file with characters beyond ASCII, with their places.
-    pub strings: Strings,
-}
-
-/// A node of the scene, with every state it goes through.
-#[derive(Debug)]
-pub struct Node {
-    /// The id that the scene gives the node.
-    pub id: String,
-    /// Place of the id in the file.
-    pub span: Span,
-    /// The kind, which defines its fields and its look.
-    pub kind: &'static Kind,
-    /// The fields of the node itself that its definition writes.
-    pub written: Vec<WrittenField>,
-    /// Its states in the order of time; the first is the one its definition describes.
-    pub states: Vec<Item>,
-    /// The arrangement of a group; none for other kinds.
-    pub arrangement: Option<Container>,
-}
-
-impl Node {
-    /// The parent of each part, which is a part or the node itself, over all states.
-    #[must_use]
-    pub fn parents(&self) -> HashMap<Uid, Uid> {
-        let mut parents = HashMap::new();
-        for state in &self.states {
-            state.walk(&mut |item| {
-                parents.extend(item.items.iter().map(|part| (part.uid, item.uid)));
-            });
-        }
-        parents
-    }
-}
-
-/// A field that is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WrittenField {
-    /// Name of the key.
-    pub name: &'static str,
-    /// Place where the name is written.
-    pub span: Span,
-}
-
-/// A beat: a stage at rest, and what happens before it comes to rest.
-#[derive(Debug)]
-pub struct Beat {
-    /// Number of the beat, from 1.
-    pub number: usize,
-    /// Place of the beat's header.
-    pub span: Span,
-    /// Time of the beat within the clip.
-    pub time: Interval,
-    /// Title of the beat, drawn in the title bar.
-    pub title: String,
-    /// Place of the title in the file.
-    pub title_span: Span,
-    /// Caption of the beat, possibly empty.
-    pub caption: String,
-    /// Place of the caption, or of the header if there is none.
-    pub caption_span: Span,
-    /// The source of the beat's facts; never drawn.
-    pub source: String,
-    /// Levels of lints for this beat.
-    pub lints: Lints,
-    /// The arrangement, which is the beat's own or that of the beat before.
-    pub stage: Arc<Container>,
-    /// Nodes on stage, in stage order, groups before their members, each with its arrival.
-    pub members: Vec<Member>,
-    /// For every node of the cast, index of its state when the beat begins.
-    pub first_states: Vec<usize>,
-    /// For every node of the cast, index of its state when the beat ends.
-    pub last_states: Vec<usize>,
-    /// Parts that are hidden when the beat begins.
-    pub hidden: Vec<Target>,
-    /// Nodes that earlier beats on this stage have moved, in the order of their indices.
-    pub attached: Vec<Attachment>,
-    /// Arrows between nodes and parts on stage.
-    pub arrows: Vec<Arrow>,
-    /// Acts of the beat, in the order in which they begin.
-    pub acts: Vec<Act>,
-    /// Keys of its `play` that have no effect.
-    pub idle: Vec<IdleKey>,
-}
-
-/// A node on the stage of a beat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// Index of the node in the cast.
-    pub node: NodeId,
-    /// The way in which it came on stage.
-    pub arrival: Arrival,
-}
-
-/// The way in which a node comes to be on stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// It was on stage in the beat before, and glides to its place.
-    Stays,
-    /// It appears in the lead-in.
-    Enters,
-    /// It waits for a `show`, or was hidden and stays hidden.
-    Waits,
-}
-
-/// A node, or one of its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// Index of the node in the cast.
-    pub node: NodeId,
-    /// Identity of the part; [`Uid::ROOT`] is the whole node.
-    pub part: Uid,
-}
-
-impl Beat {
-    /// The nodes that stand on the target of a `move` at `now`, each with the target's node.
-    #[must_use]
-    pub fn moved_onto(&self, now: Time) -> HashMap<NodeId, NodeId> {
-        let inherited = self.attached.iter().map(|held| (held.node, (held.to.node, held.side)));
-        let mut moved: HashMap<NodeId, (NodeId, Side)> = inherited.collect();
-        for act in self.acts.iter().take_while(|act| act.time.start < now) {
-            if let Effect::Travel { to, side } = act.effect {
-                moved.extend(act.steps.iter().map(|step| (step.target.node, (to.node, side))));
-            }
-        }
-        let onto = moved.into_iter().filter(|(_, (_, side))| *side == Side::Over);
-        onto.map(|(node, (to, _))| (node, to)).collect()
-    }
-
-    /// Groups of acts in the order of time; between one group and the next, nothing moves.
-    #[must_use]
-    pub fn runs(&self) -> Vec<&[Act]> {
-        let mut runs = Vec::new();
-        let (mut from, mut end) = (0, self.time.start);
-        for (at, act) in self.acts.iter().enumerate() {
-            if at > from && act.time.start >= end {
-                runs.push(&self.acts[from..at]);
-                from = at;
-            }
-            end = end.max(act.time.end);
-        }
-        runs.push(&self.acts[from..]);
-        runs
-    }
-}
-
-/// An arrow from one end to another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Arrow {
-    /// Place of the arrow in the file.
-    pub span: Span,
-    /// The node or part at which it begins.
-    pub from: Target,
-    /// The node or part that it points to.
-    pub to: Target,
-    /// The two ends as they are written: `a -> b`.
-    pub name: String,
-    /// Label of the arrow, possibly empty.
-    pub label: String,
-    /// Tone of its line and its label.
-    pub tone: Tone,
-    /// The course that the scene asks for.
-    pub route: Route,
-}
-
-/// The kind of course that an arrow takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Route {
-    /// A straight line if the ends face each other, a bent one otherwise.
-    #[default]
-    Auto,
-    /// A straight line in any direction.
-    Straight,
-    /// A course of horizontal and vertical lines.
-    Bent,
-    /// A course around both ends, above their boxes.
-    Over,
-    /// A course around both ends, below their boxes.
-    Under,
-}
-
-/// Lead-in of a beat with a stage of its own.
-pub const LEAD_IN: Time = Time::from_millis(800);
-/// Lead-in of a beat that keeps the stage before.
-pub const SHORT_LEAD_IN: Time = Time::from_millis(300);
-/// Last stretch of a beat, in which nothing moves.
-pub const REST: Time = Time::from_millis(300);
-/// Pause between an entry's end and the next one's start.
-pub const PAUSE: Time = Time::from_millis(100);
+use planning::beats;
+use reading::assets::Assets;
+use reading::misplaced::explain_stray;
+use reading::{beat, clip, nodes};
 
 impl Scene {
     /// Reads a scene from its text, without files that it names; none if there is an error.
@@ -271,12 +48,6 @@ impl Scene {
     #[must_use]
     pub fn read_with(text: &str, files: &dyn Files, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
         Self::read_from(text, &Assets::new(files), overrides)
-    }
-
-    /// The index of each node by its id.
-    #[must_use]
-    pub fn ids(&self) -> HashMap<&str, NodeId> {
-        self.cast.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect()
     }
 
     fn read_from(text: &str, assets: &Assets<'_>, overrides: &Overrides) -> (Option<Self>, Diagnostics) {
@@ -306,11 +77,11 @@ impl Scene {
         overrides: &Overrides,
     ) -> Option<Self> {
         let clip = clip::read(root, overrides);
-        let mut cast = cast::read(root, assets);
+        let mut cast = nodes::read(root, assets);
         cast.resolve_groups(root.findings());
         let raw = beat::read(root, &cast, clip.rate, &verbs::VERBS);
         beat::check_lengths(&raw, &clip, root.findings());
-        let beats = script::run(raw, &mut cast, root.findings());
+        let beats = beats::run(raw, &mut cast, root.findings());
         cast.report_unknown(root.findings());
         root.findings().count_steps(cast.steps());
         Some(Self {
@@ -321,15 +92,4 @@ impl Scene {
             strings: Strings::of(entries),
         })
     }
-}
-
-/// Message and help for a key at the top of the file that belongs elsewhere; none if that is not known.
-fn explain_stray(entry: &Entry) -> Option<(String, String)> {
-    let key = entry.key.as_str();
-    if keys::has(keys::BEAT, key) {
-        let message = format!("`{key}` stands outside of a beat");
-        return Some((message, "move it below a `[[beat]]` line".into()));
-    }
-    let is_node = cast::is_definition(&entry.value);
-    is_node.then(|| (format!("the node `{key}` stands outside of `[node]`"), format!("write `[node.{key}]`")))
 }

@@ -1,10 +1,10 @@
 //! A scene without its acts and arrows. When `set`, `play` or `arrows` have errors, stages and texts can still
 //! be checked in it.
 
-use super::assets::Assets;
-use super::{Overrides, Scene};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Entry, Findings, Table, Value, parse};
+use crate::scene::model::{Overrides, Scene};
+use crate::scene::reading::assets::Assets;
 use crate::source::Files;
 
 /// Keys of a beat that the outline leaves out.

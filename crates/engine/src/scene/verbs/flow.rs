@@ -6,8 +6,8 @@ use super::{
 };
 use crate::diagnostic::Span;
 use crate::document::{Node as Toml, Value};
-use crate::scene::arrows::{self, ArrowChain, Link};
 use crate::scene::limits::Limit;
+use crate::scene::reading::arrows::{self, ArrowChain, Link};
 
 /// Length of the motion along one link.
 const OVER: Time = Time::from_millis(800);

@@ -13,12 +13,15 @@ mod show;
 mod tests;
 mod r#type;
 
-use crate::scene::address::Address;
 use crate::scene::keys::{KeyShape, KeySpec, Notation};
-use crate::scene::play::Timing;
-use crate::scene::script::{EntryPlanner, ReachedTarget, VerbPlan, idle};
-use crate::scene::verb::{EACH, FOR, Lasts, Stays, Verb, VerbDefinition, VerbValue, Written, WrittenEntry};
-use crate::scene::{Act, Effect, Entrance, Gesture, IdleKey, Side, Step, Target};
+use crate::scene::model::{Act, Effect, Entrance, Gesture, IdleKey, Side, Step, Target};
+use crate::scene::planning::idle;
+use crate::scene::planning::planner::{EntryPlanner, ReachedTarget, VerbPlan};
+use crate::scene::reading::address::Address;
+use crate::scene::reading::play::Timing;
+use crate::scene::reading::verb::{
+    EACH, FOR, Lasts, Stays, Verb, VerbDefinition, VerbValue, Written, WrittenEntry,
+};
 use halfminute_basics::time::{Interval, Time};
 
 /// A verb whose entries are read as what can be planned.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::diagnostic::Span;
 use crate::nodes::{Item, Uid};
-use crate::scene::NodeId;
+use crate::scene::model::NodeId;
 
 const OVER: Time = Time::from_millis(400);
 /// Length of one motion out of something else.

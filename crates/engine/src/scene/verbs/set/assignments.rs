@@ -1,11 +1,11 @@
 //! The keys of a `set`: dotted addresses with their values.
 
 use crate::document::{Entry as Key, Findings, Node as Toml, Value, without_brackets};
-use crate::scene::address::Address;
-use crate::scene::cast::Cast;
 use crate::scene::keys;
 use crate::scene::limits::Limit;
-use crate::scene::verb::WrittenEntry;
+use crate::scene::reading::address::Address;
+use crate::scene::reading::cast::Cast;
+use crate::scene::reading::verb::WrittenEntry;
 
 /// One `address = value` of a `set`.
 #[derive(Debug)]

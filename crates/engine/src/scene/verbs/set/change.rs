@@ -6,13 +6,14 @@ use super::Assignment;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::Value;
 use crate::nodes::{Field, FieldValue, Item, List, Settable, Uid};
-use crate::scene::address::SetProperty;
-use crate::scene::cast::report_misfit;
 use crate::scene::limits::Limit;
-use crate::scene::matching::match_items;
-use crate::scene::script::{DatedSet, EntryPlanner};
-use crate::scene::value::field_value;
-use crate::scene::{Act, Effect, NodeId, Step, Target};
+use crate::scene::model::{Act, Effect, NodeId, Step, Target};
+use crate::scene::planning::context::DatedSet;
+use crate::scene::planning::matching::match_items;
+use crate::scene::planning::planner::EntryPlanner;
+use crate::scene::reading::address::SetProperty;
+use crate::scene::reading::nodes::report_misfit;
+use crate::scene::reading::value::field_value;
 use halfminute_basics::time::{Interval, Time};
 
 /// The changes that an entry makes to one node.
