@@ -27,11 +27,17 @@ pub(super) fn tables<'a>(table: &Table<'a>, key: &'static str, what: &str) -> Ve
 pub(super) fn required(table: &Table<'_>, key: &'static str, example: &str) -> Placed {
     if !table.has(key) {
         table.missing(key, example);
-    } else if table.text(key).is_some_and(|text| text.trim().is_empty()) {
-        let help = format!("write `{example}`");
+    }
+    let found = optional(table, key, "");
+    report_blank(table, key, &format!("write `{example}`"));
+    found
+}
+
+fn report_blank(table: &Table<'_>, key: &'static str, help: &str) {
+    let text = table.get(key).and_then(Node::as_text);
+    if text.is_some_and(|text| text.trim().is_empty()) {
         table.findings().error_help("course-form", &table.place(key), format!("`{key}` is empty"), help);
     }
-    optional(table, key, "")
 }
 
 /// A required path without `.`, `..` or a root, so that a file has only one path; any other is reported.
@@ -47,8 +53,11 @@ pub(super) fn path(table: &Table<'_>, key: &'static str, example: &str, code: &'
     path
 }
 
-/// A string, which is `default` if it is not written.
+/// A string, which is `default` if it is not written; a blank one is reported if there is a default.
 pub(super) fn optional(table: &Table<'_>, key: &'static str, default: &str) -> Placed {
+    if !default.is_empty() {
+        report_blank(table, key, "write a text, or leave the key out");
+    }
     Placed { text: table.text(key).unwrap_or(default).to_owned(), span: table.place(key) }
 }
 

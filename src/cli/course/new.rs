@@ -43,7 +43,9 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
         console.out(&format!("wrote {}\n", path.display()));
     }
     atomic::create_folder(&root.join("course/images"))?;
-    write_schema(&root.join("scenes"))?;
+    if write_schema(&root.join("scenes"))? {
+        console.out(&format!("wrote {}, for editors\n", root.join("scenes/scene.schema.json").display()));
+    }
     console.out(&format!(
         "next: cd {name}, then halfminute course check, halfminute course build, and halfminute render \
          scenes/{name}.toml --format mp4\n"

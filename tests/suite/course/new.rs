@@ -9,8 +9,13 @@ fn a_new_course_passes_builds_and_renders() {
     let place = tempfile::tempdir().unwrap();
     let (exit, stdout, stderr) = run(place.path(), &["course", "new", "loops"]);
     assert_eq!((exit, stderr.as_str()), (Some(0), ""));
-    let files =
-        ["course/programme.toml", "course/decks/addon-a.md", "course/labs/LAB-01.md", "scenes/loops.toml"];
+    let files = [
+        "course/programme.toml",
+        "course/decks/addon-a.md",
+        "course/labs/LAB-01.md",
+        "scenes/loops.toml",
+        "scenes/scene.schema.json, for editors",
+    ];
     for file in files {
         assert!(stdout.replace('\\', "/").contains(&format!("wrote loops/{file}\n")), "{stdout}");
     }

@@ -182,6 +182,7 @@ fn its_own_form_is_held_against_it() {
 fn every_key_of_the_form_is_read_strictly() {
     let cases = [
         (("title = \"Sortieren\"\n", ""), "missing-key: the programme has no `title`"),
+        (("addon = \"Modul\"", "addon = \" \""), "course-form: `addon` is empty"),
         (("[words]\naddon", "[words]\nmodule"), "unknown-key: `[words]` has no key `module`"),
         (("relevant = 2", "relevant = \"2\""), "wrong-type: `relevant` wants a number, not a text"),
         (
