@@ -5,7 +5,7 @@
 //! themselves are compared where files are written.
 
 mod continuity;
-mod films;
+pub(crate) mod films;
 mod generator;
 mod pixels;
 mod seeking;
