@@ -1,7 +1,7 @@
 //! Order of the modules within each crate: a file imports only from modules before its own. Between crates,
 //! Cargo enforces the order. Each third-party crate is used only by the module that is responsible for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -154,6 +154,51 @@ fn files_import_from_rooms_before_their_own() {
         }
     }
     assert!(against.is_empty(), "{}", against.join("\n"));
+}
+
+/// Names of modules that a line imports from the root of its crate, from a file that is `depth` modules deep.
+fn imported_rooms(line: &str, depth: usize) -> Vec<String> {
+    let up_to_root = "super::".repeat(depth);
+    let path = [("crate::", line.find("crate::")), (&up_to_root, line.find(&up_to_root))]
+        .into_iter()
+        .find_map(|(start, at)| at.map(|at| (at, &line[at + start.len()..])));
+    let Some((at, path)) = path else { return Vec::new() };
+    if depth == 0 || line[..at].ends_with("pub(") || line[..at].ends_with("pub(in ") {
+        return Vec::new();
+    }
+    let list = path.strip_prefix('{').and_then(|list| list.split('}').next());
+    let paths = list.map_or_else(|| vec![path], |list| list.split(',').collect());
+    let first = |path: &str| {
+        path.trim().split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().map(str::to_owned)
+    };
+    paths.into_iter().filter_map(first).collect()
+}
+
+/// A crate whose modules import one another in a circle cannot be read in any order.
+#[test]
+fn no_rooms_of_a_crate_import_one_another_in_a_circle() {
+    let files = files();
+    for (package, (folder, _)) in CRATES.iter().enumerate() {
+        let own: Vec<&File> = files.iter().filter(|file| file.package == package).collect();
+        let rooms: BTreeSet<String> = own.iter().map(|file| file.room().to_owned()).collect();
+        let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for file in own {
+            let depth = file.path.trim_end_matches("/mod.rs").split('/').count();
+            let named = file.lines.iter().flat_map(|(_, line)| imported_rooms(line, depth));
+            let named = named.filter(|room| room != file.room() && rooms.contains(room));
+            imports.entry(file.room().to_owned()).or_default().extend(named);
+        }
+        // A room can be left out once everything that it imports is: what remains is circles.
+        while let Some(free) =
+            imports.iter().find(|(_, others)| others.is_empty()).map(|(room, _)| room.clone())
+        {
+            imports.remove(&free);
+            imports.values_mut().for_each(|others| {
+                others.remove(&free);
+            });
+        }
+        assert!(imports.is_empty(), "rooms of `{folder}` in or above a circle: {imports:#?}");
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::fs::File;
 
-use super::folder::frame_name;
 use super::journal::Entry;
+use super::names::{frame_name, frame_path};
 use halfminute_media::digest::Digest;
 
 /// Maximum number of bytes that are read of a manifest or a list; enough for the longest clip.
@@ -53,11 +53,6 @@ impl fmt::Display for Checksums {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|Listed { name, digest }| writeln!(out, "{}  {name}", digest.to_hex()))
     }
-}
-
-/// The path of a frame's file, relative to the clip's folder.
-pub(super) fn frame_path(frame: u32) -> String {
-    format!("frames/{}", frame_name(frame))
 }
 
 /// Computes BLAKE3 of a file of any length.

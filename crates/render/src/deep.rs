@@ -13,11 +13,13 @@ use rayon::slice::ParallelSlice;
 
 use halfminute_check::CheckedFilm;
 
-use super::checksums::{Checksums, LONGEST_LIST, frame_path};
-use super::folder::frame_of;
+use super::checksums::{Checksums, LONGEST_LIST};
 use super::frame_renderer::FrameRenderer;
+use super::names::Sidecar;
+use super::names::frame_of;
+use super::names::frame_path;
 use super::outline;
-use super::sidecars::{self, Kind};
+use super::sidecars;
 use super::validate::{Fault, read_frame};
 use super::verify::{Discrepancy, Mismatch};
 use super::video::check::{VideoChecker, VideoChecks, VideoFiles, VideoFinding};
@@ -199,15 +201,15 @@ fn sidecar_files(
         let bytes = sidecars::read(&folder.path().join(&name)).unwrap_or_default();
         let is = |picture: &Option<Picture>| decode(&bytes).ok().as_ref() == picture.as_ref();
         let mismatch = match kind {
-            Kind::Vtt | Kind::Srt
+            Sidecar::Vtt | Sidecar::Srt
                 if sidecars::text(kind, &clip).is_some_and(|text| text.as_bytes() == bytes) =>
             {
                 continue;
             }
-            Kind::Vtt | Kind::Srt => Mismatch::Texts("has other captions than its scene".to_owned()),
-            Kind::Poster if is(&poster) => continue,
-            Kind::ContactSheet if is(&sheet) => continue,
-            Kind::Poster | Kind::ContactSheet => Mismatch::Redrawn,
+            Sidecar::Vtt | Sidecar::Srt => Mismatch::Texts("has other captions than its scene".to_owned()),
+            Sidecar::Poster if is(&poster) => continue,
+            Sidecar::ContactSheet if is(&sheet) => continue,
+            Sidecar::Poster | Sidecar::ContactSheet => Mismatch::Redrawn,
         };
         found.push(Discrepancy::new(manifest, &name, mismatch));
     }

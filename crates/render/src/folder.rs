@@ -4,14 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::journal::is_journal;
-use super::video::existing;
-use super::{ExportError, lock};
+use super::ExportError;
+use super::names::{LOCK, VIDEO_JOURNAL, frame_name, is_journal};
 use halfminute_files as files;
 use halfminute_media::group;
 
 /// Names that only a render creates.
-const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", lock::NAME, existing::JOURNAL, group::NAME];
+const TRACES: [&str; 6] = ["clip.json", "files.b3", "frames.b3", LOCK, VIDEO_JOURNAL, group::NAME];
 
 /// Paths of the files of one clip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,31 +96,5 @@ impl ClipFolder {
         [self.path.clone(), self.frames(), self.groups()].into_iter().try_for_each(|path| {
             files::require_folder(&path).map_err(|error| ExportError::Read { path, error })
         })
-    }
-}
-
-/// The file name of a frame: `frame_000000.png` and so on.
-pub(super) fn frame_name(frame: u32) -> String {
-    format!("frame_{frame:06}.png")
-}
-
-/// The frame with this file name; `None` unless [`frame_name`] makes the name.
-pub(super) fn frame_of(name: &str) -> Option<u32> {
-    let frame = name.strip_prefix("frame_")?.strip_suffix(".png")?.parse().ok()?;
-    (frame_name(frame) == name).then_some(frame)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{frame_name, frame_of};
-
-    #[test]
-    fn only_our_own_names_are_frames() {
-        assert_eq!(frame_of(&frame_name(0)), Some(0));
-        assert_eq!(frame_of("frame_000899.png"), Some(899));
-        assert_eq!(frame_of("frame_1234567.png"), Some(1_234_567));
-        for name in ["frame_1.png", "frame_+00001.png", "frame_000001.PNG", "frame_000001 (copy).png"] {
-            assert_eq!(frame_of(name), None, "{name}");
-        }
     }
 }

@@ -5,7 +5,6 @@
 //! `reuse`). A lost or damaged journal costs time, but nothing else.
 
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take, Write};
@@ -13,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::loss::Loss;
+use super::names::is_journal;
 use super::{ClipFolder, ExportError, FrameSet, atomic};
 use halfminute_files as files;
 use halfminute_media::checked::check;
@@ -254,20 +254,6 @@ fn paths(folder: &ClipFolder) -> Vec<PathBuf> {
     let names = fs::read_dir(folder.path()).into_iter().flatten().flatten();
     let ours = names.map(|entry| entry.file_name()).filter(|name| is_journal(name));
     ours.map(|name| folder.path().join(name)).collect()
-}
-
-/// True for the name of a journal of frames: one that [`Journal::path_of_clip`] or [`Journal::path_of_part`]
-/// makes.
-pub(super) fn is_journal(name: &OsStr) -> bool {
-    let name = name.to_str().unwrap_or_default();
-    let part = name.strip_prefix("frames.").and_then(|rest| rest.strip_suffix(".journal"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_range = |part: &str| match part.split_once('-') {
-        Some((first, last)) => is_number(first) && is_number(last),
-        None => is_number(part),
-    };
-    let is_digest = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name == "frames.journal" || part.is_some_and(|part| is_range(part) || is_digest(part))
 }
 
 /// True if `folder` has a journal with at least one valid line.

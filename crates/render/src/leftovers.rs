@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
-use super::folder::{frame_name, frame_of};
 use super::loss::Loss;
 use super::names::{Role, role};
+use super::names::{frame_name, frame_of};
 use super::survey::entries;
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, atomic};
 

@@ -7,11 +7,9 @@
 use std::fs::{File, TryLockError};
 use std::io;
 
+use super::names::LOCK;
 use super::{ClipFolder, ExportError};
 use halfminute_files as files;
-
-/// File name of the lock.
-pub(super) const NAME: &str = ".halfminute.lock";
 
 /// A lock that is released when it is dropped.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ impl Lock {
         folder: &ClipFolder,
         lock: impl FnOnce(&File) -> Result<(), TryLockError>,
     ) -> Result<Self, ExportError> {
-        let path = folder.path().join(NAME);
+        let path = folder.path().join(LOCK);
         let file = files::open_to_lock(&path).map_err(|error| ExportError::write(&path, error))?;
         match lock(&file) {
             Err(TryLockError::WouldBlock) => Err(ExportError::Busy(folder.path().to_owned())),

@@ -13,8 +13,8 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
 use super::checksums::{Checksums, LONGEST_LIST};
-use super::folder::frame_of;
 use super::journal::{Entry, Known};
+use super::names::frame_of;
 use super::recipe::{Recipe, picture_of};
 use super::validate::{Fault, RUN, prove, prove_again};
 use super::{ClipFolder, ExportError, FrameLoop, Manifest, Start, Workers};

@@ -12,8 +12,10 @@ use halfminute_engine::display::Item;
 use super::checksums::Listed;
 use super::contact_sheet::{contact_sheet, sheet_size};
 use super::journal::Entry;
+use super::names::Sidecar;
 use super::outline;
-use super::still::{encoded, still};
+use super::picture_file::encoded;
+use super::still::still;
 use super::{ClipFolder, ExportError, atomic};
 use halfminute_files as files;
 use halfminute_media::Outline;
@@ -21,60 +23,27 @@ use halfminute_media::captions::{cues, sub_rip, web_vtt};
 use halfminute_media::digest::digest;
 use halfminute_media::png::decode;
 
-/// The file name of the poster, a still that represents the clip.
-const POSTER: &str = "poster.png";
-/// The file name of the contact sheet, an overview of all beats.
-const SHEET: &str = "contact-sheet.png";
-
-/// The kind of a file beside the frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Captions in the WebVTT format.
-    Vtt,
-    /// Captions in the SubRip format.
-    Srt,
-    /// A single still of the clip.
-    Poster,
-    /// A grid with one tile per beat.
-    ContactSheet,
-}
-
-impl Kind {
-    /// Every kind, in the order in which manifests list them.
-    pub(super) const ALL: [Self; 4] = [Self::Vtt, Self::Srt, Self::Poster, Self::ContactSheet];
-
-    /// The name of this file in the folder of the clip `clip`.
-    pub(super) fn file(self, clip: &str) -> String {
-        match self {
-            Self::Vtt => format!("{clip}.vtt"),
-            Self::Srt => format!("{clip}.srt"),
-            Self::Poster => POSTER.to_owned(),
-            Self::ContactSheet => SHEET.to_owned(),
-        }
-    }
-}
-
 /// The kinds of files that a whole clip has.
 ///
 /// A clip without captions has no caption files, because some players consider an empty one broken. A clip with
 /// more beats than fit on one sheet has no contact sheet.
-pub(super) fn kinds(clip: &Outline) -> Vec<Kind> {
+pub(super) fn kinds(clip: &Outline) -> Vec<Sidecar> {
     let captions = !cues(clip).is_empty();
     let sheet = sheet_size(clip.size, clip.beats.len()).is_some();
-    let has = |kind: &Kind| match kind {
-        Kind::Vtt | Kind::Srt => captions,
-        Kind::Poster => true,
-        Kind::ContactSheet => sheet,
+    let has = |kind: &Sidecar| match kind {
+        Sidecar::Vtt | Sidecar::Srt => captions,
+        Sidecar::Poster => true,
+        Sidecar::ContactSheet => sheet,
     };
-    Kind::ALL.into_iter().filter(has).collect()
+    Sidecar::ALL.into_iter().filter(has).collect()
 }
 
 /// The text of a caption file, or `None` if `kind` is a picture.
-pub(super) fn text(kind: Kind, clip: &Outline) -> Option<String> {
+pub(super) fn text(kind: Sidecar, clip: &Outline) -> Option<String> {
     match kind {
-        Kind::Vtt => Some(web_vtt(&cues(clip))),
-        Kind::Srt => Some(sub_rip(&cues(clip))),
-        Kind::Poster | Kind::ContactSheet => None,
+        Sidecar::Vtt => Some(web_vtt(&cues(clip))),
+        Sidecar::Srt => Some(sub_rip(&cues(clip))),
+        Sidecar::Poster | Sidecar::ContactSheet => None,
     }
 }
 
@@ -90,11 +59,11 @@ pub(super) fn write(
         || encoded(&still(film, poster_frame(film))),
         || contact_sheet(film).map(|picture| encoded(&picture)).unwrap_or_default(),
     );
-    let write = |kind: Kind| {
+    let write = |kind: Sidecar| {
         let bytes = match kind {
-            Kind::Poster => poster.clone(),
-            Kind::ContactSheet => sheet.clone(),
-            Kind::Vtt | Kind::Srt => text(kind, &clip).unwrap_or_default().into_bytes(),
+            Sidecar::Poster => poster.clone(),
+            Sidecar::ContactSheet => sheet.clone(),
+            Sidecar::Vtt | Sidecar::Srt => text(kind, &clip).unwrap_or_default().into_bytes(),
         };
         write_listed(folder, kind.file(film.name()), &bytes)
     };
@@ -118,18 +87,20 @@ pub(super) fn write_listed(folder: &ClipFolder, name: String, bytes: &[u8]) -> R
 /// contact sheet, which would have to be drawn, only the size.
 pub(super) fn kept(film: &CheckedFilm, folder: &ClipFolder, frames: &[Entry]) -> Option<Vec<Listed>> {
     let clip = outline::of_film(film);
-    let look = |kind: Kind| {
+    let look = |kind: Sidecar| {
         let name = kind.file(film.name());
         let bytes = read(&folder.path().join(&name))?;
         let holds = match kind {
-            Kind::Vtt | Kind::Srt => text(kind, &clip)?.as_bytes() == bytes,
-            Kind::Poster => {
+            Sidecar::Vtt | Sidecar::Srt => text(kind, &clip)?.as_bytes() == bytes,
+            Sidecar::Poster => {
                 let picture = decode(&bytes).ok()?;
                 let frame = poster_frame(film);
                 let at = frames.binary_search_by_key(&frame, |entry| entry.frame).ok()?;
                 picture.size == film.size() && digest(&picture.rgb, picture.size) == frames[at].pixels
             }
-            Kind::ContactSheet => Some(decode(&bytes).ok()?.size) == sheet_size(clip.size, clip.beats.len()),
+            Sidecar::ContactSheet => {
+                Some(decode(&bytes).ok()?.size) == sheet_size(clip.size, clip.beats.len())
+            }
         };
         holds.then(|| Listed { name, digest: blake3::hash(&bytes) })
     };

@@ -12,9 +12,9 @@ use serde::Deserialize;
 
 use super::checksums::LONGEST_LIST;
 use super::loss::Loss;
-use super::names::{Role, is_stray, role};
+use super::names::{LOCK, Role, is_stray, role};
 use super::video::existing;
-use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal, lock};
+use super::{ClipFolder, ExportError, FrameLoop, FrameSet, Manifest, journal};
 use halfminute_check::CheckedFilm;
 use halfminute_files::{self as files, Refused};
 use halfminute_media::group;
@@ -144,7 +144,7 @@ pub(super) fn is_clip(folder: &ClipFolder) -> bool {
 
 /// True if the folder contains a lock or a journal of this program.
 fn has_mark(folder: &ClipFolder, beside: &[FolderEntry]) -> bool {
-    let is_lock = |entry: &FolderEntry| entry.name == lock::NAME && entry.kind.is_file();
+    let is_lock = |entry: &FolderEntry| entry.name == LOCK && entry.kind.is_file();
     beside.iter().any(is_lock) || journal::is_any_ours(folder)
 }
 
@@ -188,7 +188,7 @@ pub(super) fn irregular(folder: &ClipFolder, clip: &str) -> Result<Vec<Irregular
     let groups = entries(&folder.groups())?.into_iter().map(|entry| (format!("{}/", group::NAME), entry));
     let found = beside.chain(frames).chain(groups).filter_map(|(place, FolderEntry { name, kind })| {
         // A lock that cannot be taken is of no concern to those who write nothing.
-        let may_be_folder = ["frames", group::NAME, lock::NAME].contains(&name.as_str());
+        let may_be_folder = ["frames", group::NAME, LOCK].contains(&name.as_str());
         if kind.is_file() || (kind.is_dir() && may_be_folder) {
             return None;
         }

@@ -12,8 +12,8 @@ use std::fs;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::checksums::frame_path;
-use super::folder::frame_of;
+use super::names::frame_of;
+use super::names::frame_path;
 use super::survey::{Irregular, irregular};
 use super::validate::Fault;
 use super::{ClipFolder, ExportError, FrameSet, Manifest, Observer};

@@ -4,8 +4,8 @@ use std::fs;
 
 use crate::checksums::digest_of;
 use crate::contact_sheet::sheet_size;
-use crate::folder::frame_of;
-use crate::sidecars::Kind;
+use crate::names::Sidecar;
+use crate::names::frame_of;
 use crate::validate::{Fault, explain, read_frame};
 use crate::{ClipFolder, Video, png, sidecars};
 use halfminute_files as files;
@@ -84,7 +84,7 @@ pub(super) fn video(
 /// Checks that the captions of the file `name` are those of the manifest's beats, or that the file is a picture
 /// of the size that follows from them.
 pub(super) fn sidecar(folder: &ClipFolder, name: &str, clip: &Outline) -> Option<(String, Mismatch)> {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.file(&clip.name) == name)?;
+    let kind = Sidecar::ALL.into_iter().find(|kind| kind.file(&clip.name) == name)?;
     let found = sidecars::read(&folder.path().join(name));
     let picture = |size: Option<(u32, u32)>| {
         // That a clip has such a picture was checked before.
@@ -93,9 +93,9 @@ pub(super) fn sidecar(folder: &ClipFolder, name: &str, clip: &Outline) -> Option
         found.err().map(|reject| Mismatch::Fault(Fault::of(reject, size)))
     };
     let mismatch = match kind {
-        Kind::Poster => picture(Some(clip.size)),
-        Kind::ContactSheet => picture(sheet_size(clip.size, clip.beats.len())),
-        Kind::Vtt | Kind::Srt => {
+        Sidecar::Poster => picture(Some(clip.size)),
+        Sidecar::ContactSheet => picture(sheet_size(clip.size, clip.beats.len())),
+        Sidecar::Vtt | Sidecar::Srt => {
             let text = sidecars::text(kind, clip)?;
             let other = || Mismatch::Texts("has other captions than the manifest's beats".to_owned());
             (found.as_deref() != Some(text.as_bytes())).then(other)

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::folder::frame_of;
+use crate::names::frame_of;
 use crate::names::{Role, is_system, role};
 use crate::{ClipFolder, ExportError, FrameSet, Manifest};
 

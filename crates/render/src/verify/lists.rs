@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 
 use crate::checksums::{Checksums, LONGEST_LIST};
-use crate::folder::frame_name;
+use crate::names::frame_name;
 use crate::validate::Fault;
 use crate::{ClipFolder, FrameSet, Manifest};
 use halfminute_files as files;

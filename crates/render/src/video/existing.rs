@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::checksums::LONGEST_LIST;
+use crate::names::VIDEO_JOURNAL;
 use crate::{ClipFolder, ExportError, FrameLoop, Start, atomic, outline};
 use halfminute_basics::time::Time;
 use halfminute_files as files;
@@ -17,9 +18,6 @@ use halfminute_media::checked::{checked_line, read_checked};
 use halfminute_media::{FileDigest, Plan, VideoFormat};
 
 use super::Video;
-
-/// The file name of the journal of videos.
-pub(crate) const JOURNAL: &str = "videos.journal";
 
 /// A journal line for one video.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -104,7 +102,7 @@ impl Line {
 }
 
 fn read(folder: &ClipFolder) -> Vec<Line> {
-    let bytes = files::read(&folder.path().join(JOURNAL), LONGEST_LIST).unwrap_or_default();
+    let bytes = files::read(&folder.path().join(VIDEO_JOURNAL), LONGEST_LIST).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
     text.lines().filter_map(read_checked).collect()
 }
@@ -136,7 +134,7 @@ pub(super) fn forget_others(work: &FrameLoop<'_>) -> Result<(), ExportError> {
     let lines = read(work.folder);
     let kept: Vec<&Line> = lines.iter().filter(|line| names.contains(&line.file)).collect();
     match (kept.len(), lines.len()) {
-        (0, _) => Ok(atomic::remove(&work.folder.path().join(JOURNAL))?),
+        (0, _) => Ok(atomic::remove(&work.folder.path().join(VIDEO_JOURNAL))?),
         (kept, all) if kept == all => Ok(()),
         _ => write(work.folder, kept),
     }
@@ -144,7 +142,7 @@ pub(super) fn forget_others(work: &FrameLoop<'_>) -> Result<(), ExportError> {
 
 fn write<'a>(folder: &ClipFolder, lines: impl IntoIterator<Item = &'a Line>) -> Result<(), ExportError> {
     let text: String = lines.into_iter().map(checked_line).collect();
-    Ok(atomic::write(&folder.path().join(JOURNAL), text.as_bytes())?)
+    Ok(atomic::write(&folder.path().join(VIDEO_JOURNAL), text.as_bytes())?)
 }
 
 /// The digest of everything that determines a video: pictures and rate, and if its format has tracks for them,
