@@ -7,11 +7,8 @@ use halfminute_engine::diagnostic::Span;
 
 use super::anchor::AnchorLine;
 use super::file::{File, Placed};
-use super::form::DeckForm;
+use super::form::{Class, DeckForm, MOST_SLIDES, Need};
 use super::markdown::{self, BlockKind, Item, TextRun};
-
-/// Greatest number of slides that are read.
-pub(super) const MOST_SLIDES: usize = 200;
 
 /// A link or a picture on a slide.
 #[derive(Debug)]
@@ -57,6 +54,18 @@ pub(super) struct Notes {
 }
 
 impl Slide {
+    /// The slide's class, if it has one that the form knows.
+    pub(super) fn known_class<'a>(&self, form: &'a DeckForm) -> Option<&'a Class> {
+        form.class(&self.class.as_ref()?.text)
+    }
+
+    /// True if the slide has to play a clip, false if a link on it plays none; `None` if no class needs a clip,
+    /// so that any slide may play one.
+    pub(super) fn must_play(&self, form: &DeckForm) -> Option<bool> {
+        let any = form.classes.iter().any(|class| class.needs(Need::Clip));
+        any.then(|| self.known_class(form).is_some_and(|class| class.needs(Need::Clip)))
+    }
+
     /// All text on the slide and in its comments.
     pub(super) fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.shown.iter().chain(&self.hidden)

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::Course;
-use super::assets::Role;
+use super::assets_form::Role;
 use super::coverage::{Row, SlidePlace, rows};
 use super::overview;
 use super::programme::{Addon, Anchor};

@@ -5,10 +5,12 @@ use std::ops::RangeInclusive;
 use halfminute_engine::document::{Findings, Table};
 
 use super::anchor::AnchorForm;
-use super::deck::{MOST_SLIDES, Slide};
 use super::file::Placed;
 use super::keys::{index, one_of, optional, report_duplicates, required, strings, tables, whole};
 use super::markdown::{BlockKind, TextRun};
+
+/// Greatest number of slides that are read.
+pub(super) const MOST_SLIDES: usize = 200;
 
 /// The form of every deck.
 #[derive(Debug, Default)]
@@ -150,16 +152,9 @@ impl DeckForm {
         self.groups.last().map(|group| *group.slides.end())
     }
 
-    /// The class of a slide, if it has one that is known.
-    pub(super) fn class(&self, slide: &Slide) -> Option<&Class> {
-        self.classes.iter().find(|class| slide.class.as_ref().is_some_and(|at| at.text == class.name.text))
-    }
-
-    /// True if a slide has to play a clip, false if a link on it plays none; `None` if no class needs a clip,
-    /// so that any slide may play one.
-    pub(super) fn must_play(&self, slide: &Slide) -> Option<bool> {
-        let any = self.classes.iter().any(|class| class.needs(Need::Clip));
-        any.then(|| self.class(slide).is_some_and(|class| class.needs(Need::Clip)))
+    /// The class with this name, if there is one.
+    pub(super) fn class(&self, name: &str) -> Option<&Class> {
+        self.classes.iter().find(|class| class.name.text == name)
     }
 
     /// Names of the classes that need an anchor, for messages.

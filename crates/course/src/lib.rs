@@ -16,6 +16,7 @@ use halfminute_engine::source::Files;
 
 mod anchor;
 mod assets;
+mod assets_form;
 mod container;
 mod coverage;
 mod deck;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::assets::Role;
+use super::assets_form::Role;
 use super::coverage::{Row, rows};
 use super::programme::{Addon, Hours, Words};
 use super::{Course, file::Placed};

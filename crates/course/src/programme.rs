@@ -7,7 +7,7 @@ use halfminute_engine::diagnostic::Span;
 use halfminute_engine::document::{self, Findings, Node, Table};
 use halfminute_engine::scene::refuse_clip_name;
 
-use super::assets::AssetsForm;
+use super::assets_form::AssetsForm;
 use super::file::Placed;
 use super::form::{DeckForm, LabForm, multiple_choice};
 use super::keys::{day, optional, path, report_duplicates, required, strings, tables};

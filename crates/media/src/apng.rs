@@ -15,8 +15,8 @@ use halfminute_basics::time::{Rate, Time};
 use halfminute_files as files;
 
 use super::change::{Area, Change};
+use super::packets::Packets;
 use super::plan::Found;
-use super::spool::Packets;
 use super::texts::Texts;
 use super::{Codec, Coder, Contents, VideoError};
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::change::{Area, Change};
+use super::packets::Packets;
 use super::palette::Palette;
-use super::spool::Packets;
 use super::{Outline, VideoError};
 
 /// Number of frames in a run, and so in a group of pictures, if there is a video. A player seeks to the start

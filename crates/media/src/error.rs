@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::plan::VideoFault;
+use super::fault::VideoFault;
 
 /// Reason why a video was not made.
 #[derive(Debug)]

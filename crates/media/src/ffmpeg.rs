@@ -13,11 +13,10 @@ use std::time::Duration;
 use super::Outline;
 use super::atomic::StagedFile;
 use super::captions::{Cue, cues};
-use super::format::TextTracks;
 
 use super::language::{Language, LanguageForm};
 use super::matroska::chapters;
-use super::texts::Texts;
+use super::texts::{TextTracks, Texts};
 use super::{Contents, ShouldStop, Tools, VideoError};
 use play::play;
 use program::{Failure, Output, Watch};

@@ -19,9 +19,9 @@ use halfminute_basics::time::Time;
 use halfminute_files as files;
 
 use super::change::{Area, Change};
+use super::packets::Packets;
 use super::palette::{Indices, Palette, TRANSPARENT};
 use super::plan::Found;
-use super::spool::Packets;
 use super::texts::Texts;
 use super::{Codec, Coder, Contents, VideoError};
 

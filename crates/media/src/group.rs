@@ -15,7 +15,7 @@ use halfminute_files as files;
 use super::VideoError;
 use super::checked::{checked_line, read_checked};
 use super::codec::Codec;
-use super::spool::{Packet, Packets};
+use super::packets::{Packet, Packets};
 
 /// Maximum number of bytes that are read of a group's file.
 const LARGEST: usize = 1 << 30;
@@ -142,7 +142,7 @@ mod tests {
     use super::super::change::Area;
     use super::super::gif::GIF;
     use super::super::mp4::H264;
-    use super::super::spool::Packets;
+    use super::super::packets::Packets;
     use super::{Group, GroupOf};
 
     #[test]

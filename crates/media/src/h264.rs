@@ -16,8 +16,8 @@ use openh264::formats::YUVSlices;
 use halfminute_basics::time::Rate;
 
 use super::change::{Area, Change};
+use super::packets::Packets;
 use super::planes::Planes;
-use super::spool::Packets;
 use super::{Coder, VideoError};
 use repeat::Layout;
 

@@ -1,10 +1,9 @@
 //! The expected properties of a video, and their comparison with a file.
 
-use std::fmt;
-
 use super::outline::Outline;
 use halfminute_basics::time::{Rate, Time};
 
+use super::fault::VideoFault;
 use super::texts::Texts;
 use super::{Format, VideoFormat};
 
@@ -42,24 +41,6 @@ pub struct Claim<'a> {
     pub frames: u32,
     /// Duration of the video, in seconds.
     pub duration: f64,
-}
-
-/// A difference between a video and its plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VideoFault {
-    /// Name of the property, such as "duration".
-    pub what: String,
-    /// Value that the file states.
-    pub found: String,
-    /// Value that was planned.
-    pub planned: String,
-}
-
-impl fmt::Display for VideoFault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, found, planned } = self;
-        write!(out, "its {what} is {found}, not {planned}")
-    }
 }
 
 impl Plan {

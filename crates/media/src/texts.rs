@@ -6,8 +6,17 @@ use halfminute_basics::escape::plain;
 use halfminute_basics::time::Time;
 
 use super::VideoFormat;
-use super::format::TextTracks;
-use super::plan::VideoFault;
+use super::fault::VideoFault;
+
+/// The text tracks of a format.
+pub struct TextTracks {
+    /// Form in which a track holds the text of a caption.
+    pub(super) caption: fn(&Cue) -> String,
+    /// Resolution of the times of chapters and captions.
+    pub(super) resolution: Time,
+    /// True if the joiners that protect captions from being taken for markup may be lost.
+    pub(super) may_lose_joiners: bool,
+}
 
 /// A text with its start and end.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ pub(super) fn check(course: &Course) {
         earlier.is_incomplete = false;
         for slide in &deck.slides {
             let needs_anchor =
-                course.programme.deck.class(slide).is_some_and(|class| class.needs(Need::Anchor));
+                slide.known_class(&course.programme.deck).is_some_and(|class| class.needs(Need::Anchor));
             earlier.is_incomplete |= needs_anchor && slide.anchor.is_none();
             check_presence(course, deck, slide);
             if let Some(line) = &slide.anchor {
@@ -61,7 +61,7 @@ fn check_presence(course: &Course, deck: &Deck, slide: &Slide) {
         let message = format!("slide {number} has two anchors");
         findings.error_help("deck-anchor", second, message, "keep one");
     }
-    let Some(class) = form.class(slide) else { return };
+    let Some(class) = slide.known_class(form) else { return };
     match (class.needs(Need::Anchor), slide.anchors.first()) {
         (true, None) => {
             let help = format!("add `{}` before the notes", form.anchor.example);

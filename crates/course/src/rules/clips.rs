@@ -85,7 +85,7 @@ fn check_slides(course: &Course, addon: &Addon, deck: &Deck) {
     let findings = &deck.file.findings;
     let mut played: Vec<&str> = Vec::new();
     for slide in &deck.slides {
-        let must_play = form.must_play(slide);
+        let must_play = slide.must_play(form);
         match plays(form, addon, slide) {
             _ if must_play == Some(false) => {}
             Some(link) if !played.contains(&link.clip) => played.push(link.clip),

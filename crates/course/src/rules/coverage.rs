@@ -1,7 +1,7 @@
 //! `course-coverage`: every open asset is on an anchored slide of its add-on and in a lab.
 
 use super::super::Course;
-use super::super::assets::Role;
+use super::super::assets_form::Role;
 use super::super::coverage::rows;
 
 pub(super) fn check(course: &Course) {

@@ -12,7 +12,7 @@ pub(super) fn check(course: &Course) {
     for deck in &course.decks {
         check_front_matter(deck);
         for slide in &deck.slides {
-            if let Some(class) = form.class(slide) {
+            if let Some(class) = slide.known_class(form) {
                 if class.needs(Need::Notes) {
                     check_notes(deck, slide, &form.notes);
                 }

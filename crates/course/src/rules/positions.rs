@@ -35,7 +35,7 @@ fn check_classes(deck: &Deck, form: &DeckForm) {
             findings.error_help("deck-position", &slide.span, format!("slide {number} has no class"), help);
             continue;
         };
-        if form.class(slide).is_none() {
+        if slide.known_class(form).is_none() {
             let known = form.classes.iter().map(|class| class.name.text.as_str());
             let help = suggestion(&class.text, known, &format!("slide {number} is {wanted}"));
             let message = format!("`{}` is not a class of slides", class.text);

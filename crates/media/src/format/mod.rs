@@ -10,12 +10,12 @@ use std::path::Path;
 use halfminute_basics::time::{Rate, Time};
 
 use super::atomic::StagedFile;
-use super::captions::Cue;
 use super::codec::Codec;
 use super::contents::{Contents, Tools};
 use super::ffmpeg::{self, Encoder};
 use super::limits::Limits;
 use super::plan::Found;
+pub use super::texts::TextTracks;
 use super::written::{DigestWriter, FileDigest};
 use super::{Ffmpeg, Outline, ShouldStop, VideoError};
 
@@ -62,16 +62,6 @@ pub struct Format {
     read_back: fn(&Path) -> Result<Found, VideoError>,
     /// Check that this build contains the encoder.
     check_build: fn() -> Result<(), VideoError>,
-}
-
-/// The text tracks of a format.
-pub struct TextTracks {
-    /// Form in which a track holds the text of a caption.
-    pub(super) caption: fn(&Cue) -> String,
-    /// Resolution of the times of chapters and captions.
-    pub(super) resolution: Time,
-    /// True if the joiners that protect captions from being taken for markup may be lost.
-    pub(super) may_lose_joiners: bool,
 }
 
 /// The use of a format on a web page.

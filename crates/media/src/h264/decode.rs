@@ -79,7 +79,7 @@ mod tests {
     use super::GroupDecoder;
     use crate::Coder;
     use crate::change::Change;
-    use crate::spool::Packets;
+    use crate::packets::Packets;
 
     #[test]
     fn a_sample_holds_slices_alone() {

@@ -11,7 +11,7 @@ use halfminute_files as files;
 
 use super::super::change::Change;
 use super::super::flac::{self, Flac};
-use super::super::spool::Packets;
+use super::super::packets::Packets;
 use super::super::{GROUP, Sound, VideoError};
 use super::movie::{Movie, Sample};
 use super::tracks::Tracks;
