@@ -72,8 +72,7 @@ fn programme() -> Result<Option<Overview>, Failure> {
     }
     let overview = halfminute_course::overview(folder)?;
     if overview.is_none() {
-        let why =
-            format_args!("`{}` is not in the page: `halfminute course check` says why", folder.display());
+        let why = format!("`{}` is not in the page: `halfminute course check` says why", folder.display());
         return Err(Failure::findings(why));
     }
     Ok(overview)

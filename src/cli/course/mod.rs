@@ -122,7 +122,7 @@ fn build(arguments: &BuildArguments, console: &mut Console) -> Result<Exit, Fail
         let path = arguments.folder.join(&document.name);
         let current = is_current(&path, document)?;
         if arguments.check && !current {
-            let stale = format_args!("`{}` is stale: run `halfminute course build`", path.display());
+            let stale = format!("`{}` is stale: run `halfminute course build`", path.display());
             exit = exit.max(console.fail(&Failure::findings(stale)));
         } else if current {
             console.out(&format!("{} is up to date\n", path.display()));

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, 
         if is_current(&path, &sheet)? {
             console.out(&format!("{} is up to date\n", path.display()));
         } else if arguments.check {
-            let stale = format_args!("`{}` is stale: run `halfminute course pictures`", path.display());
+            let stale = format!("`{}` is stale: run `halfminute course pictures`", path.display());
             exit = exit.max(console.fail(&Failure::findings(stale)));
         } else {
             replace_picture(&path, &sheet)?;
