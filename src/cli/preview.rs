@@ -98,7 +98,7 @@ fn show(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
 
 /// The frame to pause on, if one was asked for.
 #[cfg(feature = "preview")]
-fn standing(arguments: &Arguments, film: &halfminute_engine::film::Film) -> Result<Option<u32>, Failure> {
+fn standing(arguments: &Arguments, film: &halfminute_check::CheckedFilm) -> Result<Option<u32>, Failure> {
     use super::scenes::{beat_frames, frame_at};
 
     match (arguments.at, arguments.beat) {

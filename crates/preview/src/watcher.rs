@@ -192,7 +192,6 @@ mod tests {
     use std::time::Duration;
 
     use super::{Checked, CheckedFilm, Overrides, ReadError, Watcher};
-    use halfminute_check::CheckedFilm;
 
     const SCENE: &str = "[clip]\ntitle = \"A\"\nlasts = 2.0\nwindow = [1, 60]\nsize = [64, 36]\n\
         [node]\nword = { kind = \"text\", text = \"one\" }\n\
