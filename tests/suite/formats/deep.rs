@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use super::{SCENE, new_workshop, seal, write_tone};
+#[cfg(feature = "mp4")]
+use super::write_tone;
+use super::{SCENE, new_workshop, seal};
 use crate::workshop::{Outcome, Workshop, has_ffmpeg, run};
 
 fn deep(workshop: &Workshop, more: &[&str]) -> Outcome {
