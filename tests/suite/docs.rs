@@ -288,6 +288,25 @@ fn pages_for_contributors_name_what_exists() {
     assert!(count > 60, "the pages name their files");
 }
 
+/// The page about the architecture names files as seen from the crate of its section.
+#[test]
+fn the_architecture_names_files_of_its_crates() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let mut count = 0;
+    for section in page.split("\n### `").skip(1) {
+        let folder = section.split('`').next().unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        for name in section.split('`').skip(2).step_by(2) {
+            let is_file = name.ends_with(".rs") || name.ends_with('/');
+            if is_file && !name.starts_with("tests/") && !name.contains(' ') {
+                assert!(root().join(folder).join(name).exists(), "`{name}` is not in `{folder}`");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "the page names {count} files");
+}
+
 /// Number of paths that a page names; panics at one that does not exist.
 fn names_what_exists(path: &Path) -> usize {
     let page = fs::read_to_string(path).unwrap();

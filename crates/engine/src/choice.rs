@@ -1,6 +1,6 @@
 //! Values that a scene writes as one of a few names, such as tones, each of them an enum.
 //!
-//! [`choices!`] declares an enum together with its names, so that the reader, the schema and the reference page
+//! `choices!` declares an enum together with its names, so that the reader, the schema and the reference page
 //! take both from one place.
 
 /// An enum whose values have names in scenes. The first value is the default.

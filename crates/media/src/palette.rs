@@ -56,7 +56,7 @@ impl Palette {
         Self { colours: choose(counts.0.into_iter().collect()) }
     }
 
-    /// Red, green and blue of each colour, padded to 256 colours so that [`TRANSPARENT`] is a valid index.
+    /// Red, green and blue of each colour, padded to 256 colours so that `TRANSPARENT` is a valid index.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.colours.as_flattened().to_vec();

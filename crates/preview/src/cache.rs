@@ -1,6 +1,6 @@
 //! Frames drawn on worker threads ahead of the playhead, within a memory limit.
 //!
-//! A frame is what a render writes: [`Film::display_list`] through the same rasteriser. It is reduced here
+//! A frame is what a render writes: `Film::display_list` through the same rasteriser. It is reduced here
 //! only if the window shows it smaller, so that the cache holds no more pixels than are seen.
 
 use std::collections::{BTreeMap, VecDeque};

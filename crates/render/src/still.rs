@@ -7,7 +7,7 @@ use halfminute_media::png::Picture;
 /// Draws frame `frame` with the same pixels as a render.
 ///
 /// # Panics
-/// `frame` is not below [`Film::frame_count`].
+/// `frame` is not below the number of frames.
 #[must_use]
 pub fn still(film: &CheckedFilm, frame: u32) -> Picture {
     let rgb = Raster::new(film.size()).draw(&film.display_list(frame)).to_vec();
