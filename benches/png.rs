@@ -3,7 +3,7 @@
 mod clips;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use halfminute_engine::raster::Bands;
+use halfminute_basics::bands::Bands;
 use halfminute_render::png::{BandEncoder, Compression, encode};
 use halfminute_render::still;
 

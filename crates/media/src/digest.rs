@@ -1,6 +1,6 @@
 //! The digest of a frame's pixels: a digest of digests, so that a frame that changed little is quick to hash.
 
-use super::Bands;
+use halfminute_basics::bands::Bands;
 
 /// BLAKE3 of the concatenated BLAKE3 digests (32 bytes each) of a frame's bands: 32 rows of RGB8 pixels per
 /// band, from the top; the last band may have fewer rows. It does not depend on the compression.

@@ -16,7 +16,6 @@ pub mod mp4;
 pub mod png;
 
 mod apng;
-mod bands;
 mod change;
 mod closeness;
 mod codec;
@@ -41,7 +40,6 @@ mod spool;
 mod texts;
 mod written;
 
-pub use bands::{BAND_ROWS, Bands};
 pub use change::{Area, Change};
 pub use closeness::{Decoded, farthest};
 pub use codec::{Codec, Coder, GROUP};

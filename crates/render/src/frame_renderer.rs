@@ -5,15 +5,12 @@
 
 use std::ops::Range;
 
+use halfminute_basics::bands::{BAND_ROWS, Bands};
 use halfminute_engine::display::DisplayList;
-use halfminute_engine::raster::{BAND_ROWS, Damage, Raster};
-use halfminute_media::{self, Bands};
+use halfminute_engine::raster::{Damage, Raster};
 
 use halfminute_media::digest::{Digest, FrameDigest};
 use halfminute_media::png::{BandEncoder, Compression};
-
-// Damage is given in the rasteriser's bands, and frames are compressed and hashed in those of their files.
-const _: () = assert!(BAND_ROWS == halfminute_media::BAND_ROWS);
 
 /// One worker's rasteriser, with the last frame that it drew.
 pub(super) struct FrameRenderer {

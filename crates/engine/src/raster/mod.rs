@@ -9,7 +9,6 @@
 //! Nothing here panics on an unusual list: an item without an area, without a colour, or more than ten million
 //! pixels away from the picture is left out.
 
-mod bands;
 mod damage;
 mod image;
 mod place;
@@ -24,8 +23,8 @@ use vello_cpu::{
     Glyph, Level, Pixmap, RasterizerSettings, RenderContext, RenderSettings, Resources, TargetInit,
 };
 
-pub use bands::{BAND_ROWS, Bands};
 pub use damage::Damage;
+use halfminute_basics::bands::{BAND_ROWS, Bands};
 
 use crate::asset::{Bitmap, Drawing, Shape};
 use crate::display::{Color, DisplayList, Item};

@@ -7,8 +7,8 @@ use kurbo::{Affine, Rect};
 use crate::display::{Color, Item};
 use crate::text::TextBlock;
 
-use super::bands::Bands;
 use super::shadow::REACH;
+use halfminute_basics::bands::Bands;
 
 /// The area in which items are drawn, in pixels. Coordinates outside it are too imprecise for pixels, and far
 /// outside the rasteriser runs out of memory or panics.

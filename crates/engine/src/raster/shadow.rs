@@ -10,7 +10,7 @@ use kurbo::{Affine, Point, Rect};
 use vello_cpu::peniko::{ColorStop, Gradient};
 use vello_cpu::{PaintType, RenderContext};
 
-use super::bands::BAND_ROWS;
+use halfminute_basics::bands::BAND_ROWS;
 
 /// Distance that the shadow extends beyond the outline, in standard deviations. The rest of the Gaussian is
 /// less than one step of eight bits.

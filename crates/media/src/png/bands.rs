@@ -14,7 +14,7 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, SrgbRenderingIntent};
 use zlib_rs::adler32::{adler32, adler32_combine};
 use zlib_rs::{Deflate, DeflateFlush, Status};
 
-use crate::Bands;
+use halfminute_basics::bands::Bands;
 
 use super::Compression;
 
@@ -131,8 +131,8 @@ mod tests {
     use proptest::prelude::{ProptestConfig, any, proptest};
 
     use super::BandEncoder;
-    use crate::Bands;
     use crate::png::{Compression, decode};
+    use halfminute_basics::bands::Bands;
 
     const SIZE: (u32, u32) = (5, 80);
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use zlib_rs::adler32::{adler32, adler32_combine};
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-use crate::Bands;
+use halfminute_basics::bands::Bands;
 
 use super::chunks::{chunks, data, is_intact, name};
 use crate::digest::{Digest, FrameDigest};
@@ -214,10 +214,10 @@ fn stated_sum(file: &[u8], chunks: &[Range<usize>]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::{Examiner, Reject, chunks};
-    use crate::Bands;
     use crate::digest::digest;
     use crate::png::bands::BandEncoder;
     use crate::png::{Compression, encode};
+    use halfminute_basics::bands::Bands;
 
     const SIZE: (u32, u32) = (6, 70);
 

@@ -1,12 +1,12 @@
-//! The bands of rows that a picture is drawn, compressed and compared in.
+//! The bands of rows in which a picture is drawn, compressed, hashed and compared.
 
 use std::ops::Range;
 
-/// Rows per band; the last band of a picture may have fewer. A multiple of the rasteriser's tile height of four
-/// rows, so that a band is sampled like the whole picture.
+/// Rows per band; the last band of a picture may have fewer. The digests of frames are defined by it. It is a
+/// multiple of the rasteriser's tile height of four rows, so that a band is sampled like the whole picture.
 pub const BAND_ROWS: u32 = 32;
 
-/// The division of pictures of one size into bands.
+/// The division of RGB8 pictures of one size into bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bands {
     size: (u32, u32),
@@ -40,7 +40,8 @@ impl Bands {
     }
 
     /// The bands that lie between two heights, in pixels from the top; empty if they are outside the picture.
-    pub(super) fn between(self, top: f64, bottom: f64) -> Range<usize> {
+    #[must_use]
+    pub fn between(self, top: f64, bottom: f64) -> Range<usize> {
         let height = f64::from(self.size.1);
         if bottom <= 0.0 || top >= height || top >= bottom {
             return 0..0;
